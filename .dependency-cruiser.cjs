@@ -1,0 +1,61 @@
+/** Direction of imports, as in docs/tour.md. A lib is entered by its index.ts only. */
+const lib = name => `^libs/${name}/`
+const only = (from, allowed) => ({
+  name: `${from}-imports`,
+  severity: 'error',
+  comment: `libs/${from} may import ${allowed.join(', ') || 'nothing'}`,
+  from: { path: lib(from), pathNot: '\\.spec\\.ts$|/contract/|/testing/' },
+  to: { path: '^(libs|apps|test)/', pathNot: [lib(from), ...allowed.map(lib)] }
+})
+const adapter = (port, name) => ({
+  name: `${port}-${name}-is-alone`,
+  severity: 'error',
+  comment: 'an adapter knows its port and the kernel, never another adapter',
+  from: { path: `^libs/${port}/src/${name}/`, pathNot: '\\.spec\\.ts$' },
+  to: { path: `^libs/${port}/src/(memory|sqlite|eventstoredb|mongodb)/`, pathNot: `^libs/${port}/src/${name}/` }
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    only('kernel', []),
+    only('domain', ['kernel']),
+    only('event-log', ['kernel']),
+    only('read-store', ['kernel']),
+    only('desk-state', ['kernel']),
+    only('privacy', ['kernel']),
+    only('observability', ['kernel']),
+    only('telegram', ['kernel']),
+    only('views', ['kernel', 'domain', 'read-store']),
+    only('subscriptions', ['kernel', 'event-log', 'read-store', 'desk-state', 'observability']),
+    only('application', ['kernel', 'domain', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'observability']),
+    only('processes', ['kernel', 'domain', 'application', 'telegram', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'subscriptions', 'observability']),
+    ...['memory', 'sqlite'].flatMap(name => ['event-log', 'read-store', 'desk-state', 'privacy'].map(port => adapter(port, name))),
+    {
+      name: 'a-lib-has-one-door',
+      severity: 'error',
+      from: { path: '^(libs|apps|test)/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/([^/]+)/src/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$', '^libs/(event-log|read-store|desk-state|privacy)/src/[^/]+/index\\.ts$'] }
+    },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      comment: 'no I/O, clock, randomness or framework in the domain',
+      from: { path: '^libs/domain/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm'] }
+    },
+    {
+      name: 'apps-are-not-imported',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/' }
+    }
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|node_modules)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default'], extensions: ['.ts', '.js'] }
+  }
+}

@@ -1,0 +1,22 @@
+/** Two projects: fast specs beside the code and in test/, and the slow ones (child processes, browser). */
+const shared = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/']
+}
+
+export default {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'specs',
+      testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.slow\\.spec\\.ts$']
+    },
+    { ...shared, displayName: 'slow', testMatch: ['<rootDir>/{apps,libs,test}/**/*.slow.spec.ts'] }
+  ]
+}
