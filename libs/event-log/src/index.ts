@@ -1,1 +1,3 @@
-export {}
+export * from './codec.js'
+export * from './errors.js'
+export * from './port.js'

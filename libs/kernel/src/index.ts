@@ -1,1 +1,6 @@
-export {}
+export * from './clock.js'
+export * from './fake-clock.js'
+export * from './ids.js'
+export * from './json.js'
+export * from './outcome.js'
+export * from './personal.js'

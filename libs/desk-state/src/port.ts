@@ -1,0 +1,88 @@
+import type { Instant, JsonObject } from '#kernel'
+
+/** Where a process goes on. `note` holds what the process needs beside it, e.g. unfinished work it has carried past the position. */
+export interface ProcessCheckpoint {
+  readonly position: string
+  readonly eventId: string
+  readonly note?: JsonObject
+}
+
+/** An event that failed by itself, or a later one of the same sequence that waits behind it. */
+export interface Parked {
+  readonly process: string
+  readonly sequence: string
+  readonly position: string
+  readonly eventId: string
+  readonly stream: string
+  readonly revision: number
+  /** Absent for events that only wait. */
+  readonly error?: string
+  readonly attempts: number
+  readonly parkedAt: Instant
+}
+
+export interface Lease {
+  readonly name: string
+  readonly owner: string
+  /** Rises with every change of owner. */
+  readonly fence: number
+  readonly until: Instant
+}
+
+/** The answer to a request with an Idempotency-Key. */
+export interface Remembered {
+  readonly fingerprint: string
+  /** Absent while the first request is at work, or after a crash in it. */
+  readonly answer?: { readonly status: number; readonly headers: JsonObject; readonly body: JsonObject }
+  readonly at: Instant
+}
+
+/**
+ * What is not in the log and can't be rebuilt. As durable as the log: when a write returns, it is on stable storage.
+ * Every method throws StateUnavailable when the store can't be reached.
+ */
+export interface DeskState {
+  checkpoint(process: string): Promise<ProcessCheckpoint | undefined>
+  /** @throws Superseded when a higher fence has written it */
+  saveCheckpoint(process: string, checkpoint: ProcessCheckpoint, fence: number): Promise<void>
+
+  /** Idempotent by process and position. */
+  park(parked: Parked): Promise<void>
+  /** Oldest first. */
+  parked(process?: string): Promise<Parked[]>
+  /** The sequences of a process with something parked. */
+  parkedSequences(process: string): Promise<Set<string>>
+  unpark(process: string, position: string): Promise<void>
+
+  /**
+   * Takes or renews a lease by the store's clock: granted when free, run out, or already the owner's.
+   * Undefined when another owner holds it. The fence rises when the owner changes.
+   */
+  acquireLease(name: string, owner: string, ttlMs: number): Promise<Lease | undefined>
+  /** Gives it back at once; nothing happens when another owner has it. */
+  releaseLease(name: string, owner: string): Promise<void>
+  leases(): Promise<Lease[]>
+
+  /** First caller wins: answers what is remembered for the key, after remembering this fingerprint if nothing was. */
+  remember(key: string, fingerprint: string, at: Instant): Promise<Remembered>
+  answered(key: string, answer: NonNullable<Remembered['answer']>): Promise<void>
+  /** Forgets what is older; answers how many. */
+  forgetAnswers(before: Instant): Promise<number>
+
+  /** Small facts of this installation (log id, sandbox or real bot, hash of the API key, retry_after deadlines). */
+  fact(name: string): Promise<JsonObject | undefined>
+  setFact(name: string, value: JsonObject): Promise<void>
+  /** Sets it only where none is; answers the one that holds. */
+  setFactOnce(name: string, value: JsonObject): Promise<JsonObject>
+
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export class StateUnavailable extends Error {
+  override readonly name = 'StateUnavailable'
+}
+
+export class Superseded extends Error {
+  override readonly name = 'Superseded'
+}

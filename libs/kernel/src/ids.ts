@@ -1,0 +1,68 @@
+import { v5 as uuidv5 } from 'uuid'
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+/** Ids are lower-case uuids unless said otherwise; the API puts the prefix in front. */
+export type TicketId = Branded<'TicketId'>
+export type ConversationId = Branded<'ConversationId'>
+export type AgentId = Branded<'AgentId'>
+export type MessageId = Branded<'MessageId'>
+export type DeliveryId = Branded<'DeliveryId'>
+/** A natural person under a random pseudonym. */
+export type SubjectId = Branded<'SubjectId'>
+export type EventId = Branded<'EventId'>
+export type CommandId = Branded<'CommandId'>
+/** Chosen by people: 1-64 of a-z, 0-9, `-`, `_`. */
+export type QueueId = Branded<'QueueId'>
+/** Chosen by us: see `staffGroupIdFor`; stays when Telegram gives the group another chat id. */
+export type StaffGroupId = Branded<'StaffGroupId'>
+/** Telegram's number of a bot, the part of its token before the colon. */
+export type BotId = Branded<'BotId'>
+
+const namespace = '6f1f1d1c-5c1a-5d0b-9a34-2f6f0f6b7a11'
+
+const derive = (kind: string, ...parts: readonly (string | number)[]): string =>
+  uuidv5([kind, ...parts].join('\n'), namespace)
+
+/** The same cause and ordinal give the same command, whoever computes it and whenever. */
+export const commandIdFor = (cause: string, ordinal: number | string = 0): CommandId =>
+  derive('command', cause, ordinal) as CommandId
+
+export const eventIdFor = (command: CommandId, index: number): EventId =>
+  derive('event', command, index) as EventId
+
+export const conversationIdFor = (subject: SubjectId, bot: BotId): ConversationId =>
+  derive('conversation', subject, bot) as ConversationId
+
+export const ticketIdFor = (command: CommandId): TicketId => derive('ticket', command) as TicketId
+
+export const agentIdFor = (subject: SubjectId): AgentId => derive('agent', subject) as AgentId
+
+export const messageIdFor = (command: CommandId): MessageId => derive('message', command) as MessageId
+
+/** `what` names the kind of delivery, so that one event can ask for several. */
+export const deliveryIdFor = (event: EventId, what: string): DeliveryId =>
+  derive('delivery', event, what) as DeliveryId
+
+export const staffGroupIdFor = (firstChatId: number): StaffGroupId =>
+  derive('staff-group', firstChatId) as StaffGroupId
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** The short human name of a ticket: 40 bits of its id in Crockford base32, e.g. `7K3Q-X9M2`. */
+export function ticketCodeFor(ticket: TicketId): string {
+  let bits = BigInt(`0x${ticket.replaceAll('-', '').slice(-10)}`)
+  let code = ''
+  for (let i = 0; i < 8; i++) {
+    code = crockford.charAt(Number(bits & 31n)) + code
+    bits >>= 5n
+  }
+  return `${code.slice(0, 4)}-${code.slice(4)}`
+}
+
+/** 1-64 of a-z, 0-9, `-`, `_`, starting with a letter or digit. */
+export const isSlug = (text: string): boolean => /^[a-z0-9][a-z0-9_-]{0,63}$/.test(text)
+
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)

@@ -1,0 +1,55 @@
+import type { EventId, Instant, JsonObject, Sealed, SubjectId } from '#kernel'
+
+/** A 256-bit data key, ready for use. */
+export type DataKey = Buffer
+
+/**
+ * One random key per subject, and one per bot and day for the inbox, each wrapped by the master key.
+ * The only place that links a Telegram user to a subject, and only as an HMAC under the master key.
+ * When a write returns, it is on stable storage. Throws VaultUnavailable when the store can't be reached.
+ */
+export interface Vault {
+  /** The subject of a Telegram user; made with its key at first sight. The same for ten callers at once. */
+  subjectFor(telegramUserId: number): Promise<SubjectId>
+  /** As `subjectFor`, without making one. */
+  findSubject(telegramUserId: number): Promise<SubjectId | undefined>
+  /** Undefined: forgotten, or never known. */
+  keyOf(subject: SubjectId): Promise<DataKey | undefined>
+  /** Destroys the key and the link; the next contact is a new subject. True when there was one. Kept as a tombstone. */
+  forget(subject: SubjectId): Promise<boolean>
+  /** `name` is `inbox-{bot}-{yyyy-mm-dd}`. Made where it is missing, never made again once destroyed (undefined then). */
+  inboxKey(name: string): Promise<DataKey | undefined>
+  /** Destroys the inbox keys of days before this one; answers their names. */
+  destroyInboxKeysBefore(instant: Instant): Promise<string[]>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export class VaultUnavailable extends Error {
+  override readonly name = 'VaultUnavailable'
+}
+
+/** The master key is not the one this vault was made with. */
+export class WrongMasterKey extends Error {
+  override readonly name = 'WrongMasterKey'
+}
+
+/** Where a blob belongs: bound into the cipher, so that it opens nowhere else. */
+export interface Coordinates {
+  readonly stream: string
+  readonly eventId: EventId
+  readonly type: string
+  /** Whose key: a subject, or an inbox key's name. */
+  readonly subjectId: string
+}
+
+export interface Sealer {
+  /** AES-256-GCM, random 96-bit nonce, AAD = stream, event id, type. @throws KeyGone when the key was destroyed */
+  seal(at: Coordinates, value: JsonObject): Promise<Sealed>
+  /** Undefined when the key was destroyed ("forgotten"). @throws Error when the blob was changed or moved */
+  open(at: Coordinates, sealed: Sealed): Promise<JsonObject | undefined>
+}
+
+export class KeyGone extends Error {
+  override readonly name = 'KeyGone'
+}

@@ -1,0 +1,117 @@
+import type { JsonObject } from '#kernel'
+
+/** Anything that sorts as text or is a number; booleans as 0 and 1. */
+export type IndexValue = string | number | null
+
+/** What a document is filed under. Each field must be declared in one of the collection's indexes. */
+export interface Document extends JsonObject {
+  readonly id: string
+}
+
+/**
+ * An index: the fields compared for equality first, in this order, then the one that orders.
+ * The id is always the last key, so every order is total.
+ */
+export interface Index {
+  readonly name: string
+  readonly equal: readonly string[]
+  readonly order: string
+}
+
+export interface CollectionSpec {
+  readonly name: string
+  readonly indexes: readonly Index[]
+}
+
+/**
+ * What a document reflects: the revision of its one stream, or the position in the log for a document fed by several.
+ * Numbers compare with numbers, positions with positions; one collection uses one kind.
+ */
+export type Reflects = number | string
+
+export interface Stored<D extends Document = Document> {
+  readonly document: D
+  readonly reflects: Reflects
+}
+
+export type Write =
+  /** Refused silently where the stored document already reflects this or something later. */
+  | {
+      readonly kind: 'put'
+      readonly collection: string
+      readonly document: Document
+      readonly reflects: Reflects
+    }
+  /** Takes the document away for good; later puts of older things do not bring it back because the checkpoint has passed them. */
+  | { readonly kind: 'delete'; readonly collection: string; readonly id: string; readonly reflects: Reflects }
+
+export interface Checkpoint {
+  /** Of the last event handled, with its id: tells whether the position belongs to this log. */
+  readonly position: string
+  readonly eventId: string
+}
+
+export interface Find {
+  /** Name of a declared index. */
+  readonly index: string
+  /** One value or several (any of them) for the first fields of `equal`, in their order: a prefix may be given. At most 50 each. */
+  readonly where: { readonly [field: string]: IndexValue | readonly IndexValue[] }
+  /** Bounds on the ordering field, `from` inclusive, `to` exclusive. */
+  readonly from?: IndexValue
+  readonly to?: IndexValue
+  readonly descending?: boolean
+  /** Continue after this document (exclusive). */
+  readonly after?: { readonly order: IndexValue; readonly id: string }
+  /** 1 to 1000. */
+  readonly limit: number
+}
+
+/** One version of one view: its own collections and checkpoint, beside those of other versions. */
+export interface ViewId {
+  readonly name: string
+  readonly version: number
+}
+
+export interface ViewStore {
+  get(collection: string, id: string): Promise<Stored | undefined>
+  /** Those that exist, in no order. */
+  getMany(collection: string, ids: readonly string[]): Promise<Stored[]>
+  /** In index order; stable under inserts when continued with `after`. @throws UndeclaredIndex */
+  find(collection: string, query: Find): Promise<Stored[]>
+  /** As `find` without order and limit. */
+  count(collection: string, query: Pick<Find, 'index' | 'where' | 'from' | 'to'>): Promise<number>
+  checkpoint(): Promise<Checkpoint | undefined>
+  /**
+   * Documents and checkpoint. In one transaction where the engine can; guarded always, so that a repeat changes nothing.
+   * The checkpoint never goes back. With a fence (scaled out) a write under a fence lower than the last seen is `Fenced`.
+   */
+  write(writes: readonly Write[], checkpoint: Checkpoint, fence?: number): Promise<void>
+}
+
+export interface ReadStore {
+  /** Makes the collections and indexes where they are missing. */
+  open(view: ViewId, collections: readonly CollectionSpec[]): Promise<ViewStore>
+  /** The version that queries read; undefined before the first. */
+  current(name: string): Promise<number | undefined>
+  switchTo(view: ViewId): Promise<void>
+  versions(name: string): Promise<number[]>
+  /** Removes a version's documents and checkpoint. */
+  drop(view: ViewId): Promise<void>
+  /** Answers or throws StoreUnavailable. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export class UndeclaredIndex extends Error {
+  override readonly name = 'UndeclaredIndex'
+}
+
+/** Can't be reached or can't write now. Worth repeating later. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
+/** Another owner has taken over. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced'
+}
