@@ -1,3 +1,4 @@
 export * from './codec.js'
+export { isStreamName } from './encode.js'
 export * from './errors.js'
 export * from './port.js'

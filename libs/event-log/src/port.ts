@@ -49,7 +49,7 @@ export type Subscribed =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
   | { readonly kind: 'caughtUp' }
 
-/** `data`, `personal` and `meta` of one event together, as UTF-8 JSON. */
+/** The JSON texts of `data` and `meta` and the text of `personal` of one event together, in bytes of UTF-8. */
 export const maxEventBytes = 256 * 1024
 
 export interface EventLog {
@@ -67,7 +67,7 @@ export interface EventLog {
   /**
    * The stream's events from revision `from` (inclusive, default 0), in order, pulled: a slow reader holds a page, not the stream.
    * A stream that does not exist is empty. Sees every append that returned before the call.
-   * @throws Corrupt, Unavailable
+   * @throws Corrupt, Unavailable (also once the log is closed)
    */
   readStream(stream: string, from?: number): AsyncIterable<RecordedEvent>
 

@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, describe } from '@jest/globals'
+import type { EventLog } from '../port.js'
+import { appendCases } from './append.js'
+import { readCases } from './read.js'
+import { subscribeCases } from './subscribe.js'
+
+/** One log under test: `open` gives a fresh, empty one each time. */
+export interface LogUnderTest {
+  readonly log: EventLog
+  /** Closes `log` and opens what it has stored. */
+  reopen(): Promise<EventLog>
+  /** Closes whatever is open and removes what is stored. */
+  close(): Promise<void>
+}
+
+/** What every adapter must do, in the same cases and numbers. A case is never skipped: a weaker adapter is a failing one. */
+export function describeEventLog(name: string, open: () => Promise<LogUnderTest>): void {
+  describe(`${name} keeps the promises of the event log`, () => {
+    let current: LogUnderTest | undefined
+    const under = (): LogUnderTest => {
+      if (!current) throw new Error('no log is open')
+      return current
+    }
+    beforeEach(async () => {
+      current = await open()
+    })
+    afterEach(async () => {
+      await current?.close()
+      current = undefined
+    })
+    describe('append', () => appendCases(under))
+    describe('readStream, head and eventAt', () => readCases(under))
+    describe('subscribe', () => subscribeCases(under, open))
+  })
+}

@@ -1,0 +1,53 @@
+import type { EventId, Instant, Sealed } from '#kernel'
+import { InvalidAppend } from './errors.js'
+import { type Expected, maxEventBytes, type NewEvent } from './port.js'
+
+/** One event as every adapter stores it: `data` and `meta` are JSON texts. */
+export interface EncodedEvent {
+  readonly id: EventId
+  readonly type: string
+  readonly recordedAt: Instant
+  readonly data: string
+  readonly personal: Sealed | null
+  readonly meta: string
+}
+
+const streamName = /^[A-Za-z][A-Za-z0-9_.:-]{0,199}$/
+const typeName = /^[A-Za-z][A-Za-z0-9_.-]{0,99}$/
+
+/** 1-200 of letters, digits, `-`, `_`, `.`, `:`, starting with a letter. No other stream exists, so reading one finds nothing. */
+export const isStreamName = (name: string): boolean => streamName.test(name)
+
+/**
+ * What an append asks for, checked and encoded, before any of it is written.
+ * @throws InvalidAppend
+ */
+export function encodeAppend(
+  stream: string,
+  events: readonly NewEvent[],
+  expected: Expected
+): EncodedEvent[] {
+  if (!isStreamName(stream))
+    throw new InvalidAppend(`not a stream name: ${JSON.stringify(stream.slice(0, 80))}`)
+  if (events.length === 0) throw new InvalidAppend(`stream ${stream}: nothing to append`)
+  if (expected !== 'none' && !(Number.isSafeInteger(expected) && expected >= 0)) {
+    throw new InvalidAppend(`stream ${stream}: not a revision: ${expected}`)
+  }
+  return events.map(event => encode(stream, event))
+}
+
+function encode(stream: string, event: NewEvent): EncodedEvent {
+  const { id, type, recordedAt } = event
+  const invalid = (why: string) => new InvalidAppend(`stream ${stream}, event ${id}: ${why}`)
+  if (!typeName.test(type)) throw invalid(`not a type name: ${JSON.stringify(type.slice(0, 80))}`)
+  if (!Number.isSafeInteger(recordedAt)) throw invalid(`recordedAt is not whole milliseconds: ${recordedAt}`)
+  const data = JSON.stringify(event.data)
+  const meta = JSON.stringify(event.meta)
+  const personal = event.personal ?? null
+  const units = data.length + meta.length + (personal?.length ?? 0)
+  if (units * 3 > maxEventBytes) {
+    const bytes = Buffer.byteLength(data) + Buffer.byteLength(meta) + Buffer.byteLength(personal ?? '')
+    if (bytes > maxEventBytes) throw invalid(`${bytes} bytes, the limit is ${maxEventBytes}`)
+  }
+  return { id, type, recordedAt, data, personal, meta }
+}
