@@ -1,1 +1,10 @@
-export {}
+export * from './agent/index.js'
+export * from './conversation/index.js'
+export * from './decider.js'
+export * from './delivery/index.js'
+export * from './event-types.js'
+export * from './setting/index.js'
+export * from './staff-group/index.js'
+export * from './streams.js'
+export * from './ticket/index.js'
+export * from './topic/index.js'

@@ -1,0 +1,136 @@
+import {
+  type BotId,
+  type ConversationId,
+  type Instant,
+  ok,
+  type Personal,
+  refuse,
+  type TicketId,
+  unreachable
+} from '#kernel'
+import type { Decider } from '../decider.js'
+
+type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+/** One customer with one bot. */
+export type ConversationEvent =
+  /** personal: chat_id, user_id, first_name, last_name, username, language_code */
+  | Event<
+      'ConversationStarted',
+      { readonly conversationId: ConversationId; readonly bot: BotId; readonly language: string | null }
+    >
+  /** From this message of the private chat on, the ticket is the conversation's current one. */
+  | Event<
+      'TicketAllotted',
+      {
+        readonly ticketId: TicketId
+        readonly fromMessageId: number
+        readonly previousTicketId: TicketId | null
+      }
+    >
+  | Event<'GreetingRequested', { readonly language: string | null }>
+  | Event<'CustomerBlockedBot', { readonly at: Instant }>
+  | Event<'CustomerUnblockedBot', { readonly at: Instant }>
+
+export interface Allotment {
+  readonly ticketId: TicketId
+  readonly fromMessageId: number
+}
+
+export interface ConversationState {
+  readonly started: boolean
+  /** Rising by message id. */
+  readonly allotments: readonly Allotment[]
+  readonly reachable: boolean
+  /** When the last news about blocking dates from. */
+  readonly reachableSince: Instant
+}
+
+export type ConversationCommand =
+  | {
+      readonly type: 'StartConversation'
+      readonly conversationId: ConversationId
+      readonly bot: BotId
+      readonly language: string | null
+      readonly customer: Personal
+    }
+  | {
+      readonly type: 'AllotTicket'
+      readonly ticketId: TicketId
+      readonly fromMessageId: number
+      /** The allotment this decision was made on: another one meanwhile means deciding again. */
+      readonly previousTicketId: TicketId | null
+    }
+  | { readonly type: 'RequestGreeting'; readonly language: string | null }
+  | { readonly type: 'RecordReachable'; readonly reachable: boolean; readonly at: Instant }
+
+export type ConversationRefusal = 'allotted_meanwhile' | 'unknown_conversation'
+
+const initial: ConversationState = { started: false, allotments: [], reachable: true, reachableSince: 0 }
+
+/** The allotment that a message of the private chat belongs to; an id below all of them belongs to the first. */
+export function allotmentOf(
+  state: ConversationState,
+  telegramMessageId: number
+): { readonly allotment: Allotment; readonly current: boolean } | undefined {
+  const found =
+    state.allotments.findLast(allotment => allotment.fromMessageId <= telegramMessageId) ??
+    state.allotments[0]
+  return found && { allotment: found, current: found === state.allotments.at(-1) }
+}
+
+export const conversationDecider: Decider<
+  ConversationCommand,
+  ConversationState,
+  ConversationEvent,
+  ConversationRefusal
+> = {
+  initial,
+
+  decide(command, state) {
+    if (command.type === 'StartConversation') {
+      const { conversationId, bot, language, customer } = command
+      return state.started
+        ? ok([])
+        : ok([{ type: 'ConversationStarted', data: { conversationId, bot, language }, personal: customer }])
+    }
+    if (!state.started) return refuse('unknown_conversation')
+    switch (command.type) {
+      case 'AllotTicket': {
+        const { ticketId, fromMessageId, previousTicketId } = command
+        const last = state.allotments.at(-1)
+        if (state.allotments.some(allotment => allotment.ticketId === ticketId)) return ok([])
+        if ((last?.ticketId ?? null) !== previousTicketId) return refuse('allotted_meanwhile')
+        return ok([{ type: 'TicketAllotted', data: { ticketId, fromMessageId, previousTicketId } }])
+      }
+      case 'RequestGreeting':
+        return ok([{ type: 'GreetingRequested', data: { language: command.language } }])
+      case 'RecordReachable': {
+        const { reachable, at } = command
+        if (reachable === state.reachable || at < state.reachableSince) return ok([])
+        return ok([{ type: reachable ? 'CustomerUnblockedBot' : 'CustomerBlockedBot', data: { at } }])
+      }
+      default:
+        return unreachable(command)
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'ConversationStarted':
+        return { ...state, started: true }
+      case 'TicketAllotted': {
+        const { ticketId, fromMessageId } = event.data
+        return { ...state, allotments: [...state.allotments, { ticketId, fromMessageId }] }
+      }
+      case 'CustomerBlockedBot':
+        return { ...state, reachable: false, reachableSince: event.data.at }
+      case 'CustomerUnblockedBot':
+        return { ...state, reachable: true, reachableSince: event.data.at }
+      case 'GreetingRequested':
+        return state
+      default:
+        return unreachable(event)
+    }
+  }
+}

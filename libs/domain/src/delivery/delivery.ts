@@ -1,0 +1,223 @@
+import {
+  type ConversationId,
+  type Instant,
+  ok,
+  refuse,
+  type StaffGroupId,
+  type TicketId,
+  unreachable
+} from '#kernel'
+import type { Decider } from '../decider.js'
+
+type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+/** What must be done at Telegram at most once, or at least once and visibly marked. */
+export const deliveryKinds = ['reply', 'relay', 'topic', 'card', 'customer_notice', 'staff_notice'] as const
+export type DeliveryKind = (typeof deliveryKinds)[number]
+
+/** What the delivery is for: enough to show it and to do it again, nothing about a person. */
+export type DeliverySubject = {
+  readonly kind: DeliveryKind
+  readonly ticketId: TicketId | null
+  readonly conversationId: ConversationId | null
+  readonly staffGroupId: StaffGroupId | null
+  /** The event that asked for it. */
+  readonly requestStream: string
+  readonly requestRevision: number
+}
+
+/**
+ * A long text is sent in parts; a part is one call, and parts succeed in order.
+ * `attempt` counts calls over all parts, from 1.
+ */
+export type DeliveryEvent =
+  | Event<
+      'DeliveryAttempted',
+      DeliverySubject & {
+        readonly attempt: number
+        readonly part: number
+        readonly parts: number
+        readonly method: string
+        /** Whether the text says that this may be a repeat. */
+        readonly marked: boolean
+        readonly threadId: number | null
+      }
+    >
+  | Event<
+      'DeliverySucceeded',
+      {
+        readonly attempt: number
+        readonly part: number
+        readonly parts: number
+        readonly telegramMessageIds: readonly number[]
+        readonly threadId: number | null
+        readonly acceptedAt: Instant
+      }
+    >
+  /** Telegram said no. `final` false: it is tried again, not before `retryAt`. */
+  | Event<
+      'DeliveryRejected',
+      {
+        readonly attempt: number
+        readonly part: number
+        readonly code: number | null
+        readonly reason: string
+        readonly final: boolean
+        readonly retryAt: Instant | null
+      }
+    >
+  /** The answer was lost. `final` false: this kind is repeated, marked. */
+  | Event<'DeliveryUncertain', { readonly attempt: number; readonly part: number; readonly final: boolean }>
+  | Event<'DeliveryAbandoned', DeliverySubject & { readonly reason: string }>
+
+export type DeliveryState =
+  | {
+      readonly phase: 'waiting'
+      readonly attempts: number
+      readonly part: number
+      readonly messageIds: readonly number[]
+      readonly maybeSent: boolean
+    }
+  | {
+      readonly phase: 'attempting'
+      readonly attempts: number
+      readonly part: number
+      readonly messageIds: readonly number[]
+      readonly maybeSent: boolean
+    }
+  | {
+      readonly phase: 'succeeded'
+      readonly attempts: number
+      readonly messageIds: readonly number[]
+      readonly threadId: number | null
+      readonly acceptedAt: Instant
+    }
+  | {
+      readonly phase: 'rejected'
+      readonly attempts: number
+      readonly part: number
+      readonly messageIds: readonly number[]
+      readonly maybeSent: boolean
+      readonly reason: string
+      readonly code: number | null
+    }
+  | {
+      readonly phase: 'uncertain'
+      readonly attempts: number
+      readonly part: number
+      readonly messageIds: readonly number[]
+      readonly maybeSent: boolean
+    }
+  | { readonly phase: 'abandoned'; readonly attempts: number; readonly reason: string }
+
+export type DeliveryCommand =
+  /** The lock: of two senders only one appends it. Its commandId is random per attempt. */
+  | {
+      readonly type: 'AttemptDelivery'
+      readonly subject: DeliverySubject
+      readonly part: number
+      readonly parts: number
+      readonly method: string
+      readonly marked: boolean
+      readonly threadId: number | null
+    }
+  | {
+      readonly type: 'SucceedDelivery'
+      readonly attempt: number
+      readonly part: number
+      readonly parts: number
+      readonly telegramMessageIds: readonly number[]
+      readonly threadId: number | null
+      readonly acceptedAt: Instant
+    }
+  | {
+      readonly type: 'RejectDelivery'
+      readonly attempt: number
+      readonly part: number
+      readonly code: number | null
+      readonly reason: string
+      readonly final: boolean
+      readonly retryAt: Instant | null
+    }
+  | {
+      readonly type: 'DoubtDelivery'
+      readonly attempt: number
+      readonly part: number
+      readonly final: boolean
+    }
+  | { readonly type: 'AbandonDelivery'; readonly subject: DeliverySubject; readonly reason: string }
+
+export type DeliveryRefusal = 'in_progress' | 'already_finished'
+
+const initial: DeliveryState = { phase: 'waiting', attempts: 0, part: 0, messageIds: [], maybeSent: false }
+
+/** Outcomes are facts: they are recorded late too, but a success stays a success. */
+export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEvent, DeliveryRefusal> = {
+  initial,
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'AttemptDelivery': {
+        if (state.phase === 'attempting') return refuse('in_progress')
+        if (state.phase !== 'waiting') return refuse('already_finished', { phase: state.phase })
+        const { subject, part, parts, method, marked, threadId } = command
+        const attempt = state.attempts + 1
+        return ok([
+          { type: 'DeliveryAttempted', data: { ...subject, attempt, part, parts, method, marked, threadId } }
+        ])
+      }
+      case 'SucceedDelivery': {
+        if (state.phase === 'succeeded') return ok([])
+        const { type: _, ...data } = command
+        return ok([{ type: 'DeliverySucceeded', data }])
+      }
+      case 'RejectDelivery': {
+        if (state.phase !== 'attempting' || state.attempts !== command.attempt) return ok([])
+        const { type: _, ...data } = command
+        return ok([{ type: 'DeliveryRejected', data }])
+      }
+      case 'DoubtDelivery': {
+        if (state.phase !== 'attempting' || state.attempts !== command.attempt) return ok([])
+        const { attempt, part, final } = command
+        return ok([{ type: 'DeliveryUncertain', data: { attempt, part, final } }])
+      }
+      case 'AbandonDelivery':
+        if (state.phase === 'attempting') return refuse('in_progress')
+        if (state.phase !== 'waiting') return ok([])
+        return ok([{ type: 'DeliveryAbandoned', data: { ...command.subject, reason: command.reason } }])
+      default:
+        return unreachable(command)
+    }
+  },
+
+  evolve(state, event) {
+    const maybeSent = 'maybeSent' in state && state.maybeSent
+    const messageIds = 'messageIds' in state ? state.messageIds : []
+    const attempts = Math.max(state.attempts, 'attempt' in event.data ? event.data.attempt : 0)
+    switch (event.type) {
+      case 'DeliveryAttempted':
+        return { phase: 'attempting', attempts, part: event.data.part, messageIds, maybeSent }
+      case 'DeliverySucceeded': {
+        const { part, parts, telegramMessageIds, threadId, acceptedAt } = event.data
+        const all = [...messageIds, ...telegramMessageIds]
+        return part + 1 < parts
+          ? { phase: 'waiting', attempts, part: part + 1, messageIds: all, maybeSent: false }
+          : { phase: 'succeeded', attempts, messageIds: all, threadId, acceptedAt }
+      }
+      case 'DeliveryRejected': {
+        const { part, reason, code, final } = event.data
+        return final
+          ? { phase: 'rejected', attempts, part, messageIds, maybeSent, reason, code }
+          : { phase: 'waiting', attempts, part, messageIds, maybeSent }
+      }
+      case 'DeliveryUncertain': {
+        const { part, final } = event.data
+        return { phase: final ? 'uncertain' : 'waiting', attempts, part, messageIds, maybeSent: true }
+      }
+      case 'DeliveryAbandoned':
+        return { phase: 'abandoned', attempts, reason: event.data.reason }
+      default:
+        return unreachable(event)
+    }
+  }
+}

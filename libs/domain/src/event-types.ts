@@ -1,0 +1,86 @@
+import type { AgentEvent } from './agent/index.js'
+import type { ConversationEvent } from './conversation/index.js'
+import type { DeliveryEvent } from './delivery/index.js'
+import type { SettingEvent } from './setting/index.js'
+import type { StaffGroupEvent } from './staff-group/index.js'
+import type { TicketEvent } from './ticket/index.js'
+import type { TopicEvent } from './topic/index.js'
+
+/** A raw update; the body is personal, under the bot's inbox key of the day. */
+export type InboxEvent = {
+  readonly type: 'UpdateReceived'
+  readonly data: {
+    readonly bot: string
+    readonly updateId: number
+    readonly bytes: number
+    /** Too large even when compressed: only this stub was kept. */
+    readonly stub: boolean
+  }
+}
+
+export type DeskEvent =
+  | InboxEvent
+  | ConversationEvent
+  | TicketEvent
+  | TopicEvent
+  | DeliveryEvent
+  | AgentEvent
+  | StaffGroupEvent
+  | SettingEvent
+
+const v1 = { schema: 1 } as const
+
+/**
+ * The storage contract: every type that was ever written, with its present version. Names are never renamed;
+ * a new shape raises `schema` and adds the step from the old one. test/golden holds a file per version.
+ */
+export const eventTypes = {
+  UpdateReceived: v1,
+  ConversationStarted: v1,
+  TicketAllotted: v1,
+  GreetingRequested: v1,
+  CustomerBlockedBot: v1,
+  CustomerUnblockedBot: v1,
+  TicketOpened: v1,
+  CustomerMessageReceived: v1,
+  CustomerMessageEdited: v1,
+  TicketAssigned: v1,
+  TicketUnassigned: v1,
+  TicketTransferred: v1,
+  PriorityChanged: v1,
+  TagsChanged: v1,
+  ReplyRequested: v1,
+  ReplyResendRequested: v1,
+  TicketResponded: v1,
+  ReplyFailed: v1,
+  ReplyUncertain: v1,
+  NoteAdded: v1,
+  TicketStatusChanged: v1,
+  TicketResolved: v1,
+  TicketReopened: v1,
+  TicketClosed: v1,
+  TopicOpened: v1,
+  CardPosted: v1,
+  TopicLost: v1,
+  CommandRefused: v1,
+  TopicBound: v1,
+  TopicLeftAlone: v1,
+  DeliveryAttempted: v1,
+  DeliverySucceeded: v1,
+  DeliveryRejected: v1,
+  DeliveryUncertain: v1,
+  DeliveryAbandoned: v1,
+  AgentRegistered: v1,
+  AgentRenamed: v1,
+  AvailabilityChanged: v1,
+  StaffGroupRegistered: v1,
+  StaffGroupRetired: v1,
+  RightsChanged: v1,
+  StaffGroupMigrated: v1,
+  StaffNoticeRequested: v1,
+  SettingPublished: v1,
+  SettingRetired: v1
+} satisfies { readonly [Type in DeskEvent['type']]: { readonly schema: number } }
+
+/** The present shape of a type, for appending. */
+export const schemaOf = (type: DeskEvent['type']): number => eventTypes[type].schema

@@ -1,0 +1,2 @@
+export * from './desk-settings.js'
+export * from './setting.js'

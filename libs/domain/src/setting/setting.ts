@@ -1,0 +1,58 @@
+import { canonicalJson, type JsonObject, ok, refuse, unreachable } from '#kernel'
+import type { Decider } from '../decider.js'
+
+type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+/** Grows with the kinds of settings; each kind checks its own body before it comes here. */
+export const settingKinds = ['queue', 'desk'] as const
+export type SettingKind = (typeof settingKinds)[number]
+
+/** Stream `setting-{kind}-{id}`. The version is the stream's revision. */
+export type SettingEvent =
+  | Event<'SettingPublished', { readonly kind: SettingKind; readonly id: string; readonly body: JsonObject }>
+  | Event<'SettingRetired', { readonly kind: SettingKind; readonly id: string }>
+
+export type SettingState =
+  | { readonly exists: false }
+  | { readonly exists: true; readonly retired: boolean; readonly body: JsonObject }
+
+export type SettingCommand =
+  | {
+      readonly type: 'PublishSetting'
+      readonly kind: SettingKind
+      readonly id: string
+      readonly body: JsonObject
+    }
+  | { readonly type: 'RetireSetting'; readonly kind: SettingKind; readonly id: string }
+
+export const settingDecider: Decider<SettingCommand, SettingState, SettingEvent, 'unknown_setting'> = {
+  initial: { exists: false },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'PublishSetting': {
+        const { kind, id, body } = command
+        const same = state.exists && !state.retired && canonicalJson(state.body) === canonicalJson(body)
+        return same ? ok([]) : ok([{ type: 'SettingPublished', data: { kind, id, body } }])
+      }
+      case 'RetireSetting': {
+        if (!state.exists) return refuse('unknown_setting')
+        const { kind, id } = command
+        return state.retired ? ok([]) : ok([{ type: 'SettingRetired', data: { kind, id } }])
+      }
+      default:
+        return unreachable(command)
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'SettingPublished':
+        return { exists: true, retired: false, body: event.data.body }
+      case 'SettingRetired':
+        return state.exists ? { ...state, retired: true } : state
+      default:
+        return unreachable(event)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { AgentId, BotId, ConversationId, DeliveryId, StaffGroupId, TicketId } from '#kernel'
+import type { SettingKind } from './setting/index.js'
+
+/** Stream names: a category, a dash, an id. The categories are the desk's own streams. */
+export const streamCategories = [
+  'inbox',
+  'conversation',
+  'topic',
+  'ticket',
+  'delivery',
+  'agent',
+  'staff-group',
+  'setting'
+] as const
+export type StreamCategory = (typeof streamCategories)[number]
+
+export const inboxStream = (bot: BotId, updateId: number): string => `inbox-${bot}-${updateId}`
+export const conversationStream = (id: ConversationId): string => `conversation-${id}`
+export const topicStream = (group: StaffGroupId, threadId: number): string => `topic-${group}-${threadId}`
+export const ticketStream = (id: TicketId): string => `ticket-${id}`
+export const deliveryStream = (id: DeliveryId): string => `delivery-${id}`
+export const agentStream = (id: AgentId): string => `agent-${id}`
+export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
+export const settingStream = (kind: SettingKind, id: string): string => `setting-${kind}-${id}`
+
+/** The category of a stream's name; undefined for a stream that is not the desk's. */
+export const categoryOf = (stream: string): StreamCategory | undefined =>
+  streamCategories.find(category => stream.startsWith(`${category}-`))
+
+/** What stands behind the category. */
+export const idOf = (stream: string): string => {
+  const category = categoryOf(stream)
+  return category ? stream.slice(category.length + 1) : stream
+}

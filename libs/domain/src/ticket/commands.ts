@@ -1,0 +1,125 @@
+import type { AgentId, BotId, ConversationId, Instant, MessageId, Personal, QueueId, TicketId } from '#kernel'
+import type {
+  CloseCause,
+  MessageKind,
+  Priority,
+  ReopenCause,
+  ReplyFailure,
+  ReplySource,
+  ResolveCause,
+  TopicPlace,
+  Via
+} from './events.js'
+
+export interface IncomingMessage {
+  readonly messageId: MessageId
+  readonly telegramMessageId: number
+  readonly kind: MessageKind
+  readonly sentAt: Instant
+  readonly digest: string
+  /** "Thanks, bye": counts as a closing remark only within the time the desk allows after resolve. */
+  readonly soundsClosing: boolean
+  readonly mediaGroup: string | null
+  readonly replyToTelegramMessageId: number | null
+  readonly personal: Personal
+}
+
+/** Commands carry facts and what the desk's settings say; nothing is looked up while deciding. */
+export type TicketCommand =
+  | {
+      readonly type: 'OpenTicket'
+      readonly ticketId: TicketId
+      readonly code: string
+      readonly conversationId: ConversationId
+      readonly bot: BotId
+      readonly queueId: QueueId
+      readonly language: string | null
+      readonly previousTicketId: TicketId | null
+      readonly customer: Personal
+      readonly message: IncomingMessage
+    }
+  | {
+      readonly type: 'ReceiveCustomerMessage'
+      readonly message: IncomingMessage
+      /** It belongs to an earlier ticket of the conversation: recorded as a fact whatever the state. */
+      readonly late: boolean
+      readonly reopenWithinS: number
+      readonly closingRemarkWithinS: number
+      readonly now: Instant
+    }
+  | {
+      readonly type: 'EditCustomerMessage'
+      readonly telegramMessageId: number
+      readonly kind: MessageKind
+      readonly digest: string
+      readonly sentAt: Instant
+      readonly personal: Personal
+    }
+  | { readonly type: 'ClaimTicket'; readonly agentId: AgentId }
+  | { readonly type: 'AssignTicket'; readonly agentId: AgentId }
+  | { readonly type: 'UnassignTicket' }
+  | { readonly type: 'TransferTicket'; readonly queueId: QueueId }
+  | { readonly type: 'ChangePriority'; readonly priority: Priority }
+  | { readonly type: 'ChangeTags'; readonly add: readonly string[]; readonly remove: readonly string[] }
+  | {
+      readonly type: 'RequestReply'
+      readonly messageId: MessageId
+      readonly agentId: AgentId | null
+      readonly source: ReplySource
+      readonly kind: MessageKind
+      readonly sentAt: Instant
+      readonly mediaGroup: string | null
+      readonly personal: Personal
+      readonly now: Instant
+    }
+  | { readonly type: 'ResendReply'; readonly messageId: MessageId; readonly agentId: AgentId | null }
+  | {
+      readonly type: 'ConfirmReply'
+      readonly messageId: MessageId
+      readonly telegramMessageIds: readonly number[]
+      readonly acceptedAt: Instant
+      readonly afterReply: 'waiting_on_customer' | 'in_progress'
+    }
+  | {
+      readonly type: 'FailReply'
+      readonly messageId: MessageId
+      readonly reason: ReplyFailure
+      readonly code: number | null
+    }
+  | { readonly type: 'MarkReplyUncertain'; readonly messageId: MessageId }
+  | {
+      readonly type: 'AddNote'
+      readonly messageId: MessageId
+      readonly agentId: AgentId | null
+      readonly source: ReplySource
+      readonly kind: MessageKind
+      readonly sentAt: Instant
+      readonly personal: Personal
+    }
+  | { readonly type: 'HoldTicket' }
+  | { readonly type: 'WaitOnCustomer' }
+  | { readonly type: 'ResumeTicket' }
+  | { readonly type: 'ResolveTicket'; readonly cause: ResolveCause; readonly now: Instant }
+  | { readonly type: 'ReopenTicket'; readonly cause: ReopenCause; readonly now: Instant }
+  | { readonly type: 'CloseTicket'; readonly cause: CloseCause; readonly now: Instant }
+  | { readonly type: 'BindTopic'; readonly place: TopicPlace }
+  | { readonly type: 'RecordCard'; readonly place: TopicPlace; readonly telegramMessageId: number }
+  | { readonly type: 'LoseTopic'; readonly place: TopicPlace }
+  | {
+      readonly type: 'RefuseCommand'
+      readonly command: string
+      readonly reason: string
+      readonly details: { readonly [key: string]: string | number | null }
+      readonly agentId: AgentId | null
+      readonly via: Via
+    }
+
+export type TicketRefusal =
+  | 'unknown_ticket'
+  | 'ticket_closed'
+  | 'ticket_resolved'
+  | 'reopen_window_passed'
+  | 'already_assigned'
+  | 'transition_not_allowed'
+  | 'unknown_message'
+  | 'not_resendable'

@@ -1,0 +1,212 @@
+import type {
+  AgentId,
+  BotId,
+  ConversationId,
+  Instant,
+  MessageId,
+  QueueId,
+  StaffGroupId,
+  TicketId
+} from '#kernel'
+
+/**
+ * The names and shapes here are the storage format: they grow, they are never renamed.
+ * `personal` of each event is described in docs/events.md; nothing here may be about a person.
+ */
+export const ticketStatuses = [
+  'open',
+  'assigned',
+  'in_progress',
+  'waiting_on_customer',
+  'on_hold',
+  'resolved',
+  'closed'
+] as const
+export type TicketStatus = (typeof ticketStatuses)[number]
+
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const
+export type Priority = (typeof priorities)[number]
+
+/** Telegram's kinds of message content; what is new to us is `other` and still relayed by copying. */
+export const messageKinds = [
+  'text',
+  'photo',
+  'video',
+  'animation',
+  'audio',
+  'voice',
+  'video_note',
+  'document',
+  'sticker',
+  'location',
+  'venue',
+  'contact',
+  'poll',
+  'dice',
+  'other'
+] as const
+export type MessageKind = (typeof messageKinds)[number]
+
+/** Where in Telegram's staff group something was said or pressed. */
+export type TopicPlace = {
+  readonly staffGroupId: StaffGroupId
+  readonly chatId: number
+  readonly threadId: number
+}
+
+/** How a person asked: by a message in the topic, by a button, by the API, or by closing or reopening the topic. */
+export type Via =
+  | { readonly kind: 'message'; readonly place: TopicPlace; readonly telegramMessageId: number }
+  | { readonly kind: 'button'; readonly place: TopicPlace }
+  | { readonly kind: 'topic'; readonly place: TopicPlace }
+  | { readonly kind: 'api' }
+
+export type ReplySource =
+  | { readonly kind: 'message'; readonly place: TopicPlace; readonly telegramMessageId: number }
+  | { readonly kind: 'api' }
+
+export type AssignCause = 'claim' | 'assign' | 'reply'
+export type StatusCause = 'reply' | 'reply_accepted' | 'customer_message' | 'hold' | 'wait' | 'resume'
+export type ResolveCause = 'command' | 'button' | 'topic_closed' | 'api'
+export type ReopenCause = 'command' | 'button' | 'topic_reopened' | 'api' | 'customer_message' | 'reply'
+export type CloseCause = 'command' | 'api' | 'inactivity' | 'reopen_window_passed'
+
+/** Why Telegram did not take a reply. */
+export type ReplyFailure =
+  | 'customer_blocked_bot'
+  | 'customer_gone'
+  | 'chat_not_found'
+  | 'message_gone'
+  | 'cannot_copy'
+  | 'refused_by_telegram'
+
+type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+export type TicketEvent =
+  /** personal: display_name, username */
+  | Event<
+      'TicketOpened',
+      {
+        readonly ticketId: TicketId
+        readonly code: string
+        readonly conversationId: ConversationId
+        readonly bot: BotId
+        readonly queueId: QueueId
+        readonly priority: Priority
+        readonly sourceChannel: 'telegram'
+        readonly language: string | null
+        readonly previousTicketId: TicketId | null
+        /** When the customer sent the first message. */
+        readonly sentAt: Instant
+      }
+    >
+  /** personal: chat_id, text, entities, and for media the file's name and kind-specific details */
+  | Event<
+      'CustomerMessageReceived',
+      {
+        readonly messageId: MessageId
+        readonly telegramMessageId: number
+        readonly kind: MessageKind
+        /** What Telegram says; whole seconds. */
+        readonly sentAt: Instant
+        /** HMAC of the content under the customer's key: tells whether an edit changed anything. */
+        readonly digest: string
+        readonly closingRemark: boolean
+        /** Belongs to an earlier ticket of the conversation; moves nothing. */
+        readonly late: boolean
+        readonly mediaGroup: string | null
+        readonly replyToTelegramMessageId: number | null
+      }
+    >
+  /** personal: text, entities */
+  | Event<
+      'CustomerMessageEdited',
+      {
+        readonly messageId: MessageId
+        readonly telegramMessageId: number
+        readonly kind: MessageKind
+        readonly digest: string
+        /** 1 for the first edit. */
+        readonly version: number
+        readonly sentAt: Instant
+      }
+    >
+  | Event<
+      'TicketAssigned',
+      { readonly agentId: AgentId; readonly previousAgentId: AgentId | null; readonly cause: AssignCause }
+    >
+  | Event<'TicketUnassigned', { readonly previousAgentId: AgentId }>
+  | Event<'TicketTransferred', { readonly fromQueueId: QueueId; readonly toQueueId: QueueId }>
+  | Event<'PriorityChanged', { readonly from: Priority; readonly to: Priority }>
+  | Event<'TagsChanged', { readonly added: readonly string[]; readonly removed: readonly string[] }>
+  /** personal: text, entities (of a reply from the topic too: what the customer will see) */
+  | Event<
+      'ReplyRequested',
+      {
+        readonly messageId: MessageId
+        /** Absent author: the API without an agent. Such a reply moves no state and fulfils no target. */
+        readonly agentId: AgentId | null
+        readonly source: ReplySource
+        readonly kind: MessageKind
+        readonly sentAt: Instant
+        readonly mediaGroup: string | null
+      }
+    >
+  /** A failed or uncertain reply is to be sent once more, because an agent said so. */
+  | Event<'ReplyResendRequested', { readonly messageId: MessageId; readonly agentId: AgentId | null }>
+  /** Telegram accepted the reply. */
+  | Event<
+      'TicketResponded',
+      {
+        readonly messageId: MessageId
+        readonly agentId: AgentId | null
+        readonly telegramMessageIds: readonly number[]
+        readonly acceptedAt: Instant
+      }
+    >
+  | Event<
+      'ReplyFailed',
+      { readonly messageId: MessageId; readonly reason: ReplyFailure; readonly code: number | null }
+    >
+  /** The answer was lost: it may have reached the customer. */
+  | Event<'ReplyUncertain', { readonly messageId: MessageId }>
+  /** personal: text, entities */
+  | Event<
+      'NoteAdded',
+      {
+        readonly messageId: MessageId
+        readonly agentId: AgentId | null
+        readonly source: ReplySource
+        readonly kind: MessageKind
+        readonly sentAt: Instant
+      }
+    >
+  | Event<
+      'TicketStatusChanged',
+      { readonly from: TicketStatus; readonly to: TicketStatus; readonly cause: StatusCause }
+    >
+  | Event<
+      'TicketResolved',
+      { readonly from: TicketStatus; readonly cause: ResolveCause; readonly at: Instant }
+    >
+  | Event<
+      'TicketReopened',
+      { readonly to: 'open' | 'in_progress'; readonly cause: ReopenCause; readonly at: Instant }
+    >
+  | Event<'TicketClosed', { readonly from: TicketStatus; readonly cause: CloseCause; readonly at: Instant }>
+  | Event<'TopicOpened', TopicPlace>
+  | Event<'CardPosted', TopicPlace & { readonly telegramMessageId: number }>
+  | Event<'TopicLost', TopicPlace>
+  /** Asked for in Telegram and refused; whoever asked is told through the outbox, or by a toast for a button. */
+  | Event<
+      'CommandRefused',
+      {
+        readonly command: string
+        readonly reason: string
+        readonly details: { readonly [key: string]: string | number | null }
+        readonly agentId: AgentId | null
+        readonly via: Via
+      }
+    >
+
+export type TicketEventType = TicketEvent['type']
