@@ -1,2 +1,5 @@
+export * from './digest.js'
 export * from './personal.js'
 export * from './port.js'
+export * from './sealer.js'
+export { inboxDay } from './vault.js'

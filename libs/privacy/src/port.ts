@@ -19,6 +19,8 @@ export interface Vault {
   forget(subject: SubjectId): Promise<boolean>
   /** `name` is `inbox-{bot}-{yyyy-mm-dd}`. Made where it is missing, never made again once destroyed (undefined then). */
   inboxKey(name: string): Promise<DataKey | undefined>
+  /** As `inboxKey`, without making one: for whoever only reads. */
+  findInboxKey(name: string): Promise<DataKey | undefined>
   /** Destroys the inbox keys of days before this one; answers their names. */
   destroyInboxKeysBefore(instant: Instant): Promise<string[]>
   ping(): Promise<void>

@@ -1,0 +1,37 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { DataKey } from './port.js'
+
+const nonceBytes = 12
+const tagBytes = 16
+
+/** Each part preceded by its length, so that no two lists of parts give the same bytes. */
+export function lengthPrefixed(parts: readonly string[]): Buffer {
+  return Buffer.concat(
+    parts.flatMap(part => {
+      const bytes = Buffer.from(part, 'utf8')
+      const length = Buffer.alloc(4)
+      length.writeUInt32BE(bytes.length)
+      return [length, bytes]
+    })
+  )
+}
+
+/** AES-256-GCM: random nonce, cipher text, tag. `bound` must be the same when it is opened. */
+export function encrypt(key: DataKey, clear: Buffer, bound: readonly string[]): Buffer {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes })
+  cipher.setAAD(lengthPrefixed(bound))
+  return Buffer.concat([nonce, cipher.update(clear), cipher.final(), cipher.getAuthTag()])
+}
+
+/** @throws Error when the bytes, the key or what they are bound to differ in anything */
+export function decrypt(key: DataKey, sealed: Buffer, bound: readonly string[]): Buffer {
+  if (sealed.length < nonceBytes + tagBytes) throw new Error('too short to be a cipher text')
+  const tagAt = sealed.length - tagBytes
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+    authTagLength: tagBytes
+  })
+  decipher.setAAD(lengthPrefixed(bound))
+  decipher.setAuthTag(sealed.subarray(tagAt))
+  return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, tagAt)), decipher.final()])
+}

@@ -1,0 +1,24 @@
+import type { Instant, SubjectId } from '#kernel'
+
+/** A wrapped inbox key; null once destroyed. */
+export type InboxRow = Buffer | null
+
+/**
+ * What an adapter stores: opaque bytes under names. Everything secret is wrapped or hashed before it comes here.
+ * When a write returns, it is on stable storage. Throws VaultUnavailable when the store can't be reached.
+ */
+export interface VaultRows {
+  subjectOf(link: Buffer): Promise<SubjectId | undefined>
+  /** First caller wins: answers the subject that holds the link afterwards. */
+  addSubject(link: Buffer, subject: SubjectId, wrapped: Buffer): Promise<SubjectId>
+  wrappedKeyOf(subject: SubjectId): Promise<Buffer | undefined>
+  /** Destroys link and key, keeps subject and time. False when there was neither. */
+  forgetSubject(subject: SubjectId, at: Instant): Promise<boolean>
+  inboxKey(name: string): Promise<InboxRow | undefined>
+  /** First caller wins, and a destroyed key stays destroyed: answers what holds afterwards. */
+  addInboxKey(name: string, day: string, wrapped: Buffer): Promise<InboxRow>
+  /** Destroys the keys of days before this one (`yyyy-mm-dd`), keeps their names; answers those. */
+  destroyInboxKeys(beforeDay: string, at: Instant): Promise<string[]>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
