@@ -1,1 +1,4 @@
+export * from './current.js'
+export * from './indexing.js'
 export * from './port.js'
+export * from './view.js'

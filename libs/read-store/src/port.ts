@@ -42,7 +42,10 @@ export type Write =
       readonly document: Document
       readonly reflects: Reflects
     }
-  /** Takes the document away for good; later puts of older things do not bring it back because the checkpoint has passed them. */
+  /**
+   * Takes the document away, unless it reflects this or something later. Later puts of older things would bring it back:
+   * whoever writes sees to it that what the checkpoint has passed is not put again.
+   */
   | { readonly kind: 'delete'; readonly collection: string; readonly id: string; readonly reflects: Reflects }
 
 export interface Checkpoint {
@@ -66,15 +69,19 @@ export interface Find {
   readonly limit: number
 }
 
-/** One version of one view: its own collections and checkpoint, beside those of other versions. */
+/**
+ * One build of one version of one view: its own collections and checkpoint, beside those of other builds.
+ * The version stands in the code next to the fold; `build` (from 0) tells rebuilds of the same version apart.
+ */
 export interface ViewId {
   readonly name: string
   readonly version: number
+  readonly build: number
 }
 
 export interface ViewStore {
   get(collection: string, id: string): Promise<Stored | undefined>
-  /** Those that exist, in no order. */
+  /** Those that exist, each once, in no order. */
   getMany(collection: string, ids: readonly string[]): Promise<Stored[]>
   /** In index order; stable under inserts when continued with `after`. @throws UndeclaredIndex */
   find(collection: string, query: Find): Promise<Stored[]>
@@ -82,26 +89,32 @@ export interface ViewStore {
   count(collection: string, query: Pick<Find, 'index' | 'where' | 'from' | 'to'>): Promise<number>
   checkpoint(): Promise<Checkpoint | undefined>
   /**
-   * Documents and checkpoint. In one transaction where the engine can; guarded always, so that a repeat changes nothing.
-   * The checkpoint never goes back. With a fence (scaled out) a write under a fence lower than the last seen is `Fenced`.
+   * Documents and checkpoint, in this order. In one transaction where the engine can; guarded always, so that a repeat
+   * changes nothing. The checkpoint never goes back: an older one is left out, the documents are written all the same.
+   * @throws Fenced under a fence lower than the last seen, or when the build was dropped; nothing is written
    */
   write(writes: readonly Write[], checkpoint: Checkpoint, fence?: number): Promise<void>
 }
 
+/** What queries may do. */
+export type ViewReads = Omit<ViewStore, 'write'>
+
 export interface ReadStore {
-  /** Makes the collections and indexes where they are missing. */
+  /** Makes the collections and indexes where they are missing. @throws Error when they differ from those it was made with */
   open(view: ViewId, collections: readonly CollectionSpec[]): Promise<ViewStore>
-  /** The version that queries read; undefined before the first. */
-  current(name: string): Promise<number | undefined>
+  /** The build that queries read; undefined before the first. Cheap: asked for every query. */
+  current(name: string): Promise<ViewId | undefined>
   switchTo(view: ViewId): Promise<void>
-  versions(name: string): Promise<number[]>
-  /** Removes a version's documents and checkpoint. */
+  /** All builds of a view, in the order of version and build. */
+  builds(name: string): Promise<ViewId[]>
+  /** Removes a build's documents and checkpoint, and the switch where it points to it. Nothing happens when there is none. */
   drop(view: ViewId): Promise<void>
   /** Answers or throws StoreUnavailable. */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
+/** The query names an index that is not declared, or does not fit it: a mistake of the caller. */
 export class UndeclaredIndex extends Error {
   override readonly name = 'UndeclaredIndex'
 }
@@ -114,4 +127,9 @@ export class StoreUnavailable extends Error {
 /** Another owner has taken over. */
 export class Fenced extends Error {
   override readonly name = 'Fenced'
+}
+
+/** The stored views can't be used: damaged, of a newer desk, or not views at all. They can be rebuilt from the log. */
+export class UnusableViews extends Error {
+  override readonly name = 'UnusableViews'
 }
