@@ -1,0 +1,26 @@
+import { Inject } from '@nestjs/common'
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
+import { type TicketCommand, type TicketRefusal, ticketDecider, ticketStream } from '#domain'
+import type { Outcome, TicketId } from '#kernel'
+import { DESK, type Desk } from '../desk.js'
+import type { CommandContext, Done, RunnerRefusal } from '../stream-runner.js'
+
+/** Whatever is decided by one ticket alone: claim, reply, resolve, confirm … */
+export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | RunnerRefusal>> {
+  constructor(
+    readonly ticketId: TicketId,
+    readonly command: TicketCommand,
+    readonly context: CommandContext
+  ) {
+    super()
+  }
+}
+
+@CommandHandler(ActOnTicket)
+export class ActOnTicketHandler implements ICommandHandler<ActOnTicket> {
+  constructor(@Inject(DESK) private readonly desk: Desk) {}
+
+  execute({ ticketId, command, context }: ActOnTicket) {
+    return this.desk.runner.run(ticketDecider, ticketStream(ticketId), command, context)
+  }
+}

@@ -1,0 +1,17 @@
+import type { EventLog } from '#event-log'
+import type { Clock } from '#kernel'
+import type { Sealer, Vault } from '#privacy'
+import type { SettingsReader } from './settings-reader.js'
+import type { StreamRunner } from './stream-runner.js'
+
+/** What command handlers work with; apps/desk provides it under the token DESK. */
+export interface Desk {
+  readonly log: EventLog
+  readonly runner: StreamRunner
+  readonly vault: Vault
+  readonly sealer: Sealer
+  readonly settings: SettingsReader
+  readonly clock: Clock
+}
+
+export const DESK = Symbol('Desk')

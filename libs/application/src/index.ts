@@ -1,0 +1,6 @@
+export * from './commands/act-on-ticket.js'
+export * from './commands/receive-customer-message.js'
+export * from './desk.js'
+export * from './personal-shapes.js'
+export * from './settings-reader.js'
+export * from './stream-runner.js'
