@@ -168,9 +168,10 @@ export function appendCases(under: () => LogUnderTest): void {
     expect(await readAll(log, 'ticket-2')).toEqual([])
   })
 
-  it.each(['', '$streams', '-ticket', '1-ticket', 'ticket 1', 'ticket/1', 'tïcket', `t${'x'.repeat(200)}`])(
+  it.each(['', '$streams', '-ticket', '1-ticket', 'ticket 1', 'ticket/1', 'tïcket', 'tooLong'])(
     'refuses the stream name %j, and reading it finds nothing',
-    async name => {
+    async given => {
+      const name = given === 'tooLong' ? 't'.repeat(201) : given
       const { log } = under()
       await expect(log.append(name, [someEvent('a')], 'none')).rejects.toBeInstanceOf(InvalidAppend)
       expect(await readAll(log, name)).toEqual([])

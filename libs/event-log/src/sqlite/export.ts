@@ -1,0 +1,44 @@
+import type { Position, RecordedEvent } from '../port.js'
+import { openForReading } from './file.js'
+import { positionOf } from './position.js'
+import { SqliteReader } from './reader.js'
+
+export type ExportedEvent =
+  | { readonly kind: 'event'; readonly event: RecordedEvent }
+  /** No event could be read from `from` to `to`. Stream and revision where they are legible, else '' and -1. */
+  | {
+      readonly kind: 'unreadable'
+      readonly from: Position
+      readonly to: Position
+      readonly stream: string
+      readonly revision: number
+      readonly why: string
+    }
+
+/**
+ * Every event that can be read, as recorded, in order, up to the head at the start; what can't is reported in its place.
+ * Reads only: also beside a running desk, and of a damaged file.
+ * @throws CannotOpen when not even the file's first page can be read
+ */
+export async function* exportSqliteLog(path: string): AsyncIterable<ExportedEvent> {
+  const reader = new SqliteReader(openForReading(path))
+  try {
+    const head = reader.head()
+    for (let place = 0; place < head; ) {
+      const page = reader.after(place)
+      if (page.length === 0) return
+      for (const found of page) {
+        if (found.kind === 'event') {
+          place++
+          yield found
+        } else {
+          const { from, to, stream, revision, why } = found
+          place = to
+          yield { kind: 'unreadable', from: positionOf(from), to: positionOf(to), stream, revision, why }
+        }
+      }
+    }
+  } finally {
+    reader.close()
+  }
+}

@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Position } from '../port.js'
+import { messageOf } from './faults.js'
+import { openForReading } from './file.js'
+import { positionOf } from './position.js'
+import { SqliteReader } from './reader.js'
+
+export interface LogProblem {
+  /** The last position concerned; null when it concerns the file and not an event. */
+  readonly position: Position | null
+  /** '' and -1 when not legible. */
+  readonly stream: string
+  readonly revision: number
+  readonly why: string
+}
+
+export interface LogVerdict {
+  readonly logId: string
+  /** How many could be read. */
+  readonly events: number
+  readonly head: Position | undefined
+  readonly problems: readonly LogProblem[]
+}
+
+/**
+ * Reads the whole log and checks every checksum, that no position and no revision is missing or out of order, that
+ * `recordedAt` never goes back within a stream, and the structure of the file with its index. Reads only.
+ * @param onProgress events looked at, of how many
+ * @throws CannotOpen when not even the file's first page can be read
+ */
+export async function verifySqliteLog(
+  path: string,
+  onProgress?: (done: number, total: number) => void
+): Promise<LogVerdict> {
+  const db = openForReading(path)
+  const reader = new SqliteReader(db)
+  try {
+    const logId = String(db.prepare('SELECT id FROM log').get()?.['id'] ?? '')
+    const head = reader.head()
+    const problems: LogProblem[] = []
+    const streams = new Map<string, { revision: number; recordedAt: number }>()
+    let events = 0
+    for (let place = 0; place < head; ) {
+      const page = reader.after(place)
+      if (page.length === 0) break
+      for (const found of page) {
+        if (found.kind === 'damage') {
+          const { from, to, stream, revision } = found
+          const why = from === to ? found.why : `positions ${from} to ${to}: ${found.why}`
+          problems.push({ position: positionOf(to), stream, revision, why })
+          place = to
+          continue
+        }
+        const { stream, revision, position, recordedAt } = found.event
+        const last = streams.get(stream) ?? { revision: -1, recordedAt }
+        const problem = (why: string) => problems.push({ position, stream, revision, why })
+        if (revision !== last.revision + 1) problem(`revision ${last.revision + 1} should stand here`)
+        if (recordedAt < last.recordedAt) problem('recordedAt is earlier than that of the event before')
+        streams.set(stream, { revision, recordedAt })
+        events++
+        place++
+      }
+      onProgress?.(place, head)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    problems.push(...structure(db))
+    return { logId, events, head: head === 0 ? undefined : positionOf(head), problems }
+  } finally {
+    reader.close()
+  }
+}
+
+function structure(db: DatabaseSync): LogProblem[] {
+  const problem = (why: string): LogProblem => ({ position: null, stream: '', revision: -1, why })
+  try {
+    return db
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .map(row => String(row['integrity_check']))
+      .filter(line => line !== 'ok')
+      .map(problem)
+  } catch (error) {
+    return [problem(`the structure can't be checked: ${messageOf(error)}`)]
+  }
+}
