@@ -1,0 +1,246 @@
+import { once } from 'node:events'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { type Clock, FakeClock, systemClock } from '#kernel'
+import { createTelegramClient, type TelegramClient } from './client.js'
+
+const token = '77:very-Secret_token'
+const message = { chat_id: 5, text: 'hello' }
+const after: (() => unknown)[] = []
+afterEach(async () => {
+  for (const clean of after.splice(0).reverse()) await clean()
+})
+
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void
+
+/** A Bot API server that answers as told, and what the client wrote to its log. */
+async function given(handler: Handler, clock: Clock = systemClock, path = '') {
+  const received: { url: string | undefined; body: string; port: number | undefined }[] = []
+  const server = http.createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString()
+    received.push({ url: request.url, body, port: request.socket.remotePort })
+    server.emit('received')
+    handler(request, response, body)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  after.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
+  return { server, received, ...connect(address, clock) }
+}
+
+function connect(apiRoot: string, clock: Clock = systemClock): { client: TelegramClient; logged: string[] } {
+  const logged: string[] = []
+  const log = (fields: object, text: string) => logged.push(JSON.stringify(fields) + text)
+  const logger = { debug: log, info: log, warn: log }
+  const client = createTelegramClient({ apiRoot, token, clock, logger })
+  after.push(() => client.close())
+  return { client, logged }
+}
+
+const json = (status: number, body: object): Handler => {
+  return (_, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** A port on which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+describe('a call that Telegram answers', () => {
+  it('is ok with the result', async () => {
+    const { client, received } = await given(json(200, { ok: true, result: { message_id: 3 } }))
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'ok', result: { message_id: 3 } })
+    expect(received).toMatchObject([{ url: `/bot${token}/sendMessage`, body: JSON.stringify(message) }])
+    expect(client.botId).toBe('77')
+  })
+
+  it('goes to an API root with a path', async () => {
+    const { client, received } = await given(json(200, { ok: true, result: true }), systemClock, '/telegram/')
+    await client.call('deleteWebhook', {})
+    expect(received[0]?.url).toBe(`/telegram/bot${token}/deleteWebhook`)
+  })
+
+  it('uses one connection for calls one after the other', async () => {
+    const { client, received } = await given(json(200, { ok: true, result: true }))
+    for (let i = 0; i < 5; i++) await client.call('getMe', {})
+    expect(new Set(received.map(({ port }) => port)).size).toBe(1)
+  })
+
+  it('is an error with its meaning', async () => {
+    const { client } = await given(
+      json(429, {
+        ok: false,
+        error_code: 429,
+        description: 'Too Many Requests: retry after 9',
+        parameters: { retry_after: 9 }
+      })
+    )
+    expect(await client.call('sendMessage', message)).toEqual({
+      kind: 'error',
+      code: 429,
+      description: 'Too Many Requests: retry after 9',
+      parameters: { retry_after: 9 },
+      classified: { kind: 'rate_limited', retryAfter: 9 }
+    })
+  })
+
+  it('is an error when a proxy refuses it, with the wait that it names', async () => {
+    const { client } = await given((_, response) =>
+      response.writeHead(429, { 'retry-after': '7' }).end('<html>slow down</html>')
+    )
+    const result = await client.call('sendMessage', message)
+    expect(result).toMatchObject({ kind: 'error', classified: { kind: 'rate_limited', retryAfter: 7 } })
+  })
+})
+
+describe('a call whose request was written', () => {
+  it('is lost when the connection breaks before the answer', async () => {
+    const { client } = await given(request => request.socket.destroy())
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'lost', why: 'connection' })
+  })
+
+  it('is lost when the answer ends before its end', async () => {
+    const { client } = await given((request, response) => {
+      response.writeHead(200, { 'content-length': 1000 }).write('{"ok":true,', () => request.socket.destroy())
+    })
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'lost', why: 'connection' })
+  })
+
+  it('is lost on a kept connection, too', async () => {
+    let calls = 0
+    const { client } = await given((request, response, body) =>
+      ++calls === 1
+        ? json(200, { ok: true, result: true })(request, response, body)
+        : request.socket.destroy()
+    )
+    await client.call('getMe', {})
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'lost', why: 'connection' })
+  })
+
+  it.each([
+    [
+      'a proxy page',
+      (_: IncomingMessage, response: ServerResponse) =>
+        response.writeHead(502).end('<html>Bad Gateway</html>')
+    ],
+    ['a restart', json(500, { ok: false, error_code: 500, description: 'Internal Server Error: restart' })],
+    [
+      'an error 500 within a 200',
+      json(200, { ok: false, error_code: 500, description: 'Internal Server Error' })
+    ]
+  ] as [string, Handler][])('is lost when the answer is %s', async (_, handler) => {
+    const { client } = await given(handler)
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'lost', why: 'server_error' })
+  })
+
+  it('is lost when a 200 is not from the Bot API', async () => {
+    const { client } = await given((_, response) => response.end('<html>Welcome to the hotel WLAN</html>'))
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'lost', why: 'unclear_answer' })
+  })
+
+  it('is lost when no answer comes in time', async () => {
+    const clock = new FakeClock()
+    const { client, server } = await given(() => undefined, clock)
+    const received = once(server, 'received')
+    const call = client.call('sendMessage', message)
+    await received
+    await clock.advance(30_000)
+    expect(await call).toEqual({ kind: 'lost', why: 'timeout' })
+  })
+
+  it('is lost when the answer begins in time and does not end', async () => {
+    const clock = new FakeClock()
+    const { client, server } = await given((_, response) => {
+      response.writeHead(200).write('{"ok":', () => server.emit('begun'))
+    }, clock)
+    const begun = once(server, 'begun')
+    const call = client.call('sendMessage', message)
+    await begun
+    await clock.advance(30_000)
+    expect(await call).toEqual({ kind: 'lost', why: 'timeout' })
+  })
+
+  it('is lost when it is aborted', async () => {
+    const { client, server } = await given(() => undefined)
+    const received = once(server, 'received')
+    const stop = new AbortController()
+    const call = client.call('sendMessage', message, stop.signal)
+    await received
+    stop.abort()
+    expect(await call).toEqual({ kind: 'lost', why: 'aborted' })
+  })
+
+  it('waits longer than the long poll it asks for', async () => {
+    const clock = new FakeClock()
+    let answer: () => void = () => undefined
+    const { client, server } = await given((request, response, body) => {
+      answer = () => json(200, { ok: true, result: [] })(request, response, body)
+    }, clock)
+    const received = once(server, 'received')
+    const call = client.call('getUpdates', { timeout: 50 })
+    await received
+    await clock.advance(79_000)
+    answer()
+    expect(await call).toEqual({ kind: 'ok', result: [] })
+  })
+})
+
+describe('a call that never left', () => {
+  it('was not sent when nobody listens', async () => {
+    const { client } = connect(`http://127.0.0.1:${await freePort()}`)
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'not_sent', why: 'refused' })
+  })
+
+  it('was not sent when the name has no address', async () => {
+    const { client } = connect('http://nowhere.invalid')
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'not_sent', why: 'no_address' })
+  })
+
+  it('was not sent when the connection is not secure', async () => {
+    const { server, received } = await given(json(200, { ok: true }))
+    const { client } = connect(`https://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    expect(await client.call('sendMessage', message)).toEqual({ kind: 'not_sent', why: 'insecure' })
+    expect(received).toEqual([])
+  })
+
+  it('was not sent when it was aborted before', async () => {
+    const { client, received } = await given(json(200, { ok: true }))
+    expect(await client.call('sendMessage', message, AbortSignal.abort())).toEqual({
+      kind: 'not_sent',
+      why: 'aborted'
+    })
+    expect(received).toEqual([])
+  })
+})
+
+describe('the token', () => {
+  it('is in no result and no log line, also when the server repeats it', async () => {
+    const { client, logged } = await given(
+      json(404, { ok: false, error_code: 404, description: `Not Found: /bot${token}/x` })
+    )
+    const { client: away, logged: loggedAway } = connect(`http://127.0.0.1:${await freePort()}`)
+    const results = [await client.call('getMe', {}), await away.call('getMe', {})]
+    const seen = JSON.stringify([results, logged, loggedAway, client, away])
+    expect(logged).toHaveLength(1)
+    expect(seen).not.toContain('Secret')
+  })
+
+  it('is not in the error about a malformed one', () => {
+    const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+    const make = (apiRoot: string, wrong: string) => () =>
+      createTelegramClient({ apiRoot, token: wrong, clock: systemClock, logger })
+    expect(make('http://localhost', 'Secret')).toThrow(/^a bot token is <digits>:<text>$/)
+    expect(make('ftp://localhost', token)).toThrow(/^the API root is/)
+  })
+})

@@ -1,0 +1,123 @@
+import type { ApiMethods, Opts } from '@grammyjs/types'
+import { type BotId, type Clock, isJsonObject } from '#kernel'
+import type { TelegramLogger } from '../logger.js'
+import type { CallResult } from './call-result.js'
+import { createHttpPost, type Posted } from './http-post.js'
+import { classifyError, type ErrorParameters } from './telegram-error.js'
+
+/** Files are sent by `file_id` only: nothing is ever uploaded. */
+export type Method = keyof ApiMethods<never>
+export type Params<M extends Method> = Opts<never>[M]
+export type Result<M extends Method> = ReturnType<ApiMethods<never>[M]>
+
+export interface TelegramClientOptions {
+  /** e.g. `https://api.telegram.org`; may be http and may have a path. */
+  readonly apiRoot: string
+  readonly token: string
+  readonly clock: Clock
+  readonly logger: TelegramLogger
+  /** For a whole call, 30 s unless said. Long polls get their own `timeout` on top. */
+  readonly timeoutMs?: number
+}
+
+export interface TelegramClient {
+  readonly botId: BotId
+  /** How long a call may take at most: a caller that must not overlap another leaves at least this. */
+  readonly timeoutMs: number
+  /**
+   * One method call, never repeated, never throwing. The result says what is known of it: done, refused,
+   * perhaps done (`lost`), certainly not done (`not_sent`). An abort counts as one of the last two.
+   */
+  call<M extends Method>(method: M, params: Params<M>, signal?: AbortSignal): Promise<CallResult<Result<M>>>
+  close(): void
+}
+
+const tokenForm = /^(\d{1,20}):(\S+)$/
+
+/** The bot's number, which stands before the colon; undefined when this is no token. */
+export const botIdOf = (token: string): BotId | undefined => tokenForm.exec(token)?.[1] as BotId | undefined
+
+/** @throws TypeError when token or API root have not the right form; the message names neither */
+export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
+  const { apiRoot, token, clock, logger, timeoutMs = 30_000 } = options
+  const botId = botIdOf(token)
+  if (!botId) throw new TypeError('a bot token is <digits>:<text>')
+  if (!URL.canParse(apiRoot) || !/^https?:$/.test(new URL(apiRoot).protocol)) {
+    throw new TypeError('the API root is an http or https address')
+  }
+  const http = createHttpPost(new URL(apiRoot), clock)
+  const botPath = `/bot${encodeURI(token).replace(/[?#/]/g, encodeURIComponent)}`
+  const withoutToken = (text: string) => text.replaceAll(token, '<token>')
+
+  return {
+    botId,
+    timeoutMs,
+    close: () => http.close(),
+    async call<M extends Method>(method: M, params: Params<M>, signal?: AbortSignal) {
+      const from = clock.monotonic()
+      const limit = timeoutMs + longPollMs(params)
+      const posted = await http.post(`${botPath}/${method}`, JSON.stringify(params), limit, signal)
+      // The one place where the wire is trusted: a result has the documented type of its method.
+      const result = interpret(posted, withoutToken) as CallResult<Result<M>>
+      logger.debug({ method, ms: Math.round(clock.monotonic() - from), ...inLog(result) }, 'Telegram call')
+      return result
+    }
+  }
+}
+
+const longPollMs = (params: object): number =>
+  'timeout' in params && typeof params.timeout === 'number' ? params.timeout * 1000 : 0
+
+function inLog(result: CallResult<unknown>): object {
+  switch (result.kind) {
+    case 'ok':
+      return { outcome: 'ok' }
+    case 'error':
+      return { outcome: 'error', code: result.code, meaning: result.classified.kind }
+    case 'lost':
+    case 'not_sent':
+      return { outcome: result.kind, why: result.why }
+  }
+}
+
+function interpret(posted: Posted, clean: (text: string) => string): CallResult<unknown> {
+  if (posted.kind !== 'answer') return posted
+  if (posted.status >= 500) return { kind: 'lost', why: 'server_error' }
+  const answer = parsed(posted.body)
+  if (!isJsonObject(answer) || typeof answer['ok'] !== 'boolean') {
+    if (posted.status < 300) return { kind: 'lost', why: 'unclear_answer' }
+    const parameters = posted.retryAfter === undefined ? {} : { retry_after: posted.retryAfter }
+    return refused(posted.status, `HTTP ${posted.status} without a Bot API answer`, parameters)
+  }
+  if (answer['ok']) return { kind: 'ok', result: answer['result'] }
+  const code = typeof answer['error_code'] === 'number' ? answer['error_code'] : posted.status
+  if (code >= 500) return { kind: 'lost', why: 'server_error' }
+  const description = typeof answer['description'] === 'string' ? answer['description'] : ''
+  return refused(code, clean(description), parametersOf(answer['parameters']))
+}
+
+const refused = (code: number, description: string, parameters: ErrorParameters) =>
+  ({
+    kind: 'error',
+    code,
+    description,
+    parameters,
+    classified: classifyError(code, description, parameters)
+  }) as const
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+function parametersOf(value: unknown): ErrorParameters {
+  if (!isJsonObject(value)) return {}
+  const { migrate_to_chat_id: to, retry_after: seconds } = value
+  return {
+    ...(typeof to === 'number' && { migrate_to_chat_id: to }),
+    ...(typeof seconds === 'number' && { retry_after: seconds })
+  }
+}

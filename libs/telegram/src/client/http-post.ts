@@ -1,0 +1,123 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { Clock } from '#kernel'
+import type { LostReason, NotSentReason } from './call-result.js'
+
+export type Posted =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly retryAfter: number | undefined
+      readonly body: string
+    }
+  | { readonly kind: 'lost'; readonly why: LostReason }
+  | { readonly kind: 'not_sent'; readonly why: NotSentReason }
+
+export interface HttpPost {
+  /** Never rejects. `timeoutMs` is for the whole exchange, the body of the answer included. */
+  post(path: string, body: string, timeoutMs: number, signal?: AbortSignal): Promise<Posted>
+  close(): void
+}
+
+/** An idle connection is dropped before servers drop theirs, so that few requests meet a closing one. */
+const idleMs = 15_000
+const maxConnections = 128
+/** getUpdates answers with 4 MiB at most. */
+const maxAnswerBytes = 32 * 1024 * 1024
+
+/** JSON posts to one server over kept connections. Knows whether a request may have left. */
+export function createHttpPost(root: URL, clock: Clock): HttpPost {
+  const secure = root.protocol === 'https:'
+  const agentOptions = { keepAlive: true, maxSockets: maxConnections, timeout: idleMs }
+  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
+  const request = secure ? https.request : http.request
+  const prefix = root.pathname.replace(/\/+$/, '')
+
+  return {
+    close: () => agent.destroy(),
+    post: (path, body, timeoutMs, signal) =>
+      new Promise(resolve => {
+        if (signal?.aborted) return resolve({ kind: 'not_sent', why: 'aborted' })
+        // From the moment a connection stands, the request counts as written.
+        let written = false
+        const over = new AbortController()
+        const done = (posted: Posted) => {
+          if (over.signal.aborted) return
+          over.abort()
+          signal?.removeEventListener('abort', aborted)
+          resolve(posted)
+        }
+        const giveUp = (why: 'timeout' | 'aborted') => {
+          done(written ? { kind: 'lost', why } : { kind: 'not_sent', why })
+          outgoing.destroy()
+        }
+        const aborted = () => giveUp('aborted')
+
+        const outgoing = request({
+          agent,
+          method: 'POST',
+          hostname: root.hostname.replace(/^\[|\]$/g, ''),
+          port: root.port || (secure ? 443 : 80),
+          path: prefix + path,
+          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+        })
+        outgoing.on('socket', socket => {
+          if (!socket.connecting) written = true
+          else {
+            socket.once(secure ? 'secureConnect' : 'connect', () => {
+              written = true
+            })
+          }
+        })
+        outgoing.on('error', error => {
+          done(written ? { kind: 'lost', why: 'connection' } : { kind: 'not_sent', why: notSent(error) })
+        })
+        outgoing.on('response', incoming => {
+          const chunks: Buffer[] = []
+          let length = 0
+          incoming.on('data', (chunk: Buffer) => {
+            length += chunk.length
+            chunks.push(chunk)
+            if (length > maxAnswerBytes) {
+              done({ kind: 'lost', why: 'unclear_answer' })
+              outgoing.destroy()
+            }
+          })
+          incoming.on('error', () => done({ kind: 'lost', why: 'connection' }))
+          incoming.on('close', () => done({ kind: 'lost', why: 'connection' }))
+          incoming.on('end', () => {
+            if (!incoming.complete) return
+            const retryAfter = Number.parseInt(incoming.headers['retry-after'] ?? '', 10)
+            done({
+              kind: 'answer',
+              status: incoming.statusCode ?? 0,
+              retryAfter: Number.isNaN(retryAfter) ? undefined : retryAfter,
+              body: Buffer.concat(chunks).toString('utf8')
+            })
+          })
+        })
+        signal?.addEventListener('abort', aborted, { once: true })
+        void clock.sleep(timeoutMs, over.signal).then(() => {
+          if (!over.signal.aborted) giveUp('timeout')
+        })
+        outgoing.end(body)
+      })
+  }
+}
+
+function notSent(error: NodeJS.ErrnoException): NotSentReason {
+  switch (error.code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_FAIL':
+      return 'no_address'
+    case 'ECONNREFUSED':
+      return 'refused'
+    case 'ETIMEDOUT':
+      return 'timeout'
+    default:
+      return error.code?.startsWith('E') && !error.code.startsWith('ERR_') && error.code !== 'EPROTO'
+        ? 'unreachable'
+        : 'insecure'
+  }
+}
