@@ -1,0 +1,84 @@
+import { change, post, remove } from '../world/post.js'
+import type { SandboxMessage, StoredMessage } from '../world/types.js'
+import { toView, userById } from '../world/wire.js'
+import type { World } from '../world/world.js'
+import { ControlError, must } from './error.js'
+import { contentOf, type Said } from './input.js'
+
+export type CustomerSays = Said & {
+  reply_to_message_id?: number | undefined
+  /** Part of the answered message that is quoted. */
+  quote?: string | undefined
+  /** Several messages with the same id are an album. */
+  media_group_id?: string | undefined
+  /** Forwarded from this person, who may be anybody. */
+  forwarded_from?: string | undefined
+}
+
+/** Writes to the bot in private. The first message makes the contact. */
+export function customerSays(world: World, userId: number, says: CustomerSays): SandboxMessage {
+  const person = must(world.people.get(userId), 'such person')
+  if (person.blocked) throw new ControlError(409, 'The bot is blocked: unblock it first')
+  const answered = says.reply_to_message_id
+  const target =
+    answered === undefined ? undefined : must(world.messages.get(userId, answered), 'such message')
+  const content = contentOf(world, says)
+  if (!person.started) world.people.set(userId, { ...person, started: true })
+  const position = says.quote
+    ? (target?.content.text ?? target?.content.caption ?? '').indexOf(says.quote)
+    : -1
+  const message = post(world, {
+    chat_id: userId,
+    thread_id: 0,
+    from_id: userId,
+    content,
+    ...(answered !== undefined && { reply_to: answered }),
+    ...(says.quote && position >= 0 && { quote: { text: says.quote, position, is_manual: true as const } }),
+    ...(says.media_group_id && { media_group_id: says.media_group_id }),
+    ...(says.forwarded_from && {
+      forward_origin: {
+        type: 'hidden_user' as const,
+        date: world.clock.seconds(),
+        sender_user_name: says.forwarded_from
+      }
+    })
+  })
+  return toView(world, message)
+}
+
+/** The person's own message; anywhere. */
+export function editOwn(
+  world: World,
+  chatId: number,
+  userId: number,
+  messageId: number,
+  says: Said
+): SandboxMessage {
+  const message = ownMessage(world, chatId, userId, messageId)
+  const { text, caption, caption_entities: _c, entities: _e, ...rest } = message.content
+  const isText = text !== undefined
+  if (!isText && !says.text && caption === undefined) throw new ControlError(400, 'There is nothing to edit')
+  const next = contentOf(world, { text: says.text, entities: says.entities })
+  const content = isText
+    ? next
+    : {
+        ...rest,
+        ...(next.text && { caption: next.text }),
+        ...(next.entities && { caption_entities: next.entities })
+      }
+  return toView(world, change(world, { ...message, content }, true))
+}
+
+function ownMessage(world: World, chatId: number, userId: number, messageId: number): StoredMessage {
+  const message = must(world.messages.get(chatId, messageId), 'such message')
+  if (message.from_id !== userId || message.service) {
+    throw new ControlError(409, `The message is not ${userById(world, userId).first_name}'s`)
+  }
+  return message
+}
+
+/** A person takes a message away. The bot is not told. */
+export function deleteMessage(world: World, chatId: number, messageId: number): void {
+  must(world.messages.get(chatId, messageId), 'such message')
+  remove(world, chatId, messageId)
+}

@@ -1,0 +1,68 @@
+import type { RequestListener } from 'node:http'
+import express, { type NextFunction, type Request, type Response } from 'express'
+import { ApiError } from '../api-error.js'
+import type { Control } from '../control/control.js'
+import { ControlError } from '../control/error.js'
+import { controlCalls } from '../control/http-calls.js'
+import { isRecord, Params } from '../params.js'
+import type { World } from '../world/world.js'
+import { events } from './events.js'
+import { pageDirectory } from './page-directory.js'
+
+export interface SiteParts {
+  world: World
+  control: Control
+  staffGroupId: () => number
+}
+
+/** Page and control. Everything but the Bot API itself. */
+export function siteOf({ world, control, staffGroupId }: SiteParts): RequestListener {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use((_request, response, next) => {
+    response.set({
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff'
+    })
+    next()
+  })
+  app.get('/sandbox/events', events(world.changes))
+  app.get('/sandbox', (_request, response) => {
+    const { bot } = world
+    response.json({
+      bot: { id: bot.id, first_name: bot.first_name, username: bot.username },
+      staff_group_id: staffGroupId(),
+      now: new Date(world.clock.now()).toISOString(),
+      calls: [...controlCalls.keys()]
+    })
+  })
+  app.use('/sandbox', express.json({ limit: '1mb' }))
+  app.all('/sandbox/:call', async (request, response) => {
+    const call = controlCalls.get(request.params.call)
+    if (!call) throw new ControlError(404, `There is no call ${request.params.call}`)
+    if (request.method !== 'GET' && request.method !== 'POST') throw new ControlError(400, 'GET or POST only')
+    if (request.method === 'GET' && !call.reads)
+      throw new ControlError(400, 'POST only: this changes something')
+    const body: unknown = request.body
+    const params = new Params(request.method === 'GET' ? { ...request.query } : isRecord(body) ? body : {})
+    const result = call.run(control, params)
+    await world.store.committed()
+    response.json(result ?? {})
+  })
+  app.use(express.static(pageDirectory, { index: 'index.html', etag: true, maxAge: 0 }))
+  app.use((_request: Request, response: Response) => {
+    response.status(404).json({ error: 'There is nothing here' })
+  })
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const code = error instanceof ControlError || error instanceof ApiError ? error.code : statusOf(error)
+    const message = error instanceof Error ? error.message : String(error)
+    if (code >= 500) process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : message}\n`)
+    response.status(code).json({ error: message })
+  })
+  return (request, response) => void app(request, response)
+}
+
+const statusOf = (error: unknown): number =>
+  isRecord(error) && typeof error['status'] === 'number' ? error['status'] : 500

@@ -1,0 +1,7 @@
+export type { LoggedCall } from './call-log.js'
+export type { ChatView, Control, TopicView } from './control/control.js'
+export { ControlError } from './control/error.js'
+export type { Away, Fault, FaultEffect } from './faults.js'
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.js'
+export type { CallbackAnswer } from './world/callbacks.js'
+export type { Group, Person, Reaction, SandboxMessage, Topic } from './world/types.js'

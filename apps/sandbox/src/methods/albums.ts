@@ -1,0 +1,43 @@
+import { badRequest } from '../api-error.js'
+import { isRecord, type JsonRecord, Params } from '../params.js'
+import { captionContent, messageCaption } from '../text/formatted.js'
+import type { MediaKind } from '../world/files.js'
+import { mediaContent } from '../world/media.js'
+import { post } from '../world/post.js'
+import { toWire } from '../world/wire.js'
+import { newAlbumId } from './copy.js'
+import { fileOf } from './media.js'
+import type { Method } from './method.js'
+import { placeOf } from './send.js'
+
+const kindOf = (item: JsonRecord): MediaKind => {
+  switch (item['type']) {
+    case 'photo':
+    case 'video':
+    case 'audio':
+    case 'document':
+      return item['type']
+    default:
+      throw badRequest("can't parse InputMedia: type must be photo, video, audio or document")
+  }
+}
+
+/** Photos and videos may stand together, audios and documents only with their own kind. */
+export const sendMediaGroup: Method = (world, params) => {
+  const given = params.json('media', 'media')
+  if (!Array.isArray(given)) throw badRequest("can't parse media JSON object")
+  if (given.length < 2 || given.length > 10) throw badRequest('wrong number of messages in the album')
+  const items = given.filter(isRecord)
+  const kinds = new Set(items.map(kindOf))
+  if (kinds.size > 1 && (kinds.has('audio') || kinds.has('document'))) {
+    throw badRequest("document and audio can't be mixed with other media types")
+  }
+  const place = placeOf(world, params)
+  const contents = items.map(item => {
+    const kind = kindOf(item)
+    const file = fileOf(world, params, kind, String(item['media'] ?? ''), kind)
+    return { ...mediaContent(file), ...captionContent(messageCaption(new Params(item))) }
+  })
+  const media_group_id = newAlbumId()
+  return contents.map(content => toWire(world, post(world, { ...place, content, media_group_id })))
+}

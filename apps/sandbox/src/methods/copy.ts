@@ -1,0 +1,95 @@
+import { randomInt } from 'node:crypto'
+import { badRequest } from '../api-error.js'
+import { isWhole, Params } from '../params.js'
+import { captionContent, messageCaption } from '../text/formatted.js'
+import { post } from '../world/post.js'
+import type { Content, StoredMessage } from '../world/types.js'
+import { toWire, userById } from '../world/wire.js'
+import type { World } from '../world/world.js'
+import { markup } from './markup.js'
+import type { Method } from './method.js'
+import { placeOf } from './send.js'
+import { target } from './target.js'
+
+const isProtected = (world: World, message: StoredMessage): boolean =>
+  Boolean(message.protected || world.groups.get(message.chat_id)?.protected)
+
+const withCaption = (content: Content, params: Params): Content => {
+  if (params.raw('caption') === undefined) return content
+  const { caption: _caption, caption_entities: _entities, ...rest } = content
+  return rest.text === undefined ? { ...rest, ...captionContent(messageCaption(params)) } : content
+}
+
+export const copyMessage: Method = (world, params) => {
+  const place = placeOf(world, params)
+  const source = target(world, params, 'from_chat_id')
+  const message = world.messages.get(source.id, params.int('message_id') ?? 0)
+  if (!message) throw badRequest('message to copy not found')
+  if (message.service || isProtected(world, message)) throw badRequest("the message can't be copied")
+  const content = withCaption(message.content, params)
+  return { message_id: post(world, { ...place, content, ...markup(params) }).message_id }
+}
+
+const originOf = (world: World, message: StoredMessage): NonNullable<StoredMessage['forward_origin']> =>
+  message.forward_origin ?? {
+    type: 'user',
+    date: message.date,
+    sender_user: userById(world, message.from_id)
+  }
+
+export const forwardMessage: Method = (world, params) => {
+  const place = placeOf(world, params)
+  const source = target(world, params, 'from_chat_id')
+  const message = world.messages.get(source.id, params.int('message_id') ?? 0)
+  if (!message) throw badRequest('message to forward not found')
+  if (isProtected(world, message)) throw badRequest("message has protected content and can't be forwarded")
+  if (message.service) throw badRequest("the message can't be forwarded")
+  return toWire(
+    world,
+    post(world, { ...place, content: message.content, forward_origin: originOf(world, message) })
+  )
+}
+
+/** The ids of a call that takes 1 to 100 of them, strictly increasing. */
+export function messageIds(params: Params): number[] {
+  const given = params.json('message_ids', 'message identifiers')
+  if (!Array.isArray(given) || given.length === 0) throw badRequest('message identifiers are not specified')
+  if (given.length > 100) throw badRequest('too many message identifiers specified')
+  const ids = given.map(Number)
+  if (!ids.every(isWhole)) throw badRequest('invalid message identifier specified')
+  return ids
+}
+
+/** Messages that are gone or may not be copied are skipped; albums stay albums. */
+function several(world: World, params: Params, forward: boolean) {
+  const place = placeOf(world, params)
+  const source = target(world, params, 'from_chat_id')
+  const ids = messageIds(params)
+  if (ids.some((id, index) => index > 0 && id <= (ids[index - 1] ?? 0))) {
+    throw badRequest('message identifiers must be in a strictly increasing order')
+  }
+  const found = ids
+    .map(id => world.messages.get(source.id, id))
+    .filter(message => message !== undefined)
+    .filter(message => !message.service && !isProtected(world, message))
+  if (found.length === 0)
+    throw badRequest(`message${ids.length > 1 ? 's' : ''} to ${forward ? 'forward' : 'copy'} not found`)
+  const albums = new Map<string, string>()
+  return found.map(message => {
+    const album = message.media_group_id
+    if (album && !albums.has(album)) albums.set(album, newAlbumId())
+    const albumId = album && albums.get(album)
+    const { caption: _caption, caption_entities: _entities, ...bare } = message.content
+    const copied = post(world, {
+      ...place,
+      content: params.flag('remove_caption') ? bare : message.content,
+      ...(albumId && { media_group_id: albumId }),
+      ...(forward && { forward_origin: originOf(world, message) })
+    })
+    return { message_id: copied.message_id }
+  })
+}
+
+export const newAlbumId = (): string => `1${randomInt(1e14, 2e14)}`
+export const copyMessages: Method = (world, params) => several(world, params, false)
+export const forwardMessages: Method = (world, params) => several(world, params, true)
