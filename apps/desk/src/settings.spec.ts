@@ -1,0 +1,96 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { type Environment, InvalidSettings, readEnvironment, readSettings } from './settings.js'
+
+const mistakesOf = (env: Environment): readonly string[] => {
+  try {
+    readSettings(env)
+    return []
+  } catch (error) {
+    if (error instanceof InvalidSettings) return error.mistakes
+    throw error
+  }
+}
+
+describe('settings', () => {
+  it('start an embedded desk with the sandbox when nothing is set', () => {
+    const settings = readSettings({})
+    expect(settings).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      eventLog: { kind: 'sqlite' },
+      state: { kind: 'sqlite' },
+      roles: ['api', 'worker'],
+      inboxRetentionMs: 30 * 86_400_000,
+      telegram: { token: null, webhookUrl: null, apiRoot: 'https://api.telegram.org', limits: true },
+      sandboxPort: 8081
+    })
+  })
+
+  it('are read whole', () => {
+    const settings = readSettings({
+      PORT: '0',
+      DESK_EVENT_LOG_URL: 'sqlite:/var/lib/desk/log.db',
+      DESK_READ_STORE_URL: 'memory:',
+      DESK_ROLES: 'api',
+      TELEGRAM_BOT_TOKEN: '123:secret',
+      TELEGRAM_STAFF_GROUP_ID: '-1001, -1002',
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:9000/',
+      TELEGRAM_WEBHOOK_URL: 'https://desk.example/telegram/123/webhook/',
+      TELEGRAM_LIMITS: 'off',
+      DESK_INBOX_RETENTION: '12h'
+    })
+    expect(settings).toMatchObject({
+      port: 0,
+      eventLog: { kind: 'sqlite', path: '/var/lib/desk/log.db' },
+      readStore: { kind: 'memory' },
+      state: { kind: 'memory' },
+      roles: ['api'],
+      inboxRetentionMs: 43_200_000,
+      telegram: {
+        token: '123:secret',
+        staffGroupIds: [-1001, -1002],
+        apiRoot: 'http://127.0.0.1:9000',
+        webhookUrl: 'https://desk.example/telegram/123/webhook/',
+        limits: false
+      }
+    })
+  })
+
+  it('name every mistake at once and no secret', () => {
+    const mistakes = mistakesOf({
+      PORT: '99999',
+      DESK_ROLES: 'api,boss',
+      DESK_MASTER_KEY: 'c2hvcnQ=',
+      DESK_API_KEY: 'too-short-a-key',
+      TELEGRAM_BOT_TOKEN: 'not-a-token',
+      TELEGRAM_STAFF_GROUP_ID: '42',
+      TELEGRAM_WEBHOOK_SECRET: 'white space',
+      DESK_EVENT_LOG_URL: 'postgres://x',
+      DESK_INBOX_RETENTION: 'a month',
+      TELEGRAM_LIMITS: 'maybe'
+    })
+    expect(mistakes.map(line => line.split(' ')[0])).toEqual([
+      'PORT',
+      'DESK_EVENT_LOG_URL',
+      'DESK_MASTER_KEY',
+      'DESK_ROLES',
+      'DESK_API_KEY',
+      'DESK_INBOX_RETENTION',
+      'TELEGRAM_BOT_TOKEN',
+      'TELEGRAM_STAFF_GROUP_ID',
+      'TELEGRAM_WEBHOOK_SECRET',
+      'TELEGRAM_LIMITS'
+    ])
+    expect(mistakes.join()).not.toMatch(/c2hvcnQ|too-short-a-key|not-a-token|white space/)
+  })
+
+  it('come from .env where the environment is silent', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'desk-env-'))
+    writeFileSync(join(directory, '.env'), 'PORT=9000\nHOST=0.0.0.0\n')
+    const env = readEnvironment({ PORT: '9001' }, directory)
+    expect(readSettings(env)).toMatchObject({ port: 9001, host: '0.0.0.0' })
+  })
+})
