@@ -46,11 +46,11 @@ export interface DeskState {
   /** @throws Superseded when a higher fence has written it */
   saveCheckpoint(process: string, checkpoint: ProcessCheckpoint, fence: number): Promise<void>
 
-  /** Idempotent by process and position. */
+  /** By process and position; parking it again replaces error and attempts, and keeps `parkedAt`. */
   park(parked: Parked): Promise<void>
   /** Oldest first. */
   parked(process?: string): Promise<Parked[]>
-  /** The sequences of a process with something parked. */
+  /** The sequences of a process with something parked; asked at each start. */
   parkedSequences(process: string): Promise<Set<string>>
   unpark(process: string, position: string): Promise<void>
 
@@ -61,10 +61,12 @@ export interface DeskState {
   acquireLease(name: string, owner: string, ttlMs: number): Promise<Lease | undefined>
   /** Gives it back at once; nothing happens when another owner has it. */
   releaseLease(name: string, owner: string): Promise<void>
+  /** Those held now, by name. */
   leases(): Promise<Lease[]>
 
   /** First caller wins: answers what is remembered for the key, after remembering this fingerprint if nothing was. */
   remember(key: string, fingerprint: string, at: Instant): Promise<Remembered>
+  /** Keeps the answer of a remembered key; the first answer stays. */
   answered(key: string, answer: NonNullable<Remembered['answer']>): Promise<void>
   /** Forgets what is older; answers how many. */
   forgetAnswers(before: Instant): Promise<number>
@@ -85,4 +87,9 @@ export class StateUnavailable extends Error {
 
 export class Superseded extends Error {
   override readonly name = 'Superseded'
+}
+
+/** The state can't be opened as it is: damaged, of a newer desk, or another file. It can't be rebuilt: has the remedy. */
+export class UnusableState extends Error {
+  override readonly name = 'UnusableState'
 }

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { FakeClock } from '#kernel'
+import { type DeskState, type Parked, Superseded } from '../index.js'
+
+/** What every desk state promises. `open` gives an empty one that reads the time from this clock. */
+export function describeDeskState(name: string, open: (clock: FakeClock) => Promise<DeskState>): void {
+  describe(`the desk state ${name}`, () => {
+    let clock: FakeClock
+    let state: DeskState
+    beforeEach(async () => {
+      clock = new FakeClock()
+      state = await open(clock)
+    })
+    afterEach(() => state.close())
+
+    describe('a checkpoint', () => {
+      it('is what was saved last, with its note', async () => {
+        expect(await state.checkpoint('intake')).toBeUndefined()
+        await state.saveCheckpoint(
+          'intake',
+          { position: '01', eventId: 'e1', note: { open: ['x', null] } },
+          1
+        )
+        expect(await state.checkpoint('intake')).toEqual({
+          position: '01',
+          eventId: 'e1',
+          note: { open: ['x', null] }
+        })
+        await state.saveCheckpoint('intake', { position: '02', eventId: 'e2' }, 1)
+        expect(await state.checkpoint('intake')).toEqual({ position: '02', eventId: 'e2' })
+        expect(await state.checkpoint('delivery')).toBeUndefined()
+      })
+
+      it('is not written by an owner that was superseded', async () => {
+        await state.saveCheckpoint('intake', { position: '05', eventId: 'e5' }, 2)
+        const late = state.saveCheckpoint('intake', { position: '09', eventId: 'e9' }, 1)
+        await expect(late).rejects.toThrow(Superseded)
+        expect(await state.checkpoint('intake')).toEqual({ position: '05', eventId: 'e5' })
+        await state.saveCheckpoint('intake', { position: '06', eventId: 'e6' }, 3)
+      })
+    })
+
+    describe('a parked event', () => {
+      const event = (n: number, more: Partial<Parked> = {}): Parked => ({
+        process: 'intake',
+        sequence: 'chat-1',
+        position: `0${n}`,
+        eventId: `e${n}`,
+        stream: 'inbox-1',
+        revision: n,
+        attempts: 0,
+        parkedAt: 1000 + n,
+        ...more
+      })
+
+      it('is listed oldest first, per process or for all', async () => {
+        const failed = event(1, { error: 'no such queue', attempts: 4 })
+        const other = event(2, { process: 'sla', sequence: 'ticket-1' })
+        for (const one of [event(3), failed, other]) await state.park(one)
+        expect(await state.parked('intake')).toEqual([failed, event(3)])
+        expect(await state.parked()).toEqual([failed, other, event(3)])
+        expect(await state.parkedSequences('intake')).toEqual(new Set(['chat-1']))
+        expect(await state.parkedSequences('delivery')).toEqual(new Set())
+      })
+
+      it('is parked once, with the last error and the time of the first', async () => {
+        await state.park(event(1, { error: 'first', attempts: 4 }))
+        await state.park(event(1, { error: 'second', attempts: 8, parkedAt: 9000 }))
+        expect(await state.parked()).toEqual([event(1, { error: 'second', attempts: 8 })])
+      })
+
+      it('is gone once it is unparked', async () => {
+        await state.park(event(1))
+        await state.park(event(2))
+        await state.unpark('intake', '01')
+        await state.unpark('intake', '01')
+        expect(await state.parked('intake')).toEqual([event(2)])
+        await state.unpark('intake', '02')
+        expect(await state.parkedSequences('intake')).toEqual(new Set())
+      })
+    })
+
+    describe('a lease', () => {
+      it('goes to one owner, who renews it under the same fence', async () => {
+        const first = await state.acquireLease('intake', 'a', 1000)
+        expect(first).toEqual({ name: 'intake', owner: 'a', fence: 1, until: clock.now() + 1000 })
+        expect(await state.acquireLease('intake', 'b', 1000)).toBeUndefined()
+        await clock.advance(600)
+        expect(await state.acquireLease('intake', 'a', 1000)).toEqual({ ...first, until: clock.now() + 1000 })
+        await clock.advance(600)
+        expect(await state.acquireLease('intake', 'b', 1000)).toBeUndefined()
+      })
+
+      it('goes to another owner when it has run out, under a higher fence', async () => {
+        await state.acquireLease('intake', 'a', 1000)
+        await clock.advance(1000)
+        expect(await state.leases()).toEqual([])
+        expect((await state.acquireLease('intake', 'b', 1000))?.fence).toBe(2)
+        expect(await state.acquireLease('intake', 'a', 1000)).toBeUndefined()
+      })
+
+      it('can be given back at once, by its owner only', async () => {
+        await state.acquireLease('intake', 'a', 1000)
+        await state.releaseLease('intake', 'b')
+        expect(await state.acquireLease('intake', 'b', 1000)).toBeUndefined()
+        await state.releaseLease('intake', 'a')
+        expect((await state.acquireLease('intake', 'b', 1000))?.fence).toBe(2)
+      })
+
+      it('is granted to one of many who ask at once', async () => {
+        const owners = Array.from({ length: 20 }, (_, i) => `owner-${i}`)
+        const answers = await Promise.all(owners.map(owner => state.acquireLease('intake', owner, 1000)))
+        expect(answers.filter(Boolean)).toHaveLength(1)
+        expect(await state.leases()).toEqual(answers.filter(Boolean))
+      })
+    })
+
+    describe('an answer to a key', () => {
+      const answer = { status: 201, headers: { etag: 'r1' }, body: { id: 'x' } }
+
+      it('is remembered for the first who came', async () => {
+        expect(await state.remember('k', 'print', 1)).toEqual({ fingerprint: 'print', at: 1 })
+        expect(await state.remember('k', 'other', 2)).toEqual({ fingerprint: 'print', at: 1 })
+        await state.answered('k', answer)
+        await state.answered('k', { ...answer, status: 500 })
+        expect(await state.remember('k', 'print', 3)).toEqual({ fingerprint: 'print', at: 1, answer })
+      })
+
+      it('is forgotten when it is older than asked', async () => {
+        await state.remember('old', 'p', 1)
+        await state.remember('new', 'p', 2)
+        expect(await state.forgetAnswers(2)).toBe(1)
+        expect(await state.remember('old', 'again', 3)).toEqual({ fingerprint: 'again', at: 3 })
+        expect(await state.remember('new', 'again', 3)).toEqual({ fingerprint: 'p', at: 2 })
+      })
+    })
+
+    it('keeps facts', async () => {
+      expect(await state.fact('log')).toBeUndefined()
+      expect(await state.setFactOnce('log', { id: 'one' })).toEqual({ id: 'one' })
+      expect(await state.setFactOnce('log', { id: 'two' })).toEqual({ id: 'one' })
+      await state.setFact('log', { id: 'three' })
+      expect(await state.fact('log')).toEqual({ id: 'three' })
+    })
+
+    it('answers a ping', () => expect(state.ping()).resolves.toBeUndefined())
+  })
+}

@@ -1,0 +1,84 @@
+import type { Clock, JsonObject } from '#kernel'
+import {
+  type DeskState,
+  type Lease,
+  type Parked,
+  type ProcessCheckpoint,
+  type Remembered,
+  Superseded
+} from '../index.js'
+
+/** The desk state in memory: for tests. Gone with the process. */
+export function openMemoryDeskState(options: { readonly clock: Clock }): DeskState {
+  const { clock } = options
+  const checkpoints = new Map<string, { at: ProcessCheckpoint; fence: number }>()
+  const parked = new Map<string, Parked>()
+  const leases = new Map<string, Lease>()
+  const answers = new Map<string, Remembered>()
+  const facts = new Map<string, JsonObject>()
+  const held = (lease: Lease | undefined) => lease !== undefined && lease.until > clock.now()
+  const list = (process?: string) =>
+    [...parked.values()]
+      .filter(one => process === undefined || one.process === process)
+      .sort((a, b) => compare(a.position, b.position) || compare(a.process, b.process))
+  return {
+    checkpoint: async process => copy(checkpoints.get(process)?.at),
+    async saveCheckpoint(process, checkpoint, fence) {
+      if ((checkpoints.get(process)?.fence ?? 0) > fence) {
+        throw new Superseded(`${process} has another owner: its fence is above ${fence}`)
+      }
+      checkpoints.set(process, { at: copy(checkpoint), fence })
+    },
+
+    async park(one) {
+      const key = `${one.process}\n${one.position}`
+      parked.set(key, { ...one, parkedAt: parked.get(key)?.parkedAt ?? one.parkedAt })
+    },
+    parked: async process => list(process),
+    parkedSequences: async process => new Set(list(process).map(one => one.sequence)),
+    unpark: async (process, position) => void parked.delete(`${process}\n${position}`),
+
+    async acquireLease(name, owner, ttlMs) {
+      const before = leases.get(name)
+      if (before && before.owner !== owner && held(before)) return undefined
+      const fence = (before?.fence ?? 0) + (before?.owner === owner ? 0 : 1)
+      const lease = { name, owner, fence, until: clock.now() + ttlMs }
+      leases.set(name, lease)
+      return lease
+    },
+    async releaseLease(name, owner) {
+      const lease = leases.get(name)
+      if (lease?.owner === owner) leases.set(name, { ...lease, until: 0 })
+    },
+    leases: async () => [...leases.values()].filter(held).sort((a, b) => compare(a.name, b.name)),
+
+    async remember(key, fingerprint, at) {
+      const found = answers.get(key) ?? { fingerprint, at }
+      answers.set(key, found)
+      return copy(found)
+    },
+    async answered(key, answer) {
+      const found = answers.get(key)
+      if (found && !found.answer) answers.set(key, { ...found, answer: copy(answer) })
+    },
+    async forgetAnswers(before) {
+      const old = [...answers].filter(([, one]) => one.at < before)
+      for (const [key] of old) answers.delete(key)
+      return old.length
+    },
+
+    fact: async name => copy(facts.get(name)),
+    setFact: async (name, value) => void facts.set(name, copy(value)),
+    async setFactOnce(name, value) {
+      const found = facts.get(name) ?? copy(value)
+      facts.set(name, found)
+      return copy(found)
+    },
+
+    ping: async () => {},
+    close: async () => {}
+  }
+}
+
+const copy = <T>(value: T): T => structuredClone(value)
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,153 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '#kernel'
+import { type DeskState, type Lease, type Parked, type Remembered, Superseded } from '../index.js'
+import { translating } from './errors.js'
+import type { Row, Value, Writer } from './writer.js'
+
+/** Reads on the calling thread, writes through the writer. */
+export function deskState(database: DatabaseSync, writer: Writer, clock: Clock): DeskState {
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  const all = (sql: string, ...values: Value[]): Row[] =>
+    translating(() => {
+      const statement = prepared.get(sql) ?? database.prepare(sql)
+      prepared.set(sql, statement)
+      return statement.all(...values) as Row[]
+    })
+  const write = (sql: string, ...values: Value[]) => writer.submit({ sql, values })
+  return {
+    async checkpoint(process) {
+      const [row] = all('SELECT position, event_id, note FROM checkpoints WHERE process = ?', process)
+      if (!row) return undefined
+      const { position, event_id, note } = row
+      const at = { position: String(position), eventId: String(event_id) }
+      return note === null || note === undefined ? at : { ...at, note: JSON.parse(String(note)) }
+    },
+    async saveCheckpoint(process, { position, eventId, note }, fence) {
+      const saved = await write(
+        `INSERT INTO checkpoints AS held (process, position, event_id, note, fence) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (process) DO UPDATE SET position = excluded.position, event_id = excluded.event_id,
+           note = excluded.note, fence = excluded.fence WHERE excluded.fence >= held.fence
+         RETURNING fence`,
+        ...[process, position, eventId, note === undefined ? null : JSON.stringify(note), fence]
+      )
+      if (saved.length === 0)
+        throw new Superseded(`${process} has another owner: its fence is above ${fence}`)
+    },
+
+    async park(one) {
+      await write(
+        `INSERT INTO parked (process, position, sequence, event_id, stream, revision, error, attempts, parked_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (process, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts`,
+        ...[one.process, one.position, one.sequence, one.eventId, one.stream, one.revision],
+        ...[one.error ?? null, one.attempts, one.parkedAt]
+      )
+    },
+    parked: async process =>
+      (process === undefined
+        ? all('SELECT * FROM parked ORDER BY position, process')
+        : all('SELECT * FROM parked WHERE process = ? ORDER BY position', process)
+      ).map(parkedOf),
+    parkedSequences: async process =>
+      new Set(
+        all('SELECT DISTINCT sequence FROM parked WHERE process = ?', process).map(row =>
+          String(row['sequence'])
+        )
+      ),
+    async unpark(process, position) {
+      await write('DELETE FROM parked WHERE process = ? AND position = ?', process, position)
+    },
+
+    async acquireLease(name, owner, ttlMs) {
+      const now = clock.now()
+      const [row] = await write(
+        `INSERT INTO leases AS held (name, owner, fence, until) VALUES (?, ?, 1, ?)
+         ON CONFLICT (name) DO UPDATE SET fence = held.fence + (held.owner <> excluded.owner),
+           owner = excluded.owner, until = excluded.until
+         WHERE held.owner = excluded.owner OR held.until <= ?
+         RETURNING *`,
+        ...[name, owner, now + ttlMs, now]
+      )
+      return row && leaseOf(row)
+    },
+    async releaseLease(name, owner) {
+      await write('UPDATE leases SET until = 0 WHERE name = ? AND owner = ?', name, owner)
+    },
+    leases: async () => all('SELECT * FROM leases WHERE until > ? ORDER BY name', clock.now()).map(leaseOf),
+
+    async remember(key, fingerprint, at) {
+      const [row] = await writer.submit(
+        {
+          sql: 'INSERT INTO answers (key, fingerprint, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+          values: [key, fingerprint, at]
+        },
+        { sql: 'SELECT * FROM answers WHERE key = ?', values: [key] }
+      )
+      return row ? rememberedOf(row) : { fingerprint, at }
+    },
+    async answered(key, answer) {
+      await write(
+        'UPDATE answers SET answer = ? WHERE key = ? AND answer IS NULL',
+        JSON.stringify(answer),
+        key
+      )
+    },
+    forgetAnswers: async before =>
+      (await write('DELETE FROM answers WHERE at < ? RETURNING key', before)).length,
+
+    async fact(name) {
+      const [row] = all('SELECT value FROM facts WHERE name = ?', name)
+      return row && JSON.parse(String(row['value']))
+    },
+    async setFact(name, value) {
+      await write('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', name, JSON.stringify(value))
+    },
+    async setFactOnce(name, value) {
+      const [row] = await writer.submit(
+        {
+          sql: 'INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
+          values: [name, JSON.stringify(value)]
+        },
+        { sql: 'SELECT value FROM facts WHERE name = ?', values: [name] }
+      )
+      return row ? JSON.parse(String(row['value'])) : value
+    },
+
+    async ping() {
+      all('SELECT 1')
+      await writer.submit()
+    },
+    async close() {
+      await writer.close()
+      if (database.isOpen) database.close()
+    }
+  }
+}
+
+function parkedOf(row: Row): Parked {
+  const { error } = row
+  return {
+    process: String(row['process']),
+    sequence: String(row['sequence']),
+    position: String(row['position']),
+    eventId: String(row['event_id']),
+    stream: String(row['stream']),
+    revision: Number(row['revision']),
+    ...(typeof error === 'string' && { error }),
+    attempts: Number(row['attempts']),
+    parkedAt: Number(row['parked_at'])
+  }
+}
+
+const leaseOf = (row: Row): Lease => ({
+  name: String(row['name']),
+  owner: String(row['owner']),
+  fence: Number(row['fence']),
+  until: Number(row['until'])
+})
+
+const rememberedOf = (row: Row): Remembered => ({
+  fingerprint: String(row['fingerprint']),
+  ...(typeof row['answer'] === 'string' && { answer: JSON.parse(row['answer']) }),
+  at: Number(row['at'])
+})
