@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { FakeClock } from '#kernel'
+import { type Budgets, type Chat, createBudgets } from './budgets.js'
+
+const customer: Chat = { kind: 'private', id: 5 }
+const other: Chat = { kind: 'private', id: 6 }
+const group: Chat = { kind: 'group', id: -100 }
+
+function given(limits = true) {
+  const clock = new FakeClock()
+  return { clock, budgets: createBudgets({ clock, limits }) }
+}
+
+/** Takes as soon as it is allowed, for so long; answers when. */
+async function greedy(clock: FakeClock, budgets: Budgets, chats: Chat[], forMs: number): Promise<number[]> {
+  const taken: number[] = []
+  const end = clock.monotonic() + forMs
+  for (;;) {
+    const next = chats.toSorted((one, two) => budgets.waitFor(one) - budgets.waitFor(two))[0]
+    if (!next) return taken
+    await clock.advance(budgets.waitFor(next))
+    if (clock.monotonic() >= end) return taken
+    expect(budgets.take(next)).toBe(true)
+    taken.push(clock.monotonic())
+  }
+}
+
+const mostIn = (times: number[], span: number) =>
+  Math.max(0, ...times.map(from => times.filter(time => time >= from && time < from + span).length))
+
+describe('budgets', () => {
+  it('allow a private chat three at once, then one a second', async () => {
+    const { clock, budgets } = given()
+    expect([1, 2, 3, 4].map(() => budgets.take(customer))).toEqual([true, true, true, false])
+    expect(budgets.waitFor(customer)).toBe(1000)
+    expect(budgets.nextAllowedAt(customer)).toBe(clock.now() + 1000)
+    expect(budgets.waitFor(other)).toBe(0)
+    await clock.advance(999)
+    expect(budgets.take(customer)).toBe(false)
+    await clock.advance(1)
+    expect(budgets.take(customer)).toBe(true)
+  })
+
+  it('allow a group twenty at once, then one every three seconds', async () => {
+    const { clock, budgets } = given()
+    const taken = await greedy(clock, budgets, [group], 60_000)
+    expect(taken.filter(time => time === 0)).toHaveLength(20)
+    expect(taken.slice(20, 23)).toEqual([3000, 6000, 9000])
+    expect(taken).toHaveLength(20 + 19)
+  })
+
+  it('allow thirty in any second overall', async () => {
+    const { clock, budgets } = given()
+    const chats = Array.from({ length: 100 }, (_, id): Chat => ({ kind: 'private', id }))
+    const taken = await greedy(clock, budgets, chats, 3000)
+    expect(mostIn(taken, 1000)).toBe(30)
+    expect(taken).toHaveLength(90)
+  })
+
+  it('never allow more than the limit in any span, and never less for ever', async () => {
+    const waits = fc.array(fc.tuple(fc.constantFrom(customer, group), fc.nat(4000)), { maxLength: 120 })
+    await fc.assert(
+      fc.asyncProperty(waits, async steps => {
+        const { clock, budgets } = given()
+        const times = new Map<Chat, number[]>([
+          [customer, []],
+          [group, []]
+        ])
+        for (const [chat, wait] of steps) {
+          await clock.advance(wait)
+          const allowed = budgets.waitFor(chat) === 0
+          expect(budgets.take(chat)).toBe(allowed)
+          if (allowed) times.get(chat)?.push(clock.monotonic())
+        }
+        for (const [chat, taken] of times) {
+          const [burst, every] = chat.kind === 'private' ? [3, 1000] : [20, 3000]
+          for (const span of [1, 1000, 10_000, 60_000]) {
+            expect(mostIn(taken, span)).toBeLessThanOrEqual(burst + Math.ceil(span / every) - 1)
+          }
+          await clock.advance(budgets.waitFor(chat))
+          expect(budgets.take(chat)).toBe(true)
+        }
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it('hold one chat exactly as long as Telegram said, and no other', async () => {
+    const { clock, budgets } = given()
+    budgets.holdUntil(group, clock.now() + 37_000)
+    budgets.holdUntil(group, clock.now() + 5000)
+    expect(budgets.waitFor(group)).toBe(37_000)
+    expect(budgets.take(customer)).toBe(true)
+    await clock.advance(36_999)
+    expect(budgets.take(group)).toBe(false)
+    await clock.advance(1)
+    expect(budgets.take(group)).toBe(true)
+    expect(budgets.holds()).toEqual([])
+  })
+
+  it('hold all chats', async () => {
+    const { clock, budgets } = given()
+    budgets.holdUntil('all', clock.now() + 2000)
+    expect([customer, group].map(chat => budgets.take(chat))).toEqual([false, false])
+    await clock.advance(2000)
+    expect([customer, group].map(chat => budgets.take(chat))).toEqual([true, true])
+  })
+
+  it('hold on after a restart', async () => {
+    const { clock, budgets } = given()
+    budgets.holdUntil(group, clock.now() + 9000)
+    budgets.holdUntil('all', clock.now() + 1000)
+    await clock.advance(3000)
+    const next = createBudgets({ clock, limits: true })
+    for (const { chat, until } of budgets.holds()) next.holdUntil(chat, until)
+    expect(next.waitFor(group)).toBe(6000)
+    expect(next.waitFor(customer)).toBe(0)
+  })
+
+  it('keep nothing but the holds when limits are off', () => {
+    const { clock, budgets } = given(false)
+    expect(Array.from({ length: 100 }, () => budgets.take(group)).every(Boolean)).toBe(true)
+    budgets.holdUntil(group, clock.now() + 1000)
+    expect(budgets.take(group)).toBe(false)
+  })
+})

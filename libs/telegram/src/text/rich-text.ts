@@ -1,0 +1,33 @@
+import type { MessageEntity } from '@grammyjs/types'
+
+/** Text with its formatting, as Telegram sends and takes it: offsets and lengths in UTF-16 units. */
+export interface RichText {
+  readonly text: string
+  readonly entities: readonly MessageEntity[]
+}
+
+/** Telegram's limits, in UTF-16 units. */
+export const textLimit = 4096
+export const captionLimit = 1024
+
+export const plain = (text: string): RichText => ({ text, entities: [] })
+
+/** The characters from `from` to before `to`; entities are clipped to them, those outside are dropped. */
+export function sliceText({ text, entities }: RichText, from: number, to: number): RichText {
+  const clipped = entities.flatMap(entity => {
+    const start = Math.max(entity.offset, from)
+    const end = Math.min(entity.offset + entity.length, to)
+    return end > start ? [{ ...entity, offset: start - from, length: end - start }] : []
+  })
+  return { text: text.slice(from, to), entities: clipped }
+}
+
+/** The body behind a prefix, formatting kept where it was. */
+export function prefixed(prefix: string | RichText, body: RichText): RichText {
+  const head = typeof prefix === 'string' ? plain(prefix) : prefix
+  const moved = body.entities.map(entity => ({ ...entity, offset: entity.offset + head.text.length }))
+  return { text: head.text + body.text, entities: [...head.entities, ...moved] }
+}
+
+/** Telegram takes no message of white space only. */
+export const isBlank = ({ text }: RichText): boolean => text.trim() === ''
