@@ -4,6 +4,8 @@ import { appendCases } from './append.js'
 import { readCases } from './read.js'
 import { subscribeCases } from './subscribe.js'
 
+export { type CrashableLog, describeEventLogHistories } from './histories.js'
+
 /** One log under test: `open` gives a fresh, empty one each time. */
 export interface LogUnderTest {
   readonly log: EventLog

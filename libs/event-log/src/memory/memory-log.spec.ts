@@ -1,4 +1,4 @@
-import { describeEventLog } from '../contract/index.js'
+import { describeEventLog, describeEventLogHistories } from '../contract/index.js'
 import { MemoryDisk, openMemoryLog } from './index.js'
 
 describeEventLog('the memory log', async () => {
@@ -12,5 +12,14 @@ describeEventLog('the memory log', async () => {
       return log
     },
     close: () => log.close()
+  }
+})
+
+describeEventLogHistories('the memory log', async () => {
+  const disk = new MemoryDisk()
+  return {
+    log: openMemoryLog({ disk }),
+    crash: async () => openMemoryLog({ disk }),
+    close: async () => undefined
   }
 })

@@ -1,35 +1,56 @@
 /**
  * The one writer of the log, on a thread of its own so that waiting for the disk blocks nobody.
- * Every message is a batch of appends and becomes one transaction (group commit); the answer comes after COMMIT.
+ * Whatever has been asked when it comes to commit shares one transaction (group commit); the answer comes after COMMIT.
  * Self-contained: runs from source as from the build.
  */
 import { DatabaseSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 
 export interface WorkerOptions {
   readonly path: string
   readonly commitDelayMs: number
   readonly maxPages: Int32Array | undefined
+  /** Counts the messages to this thread, which sleeps on it. */
+  readonly asked: Int32Array
 }
 
-/** One append after another: stream, expected (-1: none), number of events n, then n times the seven values of an event. */
+/**
+ * The number of appends; then one append after another: stream, expected (-1: none), number of events n, and n times the
+ * seven values of an event.
+ */
 export type Batch = (string | number | null)[]
 
-/** Per append: revision and position of its last event; or the actual revision (-1: none) and -1 for a conflict. */
+/**
+ * Answers come in the order of what was asked; each is about one transaction, and all its appends.
+ * Per append: revision and position of its last event; or, for a conflict, the actual revision (-1: none) and -1.
+ */
 export type Answer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly places: readonly number[] }
-  | { readonly kind: 'failed'; readonly committing: boolean; readonly code: number; readonly message: string }
+  | { readonly kind: 'failed'; readonly appends: number; readonly fault: Fault }
+
+export interface Fault {
+  readonly code: number
+  readonly message: string
+  /** It came from COMMIT, so that what the disk holds is not known. */
+  readonly unknown: boolean
+  /** Nothing more is written after it. */
+  readonly final: boolean
+}
 
 const valuesPerEvent = 7
 const streamsRemembered = 20_000
+const mostAppendsInTransaction = 1000
+const ioError = 10
+const corrupt = 11
+const notADatabase = 26
 
 const port = parentPort
 if (!port) throw new Error('runs as a worker only')
-const { path, commitDelayMs, maxPages }: WorkerOptions = workerData
+const { path, commitDelayMs, maxPages, asked }: WorkerOptions = workerData
 
 const db = new DatabaseSync(path, { timeout: 5000 })
-db.exec('PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000')
+db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864')
 const begin = db.prepare('BEGIN IMMEDIATE')
 const commit = db.prepare('COMMIT')
 const insert = db.prepare(
@@ -84,42 +105,56 @@ function alreadyAt(
 }
 
 let position = lastPosition()
+let broken: Fault | undefined
+let closing = false
 
-function run(batch: Batch): Answer {
+/** Appends what can be; conflicts write nothing. Adds two numbers per append to `places`. */
+function apply(batch: Batch, places: number[]): void {
+  for (let i = 1; i < batch.length; ) {
+    const stream = batch[i++] as string
+    const expected = batch[i++] as number
+    const count = batch[i++] as number
+    const last = lastRevision(stream)
+    if (last === expected) {
+      for (let n = 1, at = i; n <= count; n++) {
+        insert.run(
+          ++position,
+          stream,
+          last + n,
+          batch[at++] as string,
+          batch[at++] as string,
+          batch[at++] as number,
+          batch[at++] as string,
+          batch[at++] as string | null,
+          batch[at++] as string,
+          batch[at++] as number
+        )
+      }
+      remember(stream, last + count)
+      places.push(last + count, position)
+    } else {
+      const already = last > expected ? alreadyAt(stream, expected + 1, batch, i, count) : undefined
+      if (already === undefined) places.push(last, -1)
+      else places.push(expected + count, already)
+    }
+    i += count * valuesPerEvent
+  }
+}
+
+/** One transaction with this batch and all that wait behind it. */
+function transact(port: MessagePort, first: Batch): Answer {
+  let appends = 0
+  if (broken) return { kind: 'failed', appends: appendsOf(first), fault: broken }
   const before = position
   let committing = false
   try {
     if (maxPages) db.exec(`PRAGMA max_page_count = ${Atomics.load(maxPages, 0)}`)
     begin.run()
     const places: number[] = []
-    for (let i = 0; i < batch.length; ) {
-      const stream = batch[i++] as string
-      const expected = batch[i++] as number
-      const count = batch[i++] as number
-      const last = lastRevision(stream)
-      if (last === expected) {
-        for (let n = 1, at = i; n <= count; n++) {
-          insert.run(
-            ++position,
-            stream,
-            last + n,
-            batch[at++] as string,
-            batch[at++] as string,
-            batch[at++] as number,
-            batch[at++] as string,
-            batch[at++] as string | null,
-            batch[at++] as string,
-            batch[at++] as number
-          )
-        }
-        remember(stream, last + count)
-        places.push(last + count, position)
-      } else {
-        const already = last > expected ? alreadyAt(stream, expected + 1, batch, i, count) : undefined
-        if (already === undefined) places.push(last, -1)
-        else places.push(expected + count, already)
-      }
-      i += count * valuesPerEvent
+    for (let batch: Batch | undefined = first; batch; ) {
+      appends += appendsOf(batch)
+      apply(batch, places)
+      batch = appends < mostAppendsInTransaction ? received(port) : undefined
     }
     if (commitDelayMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, commitDelayMs)
     committing = true
@@ -128,27 +163,46 @@ function run(batch: Batch): Answer {
   } catch (error) {
     lately.clear()
     position = before
-    return failed(error, committing)
+    const fault = faultOf(error, committing)
+    if (fault.final) broken = { ...fault, unknown: false }
+    return { kind: 'failed', appends, fault }
   }
 }
 
-function failed(error: unknown, committing: boolean): Answer {
+function faultOf(error: unknown, committing: boolean): Fault {
   try {
     if (db.isTransaction) db.exec('ROLLBACK')
   } catch {
     // The first error says what is wrong.
   }
-  const code =
-    error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0
-  return { kind: 'failed', committing, code, message: error instanceof Error ? error.message : String(error) }
+  const message = error instanceof Error ? error.message : String(error)
+  const extended = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+  const code = extended & 0xff
+  const unknown = committing && code === ioError
+  return { code, message, unknown, final: unknown || code === corrupt || code === notADatabase }
 }
 
-port.on('message', (batch: Batch | null) => {
-  if (batch) {
-    port.postMessage(run(batch))
-  } else {
-    db.close()
-    port.close()
+const appendsOf = (batch: Batch): number => batch[0] as number
+
+/** What has been asked and waits; undefined when nothing does. */
+function received(port: MessagePort): Batch | undefined {
+  const next: { message: Batch | 'close' } | undefined = receiveMessageOnPort(port)
+  if (next?.message !== 'close') return next?.message
+  closing = true
+  return undefined
+}
+
+/** Sleeps on `asked`, which wakes faster than an event loop does; there is nothing else to do on this thread. */
+function serve(port: MessagePort): void {
+  while (!closing) {
+    const before = Atomics.load(asked, 0)
+    const batch = received(port)
+    if (batch) port.postMessage(transact(port, batch))
+    else if (!closing) Atomics.wait(asked, 0, before)
   }
-})
+}
+
 port.postMessage({ kind: 'ready' } satisfies Answer)
+serve(port)
+db.close()
+port.close()

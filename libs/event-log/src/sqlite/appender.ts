@@ -2,10 +2,12 @@ import { Worker } from 'node:worker_threads'
 import type { EncodedEvent } from '../encode.js'
 import { Conflict, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
-import type { Answer, Batch, WorkerOptions } from './append-worker.js'
+import type { Answer, Batch, Fault, WorkerOptions } from './append-worker.js'
 import { checksumOf } from './checksum.js'
 import { isDamage, messageOf, sqliteCodes } from './faults.js'
 import { positionOf } from './position.js'
+
+type AppenderOptions = Omit<WorkerOptions, 'asked'>
 
 interface Asked {
   readonly stream: string
@@ -14,36 +16,35 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
-const mostValuesInBatch = 10_000
+/** So many go to the writing thread at once; the rest of the tick follows while it works on these. */
+const appendsPerBatch = 16
 
-/**
- * Hands appends to the writing thread: what comes in one tick, or while a commit is under way, is committed together.
- * One batch is under way at a time.
- */
+/** Hands appends to the writing thread, which commits together whatever has come. */
 export class Appender {
   readonly #worker: Worker
+  readonly #posted = new Int32Array(new SharedArrayBuffer(4))
   readonly #ready = Promise.withResolvers<void>()
   readonly #exited = Promise.withResolvers<void>()
   readonly #onAppended: (position: number) => void
+  /** In the order in which they were asked, as the answers come. */
   #asked: Asked[] = []
-  #values: Batch = []
-  #underWay: Asked[] | undefined
-  #waiting: { asked: Asked[]; values: Batch }[] = []
+  #batch: Batch = [0]
+  #batched = 0
   #scheduled = false
   #refusal: string | undefined
   #closing = false
 
-  private constructor(options: WorkerOptions, onAppended: (position: number) => void) {
+  private constructor(options: AppenderOptions, onAppended: (position: number) => void) {
     this.#onAppended = onAppended
     this.#worker = new Worker(new URL(`./append-worker${import.meta.url.slice(-3)}`, import.meta.url), {
-      workerData: options
+      workerData: { ...options, asked: this.#posted } satisfies WorkerOptions
     })
     this.#worker.on('message', (answer: Answer) => this.#answered(answer))
     this.#worker.on('error', error => this.#ended(messageOf(error)))
     this.#worker.on('exit', () => this.#ended('it exited'))
   }
 
-  static async start(options: WorkerOptions, onAppended: (position: number) => void): Promise<Appender> {
+  static async start(options: AppenderOptions, onAppended: (position: number) => void): Promise<Appender> {
     const appender = new Appender(options, onAppended)
     await appender.#ready.promise
     return appender
@@ -54,21 +55,22 @@ export class Appender {
     if (this.#refusal !== undefined) return Promise.reject(new Unavailable(this.#refusal))
     return new Promise((resolve, reject) => {
       let revision = expected === 'none' ? -1 : expected
-      const values = this.#values
-      values.push(stream, revision, events.length)
+      const batch = this.#batch
+      batch.push(stream, revision, events.length)
       for (const event of events) {
         const { id, type, recordedAt, data, personal, meta } = event
-        values.push(id, type, recordedAt, data, personal, meta, checksumOf(stream, ++revision, event))
+        batch.push(id, type, recordedAt, data, personal, meta, checksumOf(stream, ++revision, event))
       }
       this.#asked.push({ stream, expected, resolve, reject })
-      if (values.length > mostValuesInBatch) this.#endBatch()
-      if (this.#scheduled || this.#underWay) return
-      this.#scheduled = true
-      // A next tick comes after all promise callbacks that are due, so their appends join the batch.
-      process.nextTick(() => {
-        this.#scheduled = false
-        this.#send()
-      })
+      if (++this.#batched >= appendsPerBatch) this.#post()
+      else if (!this.#scheduled) {
+        this.#scheduled = true
+        // A next tick comes after all promise callbacks that are due, so their appends join the batch.
+        process.nextTick(() => {
+          this.#scheduled = false
+          this.#post()
+        })
+      }
     })
   }
 
@@ -81,51 +83,43 @@ export class Appender {
   async close(): Promise<void> {
     if (!this.#closing) {
       this.#closing = true
-      if (!this.#underWay) this.#send()
-      if (!this.#underWay) this.#worker.postMessage(null)
+      this.#post()
+      this.#send('close')
     }
     await this.#exited.promise
   }
 
-  #endBatch(): void {
-    if (this.#asked.length === 0) return
-    this.#waiting.push({ asked: this.#asked, values: this.#values })
-    this.#asked = []
-    this.#values = []
+  #post(): void {
+    if (this.#batched === 0) return
+    this.#batch[0] = this.#batched
+    this.#send(this.#batch)
+    this.#batch = [0]
+    this.#batched = 0
   }
 
-  #send(): void {
-    if (this.#underWay) return
-    if (this.#waiting.length === 0) this.#endBatch()
-    const batch = this.#waiting.shift()
-    if (!batch) return
-    this.#underWay = batch.asked
-    this.#worker.postMessage(batch.values)
+  #send(message: Batch | 'close'): void {
+    this.#worker.postMessage(message)
+    Atomics.add(this.#posted, 0, 1)
+    Atomics.notify(this.#posted, 0)
   }
 
   #answered(answer: Answer): void {
-    if (answer.kind === 'ready') {
-      this.#ready.resolve()
-      return
-    }
-    const asked = this.#underWay ?? []
-    this.#underWay = undefined
     switch (answer.kind) {
+      case 'ready':
+        this.#ready.resolve()
+        break
       case 'done':
-        this.#send()
-        this.#settle(asked, answer.places)
+        this.#settle(answer.places)
         break
       case 'failed':
-        this.#fail(asked, answer)
-        this.#send()
+        this.#fail(answer.appends, answer.fault)
         break
     }
-    if (this.#closing && !this.#underWay) this.#worker.postMessage(null)
   }
 
-  #settle(asked: readonly Asked[], places: readonly number[]): void {
+  #settle(places: readonly number[]): void {
     let last = 0
-    for (const [i, { stream, expected, resolve, reject }] of asked.entries()) {
+    for (const [i, { stream, expected, resolve, reject }] of this.#take(places.length / 2).entries()) {
       const revision = places[2 * i] ?? -1
       const position = places[2 * i + 1] ?? -1
       if (position < 0) reject(new Conflict(stream, expected, revision < 0 ? 'none' : revision))
@@ -135,28 +129,31 @@ export class Appender {
     if (last > 0) this.#onAppended(last)
   }
 
-  #fail(asked: readonly Asked[], { committing, code, message }: Answer & { kind: 'failed' }): void {
-    const primary = code & 0xff
-    if (isDamage(primary)) this.refuse(`the log's file is damaged (${message}); run deskctl verify`)
-    // After a failed sync nobody knows what the disk holds; only a fresh start reads it anew.
-    const unknown = committing && primary === sqliteCodes.ioError
-    if (unknown) this.refuse(`the disk failed while committing (${message}); check it, then start again`)
-    for (const { stream, reject } of asked) {
-      const text = `append to ${stream}: ${primary === sqliteCodes.full ? 'the disk is full' : message}`
+  #fail(appends: number, { code, message, unknown, final }: Fault): void {
+    if (isDamage(code))
+      this.refuse(`the log's file is damaged (${message}): run deskctl verify, restore a backup`)
+    // After a failed sync only a fresh start tells what the disk holds.
+    else if (final) this.refuse(`the disk failed while committing (${message}): check it, then start again`)
+    const why = code === sqliteCodes.full ? 'the disk is full' : message
+    for (const { stream, reject } of this.#take(appends)) {
+      const text = `append to ${stream}: ${why}`
       reject(unknown ? new OutcomeUnknown(text) : new Unavailable(text))
     }
+  }
+
+  #take(appends: number): Asked[] {
+    const asked = this.#asked
+    this.#asked = asked.slice(appends)
+    return asked.slice(0, appends)
   }
 
   #ended(why: string): void {
     this.#exited.resolve()
     this.#ready.reject(new Error(why))
-    this.refuse(`the log's writing thread ended (${why}); start again`)
-    const asked = this.#underWay ?? []
-    this.#underWay = undefined
-    for (const { stream, reject } of asked) reject(new OutcomeUnknown(`append to ${stream}: ${why}`))
-    this.#endBatch()
-    for (const batch of this.#waiting.splice(0)) {
-      for (const { stream, reject } of batch.asked) reject(new Unavailable(`append to ${stream}: ${why}`))
+    this.refuse(`the log's writing thread ended (${why}): start again`)
+    this.#batched = 0
+    for (const { stream, reject } of this.#take(this.#asked.length)) {
+      reject(new OutcomeUnknown(`append to ${stream}: the writing thread ended (${why})`))
     }
   }
 }
