@@ -12,7 +12,10 @@ export interface SettingsReader {
 
 export const firstQueue = 'general' as QueueId
 
-/** Which queue is the default stands in one stream of its own (`setting-desk-default-queue`, `{queue_id}`), so exactly one is. */
+/**
+ * Which queue is the default stands in one stream of its own (`setting-desk-default-queue`,
+ * `{queue_id, previous_queue_id}`), so exactly one is.
+ */
 export function createSettingsReader(runner: StreamRunner): SettingsReader {
   const load = (kind: 'queue' | 'desk', id: string) => runner.load(settingDecider, settingStream(kind, id))
   return {

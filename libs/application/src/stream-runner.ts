@@ -19,21 +19,8 @@ import {
   refuse
 } from '#kernel'
 import { KeyGone, reveal, type Sealer } from '#privacy'
+import type { CommandContext } from './command-context.js'
 import { LruCache } from './lru-cache.js'
-
-/** Who asks, why, and under which id the answer is found again. */
-export interface CommandContext {
-  readonly commandId: CommandId
-  readonly causationId: string
-  readonly correlationId: string
-  readonly actor: string
-  /** Whose key seals what is personal; absent: the subject the stream began with. */
-  readonly subjectId?: string
-  readonly traceparent?: string
-  readonly fingerprint?: string
-  /** Only on this revision (an If-Match). */
-  readonly ifRevision?: number
-}
 
 export interface EventRef {
   readonly id: string
@@ -58,6 +45,15 @@ export interface Done {
   /** The first answer again: the command was known. */
   readonly repeated: boolean
 }
+
+/** The answer to what leaves a stream without anything in it as it is. */
+export const nothingDone = (stream: string): Done => ({
+  stream,
+  events: [],
+  revision: -1,
+  position: undefined,
+  repeated: false
+})
 
 export type RunnerRefusal = 'precondition_failed' | 'customer_forgotten'
 

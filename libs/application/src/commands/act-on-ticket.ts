@@ -2,8 +2,9 @@ import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
 import { type TicketCommand, type TicketRefusal, ticketDecider, ticketStream } from '#domain'
 import type { Outcome, TicketId } from '#kernel'
+import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { CommandContext, Done, RunnerRefusal } from '../stream-runner.js'
+import type { Done, RunnerRefusal } from '../stream-runner.js'
 
 /** Whatever is decided by one ticket alone: claim, reply, resolve, confirm … */
 export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | RunnerRefusal>> {

@@ -12,16 +12,17 @@ import {
 import {
   type BotId,
   type ConversationId,
-  commandIdFor,
   type Outcome,
   ok,
   type Personal,
+  refuse,
   type TicketId,
   ticketCodeFor,
   ticketIdFor
 } from '#kernel'
+import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { CommandContext, Done } from '../stream-runner.js'
+import type { Done } from '../stream-runner.js'
 
 /**
  * A message from the private chat, into the ticket it belongs to: the last one allotted at or below its message id.
@@ -46,34 +47,51 @@ export class ReceiveCustomerMessage extends Command<
   }
 }
 
+/** `finished`: the ticket takes no more of this. `not_opened`: allotted, then a crash. `elsewhere`: somebody else was first, look again. */
+type Step = Outcome<
+  Done & { readonly ticketId: TicketId },
+  'customer_forgotten' | 'finished' | 'not_opened' | 'elsewhere'
+>
+
 @CommandHandler(ReceiveCustomerMessage)
 export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCustomerMessage> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute(asked: ReceiveCustomerMessage) {
+    for (let steps = 0; steps < 20; steps++) {
+      const step = await this.#step(asked)
+      if (step.ok) return step
+      if (step.reason === 'customer_forgotten') return refuse('customer_forgotten')
+    }
+    throw new Error(`message ${asked.message.messageId} finds no ticket`)
+  }
+
+  async #step(asked: ReceiveCustomerMessage): Promise<Step> {
     const { conversation, message, context } = asked
     const stream = conversationStream(conversation.conversationId)
-    await this.#start(asked, stream)
-    for (;;) {
-      const { state } = await this.desk.runner.load(conversationDecider, stream)
-      const found = allotmentOf(state, message.telegramMessageId)
-      const received = found && (await this.#deliver(asked, found.allotment.ticketId, !found.current))
-      if (received) return received
-      const ticketId = ticketIdFor(context.commandId)
-      if (!(await this.#allot(asked, stream, state, ticketId))) continue
-      const opened = await this.#open(asked, ticketId, state.allotments.at(-1)?.ticketId ?? null)
-      if (opened) return opened
+    const { state } = await this.desk.runner.load(conversationDecider, stream)
+    if (!state.started) return this.#start(asked, stream)
+    const found = allotmentOf(state, message.telegramMessageId)
+    if (found) {
+      const { ticketId } = found.allotment
+      const received = await this.#deliver(asked, ticketId, !found.current)
+      if (received.ok) return received
+      if (received.reason === 'not_opened') return this.#open(asked, ticketId, state)
+      if (received.reason !== 'finished') return received
     }
+    const ticketId = ticketIdFor(context.commandId)
+    const allotted = await this.#allot(asked, stream, state, ticketId)
+    if (!allotted.ok) return refuse('elsewhere')
+    return this.#open(asked, ticketId, state)
   }
 
-  #start({ conversation, context }: ReceiveCustomerMessage, stream: string) {
-    const commandId = commandIdFor(context.causationId, 'start-conversation')
+  async #start({ conversation, context }: ReceiveCustomerMessage, stream: string): Promise<Step> {
     const command = { type: 'StartConversation' as const, ...conversation }
-    return this.desk.runner.run(conversationDecider, stream, command, { ...context, commandId })
+    const started = await this.desk.runner.run(conversationDecider, stream, command, stepOf(context, 'start'))
+    return refuse(!started.ok && started.reason === 'customer_forgotten' ? 'customer_forgotten' : 'elsewhere')
   }
 
-  /** Undefined: the ticket is closed to this message, another must be allotted. */
-  async #deliver(asked: ReceiveCustomerMessage, ticketId: TicketId, late: boolean) {
+  async #deliver(asked: ReceiveCustomerMessage, ticketId: TicketId, late: boolean): Promise<Step> {
     const { message, context } = asked
     const { reopenWithinS, closingRemarkWithinS } = await this.desk.settings.desk()
     const now = this.desk.clock.now()
@@ -85,45 +103,41 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
       closingRemarkWithinS,
       now
     }
-    const outcome = await this.desk.runner.run(ticketDecider, ticketStream(ticketId), command, context)
+    const stream = ticketStream(ticketId)
+    const outcome = await this.desk.runner.run(ticketDecider, stream, command, context)
     if (outcome.ok) return ok({ ...outcome.value, ticketId })
     switch (outcome.reason) {
-      case 'unknown_ticket': {
-        // Allotted, then a crash: open it now.
-        const { state } = await this.desk.runner.load(
-          conversationDecider,
-          conversationStream(asked.conversation.conversationId)
-        )
-        const index = state.allotments.findIndex(allotment => allotment.ticketId === ticketId)
-        return this.#open(asked, ticketId, state.allotments[index - 1]?.ticketId ?? null)
-      }
+      case 'customer_forgotten':
+        return refuse('customer_forgotten')
+      case 'unknown_ticket':
+        return refuse('not_opened')
+      case 'ticket_closed':
+        return refuse('finished')
       case 'reopen_window_passed': {
         const close = { type: 'CloseTicket' as const, cause: 'reopen_window_passed' as const, now }
-        const commandId = commandIdFor(context.causationId, 'close-before-new')
-        await this.desk.runner.run(ticketDecider, ticketStream(ticketId), close, { ...context, commandId })
-        return undefined
+        await this.desk.runner.run(ticketDecider, stream, close, stepOf(context, 'close'))
+        return refuse('finished')
       }
-      case 'customer_forgotten':
-        return { ok: false as const, reason: 'customer_forgotten' as const }
       default:
-        return undefined
+        throw new Error(`a ticket refused a customer's message: ${outcome.reason}`)
     }
   }
 
-  async #allot(asked: ReceiveCustomerMessage, stream: string, state: ConversationState, ticketId: TicketId) {
-    const commandId = commandIdFor(asked.context.causationId, 'allot')
+  #allot({ message, context }: ReceiveCustomerMessage, stream: string, at: ConversationState, to: TicketId) {
     const command = {
       type: 'AllotTicket' as const,
-      ticketId,
-      fromMessageId: asked.message.telegramMessageId,
-      previousTicketId: state.allotments.at(-1)?.ticketId ?? null
+      ticketId: to,
+      fromMessageId: message.telegramMessageId,
+      previousTicketId: at.allotments.at(-1)?.ticketId ?? null
     }
-    return (await this.desk.runner.run(conversationDecider, stream, command, { ...asked.context, commandId }))
-      .ok
+    return this.desk.runner.run(conversationDecider, stream, command, stepOf(context, 'allot'))
   }
 
-  async #open(asked: ReceiveCustomerMessage, ticketId: TicketId, previousTicketId: TicketId | null) {
+  /** `before` may hold the ticket already (opened after a crash) or end right before it. */
+  async #open(asked: ReceiveCustomerMessage, ticketId: TicketId, before: ConversationState): Promise<Step> {
     const { conversation, ticketCustomer, message, context } = asked
+    const index = before.allotments.findIndex(allotment => allotment.ticketId === ticketId)
+    const previous = index < 0 ? before.allotments.at(-1) : before.allotments[index - 1]
     const command = {
       type: 'OpenTicket' as const,
       ticketId,
@@ -132,14 +146,13 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
       bot: conversation.bot,
       queueId: await this.desk.settings.defaultQueue(),
       language: conversation.language,
-      previousTicketId,
+      previousTicketId: previous?.ticketId ?? null,
       customer: ticketCustomer,
       message
     }
-    const outcome = await this.desk.runner.run(ticketDecider, ticketStream(ticketId), command, context)
-    if (outcome.ok) return ok({ ...outcome.value, ticketId })
-    return outcome.reason === 'customer_forgotten'
-      ? { ok: false as const, reason: 'customer_forgotten' as const }
-      : undefined
+    const opened = await this.desk.runner.run(ticketDecider, ticketStream(ticketId), command, context)
+    if (!opened.ok) return refuse(opened.reason === 'customer_forgotten' ? 'customer_forgotten' : 'elsewhere')
+    // Nothing done: another message opened it in between, and this one is still to be received.
+    return opened.value.events.length > 0 ? ok({ ...opened.value, ticketId }) : refuse('elsewhere')
   }
 }

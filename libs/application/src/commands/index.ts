@@ -1,0 +1,41 @@
+import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
+import { ActOnTicketHandler } from './act-on-ticket.js'
+import { BindTopicHandler } from './bind-topic.js'
+import { EditCustomerMessageHandler } from './edit-customer-message.js'
+import { GreetCustomerHandler } from './greet-customer.js'
+import { LeaveTopicAloneHandler } from './leave-topic-alone.js'
+import { PublishSettingHandler } from './publish-setting.js'
+import { ReceiveCustomerMessageHandler } from './receive-customer-message.js'
+import { RecordDeliveryHandler } from './record-delivery.js'
+import { RecordReachabilityHandler } from './record-reachability.js'
+import { RetireSettingHandler } from './retire-setting.js'
+import { SeeAgentHandler } from './see-agent.js'
+
+export * from './act-on-staff-group.js'
+export * from './act-on-ticket.js'
+export * from './bind-topic.js'
+export * from './edit-customer-message.js'
+export * from './greet-customer.js'
+export * from './leave-topic-alone.js'
+export * from './publish-setting.js'
+export * from './receive-customer-message.js'
+export * from './record-delivery.js'
+export * from './record-reachability.js'
+export * from './retire-setting.js'
+export * from './see-agent.js'
+
+/** For the module that has the CommandBus; each needs a Desk under the token DESK. */
+export const commandHandlers = [
+  ActOnStaffGroupHandler,
+  ActOnTicketHandler,
+  BindTopicHandler,
+  EditCustomerMessageHandler,
+  GreetCustomerHandler,
+  LeaveTopicAloneHandler,
+  PublishSettingHandler,
+  ReceiveCustomerMessageHandler,
+  RecordDeliveryHandler,
+  RecordReachabilityHandler,
+  RetireSettingHandler,
+  SeeAgentHandler
+]

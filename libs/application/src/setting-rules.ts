@@ -1,0 +1,47 @@
+import {
+  checkDeskSettings,
+  checkQueue,
+  completeDeskSettings,
+  completeQueue,
+  type Decider,
+  type FieldProblem,
+  type SettingCommand,
+  type SettingEvent,
+  type SettingKind,
+  type SettingState,
+  settingDecider
+} from '#domain'
+import { isJsonObject, isSlug, type JsonObject, type Refusal } from '#kernel'
+
+/** The settings that people publish. `desk/default-queue` is the desk's own. */
+export const isPublishable = (kind: SettingKind, id: string): boolean =>
+  kind === 'desk' ? id === 'main' : isSlug(id)
+
+/** The whole body with its defaults, or what is wrong with it. */
+export function completed(
+  kind: SettingKind,
+  body: unknown
+): { readonly body: JsonObject } | { readonly problems: readonly FieldProblem[] } {
+  const [check, complete] =
+    kind === 'queue' ? [checkQueue, completeQueue] : [checkDeskSettings, completeDeskSettings]
+  const problems = check(body)
+  if (problems.length > 0) return { problems }
+  return isJsonObject(body) ? { body: complete(body) } : { problems: [] }
+}
+
+/**
+ * The same decider with one more reason to say no. Asked only where something would change,
+ * so after a known command, a failed precondition and a state already held.
+ */
+export function guarded<R extends string>(
+  refusal: Refusal<R> | undefined
+): Decider<SettingCommand, SettingState, SettingEvent, 'unknown_setting' | R> {
+  return {
+    initial: settingDecider.initial,
+    evolve: settingDecider.evolve,
+    decide(command, state) {
+      const outcome = settingDecider.decide(command, state)
+      return refusal && outcome.ok && outcome.value.length > 0 ? refusal : outcome
+    }
+  }
+}
