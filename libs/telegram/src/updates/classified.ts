@@ -1,0 +1,214 @@
+import type { Instant } from '#kernel'
+import type { RichText } from '../text/rich-text.js'
+import type { ContentKind } from './content-kinds.js'
+
+export interface Person {
+  readonly id: number
+  readonly firstName: string
+  readonly lastName: string | undefined
+  readonly username: string | undefined
+  /** As the person's app says, e.g. `de` or `pt-br`. */
+  readonly languageCode: string | undefined
+}
+
+/** Who did something in a group. Only a `person` can be an agent. */
+export type Author =
+  | { readonly kind: 'person'; readonly person: Person }
+  /** Who it is can't be known; `title` is the custom title, where there is one. */
+  | { readonly kind: 'anonymous_admin'; readonly title: string | undefined }
+  | { readonly kind: 'self' }
+  | { readonly kind: 'bot'; readonly id: number }
+  /** Someone who writes as a channel or another group, or a post of the linked channel. */
+  | { readonly kind: 'channel'; readonly id: number }
+
+/** What a message holds. `text` is the caption where it has media. */
+export interface Content extends RichText {
+  readonly kind: ContentKind
+  /** Sent again by this id, whatever its size. Absent where the kind has no file. */
+  readonly file: FileRef | undefined
+  /** The same for all messages of one album. */
+  readonly mediaGroupId: string | undefined
+}
+
+export interface FileRef {
+  readonly id: string
+  readonly uniqueId: string
+  readonly name: string | undefined
+  /** Bytes. */
+  readonly size: number | undefined
+}
+
+export interface ReplyTo {
+  readonly messageId: number
+  /** The part of it that was quoted. */
+  readonly quote: string | undefined
+}
+
+export interface ForwardedFrom {
+  readonly kind: 'user' | 'hidden_user' | 'chat' | 'channel'
+  readonly name: string
+}
+
+export interface Message {
+  readonly updateId: number
+  readonly messageId: number
+  readonly sentAt: Instant
+  readonly content: Content
+  /** A real reply only: never the root of a topic. */
+  readonly replyTo: ReplyTo | undefined
+  readonly forwardedFrom: ForwardedFrom | undefined
+}
+
+interface FromCustomer {
+  readonly chatId: number
+  /** Of a topic in the private chat, where the bot has those. */
+  readonly threadId: number | undefined
+  readonly customer: Person
+}
+
+interface InTopic {
+  readonly groupId: number
+  readonly threadId: number
+}
+
+export interface Command {
+  /** Lower case, without slash and without the bot's name. */
+  readonly name: string
+  /** What follows, trimmed, with its formatting. */
+  readonly args: RichText
+}
+
+export type CustomerMessage = Message & FromCustomer & { readonly kind: 'customer_message' }
+/** Full new content; perhaps nothing that can be seen has changed. */
+export type CustomerEdit = Message &
+  FromCustomer & { readonly kind: 'customer_edit'; readonly editedAt: Instant }
+export type CustomerStart = Message &
+  FromCustomer & { readonly kind: 'customer_start'; readonly payload: string }
+
+export interface CustomerReach {
+  readonly kind: 'customer_blocked' | 'customer_unblocked'
+  readonly updateId: number
+  readonly chatId: number
+  readonly customer: Person
+  readonly at: Instant
+}
+
+export type StaffMessage = Message & InTopic & { readonly kind: 'staff_message'; readonly author: Author }
+export type StaffEdit = Message &
+  InTopic & {
+    readonly kind: 'staff_edit'
+    readonly author: Author
+    readonly editedAt: Instant
+    /** When it is a command now. */
+    readonly command: Command | undefined
+  }
+export type StaffCommand = Message &
+  InTopic & { readonly kind: 'staff_command'; readonly author: Author; readonly command: Command }
+
+/** In General, or in a group without topics. */
+export type StaffGeneral = Message & {
+  readonly kind: 'staff_general'
+  readonly groupId: number
+  readonly isForum: boolean
+  readonly author: Author
+  readonly command: Command | undefined
+}
+
+interface TopicService extends InTopic {
+  readonly updateId: number
+  readonly messageId: number
+  /** `self`: our own doing, echoed. */
+  readonly by: Author
+  readonly at: Instant
+}
+
+export type TopicCreated = TopicService & { readonly kind: 'topic_created'; readonly name: string }
+/** What did not change is undefined. */
+export type TopicEdited = TopicService & {
+  readonly kind: 'topic_edited'
+  readonly name: string | undefined
+  readonly iconCustomEmojiId: string | undefined
+}
+export type TopicClosed = TopicService & { readonly kind: 'topic_closed' }
+export type TopicReopened = TopicService & { readonly kind: 'topic_reopened' }
+
+export type ButtonPlace =
+  | { readonly where: 'private'; readonly chatId: number; readonly messageId: number }
+  | {
+      readonly where: 'topic'
+      readonly groupId: number
+      readonly threadId: number
+      readonly messageId: number
+    }
+  | { readonly where: 'general'; readonly groupId: number; readonly messageId: number }
+  /** Too old or deleted: Telegram does not say in which topic it was. */
+  | {
+      readonly where: 'inaccessible'
+      readonly chatId: number
+      readonly chat: 'private' | 'group'
+      readonly messageId: number
+    }
+
+export interface Button {
+  readonly kind: 'button'
+  readonly updateId: number
+  readonly queryId: string
+  readonly from: Person
+  /** Comes from the client: never trust it. */
+  readonly data: string
+  readonly on: ButtonPlace
+}
+
+export interface Membership {
+  readonly status: 'creator' | 'administrator' | 'member' | 'restricted' | 'left' | 'kicked' | 'unknown'
+  readonly canManageTopics: boolean
+  readonly canDeleteMessages: boolean
+  readonly canPinMessages: boolean
+}
+
+export interface BotMembership {
+  readonly kind: 'bot_membership'
+  readonly updateId: number
+  readonly groupId: number
+  readonly title: string
+  readonly isForum: boolean
+  readonly by: Author
+  readonly before: Membership
+  readonly now: Membership
+  readonly at: Instant
+}
+
+/** Said twice, in the old and in the new chat, in any order; perhaps only once. */
+export interface Migrated {
+  readonly kind: 'migrated'
+  readonly updateId: number
+  readonly from: number
+  readonly to: number
+}
+
+/** Everything else, known or not: recorded, and nothing follows. */
+export interface Other {
+  readonly kind: 'other'
+  readonly updateId: number
+  /** The update's kind and what made it uninteresting, e.g. `message.pinned_message`. Never content. */
+  readonly what: string
+  readonly chat: { readonly kind: 'private' | 'group'; readonly id: number } | undefined
+}
+
+export type Classified =
+  | CustomerMessage
+  | CustomerEdit
+  | CustomerStart
+  | CustomerReach
+  | StaffMessage
+  | StaffEdit
+  | StaffCommand
+  | StaffGeneral
+  | TopicCreated
+  | TopicEdited
+  | TopicClosed
+  | TopicReopened
+  | Button
+  | BotMembership
+  | Migrated
+  | Other

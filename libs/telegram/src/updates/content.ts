@@ -1,0 +1,80 @@
+import { isJsonObject, type JsonObject } from '#kernel'
+import type { RichText } from '../text/rich-text.js'
+import { plain, sliceText } from '../text/rich-text.js'
+import type { Command, Content, FileRef, ForwardedFrom, ReplyTo } from './classified.js'
+import { type ContentKind, contentKinds, type ServiceKind, serviceKinds } from './content-kinds.js'
+import { entitiesAt, integerAt, objectAt, textAt } from './fields.js'
+
+export const serviceKindOf = (message: JsonObject): ServiceKind | undefined =>
+  serviceKinds.find(kind => message[kind] !== undefined)
+
+export function contentOf(message: JsonObject): Content {
+  const kind: ContentKind = contentKinds.find(name => message[name] !== undefined) ?? 'unknown'
+  return {
+    kind,
+    ...(kind === 'text'
+      ? richTextAt(message, 'text', 'entities')
+      : richTextAt(message, 'caption', 'caption_entities')),
+    file: kind === 'unknown' ? undefined : fileIn(message[kind]),
+    mediaGroupId: textAt(message, 'media_group_id')
+  }
+}
+
+function richTextAt(message: JsonObject, textKey: string, entitiesKey: string): RichText {
+  const text = textAt(message, textKey) ?? ''
+  return { text, entities: entitiesAt(message, entitiesKey, text) }
+}
+
+/** A photo is a list of sizes, the largest last. */
+function fileIn(media: unknown): FileRef | undefined {
+  const file: unknown = Array.isArray(media) ? media.at(-1) : media
+  if (!isJsonObject(file)) return undefined
+  const id = textAt(file, 'file_id')
+  const uniqueId = textAt(file, 'file_unique_id')
+  if (!id || !uniqueId) return undefined
+  return { id, uniqueId, name: textAt(file, 'file_name'), size: integerAt(file, 'file_size') }
+}
+
+/** Every first message in a topic that is no reply names the topic's root: that is not a reply. */
+export function replyToOf(message: JsonObject): ReplyTo | undefined {
+  const target = objectAt(message, 'reply_to_message')
+  const messageId = integerAt(target, 'message_id')
+  if (!messageId || target?.['forum_topic_created'] !== undefined) return undefined
+  if (message['is_topic_message'] === true && messageId === integerAt(message, 'message_thread_id'))
+    return undefined
+  return { messageId, quote: textAt(objectAt(message, 'quote'), 'text') }
+}
+
+export function forwardedFromOf(message: JsonObject): ForwardedFrom | undefined {
+  const origin = objectAt(message, 'forward_origin')
+  switch (textAt(origin, 'type')) {
+    case 'user': {
+      const user = objectAt(origin, 'sender_user')
+      const names = [textAt(user, 'first_name'), textAt(user, 'last_name')]
+      return { kind: 'user', name: names.filter(Boolean).join(' ') }
+    }
+    case 'hidden_user':
+      return { kind: 'hidden_user', name: textAt(origin, 'sender_user_name') ?? '' }
+    case 'chat':
+      return { kind: 'chat', name: textAt(objectAt(origin, 'sender_chat'), 'title') ?? '' }
+    case 'channel':
+      return { kind: 'channel', name: textAt(objectAt(origin, 'chat'), 'title') ?? '' }
+    default:
+      return undefined
+  }
+}
+
+/** A command at the very beginning of text or caption, and the bot that it names. */
+export function commandIn({
+  text,
+  entities
+}: RichText): { command: Command; bot: string | undefined } | undefined {
+  const first = entities.find(({ type, offset }) => type === 'bot_command' && offset === 0)
+  if (!first) return undefined
+  const [name = '', bot] = text.slice(1, first.length).toLowerCase().split('@')
+  const rest = text.slice(first.length)
+  const from = first.length + (rest.length - rest.trimStart().length)
+  const to = text.trimEnd().length
+  const args = from < to ? sliceText({ text, entities }, from, to) : plain('')
+  return { command: { name, args }, bot }
+}

@@ -1,0 +1,68 @@
+import type { JsonObject } from '#kernel'
+import { authorOf } from './author.js'
+import type { Author, Classified } from './classified.js'
+import { commandIn, serviceKindOf } from './content.js'
+import type { ServiceKind } from './content-kinds.js'
+import { integerAt, objectAt, textAt, topicOf } from './fields.js'
+import { messageOf, type WireMessage } from './wire-message.js'
+
+/** A message in a group: what staff write and do in topics and in General. */
+export function classifyGroupMessage(wire: WireMessage): Classified {
+  const { message, chatId: groupId, editedAt, bot, ignored } = wire
+  const author = authorOf(message, bot.id)
+  const threadId = topicOf(message)
+  const service = serviceKindOf(message)
+  if (service) return classifyService(wire, service, author, threadId)
+  if (!author) return ignored('without_author')
+  if (author.kind === 'self') return ignored('own')
+
+  const all = { ...messageOf(wire), groupId, author }
+  const { command, bot: addressee } = commandIn(all.content) ?? {}
+  if (addressee && bot.username && addressee !== bot.username.toLowerCase())
+    return ignored('command_for_another_bot')
+  if (threadId === undefined) {
+    const isForum = objectAt(message, 'chat')?.['is_forum'] === true
+    return editedAt === undefined
+      ? { kind: 'staff_general', ...all, isForum, command }
+      : ignored('in_general')
+  }
+  if (editedAt !== undefined) return { kind: 'staff_edit', ...all, threadId, editedAt, command }
+  return command
+    ? { kind: 'staff_command', ...all, threadId, command }
+    : { kind: 'staff_message', ...all, threadId }
+}
+
+function classifyService(
+  wire: WireMessage,
+  service: ServiceKind,
+  author: Author | undefined,
+  threadId: number | undefined
+): Classified {
+  const { updateId, chatId, messageId, sentAt, message, ignored } = wire
+  const to = integerAt(message, 'migrate_to_chat_id')
+  if (to !== undefined) return { kind: 'migrated', updateId, from: chatId, to }
+  const from = integerAt(message, 'migrate_from_chat_id')
+  if (from !== undefined) return { kind: 'migrated', updateId, from, to: chatId }
+
+  if (threadId === undefined || !author) return ignored(service)
+  const topic = { updateId, groupId: chatId, threadId, messageId, by: author, at: sentAt }
+  const details: JsonObject | undefined = objectAt(message, service)
+  const name = textAt(details, 'name')
+  switch (service) {
+    case 'forum_topic_created':
+      return { kind: 'topic_created', ...topic, name: name ?? '' }
+    case 'forum_topic_edited':
+      return {
+        kind: 'topic_edited',
+        ...topic,
+        name,
+        iconCustomEmojiId: textAt(details, 'icon_custom_emoji_id')
+      }
+    case 'forum_topic_closed':
+      return { kind: 'topic_closed', ...topic }
+    case 'forum_topic_reopened':
+      return { kind: 'topic_reopened', ...topic }
+    default:
+      return ignored(service)
+  }
+}

@@ -1,0 +1,26 @@
+import type { Instant, JsonObject } from '#kernel'
+import type { Message, Other } from './classified.js'
+import type { BotIdentity } from './classify.js'
+import { contentOf, forwardedFromOf, replyToOf } from './content.js'
+
+/** A message whose envelope was found sound. */
+export interface WireMessage {
+  readonly updateId: number
+  readonly chatId: number
+  readonly messageId: number
+  readonly sentAt: Instant
+  /** Set when this is an edit. */
+  readonly editedAt: Instant | undefined
+  readonly message: JsonObject
+  readonly bot: BotIdentity
+  readonly ignored: (why: string) => Other
+}
+
+export const messageOf = ({ updateId, messageId, sentAt, message }: WireMessage): Message => ({
+  updateId,
+  messageId,
+  sentAt,
+  content: contentOf(message),
+  replyTo: replyToOf(message),
+  forwardedFrom: forwardedFromOf(message)
+})
