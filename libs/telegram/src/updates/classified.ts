@@ -49,7 +49,7 @@ export interface ForwardedFrom {
   readonly name: string
 }
 
-export interface Message {
+export interface ReceivedMessage {
   readonly updateId: number
   readonly messageId: number
   readonly sentAt: Instant
@@ -78,11 +78,11 @@ export interface Command {
   readonly args: RichText
 }
 
-export type CustomerMessage = Message & FromCustomer & { readonly kind: 'customer_message' }
+export type CustomerMessage = ReceivedMessage & FromCustomer & { readonly kind: 'customer_message' }
 /** Full new content; perhaps nothing that can be seen has changed. */
-export type CustomerEdit = Message &
+export type CustomerEdit = ReceivedMessage &
   FromCustomer & { readonly kind: 'customer_edit'; readonly editedAt: Instant }
-export type CustomerStart = Message &
+export type CustomerStart = ReceivedMessage &
   FromCustomer & { readonly kind: 'customer_start'; readonly payload: string }
 
 export interface CustomerReach {
@@ -93,8 +93,9 @@ export interface CustomerReach {
   readonly at: Instant
 }
 
-export type StaffMessage = Message & InTopic & { readonly kind: 'staff_message'; readonly author: Author }
-export type StaffEdit = Message &
+export type StaffMessage = ReceivedMessage &
+  InTopic & { readonly kind: 'staff_message'; readonly author: Author }
+export type StaffEdit = ReceivedMessage &
   InTopic & {
     readonly kind: 'staff_edit'
     readonly author: Author
@@ -102,11 +103,11 @@ export type StaffEdit = Message &
     /** When it is a command now. */
     readonly command: Command | undefined
   }
-export type StaffCommand = Message &
+export type StaffCommand = ReceivedMessage &
   InTopic & { readonly kind: 'staff_command'; readonly author: Author; readonly command: Command }
 
 /** In General, or in a group without topics. */
-export type StaffGeneral = Message & {
+export type StaffGeneral = ReceivedMessage & {
   readonly kind: 'staff_general'
   readonly groupId: number
   readonly isForum: boolean

@@ -1,5 +1,5 @@
 import type { Instant, JsonObject } from '#kernel'
-import type { Message, Other } from './classified.js'
+import type { Other, ReceivedMessage } from './classified.js'
 import type { BotIdentity } from './classify.js'
 import { contentOf, forwardedFromOf, replyToOf } from './content.js'
 
@@ -16,7 +16,7 @@ export interface WireMessage {
   readonly ignored: (why: string) => Other
 }
 
-export const messageOf = ({ updateId, messageId, sentAt, message }: WireMessage): Message => ({
+export const messageOf = ({ updateId, messageId, sentAt, message }: WireMessage): ReceivedMessage => ({
   updateId,
   messageId,
   sentAt,
