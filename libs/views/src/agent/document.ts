@@ -1,0 +1,19 @@
+import type { Availability } from '#domain'
+import type { AgentId, Instant } from '#kernel'
+import type { ViewCollection } from '#read-store'
+import type { SealedPart } from '../sealed-part.js'
+
+export type AgentDocument = {
+  readonly id: AgentId
+  /** Opens to an AgentPersonal, under the agent's own key. */
+  readonly profile: SealedPart | null
+  readonly availability: Availability
+  readonly registeredAt: Instant
+  readonly revision: number
+}
+
+export const agents = {
+  name: 'agents',
+  fedBy: 'whole-stream',
+  indexes: [{ name: 'registered', equal: [], order: 'registeredAt' }]
+} as const satisfies ViewCollection

@@ -1,0 +1,53 @@
+import type { Priority, TicketStatus, TopicPlace } from '#domain'
+import type { AgentId, BotId, ConversationId, Instant, QueueId, TicketId } from '#kernel'
+import type { ViewCollection } from '#read-store'
+import type { SealedPart } from '../sealed-part.js'
+
+export type TicketDocument = {
+  readonly id: TicketId
+  readonly code: string
+  readonly conversationId: ConversationId
+  readonly bot: BotId
+  readonly status: TicketStatus
+  /** Neither resolved nor closed. */
+  readonly live: boolean
+  readonly priority: Priority
+  /** Sorts as text: live before done, urgent before low, older before newer. */
+  readonly urgency: string
+  readonly queueId: QueueId
+  readonly assignedAgentId: AgentId | null
+  readonly sourceChannel: 'telegram'
+  readonly language: string | null
+  readonly previousTicketId: TicketId | null
+  /** Opens to a TicketCustomerPersonal. */
+  readonly customer: SealedPart | null
+  readonly topic: TopicPlace | null
+  readonly tags: readonly string[]
+  /** When it was recorded: asking as of this time finds the ticket. */
+  readonly createdAt: Instant
+  /** When Telegram first accepted an agent's reply. */
+  readonly firstResponseAt: Instant | null
+  readonly resolvedAt: Instant | null
+  readonly closedAt: Instant | null
+  /** By Telegram's clock, whole seconds. */
+  readonly lastCustomerMessageAt: Instant
+  readonly lastAgentReplyAt: Instant | null
+  /** Customer's messages and replies, without notes. */
+  readonly messageCount: number
+  readonly revision: number
+}
+
+export const tickets = {
+  name: 'tickets',
+  fedBy: 'whole-stream',
+  indexes: [
+    { name: 'created', equal: [], order: 'createdAt' },
+    { name: 'code', equal: ['code'], order: 'createdAt' },
+    { name: 'status', equal: ['status'], order: 'createdAt' },
+    { name: 'queue', equal: ['queueId', 'live'], order: 'createdAt' },
+    { name: 'assignee', equal: ['assignedAgentId'], order: 'createdAt' },
+    /** For counting: an agent's live tickets, a queue's unassigned ones. */
+    { name: 'holder', equal: ['live', 'assignedAgentId', 'queueId'], order: 'createdAt' },
+    { name: 'urgency', equal: [], order: 'urgency' }
+  ]
+} as const satisfies ViewCollection
