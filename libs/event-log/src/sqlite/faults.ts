@@ -11,11 +11,18 @@ export const sqliteCodes = {
 
 /** SQLite's primary result code of an error thrown by node:sqlite; undefined for any other error. */
 export function codeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return undefined
-  return error.errcode & 0xff
+  const code = memberOf(error, 'errcode')
+  return typeof code === 'number' ? code & 0xff : undefined
 }
+
+/** A number in the file that is too large for JavaScript: nobody wrote that. */
+export const isOutOfRange = (error: unknown): boolean => memberOf(error, 'code') === 'ERR_OUT_OF_RANGE'
 
 export const isDamage = (code: number | undefined): boolean =>
   code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+export const messageOf = (error: unknown): string => String(memberOf(error, 'message') ?? error)
+
+// By form: an error of Node's own may come from another realm, where it is no instance of our Error.
+const memberOf = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined

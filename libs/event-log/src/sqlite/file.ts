@@ -36,7 +36,7 @@ export function lockFor(path: string): DatabaseSync {
     createPrivately(lockPath)
     const lock = new DatabaseSync(lockPath, { timeout: 0 })
     try {
-      lock.exec('BEGIN EXCLUSIVE')
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
       return lock
     } catch (error) {
       lock.close()

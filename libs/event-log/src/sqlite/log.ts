@@ -103,8 +103,9 @@ export class SqliteLog implements EventLog {
 
   async #close(): Promise<void> {
     this.#closing.abort()
-    await this.#appender?.close()
+    // Before the writer, which as the last one to leave moves the WAL into the file.
     this.reader.close()
+    await this.#appender?.close()
     this.lock?.close()
     this.#appended.wake()
   }

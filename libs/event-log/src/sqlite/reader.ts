@@ -4,8 +4,8 @@ import { decodeEvent } from '../decode.js'
 import { Corrupt, Unavailable } from '../errors.js'
 import type { RecordedEvent } from '../port.js'
 import { checksumOf } from './checksum.js'
-import { codeOf, isDamage, messageOf } from './faults.js'
-import { placeOf, positionOf } from './position.js'
+import { codeOf, isDamage, isOutOfRange, messageOf } from './faults.js'
+import { positionOf } from './position.js'
 
 const columns = 'position, stream, revision, id, type, recorded_at, checksum, data, personal, meta'
 type Row = [number, string, number, EventId, string, number, number, string, Sealed | null, string]
@@ -23,6 +23,8 @@ export type Found = { readonly kind: 'event'; readonly event: RecordedEvent } | 
 
 const rowsPerPage = 500
 const unitsPerPage = 2 ** 20
+const bytesPerPage = 4096
+const leastBytesPerEvent = 64
 
 /**
  * Reads in pages of at most 500 events or about 1 MiB. Each page is one short read, so that no slow reader keeps the WAL
@@ -149,7 +151,7 @@ export class SqliteReader {
   #overDamage(next: number, error: unknown): Found {
     const why = unreadable(error)
     if (why === undefined) throw unavailable(error)
-    const head = this.#headOfDamaged()
+    const head = this.#plausibleHead(next)
     for (let place = next; place <= head; place++) {
       const found = this.at(place)
       if (found?.kind === 'event') return place === next ? found : damage(next, place - 1, '', -1, why)
@@ -157,11 +159,13 @@ export class SqliteReader {
     return damage(next, Math.max(next, head), '', -1, why)
   }
 
-  #headOfDamaged(): number {
+  /** Of a damaged file, which may name any number: no more events than bytes for them. */
+  #plausibleHead(next: number): number {
     try {
-      return this.head()
+      const pages = Number(this.#db.prepare('PRAGMA page_count').get()?.['page_count'])
+      return Math.min(this.head(), next + Math.floor((pages * bytesPerPage) / leastBytesPerEvent))
     } catch {
-      return 0
+      return next
     }
   }
 }
@@ -194,11 +198,11 @@ const damage = (from: number, to: number, stream: string, revision: number, why:
   why
 })
 
-/** Why, when the error says that the file is damaged; a number too large for JavaScript is one that nobody wrote. */
-function unreadable(error: unknown): string | undefined {
-  const outOfRange = error instanceof RangeError
-  return outOfRange || isDamage(codeOf(error)) ? `the file is damaged there (${messageOf(error)})` : undefined
-}
+/** Why, when the error says that the file is damaged. */
+const unreadable = (error: unknown): string | undefined =>
+  isOutOfRange(error) || isDamage(codeOf(error))
+    ? `the file is damaged there (${messageOf(error)})`
+    : undefined
 
 const unavailable = (error: unknown): Error =>
   error instanceof Unavailable
@@ -216,5 +220,3 @@ function guarded<T>(read: () => T): T {
     throw unavailable(error)
   }
 }
-
-export { placeOf, positionOf }

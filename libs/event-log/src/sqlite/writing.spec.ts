@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { readAll, readToHead, someEvent, someEvents } from '../contract/events.js'
+import { Conflict, Unavailable } from '../errors.js'
+import { verifySqliteLog } from './index.js'
+import { LogFiles } from './testing.js'
+
+describe('writing to a SQLite log', () => {
+  let files: LogFiles
+  beforeEach(() => {
+    files = new LogFiles()
+  })
+  afterEach(() => files.remove())
+
+  it('leaves the event loop free while a commit takes its time', async () => {
+    const log = await files.open({ commitDelayMs: 200 })
+    let committed = false
+    const appending = log.append('ticket-1', [someEvent('a')], 'none').then(() => {
+      committed = true
+    })
+    let turns = 0
+    let longest = 0
+    for (let last = performance.now(); !committed; turns++) {
+      await new Promise(resolve => setImmediate(resolve))
+      expect(await readAll(log, 'ticket-2')).toEqual([])
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }
+    await appending
+    expect(turns).toBeGreaterThan(20)
+    expect(longest).toBeLessThan(150)
+  })
+
+  it('shows an append to nobody before it is committed', async () => {
+    const log = await files.open({ commitDelayMs: 50 })
+    const appending = log.append('ticket-1', [someEvent('a')], 'none')
+    expect(await readAll(log, 'ticket-1')).toEqual([])
+    await appending
+    expect(await readAll(log, 'ticket-1')).toHaveLength(1)
+  })
+
+  it('commits together what is asked while a commit is under way', async () => {
+    const log = await files.open({ commitDelayMs: 20 })
+    const started = performance.now()
+    await Promise.all(
+      Array.from({ length: 300 }, (_, i) => log.append(`ticket-${i}`, [someEvent(i)], 'none'))
+    )
+    expect(performance.now() - started).toBeLessThan(300 * 20 * 0.5)
+    expect(await readToHead(log)).toHaveLength(300)
+  })
+
+  it('rolls back a conflict alone, not its neighbours in the same commit', async () => {
+    const log = await files.open({ commitDelayMs: 5 })
+    await log.append('ticket-1', [someEvent('zero')], 'none')
+    const outcomes = await Promise.allSettled([
+      log.append('ticket-2', someEvents('a', 2), 'none'),
+      log.append('ticket-1', [someEvent('b')], 'none'),
+      log.append('ticket-2', [someEvent('c')], 1),
+      log.append('ticket-2', [someEvent('d')], 1),
+      log.append('ticket-2', someEvents('a', 2), 'none')
+    ])
+    expect(outcomes.map(outcome => outcome.status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled'
+    ])
+    expect(outcomes[3]).toMatchObject({ reason: expect.any(Conflict) })
+    expect(outcomes[3]).toMatchObject({ reason: { actual: 2 } })
+    expect(await readToHead(log)).toHaveLength(4)
+  })
+
+  it('refuses while the disk is full, writes nothing of it, and goes on when there is room', async () => {
+    const maxPages = new Int32Array(new SharedArrayBuffer(4))
+    maxPages[0] = 40
+    const log = await files.open({ maxPages })
+    const filler = 'x'.repeat(3000)
+    let stored = 0
+    let refused: unknown
+    while (!refused) {
+      const expected = stored === 0 ? 'none' : stored - 1
+      try {
+        await log.append('ticket-1', someEvents(`${stored}`, 3, { filler }), expected)
+        stored += 3
+      } catch (error) {
+        refused = error
+      }
+    }
+    expect(refused).toBeInstanceOf(Unavailable)
+    expect(refused).toMatchObject({ message: expect.stringContaining('the disk is full') })
+    expect(stored).toBeGreaterThan(3)
+    expect(await readAll(log, 'ticket-1')).toHaveLength(stored)
+    const again = () => log.append('ticket-1', someEvents(`${stored}`, 3, { filler }), stored - 1)
+    await expect(again()).rejects.toBeInstanceOf(Unavailable)
+    maxPages[0] = 4000
+    expect(await again()).toMatchObject({ revision: stored + 2 })
+    await log.append('ticket-2', [someEvent('other')], 'none')
+    await log.close()
+    expect(await readAll(await files.open(), 'ticket-1')).toHaveLength(stored + 3)
+    expect((await verifySqliteLog(files.path)).problems).toEqual([])
+  })
+})
