@@ -1,0 +1,78 @@
+import type { EventLog } from '#event-log'
+import type { Clock } from '#kernel'
+import type { Sealer } from '#privacy'
+import { currentView, type Document, type Find, type ReadStore, type ViewReads } from '#read-store'
+import {
+  type AgentDocument,
+  agents,
+  agentView,
+  type DeliveryDocument,
+  deliveries,
+  deliveryView,
+  type MessageDocument,
+  messages,
+  type SettingDocument,
+  settings,
+  settingView,
+  type TicketDocument,
+  threadView,
+  tickets,
+  ticketView
+} from '#views'
+
+/** What query handlers read from; apps/desk provides it under the token DESK_READS. */
+export interface DeskReads {
+  readonly log: EventLog
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly tickets: Documents<TicketDocument>
+  readonly messages: Documents<MessageDocument>
+  readonly agents: Documents<AgentDocument>
+  readonly settings: Documents<SettingDocument>
+  readonly deliveries: Documents<DeliveryDocument>
+}
+
+export const DESK_READS = Symbol('DeskReads')
+
+/** One collection of one view, at the build that is current at each call. */
+export interface Documents<D extends Document> {
+  get(id: string): Promise<D | undefined>
+  getMany(ids: readonly string[]): Promise<Map<string, D>>
+  find(query: Find): Promise<D[]>
+  count(query: Pick<Find, 'index' | 'where' | 'from' | 'to'>): Promise<number>
+  /** The position the view has passed; undefined before its first event. */
+  position(): Promise<string | undefined>
+}
+
+export function readsOver(from: {
+  readonly log: EventLog
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly store: ReadStore
+}): DeskReads {
+  const { store, log, sealer, clock } = from
+  return {
+    log,
+    sealer,
+    clock,
+    tickets: documentsOf<TicketDocument>(currentView(store, ticketView), tickets.name),
+    messages: documentsOf<MessageDocument>(currentView(store, threadView), messages.name),
+    agents: documentsOf<AgentDocument>(currentView(store, agentView), agents.name),
+    settings: documentsOf<SettingDocument>(currentView(store, settingView), settings.name),
+    deliveries: documentsOf<DeliveryDocument>(currentView(store, deliveryView), deliveries.name)
+  }
+}
+
+/** `D` is what the view's fold writes into this collection, and nothing else writes there. */
+function documentsOf<D extends Document>(view: ViewReads, collection: string): Documents<D> {
+  return {
+    get: async id => (await view.get(collection, id))?.document as D | undefined,
+    getMany: async ids => {
+      const found = ids.length === 0 ? [] : await view.getMany(collection, ids)
+      return new Map(found.map(({ document }) => [document.id, document as D]))
+    },
+    find: async query => (await view.find(collection, query)).map(({ document }) => document as D),
+    count: query => view.count(collection, query),
+    position: async () => (await view.checkpoint())?.position
+  }
+}

@@ -1,0 +1,38 @@
+import { GetCommandAnswerHandler } from './get-command-answer.js'
+import { GetSettingHandler } from './get-setting.js'
+import { GetThreadHandler } from './get-thread.js'
+import { GetTicketHandler } from './get-ticket.js'
+import { GetAgentHandler, ListAgentsHandler } from './list-agents.js'
+import { GetDeliveryHandler, ListDeliveriesHandler } from './list-deliveries.js'
+import { ListQueuesHandler } from './list-queues.js'
+import { ListTicketEventsHandler } from './list-ticket-events.js'
+import { ListTicketsHandler } from './list-tickets.js'
+
+export * from './desk-reads.js'
+export * from './get-command-answer.js'
+export * from './get-setting.js'
+export * from './get-thread.js'
+export * from './get-ticket.js'
+export * from './list-agents.js'
+export * from './list-deliveries.js'
+export * from './list-queues.js'
+export * from './list-ticket-events.js'
+export * from './list-tickets.js'
+export type { Page, Place } from './paging.js'
+export * from './reflect.js'
+export type { TicketAnswer } from './ticket-answer.js'
+
+/** For the Nest module that provides DESK_READS. */
+export const queryHandlers = [
+  ListTicketsHandler,
+  GetTicketHandler,
+  GetCommandAnswerHandler,
+  GetThreadHandler,
+  ListTicketEventsHandler,
+  ListQueuesHandler,
+  ListAgentsHandler,
+  GetAgentHandler,
+  GetSettingHandler,
+  ListDeliveriesHandler,
+  GetDeliveryHandler
+]

@@ -1,0 +1,79 @@
+import { Inject } from '@nestjs/common'
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import type { AgentId } from '#kernel'
+import type { AgentDocument } from '#views'
+import { DESK_READS, type DeskReads } from './desk-reads.js'
+import { openAgent } from './open-personal.js'
+import { type Page, type Place, pageOf } from './paging.js'
+import { type ReadAt, type Reflecting, reach } from './reflect.js'
+
+export interface AgentAnswer {
+  readonly agent: AgentDocument
+  /** Null: forgotten. */
+  readonly displayName: string | null
+  readonly username: string | null
+  /** Tickets of this agent that are neither resolved nor closed. */
+  readonly assignedOpen: number
+}
+
+export class ListAgents extends Query<Reflecting<Page<AgentAnswer>>> {
+  constructor(
+    readonly paging: { readonly after?: Place | undefined; readonly limit: number },
+    readonly at: ReadAt
+  ) {
+    super()
+  }
+}
+
+@QueryHandler(ListAgents)
+export class ListAgentsHandler implements IQueryHandler<ListAgents> {
+  constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
+
+  async execute({ paging: { after, limit }, at }: ListAgents) {
+    const { reads } = this
+    const reflects = await reach(reads, ['agents', 'tickets'], at)
+    const found = await reads.agents.find({
+      index: 'registered',
+      where: {},
+      ...(after ? { after } : {}),
+      limit: limit + 1
+    })
+    const { items, next } = pageOf(found, limit, ({ registeredAt, id }) => ({ order: registeredAt, id }))
+    const answers = await Promise.all(items.map(agent => answerOf(reads, agent)))
+    return { value: { items: answers, next }, reflects }
+  }
+}
+
+/** Undefined: no such agent. */
+export class GetAgent extends Query<Reflecting<AgentAnswer | undefined>> {
+  constructor(
+    readonly agentId: AgentId,
+    readonly at: ReadAt
+  ) {
+    super()
+  }
+}
+
+@QueryHandler(GetAgent)
+export class GetAgentHandler implements IQueryHandler<GetAgent> {
+  constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
+
+  async execute({ agentId, at }: GetAgent) {
+    const reflects = await reach(this.reads, ['agents', 'tickets'], at)
+    const agent = await this.reads.agents.get(agentId)
+    return { value: agent && (await answerOf(this.reads, agent)), reflects }
+  }
+}
+
+async function answerOf({ sealer, tickets }: DeskReads, agent: AgentDocument): Promise<AgentAnswer> {
+  const [profile, assignedOpen] = await Promise.all([
+    openAgent(sealer, agent.profile),
+    tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: agent.id } })
+  ])
+  return {
+    agent,
+    displayName: profile?.display_name ?? null,
+    username: profile?.username ?? null,
+    assignedOpen
+  }
+}

@@ -1,0 +1,52 @@
+import { Inject } from '@nestjs/common'
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import type { SettingDocument } from '#views'
+import { firstQueue } from '../settings-reader.js'
+import { DESK_READS, type DeskReads } from './desk-reads.js'
+import { type Page, type Place, pageOf } from './paging.js'
+import { type ReadAt, type Reflecting, reach } from './reflect.js'
+
+export interface QueueAnswer {
+  readonly id: string
+  readonly setting: SettingDocument
+  readonly isDefault: boolean
+  /** Neither resolved nor closed. */
+  readonly open: number
+  readonly unassigned: number
+}
+
+/** The queues that are not retired, in the order of their position, counted at the time of asking. */
+export class ListQueues extends Query<Reflecting<Page<QueueAnswer>>> {
+  constructor(
+    readonly paging: { readonly after?: Place | undefined; readonly limit: number },
+    readonly at: ReadAt
+  ) {
+    super()
+  }
+}
+
+@QueryHandler(ListQueues)
+export class ListQueuesHandler implements IQueryHandler<ListQueues> {
+  constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
+
+  async execute({ paging: { after, limit }, at }: ListQueues) {
+    const { settings } = this.reads
+    const reflects = await reach(this.reads, ['settings', 'tickets'], at)
+    const where = { kind: 'queue', retired: 0 }
+    const found = await settings.find({ index: 'kind', where, ...(after ? { after } : {}), limit: limit + 1 })
+    const { items, next } = pageOf(found, limit, ({ place, id }) => ({ order: place, id }))
+    const defaultQueue = (await settings.get('desk/default-queue'))?.body['queue_id'] ?? firstQueue
+    const answers = await Promise.all(items.map(setting => this.#count(setting, defaultQueue)))
+    return { value: { items: answers, next }, reflects }
+  }
+
+  async #count(setting: SettingDocument, defaultQueue: unknown): Promise<QueueAnswer> {
+    const { tickets } = this.reads
+    const id = setting.settingId
+    const [open, unassigned] = await Promise.all([
+      tickets.count({ index: 'queue', where: { queueId: id, live: 1 } }),
+      tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: null, queueId: id } })
+    ])
+    return { id, setting, isDefault: id === defaultQueue, open, unassigned }
+  }
+}

@@ -1,0 +1,140 @@
+import { ticketStatuses } from '#domain'
+import { compareIndexValues, type Find, type IndexValue } from '#read-store'
+import type { TicketDocument } from '#views'
+import type { Documents } from './desk-reads.js'
+import type { TicketFilter, TicketSort } from './list-tickets.js'
+import type { Page, Place } from './paging.js'
+
+type Where = Find['where']
+
+interface Plan {
+  readonly index: 'created' | 'status' | 'queue' | 'assignee' | 'urgency'
+  /** One ordered walk each, merged; no ticket is in two of them. */
+  readonly walks: readonly Where[]
+  readonly from?: IndexValue
+  readonly to?: IndexValue
+  readonly descending: boolean
+  /** Whether the walks alone leave tickets in that the filter does not want. */
+  readonly exact: boolean
+}
+
+const pageOfScan = 200
+const maxScanned = 2000
+
+/**
+ * Combined filters over the declared indexes: the narrowest one given (assignee, queue, status) is walked in order, one
+ * walk per value, and what the walks leave in is filtered out. At most 2000 tickets are looked at for one page.
+ */
+export async function findTickets(
+  tickets: Documents<TicketDocument>,
+  filter: TicketFilter,
+  sort: TicketSort,
+  { after, limit }: { readonly after?: Place | undefined; readonly limit: number }
+): Promise<Page<TicketDocument>> {
+  const plan = planOf(filter, sort)
+  const size = plan.exact ? limit + 1 : pageOfScan
+  const items: TicketDocument[] = []
+  let place = after
+  for (let scanned = 0; scanned < maxScanned; scanned += size) {
+    const page = await nextOf(tickets, plan, place, size)
+    for (const ticket of page) {
+      if (!wanted(ticket, filter)) continue
+      if (items.length === limit) return { items, next: placeOf(plan, items.at(-1)) }
+      items.push(ticket)
+    }
+    if (page.length < size) return { items, next: null }
+    place = placeOf(plan, page.at(-1)) ?? place
+  }
+  return { items, next: place ?? null }
+}
+
+function planOf(filter: TicketFilter, sort: TicketSort): Plan {
+  const { status, queue, assignee, priority, createdAfter, createdBefore } = filter
+  if (sort === 'priority' || sort === '-priority') {
+    const lives = livesOf(filter)
+    return {
+      index: 'urgency',
+      walks: [{}],
+      ...(lives.includes(1) ? {} : { from: '1' }),
+      ...(lives.includes(0) ? {} : { to: '1' }),
+      descending: sort === 'priority',
+      exact: false
+    }
+  }
+  const range = {
+    ...(createdAfter === undefined ? {} : { from: createdAfter + 1 }),
+    ...(createdBefore === undefined ? {} : { to: createdBefore }),
+    descending: sort === '-created_at'
+  }
+  const plain = (...others: readonly unknown[]) => others.every(other => other === undefined)
+  if (assignee) {
+    const walks = assignee.map(assignedAgentId => ({ assignedAgentId }))
+    return { index: 'assignee', walks, ...range, exact: plain(queue, status, priority) }
+  }
+  if (queue) {
+    const walks = queue.flatMap(queueId => livesOf(filter).map(live => ({ queueId, live })))
+    return { index: 'queue', walks, ...range, exact: wholeLives(filter) && plain(priority) }
+  }
+  if (status) {
+    return { index: 'status', walks: status.map(one => ({ status: one })), ...range, exact: plain(priority) }
+  }
+  return { index: 'created', walks: [{}], ...range, exact: plain(priority) }
+}
+
+const isDone = (status: string): boolean => status === 'resolved' || status === 'closed'
+
+/** 1: live ones are wanted, 0: done ones. */
+function livesOf({ status }: TicketFilter): (0 | 1)[] {
+  if (!status) return [1, 0]
+  const lives: (0 | 1)[] = []
+  if (status.some(one => !isDone(one))) lives.push(1)
+  if (status.some(isDone)) lives.push(0)
+  return lives
+}
+
+/** The statuses wanted are all the live ones, all the done ones, or both. */
+function wholeLives({ status }: TicketFilter): boolean {
+  if (!status) return true
+  return ticketStatuses.every(
+    one => status.includes(one) || !status.some(other => isDone(other) === isDone(one))
+  )
+}
+
+async function nextOf(
+  tickets: Documents<TicketDocument>,
+  plan: Plan,
+  after: Place | undefined,
+  limit: number
+): Promise<TicketDocument[]> {
+  const { index, walks, from, to, descending } = plan
+  const range = {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(after === undefined ? {} : { after })
+  }
+  const pages = await Promise.all(
+    walks.map(where => tickets.find({ index, where, ...range, descending, limit }))
+  )
+  const sign = descending ? -1 : 1
+  const compare = (a: TicketDocument, b: TicketDocument) =>
+    sign * (compareIndexValues(orderOf(plan, a), orderOf(plan, b)) || compareIndexValues(a.id, b.id))
+  return walks.length === 1 ? pages.flat() : pages.flat().sort(compare).slice(0, limit)
+}
+
+const orderOf = ({ index }: Plan, ticket: TicketDocument): IndexValue =>
+  index === 'urgency' ? ticket.urgency : ticket.createdAt
+
+const placeOf = (plan: Plan, ticket: TicketDocument | undefined): Place | null =>
+  ticket ? { order: orderOf(plan, ticket), id: ticket.id } : null
+
+function wanted(ticket: TicketDocument, filter: TicketFilter): boolean {
+  const { status, queue, assignee, priority, createdAfter, createdBefore } = filter
+  return (
+    (!status || status.includes(ticket.status)) &&
+    (!queue || queue.includes(ticket.queueId)) &&
+    (!assignee || assignee.includes(ticket.assignedAgentId)) &&
+    (!priority || priority.includes(ticket.priority)) &&
+    (createdAfter === undefined || ticket.createdAt > createdAfter) &&
+    (createdBefore === undefined || ticket.createdAt < createdBefore)
+  )
+}
