@@ -1,0 +1,2 @@
+export * from './business-time.js'
+export * from './calendar.js'
