@@ -89,7 +89,10 @@ function interpret(posted: Posted, clean: (text: string) => string): CallResult<
     const parameters = posted.retryAfter === undefined ? {} : { retry_after: posted.retryAfter }
     return refused(posted.status, `HTTP ${posted.status} without a Bot API answer`, parameters)
   }
-  if (answer['ok']) return { kind: 'ok', result: answer['result'] }
+  if (answer['ok']) {
+    const { result } = answer
+    return result === undefined ? { kind: 'lost', why: 'unclear_answer' } : { kind: 'ok', result }
+  }
   const code = typeof answer['error_code'] === 'number' ? answer['error_code'] : posted.status
   if (code >= 500) return { kind: 'lost', why: 'server_error' }
   const description = typeof answer['description'] === 'string' ? answer['description'] : ''

@@ -60,6 +60,7 @@ const rows: [number, string, object, ErrorParameters?][] = [
   [400, 'Bad Request: message to delete not found', { kind: 'source_gone' }],
   [400, 'Bad Request: message to react not found', { kind: 'source_gone' }],
   [400, 'Bad Request: there are no messages to copy', { kind: 'source_gone' }],
+  [400, 'Bad Request: MESSAGE_ID_INVALID', { kind: 'source_gone' }],
   [400, "Bad Request: the message can't be copied", { kind: 'cannot_copy' }],
   [400, "Bad Request: the message can't be forwarded", { kind: 'cannot_copy' }],
   [400, "Bad Request: message has protected content and can't be forwarded", { kind: 'cannot_copy' }],

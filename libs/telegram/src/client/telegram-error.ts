@@ -95,7 +95,7 @@ const table: readonly (readonly [RegExp, TelegramError])[] = [
   [/^bot is not a member/, { kind: 'group_lost', why: 'not_member' }],
   [/group chat was (deleted|deactivated)|^chat_deactivated/, { kind: 'group_lost', why: 'deleted' }],
   [
-    /^(message to be replied not found|reply message not found)|^reply_message_id_invalid/,
+    /^(message to be replied not found|message to reply not found|reply message not found)|^reply_message_id_invalid/,
     { kind: 'reply_target_gone' }
   ],
   [/^message to edit not found/, { kind: 'edit_target_gone' }],
@@ -104,7 +104,7 @@ const table: readonly (readonly [RegExp, TelegramError])[] = [
     { kind: 'cannot_edit' }
   ],
   [
-    /^message(s)? to (copy|forward|delete|react|pin) not found|^there are no messages to (copy|forward)/,
+    /^message(s)? to (copy|forward|delete|react|pin) not found|^there are no messages to (copy|forward)|^message_id_invalid/,
     { kind: 'source_gone' }
   ],
   [
