@@ -15,21 +15,30 @@ function upcast(types: EventTypes, event: RecordedEvent): RecordedEvent {
   const type = Object.hasOwn(types, event.type) ? types[event.type] : undefined
   const corrupt = (why: string) => new Corrupt(event.stream, event.revision, event.position, why)
   if (!type) throw corrupt(`unknown type ${event.type}`)
-  let { schema } = event.meta
+  const { schema } = event.meta
   if (schema === type.schema) return event
-  if (!(schema >= 1 && schema < type.schema)) throw corrupt(`${event.type} of unknown version ${schema}`)
-  let data = event.data
-  for (; schema < type.schema; schema++) {
-    const step = type.upcast?.[schema]
-    if (!step) throw corrupt(`no step from version ${schema} of ${event.type}`)
-    data = step(data)
+  if (!(Number.isInteger(schema) && schema >= 1 && schema < type.schema)) {
+    throw corrupt(`${event.type} of unknown version ${schema}`)
   }
-  return { ...event, data, meta: { ...event.meta, schema } }
+  let data = event.data
+  for (let from = schema; from < type.schema; from++) {
+    const step = type.upcast?.[from]
+    if (!step) throw corrupt(`no step from version ${from} of ${event.type}`)
+    try {
+      data = step(data)
+    } catch (error) {
+      throw corrupt(
+        `step from version ${from} of ${event.type}: ${error instanceof Error ? error.message : error}`
+      )
+    }
+  }
+  return { ...event, data, meta: { ...event.meta, schema: type.schema } }
 }
 
 /**
  * The same log, where whoever reads sees only known types in their present shape.
- * An unknown type or version is `Corrupt`: the reader parks it, nobody guesses.
+ * An unknown type or version is `Corrupt`: the reader parks it, nobody guesses. `eventAt` alone answers as stored: it only
+ * tells whether an event is there.
  */
 export function withTypes(log: EventLog, types: EventTypes): EventLog {
   return {
