@@ -1,2 +1,3 @@
 export * from './business-time.js'
 export * from './calendar.js'
+export * from './calendar-document.js'
