@@ -1,6 +1,7 @@
 export * from './command-context.js'
 export * from './commands/index.js'
 export * from './desk.js'
+export { type Done, type EventRef, nothingDone } from './done.js'
 export * from './first-start.js'
 export * from './personal-shapes.js'
 export * from './queries/index.js'

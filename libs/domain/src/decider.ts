@@ -1,4 +1,4 @@
-import type { Instant, Outcome, Personal } from '#kernel'
+import type { Outcome, Personal } from '#kernel'
 
 /** An event as the domain sees it: never the personal part. */
 export interface DomainEvent {
@@ -19,8 +19,3 @@ export interface Decider<Command, State, Event extends DomainEvent, Reason exten
 
 /** Who caused it: `agent:{id}`, `customer`, `api`, `telegram`, `process:{name}`. */
 export type Actor = `agent:${string}` | 'customer' | 'api' | 'telegram' | `process:${string}`
-
-/** What every command brings along. */
-export interface Told {
-  readonly now: Instant
-}

@@ -4,7 +4,8 @@ import { type StaffGroupCommand, type StaffGroupRefusal, staffGroupDecider, staf
 import type { Outcome, StaffGroupId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { Done } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** Registers and retires a staff group, records what the bot may do there and where it moved, asks for a notice in it. */
 export class ActOnStaffGroup extends Command<Outcome<Done, StaffGroupRefusal | RunnerRefusal>> {

@@ -4,7 +4,8 @@ import { type TicketCommand, type TicketRefusal, ticketDecider, ticketStream } f
 import type { Outcome, TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { Done } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** Whatever is decided by one ticket alone: claim, reply, resolve, confirm … */
 export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | RunnerRefusal>> {

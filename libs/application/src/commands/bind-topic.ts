@@ -11,7 +11,8 @@ import {
 import { type Outcome, ok, type TicketId } from '#kernel'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { Done } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** What the topic shows after the call. Only `this_ticket` means that it was bound as asked. */
 export type TopicHolder =

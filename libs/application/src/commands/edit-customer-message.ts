@@ -11,7 +11,7 @@ import {
 import { type ConversationId, type Outcome, ok, refuse, type TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done } from '../stream-runner.js'
+import type { Done } from '../done.js'
 
 export type CustomerEdit = Omit<Extract<TicketCommand, { type: 'EditCustomerMessage' }>, 'type'>
 

@@ -4,7 +4,8 @@ import { type ConversationRefusal, conversationDecider, conversationStream } fro
 import type { BotId, ConversationId, Outcome, Personal } from '#kernel'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { Done } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** The customer pressed start: begins the conversation where there is none, opens no ticket, asks for a greeting. */
 export class GreetCustomer extends Command<Outcome<Done, ConversationRefusal | RunnerRefusal>> {

@@ -10,7 +10,8 @@ import {
 import type { Outcome, StaffGroupId } from '#kernel'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { Done } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** A topic that people made themselves: the desk stays out of it and says so there once. */
 export class LeaveTopicAlone extends Command<Outcome<Done, StaffGroupRefusal | RunnerRefusal>> {

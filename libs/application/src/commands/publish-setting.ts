@@ -4,8 +4,9 @@ import { type FieldProblem, type SettingKind, settingDecider, settingStream } fr
 import { type JsonObject, type Outcome, type Refusal, refuse } from '#kernel'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
+import type { Done } from '../done.js'
 import { completed, guarded, isPublishable } from '../setting-rules.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 export interface InvalidSetting extends Refusal<'invalid_setting'> {
   /** Never empty. */

@@ -22,7 +22,7 @@ import {
 } from '#kernel'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done } from '../stream-runner.js'
+import type { Done } from '../done.js'
 
 /**
  * A message from the private chat, into the ticket it belongs to: the last one allotted at or below its message id.

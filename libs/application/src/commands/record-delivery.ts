@@ -4,7 +4,8 @@ import { type DeliveryCommand, type DeliveryRefusal, deliveryDecider, deliverySt
 import type { DeliveryId, Outcome } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { Done } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** An attempt at a delivery and what came of it. AttemptDelivery is the lock: who appends it is the one who sends. */
 export class RecordDelivery extends Command<Outcome<Done, DeliveryRefusal | RunnerRefusal>> {

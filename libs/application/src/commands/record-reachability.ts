@@ -4,7 +4,8 @@ import { type ConversationRefusal, conversationDecider, conversationStream } fro
 import { type ConversationId, type Instant, type Outcome, ok } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
-import { type Done, nothingDone, type RunnerRefusal } from '../stream-runner.js'
+import { type Done, nothingDone } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** The customer blocked the bot or took it back, at this time. Without a conversation there is nothing to record. */
 export class RecordReachability extends Command<Outcome<Done, ConversationRefusal | RunnerRefusal>> {

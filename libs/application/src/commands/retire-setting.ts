@@ -4,8 +4,9 @@ import { type SettingKind, settingStream } from '#domain'
 import { type Outcome, type QueueId, type Refusal, refuse } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
+import type { Done } from '../done.js'
 import { guarded, isPublishable } from '../setting-rules.js'
-import type { Done, RunnerRefusal } from '../stream-runner.js'
+import type { RunnerRefusal } from '../stream-runner.js'
 
 /** Takes a setting out of use; desk/main falls back to the defaults. Neither the default queue nor one with live tickets can go. */
 export class RetireSetting extends Command<

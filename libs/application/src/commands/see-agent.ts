@@ -5,8 +5,8 @@ import { type AgentId, agentIdFor, canonicalJson, type Outcome, ok, refuse, type
 import { conceal, digestOf, KeyGone } from '#privacy'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
+import type { Done } from '../done.js'
 import type { AgentPersonal } from '../personal-shapes.js'
-import type { Done } from '../stream-runner.js'
 
 /**
  * Somebody did something in the staff group: registered as an agent at first sight, unless the desk takes only listed ones

@@ -39,7 +39,7 @@ export interface Allotment {
 
 export interface ConversationState {
   readonly started: boolean
-  /** Rising by message id. */
+  /** As they were made, so rising by message id: what is older than a ticket's last message never makes another. */
   readonly allotments: readonly Allotment[]
   readonly reachable: boolean
   /** When the last news about blocking dates from. */
@@ -107,7 +107,9 @@ export const conversationDecider: Decider<
         return ok([{ type: 'GreetingRequested', data: { language: command.language } }])
       case 'RecordReachable': {
         const { reachable, at } = command
-        if (reachable === state.reachable || at < state.reachableSince) return ok([])
+        // Telegram counts whole seconds, so within one second nothing counts as old.
+        const isOldNews = Math.floor(at / 1000) < Math.floor(state.reachableSince / 1000)
+        if (reachable === state.reachable || isOldNews) return ok([])
         return ok([{ type: reachable ? 'CustomerUnblockedBot' : 'CustomerBlockedBot', data: { at } }])
       }
       default:

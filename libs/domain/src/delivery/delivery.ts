@@ -70,45 +70,27 @@ export type DeliveryEvent =
   | Event<'DeliveryUncertain', { readonly attempt: number; readonly part: number; readonly final: boolean }>
   | Event<'DeliveryAbandoned', DeliverySubject & { readonly reason: string }>
 
-export type DeliveryState =
-  | {
-      readonly phase: 'waiting'
-      readonly attempts: number
-      readonly part: number
-      readonly messageIds: readonly number[]
-      readonly maybeSent: boolean
-    }
-  | {
-      readonly phase: 'attempting'
-      readonly attempts: number
-      readonly part: number
-      readonly messageIds: readonly number[]
-      readonly maybeSent: boolean
-    }
-  | {
-      readonly phase: 'succeeded'
-      readonly attempts: number
-      readonly messageIds: readonly number[]
-      readonly threadId: number | null
-      readonly acceptedAt: Instant
-    }
-  | {
-      readonly phase: 'rejected'
-      readonly attempts: number
-      readonly part: number
-      readonly messageIds: readonly number[]
-      readonly maybeSent: boolean
-      readonly reason: string
-      readonly code: number | null
-    }
-  | {
-      readonly phase: 'uncertain'
-      readonly attempts: number
-      readonly part: number
-      readonly messageIds: readonly number[]
-      readonly maybeSent: boolean
-    }
-  | { readonly phase: 'abandoned'; readonly attempts: number; readonly reason: string }
+/** How far it has come, whatever the phase. */
+interface Progress {
+  /** Calls so far, over all parts. */
+  readonly attempts: number
+  /** The part that is to be sent, from 0; parts before it were accepted. */
+  readonly part: number
+  /** Of the parts that Telegram accepted. */
+  readonly messageIds: readonly number[]
+  /** The present part may have been sent already: an answer was lost. */
+  readonly maybeSent: boolean
+}
+
+export type DeliveryState = Progress &
+  (
+    | { readonly phase: 'waiting' }
+    | { readonly phase: 'attempting' }
+    | { readonly phase: 'succeeded'; readonly threadId: number | null; readonly acceptedAt: Instant }
+    | { readonly phase: 'rejected'; readonly reason: string; readonly code: number | null }
+    | { readonly phase: 'uncertain' }
+    | { readonly phase: 'abandoned'; readonly reason: string }
+  )
 
 export type DeliveryCommand =
   /** The lock: of two senders only one appends it. Its commandId is random per attempt. */
@@ -147,11 +129,15 @@ export type DeliveryCommand =
     }
   | { readonly type: 'AbandonDelivery'; readonly subject: DeliverySubject; readonly reason: string }
 
-export type DeliveryRefusal = 'in_progress' | 'already_finished'
+/** `wrong_part`: another part is next, because meanwhile one was accepted. */
+export type DeliveryRefusal = 'in_progress' | 'already_finished' | 'wrong_part'
 
 const initial: DeliveryState = { phase: 'waiting', attempts: 0, part: 0, messageIds: [], maybeSent: false }
 
-/** Outcomes are facts: they are recorded late too, but a success stays a success. */
+/**
+ * One sender owns an attempt. Outcomes are facts, never refused: a late success is accepted whatever was recorded
+ * since, and a success stays one.
+ */
 export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEvent, DeliveryRefusal> = {
   initial,
 
@@ -160,6 +146,7 @@ export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEv
       case 'AttemptDelivery': {
         if (state.phase === 'attempting') return refuse('in_progress')
         if (state.phase !== 'waiting') return refuse('already_finished', { phase: state.phase })
+        if (command.part !== state.part) return refuse('wrong_part', { part: state.part })
         const { subject, part, parts, method, marked, threadId } = command
         const attempt = state.attempts + 1
         return ok([
@@ -167,7 +154,7 @@ export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEv
         ])
       }
       case 'SucceedDelivery': {
-        if (state.phase === 'succeeded') return ok([])
+        if (state.phase === 'succeeded' || command.part < state.part) return ok([])
         const { type: _, ...data } = command
         return ok([{ type: 'DeliverySucceeded', data }])
       }
@@ -191,31 +178,27 @@ export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEv
   },
 
   evolve(state, event) {
-    const maybeSent = 'maybeSent' in state && state.maybeSent
-    const messageIds = 'messageIds' in state ? state.messageIds : []
     const attempts = Math.max(state.attempts, 'attempt' in event.data ? event.data.attempt : 0)
+    const progress = { attempts, part: state.part, messageIds: state.messageIds, maybeSent: state.maybeSent }
     switch (event.type) {
       case 'DeliveryAttempted':
-        return { phase: 'attempting', attempts, part: event.data.part, messageIds, maybeSent }
+        return { ...progress, phase: 'attempting', part: event.data.part }
       case 'DeliverySucceeded': {
         const { part, parts, telegramMessageIds, threadId, acceptedAt } = event.data
-        const all = [...messageIds, ...telegramMessageIds]
+        const messageIds = [...state.messageIds, ...telegramMessageIds]
+        const next = { attempts, part: part + 1, messageIds, maybeSent: false }
         return part + 1 < parts
-          ? { phase: 'waiting', attempts, part: part + 1, messageIds: all, maybeSent: false }
-          : { phase: 'succeeded', attempts, messageIds: all, threadId, acceptedAt }
+          ? { ...next, phase: 'waiting' }
+          : { ...next, phase: 'succeeded', threadId, acceptedAt }
       }
       case 'DeliveryRejected': {
-        const { part, reason, code, final } = event.data
-        return final
-          ? { phase: 'rejected', attempts, part, messageIds, maybeSent, reason, code }
-          : { phase: 'waiting', attempts, part, messageIds, maybeSent }
+        const { reason, code, final } = event.data
+        return final ? { ...progress, phase: 'rejected', reason, code } : { ...progress, phase: 'waiting' }
       }
-      case 'DeliveryUncertain': {
-        const { part, final } = event.data
-        return { phase: final ? 'uncertain' : 'waiting', attempts, part, messageIds, maybeSent: true }
-      }
+      case 'DeliveryUncertain':
+        return { ...progress, phase: event.data.final ? 'uncertain' : 'waiting', maybeSent: true }
       case 'DeliveryAbandoned':
-        return { phase: 'abandoned', attempts, reason: event.data.reason }
+        return { ...progress, phase: 'abandoned', reason: event.data.reason }
       default:
         return unreachable(event)
     }

@@ -47,7 +47,7 @@ const isSeconds = (value: unknown, max: number): boolean =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max
 
 function isTimeZone(value: unknown): boolean {
-  if (typeof value !== 'string') return false
+  if (typeof value !== 'string' || !/^[A-Za-z]/.test(value)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: value })
     return true

@@ -90,9 +90,10 @@ export const staffGroupDecider: Decider<
         return rightsChanged(command.missing, state.missing)
       case 'MigrateStaffGroup': {
         const { fromChatId, toChatId } = command
-        return state.chatId === toChatId
-          ? ok([])
-          : ok([{ type: 'StaffGroupMigrated', data: { fromChatId, toChatId } }])
+        // Only from the chat it is in: an old migration told again moves nothing.
+        return state.chatId === fromChatId && fromChatId !== toChatId
+          ? ok([{ type: 'StaffGroupMigrated', data: { fromChatId, toChatId } }])
+          : ok([])
       }
       case 'RequestStaffNotice': {
         const { notice, threadId, replyToTelegramMessageId, details } = command

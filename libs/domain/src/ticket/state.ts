@@ -1,5 +1,6 @@
 import type { AgentId, ConversationId, Instant, MessageId, QueueId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
+import { PersistentMap } from '../persistent-map.js'
 import type { Priority, TicketEvent, TicketStatus, TopicPlace } from './events.js'
 
 export interface CustomerMessage {
@@ -11,7 +12,7 @@ export interface CustomerMessage {
 export interface Reply {
   readonly state: 'pending' | 'sent' | 'failed' | 'uncertain'
   readonly agentId: AgentId | null
-  /** How many customer messages had come when it was asked for. */
+  /** How many customer messages had come when it was last asked for. */
   readonly afterCustomerMessages: number
 }
 
@@ -29,9 +30,13 @@ export interface ExistingTicket {
   readonly previousTicketId: TicketId | null
   readonly resolvedAt: Instant | null
   /** By Telegram's message id in the customer's chat. */
-  readonly messages: ReadonlyMap<number, CustomerMessage>
-  readonly replies: ReadonlyMap<MessageId, Reply>
+  readonly messages: PersistentMap<number, CustomerMessage>
+  /** The highest of their ids: what comes below it came late. */
+  readonly latestMessageId: number
+  readonly replies: PersistentMap<MessageId, Reply>
   readonly topic: TopicPlace | null
+  /** Topics that showed it and are gone. */
+  readonly lostTopics: readonly TopicPlace[]
   /** Telegram's id of the card in the present topic. */
   readonly card: number | null
 }
@@ -40,10 +45,8 @@ export type TicketState = { readonly exists: false } | ExistingTicket
 
 export const noTicket: TicketState = { exists: false }
 
-const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> =>
-  new Map(map).set(key, value)
-
-const isTopic = (topic: TopicPlace | null, other: TopicPlace): boolean =>
+/** The same topic, whatever chat id its group has now. */
+export const isSameTopic = (topic: TopicPlace | null, other: TopicPlace): boolean =>
   topic?.staffGroupId === other.staffGroupId && topic.threadId === other.threadId
 
 /** Total: an event on a ticket that was never opened changes nothing. */
@@ -63,9 +66,11 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       language: data.language,
       previousTicketId: data.previousTicketId,
       resolvedAt: null,
-      messages: new Map(),
-      replies: new Map(),
+      messages: PersistentMap.empty(),
+      latestMessageId: 0,
+      replies: PersistentMap.empty(),
       topic: null,
+      lostTopics: [],
       card: null
     }
   }
@@ -81,14 +86,15 @@ function evolveExisting(
       const { messageId, digest, telegramMessageId } = event.data
       return {
         ...state,
-        messages: withEntry(state.messages, telegramMessageId, { messageId, digest, version: 0 })
+        messages: state.messages.set(telegramMessageId, { messageId, digest, version: 0 }),
+        latestMessageId: Math.max(state.latestMessageId, telegramMessageId)
       }
     }
     case 'CustomerMessageEdited': {
       const { messageId, digest, telegramMessageId, version } = event.data
       return {
         ...state,
-        messages: withEntry(state.messages, telegramMessageId, { messageId, digest, version })
+        messages: state.messages.set(telegramMessageId, { messageId, digest, version })
       }
     }
     case 'TicketAssigned':
@@ -110,20 +116,23 @@ function evolveExisting(
     case 'ReplyRequested':
       return {
         ...state,
-        replies: withEntry(state.replies, event.data.messageId, {
+        replies: state.replies.set(event.data.messageId, {
           state: 'pending',
           agentId: event.data.agentId,
           afterCustomerMessages: state.messages.size
         })
       }
     case 'ReplyResendRequested':
-      return withReply(state, event.data.messageId, 'pending')
+      return withReply(state, event.data.messageId, {
+        state: 'pending',
+        afterCustomerMessages: state.messages.size
+      })
     case 'TicketResponded':
-      return withReply(state, event.data.messageId, 'sent')
+      return withReply(state, event.data.messageId, { state: 'sent' })
     case 'ReplyFailed':
-      return withReply(state, event.data.messageId, 'failed')
+      return withReply(state, event.data.messageId, { state: 'failed' })
     case 'ReplyUncertain':
-      return withReply(state, event.data.messageId, 'uncertain')
+      return withReply(state, event.data.messageId, { state: 'uncertain' })
     case 'TicketStatusChanged':
       return { ...state, status: event.data.to }
     case 'TicketResolved':
@@ -135,9 +144,11 @@ function evolveExisting(
     case 'TopicOpened':
       return { ...state, topic: event.data, card: null }
     case 'CardPosted':
-      return isTopic(state.topic, event.data) ? { ...state, card: event.data.telegramMessageId } : state
+      return isSameTopic(state.topic, event.data) ? { ...state, card: event.data.telegramMessageId } : state
     case 'TopicLost':
-      return isTopic(state.topic, event.data) ? { ...state, topic: null, card: null } : state
+      return isSameTopic(state.topic, event.data)
+        ? { ...state, topic: null, card: null, lostTopics: [...state.lostTopics, event.data] }
+        : state
     case 'NoteAdded':
     case 'CommandRefused':
       return state
@@ -146,7 +157,7 @@ function evolveExisting(
   }
 }
 
-function withReply(state: ExistingTicket, messageId: MessageId, next: Reply['state']): ExistingTicket {
+function withReply(state: ExistingTicket, messageId: MessageId, next: Partial<Reply>): ExistingTicket {
   const reply = state.replies.get(messageId)
-  return reply ? { ...state, replies: withEntry(state.replies, messageId, { ...reply, state: next }) } : state
+  return reply ? { ...state, replies: state.replies.set(messageId, { ...reply, ...next }) } : state
 }

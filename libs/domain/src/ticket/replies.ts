@@ -1,0 +1,87 @@
+import { refuse } from '#kernel'
+import type { Decided } from '../decider.js'
+import { type Command, type Decision, events, moved, nothing } from './decision.js'
+import type { TicketEvent } from './events.js'
+import type { ExistingTicket } from './state.js'
+
+/** An agent's reply takes an unassigned ticket and puts it to work; one by the API alone moves nothing. */
+export function requestReply(command: Command<'RequestReply'>, state: ExistingTicket): Decision {
+  const { messageId, agentId, source, kind, sentAt, mediaGroup, personal, now } = command
+  if (state.replies.has(messageId)) return nothing
+  const requested: Decided<TicketEvent> = {
+    type: 'ReplyRequested',
+    data: { messageId, agentId, source, kind, sentAt, mediaGroup },
+    personal
+  }
+  if (agentId === null) return events(requested)
+  const taken: Decided<TicketEvent>[] = state.assignee
+    ? []
+    : [{ type: 'TicketAssigned', data: { agentId, previousAgentId: null, cause: 'reply' } }]
+  if (state.status === 'resolved') {
+    return events(
+      ...taken,
+      { type: 'TicketReopened', data: { to: 'in_progress', cause: 'reply', at: now } },
+      requested
+    )
+  }
+  // Being taken has moved an open ticket to assigned already.
+  const from = state.status === 'open' && taken.length > 0 ? 'assigned' : state.status
+  const started = from === 'in_progress' ? [] : [moved(from, 'in_progress', 'reply')]
+  return events(...taken, ...started, requested)
+}
+
+/** Once more, because an agent says so. Pressed twice it is asked for once. */
+export function resendReply(command: Command<'ResendReply'>, state: ExistingTicket): Decision {
+  const { messageId, agentId } = command
+  const reply = state.replies.get(messageId)
+  switch (reply?.state) {
+    case undefined:
+      return refuse('unknown_message')
+    case 'sent':
+      return refuse('not_resendable', { state: 'sent' })
+    case 'pending':
+      return nothing
+    case 'failed':
+    case 'uncertain':
+      return events({ type: 'ReplyResendRequested', data: { messageId, agentId } })
+  }
+}
+
+/**
+ * Telegram accepted it: recorded also after a failure or an uncertain end, and on a closed ticket.
+ * The ticket waits for the customer then, unless the customer has written since.
+ */
+export function confirmReply(command: Command<'ConfirmReply'>, state: ExistingTicket): Decision {
+  const { messageId, telegramMessageIds, acceptedAt, afterReply } = command
+  const reply = state.replies.get(messageId)
+  if (!reply) return refuse('unknown_message')
+  if (reply.state === 'sent') return nothing
+  const responded: Decided<TicketEvent> = {
+    type: 'TicketResponded',
+    data: { messageId, agentId: reply.agentId, telegramMessageIds, acceptedAt }
+  }
+  const waits =
+    afterReply === 'waiting_on_customer' &&
+    reply.agentId !== null &&
+    state.status === 'in_progress' &&
+    state.messages.size === reply.afterCustomerMessages
+  return waits
+    ? events(responded, moved(state.status, 'waiting_on_customer', 'reply_accepted'))
+    : events(responded)
+}
+
+/** A lost answer may still turn out to be a failure; a failure stays one until Telegram says otherwise. */
+export function replyNotSent(
+  command: Command<'FailReply'> | Command<'MarkReplyUncertain'>,
+  state: ExistingTicket
+): Decision {
+  const { messageId } = command
+  const reply = state.replies.get(messageId)
+  if (!reply) return refuse('unknown_message')
+  if (command.type === 'MarkReplyUncertain')
+    return reply.state === 'pending' ? events({ type: 'ReplyUncertain', data: { messageId } }) : nothing
+  const { reason, code } = command
+  return reply.state === 'pending' || reply.state === 'uncertain'
+    ? events({ type: 'ReplyFailed', data: { messageId, reason, code } })
+    : nothing
+}
