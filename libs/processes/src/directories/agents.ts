@@ -1,0 +1,61 @@
+import type { AgentPersonal } from '#application'
+import { idOf } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import { type AgentId, agentIdFor, type EventId, type Sealed, type SubjectId } from '#kernel'
+import type { Sealer } from '#privacy'
+import type { DirectoryFold } from './followed-streams.js'
+
+export interface AgentDirectory {
+  /** Undefined: unknown, or forgotten. */
+  profileOf(id: AgentId): Promise<AgentPersonal | undefined>
+  /** With or without `@`, in any case of letters. The one seen last, where several had the name. */
+  byUsername(username: string): Promise<AgentId | undefined>
+  /** Undefined for somebody who is no agent. */
+  bySubject(subject: SubjectId): AgentId | undefined
+  ids(): AgentId[]
+}
+
+interface SealedProfile {
+  readonly sealed: Sealed
+  readonly at: { stream: string; eventId: EventId; type: string; subjectId: string }
+}
+
+/** Names are kept sealed and opened when they are asked for: whoever is forgotten is forgotten here too. */
+export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
+  /** Ordered by when each was seen last under another name. */
+  const profiles = new Map<AgentId, SealedProfile>()
+
+  async function profileOf(id: AgentId): Promise<AgentPersonal | undefined> {
+    const profile = profiles.get(id)
+    // What this blob holds is the shape that SeeAgent seals.
+    return profile && ((await sealer.open(profile.at, profile.sealed)) as AgentPersonal | undefined)
+  }
+
+  return {
+    category: 'agent',
+    apply(event: RecordedEvent) {
+      const { personal, meta, stream, type } = event
+      if (!personal || meta.subjectId === undefined) return
+      const id = idOf(stream) as AgentId
+      profiles.delete(id)
+      profiles.set(id, {
+        sealed: personal,
+        at: { stream, eventId: event.id, type, subjectId: meta.subjectId }
+      })
+    },
+    profileOf,
+    async byUsername(username) {
+      const wanted = username.replace(/^@/, '').toLowerCase()
+      for (const id of [...profiles.keys()].reverse()) {
+        const profile = await profileOf(id)
+        if (profile?.username?.toLowerCase() === wanted) return id
+      }
+      return undefined
+    },
+    bySubject(subject) {
+      const id = agentIdFor(subject)
+      return profiles.has(id) ? id : undefined
+    },
+    ids: () => [...profiles.keys()]
+  }
+}

@@ -1,0 +1,41 @@
+import type { DeskState } from '#desk-state'
+import type { EventLog } from '#event-log'
+import type { Clock } from '#kernel'
+import type { Logger } from '#observability'
+import type { Sealer } from '#privacy'
+import { type AgentDirectory, createAgents } from './agents.js'
+import { type FollowedStreams, followStreams } from './followed-streams.js'
+import { createStaffGroups, type StaffGroupDirectory } from './staff-groups.js'
+
+export type { AgentDirectory } from './agents.js'
+export type { StaffGroup, StaffGroupDirectory } from './staff-groups.js'
+
+/** Small facts that several processes look up, held in memory: who the agents are, which groups are staff groups. */
+export interface Directories extends FollowedStreams {
+  readonly staffGroups: StaffGroupDirectory
+  readonly agents: AgentDirectory
+  /** Resolves when they hold everything that the log held at the call. */
+  catchUp(): Promise<void>
+}
+
+/** Empty until `run` is called; `await directories.catchUp()` before anything relies on them. */
+export function createDirectories(options: {
+  readonly log: EventLog
+  readonly state: DeskState
+  readonly sealer: Sealer
+  readonly clock: Clock
+  readonly logger: Logger
+}): Directories {
+  const { log, state, sealer, clock, logger } = options
+  const staffGroups = createStaffGroups()
+  const agents = createAgents(sealer)
+  const followed = followStreams({
+    name: 'people-and-groups',
+    folds: [staffGroups, agents],
+    log,
+    state,
+    clock,
+    logger
+  })
+  return { ...followed, staffGroups, agents, catchUp: async () => followed.waitFor(await log.head()) }
+}

@@ -1,0 +1,2 @@
+export * from './directories/index.js'
+export * from './intake/index.js'

@@ -1,0 +1,55 @@
+import { type AgentPersonal, SeeAgent } from '#application'
+import type { AgentId } from '#kernel'
+import { agentIdFor } from '#kernel'
+import type { Author, Person } from '#telegram'
+import type { Cause } from './cause.js'
+import { displayNameOf } from './message-facts.js'
+import type { IntakeOptions } from './options.js'
+
+export type Who =
+  | { readonly kind: 'agent'; readonly agentId: AgentId }
+  /** Told so: why they can do nothing here. */
+  | { readonly kind: 'refused'; readonly reason: 'not_an_agent' | 'anonymous_admin'; readonly key: string }
+  /** Ourselves and other bots. */
+  | { readonly kind: 'ignored' }
+
+/** Who acts in a staff group; registers agents at first sight. */
+export function createAgentsSeen({ desk, commands }: Pick<IntakeOptions, 'desk' | 'commands'>) {
+  async function person(cause: Cause, someone: Person): Promise<Who> {
+    const subjectId = await desk.vault.subjectFor(someone.id)
+    const agentId = agentIdFor(subjectId)
+    const profile: AgentPersonal = {
+      user_id: someone.id,
+      display_name: displayNameOf(someone),
+      username: someone.username ?? null
+    }
+    const context = cause.context('see-agent', {
+      actor: `agent:${agentId}`,
+      correlationId: agentId,
+      subjectId
+    })
+    const seen = await commands.execute(new SeeAgent(subjectId, profile, context))
+    if (seen.ok) return { kind: 'agent', agentId }
+    return { kind: 'refused', reason: 'not_an_agent', key: agentId }
+  }
+
+  return {
+    person,
+    author(cause: Cause, author: Author): Promise<Who> | Who {
+      switch (author.kind) {
+        case 'person':
+          return person(cause, author.person)
+        case 'anonymous_admin':
+          return { kind: 'refused', reason: 'anonymous_admin', key: cause.event.id }
+        case 'channel':
+          // Somebody writing as a channel is as unknown as an anonymous administrator.
+          return { kind: 'refused', reason: 'anonymous_admin', key: cause.event.id }
+        case 'self':
+        case 'bot':
+          return { kind: 'ignored' }
+      }
+    }
+  }
+}
+
+export type AgentsSeen = ReturnType<typeof createAgentsSeen>

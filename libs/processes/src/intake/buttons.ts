@@ -1,0 +1,79 @@
+import type { TicketCommand } from '#domain'
+import { type AgentId, type Instant, isUuid, type MessageId, type Refusal } from '#kernel'
+import type { Button } from '#telegram'
+import type { AgentsSeen } from './agents.js'
+import type { Cause } from './cause.js'
+import type { IntakeOptions } from './options.js'
+import { type ButtonName, refusalToast, type Toast, toasts } from './toasts.js'
+import type { Topics } from './topics.js'
+
+/** `claim`, `resolve`, `reopen`, `resend:{message id}`; undefined for anything else: data come from the client. */
+function readButton(
+  data: string,
+  agentId: AgentId,
+  now: Instant
+): { name: ButtonName; command: TicketCommand } | undefined {
+  const [name, id = ''] = data.split(':')
+  switch (name) {
+    case 'claim':
+      return { name, command: { type: 'ClaimTicket', agentId } }
+    case 'resolve':
+      return { name, command: { type: 'ResolveTicket', cause: 'button', now } }
+    case 'reopen':
+      return { name, command: { type: 'ReopenTicket', cause: 'button', now } }
+    case 'resend':
+      return isUuid(id)
+        ? { name, command: { type: 'ResendReply', messageId: id as MessageId, agentId } }
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+/** Buttons on the messages of a topic. The ticket comes from the topic, never from the button's data. */
+export function createButtons(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+  const { desk, client, directories } = options
+
+  /** At once, and not waited for: Telegram forgets a press after 150 s, and nobody can do more about a lost answer. */
+  function answer({ queryId }: Button, { text, alert }: Toast): void {
+    void client.call('answerCallbackQuery', {
+      callback_query_id: queryId,
+      text: text.slice(0, 200),
+      show_alert: alert
+    })
+  }
+
+  async function toastFor(refusal: Refusal): Promise<Toast> {
+    if (refusal.reason !== 'already_assigned') return refusalToast(refusal.reason)
+    await directories.catchUp()
+    const holder = await directories.agents.profileOf(String(refusal.details?.['agentId']) as AgentId)
+    return toasts.claimedBy(holder?.display_name ?? 'A colleague')
+  }
+
+  async function press(cause: Cause, button: Button): Promise<Toast | undefined> {
+    const { on } = button
+    if (on.where === 'private') return toasts.unknownButton
+    if (on.where === 'inaccessible') return toasts.tooOld
+    if (on.where === 'general') return toasts.unknownButton
+    const found = await topics.find(on.groupId, on.threadId)
+    if (found.kind === 'not_a_staff_group') return undefined
+    if (found.kind === 'none') return toasts.unknownButton
+    const who = await agents.person(cause, button.from)
+    if (who.kind !== 'agent') return toasts.notAnAgent
+    const read = readButton(button.data, who.agentId, desk.clock.now())
+    if (!read) return toasts.unknownButton
+    const { topic } = found
+    const via = { kind: 'button', place: topic.place } as const
+    const asking = { cause, topic, via, agentId: who.agentId }
+    const outcome = await topics.act(asking, read.name, read.command)
+    if (!outcome.ok) return toastFor(outcome)
+    return outcome.value.events.length > 0 ? toasts.done(read.name) : toasts.already(read.name)
+  }
+
+  return {
+    async handle(cause: Cause, button: Button): Promise<void> {
+      const toast = await press(cause, button)
+      if (toast) answer(button, toast)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals'
+import { soundsClosing } from './closing-remark.js'
+
+describe('a closing remark', () => {
+  const closing = [
+    'Thanks',
+    'thank you!',
+    'Ok, thank you very much 🙏',
+    'Thanks, bye',
+    'It works now, thanks a lot!',
+    'Спасибо',
+    'спасибо, пока',
+    'Спасибо большое, всё заработало!',
+    'Благодарю за помощь',
+    'До свидания',
+    '👍',
+    '👍🏻👍🏻',
+    '🙏❤️'
+  ]
+  for (const text of closing) {
+    it(`is "${text}"`, () => expect(soundsClosing(text)).toBe(true))
+  }
+
+  const open = [
+    '',
+    'ok',
+    'Thanks, but it still fails',
+    'thanks, and when will it arrive?',
+    'Thank you for your help, the invoice 17 is missing',
+    'спасибо, а когда придёт',
+    'Спасибо, но не работает',
+    'not solved',
+    'пока не работает',
+    'хорошо',
+    '😡',
+    'thanks 😡',
+    'thanks https://example.org'
+  ]
+  for (const text of open) {
+    it(`is not "${text}"`, () => expect(soundsClosing(text)).toBe(false))
+  }
+})

@@ -1,0 +1,136 @@
+import {
+  type CustomerPersonal,
+  EditCustomerMessage,
+  GreetCustomer,
+  ReceiveCustomerMessage,
+  RecordReachability,
+  type TicketCustomerPersonal
+} from '#application'
+import { conversationDecider, conversationStream } from '#domain'
+import { type ConversationId, conversationIdFor, messageIdFor, type SubjectId } from '#kernel'
+import { conceal, digestOf, KeyGone } from '#privacy'
+import type { CustomerEdit, CustomerMessage, CustomerReach, CustomerStart, Person } from '#telegram'
+import type { Cause } from './cause.js'
+import { soundsClosing } from './closing-remark.js'
+import { displayNameOf, kindOf, languageOf, personalOf, textToDigest } from './message-facts.js'
+import type { IntakeOptions } from './options.js'
+
+/** Whoever writes in a private chat with the bot. */
+interface Customer {
+  readonly person: Person
+  readonly chatId: number
+  readonly subjectId: SubjectId
+  readonly conversationId: ConversationId
+}
+
+type FromCustomer = CustomerMessage | CustomerEdit | CustomerStart | CustomerReach
+
+export function createCustomers({ desk, commands, client }: IntakeOptions) {
+  const bot = client.botId
+
+  async function customerOf({ customer: person, chatId }: FromCustomer): Promise<Customer> {
+    const subjectId = await desk.vault.subjectFor(person.id)
+    return { person, chatId, subjectId, conversationId: conversationIdFor(subjectId, bot) }
+  }
+
+  const aboutConversation = ({ conversationId, person, chatId }: Customer) => ({
+    conversationId,
+    bot,
+    language: languageOf(person),
+    customer: conceal({
+      chat_id: chatId,
+      user_id: person.id,
+      first_name: person.firstName,
+      last_name: person.lastName ?? null,
+      username: person.username ?? null,
+      language_code: person.languageCode ?? null
+    } satisfies CustomerPersonal)
+  })
+
+  const contextFor = (cause: Cause, word: string, { subjectId, conversationId }: Customer) =>
+    cause.context(word, { actor: 'customer', correlationId: conversationId, subjectId })
+
+  /** Whoever writes has not blocked the bot: a message says so as of its date. */
+  async function reachableAgain(cause: Cause, customer: Customer, at: number): Promise<void> {
+    const { state } = await desk.runner.load(conversationDecider, conversationStream(customer.conversationId))
+    if (state.started && !state.reachable) await recordReach(cause, customer, true, at)
+  }
+
+  const recordReach = (cause: Cause, customer: Customer, reachable: boolean, at: number) =>
+    commands.execute(
+      new RecordReachability(customer.conversationId, reachable, at, contextFor(cause, 'reachable', customer))
+    )
+
+  async function receive(cause: Cause, update: CustomerMessage | CustomerEdit, customer: Customer) {
+    const { content, messageId: telegramMessageId, sentAt } = update
+    const context = contextFor(cause, 'receive', customer)
+    const ticketCustomer: TicketCustomerPersonal = {
+      display_name: displayNameOf(customer.person),
+      username: customer.person.username ?? null
+    }
+    const message = {
+      messageId: messageIdFor(context.commandId),
+      telegramMessageId,
+      kind: kindOf(content.kind),
+      sentAt,
+      digest: await digestOf(desk.vault, customer.subjectId, textToDigest(content)),
+      soundsClosing: content.kind === 'text' && soundsClosing(content.text),
+      mediaGroup: content.mediaGroupId ?? null,
+      replyToTelegramMessageId: update.replyTo?.messageId ?? null,
+      personal: conceal(personalOf(update))
+    }
+    return commands.execute(
+      new ReceiveCustomerMessage(aboutConversation(customer), conceal(ticketCustomer), message, context)
+    )
+  }
+
+  async function edit(cause: Cause, update: CustomerEdit, customer: Customer) {
+    const { content, messageId: telegramMessageId, editedAt } = update
+    const change = {
+      telegramMessageId,
+      kind: kindOf(content.kind),
+      digest: await digestOf(desk.vault, customer.subjectId, textToDigest(content)),
+      sentAt: editedAt,
+      personal: conceal(personalOf(update))
+    }
+    const context = contextFor(cause, 'edit', customer)
+    const outcome = await commands.execute(new EditCustomerMessage(customer.conversationId, change, context))
+    // Of a message that never came here, or that was a command: what it says now is news.
+    return !outcome.ok && outcome.reason === 'unknown_message' ? receive(cause, update, customer) : outcome
+  }
+
+  async function once(cause: Cause, update: FromCustomer) {
+    const customer = await customerOf(update)
+    switch (update.kind) {
+      case 'customer_blocked':
+        return recordReach(cause, customer, false, update.at)
+      case 'customer_unblocked':
+        return recordReach(cause, customer, true, update.at)
+      case 'customer_start':
+        await reachableAgain(cause, customer, update.sentAt)
+        return commands.execute(
+          new GreetCustomer(aboutConversation(customer), contextFor(cause, 'greet', customer))
+        )
+      case 'customer_message':
+        await reachableAgain(cause, customer, update.sentAt)
+        return receive(cause, update, customer)
+      case 'customer_edit':
+        return edit(cause, update, customer)
+    }
+  }
+
+  return {
+    /** Somebody forgotten in the middle of it comes back as a new subject, so it is done again, as for that one. */
+    async handle(cause: Cause, update: FromCustomer): Promise<void> {
+      for (let attempt = 1; attempt <= 2; attempt++) {
+        try {
+          const outcome = await once(cause, update)
+          if (outcome.ok || outcome.reason !== 'customer_forgotten') return
+        } catch (error) {
+          if (!(error instanceof KeyGone)) throw error
+        }
+      }
+      throw new Error('the customer was forgotten while the message was handled, twice')
+    }
+  }
+}

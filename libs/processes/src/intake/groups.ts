@@ -1,0 +1,50 @@
+import { ActOnStaffGroup } from '#application'
+import type { StaffGroupCommand } from '#domain'
+import { commandIdFor, type StaffGroupId } from '#kernel'
+import type { BotMembership, Migrated, StaffGeneral } from '#telegram'
+import type { Cause } from './cause.js'
+import { missingIn } from './inspection.js'
+import type { IntakeOptions } from './options.js'
+import type { Topics } from './topics.js'
+
+/** What concerns a staff group as a whole. Groups that are none are left in peace. */
+export function createGroups({ commands }: IntakeOptions, topics: Topics) {
+  const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
+    commands.execute(
+      new ActOnStaffGroup(id, command, cause.context(word, { actor: 'telegram', correlationId: id }))
+    )
+
+  return {
+    /** In General only commands count; talk among colleagues is theirs. */
+    async general(cause: Cause, { author, command, groupId, messageId }: StaffGeneral): Promise<void> {
+      if (!command || author.kind === 'self' || author.kind === 'bot') return
+      const group = await topics.groupOf(groupId)
+      if (!group) return
+      await act(cause, 'help', group.staffGroupId, {
+        type: 'RequestStaffNotice',
+        notice: 'general_help',
+        threadId: null,
+        replyToTelegramMessageId: messageId,
+        details: {}
+      })
+    },
+
+    async membership(cause: Cause, { groupId, isForum, now }: BotMembership): Promise<void> {
+      const group = await topics.groupOf(groupId)
+      if (!group) return
+      const missing = missingIn(isForum, now)
+      await act(cause, 'rights', group.staffGroupId, { type: 'RecordRights', missing })
+    },
+
+    /** Told in both chats: the second time it is known. */
+    async migrated(cause: Cause, { from, to }: Migrated): Promise<void> {
+      const group = await topics.groupOf(from)
+      if (!group) return
+      const { staffGroupId } = group
+      const command = { type: 'MigrateStaffGroup' as const, fromChatId: from, toChatId: to }
+      const context = cause.context('migrate', { actor: 'telegram', correlationId: staffGroupId })
+      const commandId = commandIdFor(`migration of ${from}`, to)
+      await commands.execute(new ActOnStaffGroup(staffGroupId, command, { ...context, commandId }))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import type { RecordedEvent } from '#event-log'
+import { unreachable } from '#kernel'
+import type { Classified } from '#telegram'
+import { createAgentsSeen } from './agents.js'
+import { createButtons } from './buttons.js'
+import { type Cause, causeOf } from './cause.js'
+import { createCustomers } from './customers.js'
+import { createGroups } from './groups.js'
+import { createOpenedUpdates } from './opened-updates.js'
+import type { IntakeOptions } from './options.js'
+import { createSetup } from './setup.js'
+import { createStaffMessages } from './staff-messages.js'
+import { createTopicEvents } from './topic-events.js'
+import { createTopics } from './topics.js'
+
+export interface Intake {
+  /**
+   * Turns one recorded update into commands. May be repeated at any time: every command has an id that follows from the
+   * update. What it throws, faults of the infrastructure aside, is the update's own fault.
+   */
+  handle(event: RecordedEvent): Promise<void>
+  /** What must be handled in order with the update: one private chat, one topic, one group's General. Names no customer. */
+  sequenceOf(event: RecordedEvent): Promise<string>
+  /** Whether this event is an update at all. */
+  handles(event: Pick<RecordedEvent, 'type'>): boolean
+}
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { logger, metrics, desk } = options
+  const updates = createOpenedUpdates(options)
+  const agents = createAgentsSeen(options)
+  const topics = createTopics(options)
+  const customers = createCustomers(options)
+  const staff = createStaffMessages(options, topics, agents)
+  const buttons = createButtons(options, topics, agents)
+  const topicEvents = createTopicEvents(options, topics, agents)
+  const groups = createGroups(options, topics)
+  const setup = createSetup(options, topics)
+
+  function dispatch(cause: Cause, update: Classified): Promise<void> | void {
+    switch (update.kind) {
+      case 'customer_message':
+      case 'customer_edit':
+      case 'customer_start':
+      case 'customer_blocked':
+      case 'customer_unblocked':
+        return customers.handle(cause, update)
+      case 'staff_command':
+      case 'staff_general': {
+        const { command } = update
+        if (command?.name === 'setup') {
+          const { groupId, messageId, author } = update
+          const threadId = update.kind === 'staff_command' ? update.threadId : null
+          return setup.handle(cause, { groupId, messageId, author, threadId, code: command.args.text })
+        }
+        return update.kind === 'staff_command' ? staff.handle(cause, update) : groups.general(cause, update)
+      }
+      case 'staff_message':
+      case 'staff_edit':
+        return staff.handle(cause, update)
+      case 'button':
+        return buttons.handle(cause, update)
+      case 'topic_created':
+        return topicEvents.created(cause, update)
+      case 'topic_closed':
+      case 'topic_reopened':
+        return topicEvents.moved(cause, update)
+      case 'bot_membership':
+        return groups.membership(cause, update)
+      case 'migrated':
+        return groups.migrated(cause, update)
+      case 'topic_edited':
+      case 'other':
+        return
+      default:
+        return unreachable(update)
+    }
+  }
+
+  return {
+    handles: event => event.type === 'UpdateReceived',
+    sequenceOf: event => updates.sequenceOf(event),
+    async handle(event) {
+      const opened = await updates.open(event)
+      if (opened.kind === 'gone') {
+        metrics.telegramUpdates.inc({ kind: opened.why })
+        logger.warn(
+          { stream: event.stream, why: opened.why },
+          'an update has no body any more; nothing follows'
+        )
+        return
+      }
+      await dispatch(causeOf(event), opened.update)
+      metrics.telegramUpdates.inc({ kind: opened.update.kind })
+      const sentAt = 'sentAt' in opened.update ? opened.update.sentAt : undefined
+      if (sentAt !== undefined) {
+        metrics.telegramUpdateLag.observe(Math.max(0, event.recordedAt - sentAt) / 1000)
+      }
+      logger.debug({ stream: event.stream, kind: opened.update.kind, at: desk.clock.now() }, 'update handled')
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Entity, MessagePersonal } from '#application'
+import { type MessageKind, messageKinds } from '#domain'
+import { canonicalJson, type JsonObject } from '#kernel'
+import type { Content, ContentKind, CustomerMessage, Person, RichText } from '#telegram'
+
+type Message = Pick<CustomerMessage, 'content' | 'forwardedFrom'>
+
+export const kindOf = (kind: ContentKind): MessageKind =>
+  messageKinds.find(known => known === kind) ?? 'other'
+
+/** What goes sealed into the event: `text` in place of the message's own where a command was taken off. */
+export function personalOf(message: Message, text: RichText = message.content): MessagePersonal {
+  const { file } = message.content
+  return {
+    text: text.text === '' ? null : text.text,
+    entities: text.entities.length === 0 ? null : entitiesOf(text),
+    file: file
+      ? { file_id: file.id, name: file.name ?? null, mime_type: null, size: file.size ?? null }
+      : null,
+    forwarded_from: message.forwardedFrom?.name ?? null
+  }
+}
+
+/** They came as JSON and go as JSON. */
+const entitiesOf = ({ entities }: RichText): Entity[] =>
+  entities.map(entity => ({ ...entity }) as unknown as Entity)
+
+/** What of a message can change so that somebody sees it. A moving live location or a vote in a poll is not that. */
+export const textToDigest = (content: Content): string =>
+  canonicalJson({
+    kind: content.kind,
+    text: content.text,
+    entities: entitiesOf(content),
+    file: content.file?.uniqueId ?? null
+  } satisfies JsonObject)
+
+export const displayNameOf = (person: Person): string =>
+  [person.firstName, person.lastName].filter(Boolean).join(' ').trim() || person.username || 'Unnamed'
+
+/** `pt-br` → `pt`: the language without its region, where the app says one. */
+export const languageOf = (person: Person): string | null => {
+  const language = person.languageCode?.toLowerCase().split(/[-_]/)[0]
+  return language && /^[a-z]{2,3}$/.test(language) ? language : null
+}

@@ -1,0 +1,22 @@
+import type { Command } from '@nestjs/cqrs'
+import type { Desk } from '#application'
+import type { DeskState } from '#desk-state'
+import type { TicketId } from '#kernel'
+import type { Logger, Metrics } from '#observability'
+import type { TelegramClient } from '#telegram'
+import type { Directories } from '../directories/index.js'
+
+export interface IntakeOptions {
+  readonly desk: Desk
+  readonly commands: { execute<R>(command: Command<R>): Promise<R> }
+  /** Only answerCallbackQuery, and what `/setup` has to ask and to say, is called. */
+  readonly client: TelegramClient
+  /** Undefined before getMe has answered. */
+  readonly botUsername: () => string | undefined
+  readonly directories: Directories
+  readonly state: Pick<DeskState, 'fact' | 'setFactOnce'>
+  /** Every ticket with this code; reflects at least what the log held at the call. */
+  readonly ticketsByCode: (code: string) => Promise<readonly TicketId[]>
+  readonly logger: Logger
+  readonly metrics: Metrics
+}

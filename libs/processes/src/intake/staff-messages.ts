@@ -1,0 +1,166 @@
+import { ActOnStaffGroup, type MessagePersonal } from '#application'
+import { type ReplySource, ticketStream } from '#domain'
+import { canonicalJson, commandIdFor, isJsonObject, messageIdFor } from '#kernel'
+import { conceal } from '#privacy'
+import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
+import type { AgentsSeen } from './agents.js'
+import { type Cause, causeOf } from './cause.js'
+import { kindOf, personalOf } from './message-facts.js'
+import type { IntakeOptions } from './options.js'
+import { readCommand, topicCommandNames } from './topic-command.js'
+import type { Asking, TicketTopic, Topics } from './topics.js'
+
+/** What people write in topics: replies, commands, edits. */
+export function createStaffMessages(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+  const { desk, commands, directories } = options
+
+  const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
+    ({ kind: 'message', place, telegramMessageId: update.messageId }) satisfies ReplySource
+
+  async function reply(asking: Asking, update: StaffMessage): Promise<void> {
+    const { cause, topic, agentId } = asking
+    const { content, sentAt } = update
+    await topics.act(asking, 'reply', {
+      type: 'RequestReply',
+      messageId: messageIdFor(commandIdFor(cause.event.id, 'reply')),
+      agentId,
+      source: sourceOf(update, topic),
+      kind: kindOf(content.kind),
+      sentAt,
+      mediaGroup: content.mediaGroupId ?? null,
+      personal: conceal(personalOf(update)),
+      now: desk.clock.now()
+    })
+  }
+
+  async function command(asking: Asking, update: StaffCommand): Promise<void> {
+    const { cause, topic, agentId } = asking
+    if (!agentId) return
+    const { command, content, sentAt } = update
+    const hasMedia = content.kind !== 'text'
+    const ask = readCommand(command, { agentId, now: desk.clock.now(), hasMedia })
+    const name = topicCommandNames.has(command.name) ? command.name : 'unknown'
+    switch (ask.kind) {
+      case 'act':
+        return void (await topics.act(asking, name, ask.command))
+      case 'note':
+        return void (await topics.act(asking, name, {
+          type: 'AddNote',
+          messageId: messageIdFor(commandIdFor(cause.event.id, 'note')),
+          agentId,
+          source: sourceOf(update, topic),
+          kind: kindOf(content.kind),
+          sentAt,
+          personal: conceal(personalOf(update, ask.text))
+        }))
+      case 'assign': {
+        const to = 'userId' in ask.to ? await byUser(ask.to.userId) : await byUsername(ask.to.username)
+        if (!to) return topics.refuse(asking, { command: name, reason: 'agent_unknown' })
+        return void (await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
+      }
+      case 'transfer': {
+        const { queueId } = ask
+        if (!(await desk.settings.queueExists(queueId))) {
+          return topics.refuse(asking, { command: name, reason: 'queue_unknown' })
+        }
+        return void (await topics.act(asking, name, { type: 'TransferTicket', queueId }))
+      }
+      case 'help':
+        return help(cause, asking.topic, update.messageId)
+      case 'mistake':
+        return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
+    }
+  }
+
+  async function help(cause: Cause, { place }: TicketTopic, replyTo: number): Promise<void> {
+    const { staffGroupId, threadId } = place
+    const notice = {
+      type: 'RequestStaffNotice' as const,
+      notice: 'general_help' as const,
+      threadId,
+      replyToTelegramMessageId: replyTo,
+      details: {}
+    }
+    const context = cause.context('help', { actor: 'telegram', correlationId: staffGroupId })
+    await commands.execute(new ActOnStaffGroup(staffGroupId, notice, context))
+  }
+
+  async function byUsername(username: string) {
+    await directories.catchUp()
+    return directories.agents.byUsername(username)
+  }
+
+  async function byUser(userId: number) {
+    const subjectId = await desk.vault.findSubject(userId)
+    if (!subjectId) return undefined
+    await directories.catchUp()
+    return directories.agents.bySubject(subjectId)
+  }
+
+  /**
+   * What was sent stays as it was: whoever edits it is told so, once per message. Telegram reports edits in which
+   * nothing visible changed; those are nothing.
+   */
+  async function edit(asking: Asking, update: StaffEdit): Promise<void> {
+    const before = await asSent(asking.topic, update.messageId)
+    const { text, entities } = personalOf(update)
+    const now = canonicalJson({ text, entities })
+    if (before && canonicalJson({ text: before.text, entities: before.entities }) === now) return
+    const once = causeOf(asking.cause.event, `edit of ${update.groupId} ${update.messageId}`)
+    const what = before?.what ?? 'command'
+    await topics.refuse(asking, { command: 'edit', reason: 'edit_not_sent', details: { what } }, once)
+  }
+
+  async function asSent({ ticketId, place }: TicketTopic, telegramMessageId: number) {
+    for await (const event of desk.log.readStream(ticketStream(ticketId))) {
+      if (event.type !== 'ReplyRequested' && event.type !== 'NoteAdded') continue
+      const { source } = event.data
+      if (!isJsonObject(source) || source['telegramMessageId'] !== telegramMessageId) continue
+      if (!isJsonObject(source['place']) || source['place']['chatId'] !== place.chatId) continue
+      const { stream, id: eventId, type, personal, meta } = event
+      const at = { stream, eventId, type, subjectId: meta.subjectId ?? '' }
+      const opened = personal && (await desk.sealer.open(at, personal))
+      const { text = null, entities = null } = (opened ?? {}) as Partial<MessagePersonal>
+      return { what: event.type === 'NoteAdded' ? 'note' : 'reply', text, entities }
+    }
+    return undefined
+  }
+
+  return {
+    async handle(cause: Cause, update: StaffMessage | StaffCommand | StaffEdit): Promise<void> {
+      const found = await topics.find(update.groupId, update.threadId)
+      if (found.kind === 'not_a_staff_group') return
+      if (update.author.kind === 'self' || update.author.kind === 'bot') return
+      if (found.kind === 'none') return topics.leaveAlone(cause, found.group, update.threadId)
+      const { topic } = found
+      const who = await agents.author(cause, update.author)
+      if (who.kind === 'ignored') return
+      const via = { kind: 'message', place: topic.place, telegramMessageId: update.messageId } as const
+      const asking = { cause, topic, via, agentId: who.kind === 'agent' ? who.agentId : null }
+      if (who.kind === 'refused') {
+        // Whoever is no agent hears it once in a ticket, not after every word.
+        const once = causeOf(cause.event, `${who.reason} ${who.key} ${topic.ticketId}`)
+        return topics.refuse(asking, { command: nameOf(update), reason: who.reason }, once)
+      }
+      switch (update.kind) {
+        case 'staff_message':
+          return reply(asking, update)
+        case 'staff_command':
+          return command(asking, update)
+        case 'staff_edit':
+          return edit(asking, update)
+      }
+    }
+  }
+}
+
+function nameOf(update: StaffMessage | StaffCommand | StaffEdit): string {
+  switch (update.kind) {
+    case 'staff_message':
+      return 'reply'
+    case 'staff_command':
+      return topicCommandNames.has(update.command.name) ? update.command.name : 'unknown'
+    case 'staff_edit':
+      return 'edit'
+  }
+}
