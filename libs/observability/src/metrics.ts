@@ -12,12 +12,13 @@ export type SubscriptionLabel = 'subscription'
 
 /**
  * Every figure of the desk by its name in Prometheus (without the prefix `topicdesk_`). Labels are few and never ids.
- * `collect` of a gauge asks for its value when it is scraped.
  */
 export interface Metrics {
   readonly registry: Registry
   /** The text for /metrics, and its content type. */
   render(): Promise<{ readonly type: string; readonly text: string }>
+  /** Lets `ask` bring its gauges up to date before every render; call the answer to be asked no more. */
+  beforeRender(ask: () => Promise<unknown>): () => void
 
   readonly httpRequestDuration: Histogram<'method' | 'route' | 'status_class'>
   readonly httpRequestsInFlight: Gauge
@@ -65,9 +66,17 @@ export function createMetrics(): Metrics {
     buckets = durations
   ) => new Histogram<L>({ name: prefix + name, help, labelNames, buckets, registers })
 
+  const asked = new Set<() => Promise<unknown>>()
   return {
     registry,
-    render: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+    async render() {
+      await Promise.allSettled([...asked].map(ask => ask()))
+      return { type: registry.contentType, text: await registry.metrics() }
+    },
+    beforeRender(ask) {
+      asked.add(ask)
+      return () => asked.delete(ask)
+    },
 
     httpRequestDuration: histogram('http_request_duration_seconds', 'Requests answered', [
       'method',

@@ -1,0 +1,154 @@
+import type { RecordedEvent } from '#event-log'
+import type {
+  Change,
+  Document,
+  DocumentKey,
+  FedBy,
+  Reflects,
+  View,
+  ViewCollection,
+  ViewStore,
+  Write
+} from '#read-store'
+
+/** An event is missing between what a `whole-stream` document reflects and this one: nothing may be built on it. */
+export class Gap extends Error {
+  override readonly name = 'Gap'
+}
+
+interface Entry {
+  document: Document | undefined
+  reflects: Reflects | undefined
+  /** The guard of a deletion is needed only where something is stored. */
+  changed: boolean
+}
+
+/** The documents that a batch of events touches, folded in memory and written once each. */
+export class FoldBatch {
+  readonly #entries = new Map<string, Map<string, Entry>>()
+  readonly #collections: Map<string, ViewCollection>
+
+  constructor(
+    private readonly view: View,
+    private readonly store: ViewStore
+  ) {
+    this.#collections = new Map(view.collections.map(one => [one.name, one]))
+    for (const name of this.#collections.keys()) this.#entries.set(name, new Map())
+  }
+
+  /** Loads what these keys name and the batch has not got yet. */
+  async load(keys: Iterable<DocumentKey>): Promise<void> {
+    const wanted = new Map<string, string[]>()
+    for (const { collection, id } of keys) {
+      const entries = this.#of(collection)
+      if (entries.has(id)) continue
+      entries.set(id, { document: undefined, reflects: undefined, changed: false })
+      const ids = wanted.get(collection)
+      if (ids) ids.push(id)
+      else wanted.set(collection, [id])
+    }
+    for (const [collection, ids] of wanted) {
+      const entries = this.#of(collection)
+      for (const { document, reflects } of await this.store.getMany(collection, ids)) {
+        entries.set(document.id, { document, reflects, changed: false })
+      }
+    }
+  }
+
+  /** All changes of the event or, when it throws, none. What the documents reflect already is left out. */
+  fold(event: RecordedEvent, keys: readonly DocumentKey[]): void {
+    const open = keys.filter(key => this.#isOpen(key, event))
+    if (open.length === 0) return
+    const named = ({ collection, id }: DocumentKey) =>
+      keys.some(key => key.collection === collection && key.id === id)
+    const changes = this.view.fold(event, {
+      get: (collection, id) => {
+        if (!named({ collection, id }))
+          throw new Error(`fold of ${this.view.name} looks at ${id} without naming it`)
+        return this.#of(collection).get(id)?.document
+      }
+    })
+    for (const change of changes) {
+      const key = keyOf(change)
+      if (!named(key)) throw new Error(`fold of ${this.view.name} changes ${key.id} without naming it`)
+      if (change.kind === 'delete' && this.#fedBy(key) === 'whole-stream') {
+        throw new Error(`${this.view.name} deletes a document that reflects its whole stream`)
+      }
+    }
+    const unmade = open.find(key => this.#fedBy(key) === 'whole-stream' && !this.#entry(key).document)
+    if (unmade && !changes.some(change => keyOf(change).id === unmade.id)) {
+      throw new Error(`${this.view.name} makes no document of its stream's first event`)
+    }
+    this.#apply(event, open, changes)
+  }
+
+  #apply(event: RecordedEvent, open: readonly DocumentKey[], changes: readonly Change[]): void {
+    for (const key of open) {
+      const entry = this.#entry(key)
+      const change = changes.find(one => keyOf(one).collection === key.collection && keyOf(one).id === key.id)
+      // A document of a whole stream passes its revision on even where it stays the same: that is how a gap shows.
+      if (!change && this.#fedBy(key) !== 'whole-stream') continue
+      if (change) entry.document = change.kind === 'put' ? change.document : undefined
+      entry.reflects = this.#reflects(key, event)
+      entry.changed = true
+    }
+  }
+
+  /** One write per document that changed. */
+  writes(): Write[] {
+    const writes: Write[] = []
+    for (const [collection, entries] of this.#entries) {
+      for (const [id, { document, reflects, changed }] of entries) {
+        if (!changed || reflects === undefined) continue
+        writes.push(
+          document
+            ? { kind: 'put', collection, document, reflects }
+            : { kind: 'delete', collection, id, reflects }
+        )
+      }
+    }
+    return writes
+  }
+
+  #isOpen(key: DocumentKey, event: RecordedEvent): boolean {
+    const { reflects } = this.#entry(key)
+    const next = this.#reflects(key, event)
+    if (reflects !== undefined && typeof reflects !== typeof next) {
+      throw new Error(`${this.view.name}: ${key.id} reflects another kind of place`)
+    }
+    if (this.#fedBy(key) === 'whole-stream') {
+      const last = typeof reflects === 'number' ? reflects : -1
+      if (event.revision > last + 1) {
+        throw new Gap(`${this.view.name}: ${event.stream} goes from revision ${last} to ${event.revision}`)
+      }
+    }
+    return reflects === undefined || reflects < next
+  }
+
+  #reflects(key: DocumentKey, event: RecordedEvent): Reflects {
+    return this.#fedBy(key) === 'log' ? event.position : event.revision
+  }
+
+  #fedBy(key: DocumentKey): FedBy {
+    const collection = this.#collections.get(key.collection)
+    if (!collection) throw new Error(`${this.view.name} has no collection ${key.collection}`)
+    return collection.fedBy
+  }
+
+  #of(collection: string): Map<string, Entry> {
+    const entries = this.#entries.get(collection)
+    if (!entries) throw new Error(`${this.view.name} has no collection ${collection}`)
+    return entries
+  }
+
+  #entry(key: DocumentKey): Entry {
+    const entry = this.#of(key.collection).get(key.id)
+    if (!entry) throw new Error(`${this.view.name}: ${key.id} was not loaded`)
+    return entry
+  }
+}
+
+const keyOf = (change: Change): DocumentKey => ({
+  collection: change.collection,
+  id: change.kind === 'put' ? change.document.id : change.id
+})

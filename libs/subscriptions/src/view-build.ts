@@ -1,0 +1,165 @@
+import type { DeskState, Parked } from '#desk-state'
+import type { Corrupt, RecordedEvent } from '#event-log'
+import type { DocumentKey, View, ViewId, ViewStore } from '#read-store'
+import { isCorrupt, textOf } from './faults.js'
+import { FoldBatch, Gap } from './fold-batch.js'
+import type { Place } from './low-water-mark.js'
+import { parkedEvent, parkedUnreadable, parkingNameOf } from './parking.js'
+import type { Runtime } from './runtime.js'
+
+/** Folding that many milliseconds, the event loop gets its turn. */
+const sliceMs = 4
+
+/** An event that a rebuild can't fold. The running build goes on. */
+export class BadEvent extends Error {
+  override readonly name = 'BadEvent'
+}
+
+/**
+ * What happens to an event that can't be folded: `park` its stream and go on; `stop`, unless the stream is `known` to
+ * be bad because the running build has parked it.
+ */
+export type OnBadEvent =
+  | { readonly kind: 'park' }
+  | { readonly kind: 'stop'; readonly known: ReadonlySet<string> }
+
+/** One build of a view: folds batches of events into its documents, each event once. */
+export class ViewBuild {
+  /** Everything up to here is folded, ignored or parked. */
+  position: string | undefined
+  #last: Place | undefined
+  /** Streams of which an event is parked, and where: all their later ones are. '' is from before this start. */
+  #parked: Map<string, string>
+  /** What a build that is not yet current has parked. */
+  readonly unsaved: Parked[] = []
+  fence: number | undefined
+
+  constructor(
+    readonly view: View,
+    readonly id: ViewId,
+    private readonly store: ViewStore,
+    private readonly state: DeskState,
+    private readonly runtime: Runtime,
+    private onBad: OnBadEvent,
+    start: { readonly checkpoint: Place | undefined; readonly parked: ReadonlySet<string> }
+  ) {
+    this.#last = start.checkpoint
+    this.position = start.checkpoint?.position
+    this.#parked = new Map([...start.parked].map(stream => [stream, '']))
+  }
+
+  /** Of the last event it could read. */
+  get checkpoint(): Place | undefined {
+    return this.#last
+  }
+
+  /** From now on it is the running build. */
+  becomeCurrent(): void {
+    this.onBad = { kind: 'park' }
+  }
+
+  /**
+   * Folds the events that come after its position and writes documents and checkpoint. May be repeated as it is.
+   * @throws BadEvent, Gap; what the stores throw
+   */
+  async apply(events: readonly RecordedEvent[]): Promise<void> {
+    const fresh = events.filter(event => this.position === undefined || event.position > this.position)
+    const last = fresh.at(-1)
+    if (!last) return
+    const batch = new FoldBatch(this.view, this.store)
+    const parking = { streams: new Map(this.#parked), events: [] as Parked[] }
+    const todo: { event: RecordedEvent; keys: readonly DocumentKey[] }[] = []
+    for (const event of fresh) {
+      const keys = this.#guarded(event, parking, () =>
+        this.view.handles(event) ? this.view.keys(event) : []
+      )
+      if (keys && keys.length > 0) todo.push({ event, keys })
+    }
+    await batch.load(todo.flatMap(one => one.keys))
+    let since = performance.now()
+    for (const { event, keys } of todo) {
+      this.#guarded(event, parking, () => batch.fold(event, keys))
+      if (performance.now() - since > sliceMs) {
+        await new Promise(resolve => setImmediate(resolve))
+        since = performance.now()
+      }
+    }
+    const place = { position: last.position, eventId: last.id }
+    // Parked first: the checkpoint must not pass an event that is neither folded nor parked.
+    if (this.onBad.kind === 'park') for (const one of parking.events) await this.state.park(one)
+    await this.store.write(batch.writes(), place, this.fence)
+    if (this.onBad.kind === 'stop') this.unsaved.push(...parking.events)
+    this.#parked = parking.streams
+    this.#last = place
+    this.position = last.position
+  }
+
+  /** Goes past an event that can't be read. @throws BadEvent */
+  async pass(corrupt: Corrupt): Promise<void> {
+    if (this.position !== undefined && corrupt.position <= this.position) return
+    if (this.view.concerns?.(corrupt.stream) ?? true) {
+      this.#refuse(corrupt.stream, corrupt)
+      const parked = parkedUnreadable(parkingNameOf(this.view.name), corrupt, this.runtime.clock.now())
+      if (this.onBad.kind === 'stop') this.unsaved.push(parked)
+      else await this.state.park(parked)
+      if (!this.#parked.has(corrupt.stream)) this.#parked.set(corrupt.stream, corrupt.position)
+    }
+    this.position = corrupt.position
+  }
+
+  /** Folds one parked event again, under the checkpoint as it is. */
+  async again(event: RecordedEvent): Promise<void> {
+    const batch = new FoldBatch(this.view, this.store)
+    const keys = this.view.handles(event) ? this.view.keys(event) : []
+    await batch.load(keys)
+    batch.fold(event, keys)
+    if (this.#last) await this.store.write(batch.writes(), this.#last, this.fence)
+  }
+
+  unparked(stream: string): void {
+    this.#parked.delete(stream)
+  }
+
+  /** Runs a pure step of the view for this event; what it throws parks the event's stream. */
+  #guarded<T>(event: RecordedEvent, parking: Parking, step: () => T): T | undefined {
+    const { stream, position } = event
+    const name = parkingNameOf(this.view.name)
+    const now = this.runtime.clock.now()
+    const since = parking.streams.get(stream)
+    if (since !== undefined && position > since) {
+      if (this.#touches(event)) parking.events.push(parkedEvent(name, stream, event, now))
+      return undefined
+    }
+    try {
+      return step()
+    } catch (error) {
+      if (error instanceof Gap) throw error
+      this.#refuse(stream, error)
+      parking.streams.set(stream, position)
+      this.runtime.logger.error({ subscription: name, stream, position, error }, 'a stream is parked')
+      parking.events.push(parkedEvent(name, stream, event, now, { error: textOf(error), attempts: 1 }))
+      return undefined
+    }
+  }
+
+  #touches(event: RecordedEvent): boolean {
+    try {
+      return this.view.handles(event)
+    } catch {
+      return true
+    }
+  }
+
+  #refuse(stream: string, error: unknown): void {
+    if (this.onBad.kind === 'park' || this.onBad.known.has(stream)) return
+    const where = isCorrupt(error) ? '' : ` in ${stream}`
+    throw new BadEvent(`the rebuild of ${this.view.name} stops at a bad event${where}: ${textOf(error)}`, {
+      cause: error
+    })
+  }
+}
+
+interface Parking {
+  readonly streams: Map<string, string>
+  readonly events: Parked[]
+}
