@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { CommandBus } from '@nestjs/cqrs'
+import { parse } from 'yaml'
+import { PublishSetting } from '#application'
+import type { SettingKind } from '#domain'
+import { commandIdFor, isJsonObject } from '#kernel'
+import { InvalidSettings } from './settings.js'
+
+/** Sections of the file and the kind of setting each holds. */
+const sections: { readonly [section: string]: SettingKind } = { queues: 'queue', desk: 'desk' }
+
+interface Entry {
+  readonly kind: SettingKind
+  readonly id: string
+  readonly body: unknown
+}
+
+/** @throws InvalidSettings when the file can't be read or has a section nobody knows */
+export function readSettingsFile(path: string): Entry[] {
+  const content = contentOf(path)
+  if (content === null) return []
+  if (!isJsonObject(content)) throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: must hold sections`])
+  return Object.entries(content).flatMap(([section, entries]) => {
+    const kind = Object.hasOwn(sections, section) ? sections[section] : undefined
+    if (!kind) throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: ${section} is not a section`])
+    if (!isJsonObject(entries)) {
+      throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: ${section} must hold documents by id`])
+    }
+    return Object.entries(entries).map(([id, body]) => ({ kind, id, body }))
+  })
+}
+
+function contentOf(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new InvalidSettings([
+      `DESK_SETTINGS_FILE ${path}: ${error instanceof Error ? error.message : error}`
+    ])
+  }
+}
+
+/**
+ * Publishes what differs from what holds; what holds already is no new version. Nothing is retired.
+ * @throws InvalidSettings naming every document that was refused
+ */
+export async function publishSettingsFile(
+  commands: Pick<CommandBus, 'execute'>,
+  entries: readonly Entry[]
+): Promise<void> {
+  const mistakes: string[] = []
+  for (const { kind, id, body } of entries) {
+    const cause = `settings-file ${randomUUID()}`
+    const context = {
+      commandId: commandIdFor(cause),
+      causationId: cause,
+      correlationId: cause,
+      actor: 'process:settings-file'
+    }
+    const outcome = await commands.execute(new PublishSetting(kind, id, body, context))
+    if (outcome.ok) continue
+    const why =
+      outcome.reason === 'invalid_setting' && 'problems' in outcome
+        ? outcome.problems.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')
+        : outcome.reason
+    mistakes.push(`DESK_SETTINGS_FILE: ${kind} ${id}: ${why}`)
+  }
+  if (mistakes.length > 0) throw new InvalidSettings(mistakes)
+}
