@@ -134,7 +134,7 @@ export class StreamRunner {
         return ok(this.#remember(decider, stream, folded, events.value, decided.value, appended))
       } catch (error) {
         if (!(error instanceof Conflict) || ++conflicts > maxConflicts) throw error
-        await this.clock.sleep(Math.random() * 2 ** conflicts)
+        await this.clock.sleep(Math.ceil(Math.random() * 2 ** conflicts))
         folded = await this.#readTail(decider, stream, folded)
         fresh = true
       }
