@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { EncodedEvent } from '../encode.js'
-import { Conflict, OutcomeUnknown, Unavailable } from '../errors.js'
+import { CannotOpen, Conflict, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
 import type { Answer, Batch, Fault, WorkerOptions } from './append-worker.js'
 import { checksumOf } from './checksum.js'
@@ -149,7 +149,7 @@ export class Appender {
 
   #ended(why: string): void {
     this.#exited.resolve()
-    this.#ready.reject(new Error(why))
+    this.#ready.reject(new CannotOpen(`the log's writing thread ended: ${why}`))
     this.refuse(`the log's writing thread ended (${why}): start again`)
     this.#batched = 0
     for (const { stream, reject } of this.#take(this.#asked.length)) {

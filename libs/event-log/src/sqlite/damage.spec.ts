@@ -178,6 +178,27 @@ describe('a damaged SQLite log', () => {
     expect(problems.length).toBeGreaterThanOrEqual(lost.length)
   })
 
+  it('is not opened when its last page is lost, and all before that page is exported', async () => {
+    const page = (await lastPageOfEvents(files.path)) - 1
+    const file = openSync(files.path, 'r+')
+    writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, page * 4096)
+    closeSync(file)
+    for (const readOnly of [false, true]) {
+      await expect(files.open({ readOnly })).rejects.toBeInstanceOf(CannotOpen)
+      await expect(files.open({ readOnly })).rejects.toThrow(/is damaged/)
+    }
+    const exported = await exportAll(files.path)
+    const events = exported.filter(item => item.kind === 'event')
+    expect(events.length).toBeGreaterThan(450)
+    expect(exported.slice(events.length)).toMatchObject([
+      { kind: 'unreadable', from: positionOf(events.length + 1) }
+    ])
+    expect(await verifySqliteLog(files.path)).toMatchObject({
+      events: events.length,
+      head: positionOf(events.length)
+    })
+  })
+
   it('never passes off as an event what was not written, whatever bytes of the file are changed (150 seeds)', async () => {
     const written = await exportAll(files.path)
     const bytes = readFileSync(files.path)
@@ -234,6 +255,17 @@ async function readAround(log: EventLog): Promise<Position[]> {
       after = error.position
     }
   }
+}
+
+/** From 1, as SQLite counts: where the last event lies. */
+async function lastPageOfEvents(path: string): Promise<number> {
+  const bytes = readFileSync(path)
+  let last = 0
+  for (let page = 1; page * 4096 < bytes.length; page++) {
+    const isLeafOfTable = bytes[page * 4096] === 0x0d
+    if (isLeafOfTable && bytes.subarray(page * 4096, (page + 1) * 4096).includes('"9 49"')) last = page + 1
+  }
+  return last
 }
 
 async function exportAll(path: string): Promise<ExportedEvent[]> {

@@ -1,7 +1,6 @@
 import type { Position, RecordedEvent } from '../port.js'
 import { openForReading } from './file.js'
 import { positionOf } from './position.js'
-import { SqliteReader } from './reader.js'
 
 export type ExportedEvent =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
@@ -21,10 +20,10 @@ export type ExportedEvent =
  * @throws CannotOpen when not even the file's first page can be read
  */
 export async function* exportSqliteLog(path: string): AsyncIterable<ExportedEvent> {
-  const reader = new SqliteReader(openForReading(path))
+  const reader = openForReading(path)
   try {
-    const head = reader.head()
-    for (let place = 0; place < head; ) {
+    const end = reader.extent()
+    for (let place = 0; place < end; ) {
       const page = reader.after(place)
       if (page.length === 0) return
       for (const found of page) {

@@ -1,11 +1,13 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { CannotOpen } from '../errors.js'
+import { CannotOpen, Unavailable } from '../errors.js'
 import { codeOf, isDamage, messageOf, sqliteCodes } from './faults.js'
+import { SqliteReader } from './reader.js'
 
 const applicationId = 0x54444c47
 const schemaVersion = 1
+const eventsCheckedAtOpen = 100
 
 const schema = `
   CREATE TABLE events (
@@ -64,13 +66,13 @@ export function prepare(path: string): void {
 }
 
 /** @throws CannotOpen */
-export function openForReading(path: string): DatabaseSync {
+export function openForReading(path: string): SqliteReader {
   return explained(path, () => {
     if (!existsSync(path)) throw new CannotOpen(`there is no event log at ${path}: check DESK_DATA_DIR`)
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
     try {
       checkVersion(path, db)
-      return db
+      return new SqliteReader(db)
     } catch (error) {
       db.close()
       throw error
@@ -78,9 +80,25 @@ export function openForReading(path: string): DatabaseSync {
   })
 }
 
-export function logIdOf(db: DatabaseSync): string {
-  const id = db.prepare('SELECT id FROM log').get()?.['id']
-  return typeof id === 'string' ? id : ''
+/** @throws CannotOpen when the end of the log can't be read */
+export function checkHead(path: string, reader: SqliteReader): void {
+  explained(path, () => reader.head())
+}
+
+/** @throws CannotOpen when the end of the log can't be read, or one of the last events is not what was written */
+export function checkTail(path: string, reader: SqliteReader): void {
+  explained(path, () => {
+    for (let place = Math.max(0, reader.head() - eventsCheckedAtOpen); ; ) {
+      const page = reader.after(place)
+      if (page.length === 0) return
+      for (const found of page) {
+        if (found.kind === 'event') continue
+        const event = found.stream === '' ? '' : ` (revision ${found.revision} of stream ${found.stream})`
+        throw damaged(path, `at position ${found.to}${event}: ${found.why}`)
+      }
+      place += page.length
+    }
+  })
 }
 
 const isEmpty = (db: DatabaseSync): boolean =>
@@ -106,6 +124,8 @@ function createPrivately(path: string): void {
   // Not to be opened when it exists: closing it again would end SQLite's own locks in this process.
   if (existsSync(path)) return
   closeSync(openSync(path, 'wx', 0o600))
+  // Windows has no handle of a directory to sync.
+  if (process.platform === 'win32') return
   const directory = openSync(dirname(path), 'r')
   try {
     fsyncSync(directory)
@@ -120,14 +140,15 @@ function explained<T>(path: string, open: () => T): T {
   } catch (error) {
     if (error instanceof CannotOpen) throw error
     const why = messageOf(error)
-    if (isDamage(codeOf(error))) throw damaged(path, why)
+    const cause = error instanceof Unavailable ? error.cause : error
+    if (isDamage(codeOf(cause))) throw damaged(path, why)
     throw new CannotOpen(
       `can't open the event log ${path} (${why}): its directory must exist, be writable by this user, and have room`
     )
   }
 }
 
-export const damaged = (path: string, why: string): CannotOpen =>
+const damaged = (path: string, why: string): CannotOpen =>
   new CannotOpen(
     `the event log ${path} is damaged, ${why}; nothing was written to it. See all of it with \`deskctl verify\`, ` +
       'then restore a backup; `deskctl export` saves what is readable'

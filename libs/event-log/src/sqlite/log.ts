@@ -22,13 +22,14 @@ export class SqliteLog implements EventLog {
   #appender: Appender | undefined
   #closed: Promise<void> | undefined
 
+  readonly logId: string
+
   constructor(
-    /** Random, made with the file: two logs with different ids are different logs. */
-    readonly logId: string,
     private readonly path: string,
     private readonly reader: SqliteReader,
     private readonly lock: DatabaseSync | undefined
   ) {
+    this.logId = reader.logId()
     this.#committed = reader.head()
   }
 

@@ -37,6 +37,7 @@ export class SqliteReader {
   readonly #at: StatementSync
   readonly #head: StatementSync
   readonly #version: StatementSync
+  readonly #pages: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -54,12 +55,24 @@ export class SqliteReader {
     this.#at = prepare(`SELECT ${columns} FROM events WHERE position = ?`)
     this.#head = db.prepare('SELECT max(position) AS head FROM events')
     this.#version = db.prepare('PRAGMA data_version')
+    this.#pages = db.prepare('PRAGMA page_count')
   }
 
   /** The position of the last event, 0 when there is none. */
   head(): number {
     const head = guarded(() => this.#head.get())?.['head']
     return typeof head === 'number' ? head : 0
+  }
+
+  /** No event stands after this place: the head, as far as it can be read and the file is large enough to hold so many. */
+  extent(): number {
+    const pages = Number(guarded(() => this.#pages.get())?.['page_count'])
+    const most = Math.floor((pages * bytesPerPage) / leastBytesPerEvent)
+    try {
+      return Math.min(this.head(), most)
+    } catch {
+      return most
+    }
   }
 
   /** Changes when another connection has committed. */
@@ -125,6 +138,20 @@ export class SqliteReader {
     }
   }
 
+  logId(): string {
+    return String(this.#db.prepare('SELECT id FROM log').get()?.['id'] ?? '')
+  }
+
+  /** What SQLite finds wrong with the structure of the file and its index; looks at all of it. */
+  structureProblems(): string[] {
+    try {
+      const lines = this.#db.prepare('PRAGMA integrity_check').all()
+      return lines.map(line => String(line['integrity_check'])).filter(line => line !== 'ok')
+    } catch (error) {
+      return [`the structure can't be checked: ${messageOf(error)}`]
+    }
+  }
+
   close(): void {
     this.#db.close()
   }
@@ -151,22 +178,12 @@ export class SqliteReader {
   #overDamage(next: number, error: unknown): Found {
     const why = unreadable(error)
     if (why === undefined) throw unavailable(error)
-    const head = this.#plausibleHead(next)
-    for (let place = next; place <= head; place++) {
+    const end = this.extent()
+    for (let place = next; place <= end; place++) {
       const found = this.at(place)
       if (found?.kind === 'event') return place === next ? found : damage(next, place - 1, '', -1, why)
     }
-    return damage(next, Math.max(next, head), '', -1, why)
-  }
-
-  /** Of a damaged file, which may name any number: no more events than bytes for them. */
-  #plausibleHead(next: number): number {
-    try {
-      const pages = Number(this.#db.prepare('PRAGMA page_count').get()?.['page_count'])
-      return Math.min(this.head(), next + Math.floor((pages * bytesPerPage) / leastBytesPerEvent))
-    } catch {
-      return next
-    }
+    return damage(next, Math.max(next, end), '', -1, why)
   }
 }
 

@@ -52,5 +52,5 @@ describeEventLogHistories(
       }
     }
   },
-  30
+  15
 )

@@ -1,9 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { Position } from '../port.js'
-import { messageOf } from './faults.js'
 import { openForReading } from './file.js'
 import { positionOf } from './position.js'
-import { SqliteReader } from './reader.js'
 
 export interface LogProblem {
   /** The last position concerned; null when it concerns the file and not an event. */
@@ -18,6 +15,7 @@ export interface LogVerdict {
   readonly logId: string
   /** How many could be read. */
   readonly events: number
+  /** The last event that could be read. */
   readonly head: Position | undefined
   readonly problems: readonly LogProblem[]
 }
@@ -32,15 +30,14 @@ export async function verifySqliteLog(
   path: string,
   onProgress?: (done: number, total: number) => void
 ): Promise<LogVerdict> {
-  const db = openForReading(path)
-  const reader = new SqliteReader(db)
+  const reader = openForReading(path)
   try {
-    const logId = String(db.prepare('SELECT id FROM log').get()?.['id'] ?? '')
-    const head = reader.head()
+    const end = reader.extent()
+    let head: Position | undefined
     const problems: LogProblem[] = []
     const streams = new Map<string, { revision: number; recordedAt: number }>()
     let events = 0
-    for (let place = 0; place < head; ) {
+    for (let place = 0; place < end; ) {
       const page = reader.after(place)
       if (page.length === 0) break
       for (const found of page) {
@@ -57,29 +54,16 @@ export async function verifySqliteLog(
         if (revision !== last.revision + 1) problem(`revision ${last.revision + 1} should stand here`)
         if (recordedAt < last.recordedAt) problem('recordedAt is earlier than that of the event before')
         streams.set(stream, { revision, recordedAt })
+        head = position
         events++
         place++
       }
-      onProgress?.(place, head)
+      onProgress?.(Math.min(place, end), end)
       await new Promise(resolve => setImmediate(resolve))
     }
-    problems.push(...structure(db))
-    return { logId, events, head: head === 0 ? undefined : positionOf(head), problems }
+    const ofFile = reader.structureProblems().map(why => ({ position: null, stream: '', revision: -1, why }))
+    return { logId: reader.logId(), events, head, problems: [...problems, ...ofFile] }
   } finally {
     reader.close()
-  }
-}
-
-function structure(db: DatabaseSync): LogProblem[] {
-  const problem = (why: string): LogProblem => ({ position: null, stream: '', revision: -1, why })
-  try {
-    return db
-      .prepare('PRAGMA integrity_check')
-      .all()
-      .map(row => String(row['integrity_check']))
-      .filter(line => line !== 'ok')
-      .map(problem)
-  } catch (error) {
-    return [problem(`the structure can't be checked: ${messageOf(error)}`)]
   }
 }
