@@ -5,7 +5,7 @@ import type { MessageDocument } from '#views'
 import type { MessagePersonal } from '../personal-shapes.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { openAgent, openCustomer, openMessage } from './open-personal.js'
-import { type Page, pageOf } from './paging.js'
+import { type Page, type Place, pageOf } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 
 /** A message with what today's keys open of it; undefined content: forgotten. */
@@ -21,11 +21,7 @@ export interface ThreadMessage {
 export class GetThread extends Query<Reflecting<Page<ThreadMessage> | undefined>> {
   constructor(
     readonly ticketId: TicketId,
-    /** Continue after the message of this revision. */
-    readonly paging: {
-      readonly after?: { readonly order: number; readonly id: string } | undefined
-      readonly limit: number
-    },
+    readonly paging: { readonly after?: Place | undefined; readonly limit: number },
     readonly at: ReadAt
   ) {
     super()

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor
+} from '@nestjs/common'
+import type { Request, Response } from 'express'
+import { firstValueFrom, type Observable, of } from 'rxjs'
+import { commandIdFor } from '#kernel'
+import { type Answer, writeAnswer } from '../answer.js'
+import { credentialOf } from '../auth/bearer.guard.js'
+import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { answerOfError } from '../problems/answer-of-error.js'
+import { badQuery } from '../problems/problem.js'
+import { requestIdOf } from '../request-id.js'
+import { readJson } from './body-reader.js'
+import { rememberCall } from './call.js'
+import { Idempotency, keyedBy } from './idempotency.js'
+
+/** Around every call under /api: reads it, keeps Idempotency-Keys, and writes the handler's Answer. */
+@Injectable()
+export class ApiInterceptor implements NestInterceptor<Answer> {
+  readonly #idempotency: Idempotency
+
+  constructor(@Inject(HTTP_DEPS) { state, clock }: HttpDeps) {
+    this.#idempotency = new Idempotency(state, clock)
+  }
+
+  async intercept(context: ExecutionContext, next: CallHandler<Answer>): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Request>()
+    const response = context.switchToHttp().getResponse<Response>()
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    const answer = reads ? await this.#read(request, next) : await this.#change(request, response, next)
+    const { ETag } = answer.headers
+    if (reads && ETag !== undefined && namesEtag(request.headers['if-none-match'], ETag)) {
+      writeAnswer(response, { ...answer, status: 304 })
+      return of(undefined)
+    }
+    writeAnswer(response, answer)
+    return of(answer.body ?? undefined)
+  }
+
+  #read(request: Request, next: CallHandler<Answer>): Promise<Answer> {
+    rememberCall(request, {
+      ...facts(request),
+      body: undefined,
+      commandId: commandIdFor(randomUUID()),
+      fingerprint: undefined
+    })
+    return firstValueFrom(next.handle())
+  }
+
+  async #change(request: Request, response: Response, next: CallHandler<Answer>): Promise<Answer> {
+    if (Object.keys(request.query).length > 0) throw badQuery('this call takes no query')
+    const body = await readJson(request, response)
+    const idempotencyKey = idempotencyKeyIn(request.get('idempotency-key'))
+    const common = { ...facts(request), body }
+    if (idempotencyKey === undefined) {
+      rememberCall(request, { ...common, commandId: commandIdFor(randomUUID()), fingerprint: undefined })
+      return firstValueFrom(next.handle())
+    }
+    const { method, path } = request
+    const credential = credentialOf(request)?.id ?? ''
+    const keyed = keyedBy({ credential, method, path, idempotencyKey, body })
+    const { commandId, fingerprint } = keyed
+    rememberCall(request, { ...common, commandId, fingerprint })
+    return this.#idempotency.once(keyed, () => this.#settled(next, common.requestId))
+  }
+
+  /** A refusal is an answer, to be remembered; a fault is thrown on. */
+  async #settled(next: CallHandler<Answer>, requestId: string): Promise<Answer> {
+    try {
+      return await firstValueFrom(next.handle())
+    } catch (error) {
+      const { unexpected, ...answer } = answerOfError(error, requestId)
+      if (unexpected || answer.status >= 500) throw error
+      return answer
+    }
+  }
+}
+
+const facts = (request: Request) => ({
+  requestId: requestIdOf(request),
+  query: request.query,
+  ifMatch: conditionIn(request.get('if-match')),
+  ifNothing: request.get('if-none-match')?.trim() === '*'
+})

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import type { DeskState, Remembered } from '#desk-state'
+import { type Clock, type CommandId, canonicalJson, commandIdFor, isJsonObject, type Json } from '#kernel'
+import type { Answer } from '../answer.js'
+import { badRequest, Problem } from '../problems/problem.js'
+
+/** Where a request with an Idempotency-Key stands: the same for the same caller, call and key. */
+export interface Keyed {
+  readonly key: string
+  /** SHA-256 of method, path and canonical body. */
+  readonly fingerprint: string
+  readonly commandId: CommandId
+}
+
+export function keyedBy(asked: {
+  readonly credential: string
+  readonly method: string
+  readonly path: string
+  readonly idempotencyKey: string
+  readonly body: unknown
+}): Keyed {
+  const { credential, method, path, idempotencyKey, body } = asked
+  const key = sha256(JSON.stringify([credential, method, path, idempotencyKey]))
+  return {
+    key,
+    fingerprint: sha256(JSON.stringify([method, path, canonical(body)])),
+    commandId: commandIdFor(key, 'http')
+  }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url')
+
+function canonical(body: unknown): string {
+  try {
+    // Comes from JSON.parse.
+    return canonicalJson(body as Json | undefined)
+  } catch (error) {
+    if (error instanceof RangeError) throw badRequest('the body is nested too deep')
+    throw error
+  }
+}
+
+/**
+ * The same key and body give the first answer again, ahead of every other check; another body is 422.
+ * A second request while the first is at work waits for it here; one at another process, or after a crash, goes on:
+ * the commandId comes from the key, so the log makes one set of events of it. Remembered is every answer but faults
+ * (5xx) and 412, whose If-Match may be another next time.
+ */
+export class Idempotency {
+  readonly #atWork = new Map<string, Promise<void>>()
+
+  constructor(
+    private readonly state: Pick<DeskState, 'remember' | 'answered'>,
+    private readonly clock: Clock
+  ) {}
+
+  async once({ key, fingerprint }: Keyed, work: () => Promise<Answer>): Promise<Answer> {
+    for (let other = this.#atWork.get(key); other; other = this.#atWork.get(key)) await other
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#atWork.set(key, promise)
+    try {
+      const remembered = await this.state.remember(key, fingerprint, this.clock.now())
+      if (remembered.fingerprint !== fingerprint) throw keyReused()
+      if (remembered.answer) return again(remembered.answer)
+      const answer = await work()
+      if (answer.status < 500 && answer.status !== 412) {
+        await this.state.answered(key, { ...answer, headers: { ...answer.headers }, body: answer.body ?? {} })
+      }
+      return answer
+    } finally {
+      this.#atWork.delete(key)
+      resolve()
+    }
+  }
+}
+
+export const keyReused = (): Problem =>
+  new Problem(422, 'idempotency_key_reused', 'this Idempotency-Key was used with another body')
+
+function again({ status, headers, body }: NonNullable<Remembered['answer']>): Answer {
+  const texts = Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : []
+  )
+  return {
+    status,
+    headers: { ...Object.fromEntries(texts), 'Idempotent-Replayed': 'true' },
+    body: isJsonObject(body) ? body : null
+  }
+}

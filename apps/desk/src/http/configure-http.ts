@@ -1,0 +1,19 @@
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import helmet from 'helmet'
+
+const nothing = ["'none'"]
+
+/** What must be set on the Nest application itself; create it with `bodyParser: false`. */
+export function configureHttp(app: NestExpressApplication): void {
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: nothing, frameAncestors: nothing, baseUri: nothing, formAction: nothing }
+      }
+    })
+  )
+}

@@ -1,0 +1,5 @@
+export { type ApiKeys, apiKeysOf, type Credential, hashOfApiKey } from './auth/api-keys.js'
+export { Public } from './auth/public.js'
+export { configureHttp } from './configure-http.js'
+export { HttpModule, httpModule } from './http.module.js'
+export * from './ports.js'

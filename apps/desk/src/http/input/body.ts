@@ -1,0 +1,84 @@
+import { isJsonObject } from '#kernel'
+import { type BodyError, invalidBody } from '../problems/problem.js'
+
+type Read<T> = { readonly value: T } | { readonly message: string }
+
+export interface Field<T> {
+  readonly required: boolean
+  readonly read: (value: unknown) => Read<T>
+}
+
+type Shape = { readonly [name: string]: Field<unknown> }
+type ValueOf<F> = F extends Field<infer T> ? T : never
+export type BodyOf<S extends Shape> = { readonly [Name in keyof S]: ValueOf<S[Name]> }
+
+/** Strict: an unknown field, a missing or a wrong one is an error each. @throws Problem 422 with all of them */
+export function parseBody<S extends Shape>(body: unknown, shape: S): BodyOf<S> {
+  if (!isJsonObject(body)) {
+    throw invalidBody([{ pointer: '', code: 'type', message: 'must be an object' }])
+  }
+  const errors: BodyError[] = Object.keys(body)
+    .filter(name => !Object.hasOwn(shape, name))
+    .map(name => ({ pointer: pointerTo(name), code: 'unknown', message: 'is not a field of this call' }))
+  const values = Object.entries(shape).map(([name, field]) => {
+    const given = Object.hasOwn(body, name) ? body[name] : undefined
+    if (given === undefined) {
+      if (field.required) errors.push({ pointer: pointerTo(name), code: 'required', message: 'is required' })
+      return [name, undefined]
+    }
+    const read = field.read(given)
+    if ('value' in read) return [name, read.value]
+    errors.push({ pointer: pointerTo(name), code: 'invalid', message: read.message })
+    return [name, undefined]
+  })
+  if (errors.length > 0) throw invalidBody(errors)
+  return Object.fromEntries(values) as BodyOf<S>
+}
+
+const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+
+const field =
+  <T>(read: (value: unknown) => T | undefined, message: string) =>
+  (required: boolean): Field<T> => ({
+    required,
+    read: value => {
+      const result = read(value)
+      return result === undefined ? { message } : { value: result }
+    }
+  })
+
+export const required = <T>(kind: (required: boolean) => Field<T>): Field<T> => kind(true)
+export const optional = <T>(kind: (required: boolean) => Field<T>): Field<T | undefined> => kind(false)
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed()
+
+/** Something to read: not empty, not only white space; `max` in UTF-16 units. */
+export const text = (max: number) =>
+  field(
+    value => (isText(value) && value.trim() !== '' && value.length <= max ? value : undefined),
+    `must be text of 1 to ${max} characters, not only white space`
+  )
+
+export const choice = <const T extends string>(all: readonly T[]) =>
+  field(value => all.find(one => one === value), `must be one of ${all.join(', ')}`)
+
+export const parsed = <T>(read: (text: string) => T | undefined, message: string) =>
+  field(value => (typeof value === 'string' ? read(value) : undefined), message)
+
+export const literally = <const T extends boolean>(wanted: T) =>
+  field(value => (value === wanted ? wanted : undefined), `must be ${wanted}`)
+
+export const wholeNumber = (min: number) =>
+  field(
+    value => (Number.isSafeInteger(value) && Number(value) >= min ? Number(value) : undefined),
+    `must be a whole number from ${min}`
+  )
+
+export const listOf = (item: RegExp, max: number, what: string) =>
+  field(
+    value =>
+      Array.isArray(value) && value.length <= max && value.every(one => isText(one) && item.test(one))
+        ? value.filter(isText)
+        : undefined,
+    `must be a list of at most ${max} ${what}`
+  )

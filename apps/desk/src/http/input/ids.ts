@@ -1,0 +1,23 @@
+import {
+  type AgentId,
+  type ConversationId,
+  type DeliveryId,
+  isUuid,
+  type MessageId,
+  type TicketId
+} from '#kernel'
+
+const parse = (prefix: string, text: string): string | undefined =>
+  text.startsWith(prefix) && isUuid(text.slice(prefix.length)) ? text.slice(prefix.length) : undefined
+
+/** Ids as the API shows them: a prefix and a uuid. Anything else is no id: undefined. */
+export const ticketIdIn = (text: string): TicketId | undefined => parse('tkt_', text) as TicketId | undefined
+export const agentIdIn = (text: string): AgentId | undefined => parse('agt_', text) as AgentId | undefined
+export const deliveryIdIn = (text: string): DeliveryId | undefined =>
+  parse('dlv_', text) as DeliveryId | undefined
+
+export const ticketIdText = (id: TicketId): string => `tkt_${id}`
+export const conversationIdText = (id: ConversationId): string => `cnv_${id}`
+export const agentIdText = (id: AgentId | string): string => `agt_${id}`
+export const messageIdText = (id: MessageId): string => `msg_${id}`
+export const deliveryIdText = (id: DeliveryId): string => `dlv_${id}`

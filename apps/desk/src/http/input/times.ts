@@ -1,0 +1,13 @@
+import type { Instant } from '#kernel'
+
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
+
+/** RFC 3339, down to milliseconds; undefined when it is none, or no date of the calendar. */
+export function instantIn(text: string): Instant | undefined {
+  if (!rfc3339.test(text)) return undefined
+  try {
+    return Temporal.Instant.from(text.toUpperCase().replace(' ', 'T')).epochMilliseconds
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,77 @@
+import type { DeskReads } from '#application'
+import type { DeskState } from '#desk-state'
+import type { Clock, JsonObject, Outcome } from '#kernel'
+import type { Logger } from '#observability'
+import type { CachingSealer, Vault } from '#privacy'
+import type { Retried } from '#subscriptions'
+import type { ApiKeys } from './auth/api-keys.js'
+
+/** What the composition gives the HTTP side; the buses come from Nest. */
+export interface HttpDeps {
+  readonly keys: ApiKeys
+  /** What queries read; also the log behind `as_of`. */
+  readonly reads: DeskReads
+  /** Remembers answers under their Idempotency-Key, and what is parked. */
+  readonly state: DeskState
+  readonly vault: Vault
+  readonly sealer: Pick<CachingSealer, 'evict'>
+  readonly clock: Clock
+  /** Signs cursors: 32 bytes, the same in every process of the desk. */
+  readonly cursorKey: Uint8Array
+  readonly health: HealthSource
+  readonly metrics: MetricsSource
+  readonly workers: Workers
+  readonly logger: Logger
+}
+
+export const HTTP_DEPS = Symbol('HttpDeps')
+
+export interface HealthSource {
+  /** An api is ready when log, read store and state answer, and it is not stopping. */
+  ready(): Promise<{ readonly ready: boolean; readonly checks: JsonObject }>
+  /** Everything an operator wants to see; never throws. */
+  report(): Promise<JsonObject>
+}
+
+export interface MetricsSource {
+  readonly contentType: string
+  metrics(): Promise<string>
+}
+
+export interface ViewReport {
+  readonly name: string
+  readonly version: number
+  readonly state: string
+  readonly position: string | null
+  /** Events behind the head; null where positions don't tell. */
+  readonly gap: number | null
+  readonly parked: number
+  readonly lastError: string | null
+  /** Of the rebuild at work or the last one of this process; null: none. */
+  readonly rebuild: RebuildReport | null
+}
+
+export interface RebuildReport {
+  readonly state: 'running' | 'done' | 'failed'
+  readonly events: number
+  /** An estimate; null where positions don't tell. */
+  readonly total: number | null
+  readonly eventsPerSecond: number
+  readonly error: string | null
+}
+
+/** The processes and views that run in this process of the desk. */
+export interface Workers {
+  /** `process` is a process's name, or `view:{name}`. */
+  retryParked(
+    process: string,
+    sequence: string
+  ): Promise<Outcome<Retried, 'unknown_parked' | 'not_running_here' | 'rebuild_instead'>>
+  skipParked(
+    process: string,
+    sequence: string
+  ): Promise<Outcome<Retried, 'unknown_parked' | 'not_running_here' | 'rebuild_instead'>>
+  views(): Promise<readonly ViewReport[]>
+  /** Starts it and returns; `views` tells how far it is. */
+  rebuild(view: string): Promise<Outcome<void, 'unknown_view' | 'rebuild_running' | 'not_running_here'>>
+}

@@ -1,0 +1,51 @@
+import type { RunnerRefusal } from '#application'
+import type { TicketRefusal } from '#domain'
+import type { Refusal } from '#kernel'
+import { agentIdText } from '../input/ids.js'
+import { Problem, preconditionFailed } from './problem.js'
+
+/** Every refusal that the API can meet. */
+export type ApiRefusal =
+  | TicketRefusal
+  | RunnerRefusal
+  | 'unknown_setting'
+  | 'default_queue_required'
+  | 'queue_in_use'
+  | 'unknown_parked'
+  | 'not_running_here'
+  | 'rebuild_instead'
+  | 'unknown_view'
+  | 'rebuild_running'
+
+const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail: string] } = {
+  unknown_ticket: [404, 'there is no such ticket'],
+  unknown_message: [404, 'there is no such message'],
+  ticket_closed: [409, 'the ticket is closed'],
+  ticket_resolved: [409, 'the ticket is resolved'],
+  reopen_window_passed: [409, 'the ticket was resolved too long ago'],
+  already_assigned: [409, 'another agent has the ticket'],
+  transition_not_allowed: [409, 'the ticket can not go there from its status'],
+  not_resendable: [409, 'this reply is neither failed nor uncertain'],
+  customer_forgotten: [409, 'the customer was forgotten: nothing personal can be added'],
+  precondition_failed: [412, 'it has another revision by now'],
+  unknown_setting: [404, 'there is no such setting'],
+  default_queue_required: [409, 'one queue must be the default: make another one the default first'],
+  queue_in_use: [409, 'tickets that are not closed are in this queue'],
+  unknown_parked: [404, 'nothing is parked there'],
+  not_running_here: [409, 'this runs in another process of the desk'],
+  rebuild_instead: [409, 'later events are folded already: rebuild the view'],
+  unknown_view: [404, 'there is no such view'],
+  rebuild_running: [409, 'a rebuild is running']
+}
+
+/** The one table from refusals to HTTP. */
+export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Problem {
+  if (reason === 'precondition_failed') {
+    const current = details['current_revision']
+    return preconditionFailed(typeof current === 'number' && current >= 0 ? current : null)
+  }
+  const [status, detail] = table[reason]
+  const { agentId, ...others } = details
+  const members = typeof agentId === 'string' ? { ...others, agent_id: agentIdText(agentId) } : others
+  return new Problem(status, reason, detail, { members })
+}

@@ -1,0 +1,76 @@
+import type { CommandAnswer, OpenedEvent, ThreadMessage, TicketAnswer } from '#application'
+import { type Instant, type Json, type JsonObject, toIso } from '#kernel'
+import { agentIdText, conversationIdText, messageIdText, ticketIdText } from '../input/ids.js'
+
+/** Instants as the API shows them; null stays null. */
+export const time = (instant: Instant | null): string | null => (instant === null ? null : toIso(instant))
+
+export function ticketBody({ ticket, customerName }: TicketAnswer): JsonObject {
+  const { topic, assignedAgentId, previousTicketId } = ticket
+  return {
+    id: ticketIdText(ticket.id),
+    code: ticket.code,
+    status: ticket.status,
+    priority: ticket.priority,
+    queue_id: ticket.queueId,
+    assigned_agent_id: assignedAgentId && agentIdText(assignedAgentId),
+    source_channel: ticket.sourceChannel,
+    conversation_id: conversationIdText(ticket.conversationId),
+    previous_ticket_id: previousTicketId && ticketIdText(previousTicketId),
+    customer: { display_name: customerName },
+    language: ticket.language,
+    topic: topic && { chat_id: topic.chatId, thread_id: topic.threadId },
+    tags: ticket.tags,
+    created_at: time(ticket.createdAt),
+    first_response_at: time(ticket.firstResponseAt),
+    resolved_at: time(ticket.resolvedAt),
+    closed_at: time(ticket.closedAt),
+    last_customer_message_at: time(ticket.lastCustomerMessageAt),
+    last_agent_reply_at: time(ticket.lastAgentReplyAt),
+    message_count: ticket.messageCount,
+    revision: ticket.revision
+  }
+}
+
+export function commandBody(answer: CommandAnswer): JsonObject {
+  return {
+    events: answer.events.map(({ id, type, revision, position }) => ({ id, type, revision, position })),
+    ticket: ticketBody(answer)
+  }
+}
+
+/** The present text; each edit tells what it changed. Text and file of a forgotten customer are null. */
+export function messageBody({ message, authorName, content, editedTo }: ThreadMessage): JsonObject {
+  const { author, delivery } = message
+  const texts = [content, ...editedTo].map(version => version?.text ?? null)
+  const latest = editedTo.length > 0 ? editedTo.at(-1) : content
+  const file = latest?.file ?? content?.file ?? null
+  return {
+    id: messageIdText(message.id),
+    direction: message.direction,
+    author: { kind: author.kind, id: author.id && agentIdText(author.id), display_name: authorName },
+    kind: message.kind,
+    text: texts.at(-1) ?? null,
+    file: file && { name: file.name, mime_type: file.mime_type, size: file.size },
+    sent_at: time(message.sentAt),
+    recorded_at: time(message.recordedAt),
+    edits: message.edits.map((edit, index) => ({
+      version: edit.version,
+      previous_text: texts[index] ?? null,
+      text: texts[index + 1] ?? null,
+      sent_at: time(edit.sentAt),
+      recorded_at: time(edit.recordedAt)
+    })),
+    delivery: delivery && { state: delivery.state, reason: delivery.reason },
+    revision: message.revision
+  }
+}
+
+/** As recorded: the names inside `data` and `meta` are the log's own. */
+export function eventBody({ event, personal }: OpenedEvent): JsonObject {
+  const { id, type, revision, position, recordedAt, data } = event
+  const meta: JsonObject = Object.fromEntries(
+    Object.entries(event.meta).filter((member): member is [string, Json] => member[1] !== undefined)
+  )
+  return { id, type, revision, position, recorded_at: time(recordedAt), data, personal, meta }
+}

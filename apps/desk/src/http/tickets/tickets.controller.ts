@@ -1,0 +1,122 @@
+import { Get, Inject, Param } from '@nestjs/common'
+import { QueryBus } from '@nestjs/cqrs'
+import {
+  GetThread,
+  GetTicket,
+  ListTicketEvents,
+  ListTickets,
+  type TicketMoment,
+  ticketSorts
+} from '#application'
+import { priorities, ticketStatuses } from '#domain'
+import type { AgentId, TicketId } from '#kernel'
+import { type Answer, etagOf, found } from '../answer.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, TheCall } from '../api/call.js'
+import { Lists } from '../api/lists.js'
+import { agentIdIn, ticketIdIn } from '../input/ids.js'
+import { pastTime, queueId, time as timeParam } from '../input/params.js'
+import {
+  listOf,
+  minPosition,
+  oneOf,
+  parseQuery,
+  type Param as QueryParam,
+  wholeNumber
+} from '../input/query.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { badQuery, notFound } from '../problems/problem.js'
+import { eventBody, messageBody, ticketBody } from './present-ticket.js'
+
+const assignee: QueryParam<AgentId | null> = {
+  read: text => (text === 'none' ? null : agentIdIn(text)),
+  expected: 'an agent id or none'
+}
+
+const filters = {
+  status: listOf(oneOf(ticketStatuses)),
+  queue: listOf(queueId),
+  assignee: listOf(assignee),
+  priority: listOf(oneOf(priorities)),
+  created_after: timeParam,
+  created_before: timeParam,
+  sort: oneOf(ticketSorts)
+}
+
+/** `tkt_…` of a path. @throws Problem 404 for anything else */
+export function ticketIdOf(text: string): TicketId {
+  const id = ticketIdIn(text)
+  if (!id) throw notFound('ticket')
+  return id
+}
+
+@ApiController('tickets')
+export class TicketsController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly lists: Lists,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  @Get()
+  async list(@TheCall() call: Call): Promise<Answer> {
+    const { filters: asked, paging, at, body } = this.lists.parse(call.query, 'tickets', filters)
+    const { status, queue, priority, created_after: createdAfter, created_before: createdBefore } = asked
+    const filter = { status, queue, assignee: asked.assignee, priority, createdAfter, createdBefore }
+    const sort = asked.sort ?? '-created_at'
+    const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
+    return found(body(value, ticketBody), reflects)
+  }
+
+  @Get(':id')
+  async get(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const ticketId = ticketIdOf(id)
+    const asked = parseQuery(call.query, {
+      as_of: pastTime(this.deps.clock),
+      as_of_revision: wholeNumber(0),
+      min_position: minPosition
+    })
+    const moment = momentOf(asked.as_of, asked.as_of_revision)
+    const at = { minPosition: asked.min_position }
+    const { value, reflects } = await this.queries.execute(new GetTicket(ticketId, moment, at))
+    if (!value) throw notFound(moment.kind === 'now' ? 'ticket' : 'ticket, or it was not there yet')
+    return found(ticketBody(value), reflects, { ETag: etagOf(value.ticket.revision) })
+  }
+
+  @Get(':id/thread')
+  async thread(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const ticketId = ticketIdOf(id)
+    const { paging, at, body } = this.lists.parse(call.query, `thread ${ticketId}`, {})
+    const { value, reflects } = await this.queries.execute(new GetThread(ticketId, paging, at))
+    if (!value) throw notFound('ticket')
+    return found(body(value, messageBody), reflects)
+  }
+
+  @Get(':id/events')
+  async events(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const ticketId = ticketIdOf(id)
+    const {
+      filters: asked,
+      paging,
+      at,
+      body
+    } = this.lists.parse(call.query, `events ${ticketId}`, {
+      from_revision: wholeNumber(0)
+    })
+    const from = paging.after ? Number(paging.after.order) : (asked.from_revision ?? 0)
+    const { value, reflects } = await this.queries.execute(
+      new ListTicketEvents(ticketId, from, paging.limit, at)
+    )
+    if (!value) throw notFound('ticket')
+    const { items, nextRevision } = value
+    const next = nextRevision === null ? null : { order: nextRevision, id: '' }
+    return found(body({ items, next }, eventBody), reflects)
+  }
+}
+
+function momentOf(time: number | undefined, revision: number | undefined): TicketMoment {
+  if (time !== undefined && revision !== undefined)
+    throw badQuery('as_of and as_of_revision exclude each other')
+  if (time !== undefined) return { kind: 'time', instant: time }
+  return revision === undefined ? { kind: 'now' } : { kind: 'revision', revision }
+}
