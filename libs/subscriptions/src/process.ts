@@ -21,8 +21,11 @@ export interface Process {
   readonly name: string
   /** How many sequences are at work at once. */
   readonly concurrency: number
-  /** What must be handled strictly in order; undefined: none of this process's events. */
-  sequenceOf(event: RecordedEvent): string | undefined
+  /**
+   * What must be handled strictly in order; undefined: none of this process's events. Asked in the order of the log, one
+   * event after the other, also where the answer takes a while.
+   */
+  sequenceOf(event: RecordedEvent): string | undefined | Promise<string | undefined>
   /** Asked when an event can't be read: is its stream one of this process's? All are unless said. */
   concerns?(stream: string): boolean
   /**

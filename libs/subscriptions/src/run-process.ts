@@ -126,7 +126,7 @@ class ProcessRun implements RunningProcess {
           this.#line.recovered()
           if (item.kind === 'caughtUp') this.#tracker.caughtUp()
           else {
-            this.#accept(item.event)
+            await this.#accept(item.event)
             after = item.event.position
             if (this.#sequences.outstanding > aheadLimit) await this.#sequences.atMost(aheadLimit)
           }
@@ -143,8 +143,8 @@ class ProcessRun implements RunningProcess {
     }
   }
 
-  #accept(event: RecordedEvent): void {
-    const { sequence, failed } = this.#sequenceOf(event)
+  async #accept(event: RecordedEvent): Promise<void> {
+    const { sequence, failed } = await this.#sequenceOf(event)
     if (sequence === undefined) {
       this.#mark.pass(placeOf(event))
       this.#moved(event)
@@ -154,10 +154,11 @@ class ProcessRun implements RunningProcess {
     this.#sequences.add(sequence, () => this.#work(event, sequence, failed))
   }
 
-  #sequenceOf(event: RecordedEvent): { sequence: string | undefined; failed?: Failed } {
+  async #sequenceOf(event: RecordedEvent): Promise<{ sequence: string | undefined; failed?: Failed }> {
     try {
-      return { sequence: this.options.process.sequenceOf(event) }
+      return { sequence: await this.#line.through(async () => this.options.process.sequenceOf(event)) }
     } catch (error) {
+      if (error instanceof Stopped) throw error
       return { sequence: event.stream, failed: { error: textOf(error), attempts: 1 } }
     }
   }

@@ -10,7 +10,7 @@ import {
   type JsonObject,
   type Sealed
 } from '#kernel'
-import { isUpdate } from '#telegram'
+import { classify, isUpdate, sequenceOf } from '#telegram'
 import type { InboxKeys } from './inbox-keys.js'
 
 export type Received =
@@ -26,7 +26,14 @@ export interface UpdateDoor {
    * @throws Unavailable, OutcomeUnknown, KeyGone, VaultUnavailable: nothing is promised, bring it again
    */
   receive(body: string): Promise<Received>
+  /**
+   * Several at once, as polling brings them: those of one chat are recorded in their order, and none of them after one
+   * that could not be. Throws as `receive` does; what was recorded until then stays.
+   */
+  receiveBatch(updates: readonly Update[]): Promise<void>
 }
+
+type Update = JsonObject & { readonly update_id: number }
 
 /** What of an event is not its sealed body: data, meta, and room. */
 const besideTheBody = 4096
@@ -67,11 +74,23 @@ export function createUpdateDoor(options: {
     async receive(body) {
       const update = parsed(body)
       if (!isJsonObject(update) || !isUpdate(update)) return { kind: 'not_an_update' }
-      const { stub } = await record(update.update_id, Buffer.byteLength(body), update as JsonObject)
+      const { stub } = await record(update.update_id, Buffer.byteLength(body), update)
       return { kind: 'recorded', updateId: update.update_id, stub }
+    },
+    async receiveBatch(updates) {
+      const chats = Map.groupBy(updates, update =>
+        sequenceOf(classify(update, { id: Number(bot), username: undefined }))
+      )
+      const inOrder = async (ofChat: readonly Update[]) => {
+        for (const update of ofChat) await record(update.update_id, bytesOf(update), update)
+      }
+      const outcomes = await Promise.allSettled([...chats.values()].map(inOrder))
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
     }
   }
 }
+
+const bytesOf = (update: Update): number => Buffer.byteLength(JSON.stringify(update))
 
 function parsed(body: string): unknown {
   try {

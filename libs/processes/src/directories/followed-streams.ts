@@ -1,6 +1,6 @@
 import type { DeskState } from '#desk-state'
 import { categoryOf, type StreamCategory } from '#domain'
-import type { EventLog, Position, RecordedEvent } from '#event-log'
+import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#event-log'
 import type { Clock, JsonObject } from '#kernel'
 import type { Logger } from '#observability'
 
@@ -113,6 +113,11 @@ export function followStreams(options: {
           await follow(signal)
         } catch (error) {
           if (signal.aborted) break
+          if (error instanceof Corrupt) {
+            logger.error({ error, directory: options.name }, 'an event that cannot be read is left out')
+            moveTo(error.position)
+            continue
+          }
           logger.warn({ error, directory: options.name }, 'a directory lost the log; trying again')
           await clock.sleep(1000, signal)
         }

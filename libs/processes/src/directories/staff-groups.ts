@@ -48,7 +48,7 @@ export function createStaffGroups(): StaffGroupDirectory & DirectoryFold {
       case 'StaffNoticeRequested':
         return
       default:
-        return unreachable(event)
+        unreachable(event)
     }
   }
 

@@ -1,5 +1,6 @@
-import type { RecordedEvent } from '#event-log'
+import { categoryOf } from '#domain'
 import { unreachable } from '#kernel'
+import type { Process } from '#subscriptions'
 import type { Classified } from '#telegram'
 import { createAgentsSeen } from './agents.js'
 import { createButtons } from './buttons.js'
@@ -13,20 +14,16 @@ import { createStaffMessages } from './staff-messages.js'
 import { createTopicEvents } from './topic-events.js'
 import { createTopics } from './topics.js'
 
-export interface Intake {
-  /**
-   * Turns one recorded update into commands. May be repeated at any time: every command has an id that follows from the
-   * update. What it throws, faults of the infrastructure aside, is the update's own fault.
-   */
-  handle(event: RecordedEvent): Promise<void>
-  /** What must be handled in order with the update: one private chat, one topic, one group's General. Names no customer. */
-  sequenceOf(event: RecordedEvent): Promise<string>
-  /** Whether this event is an update at all. */
-  handles(event: Pick<RecordedEvent, 'type'>): boolean
-}
+/** Private chats and topics at work at once. */
+const concurrency = 32
 
-export function createIntake(options: IntakeOptions): Intake {
-  const { logger, metrics, desk } = options
+/**
+ * The process that turns recorded updates into commands. Each update may be handled again at any time: every command has
+ * an id that follows from the update. In order per private chat, per topic, and per group's General. What it throws,
+ * faults of the infrastructure aside, is the update's own fault.
+ */
+export function createIntake(options: IntakeOptions): Process {
+  const { logger, metrics } = options
   const updates = createOpenedUpdates(options)
   const agents = createAgentsSeen(options)
   const topics = createTopics(options)
@@ -37,7 +34,7 @@ export function createIntake(options: IntakeOptions): Intake {
   const groups = createGroups(options, topics)
   const setup = createSetup(options, topics)
 
-  function dispatch(cause: Cause, update: Classified): Promise<void> | void {
+  function dispatch(cause: Cause, update: Classified): Promise<void> {
     switch (update.kind) {
       case 'customer_message':
       case 'customer_edit':
@@ -71,15 +68,17 @@ export function createIntake(options: IntakeOptions): Intake {
         return groups.migrated(cause, update)
       case 'topic_edited':
       case 'other':
-        return
+        return Promise.resolve()
       default:
         return unreachable(update)
     }
   }
 
   return {
-    handles: event => event.type === 'UpdateReceived',
-    sequenceOf: event => updates.sequenceOf(event),
+    name: 'intake',
+    concurrency,
+    concerns: stream => categoryOf(stream) === 'inbox',
+    sequenceOf: event => (event.type === 'UpdateReceived' ? updates.sequenceOf(event) : undefined),
     async handle(event) {
       const opened = await updates.open(event)
       if (opened.kind === 'gone') {
@@ -96,7 +95,6 @@ export function createIntake(options: IntakeOptions): Intake {
       if (sentAt !== undefined) {
         metrics.telegramUpdateLag.observe(Math.max(0, event.recordedAt - sentAt) / 1000)
       }
-      logger.debug({ stream: event.stream, kind: opened.update.kind, at: desk.clock.now() }, 'update handled')
     }
   }
 }

@@ -26,9 +26,10 @@ import {
 import { createMetrics, silentLogger } from '#observability'
 import { createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
+import type { Process } from '#subscriptions'
 import type { CallResult, TelegramClient } from '#telegram'
 import { createDirectories, type Directories } from '../../directories/index.js'
-import { createIntake, type Intake } from '../intake.js'
+import { createIntake } from '../intake.js'
 import type { IntakeOptions } from '../options.js'
 import { groupId } from './updates.js'
 
@@ -64,7 +65,7 @@ export interface MemoryDesk {
   readonly commands: CommandBus
   readonly directories: Directories
   readonly options: IntakeOptions
-  readonly intake: Intake
+  readonly intake: Process
   /** Records an update as the door does, without handling it. */
   record(update: JsonObject & { readonly update_id: number }): Promise<RecordedEvent>
   /** Records and handles. */
@@ -166,7 +167,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     record,
     async receive(update) {
       const event = await record(update)
-      await intake.handle(event)
+      await intake.handle(event, { signal: stop.signal, hold: () => () => {} })
       return event
     },
     events,
