@@ -34,9 +34,10 @@ function parse(text: string): JsonObject | undefined {
   }
 }
 
-const isMeta = (meta: object): meta is EventMeta =>
+/** What an append must bring and a reader may rely on. */
+export const isMeta = (meta: object): meta is EventMeta =>
   'schema' in meta &&
-  typeof meta.schema === 'number' &&
+  Number.isFinite(meta.schema) &&
   'commandId' in meta &&
   typeof meta.commandId === 'string' &&
   'actor' in meta &&

@@ -1,4 +1,5 @@
-import type { EventId, Instant, Sealed } from '#kernel'
+import { type EventId, type Instant, isJsonObject, type Sealed } from '#kernel'
+import { isMeta } from './decode.js'
 import { InvalidAppend } from './errors.js'
 import { type Expected, maxEventBytes, type NewEvent } from './port.js'
 
@@ -41,6 +42,11 @@ function encode(stream: string, event: NewEvent): EncodedEvent {
   const invalid = (why: string) => new InvalidAppend(`stream ${stream}, event ${id}: ${why}`)
   if (!typeName.test(type)) throw invalid(`not a type name: ${JSON.stringify(type.slice(0, 80))}`)
   if (!Number.isSafeInteger(recordedAt)) throw invalid(`recordedAt is not whole milliseconds: ${recordedAt}`)
+  // What would not be read as it was written must not get in: readers would take it for damage.
+  if (id === '' || !id.isWellFormed()) throw invalid('not an id')
+  if (event.personal?.isWellFormed() === false) throw invalid('personal is not Unicode')
+  if (!isJsonObject(event.data)) throw invalid('data is not an object')
+  if (!isMeta(event.meta)) throw invalid('meta lacks commandId, actor or schema')
   const data = JSON.stringify(event.data)
   const meta = JSON.stringify(event.meta)
   const personal = event.personal ?? null
@@ -51,3 +57,7 @@ function encode(stream: string, event: NewEvent): EncodedEvent {
   }
   return { id, type, recordedAt, data, personal, meta }
 }
+
+/** What an adapter answers to a text that is no position of its form. */
+export const notAPosition = (text: string): RangeError =>
+  new RangeError(`not a position of this kind of log: ${JSON.stringify(text)}`)

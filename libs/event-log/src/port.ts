@@ -60,7 +60,7 @@ export interface EventLog {
    * @throws Conflict the stream is elsewhere; it holds other events there, or only some of these
    * @throws OutcomeUnknown repeat this very append and nothing else
    * @throws Unavailable nothing was written
-   * @throws InvalidAppend no events, an event over `maxEventBytes`, or a bad stream name: a mistake of the caller
+   * @throws InvalidAppend no events, an event over `maxEventBytes` or that could not be read again, a bad name: a mistake of the caller
    */
   append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended>
 
@@ -76,6 +76,7 @@ export interface EventLog {
    * The switch to live has no gap and no repeat. `caughtUp` comes when the reader has everything the log held, and again
    * each time it has waited. A position beyond the head waits. Ends without error when `signal` is aborted.
    * @throws Corrupt with the position, so that the reader can go on after it; Unavailable
+   * @throws RangeError `after` has not the form of this log's positions: ask `eventAt` first whether it belongs here
    */
   subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed>
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { Conflict, InvalidAppend, Unavailable } from '../errors.js'
-import { maxEventBytes } from '../port.js'
+import { maxEventBytes, type NewEvent } from '../port.js'
 import { asAppended, readAll, readToHead, sealedText, someEvent, someEvents } from './events.js'
 import type { LogUnderTest } from './index.js'
 
@@ -187,6 +187,22 @@ export function appendCases(under: () => LogUnderTest): void {
       expect(await readAll(log, name)).toHaveLength(1)
     }
   )
+
+  it.each([
+    ['no id', { id: '' }],
+    ['an id that is not Unicode', { id: '\ud800' }],
+    ['no type', { type: '' }],
+    ['a type reserved for the log itself', { type: '$metadata' }],
+    ['a time that is not whole milliseconds', { recordedAt: 0.5 }],
+    ['data that are a list', { data: [] }],
+    ['personal that is not Unicode', { personal: '\udfff' }],
+    ['no version', { meta: { ...someEvent('a').meta, schema: Number.NaN } }]
+  ])('refuses an event with %s, as it could not be read again', async (_what, wrong) => {
+    const { log } = under()
+    const event = { ...someEvent('a'), ...wrong } as NewEvent
+    await expect(log.append('ticket-1', [event], 'none')).rejects.toBeInstanceOf(InvalidAppend)
+    expect(await log.head()).toBeUndefined()
+  })
 
   it.each([-1, 0.5, Number.NaN])('refuses %d as an expected revision', async expected => {
     const { log } = under()

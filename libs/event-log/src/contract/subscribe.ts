@@ -65,6 +65,14 @@ export function subscribeCases(under: () => LogUnderTest, open: () => Promise<Lo
     await Promise.all(waiting.map(one => one.stop()))
   })
 
+  it('refuses to start after what is no position', async () => {
+    const { log } = under()
+    await log.append('ticket-1', [someEvent('a')], 'none')
+    await expect(readToHead(log, 'nowhere' as Position)).rejects.toThrow(
+      /not a position of this kind of log: "nowhere"/
+    )
+  })
+
   it('waits at a position beyond the head and delivers only what comes after it', async () => {
     const { log } = under()
     const other = await open()

@@ -1,5 +1,5 @@
 import { decodeEvent } from '../decode.js'
-import { type EncodedEvent, encodeAppend } from '../encode.js'
+import { type EncodedEvent, encodeAppend, notAPosition } from '../encode.js'
 import { Conflict, Unavailable } from '../errors.js'
 import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, Subscribed } from '../port.js'
 import { Wakeup } from '../wakeup.js'
@@ -66,7 +66,9 @@ class MemoryLog implements EventLog {
 
   async *subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed> {
     const { events } = this.#disk
-    let next = after === 'start' ? 0 : (placeOf(after) ?? -1) + 1
+    const last = after === 'start' ? -1 : placeOf(after)
+    if (last === undefined) throw notAPosition(after)
+    let next = last + 1
     let told = false
     while (!signal.aborted) {
       this.#open()

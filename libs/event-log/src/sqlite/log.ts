@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '#kernel'
-import { encodeAppend } from '../encode.js'
+import { encodeAppend, notAPosition } from '../encode.js'
 import { Corrupt, Unavailable } from '../errors.js'
 import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, Subscribed } from '../port.js'
 import { Wakeup } from '../wakeup.js'
@@ -58,7 +58,8 @@ export class SqliteLog implements EventLog {
   }
 
   async *subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed> {
-    let place = after === 'start' ? 0 : (placeOf(after) ?? 0)
+    let place = after === 'start' ? 0 : placeOf(after)
+    if (place === undefined) throw notAPosition(after)
     let told = false
     while (!signal.aborted) {
       this.#open()
@@ -75,8 +76,11 @@ export class SqliteLog implements EventLog {
       } else if (!told) {
         told = true
         yield { kind: 'caughtUp' }
+      } else if (place < this.#committed) {
+        const lost = { from: place + 1, to: this.#committed, stream: '', revision: -1, why: 'missing' }
+        throw this.#corrupt({ kind: 'damage', ...lost })
       } else if (this.#appender) {
-        if (place >= this.#committed) await this.#appended.wait(signal)
+        await this.#appended.wait(signal)
       } else {
         await this.#otherProcessAppends(version, signal)
       }
