@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import type { TicketCommand } from '../ticket/commands.js'
+import * as t from './ticket.js'
+
+const messageId = fc.integer({ min: 5, max: 16 })
+const name = fc.constantFrom('a', 'b', 'c')
+const agent = fc.constantFrom(t.ann, t.bob)
+const tagList = fc.subarray(['vip', 'new', 'late'])
+const thread = fc.constantFrom(7, 8)
+
+/** Any command that can be asked of a ticket, over few names, so that they meet each other. */
+export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
+  fc.constantFrom(t.openTicket, t.unassign, t.hold, t.wait, t.resume, t.urgent),
+  fc.constantFrom(t.resolve, t.reopen, t.close, t.note, t.refuseCommand),
+  agent.map(t.claim),
+  agent.map(t.assign),
+  fc.constantFrom(t.general, t.billing).map(t.transferTo),
+  fc.tuple(tagList, tagList).map(([add, remove]) => t.tags(add, remove)),
+  fc
+    .record({
+      id: messageId,
+      late: fc.boolean(),
+      soundsClosing: fc.boolean(),
+      hours: fc.integer({ min: -1, max: 200 })
+    })
+    .map(({ id, late, soundsClosing, hours }) =>
+      t.receive(id, { late, soundsClosing, sentAt: t.noon + hours * 60 * t.minute })
+    ),
+  fc.tuple(messageId, name).map(([id, words]) => t.edit(id, words)),
+  fc.tuple(name, fc.option(agent)).map(([reply, by]) => t.reply(reply, by)),
+  fc
+    .tuple(name, fc.constantFrom('waiting_on_customer' as const, 'in_progress' as const))
+    .map(([reply, after]) => t.accept(reply, after)),
+  name.map(t.fail),
+  name.map(t.doubt),
+  name.map(t.resend),
+  thread.map(t.bindTopic),
+  thread.map(t.loseTopic),
+  fc.tuple(thread, fc.constantFrom(70, 71)).map(([id, card]) => t.recordCard(id, card))
+)
+
+/** What somebody might ask of a ticket over its life. */
+export const anyTicketLife: fc.Arbitrary<TicketCommand[]> = fc
+  .array(anyTicketCommand, { maxLength: 40 })
+  .map(commands => [t.openTicket, ...commands])

@@ -1,0 +1,147 @@
+import { describe, it } from '@jest/globals'
+import { deciderSpec } from '../testing/given.js'
+import * as t from '../testing/ticket.js'
+import { ticketDecider } from './decide.js'
+
+const { givenCommands } = deciderSpec(ticketDecider)
+const asked = givenCommands(t.openTicket, t.reply('r', t.ann))
+
+describe("an agent's reply", () => {
+  it('takes an open ticket and starts the work', () => {
+    givenCommands(t.openTicket)
+      .when(t.reply('r', t.ann))
+      .thenEvents(
+        { type: 'TicketAssigned', data: { agentId: t.ann, previousAgentId: null, cause: 'reply' } },
+        { type: 'TicketStatusChanged', data: { from: 'assigned', to: 'in_progress', cause: 'reply' } },
+        { type: 'ReplyRequested', data: { messageId: t.idOf('r'), agentId: t.ann } }
+      )
+  })
+
+  it("leaves the assignee of a colleague's ticket", () => {
+    givenCommands(t.openTicket, t.claim(t.ann))
+      .when(t.reply('r', t.bob))
+      .thenEvents({ type: 'TicketStatusChanged' }, { type: 'ReplyRequested', data: { agentId: t.bob } })
+  })
+
+  it('reopens a resolved ticket, and takes it when nobody has it', () => {
+    givenCommands(t.openTicket, t.resolve)
+      .when(t.reply('r', t.bob))
+      .thenEvents(
+        { type: 'TicketAssigned', data: { agentId: t.bob } },
+        { type: 'TicketReopened', data: { to: 'in_progress', cause: 'reply' } },
+        { type: 'ReplyRequested' }
+      )
+  })
+
+  it('asked for twice is one', () => {
+    asked.when(t.reply('r', t.ann)).thenNothing()
+  })
+})
+
+describe('a reply by the API without an agent', () => {
+  it('moves nothing', () => {
+    givenCommands(t.openTicket)
+      .when(t.reply('r', null))
+      .thenEvents({ type: 'ReplyRequested', data: { agentId: null } })
+    givenCommands(t.openTicket, t.claim(t.ann), t.reply('a', t.ann), t.reply('r', null))
+      .when(t.accept('r'))
+      .thenEvents({ type: 'TicketResponded', data: { agentId: null } })
+  })
+})
+
+describe('once Telegram accepted a reply', () => {
+  it('the ticket waits for the customer', () => {
+    asked.when(t.accept('r')).thenEvents(
+      { type: 'TicketResponded', data: { messageId: t.idOf('r'), agentId: t.ann } },
+      {
+        type: 'TicketStatusChanged',
+        data: { from: 'in_progress', to: 'waiting_on_customer', cause: 'reply_accepted' }
+      }
+    )
+  })
+
+  it('it stays in progress where the desk says so', () => {
+    asked.when(t.accept('r', 'in_progress')).thenEvents({ type: 'TicketResponded' })
+  })
+
+  it('it stays in progress when the customer wrote in between', () => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.receive(11))
+      .when(t.accept('r'))
+      .thenEvents({ type: 'TicketResponded' })
+  })
+
+  it('it waits after a resend too, for what the customer wrote before that was seen', () => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.receive(11), t.fail('r'), t.resend('r'))
+      .when(t.accept('r'))
+      .thenEvents({ type: 'TicketResponded' }, { type: 'TicketStatusChanged' })
+  })
+
+  it.each([
+    ['put on hold', t.hold],
+    ['resolved', t.resolve],
+    ['closed', t.close],
+    ['given back', t.unassign]
+  ])('a ticket that was %s meanwhile stays so', (_, command) => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), command)
+      .when(t.accept('r'))
+      .thenEvents({ type: 'TicketResponded' })
+  })
+
+  it('it is recorded once', () => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.accept('r')).when(t.accept('r')).thenNothing()
+  })
+
+  it('that is believed after a failure and after a doubt', () => {
+    for (const before of [t.fail('r'), t.doubt('r')]) {
+      givenCommands(t.openTicket, t.reply('r', t.ann), before)
+        .when(t.accept('r'))
+        .thenEvents({ type: 'TicketResponded' }, { type: 'TicketStatusChanged' })
+    }
+  })
+
+  it('a late failure or doubt changes nothing any more', () => {
+    const accepted = givenCommands(t.openTicket, t.reply('r', t.ann), t.accept('r'))
+    accepted.when(t.fail('r')).thenNothing()
+    accepted.when(t.doubt('r')).thenNothing()
+  })
+})
+
+describe('a reply that was not sent', () => {
+  it('says why', () => {
+    asked
+      .when(t.fail('r'))
+      .thenEvents({ type: 'ReplyFailed', data: { reason: 'customer_blocked_bot', code: 403 } })
+  })
+
+  it('may turn from doubt to failure, not back', () => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.doubt('r'))
+      .when(t.fail('r'))
+      .thenEvents({ type: 'ReplyFailed' })
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.fail('r')).when(t.doubt('r')).thenNothing()
+  })
+
+  it('is sent once more for two presses', () => {
+    for (const before of [t.fail('r'), t.doubt('r')]) {
+      givenCommands(t.openTicket, t.reply('r', t.ann), before)
+        .when(t.resend('r'))
+        .thenEvents({ type: 'ReplyResendRequested', data: { messageId: t.idOf('r') } })
+      givenCommands(t.openTicket, t.reply('r', t.ann), before, t.resend('r'))
+        .when(t.resend('r'))
+        .thenNothing()
+    }
+  })
+
+  it('can fail and be sent again any number of times', () => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.fail('r'), t.resend('r'), t.doubt('r'))
+      .when(t.resend('r'))
+      .thenEvents({ type: 'ReplyResendRequested' })
+  })
+})
+
+describe('a reply that was sent', () => {
+  it('is not sent again', () => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.accept('r'))
+      .when(t.resend('r'))
+      .thenRefused('not_resendable', { state: 'sent' })
+  })
+})
