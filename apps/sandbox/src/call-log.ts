@@ -45,6 +45,7 @@ export class CallLog {
     }
     this.calls.set(this.count, call)
     this.calls.delete(this.count - kept)
+    if (this.changes.watched) this.changes.tell({ type: 'call', number: call.number })
     return call
   }
 

@@ -8,7 +8,8 @@ import { buildControl } from './control/build.js'
 import type { Control } from './control/control.js'
 import { Docs } from './docs.js'
 import { Faults } from './faults.js'
-import { BotApi, type ServerMethod } from './http/bot-api.js'
+import { BotApi, Described, type ServerMethod } from './http/bot-api.js'
+import { download } from './http/download.js'
 import { siteOf } from './http/site.js'
 import { Limits } from './limits.js'
 import { Params } from './params.js'
@@ -100,21 +101,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const poller = new Poller(world)
   const throttle = new WebhookThrottle(world)
 
-  const changeWebhook = (params: Params): string => {
+  const changeWebhook = (params: Params): Described => {
     const was = updateSettings(world).url
-    if (!setWebhook(world, params))
-      return was === '' ? 'Webhook is already deleted' : 'Webhook is already set'
+    if (!setWebhook(world, params)) {
+      return new Described(true, was === '' ? 'Webhook is already deleted' : 'Webhook is already set')
+    }
     const is = updateSettings(world).url
     poller.terminate(
       is === '' ? 'terminated by other getUpdates request' : 'terminated by setWebhook request'
     )
     sender.restart()
-    return is === '' ? 'Webhook was deleted' : 'Webhook was set'
+    return new Described(true, is === '' ? 'Webhook was deleted' : 'Webhook was set')
   }
   const sender: WebhookSender = new WebhookSender(
     world,
     () => faults.away === 'no',
-    () => changeWebhook(new Params({ url: '' }))
+    () => changeWebhook(new Params({ url: '' })),
+    reply => api.run(reply.method, reply.params)
   )
   const serverMethods: ReadonlyMap<string, ServerMethod> = new Map<string, ServerMethod>([
     ['getupdates', (params, gone) => poller.getUpdates(params, gone)],
@@ -131,7 +134,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ],
     ['getwebhookinfo', () => webhookInfo(world)]
   ])
-  const api = new BotApi({ world, limits, faults, log, serverMethods })
+  const api: BotApi = new BotApi({ world, limits, faults, log, serverMethods })
   const staffGroupId = () => currentGroup(world, preparedGroup)
   const wake = () => {
     world.timers.look()
@@ -141,7 +144,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const site = siteOf({ world, control, staffGroupId })
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://sandbox')
-    if (/^\/(?:file\/)?bot/.test(url.pathname)) void api.handle(request, response, url)
+    if (url.pathname.startsWith('/file/bot')) download(world, response, url.pathname)
+    else if (url.pathname.startsWith('/bot')) void api.handle(request, response, url)
     else site(request, response)
   })
   server.keepAliveTimeout = 60_000
@@ -152,6 +156,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw error
   })
   const { bot } = world
+  let stopped = false
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     botToken: bot.token,
@@ -163,6 +168,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     control,
     until: (look, what, timeoutMs) => until(world.changes, () => look(control), what, timeoutMs),
     stop: async () => {
+      if (stopped) return
+      stopped = true
       sender.stop()
       poller.stop()
       world.timers.stop()

@@ -38,8 +38,7 @@ export class Store {
       this.db.exec(schema)
     } catch (error) {
       this.db.close()
-      const locked = error instanceof Error && /locked/.test(error.message)
-      throw locked ? new Error(`Another sandbox uses ${directory}`) : error
+      throw isBusy(error) ? new Error(`Another sandbox uses ${directory}`) : error
     }
     this.writeCounter = this.db.prepare(
       'INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'
@@ -94,3 +93,7 @@ export class Store {
     for (const resolve of done) resolve()
   }
 }
+
+const busy = 5
+const isBusy = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === busy

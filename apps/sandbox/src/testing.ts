@@ -28,7 +28,7 @@ export function botOf({ url, botToken }: Pick<Sandbox, 'url' | 'botToken'>): Bot
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(params)
     })
-    return await response.json()
+    return JSON.parse(await response.text())
   }
   const get = async <T>(method: string, params?: object): Promise<T> => {
     const answer: Answer & { result?: T } = Object.assign(await call(method, params))

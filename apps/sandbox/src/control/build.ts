@@ -92,7 +92,12 @@ export function buildControl(parts: ControlParts): Control {
       return { now: new Date(world.clock.now()).toISOString() }
     },
     pendingUpdates: () =>
-      [...world.updates.pending()].map(({ id, queue, expires_at }) => ({ update_id: id, queue, expires_at })),
+      [...world.updates.pending()].map(({ id, queue, expires_at, failures }) => ({
+        update_id: id,
+        queue,
+        expires_at,
+        failures
+      })),
     log: filter => log.list(compact(filter ?? {})),
     clearLog: () => log.clear()
   }

@@ -102,7 +102,8 @@ export interface Control {
   limits(wish: { on: boolean }): void
   /** Moves the sandbox's clock forward; answers its time. */
   advance(by: { seconds: number }): { now: string }
-  pendingUpdates(): { update_id: number; queue: string; expires_at: number }[]
+  /** What waits for the bot; `failures` counts refused deliveries to the webhook. */
+  pendingUpdates(): { update_id: number; queue: string; expires_at: number; failures: number }[]
   log(filter?: {
     after?: number | undefined
     method?: string | undefined

@@ -9,6 +9,14 @@ import { RawJson } from '../updates/polling.js'
 import type { World } from '../world/world.js'
 import { readParams } from './body.js'
 
+/** A result that comes with a line of text. */
+export class Described {
+  constructor(
+    readonly result: unknown,
+    readonly description: string
+  ) {}
+}
+
 /** A method that needs more than the world: the server itself, or time. */
 export type ServerMethod = (params: Params, gone: AbortSignal) => unknown
 
@@ -50,8 +58,19 @@ export class BotApi {
     await this.answerWith(request, response, fault, end, gone => this.call(method, params, gone, fault))
   }
 
-  /** Runs one call; also for answers of the webhook that name a method. */
-  async call(name: string, params: Params, gone: AbortSignal, fault?: FaultEffect): Promise<unknown> {
+  /** For a webhook whose answer names a method: runs and logs it, and tells nobody the result. */
+  async run(method: string, params: Params): Promise<void> {
+    const call = this.parts.log.begin(method, params.int('chat_id'), params.plain())
+    try {
+      const result = await this.call(method, params, new AbortController().signal)
+      this.parts.log.end(call, { outcome: 'ok', result })
+    } catch (error) {
+      const { code, description } = asApiError(error)
+      this.parts.log.end(call, { outcome: 'error', error_code: code, description })
+    }
+  }
+
+  private async call(name: string, params: Params, gone: AbortSignal, fault?: FaultEffect): Promise<unknown> {
     if (fault?.kind === 'error') throw new ApiError(fault.code, fault.description, fault.parameters)
     if (fault?.kind === 'http_500') throw new ApiError(500, 'Internal Server Error: restart')
     const { world, limits, serverMethods } = this.parts
@@ -87,8 +106,7 @@ export class BotApi {
       }
       if (fault?.kind === 'slow') await this.parts.world.timers.sleep(fault.ms)
       end({ outcome: 'ok', result: shown })
-      const text = result instanceof RawJson ? result.text : JSON.stringify(result)
-      answerJson(response, 200, `{"ok":true,"result":${text}}`)
+      answerJson(response, 200, okText(result))
     } catch (error) {
       const apiError = asApiError(error)
       end({ outcome: 'error', error_code: apiError.code, description: apiError.description })
@@ -103,6 +121,11 @@ const decoded = (path: string): string => {
   } catch {
     return path
   }
+}
+
+function okText(result: unknown): string {
+  if (result instanceof RawJson) return `{"ok":true,"result":${result.text}}`
+  return JSON.stringify({ ok: true, ...(result instanceof Described ? result : { result }) })
 }
 
 function asApiError(error: unknown): ApiError {

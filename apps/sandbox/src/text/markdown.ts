@@ -29,7 +29,8 @@ export function fromMarkdown(source: string, version2: boolean): Formatted {
     badRequest(`can't parse entities: Can't find end of ${what} entity at byte offset ${bytes()}`)
 
   const code = (fence: string, type: 'pre' | 'code') => {
-    const end = source.indexOf(fence, at + fence.length)
+    let end = source.indexOf(fence, at + fence.length)
+    while (version2 && end > 0 && source[end - 1] === '\\') end = source.indexOf(fence, end + 1)
     if (end < 0) throw unclosed(type === 'pre' ? 'Pre' : 'Code')
     let inner = source.slice(at + fence.length, end)
     const language = type === 'pre' ? /^([\w+-]*)\n/.exec(inner) : null

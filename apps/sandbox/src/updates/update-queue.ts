@@ -10,6 +10,8 @@ export interface Pending {
   expires_at: number
   /** More than one: delivered again after it was accepted. */
   copies: number
+  /** Deliveries to the webhook that failed, since the sandbox started. */
+  failures: number
 }
 
 const capacity = 100_000
@@ -40,7 +42,8 @@ export class UpdateQueue {
         id,
         queue: String(row['queue']),
         expires_at: Number(row['expires_at']),
-        copies: Number(row['copies'])
+        copies: Number(row['copies']),
+        failures: 0
       })
     }
   }
@@ -58,7 +61,7 @@ export class UpdateQueue {
     if (copies === 2) this.duplicateNext -= 1
     this.store.setCounter('update_id', id)
     this.store.setCounter('update_at', now)
-    const pending: Pending = { id, queue, expires_at: expiresAt, copies }
+    const pending: Pending = { id, queue, expires_at: expiresAt, copies, failures: 0 }
     this.insert.run(id, queue, expiresAt, copies, JSON.stringify({ update_id: id, ...fields }))
     this.held.set(id, pending)
     for (const listener of [...this.listeners]) listener(pending)

@@ -1,11 +1,14 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 
+import { type Reply, replyOf } from './webhook-reply.js'
+
 export type WebhookAnswer =
-  | { ok: true; status: number }
+  | { ok: true; status: number; reply: Reply | undefined }
   | { ok: false; status: number | undefined; error: string; retryAfterS: number | undefined }
 
 const inactivityMs = 60_000
+const maxReply = 1_000_000
 
 /** Posts one update and says how it was taken. Never throws. */
 export class WebhookClient {
@@ -29,8 +32,12 @@ export class WebhookClient {
           }
         },
         answer => {
-          answer.resume()
-          answer.on('end', () => resolve(judge(answer.statusCode ?? 0, answer.headers['retry-after'])))
+          let text = ''
+          answer.setEncoding('utf8')
+          answer.on('data', (chunk: string) => {
+            if (text.length < maxReply) text += chunk
+          })
+          answer.on('end', () => resolve(judge(answer, text)))
           answer.on('error', () => resolve(failed('Connection reset by peer')))
         }
       )
@@ -53,8 +60,10 @@ const failed = (error: string): WebhookAnswer => ({
   retryAfterS: undefined
 })
 
-function judge(status: number, retryAfter: string | undefined): WebhookAnswer {
-  if (status >= 200 && status < 300) return { ok: true, status }
+function judge({ statusCode: status = 0, headers }: IncomingMessage, text: string): WebhookAnswer {
+  if (status >= 200 && status < 300)
+    return { ok: true, status, reply: replyOf(headers['content-type'], text) }
+  const retryAfter = headers['retry-after']
   const seconds = retryAfter !== undefined && /^\d{1,4}$/.test(retryAfter) ? Number(retryAfter) : undefined
   return {
     ok: false,

@@ -1,11 +1,10 @@
 import { updateSettings, type World } from '../world/world.js'
 import type { Pending } from './update-queue.js'
 import { WebhookClient } from './webhook-client.js'
+import type { Reply } from './webhook-reply.js'
 
 interface Lane {
   ids: number[]
-  busy: boolean
-  failures: number
   /** Cancels the wait before the next attempt. */
   cancel: (() => void) | undefined
 }
@@ -30,7 +29,9 @@ export class WebhookSender {
   constructor(
     private readonly world: World,
     private readonly reachable: () => boolean,
-    private readonly removeWebhook: () => void
+    private readonly removeWebhook: () => void,
+    /** Runs the method that the webhook's answer named. */
+    private readonly run: (reply: Reply) => void
   ) {
     world.updates.onPush(pending => {
       if (updateSettings(world).url === '') return
@@ -75,7 +76,7 @@ export class WebhookSender {
       lane.ids.push(pending.id)
       return
     }
-    this.lanes.set(pending.queue, { ids: [pending.id], busy: false, failures: 0, cancel: undefined })
+    this.lanes.set(pending.queue, { ids: [pending.id], cancel: undefined })
     this.ready.add(pending.queue)
   }
 
@@ -93,42 +94,45 @@ export class WebhookSender {
     const answer = await this.client.post(url, secret_token, this.world.updates.body(pending.id))
     this.inFlight -= 1
     if (this.stopped) return
-    if (answer.ok) this.world.updates.confirm(pending.id)
+    if (answer.ok) {
+      this.world.updates.confirm(pending.id)
+      this.world.changes.tell({ type: 'updates' })
+      if (answer.reply) this.run(answer.reply)
+    }
     if (this.lanes.get(key) !== lane) {
       this.pump()
       return
     }
     this.noteGone(answer.status === 410)
     if (answer.ok) {
-      lane.failures = 0
       if (this.world.updates.get(pending.id)) this.ready.add(key)
       else this.next(key, lane)
     } else {
       this.failed(answer.error)
-      this.retry(key, lane, answer.retryAfterS)
+      this.retry(key, lane, pending, answer.retryAfterS)
     }
     this.pump()
   }
 
   private next(key: string, lane: Lane): void {
     lane.ids.shift()
-    lane.failures = 0
     if (lane.ids.length > 0) this.ready.add(key)
     else this.lanes.delete(key)
     setImmediate(() => this.pump())
   }
 
-  private retry(key: string, lane: Lane, retryAfterS: number | undefined): void {
-    lane.failures += 1
+  private retry(key: string, lane: Lane, pending: Pending, retryAfterS: number | undefined): void {
+    pending.failures += 1
     const [low, high] = capMs
     const cap = low + Math.random() * (high - low)
-    const backoff = lane.failures === 1 ? 0 : Math.min(firstRetryMs * 2 ** (lane.failures - 2), cap)
+    const backoff = pending.failures === 1 ? 0 : Math.min(firstRetryMs * 2 ** (pending.failures - 2), cap)
     const waitMs = retryAfterS === undefined ? backoff : retryAfterS * 1000
     lane.cancel = this.world.timers.after(waitMs, () => {
       lane.cancel = undefined
       this.ready.add(key)
       this.pump()
     })
+    this.world.changes.tell({ type: 'updates' })
   }
 
   private failed(error: string): void {

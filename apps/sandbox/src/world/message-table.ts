@@ -10,6 +10,9 @@ export interface MessageRange {
   limit: number
 }
 
+/** Message 1 of a supergroup is its creation, which no bot sees; and 1 names General. */
+const beforeFirst = 1
+
 /** Messages on disk. Deleted ones keep their row, so that no id is ever used twice. */
 export class MessageTable {
   private readonly last = new Map<number, number>()
@@ -40,7 +43,7 @@ export class MessageTable {
   /** Supergroups count for themselves; all private chats of the bot share one sequence. */
   nextId(chatId: number): number {
     const key = Math.min(chatId, 0)
-    const last = this.last.get(key) ?? Number(this.lastOf.get(chatId)?.['last'] ?? 0)
+    const last = this.last.get(key) ?? Number(this.lastOf.get(chatId)?.['last'] ?? beforeFirst)
     this.last.set(key, last + 1)
     return last + 1
   }

@@ -1,0 +1,180 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Update } from '@grammyjs/types'
+import { describe, expect, it } from '@jest/globals'
+import { FakeClock } from '#kernel'
+import type { Sandbox } from './sandbox.js'
+import { type Bot, withSandbox } from './testing.js'
+
+interface Delivery {
+  update: Update
+  headers: IncomingHttpHeaders
+  answer(status: number, headers?: Record<string, string>, body?: string): void
+}
+
+interface Receiver {
+  url: string
+  /** All so far, in the order they came. */
+  got: Delivery[]
+  /** The one with this number, from 0, as soon as it is there. */
+  nth(index: number): Promise<Delivery>
+}
+
+/** A webhook that answers when the test says so. */
+async function withReceiver(use: (receiver: Receiver) => Promise<void>): Promise<void> {
+  const got: Delivery[] = []
+  let wake = () => {}
+  const server = createServer((request, response) => {
+    let text = ''
+    request.on('data', chunk => {
+      text += chunk
+    })
+    request.on('end', () => {
+      got.push({
+        update: JSON.parse(text),
+        headers: request.headers,
+        answer: (status, headers = {}, body = '') => {
+          response.writeHead(status, headers).end(body)
+        }
+      })
+      wake()
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address() as AddressInfo
+  const nth = async (index: number): Promise<Delivery> => {
+    for (;;) {
+      const found = got[index]
+      if (found) return found
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+  }
+  try {
+    await use({ url: `http://127.0.0.1:${address.port}/hook`, got, nth })
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+const withWebhook = (
+  params: object,
+  use: (sandbox: Sandbox, bot: Bot, receiver: Receiver) => Promise<void>,
+  clock = new FakeClock()
+) =>
+  withReceiver(receiver =>
+    withSandbox({ clock }, async (sandbox, bot) => {
+      await bot.get('setWebhook', { url: receiver.url, ...params })
+      await use(sandbox, bot, receiver)
+    })
+  )
+
+const customers = ({ control }: Sandbox, count: number): number[] =>
+  Array.from({ length: count }, (_, n) => control.createCustomer({ first_name: `C${n}` }).id)
+
+describe('the webhook', () => {
+  it('gets updates with the secret, in order per chat, chats in parallel', () =>
+    withWebhook({ secret_token: 'se-cret_1' }, async (sandbox, _bot, { got, nth }) => {
+      const [a = 0, b = 0] = customers(sandbox, 2)
+      for (const text of ['1', '2']) sandbox.control.customerSays({ user_id: a, text })
+      sandbox.control.customerSays({ user_id: b, text: '3' })
+      await nth(1)
+      expect(got.map(each => each.update.message?.text).sort()).toEqual(['1', '3'])
+      expect(got[0]?.headers['x-telegram-bot-api-secret-token']).toBe('se-cret_1')
+      got.find(each => each.update.message?.text === '1')?.answer(200)
+      expect((await nth(2)).update.message?.text).toBe('2')
+    }))
+
+  it('gets at most max_connections at once', () =>
+    withWebhook({ max_connections: 2 }, async (sandbox, _bot, { got, nth }) => {
+      for (const user_id of customers(sandbox, 3)) sandbox.control.customerSays({ user_id, text: 'x' })
+      const first = await nth(1)
+      expect(got).toHaveLength(2)
+      first.answer(204)
+      await nth(2)
+    }))
+
+  it('gets what it refused again: at once, then after 2, 4, 8 seconds, or when Retry-After says so', () =>
+    withWebhook({}, async ({ control, until }, bot, { got, nth }) => {
+      const { id: user_id } = control.createCustomer({ first_name: 'Dora' })
+      control.customerSays({ user_id, text: 'x' })
+      const refuse = async (index: number, headers?: Record<string, string>) => {
+        const delivery = await nth(index)
+        delivery.answer(503, headers)
+        await until(() => control.pendingUpdates()[0]?.failures === index + 1)
+      }
+      const comesAfter = async (index: number, seconds: number) => {
+        control.advance({ seconds: seconds - 0.5 })
+        await bot.get('getMe')
+        expect(got).toHaveLength(index)
+        control.advance({ seconds: 0.6 })
+        await nth(index)
+      }
+      await refuse(0)
+      await refuse(1)
+      await comesAfter(2, 2)
+      await refuse(2)
+      await comesAfter(3, 4)
+      await refuse(3, { 'retry-after': '30' })
+      await comesAfter(4, 30)
+      const last = await nth(4)
+      last.answer(200)
+      await until(() => control.pendingUpdates().length === 0)
+      expect(new Set(got.map(each => each.update.update_id)).size).toBe(1)
+      expect(await bot.get('getWebhookInfo')).toMatchObject({
+        last_error_message: 'Wrong response from the webhook: 503'
+      })
+    }))
+
+  it('never gets what expired meanwhile', async () => {
+    const clock = new FakeClock()
+    await withWebhook(
+      {},
+      async ({ control }, _bot, { got, nth }) => {
+        const { id: user_id } = control.createCustomer({ first_name: 'Dora' })
+        control.away({ mode: 'refuse' })
+        control.customerSays({ user_id, text: 'lost' })
+        await clock.advance(25 * 3600_000)
+        control.away({ mode: 'no' })
+        control.customerSays({ user_id, text: 'kept' })
+        expect((await nth(0)).update.message?.text).toBe('kept')
+        expect(got).toHaveLength(1)
+      },
+      clock
+    )
+  })
+
+  it('may answer with a method', () =>
+    withWebhook({}, async ({ control, until }, _bot, { nth }) => {
+      const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })
+      control.customerSays({ user_id: chat_id, text: 'x' })
+      const body = JSON.stringify({ method: 'sendMessage', chat_id, text: 'at once' })
+      const delivery = await nth(0)
+      delivery.answer(200, { 'content-type': 'application/json' }, body)
+      await until(() => control.messages({ chat_id }).some(each => each.text === 'at once'))
+    }))
+
+  it('is set, said to be set already, shown and taken away', () =>
+    withSandbox({}, async (_sandbox, bot) => {
+      const wish = {
+        url: 'http://127.0.0.1:1/x',
+        max_connections: 7,
+        allowed_updates: ['message', 'unheard_of']
+      }
+      expect(await bot.call('setWebhook', wish)).toMatchObject({ ok: true, description: 'Webhook was set' })
+      expect(await bot.call('setWebhook', wish)).toMatchObject({ description: 'Webhook is already set' })
+      expect(await bot.get('getWebhookInfo')).toMatchObject({
+        url: wish.url,
+        max_connections: 7,
+        allowed_updates: ['message'],
+        pending_update_count: 0
+      })
+      expect(await bot.call('deleteWebhook')).toMatchObject({ description: 'Webhook was deleted' })
+      expect(await bot.call('deleteWebhook')).toMatchObject({ description: 'Webhook is already deleted' })
+      expect(await bot.refused('setWebhook', { url: 'http://x/', secret_token: 'a b' })).toMatch(
+        /^400 Bad Request: secret token contains unallowed characters/
+      )
+    }))
+})
