@@ -88,6 +88,8 @@ const queueFields: typeof deskFields = {
   default: value => (typeof value === 'boolean' ? undefined : 'must be true or false')
 }
 
+const escaped = (field: string): string => field.replaceAll('~', '~0').replaceAll('/', '~1')
+
 function check(fields: typeof deskFields, required: readonly string[], body: unknown): FieldProblem[] {
   if (!isJsonObject(body)) return [problem('', 'type', 'must be an object')]
   const missing = required
@@ -95,7 +97,7 @@ function check(fields: typeof deskFields, required: readonly string[], body: unk
     .map(field => problem(`/${field}`, 'required', 'is required'))
   const wrong = Object.entries(body).flatMap(([field, value]) => {
     const rule = Object.hasOwn(fields, field) ? fields[field] : undefined
-    if (!rule) return [problem(`/${field}`, 'unknown', 'is not a field of this kind')]
+    if (!rule) return [problem(`/${escaped(field)}`, 'unknown', 'is not a field of this kind')]
     const message = rule(value)
     return message ? [problem(`/${field}`, 'invalid', message)] : []
   })

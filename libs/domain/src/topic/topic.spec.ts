@@ -1,0 +1,27 @@
+import { expect, it } from '@jest/globals'
+import type { TicketId } from '#kernel'
+import { deciderSpec } from '../testing/given.js'
+import { group, ticketId } from '../testing/ticket.js'
+import { type TopicCommand, topicDecider } from './topic.js'
+
+const { givenCommands } = deciderSpec(topicDecider)
+const place = { staffGroupId: group, threadId: 7 }
+const bindTo = (ticket: TicketId): TopicCommand => ({ type: 'BindTopicToTicket', ticketId: ticket, ...place })
+const leave: TopicCommand = { type: 'LeaveTopicAlone', ...place }
+
+it('a topic shows the ticket that came first', () => {
+  givenCommands()
+    .when(bindTo(ticketId))
+    .thenEvents({ type: 'TopicBound', data: { ticketId, ...place } })
+  const bound = givenCommands(bindTo(ticketId))
+  for (const command of [bindTo(ticketId), bindTo('other' as TicketId), leave])
+    bound.when(command).thenNothing()
+  expect(bound.state).toEqual({ kind: 'ticket', ticketId })
+})
+
+it('a topic that people made is left alone for good', () => {
+  givenCommands().when(leave).thenEvents({ type: 'TopicLeftAlone', data: place })
+  const left = givenCommands(leave)
+  for (const command of [leave, bindTo(ticketId)]) left.when(command).thenNothing()
+  expect(left.state).toEqual({ kind: 'left_alone' })
+})
