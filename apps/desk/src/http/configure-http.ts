@@ -1,13 +1,16 @@
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import helmet from 'helmet'
+import { measured } from './measure.js'
+import type { HttpDeps } from './ports.js'
 
 const nothing = ["'none'"]
 
 /** What must be set on the Nest application itself; create it with `bodyParser: false`. */
-export function configureHttp(app: NestExpressApplication): void {
+export function configureHttp(app: NestExpressApplication, { metrics }: Pick<HttpDeps, 'metrics'>): void {
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  app.use(measured(metrics))
   app.use(
     helmet({
       contentSecurityPolicy: {

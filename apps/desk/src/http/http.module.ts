@@ -1,9 +1,20 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD } from '@nestjs/core'
+import { DeliveriesController } from './admin/deliveries.controller.js'
+import { ForgettingsController } from './admin/forgettings.controller.js'
+import { ParkedController } from './admin/parked.controller.js'
+import { ViewsController } from './admin/views.controller.js'
+import { AgentsController } from './agents/agents.controller.js'
 import { Lists } from './api/lists.js'
 import { BearerGuard } from './auth/bearer.guard.js'
+import { HealthController } from './health/health.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
+import { QueuesController } from './queues/queues.controller.js'
+import { SettingCalls } from './settings/setting-calls.js'
+import { DeskSettingsController, QueueSettingsController } from './settings/settings.controllers.js'
+import { TicketCommands } from './tickets/ticket-command.js'
+import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
 import { TicketsController } from './tickets/tickets.controller.js'
 
 @Module({})
@@ -13,10 +24,24 @@ export class HttpModule {}
 export function httpModule(deps: HttpDeps): DynamicModule {
   return {
     module: HttpModule,
-    controllers: [TicketsController],
+    controllers: [
+      TicketsController,
+      TicketCommandsController,
+      QueuesController,
+      QueueSettingsController,
+      DeskSettingsController,
+      AgentsController,
+      ParkedController,
+      ViewsController,
+      DeliveriesController,
+      ForgettingsController,
+      HealthController
+    ],
     providers: [
       { provide: HTTP_DEPS, useValue: deps },
       Lists,
+      TicketCommands,
+      SettingCalls,
       { provide: APP_GUARD, useClass: BearerGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }
     ]

@@ -1,4 +1,3 @@
-export { type ApiKeys, apiKeysOf, type Credential, hashOfApiKey } from './auth/api-keys.js'
 export { Public } from './auth/public.js'
 export { configureHttp } from './configure-http.js'
 export { HttpModule, httpModule } from './http.module.js'

@@ -1,16 +1,16 @@
-import type { DeskReads } from '#application'
+import type { DeskReads, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
 import type { Clock, JsonObject, Outcome } from '#kernel'
-import type { Logger } from '#observability'
+import type { Logger, Metrics } from '#observability'
 import type { CachingSealer, Vault } from '#privacy'
 import type { Retried } from '#subscriptions'
-import type { ApiKeys } from './auth/api-keys.js'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
 export interface HttpDeps {
-  readonly keys: ApiKeys
+  readonly apiKey: ApiKeyVerifier
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads
+  readonly settings: SettingsReader
   /** Remembers answers under their Idempotency-Key, and what is parked. */
   readonly state: DeskState
   readonly vault: Vault
@@ -19,23 +19,23 @@ export interface HttpDeps {
   /** Signs cursors: 32 bytes, the same in every process of the desk. */
   readonly cursorKey: Uint8Array
   readonly health: HealthSource
-  readonly metrics: MetricsSource
+  readonly metrics: Metrics
   readonly workers: Workers
   readonly logger: Logger
 }
 
 export const HTTP_DEPS = Symbol('HttpDeps')
 
+export interface ApiKeyVerifier {
+  /** In constant time. */
+  matches(presented: string): boolean
+}
+
 export interface HealthSource {
   /** An api is ready when log, read store and state answer, and it is not stopping. */
   ready(): Promise<{ readonly ready: boolean; readonly checks: JsonObject }>
   /** Everything an operator wants to see; never throws. */
   report(): Promise<JsonObject>
-}
-
-export interface MetricsSource {
-  readonly contentType: string
-  metrics(): Promise<string>
 }
 
 export interface ViewReport {

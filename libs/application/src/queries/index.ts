@@ -7,6 +7,7 @@ import { GetDeliveryHandler, ListDeliveriesHandler } from './list-deliveries.js'
 import { ListQueuesHandler } from './list-queues.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
+import { QueueInUseHandler } from './queue-in-use.js'
 
 export * from './desk-reads.js'
 export * from './get-command-answer.js'
@@ -19,6 +20,7 @@ export * from './list-queues.js'
 export * from './list-ticket-events.js'
 export * from './list-tickets.js'
 export type { Page, Place } from './paging.js'
+export * from './queue-in-use.js'
 export * from './reflect.js'
 export type { TicketAnswer } from './ticket-answer.js'
 
@@ -34,5 +36,6 @@ export const queryHandlers = [
   GetAgentHandler,
   GetSettingHandler,
   ListDeliveriesHandler,
-  GetDeliveryHandler
+  GetDeliveryHandler,
+  QueueInUseHandler
 ]

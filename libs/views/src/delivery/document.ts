@@ -2,14 +2,16 @@ import type { DeliveryKind } from '#domain'
 import type { DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 
+/** `pending` waits for its first or next call; the last three are final. */
+export const deliveryStates = ['pending', 'attempting', 'failed', 'uncertain', 'abandoned'] as const
+
 /** The outbox for people: what was asked for and is not done at Telegram. A success takes its document away. */
 export type DeliveryDocument = {
   readonly id: DeliveryId
   readonly kind: DeliveryKind
   readonly ticketId: TicketId | null
   readonly messageId: MessageId | null
-  /** `pending` waits for its first or next call; the last three are final. */
-  readonly state: 'pending' | 'attempting' | 'failed' | 'uncertain' | 'abandoned'
+  readonly state: (typeof deliveryStates)[number]
   /** The last one that Telegram or we gave. */
   readonly reason: string | null
   readonly code: number | null

@@ -10,7 +10,6 @@ import type { Request, Response } from 'express'
 import { firstValueFrom, type Observable, of } from 'rxjs'
 import { commandIdFor } from '#kernel'
 import { type Answer, writeAnswer } from '../answer.js'
-import { credentialOf } from '../auth/bearer.guard.js'
 import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { answerOfError } from '../problems/answer-of-error.js'
@@ -63,8 +62,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       return firstValueFrom(next.handle())
     }
     const { method, path } = request
-    const credential = credentialOf(request)?.id ?? ''
-    const keyed = keyedBy({ credential, method, path, idempotencyKey, body })
+    const keyed = keyedBy({ method, path, idempotencyKey, body })
     const { commandId, fingerprint } = keyed
     rememberCall(request, { ...common, commandId, fingerprint })
     return this.#idempotency.once(keyed, () => this.#settled(next, common.requestId))

@@ -4,7 +4,7 @@ import { type Clock, type CommandId, canonicalJson, commandIdFor, isJsonObject, 
 import type { Answer } from '../answer.js'
 import { badRequest, Problem } from '../problems/problem.js'
 
-/** Where a request with an Idempotency-Key stands: the same for the same caller, call and key. */
+/** Where a request with an Idempotency-Key stands: the same for the same call and key. All keys are the one admin's. */
 export interface Keyed {
   readonly key: string
   /** SHA-256 of method, path and canonical body. */
@@ -13,14 +13,13 @@ export interface Keyed {
 }
 
 export function keyedBy(asked: {
-  readonly credential: string
   readonly method: string
   readonly path: string
   readonly idempotencyKey: string
   readonly body: unknown
 }): Keyed {
-  const { credential, method, path, idempotencyKey, body } = asked
-  const key = sha256(JSON.stringify([credential, method, path, idempotencyKey]))
+  const { method, path, idempotencyKey, body } = asked
+  const key = sha256(JSON.stringify([method, path, idempotencyKey]))
   return {
     key,
     fingerprint: sha256(JSON.stringify([method, path, canonical(body)])),

@@ -82,3 +82,8 @@ export const listOf = (item: RegExp, max: number, what: string) =>
         : undefined,
     `must be a list of at most ${max} ${what}`
   )
+
+/** For a call that takes no body: none, or an empty object. @throws Problem 422 */
+export function emptyBody(body: unknown): void {
+  if (body !== undefined) parseBody(body, {})
+}

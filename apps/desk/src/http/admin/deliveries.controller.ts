@@ -1,0 +1,83 @@
+import { Get, Inject, Param, Post } from '@nestjs/common'
+import { CommandBus, QueryBus } from '@nestjs/cqrs'
+import { ActOnTicket, GetDelivery, ListDeliveries } from '#application'
+import { type JsonObject, toIso } from '#kernel'
+import { type DeliveryDocument, deliveryStates } from '#views'
+import { type Answer, found } from '../answer.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, TheCall } from '../api/call.js'
+import { Lists } from '../api/lists.js'
+import { emptyBody } from '../input/body.js'
+import { deliveryIdIn, deliveryIdText, messageIdText, ticketIdText } from '../input/ids.js'
+import { oneOf } from '../input/query.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { notFound } from '../problems/problem.js'
+import { problemOf } from '../problems/refusals.js'
+import { time } from '../tickets/present-ticket.js'
+
+/** What was asked for and is not done at Telegram. */
+@ApiController('admin/deliveries')
+export class DeliveriesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly lists: Lists,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  @Get()
+  async list(@TheCall() call: Call): Promise<Answer> {
+    const { filters, paging, at, body } = this.lists.parse(call.query, 'deliveries', {
+      state: oneOf(deliveryStates)
+    })
+    const { value, reflects } = await this.queries.execute(new ListDeliveries(filters.state, paging, at))
+    return found(body(value, deliveryBody), reflects)
+  }
+
+  /** Sends a failed or uncertain reply once more; anything else repeats by itself or is told by another event. */
+  @Post(':id/retry')
+  async retry(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    emptyBody(call.body)
+    const deliveryId = deliveryIdIn(id)
+    const head = await this.deps.reads.log.head()
+    const { value } = deliveryId
+      ? await this.queries.execute(new GetDelivery(deliveryId, { minPosition: head }))
+      : { value: undefined }
+    if (!value) throw notFound('delivery')
+    const { ticketId, messageId, kind, state } = value
+    if (kind !== 'reply' || ticketId === null || messageId === null) {
+      throw problemOf({ ok: false, reason: 'not_resendable', details: { kind, state } })
+    }
+    const { commandId, requestId, fingerprint } = call
+    const context = {
+      commandId,
+      causationId: requestId,
+      correlationId: ticketId,
+      actor: 'api',
+      ...(fingerprint === undefined ? {} : { fingerprint })
+    }
+    const resend = { type: 'ResendReply' as const, messageId, agentId: null }
+    const done = await this.commands.execute(new ActOnTicket(ticketId, resend, context))
+    if (!done.ok) throw problemOf(done)
+    const { events, position } = done.value
+    return {
+      status: 200,
+      headers: position === undefined ? {} : { 'X-Position': position },
+      body: { events: events.map(event => ({ ...event })), delivery: deliveryBody(value) }
+    }
+  }
+}
+
+const deliveryBody = (delivery: DeliveryDocument): JsonObject => ({
+  id: deliveryIdText(delivery.id),
+  kind: delivery.kind,
+  ticket_id: delivery.ticketId && ticketIdText(delivery.ticketId),
+  message_id: delivery.messageId && messageIdText(delivery.messageId),
+  state: delivery.state,
+  reason: delivery.reason,
+  code: delivery.code,
+  attempts: delivery.attempts,
+  asked_at: toIso(delivery.askedAt),
+  updated_at: toIso(delivery.updatedAt),
+  retry_at: time(delivery.retryAt)
+})

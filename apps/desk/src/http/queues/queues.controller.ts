@@ -1,0 +1,56 @@
+import { Get, Param } from '@nestjs/common'
+import { QueryBus } from '@nestjs/cqrs'
+import { GetSetting, ListQueues, ListTickets, type QueueAnswer, ticketSorts } from '#application'
+import { ticketStatuses } from '#domain'
+import { isSlug, type JsonObject, type QueueId } from '#kernel'
+import { type Answer, found } from '../answer.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, TheCall } from '../api/call.js'
+import { Lists } from '../api/lists.js'
+import { listOf, oneOf } from '../input/query.js'
+import { notFound } from '../problems/problem.js'
+import { ticketBody } from '../tickets/present-ticket.js'
+
+/** What a queue shows unless asked: neither resolved nor closed. */
+const liveStatuses = ticketStatuses.filter(status => status !== 'resolved' && status !== 'closed')
+
+@ApiController('queues')
+export class QueuesController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly lists: Lists
+  ) {}
+
+  @Get()
+  async list(@TheCall() call: Call): Promise<Answer> {
+    const { paging, at, body } = this.lists.parse(call.query, 'queues', {})
+    const { value, reflects } = await this.queries.execute(new ListQueues(paging, at))
+    return found(body(value, queueBody), reflects)
+  }
+
+  @Get(':id/tickets')
+  async tickets(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    if (!isSlug(id)) throw notFound('queue')
+    const { filters, paging, at, body } = this.lists.parse(call.query, `queue ${id}`, {
+      status: listOf(oneOf(ticketStatuses)),
+      sort: oneOf(ticketSorts)
+    })
+    const queue = await this.queries.execute(new GetSetting('queue', id, { kind: 'now' }, {}))
+    if (!queue.value) throw notFound('queue')
+    const filter = { queue: [id as QueueId], status: filters.status ?? liveStatuses }
+    const sort = filters.sort ?? 'created_at'
+    const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
+    return found(body(value, ticketBody), reflects)
+  }
+}
+
+const queueBody = ({ id, setting, isDefault, open, unassigned }: QueueAnswer): JsonObject => ({
+  id,
+  name: setting.body['name'] ?? null,
+  description: setting.body['description'] ?? null,
+  position: setting.place,
+  default: isDefault,
+  open,
+  unassigned,
+  overdue: 0
+})

@@ -1,0 +1,123 @@
+import { Inject, Injectable } from '@nestjs/common'
+import { CommandBus, QueryBus } from '@nestjs/cqrs'
+import {
+  type Done,
+  GetSetting,
+  PublishSetting,
+  QueueInUse,
+  RetireSetting,
+  type SettingMoment
+} from '#application'
+import { type SettingKind, settingStream } from '#domain'
+import type { JsonObject, QueueId } from '#kernel'
+import type { SettingDocument } from '#views'
+import { type Answer, etagOf, found } from '../answer.js'
+import type { Call } from '../api/call.js'
+import { keyReused } from '../api/idempotency.js'
+import { pastTime } from '../input/params.js'
+import { minPosition, parseQuery, wholeNumber } from '../input/query.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { badQuery, invalidBody, notFound } from '../problems/problem.js'
+import { problemOf } from '../problems/refusals.js'
+import { time } from '../tickets/present-ticket.js'
+
+/** Publishing, reading and retiring settings: the same for every kind. */
+@Injectable()
+export class SettingCalls {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  async get(kind: SettingKind, id: string, call: Call): Promise<Answer> {
+    const asked = parseQuery(call.query, {
+      version: wholeNumber(0),
+      as_of: pastTime(this.deps.clock),
+      min_position: minPosition
+    })
+    const moment = momentOf(asked.version, asked.as_of)
+    const at = { minPosition: asked.min_position }
+    const { value, reflects } = await this.queries.execute(new GetSetting(kind, id, moment, at))
+    if (!value) throw notFound('setting')
+    return found(settingBody(value), reflects, { ETag: etagOf(value.version) })
+  }
+
+  /** 201 the first version, 200 a later one and one that holds already. */
+  async put(kind: SettingKind, id: string, call: Call): Promise<Answer> {
+    const context = await this.#context(kind, id, call)
+    const done = await this.commands.execute(new PublishSetting(kind, id, call.body, context))
+    if (!done.ok) throw 'problems' in done ? invalidBody(done.problems) : problemOf(done)
+    await this.#mustBeTheSame(done.value, call)
+    const version = done.value.events.at(-1)?.revision
+    const moment: SettingMoment = version === undefined ? { kind: 'now' } : { kind: 'version', version }
+    const { value } = await this.queries.execute(new GetSetting(kind, id, moment, {}))
+    if (!value) throw notFound('setting')
+    const headers = { ETag: etagOf(value.version), ...positionOf(done.value) }
+    return { status: version === 0 ? 201 : 200, headers, body: settingBody(value) }
+  }
+
+  async retire(kind: SettingKind, id: string, call: Call): Promise<Answer> {
+    const context = await this.#context(kind, id, call)
+    const inUse = (queue: QueueId) => this.queries.execute(new QueueInUse(queue))
+    const done = await this.commands.execute(new RetireSetting(kind, id, inUse, context))
+    if (!done.ok) throw problemOf(done)
+    return { status: 204, headers: positionOf(done.value), body: null }
+  }
+
+  async #context(kind: SettingKind, id: string, call: Call) {
+    const { commandId, fingerprint, requestId } = call
+    const ifRevision = await this.#ifRevision(kind, id, call)
+    return {
+      commandId,
+      causationId: requestId,
+      correlationId: settingStream(kind, id),
+      actor: 'api',
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(ifRevision === undefined ? {} : { ifRevision })
+    }
+  }
+
+  /** The revision the runner must meet, behind its look for a known command; undefined: any. */
+  async #ifRevision(
+    kind: SettingKind,
+    id: string,
+    { ifMatch, ifNothing }: Call
+  ): Promise<number | undefined> {
+    if (ifNothing) return nothingThere
+    if (!ifMatch) return undefined
+    const { value } = await this.queries.execute(new GetSetting(kind, id, { kind: 'now' }, {}))
+    if (!value) return neverMet
+    if (ifMatch.kind === 'any') return undefined
+    return ifMatch.revisions.includes(value.version) ? value.version : neverMet
+  }
+
+  /** Known from the log only: the body may be another one. @throws Problem 422 */
+  async #mustBeTheSame({ repeated, events, stream }: Done, { fingerprint }: Call): Promise<void> {
+    const [first] = events
+    if (!repeated || !first) return
+    for await (const event of this.deps.reads.log.readStream(stream, first.revision)) {
+      if (event.meta.fingerprint !== fingerprint) throw keyReused()
+      return
+    }
+  }
+}
+
+const nothingThere = -1
+const neverMet = Number.MAX_SAFE_INTEGER
+
+const positionOf = ({ position }: Done): Answer['headers'] =>
+  position === undefined ? {} : { 'X-Position': position }
+
+const settingBody = ({ settingId, version, publishedAt, body }: SettingDocument): JsonObject => ({
+  ...body,
+  id: settingId,
+  version,
+  published_at: time(publishedAt)
+})
+
+function momentOf(version: number | undefined, asOf: number | undefined): SettingMoment {
+  if (version !== undefined && asOf !== undefined) throw badQuery('version and as_of exclude each other')
+  if (version !== undefined) return { kind: 'version', version }
+  return asOf === undefined ? { kind: 'now' } : { kind: 'time', instant: asOf }
+}

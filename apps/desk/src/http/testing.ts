@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto'
+import { CommandBus, CqrsModule } from '@nestjs/cqrs'
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import { Test } from '@nestjs/testing'
+import {
+  ActOnTicket,
+  type CommandContext,
+  createSettingsReader,
+  firstStart,
+  type MessagePersonal,
+  ReceiveCustomerMessage,
+  readsOver,
+  SeeAgent,
+  StreamRunner
+} from '#application'
+import type { DeskState } from '#desk-state'
+import { openMemoryDeskState } from '#desk-state/memory'
+import { eventTypes, type TicketCommand } from '#domain'
+import { type EventLog, withTypes } from '#event-log'
+import { openMemoryLog } from '#event-log/memory'
+import {
+  type AgentId,
+  type BotId,
+  commandIdFor,
+  conversationIdFor,
+  FakeClock,
+  messageIdFor,
+  systemClock,
+  type TicketId
+} from '#kernel'
+import { createMetrics, silentLogger } from '#observability'
+import { conceal, createSealer } from '#privacy'
+import { openMemoryVault } from '#privacy/memory'
+import type { ReadStore } from '#read-store'
+import { openMemoryReadStore } from '#read-store/memory'
+import { runViews } from '#subscriptions'
+import { deskViews } from '#views'
+import { DeskModule } from '../desk.module.js'
+import { configureHttp, type HttpDeps, httpModule } from './index.js'
+
+export const testKey = 'a key for the tests only, long enough'
+const bot = '1000' as BotId
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: specs look into answers as a client without types does
+  readonly body: any
+}
+
+interface Sent {
+  readonly body?: unknown
+  /** Instead of `body`: sent as it is. */
+  readonly text?: string
+  readonly headers?: { readonly [name: string]: string }
+}
+
+export interface TestApi {
+  readonly url: string
+  /** Moves only when told; waiting takes real time. */
+  readonly clock: FakeClock
+  readonly deps: HttpDeps
+  get(path: string, headers?: Sent['headers']): Promise<Answered>
+  send(method: string, path: string, sent?: Sent): Promise<Answered>
+  post(path: string, body: unknown, headers?: Sent['headers']): Promise<Answered>
+  /** The customer writes; answers the ticket the message went into. */
+  customerWrites(user: number, text: string, more?: { name?: string }): Promise<TicketId>
+  act(ticketId: TicketId, command: TicketCommand): Promise<void>
+  agent(user: number, name: string): Promise<AgentId>
+  /** Waits until every view has everything recorded so far. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface TestStores {
+  readonly log?: EventLog
+  readonly state?: DeskState
+  readonly store?: ReadStore
+  readonly deps?: Partial<HttpDeps>
+  readonly masterKey?: Buffer
+}
+
+/** The API over real HTTP, on memory stores, with the real commands, queries and views. For specs. */
+export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
+  const fake = new FakeClock()
+  const clock = { ...systemClock, now: () => fake.now() }
+  const log = withTypes(given.log ?? openMemoryLog(), eventTypes)
+  const state = given.state ?? openMemoryDeskState({ clock })
+  const store = given.store ?? openMemoryReadStore()
+  const vault = openMemoryVault({ masterKey: given.masterKey ?? randomBytes(32), clock })
+  const sealer = createSealer(vault, { clock, cacheMs: 0 })
+  const runner = new StreamRunner(log, sealer, clock)
+  const settings = createSettingsReader(runner)
+  const metrics = createMetrics()
+  const views = runViews({
+    views: deskViews,
+    log,
+    store,
+    state,
+    clock: systemClock,
+    logger: silentLogger,
+    metrics,
+    random: Math.random
+  })
+  const reads = readsOver({ log, sealer, clock, store })
+  const deps: HttpDeps = {
+    apiKey: { matches: presented => presented === testKey },
+    reads,
+    settings,
+    state,
+    vault,
+    sealer,
+    clock,
+    cursorKey: Buffer.alloc(32, 7),
+    health: {
+      ready: async () => ({ ready: true, checks: { log: 'ok' } }),
+      report: async () => ({ status: 'ok' })
+    },
+    metrics,
+    workers: {
+      retryParked: async () => ({ ok: false, reason: 'unknown_parked' }),
+      skipParked: async () => ({ ok: false, reason: 'unknown_parked' }),
+      views: async () => [],
+      rebuild: async () => ({ ok: false, reason: 'unknown_view' })
+    },
+    logger: silentLogger,
+    ...given.deps
+  }
+  const desk = { log, runner, vault, sealer, settings, clock }
+  await firstStart(desk)
+  const module = await Test.createTestingModule({
+    imports: [DeskModule.with(desk, reads), CqrsModule, httpModule(deps)]
+  }).compile()
+  const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false })
+  configureHttp(app, deps)
+  await app.listen(0, '127.0.0.1')
+  const url = await app.getUrl()
+  const commands = app.get(CommandBus)
+
+  const settled = async () => {
+    const head = await log.head()
+    for (const view of deskViews) if (head) await views.waitFor(view.name, head, 10_000)
+  }
+  const send = async (
+    method: string,
+    path: string,
+    { body, text, headers }: Sent = {}
+  ): Promise<Answered> => {
+    const content = text ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(url + path, {
+      method,
+      headers: { Authorization: `Bearer ${testKey}`, 'Content-Type': 'application/json', ...headers },
+      ...(content === undefined ? {} : { body: content })
+    })
+    const answer = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && answer ? JSON.parse(answer) : answer
+    }
+  }
+  let ordinal = 0
+  const context = (): CommandContext => {
+    const cause = `test ${++ordinal}`
+    return { commandId: commandIdFor(cause), causationId: cause, correlationId: cause, actor: 'customer' }
+  }
+  return {
+    url,
+    clock: fake,
+    deps,
+    settled,
+    send,
+    get: (path, headers) => send('GET', path, headers ? { headers } : {}),
+    post: (path, body, headers) => send('POST', path, headers ? { body, headers } : { body }),
+    async customerWrites(user, text, { name = `Customer ${user}` } = {}) {
+      const subjectId = await vault.subjectFor(user)
+      const asked = context()
+      const said: MessagePersonal = { text, entities: null, file: null, forwarded_from: null }
+      const done = await commands.execute(
+        new ReceiveCustomerMessage(
+          {
+            conversationId: conversationIdFor(subjectId, bot),
+            bot,
+            language: 'en',
+            customer: conceal({
+              chat_id: user,
+              user_id: user,
+              first_name: name,
+              last_name: null,
+              username: null,
+              language_code: 'en'
+            })
+          },
+          conceal({ display_name: name, username: null }),
+          {
+            messageId: messageIdFor(asked.commandId),
+            telegramMessageId: ordinal,
+            kind: 'text',
+            sentAt: fake.now(),
+            digest: text,
+            soundsClosing: false,
+            mediaGroup: null,
+            replyToTelegramMessageId: null,
+            personal: conceal(said)
+          },
+          { ...asked, subjectId }
+        )
+      )
+      if (!done.ok) throw new Error(done.reason)
+      await settled()
+      return done.value.ticketId
+    },
+    async act(ticketId, command) {
+      const done = await commands.execute(new ActOnTicket(ticketId, command, context()))
+      if (!done.ok) throw new Error(done.reason)
+      await settled()
+    },
+    async agent(user, name) {
+      const subjectId = await vault.subjectFor(user)
+      const profile = { user_id: user, display_name: name, username: name.toLowerCase() }
+      const done = await commands.execute(new SeeAgent(subjectId, profile, context()))
+      if (!done.ok) throw new Error(done.reason)
+      await settled()
+      return done.value.agentId
+    },
+    async stop() {
+      await app.close()
+      await views.stop()
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common'
+import { CommandBus, QueryBus } from '@nestjs/cqrs'
+import { ActOnTicket, type CommandAnswer, GetCommandAnswer, stepOf } from '#application'
+import type { TicketCommand } from '#domain'
+import { type CommandId, commandIdFor, type JsonObject, type TicketId } from '#kernel'
+import { type Answer, etagOf } from '../answer.js'
+import type { Call } from '../api/call.js'
+import { keyReused } from '../api/idempotency.js'
+import type { Condition } from '../input/conditions.js'
+import { notFound, Problem, preconditionFailed } from '../problems/problem.js'
+import { problemOf } from '../problems/refusals.js'
+import { commandBody } from './present-ticket.js'
+
+/** What a body asks for: the command, and one that follows where the first was not refused. */
+export interface Asked {
+  readonly command: TicketCommand
+  readonly followedBy?: TicketCommand | undefined
+  readonly actor: string
+  readonly members?: JsonObject
+}
+
+/**
+ * Every command on a ticket, in the order of its checks: unknown ticket, known command (the first answer again, from the
+ * log), If-Match, the body, and what the ticket says.
+ */
+@Injectable()
+export class TicketCommands {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus
+  ) {}
+
+  /** `ask` reads the body; it is called once the ticket and its revision are right. */
+  async run(
+    ticketId: TicketId,
+    call: Call,
+    status: number,
+    ask: (present: CommandAnswer) => Asked | Promise<Asked>
+  ): Promise<Answer> {
+    const { commandId, fingerprint, requestId } = call
+    const commandIds = [commandId, followingId(commandId)]
+    const present = await this.#answer(ticketId, commandIds)
+    if (present.events.length > 0 && present.fingerprint !== fingerprint) throw keyReused()
+    const known = present.events.length > 0
+    const ifRevision = known ? undefined : revisionFor(call.ifMatch, present.ticket.revision)
+    const asked = await this.#ask(ask, present, known)
+    if (asked) {
+      const context = {
+        commandId,
+        causationId: requestId,
+        correlationId: ticketId,
+        actor: asked.actor,
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+        ...(ifRevision === undefined ? {} : { ifRevision })
+      }
+      const done = await this.commands.execute(new ActOnTicket(ticketId, asked.command, context))
+      if (!done.ok) throw problemOf(done)
+      if (asked.followedBy) {
+        const following = { ...stepOf(context, followingStep), commandId: followingId(commandId) }
+        const followed = await this.commands.execute(new ActOnTicket(ticketId, asked.followedBy, following))
+        if (!followed.ok) throw problemOf(followed)
+      }
+    }
+    const answer = asked ? await this.#answer(ticketId, commandIds) : present
+    return {
+      status,
+      headers: { ETag: etagOf(answer.ticket.revision), 'X-Position': answer.position },
+      body: { ...commandBody(answer), ...asked?.members }
+    }
+  }
+
+  /** What was done already stays done, whatever a check of the body would say today. */
+  async #ask(
+    ask: (present: CommandAnswer) => Asked | Promise<Asked>,
+    present: CommandAnswer,
+    known: boolean
+  ): Promise<Asked | undefined> {
+    try {
+      return await ask(present)
+    } catch (error) {
+      if (known && error instanceof Problem) return undefined
+      throw error
+    }
+  }
+
+  async #answer(ticketId: TicketId, commandIds: readonly CommandId[]): Promise<CommandAnswer> {
+    const answer = await this.queries.execute(new GetCommandAnswer(ticketId, commandIds))
+    if (!answer) throw notFound('ticket')
+    return answer
+  }
+}
+
+const followingStep = 'then'
+const followingId = (commandId: CommandId): CommandId => commandIdFor(commandId, followingStep)
+
+/** The revision that the append must meet; undefined: any. @throws Problem 412 */
+export function revisionFor(ifMatch: Condition | undefined, current: number): number | undefined {
+  if (!ifMatch || ifMatch.kind === 'any') return undefined
+  if (!ifMatch.revisions.includes(current)) throw preconditionFailed(current)
+  return current
+}

@@ -1,0 +1,137 @@
+import { Inject, Param, Post } from '@nestjs/common'
+import type { MessagePersonal } from '#application'
+import { agentStream, priorities, type TicketCommand, ticketStatuses } from '#domain'
+import { type AgentId, isSlug, messageIdFor, type QueueId } from '#kernel'
+import { conceal } from '#privacy'
+import type { Answer } from '../answer.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, TheCall } from '../api/call.js'
+import { choice, listOf, literally, optional, parseBody, parsed, required, text } from '../input/body.js'
+import { agentIdIn, messageIdText } from '../input/ids.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { invalidBody } from '../problems/problem.js'
+import { statusCommand } from './status-command.js'
+import { type Asked, TicketCommands } from './ticket-command.js'
+import { ticketIdOf } from './tickets.controller.js'
+
+/** Long replies are sent in parts. */
+const maxText = 32_768
+const tag = /^[^\s,\p{C}]{1,50}$/u
+
+const agentId = parsed(agentIdIn, 'must be the id of an agent')
+const written = { text: required(text(maxText)), agent_id: optional(agentId) }
+const assignment = { agent_id: optional(agentId), unassign: optional(literally(true)) }
+const statusChange = { to: required(choice(ticketStatuses)), comment: optional(text(maxText)) }
+const priorityChange = { priority: required(choice(priorities)) }
+const transfer = {
+  queue_id: required(parsed(id => (isSlug(id) ? (id as QueueId) : undefined), 'must be the id of a queue'))
+}
+const tags = listOf(tag, 50, 'tags of 1 to 50 characters without spaces and commas')
+const tagChange = { add: optional(tags), remove: optional(tags) }
+
+@ApiController('tickets')
+export class TicketCommandsController {
+  constructor(
+    private readonly tickets: TicketCommands,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  @Post(':id/replies')
+  reply(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    return this.tickets.run(ticketIdOf(id), call, 202, async () => {
+      const body = parseBody(call.body, written)
+      const { messageId, common, actor } = await this.#message(call, body)
+      const now = this.deps.clock.now()
+      const command = { type: 'RequestReply' as const, ...common, mediaGroup: null, now }
+      return { command, actor, members: { message_id: messageIdText(messageId) } }
+    })
+  }
+
+  @Post(':id/notes')
+  note(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    return this.tickets.run(ticketIdOf(id), call, 201, async () => {
+      const body = parseBody(call.body, written)
+      const { messageId, common, actor } = await this.#message(call, body)
+      const command = { type: 'AddNote' as const, ...common }
+      return { command, actor, members: { message_id: messageIdText(messageId) } }
+    })
+  }
+
+  @Post(':id/assignments')
+  assign(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    return this.tickets.run(ticketIdOf(id), call, 200, async () => {
+      const { agent_id, unassign } = parseBody(call.body, assignment)
+      if (agent_id === undefined && unassign === undefined) {
+        throw oneError('', 'required', 'must have agent_id or unassign')
+      }
+      if (agent_id === undefined) return asked({ type: 'UnassignTicket' })
+      if (unassign) throw oneError('/unassign', 'exclusive', 'excludes agent_id')
+      await this.#mustExist(agent_id)
+      return asked({ type: 'AssignTicket', agentId: agent_id })
+    })
+  }
+
+  @Post(':id/status-changes')
+  changeStatus(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    return this.tickets.run(ticketIdOf(id), call, 200, async ({ ticket }) => {
+      const { to, comment } = parseBody(call.body, statusChange)
+      const command = statusCommand(to, ticket, this.deps.clock.now())
+      if (comment === undefined) return asked(command)
+      const { common } = await this.#message(call, { text: comment, agent_id: undefined })
+      return { ...asked(command), followedBy: { type: 'AddNote', ...common } }
+    })
+  }
+
+  @Post(':id/priority-changes')
+  changePriority(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    return this.tickets.run(ticketIdOf(id), call, 200, () =>
+      asked({ type: 'ChangePriority', ...parseBody(call.body, priorityChange) })
+    )
+  }
+
+  @Post(':id/transfers')
+  transfer(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    return this.tickets.run(ticketIdOf(id), call, 200, async () => {
+      const { queue_id: queueId } = parseBody(call.body, transfer)
+      if (!(await this.deps.settings.queueExists(queueId)))
+        throw oneError('/queue_id', 'unknown', 'is no queue')
+      return asked({ type: 'TransferTicket', queueId })
+    })
+  }
+
+  @Post(':id/tag-changes')
+  changeTags(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    return this.tickets.run(ticketIdOf(id), call, 200, () => {
+      const { add, remove } = parseBody(call.body, tagChange)
+      if (!add && !remove) throw oneError('', 'required', 'must have add or remove')
+      return asked({ type: 'ChangeTags', add: add ?? [], remove: remove ?? [] })
+    })
+  }
+
+  /** What replies and notes have in common; without an agent they are the API's own. */
+  async #message(call: Call, body: { readonly text: string; readonly agent_id: AgentId | undefined }) {
+    if (body.agent_id !== undefined) await this.#mustExist(body.agent_id)
+    const agentId = body.agent_id ?? null
+    const messageId = messageIdFor(call.commandId)
+    const content: MessagePersonal = { text: body.text, entities: null, file: null, forwarded_from: null }
+    const common = {
+      messageId,
+      agentId,
+      source: { kind: 'api' as const },
+      kind: 'text' as const,
+      sentAt: this.deps.clock.now(),
+      personal: conceal(content)
+    }
+    return { messageId, common, actor: agentId === null ? 'api' : `agent:${agentId}` }
+  }
+
+  /** @throws Problem 422 */
+  async #mustExist(agentId: AgentId): Promise<void> {
+    for await (const _ of this.deps.reads.log.readStream(agentStream(agentId))) return
+    throw oneError('/agent_id', 'unknown', 'is no agent')
+  }
+}
+
+const asked = (command: TicketCommand): Asked => ({ command, actor: 'api' })
+
+const oneError = (pointer: string, code: string, message: string) => invalidBody([{ pointer, code, message }])
