@@ -45,6 +45,7 @@ export interface Documents {
   get(collection: string, id: string): Document | undefined
 }
 
+/** A deleted document leaves no guard behind: on a store without transactions prefer one that says it is over. */
 export type Change =
   | { readonly kind: 'put'; readonly collection: string; readonly document: Document }
   | { readonly kind: 'delete'; readonly collection: string; readonly id: string }

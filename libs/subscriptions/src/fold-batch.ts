@@ -5,6 +5,7 @@ import type {
   DocumentKey,
   FedBy,
   Reflects,
+  Stored,
   View,
   ViewCollection,
   ViewStore,
@@ -16,11 +17,41 @@ export class Gap extends Error {
   override readonly name = 'Gap'
 }
 
+const recentDocuments = 1000
+
 interface Entry {
   document: Document | undefined
   reflects: Reflects | undefined
   /** The guard of a deletion is needed only where something is stored. */
   changed: boolean
+}
+
+/** The documents that a build has written last, so that the next batch need not load them. */
+export class Recent {
+  readonly #documents = new Map<string, Stored>()
+
+  get(collection: string, id: string): Stored | undefined {
+    return this.#documents.get(`${collection}/${id}`)
+  }
+
+  /** After these are written. */
+  keep(writes: readonly Write[]): void {
+    for (const write of writes) {
+      const key = `${write.collection}/${write.kind === 'put' ? write.document.id : write.id}`
+      this.#documents.delete(key)
+      if (write.kind === 'put')
+        this.#documents.set(key, { document: write.document, reflects: write.reflects })
+    }
+    for (const key of this.#documents.keys()) {
+      if (this.#documents.size <= recentDocuments) break
+      this.#documents.delete(key)
+    }
+  }
+
+  /** Nobody knows what was written. */
+  forget(): void {
+    this.#documents.clear()
+  }
 }
 
 /** The documents that a batch of events touches, folded in memory and written once each. */
@@ -30,7 +61,8 @@ export class FoldBatch {
 
   constructor(
     private readonly view: View,
-    private readonly store: ViewStore
+    private readonly store: ViewStore,
+    private readonly recent: Recent
   ) {
     this.#collections = new Map(view.collections.map(one => [one.name, one]))
     for (const name of this.#collections.keys()) this.#entries.set(name, new Map())
@@ -42,7 +74,9 @@ export class FoldBatch {
     for (const { collection, id } of keys) {
       const entries = this.#of(collection)
       if (entries.has(id)) continue
-      entries.set(id, { document: undefined, reflects: undefined, changed: false })
+      const { document, reflects } = this.recent.get(collection, id) ?? {}
+      entries.set(id, { document, reflects, changed: false })
+      if (document) continue
       const ids = wanted.get(collection)
       if (ids) ids.push(id)
       else wanted.set(collection, [id])

@@ -2,6 +2,7 @@ import type { EventLog, Position, RecordedEvent } from '#event-log'
 import { isCorrupt, Stopped } from './faults.js'
 import { Line } from './line.js'
 import type { Runtime } from './runtime.js'
+import { Slice } from './slice.js'
 import type { Status } from './tracker.js'
 import { Tracker } from './tracker.js'
 
@@ -48,6 +49,7 @@ export function followInMemory(options: InMemoryOptions): Following {
 
   const follow = async () => {
     let after: Position | 'start' = 'start'
+    const slice = new Slice()
     tracker.catchingUp()
     while (!signal.aborted) {
       let fault: unknown = new Error('the subscription ended by itself')
@@ -57,6 +59,7 @@ export function followInMemory(options: InMemoryOptions): Following {
           if (item.kind === 'event') {
             take(item.event)
             after = item.event.position
+            if (slice.isOver) await slice.rest()
           } else {
             tracker.caughtUp()
             begun()

@@ -1,4 +1,5 @@
 import type { RecordedEvent, Subscribed } from '#event-log'
+import { Slice } from './slice.js'
 
 export interface Taken {
   readonly events: readonly RecordedEvent[]
@@ -60,6 +61,7 @@ export class ReadAhead {
   }
 
   async #read(source: AsyncIterable<Subscribed>): Promise<void> {
+    const slice = new Slice()
     for await (const item of source) {
       if (item.kind === 'caughtUp') this.#caughtUp = true
       else {
@@ -73,6 +75,7 @@ export class ReadAhead {
         })
       }
       if (this.#closed) return
+      if (slice.isOver) await slice.rest()
     }
   }
 

@@ -7,6 +7,7 @@ import { parkedEvent, parkedOf, parkedUnreadable, readParked, unreadable } from 
 import type { ProcessOptions, Retried, RunningProcess } from './process.js'
 import { Saver } from './saver.js'
 import { Sequences } from './sequences.js'
+import { Slice } from './slice.js'
 import { Tracker } from './tracker.js'
 
 /** Events read ahead of the work. */
@@ -118,6 +119,7 @@ class ProcessRun implements RunningProcess {
   async #read(): Promise<void> {
     const { signal } = this.#stop
     let after: Position | 'start' = (this.#mark.value?.position as Position | undefined) ?? 'start'
+    const slice = new Slice()
     while (!signal.aborted) {
       let fault: unknown
       try {
@@ -129,6 +131,7 @@ class ProcessRun implements RunningProcess {
             await this.#accept(item.event)
             after = item.event.position
             if (this.#sequences.outstanding > aheadLimit) await this.#sequences.atMost(aheadLimit)
+            if (slice.isOver) await slice.rest()
           }
         }
         fault = new Error('the subscription ended by itself')

@@ -1,14 +1,12 @@
 import type { DeskState, Parked } from '#desk-state'
 import type { Corrupt, RecordedEvent } from '#event-log'
-import type { DocumentKey, View, ViewId, ViewStore } from '#read-store'
+import type { DocumentKey, View, ViewId, ViewStore, Write } from '#read-store'
 import { isCorrupt, textOf } from './faults.js'
-import { FoldBatch, Gap } from './fold-batch.js'
+import { FoldBatch, Gap, Recent } from './fold-batch.js'
 import type { Place } from './low-water-mark.js'
 import { parkedEvent, parkedUnreadable, parkingNameOf } from './parking.js'
 import type { Runtime } from './runtime.js'
-
-/** Folding that many milliseconds, the event loop gets its turn. */
-const sliceMs = 4
+import { Slice } from './slice.js'
 
 /** An event that a rebuild can't fold. The running build goes on. */
 export class BadEvent extends Error {
@@ -28,6 +26,9 @@ export class ViewBuild {
   /** Everything up to here is folded, ignored or parked. */
   position: string | undefined
   #last: Place | undefined
+  readonly #recent = new Recent()
+  /** The batch at work, until it is known to be written. */
+  #unsure: { readonly place: Place; readonly parking: Parking } | undefined
   /** Streams of which an event is parked, and where: all their later ones are. '' is from before this start. */
   #parked: Map<string, string>
   /** What a build that is not yet current has parked. */
@@ -62,12 +63,43 @@ export class ViewBuild {
    * Folds the events that come after its position and writes documents and checkpoint. May be repeated as it is.
    * @throws BadEvent, Gap; what the stores throw
    */
-  async apply(events: readonly RecordedEvent[]): Promise<void> {
+  async apply(events: readonly RecordedEvent[], turns: Turns): Promise<void> {
+    await this.#findOut()
     const fresh = events.filter(event => this.position === undefined || event.position > this.position)
     const last = fresh.at(-1)
     if (!last) return
-    const batch = new FoldBatch(this.view, this.store)
-    const parking = { streams: new Map(this.#parked), events: [] as Parked[] }
+    const { batch, parking } = await turns.take(() => this.#fold(fresh))
+    const place = { position: last.position, eventId: last.id }
+    // Parked first: the checkpoint must not pass an event that is neither folded nor parked.
+    if (this.onBad.kind === 'park') for (const one of parking.events) await this.state.park(one)
+    this.#unsure = { place, parking }
+    await this.#write(batch.writes(), place)
+    this.#written(place, parking)
+  }
+
+  /**
+   * Whether a batch was written whose write failed: folding it once more would be wrong for what it deleted, because
+   * nothing is left there to tell.
+   */
+  async #findOut(): Promise<void> {
+    if (!this.#unsure) return
+    const { place, parking } = this.#unsure
+    const checkpoint = await this.store.checkpoint()
+    if (checkpoint && checkpoint.position >= place.position) this.#written(place, parking)
+    this.#unsure = undefined
+  }
+
+  #written(place: Place, parking: Parking): void {
+    if (this.onBad.kind === 'stop') this.unsaved.push(...parking.events)
+    this.#parked = parking.streams
+    this.#last = place
+    this.position = place.position
+    this.#unsure = undefined
+  }
+
+  async #fold(fresh: readonly RecordedEvent[]): Promise<{ batch: FoldBatch; parking: Parking }> {
+    const batch = new FoldBatch(this.view, this.store, this.#recent)
+    const parking: Parking = { streams: new Map(this.#parked), events: [] }
     const todo: { event: RecordedEvent; keys: readonly DocumentKey[] }[] = []
     for (const event of fresh) {
       const keys = this.#guarded(event, parking, () =>
@@ -76,22 +108,12 @@ export class ViewBuild {
       if (keys && keys.length > 0) todo.push({ event, keys })
     }
     await batch.load(todo.flatMap(one => one.keys))
-    let since = performance.now()
+    const slice = new Slice()
     for (const { event, keys } of todo) {
       this.#guarded(event, parking, () => batch.fold(event, keys))
-      if (performance.now() - since > sliceMs) {
-        await new Promise(resolve => setImmediate(resolve))
-        since = performance.now()
-      }
+      if (slice.isOver) await slice.rest()
     }
-    const place = { position: last.position, eventId: last.id }
-    // Parked first: the checkpoint must not pass an event that is neither folded nor parked.
-    if (this.onBad.kind === 'park') for (const one of parking.events) await this.state.park(one)
-    await this.store.write(batch.writes(), place, this.fence)
-    if (this.onBad.kind === 'stop') this.unsaved.push(...parking.events)
-    this.#parked = parking.streams
-    this.#last = place
-    this.position = last.position
+    return { batch, parking }
   }
 
   /** Goes past an event that can't be read. @throws BadEvent */
@@ -109,15 +131,25 @@ export class ViewBuild {
 
   /** Folds one parked event again, under the checkpoint as it is. */
   async again(event: RecordedEvent): Promise<void> {
-    const batch = new FoldBatch(this.view, this.store)
+    const batch = new FoldBatch(this.view, this.store, this.#recent)
     const keys = this.view.handles(event) ? this.view.keys(event) : []
     await batch.load(keys)
     batch.fold(event, keys)
-    if (this.#last) await this.store.write(batch.writes(), this.#last, this.fence)
+    if (this.#last) await this.#write(batch.writes(), this.#last)
   }
 
   unparked(stream: string): void {
     this.#parked.delete(stream)
+  }
+
+  async #write(writes: readonly Write[], place: Place): Promise<void> {
+    try {
+      await this.store.write(writes, place, this.fence)
+      this.#recent.keep(writes)
+    } catch (error) {
+      this.#recent.forget()
+      throw error
+    }
   }
 
   /** Runs a pure step of the view for this event; what it throws parks the event's stream. */
@@ -162,4 +194,15 @@ export class ViewBuild {
 interface Parking {
   readonly streams: Map<string, string>
   readonly events: Parked[]
+}
+
+/** Lets one after the other fold, while those before wait for their writes: the event loop is held up by one at a time. */
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve()
+
+  take<T>(action: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(action)
+    this.#last = mine.catch(() => {})
+    return mine
+  }
 }

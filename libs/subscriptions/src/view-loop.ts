@@ -2,10 +2,10 @@ import type { EventLog, Position, RecordedEvent } from '#event-log'
 import { isCorrupt, Stopped } from './faults.js'
 import type { Line } from './line.js'
 import { ReadAhead } from './read-ahead.js'
-import type { ViewBuild } from './view-build.js'
+import { Turns, type ViewBuild } from './view-build.js'
 
 /** The largest batch: what is there is folded at once, nothing waits for more. */
-const batchEvents = 1000
+const batchEvents = 500
 
 /** What the loop tells about its builds. */
 export interface LoopEvents {
@@ -25,9 +25,12 @@ interface Task {
 /** One reader of the log that drives several builds, from the lowest of their positions on. */
 export class ViewLoop {
   readonly #builds: Set<ViewBuild>
+  readonly #turns = new Turns()
   #ahead: ReadAhead | undefined
   #tasks: Task[] = []
-  #working: Promise<void> = Promise.resolve()
+  /** The last batches: of each build, and of all. */
+  readonly #steps = new Map<ViewBuild, Promise<void>>()
+  #working: Promise<unknown> = Promise.resolve()
   readonly ended: Promise<void>
 
   constructor(
@@ -63,6 +66,7 @@ export class ViewLoop {
     } catch (error) {
       if (!(error instanceof Stopped)) for (const build of this.#builds) this.on.failed(build, error)
     }
+    await this.#working
     this.#refuseTasks()
   }
 
@@ -94,14 +98,18 @@ export class ViewLoop {
       this.#ahead?.close()
       this.#ahead = undefined
     }
+    await this.#working
     if (this.#over) return
-    if (isCorrupt(fault)) await this.#each(build => build.pass(fault), 1)
-    else await this.line.pause(fault)
+    if (isCorrupt(fault)) {
+      this.#each(build => build.pass(fault), 1)
+      await this.#working
+    } else await this.line.pause(fault)
   }
 
   /** Until the loop is over or the subscription has ended: then why. */
   async #follow(ahead: ReadAhead): Promise<unknown> {
     while (!this.#over) {
+      if (this.#tasks.length > 0) await this.#working
       for (const task of this.#tasks.splice(0)) await task.run()
       const taken = await ahead.take()
       if (!taken) return new Error('the subscription ended by itself')
@@ -109,32 +117,47 @@ export class ViewLoop {
       if (taken.events.length > 0 || taken.caughtUp) this.line.recovered()
       const { events } = taken
       if (events.length > 0) {
-        this.#working = this.#each(build => build.apply(events), events.length, events.at(-1))
-        await this.#working
+        // The next batch is folded while the writes of this one are on their way, each build after itself.
+        const before = this.#working
+        this.#each(build => build.apply(events, this.#turns), events.length, events.at(-1))
+        await before
       }
-      if (taken.caughtUp) await this.on.caughtUp([...this.#builds])
+      if (taken.caughtUp) {
+        await this.#working
+        await this.on.caughtUp([...this.#builds])
+      }
     }
     return undefined
   }
 
-  /** All builds at once, each repeated while the infrastructure is away; one that fails by itself goes out. */
-  async #each(
+  /** All builds at once, each after its last step and again while the infrastructure is away. */
+  #each(step: (build: ViewBuild) => Promise<void>, events: number, last?: RecordedEvent): void {
+    const work = [...this.#builds].map(build => {
+      const mine = (this.#steps.get(build) ?? Promise.resolve()).then(() =>
+        this.#step(build, step, events, last)
+      )
+      this.#steps.set(build, mine)
+      return mine
+    })
+    this.#working = Promise.all(work)
+  }
+
+  /** Never rejects: a build that fails by itself goes out. */
+  async #step(
+    build: ViewBuild,
     step: (build: ViewBuild) => Promise<void>,
     events: number,
-    last?: RecordedEvent
+    last: RecordedEvent | undefined
   ): Promise<void> {
-    await Promise.all(
-      [...this.#builds].map(async build => {
-        try {
-          await this.line.through(() => step(build))
-          this.on.moved(build, events, last)
-        } catch (error) {
-          if (error instanceof Stopped) return
-          this.#builds.delete(build)
-          this.on.failed(build, error)
-        }
-      })
-    )
+    if (!this.#builds.has(build)) return
+    try {
+      await this.line.through(() => step(build))
+      this.on.moved(build, events, last)
+    } catch (error) {
+      if (error instanceof Stopped) return
+      this.#builds.delete(build)
+      this.on.failed(build, error)
+    }
   }
 
   #from(): Position | 'start' {

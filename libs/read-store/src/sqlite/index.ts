@@ -10,7 +10,9 @@ const pragmas = [
   'journal_mode = WAL',
   'synchronous = NORMAL',
   'busy_timeout = 5000',
-  'cache_size = -32000',
+  'cache_size = -16000',
+  // Rarer, larger checkpoints: during a rebuild the same pages change again and again.
+  'wal_autocheckpoint = 4000',
   `application_id = ${applicationId}`,
   `user_version = ${format}`
 ]
@@ -27,7 +29,7 @@ export async function openSqliteReadStore(options: { readonly path: string }): P
   const writer = await Writer.open(path, pragmas).catch(error => {
     throw storeError(error)
   })
-  await writer.submit(catalog.map(sql => ({ sql, rows: [[]] })))
+  await writer.submit(catalog.map(sql => ({ sql })))
   const database = new DatabaseSync(path, { readOnly: true })
   return readStore(database, writer)
 }
@@ -52,10 +54,11 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
       }
       if (before === undefined) {
         await writer.submit([
-          ...collections.flatMap(spec => creation(view, spec)).map(sql => ({ sql, rows: [[]] })),
+          ...collections.flatMap(spec => creation(view, spec)).map(sql => ({ sql })),
           {
             sql: 'INSERT OR IGNORE INTO builds (name, version, build, collections) VALUES (?, ?, ?, ?)',
-            rows: [[...key(view), shape]]
+            width: 4,
+            values: [...key(view), shape]
           }
         ])
       }
@@ -67,7 +70,11 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
     },
     switchTo: view =>
       writer.submit([
-        { sql: 'INSERT OR REPLACE INTO current (name, version, build) VALUES (?, ?, ?)', rows: [key(view)] }
+        {
+          sql: 'INSERT OR REPLACE INTO current (name, version, build) VALUES (?, ?, ?)',
+          width: 3,
+          values: key(view)
+        }
       ]),
     builds: async name =>
       statements
@@ -79,9 +86,9 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
       const names = (JSON.parse(shape) as { name: string }[]).map(one => one.name)
       const at = 'WHERE name = ? AND version = ? AND build = ?'
       await writer.submit([
-        { sql: `DELETE FROM current ${at}`, rows: [key(view)] },
-        { sql: `DELETE FROM builds ${at}`, rows: [key(view)] },
-        ...names.map(name => ({ sql: `DROP TABLE IF EXISTS ${quoted(tableOf(view, name))}`, rows: [[]] }))
+        { sql: `DELETE FROM current ${at}`, width: 3, values: key(view) },
+        { sql: `DELETE FROM builds ${at}`, width: 3, values: key(view) },
+        ...names.map(name => ({ sql: `DROP TABLE IF EXISTS ${quoted(tableOf(view, name))}` }))
       ])
     },
     async ping() {

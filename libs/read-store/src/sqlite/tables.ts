@@ -41,7 +41,7 @@ export function creation(view: ViewId, spec: CollectionSpec): string[] {
   ]
 }
 
-export function upsert(view: ViewId, spec: CollectionSpec): string {
+export function upsertSql(view: ViewId, spec: CollectionSpec): string {
   const columns = ['id', 'reflects', 'json', ...indexedFields(spec).map(columnOf)]
   const updates = columns.slice(1).map(column => `${column} = excluded.${column}`)
   return `INSERT INTO ${quoted(tableOf(view, spec.name))} AS stored (${columns.join(', ')})

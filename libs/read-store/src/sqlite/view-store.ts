@@ -14,7 +14,7 @@ import {
 } from '../index.js'
 import { translating } from './errors.js'
 import { countSql, segments, selectSql } from './find-sql.js'
-import { quoted, tableOf, upsert } from './tables.js'
+import { quoted, tableOf, upsertSql } from './tables.js'
 import type { Step, Value, Writer } from './writer.js'
 
 /** Reading or preparing that many milliseconds, the event loop gets its turn. */
@@ -45,8 +45,17 @@ export class Statements {
   }
 }
 
+/** A collection with its SQL, written once. */
+interface Collection {
+  readonly spec: CollectionSpec
+  readonly fields: readonly string[]
+  readonly byId: string
+  readonly upsert: string
+  readonly remove: string
+}
+
 export class SqliteViewStore implements ViewStore {
-  readonly #specs: Map<string, CollectionSpec>
+  readonly #collections: Map<string, Collection>
 
   constructor(
     private readonly view: ViewId,
@@ -54,16 +63,30 @@ export class SqliteViewStore implements ViewStore {
     private readonly statements: Statements,
     private readonly writer: Writer
   ) {
-    this.#specs = new Map(collections.map(spec => [spec.name, spec]))
+    this.#collections = new Map(
+      collections.map(spec => {
+        const table = quoted(tableOf(view, spec.name))
+        return [
+          spec.name,
+          {
+            spec,
+            fields: indexedFields(spec),
+            byId: `SELECT reflects, json FROM ${table} WHERE id = ?`,
+            upsert: upsertSql(view, spec),
+            remove: `DELETE FROM ${table} WHERE id = ? AND reflects < ?`
+          }
+        ]
+      })
+    )
   }
 
   async get(collection: string, id: string): Promise<Stored | undefined> {
-    const row = this.statements.get(this.#byId(collection), [id])
+    const row = this.statements.get(this.#collection(collection).byId, [id])
     return row && stored(row)
   }
 
   async getMany(collection: string, ids: readonly string[]): Promise<Stored[]> {
-    const sql = this.#byId(collection)
+    const sql = this.#collection(collection).byId
     const found: Stored[] = []
     let since = performance.now()
     for (const id of new Set(ids)) {
@@ -79,7 +102,7 @@ export class SqliteViewStore implements ViewStore {
 
   async find(collection: string, query: Parameters<ViewStore['find']>[1]): Promise<Stored[]> {
     checkLimit(query.limit)
-    const checked = checkFind(this.#spec(collection), query)
+    const checked = checkFind(this.#collection(collection).spec, query)
     const found: Stored[] = []
     for (const segment of segments(checked, query)) {
       const limit = query.limit - found.length
@@ -91,7 +114,7 @@ export class SqliteViewStore implements ViewStore {
   }
 
   async count(collection: string, query: Parameters<ViewStore['count']>[1]): Promise<number> {
-    const checked = checkFind(this.#spec(collection), query)
+    const checked = checkFind(this.#collection(collection).spec, query)
     return segments(checked, query)
       .map(segment => this.statements.get(countSql(this.view, collection, segment), segment.values))
       .reduce((sum, row) => sum + Number(row?.['n'] ?? 0), 0)
@@ -107,53 +130,48 @@ export class SqliteViewStore implements ViewStore {
   }
 
   async write(writes: readonly Write[], checkpoint: Checkpoint, fence?: number): Promise<void> {
-    const rows = new Map<string, Value[][]>()
-    const add = (sql: string, row: Value[]) => {
-      const list = rows.get(sql)
-      if (list) list.push(row)
-      else rows.set(sql, [row])
+    const steps = new Map<string, Step & { readonly values: Value[] }>()
+    const add = (sql: string, row: readonly Value[]) => {
+      const step = steps.get(sql) ?? { sql, width: row.length, values: [] }
+      step.values.push(...row)
+      steps.set(sql, step)
     }
     let since = performance.now()
     for (const write of writes) {
-      const spec = this.#spec(write.collection)
+      const { fields, upsert, remove } = this.#collection(write.collection)
       if (write.kind === 'put') {
         const { document } = write
-        const values = indexedFields(spec).map(field => indexValue(document, field))
-        add(upsert(this.view, spec), [document.id, write.reflects, JSON.stringify(document), ...values])
-      } else {
-        const table = quoted(tableOf(this.view, write.collection))
-        add(`DELETE FROM ${table} WHERE id = ? AND reflects < ?`, [write.id, write.reflects])
-      }
+        const values = fields.map(field => indexValue(document, field))
+        add(upsert, [document.id, write.reflects, JSON.stringify(document), ...values])
+      } else add(remove, [write.id, write.reflects])
       if (performance.now() - since > sliceMs) {
         await turn()
         since = performance.now()
       }
     }
     const at = ' WHERE name = ? AND version = ? AND build = ?'
-    const guard: Step = {
+    const guard = {
       sql: `UPDATE builds SET fence = max(fence, ?)${at} AND fence <= ?`,
-      rows: [[fence ?? 0, ...this.#key(), fence ?? Number.MAX_SAFE_INTEGER]],
+      width: 5,
+      values: [fence ?? 0, ...this.#key(), fence ?? Number.MAX_SAFE_INTEGER],
       require: 'fenced'
-    }
-    const advance: Step = {
+    } as const
+    const advance = {
       sql: `UPDATE builds SET position = ?, event_id = ?${at} AND (position IS NULL OR position < ?)`,
-      rows: [[checkpoint.position, checkpoint.eventId, ...this.#key(), checkpoint.position]]
+      width: 6,
+      values: [checkpoint.position, checkpoint.eventId, ...this.#key(), checkpoint.position]
     }
-    await this.writer.submit([guard, ...[...rows].map(([sql, list]) => ({ sql, rows: list })), advance])
+    await this.writer.submit([guard, ...steps.values(), advance])
   }
 
   #key(): [string, number, number] {
     return [this.view.name, this.view.version, this.view.build]
   }
 
-  #spec(collection: string): CollectionSpec {
-    const spec = this.#specs.get(collection)
-    if (!spec) throw new Error(`view ${this.view.name} has no collection ${collection}`)
-    return spec
-  }
-
-  #byId(collection: string): string {
-    return `SELECT reflects, json FROM ${quoted(tableOf(this.view, this.#spec(collection).name))} WHERE id = ?`
+  #collection(name: string): Collection {
+    const collection = this.#collections.get(name)
+    if (!collection) throw new Error(`view ${this.view.name} has no collection ${name}`)
+    return collection
   }
 }
 

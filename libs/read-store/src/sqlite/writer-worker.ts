@@ -2,10 +2,11 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 
-/** One statement, run once for each row of parameters. */
+/** One statement, run once for each `width` of the values, or once without any. */
 interface Step {
   readonly sql: string
-  readonly rows: readonly SQLInputValue[][]
+  readonly width?: number
+  readonly values?: readonly SQLInputValue[]
   /** Where the statement changes no row, the whole job is undone and fails with this code. */
   readonly require?: string
 }
@@ -36,11 +37,13 @@ function statement(sql: string): StatementSync {
 }
 
 function run(job: Job) {
-  for (const step of job.steps) {
-    const prepared = statement(step.sql)
-    let changes = 0
-    for (const row of step.rows) changes += Number(prepared.run(...row).changes)
-    if (step.require !== undefined && changes === 0) throw new Unmet(step.require)
+  for (const { sql, width = 0, values = [], require } of job.steps) {
+    const prepared = statement(sql)
+    let changes = width === 0 ? Number(prepared.run().changes) : 0
+    for (let at = 0; at < values.length; at += width) {
+      changes += Number(prepared.run(...values.slice(at, at + width)).changes)
+    }
+    if (require !== undefined && changes === 0) throw new Unmet(require)
   }
 }
 

@@ -5,9 +5,11 @@ import { storeError } from './errors.js'
 
 export type Value = string | number | null
 
+/** One statement, run once for each `width` of the values (flat, because that crosses to the thread fastest), or once. */
 export interface Step {
   readonly sql: string
-  readonly rows: readonly (readonly Value[])[]
+  readonly width?: number
+  readonly values?: readonly Value[]
   readonly require?: 'fenced'
 }
 
