@@ -103,7 +103,8 @@ export function createStaffMessages(options: IntakeOptions, topics: Topics, agen
    */
   async function edit(asking: Asking, update: StaffEdit): Promise<void> {
     const before = await asSent(asking.topic, update.messageId)
-    const { text, entities } = personalOf(update)
+    const note = update.command?.name === 'note' ? update.command.args : undefined
+    const { text, entities } = personalOf(update, note)
     const now = canonicalJson({ text, entities })
     if (before && canonicalJson({ text: before.text, entities: before.entities }) === now) return
     const once = causeOf(asking.cause.event, `edit of ${update.groupId} ${update.messageId}`)

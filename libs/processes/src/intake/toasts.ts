@@ -24,7 +24,7 @@ const already: { readonly [name in ButtonName]: Toast } = {
   claim: said('It is yours already.'),
   resolve: said('It is resolved already.'),
   reopen: said('It is open already.'),
-  resend: done.resend
+  resend: said('It is on its way already.')
 }
 
 export const toasts = {

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { openScene, type Scene } from './testing/scene.js'
+import { anna, boris, photo, text } from './testing/updates.js'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await openScene()
+})
+afterEach(() => scene.close())
+
+const conversationTypes = async () => (await scene.desk.events('conversation-')).map(event => event.type)
+
+describe('what a customer writes', () => {
+  it('opens a ticket, and later messages go into it', async () => {
+    const { desk, updates, receive } = scene
+    await receive(updates.fromCustomer(anna, text('It is broken')), updates.fromCustomer(anna, photo('look')))
+    expect(await scene.types()).toEqual([
+      'TicketOpened',
+      'CustomerMessageReceived',
+      'CustomerMessageReceived'
+    ])
+    const [opened, first, second] = await desk.events('ticket-')
+    expect(opened?.data).toMatchObject({ language: 'en', previousTicketId: null })
+    expect(await desk.opened(opened)).toEqual({ display_name: 'Anna Customer', username: null })
+    expect(await desk.opened(first)).toMatchObject({ text: 'It is broken', file: null })
+    expect(second?.data).toMatchObject({ kind: 'photo' })
+    expect(await desk.opened(second)).toMatchObject({ text: 'look', file: { file_id: 'p1', size: 1000 } })
+    const [started] = await desk.events('conversation-')
+    expect(await desk.opened(started)).toMatchObject({ chat_id: 11, user_id: 11, first_name: 'Anna' })
+  })
+
+  it('stands nowhere in clear', async () => {
+    const { desk, updates, receive } = scene
+    await receive(updates.fromCustomer(boris, text('Мой телефон 555')))
+    const all = JSON.stringify((await desk.events('')).map(({ data, meta, stream }) => [stream, data, meta]))
+    for (const secret of ['Борис', 'телефон', '555']) expect(all).not.toContain(secret)
+  })
+
+  it('changes nothing when the update is handled again', async () => {
+    const { desk, updates, receive } = scene
+    const event = await desk.receive(updates.fromCustomer(anna, text('It is broken')))
+    await receive(updates.fromCustomer(anna, text('Very broken')))
+    const before = await desk.events('')
+    await desk.intake.handle(event, { signal: new AbortController().signal, hold: () => () => {} })
+    expect(await desk.events('')).toEqual(before)
+  })
+
+  it('is one ticket with ten messages in order when ten come at once', async () => {
+    const { desk, updates } = scene
+    const messages = Array.from({ length: 10 }, (_, n) => updates.fromCustomer(anna, text(`message ${n}`)))
+    const events = []
+    for (const message of messages) events.push(await desk.record(message))
+    const handling = { signal: new AbortController().signal, hold: () => () => {} }
+    for (const event of events) await desk.intake.handle(event, handling)
+    const received = (await scene.since()).filter(event => event.type === 'CustomerMessageReceived')
+    expect(new Set(received.map(event => event.stream)).size).toBe(1)
+    const texts = await Promise.all(received.map(event => desk.opened(event)))
+    expect(texts.map(opened => opened?.['text'])).toEqual(messages.map((_, n) => `message ${n}`))
+  })
+
+  it('is one ticket even when ten are handled at the same time', async () => {
+    const { desk, updates } = scene
+    const messages = Array.from({ length: 10 }, (_, n) => updates.fromCustomer(anna, text(`message ${n}`)))
+    await Promise.all(messages.map(message => desk.receive(message)))
+    const types = await scene.types()
+    expect(types.filter(type => type === 'TicketOpened')).toHaveLength(1)
+    expect(types.filter(type => type === 'CustomerMessageReceived')).toHaveLength(10)
+  })
+
+  it('opens a new ticket after the former was closed, and links back', async () => {
+    const { desk, updates, receive } = scene
+    const first = await scene.openTicket()
+    await receive(updates.inTopic(anna, 7, text('/close')), updates.fromCustomer(anna, text('Me again')))
+    const opened = (await desk.events('ticket-')).filter(event => event.type === 'TicketOpened')
+    expect(opened[1]?.data).toMatchObject({ previousTicketId: first })
+  })
+
+  it('reopens a resolved ticket, unless it is only thanks', async () => {
+    const { updates, receive } = scene
+    await scene.openTicket()
+    await receive(
+      updates.inTopic(boris, 7, text('/resolve')),
+      updates.fromCustomer(anna, text('Thanks, bye'))
+    )
+    expect(await scene.types()).toEqual(['TicketResolved', 'CustomerMessageReceived'])
+    expect((await scene.since()).at(-1)?.data).toMatchObject({ closingRemark: true })
+    await receive(updates.fromCustomer(anna, text('It broke again')))
+    expect((await scene.types()).slice(2)).toEqual(['CustomerMessageReceived', 'TicketReopened'])
+  })
+
+  it('is edited in the ticket that holds it, once per change', async () => {
+    const { desk, updates, receive } = scene
+    const message = updates.fromCustomer(anna, text('It is brokn'))
+    await receive(message)
+    const id = (message['message'] as { message_id: number }).message_id
+    await receive(updates.customerEdits(anna, id, text('It is broken')))
+    await receive(updates.customerEdits(anna, id, text('It is broken')))
+    const events = await scene.since()
+    expect(events.map(event => event.type)).toEqual([
+      'TicketOpened',
+      'CustomerMessageReceived',
+      'CustomerMessageEdited'
+    ])
+    expect(await desk.opened(events.at(-1))).toMatchObject({ text: 'It is broken' })
+  })
+
+  it('is news when it is the edit of a message that never came', async () => {
+    await scene.receive(scene.updates.customerEdits(anna, 99, text('Hello?')))
+    expect(await scene.types()).toEqual(['TicketOpened', 'CustomerMessageReceived'])
+  })
+
+  it('opens no ticket with /start, which is greeted', async () => {
+    await scene.receive(scene.updates.fromCustomer(boris, text('/start')))
+    expect(await scene.types()).toEqual([])
+    expect(await conversationTypes()).toEqual(['ConversationStarted', 'GreetingRequested'])
+    expect((await scene.desk.events('conversation-'))[1]?.data).toEqual({ language: 'ru' })
+  })
+
+  it('is ordinary text when it looks like a command for agents', async () => {
+    await scene.receive(scene.updates.fromCustomer(anna, text('/close')))
+    expect(await scene.types()).toEqual(['TicketOpened', 'CustomerMessageReceived'])
+  })
+})
+
+describe('a customer who blocks the bot', () => {
+  it('is recorded, and back with the unblocking', async () => {
+    const { updates, receive } = scene
+    await receive(updates.fromCustomer(anna, text('Hello')))
+    await receive(updates.botInPrivate(anna, 'kicked'), updates.botInPrivate(anna, 'member'))
+    expect((await conversationTypes()).slice(-2)).toEqual(['CustomerBlockedBot', 'CustomerUnblockedBot'])
+  })
+
+  it('is back with a later message, also when the news of it is late or lost', async () => {
+    const { updates, receive } = scene
+    await receive(updates.fromCustomer(anna, text('Hello')), updates.botInPrivate(anna, 'kicked'))
+    await receive(updates.fromCustomer(anna, text('Hello again')))
+    expect((await conversationTypes()).at(-1)).toBe('CustomerUnblockedBot')
+  })
+
+  it('stays blocked when an earlier message comes late', async () => {
+    const { updates, receive } = scene
+    const early = updates.fromCustomer(anna, text('early'))
+    await receive(updates.fromCustomer(anna, text('Hello')), updates.botInPrivate(anna, 'kicked'), early)
+    expect((await conversationTypes()).at(-1)).toBe('CustomerBlockedBot')
+  })
+
+  it('is nothing when they have never written', async () => {
+    await scene.receive(scene.updates.botInPrivate(anna, 'kicked'))
+    expect(await conversationTypes()).toEqual([])
+  })
+})

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { JsonObject } from '#kernel'
+import { inspectAtStart } from './inspection.js'
+import { newSetupCode } from './setup.js'
+import { staffGroupId } from './testing/desk.js'
+import { openScene, type Scene, topic } from './testing/scene.js'
+import { alice, anonymousAdmin, groupId, text } from './testing/updates.js'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await openScene()
+})
+afterEach(() => scene.close())
+
+const rights = { can_manage_topics: true, can_delete_messages: true, can_pin_messages: true }
+const groupEvents = async () =>
+  (await scene.desk.events('staff-group-')).map(({ type, data }) => ({ type, data }))
+const caughtUp = () => scene.desk.directories.catchUp()
+
+describe('General', () => {
+  it('is for people: what they say there is theirs', async () => {
+    await scene.receive(scene.updates.inTopic(alice, null, text('lunch?')))
+    expect(await scene.notices()).toEqual([])
+  })
+
+  it('answers any command with help, and acts on no ticket', async () => {
+    await scene.openTicket()
+    for (const words of ['/help', '/close'])
+      await scene.receive(scene.updates.inTopic(alice, null, text(words)))
+    expect(await scene.notices()).toEqual(['general_help', 'general_help'])
+    expect(await scene.types()).toEqual([])
+  })
+})
+
+describe('a staff group', () => {
+  it('is told once what the bot may not do any more, and once when all is well again', async () => {
+    await scene.receive(
+      scene.updates.botInGroup({ ...rights, can_pin_messages: false }),
+      scene.updates.botInGroup({ ...rights, can_pin_messages: false }),
+      scene.updates.botInGroup(rights)
+    )
+    expect(await scene.notices()).toEqual(['rights_missing', 'rights_restored'])
+    expect((await groupEvents())[1]).toEqual({
+      type: 'RightsChanged',
+      data: { missing: ['can_pin_messages'] }
+    })
+  })
+
+  it('stays the same group under another chat id, told once or twice', async () => {
+    await scene.openTicket()
+    const old = scene.updates.inTopic(alice, null, { migrate_to_chat_id: -2002 })
+    const now = scene.updates.inTopic(alice, null, { migrate_from_chat_id: groupId }, -2002)
+    await scene.receive(now, old)
+    expect((await groupEvents()).filter(({ type }) => type === 'StaffGroupMigrated')).toHaveLength(1)
+    await caughtUp()
+    expect(scene.desk.directories.staffGroups.byChatId(-2002)).toMatchObject({ staffGroupId, chatId: -2002 })
+    await scene.receive(scene.updates.inTopic(alice, topic, text('/claim'), -2002))
+    expect(await scene.types()).toEqual(['TicketAssigned'])
+  })
+
+  it('is unknown until it is registered: nothing happens elsewhere', async () => {
+    await scene.receive(
+      scene.updates.inTopic(alice, 3, text('hello'), -5),
+      scene.updates.inTopic(alice, null, text('/help'), -5),
+      scene.updates.botInGroup(rights, -5)
+    )
+    expect(await groupEvents()).toHaveLength(1)
+    expect(await scene.desk.events('agent-')).toEqual([])
+  })
+})
+
+describe('/setup', () => {
+  const other = -3003
+  const setup = (code: string, from: JsonObject = alice) =>
+    scene.desk.receive(scene.updates.inTopic(from, null, text(`/setup ${code}`), other))
+  const said = () =>
+    scene.desk.telegram.calls.filter(call => call.method === 'sendMessage').map(call => call.params['text'])
+  const registered = async () =>
+    (await groupEvents()).filter(
+      ({ type, data }) => type === 'StaffGroupRegistered' && data['chatId'] === other
+    )
+
+  beforeEach(() => {
+    const { answers } = scene.desk.telegram
+    answers.set('getMe', { id: 700, is_bot: true, first_name: 'Desk', username: 'desk_bot' })
+    answers.set('getChat', { id: other, type: 'supergroup', title: 'Team', is_forum: true })
+    answers.set('getChatMember', { status: 'administrator', ...rights })
+  })
+
+  it('makes the group a staff group, once', async () => {
+    const code = await newSetupCode(scene.desk.state)
+    const event = await setup(code)
+    expect(await registered()).toHaveLength(1)
+    expect(await scene.notices()).toEqual(['setup_done'])
+    await scene.desk.intake.handle(event, { signal: new AbortController().signal, hold: () => () => {} })
+    expect(await scene.notices()).toEqual(['setup_done'])
+    await setup(code)
+    expect(await registered()).toHaveLength(1)
+    expect(said()).toEqual([expect.stringContaining('not valid')])
+  })
+
+  it('works for an anonymous administrator', async () => {
+    const code = await newSetupCode(scene.desk.state)
+    await setup(code, anonymousAdmin)
+    expect(await registered()).toHaveLength(1)
+  })
+
+  it('is refused with a wrong code', async () => {
+    await newSetupCode(scene.desk.state)
+    await setup('0000')
+    expect(await registered()).toEqual([])
+    expect(said()).toEqual([expect.stringContaining('not valid')])
+  })
+
+  it('is refused to whoever is no administrator', async () => {
+    const code = await newSetupCode(scene.desk.state)
+    scene.desk.telegram.answers.set('getChatMember', { status: 'member' })
+    await setup(code)
+    expect(await registered()).toEqual([])
+    expect(said()).toEqual([expect.stringContaining('administrator')])
+  })
+
+  it('names what is missing and keeps the code when the group has no topics', async () => {
+    const code = await newSetupCode(scene.desk.state)
+    scene.desk.telegram.answers.set('getChat', { id: other, type: 'supergroup', title: 'Team' })
+    await setup(code)
+    expect(said()).toEqual([expect.stringContaining('turn on topics')])
+    scene.desk.telegram.answers.set('getChat', {
+      id: other,
+      type: 'supergroup',
+      title: 'Team',
+      is_forum: true
+    })
+    await setup(code)
+    expect(await registered()).toHaveLength(1)
+  })
+})
+
+describe('the look at the staff groups at the start', () => {
+  it('registers the groups of the setting, retires others and records what is missing', async () => {
+    const { answers } = scene.desk.telegram
+    answers.set('getMe', { id: 700, is_bot: true, first_name: 'Desk', username: 'desk_bot' })
+    answers.set('getChat', { id: -9, type: 'supergroup', title: 'New' })
+    answers.set('getChatMember', { status: 'administrator', can_manage_topics: true })
+    await caughtUp()
+    const findings = await inspectAtStart(scene.desk.options, [-9])
+    expect(findings.map(({ chatId, problems }) => [chatId, problems.map(problem => problem.kind)])).toEqual([
+      [-9, ['not_a_forum', 'right_missing', 'right_missing']]
+    ])
+    await caughtUp()
+    const { staffGroups } = scene.desk.directories
+    expect(staffGroups.byChatId(groupId)).toMatchObject({ active: false })
+    expect(staffGroups.byChatId(-9)).toMatchObject({
+      active: true,
+      missing: ['forum', 'can_delete_messages', 'can_pin_messages']
+    })
+    const before = await groupEvents()
+    await inspectAtStart(scene.desk.options, [-9])
+    expect(await groupEvents()).toEqual(before)
+  })
+})

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { PublishSetting } from '#application'
+import type { JsonObject } from '#kernel'
+import { openScene, type Scene, topic } from './testing/scene.js'
+import { alice, anonymousAdmin, bob, botUser, photo, text } from './testing/updates.js'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await openScene()
+  await scene.openTicket()
+})
+afterEach(() => scene.close())
+
+const say = (from: JsonObject, words: string) =>
+  scene.receive(scene.updates.inTopic(from, topic, text(words)))
+const last = async () => (await scene.since()).at(-1)
+const claimed = ['TicketAssigned']
+
+async function publish(kind: 'desk' | 'queue', id: string, body: JsonObject) {
+  const context = { commandId: `${kind}-${id}` as never, causationId: 't', correlationId: 't', actor: 'api' }
+  await scene.desk.commands.execute(new PublishSetting(kind, id, body, context))
+}
+
+describe('what an agent writes in a topic', () => {
+  it('is a reply, and takes a ticket that nobody has', async () => {
+    await say(alice, 'Have you tried again?')
+    expect(await scene.types()).toEqual(['TicketAssigned', 'TicketStatusChanged', 'ReplyRequested'])
+    const reply = await last()
+    expect(reply?.data).toMatchObject({
+      kind: 'text',
+      source: { kind: 'message', place: { threadId: topic } }
+    })
+    expect(await scene.desk.opened(reply)).toMatchObject({ text: 'Have you tried again?' })
+  })
+
+  it('is a reply with every kind of media', async () => {
+    const bodies: JsonObject[] = [
+      photo('see here'),
+      { voice: { file_id: 'v', file_unique_id: 'u', duration: 1 } },
+      { sticker: { file_id: 's', file_unique_id: 'u', type: 'regular' } },
+      { location: { latitude: 1, longitude: 2 } },
+      { checklist: { title: 'new kind', tasks: [] } }
+    ]
+    for (const body of bodies) await scene.receive(scene.updates.inTopic(alice, topic, body))
+    const replies = (await scene.since()).filter(event => event.type === 'ReplyRequested')
+    expect(replies.map(event => event.data['kind'])).toEqual([
+      'photo',
+      'voice',
+      'sticker',
+      'location',
+      'other'
+    ])
+    expect(await scene.desk.opened(replies[0])).toMatchObject({ text: 'see here', file: { file_id: 'p1' } })
+  })
+
+  it('registers who wrote as an agent, under their own key', async () => {
+    await say(alice, 'Hello')
+    const [agent] = await scene.desk.events('agent-')
+    expect(agent?.type).toBe('AgentRegistered')
+    expect(await scene.desk.opened(agent)).toEqual({
+      user_id: alice.id,
+      display_name: 'Alice',
+      username: 'alice_agent'
+    })
+  })
+
+  it('is refused on a closed ticket, and told so', async () => {
+    await say(alice, '/close')
+    await say(alice, 'One more thing')
+    expect(await scene.types()).toEqual(['TicketClosed', 'CommandRefused'])
+    expect(await scene.refusal()).toMatchObject({
+      command: 'reply',
+      reason: 'ticket_closed',
+      via: { kind: 'message' }
+    })
+  })
+
+  it('is nothing when a bot wrote it, ourselves included', async () => {
+    await say(botUser, 'card')
+    await say({ id: 5, is_bot: true, first_name: 'Other bot' }, 'hello')
+    expect(await scene.types()).toEqual([])
+  })
+
+  it('is answered with a hint each time when an anonymous administrator wrote it', async () => {
+    for (const words of ['Hello', '/claim']) {
+      const update = scene.updates.inTopic(anonymousAdmin, topic, {
+        ...text(words),
+        sender_chat: { id: -1001, type: 'supergroup', title: 'Team' }
+      })
+      await scene.receive(update)
+    }
+    expect(await scene.types()).toEqual(['CommandRefused', 'CommandRefused'])
+    expect(await scene.refusal()).toMatchObject({
+      command: 'claim',
+      reason: 'anonymous_admin',
+      agentId: null
+    })
+  })
+
+  it('is answered once in a ticket when only listed people are agents and the writer is none', async () => {
+    await publish('desk', 'main', { agents: 'listed' })
+    await say(alice, 'Hello')
+    await say(alice, '/claim')
+    await say(bob, 'Hello')
+    expect(await scene.types()).toEqual(['CommandRefused', 'CommandRefused'])
+    expect(await scene.refusal()).toMatchObject({ reason: 'not_an_agent' })
+    expect(await scene.desk.events('agent-')).toEqual([])
+  })
+})
+
+describe('a command in a topic', () => {
+  const rows: readonly (readonly [words: string, types: readonly string[], data: JsonObject])[] = [
+    ['/note call them', ['NoteAdded'], { kind: 'text' }],
+    ['/claim', claimed, { cause: 'claim' }],
+    ['/CLAIM@desk_bot', claimed, { cause: 'claim' }],
+    ['/assign me', claimed, { cause: 'assign' }],
+    ['/hold', ['TicketStatusChanged'], { to: 'on_hold' }],
+    ['/wait', ['TicketStatusChanged'], { to: 'waiting_on_customer' }],
+    ['/resolve', ['TicketResolved'], { cause: 'command' }],
+    ['/close', ['TicketClosed'], { cause: 'command' }],
+    ['/priority high', ['PriorityChanged'], { to: 'high' }],
+    ['/priority URGENT', ['PriorityChanged'], { to: 'urgent' }],
+    ['/tag vip', ['TagsChanged'], { added: ['vip'], removed: [] }],
+    ['/tag +VIP #late -new', ['TagsChanged'], { added: ['vip', 'late'], removed: [] }],
+    ['/tag add vip', ['TagsChanged'], { added: ['vip'] }]
+  ]
+  for (const [words, types, data] of rows) {
+    it(`${words} does what it says`, async () => {
+      await say(alice, words)
+      expect(await scene.types()).toEqual(types)
+      expect((await last())?.data).toMatchObject(data)
+    })
+  }
+
+  it('/unassign puts the ticket back, /resume ends a wait, /reopen a resolve, /tag -x takes a tag off', async () => {
+    for (const words of [
+      '/claim',
+      '/unassign',
+      '/hold',
+      '/resume',
+      '/resolve',
+      '/reopen',
+      '/tag a b',
+      '/tag remove a'
+    ])
+      await say(alice, words)
+    expect(await scene.types()).toEqual([
+      'TicketAssigned',
+      'TicketUnassigned',
+      'TicketStatusChanged',
+      'TicketStatusChanged',
+      'TicketResolved',
+      'TicketReopened',
+      'TagsChanged',
+      'TagsChanged'
+    ])
+    expect((await last())?.data).toEqual({ added: [], removed: ['a'] })
+  })
+
+  it('/note keeps the words behind the command, and never is a reply', async () => {
+    await say(alice, '/note  call *them*')
+    expect(await scene.desk.opened(await last())).toMatchObject({ text: 'call *them*' })
+    await scene.receive(scene.updates.inTopic(alice, topic, photo('/note see')))
+    expect((await last())?.data).toMatchObject({ kind: 'photo' })
+    expect(await scene.desk.opened(await last())).toMatchObject({ text: 'see', file: { file_id: 'p1' } })
+    await scene.receive(scene.updates.inTopic(alice, topic, photo('/note')))
+    expect(await scene.types()).toEqual(['NoteAdded', 'NoteAdded', 'NoteAdded'])
+  })
+
+  it('works in the caption of media, which is not relayed', async () => {
+    await scene.receive(scene.updates.inTopic(alice, topic, photo('/claim')))
+    expect(await scene.types()).toEqual(claimed)
+  })
+
+  it('/assign finds an agent by username, in any case of letters, and overrides', async () => {
+    await say(bob, '/claim')
+    await say(alice, '/assign @Bob_Agent')
+    await say(alice, '/assign me')
+    await say(alice, '/assign bob_agent')
+    const assigned = (await scene.since()).filter(event => event.type === 'TicketAssigned')
+    const [bobsId, alicesId] = [assigned[0]?.data['agentId'], assigned[1]?.data['agentId']]
+    expect(assigned.map(event => event.data['agentId'])).toEqual([bobsId, alicesId, bobsId])
+    expect(bobsId).not.toBe(alicesId)
+  })
+
+  it('/assign finds an agent without username by a mention', async () => {
+    await say(bob, 'Hello')
+    const mention = { type: 'text_mention', offset: 8, length: 3, user: bob }
+    const body = text('/assign Bob')
+    const entities = [...(body['entities'] as JsonObject[]), mention]
+    await say(alice, '/unassign')
+    await scene.receive(scene.updates.inTopic(alice, topic, { ...body, entities }))
+    expect((await last())?.data).toMatchObject({ cause: 'assign' })
+  })
+
+  it('/assign follows an agent who takes another name', async () => {
+    await say(bob, '/claim')
+    await say({ ...bob, username: 'robert' }, '/unassign')
+    await say(alice, '/assign @bob_agent')
+    expect(await scene.refusal()).toMatchObject({ reason: 'agent_unknown' })
+    await say(alice, '/assign @robert')
+    expect((await last())?.type).toBe('TicketAssigned')
+  })
+
+  it('/queue moves the ticket to a queue that exists', async () => {
+    await publish('queue', 'billing', { name: 'Billing' })
+    await say(alice, '/queue billing')
+    expect((await last())?.data).toMatchObject({ fromQueueId: 'general', toQueueId: 'billing' })
+  })
+
+  it('/help is answered in the topic and recorded as no refusal', async () => {
+    await say(alice, '/help')
+    expect(await scene.types()).toEqual([])
+    expect(await scene.notices()).toEqual(['general_help'])
+  })
+
+  const refused: readonly (readonly [words: string, command: string, reason: string])[] = [
+    ['/note', 'note', 'argument_missing'],
+    ['/assign', 'assign', 'argument_missing'],
+    ['/assign @nobody', 'assign', 'agent_unknown'],
+    ['/assign the boss!', 'assign', 'agent_unknown'],
+    ['/priority', 'priority', 'argument_missing'],
+    ['/priority huge', 'priority', 'argument_invalid'],
+    ['/queue', 'queue', 'argument_missing'],
+    ['/queue nowhere', 'queue', 'queue_unknown'],
+    ['/tag', 'tag', 'argument_missing'],
+    ['/tag näh!', 'tag', 'argument_invalid'],
+    ['/john_smith', 'unknown', 'unknown_command']
+  ]
+  for (const [words, command, reason] of refused) {
+    it(`${words} is refused: ${reason}`, async () => {
+      await say(alice, words)
+      expect(await scene.types()).toEqual(['CommandRefused'])
+      expect(await scene.refusal()).toMatchObject({ command, reason })
+      expect(JSON.stringify(await scene.refusal())).not.toContain('john')
+    })
+  }
+
+  it('is told who has the ticket when somebody else claims it', async () => {
+    await say(bob, '/claim')
+    await say(alice, '/claim')
+    const bobsId = (await scene.since())[0]?.data['agentId']
+    expect(await scene.refusal()).toMatchObject({ reason: 'already_assigned', details: { agentId: bobsId } })
+  })
+
+  it('is ignored when it names another bot', async () => {
+    await say(alice, '/claim@other_bot')
+    expect(await scene.types()).toEqual([])
+    expect(await scene.notices()).toEqual([])
+  })
+
+  it('does nothing twice when the update is handled again after a crash', async () => {
+    const handling = { signal: new AbortController().signal, hold: () => () => {} }
+    for (const words of ['/note x', '/claim', '/priority huge', 'Hello', '/help', '/tag a']) {
+      const event = await scene.desk.receive(scene.updates.inTopic(alice, topic, text(words)))
+      const before = (await scene.desk.events('')).length
+      await scene.desk.intake.handle(event, handling)
+      expect((await scene.desk.events('')).length).toBe(before)
+    }
+  })
+})
+
+describe('an edit by an agent', () => {
+  const idOf = (update: JsonObject) => (update['message'] as { message_id: number }).message_id
+
+  it('of a reply is told once to change nothing for the customer', async () => {
+    const reply = scene.updates.inTopic(alice, topic, text('Helo'))
+    await scene.receive(reply)
+    for (const words of ['Hello', 'Hello!'])
+      await scene.receive(scene.updates.staffEdits(alice, topic, idOf(reply), text(words)))
+    const refusals = (await scene.since()).filter(event => event.type === 'CommandRefused')
+    expect(refusals.map(event => event.data)).toMatchObject([
+      { command: 'edit', reason: 'edit_not_sent', details: { what: 'reply' } }
+    ])
+  })
+
+  it('that changed nothing visible is nothing', async () => {
+    const reply = scene.updates.inTopic(alice, topic, text('Hello'))
+    await scene.receive(reply, scene.updates.staffEdits(alice, topic, idOf(reply), text('Hello')))
+    expect(await scene.types()).not.toContain('CommandRefused')
+  })
+
+  it('of a note says that it was a note', async () => {
+    const note = scene.updates.inTopic(alice, topic, text('/note x'))
+    await scene.receive(note, scene.updates.staffEdits(alice, topic, idOf(note), text('/note y')))
+    expect(await scene.refusal()).toMatchObject({ reason: 'edit_not_sent', details: { what: 'note' } })
+  })
+
+  it('that repeats the words of a note is nothing', async () => {
+    const note = scene.updates.inTopic(alice, topic, text('/note x'))
+    await scene.receive(note, scene.updates.staffEdits(alice, topic, idOf(note), text('/note x')))
+    expect(await scene.types()).toEqual(['NoteAdded'])
+  })
+
+  it('does not run a command', async () => {
+    const typo = scene.updates.inTopic(alice, topic, text('/claimm'))
+    await scene.receive(typo, scene.updates.staffEdits(alice, topic, idOf(typo), text('/claim')))
+    expect(await scene.types()).toEqual(['CommandRefused', 'CommandRefused'])
+    expect(await scene.refusal()).toMatchObject({ reason: 'edit_not_sent', details: { what: 'command' } })
+  })
+})
