@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs'
+import type { ForumTopic, Update } from '@grammyjs/types'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Sandbox, startSandbox } from './sandbox.js'
+import { type Bot, botOf } from './testing.js'
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(path => existsSync(path))
+const mustRun = process.env['CI'] === 'true'
+if (!executablePath && !mustRun) {
+  process.stdout.write('The page was not tried in a browser: there is no chromium here.\n')
+}
+
+/** A bot in a few lines: answers customers with their own words and shows them in a topic with a button. */
+async function echo(bot: Bot, staffGroupId: number, until: AbortSignal): Promise<void> {
+  let offset = 0
+  let thread: number | undefined
+  while (!until.aborted) {
+    const updates = await bot.get<Update[]>('getUpdates', { offset, timeout: 1 }).catch(() => [])
+    for (const { update_id, message, callback_query } of updates) {
+      offset = update_id + 1
+      if (callback_query) {
+        const { id, from } = callback_query
+        await bot.get('answerCallbackQuery', { callback_query_id: id, text: `Yours, ${from.first_name}` })
+      }
+      if (message?.chat.type !== 'private' || message.text === undefined) continue
+      await bot.get('sendMessage', { chat_id: message.chat.id, text: `You said: ${message.text}` })
+      thread ??= (
+        await bot.get<ForumTopic>('createForumTopic', { chat_id: staffGroupId, name: 'Carol · 7K3Q-X9M2' })
+      ).message_thread_id
+      await bot.get('sendMessage', {
+        chat_id: staffGroupId,
+        message_thread_id: thread,
+        text: message.text,
+        reply_markup: { inline_keyboard: [[{ text: 'Claim', callback_data: 'claim' }]] }
+      })
+    }
+  }
+}
+
+const inBrowser = executablePath || mustRun ? describe : describe.skip
+
+inBrowser('the page', () => {
+  const over = new AbortController()
+  let sandbox: Sandbox
+  let browser: Browser
+  let page: Page
+  let running: Promise<void>
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0 })
+    running = echo(botOf(sandbox), sandbox.staffGroupId, over.signal)
+    browser = await chromium.launch({
+      ...(executablePath && { executablePath }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync'
+      ]
+    })
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
+    await page.goto(sandbox.url)
+  })
+
+  afterAll(async () => {
+    over.abort()
+    await browser?.close()
+    await sandbox?.stop()
+    await running
+  })
+
+  it('lets a customer write and shows what the bot answers', async () => {
+    const phone = page.locator('#customers')
+    await phone.getByRole('button', { name: 'Start', exact: true }).click()
+    await phone.getByText('You said: /start').waitFor()
+    const field = phone.getByRole('textbox', { name: 'Message as the customer' })
+    await field.fill('<b>My printer</b> is on fire')
+    await field.press('Enter')
+    await phone.getByText('You said: <b>My printer</b> is on fire').waitFor()
+    expect(await phone.locator('.message b').filter({ hasText: 'My printer' }).count()).toBe(0)
+  })
+
+  it('lets an agent press a button and answer in the topic', async () => {
+    const team = page.locator('#team')
+    await team.getByRole('option', { name: /7K3Q-X9M2/ }).click()
+    await team.getByRole('button', { name: 'Claim' }).last().click()
+    await page.getByText('Yours, Anna').waitFor()
+    const field = team.getByRole('textbox', { name: 'Message as an agent' })
+    await field.fill('Water is on its way')
+    await field.press('Enter')
+    await team.getByText('Water is on its way').first().waitFor()
+    await team.getByRole('button', { name: 'Close', exact: true }).click()
+    await team.getByText('closed the topic').waitFor()
+    expect(sandbox.control.topics()).toMatchObject([{ closed: true }])
+  })
+
+  it('fits a phone and never complains', async () => {
+    await page.setViewportSize({ width: 390, height: 800 })
+    const wide = () => page.evaluate('document.documentElement.scrollWidth')
+    expect(await wide()).toBeLessThanOrEqual(390)
+    await page.getByRole('tab', { name: 'Team' }).click()
+    expect(await wide()).toBeLessThanOrEqual(390)
+    expect(complaints).toEqual([])
+  })
+})
