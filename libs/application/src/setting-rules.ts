@@ -11,19 +11,29 @@ import {
   type SettingState,
   settingDecider
 } from '#domain'
-import { isJsonObject, isSlug, type JsonObject, type Refusal } from '#kernel'
+import { isJsonObject, isSlug, type JsonObject, type Refusal, unreachable } from '#kernel'
 
 /** The settings that people publish. `desk/default-queue` is the desk's own. */
 export const isPublishable = (kind: SettingKind, id: string): boolean =>
   kind === 'desk' ? id === 'main' : isSlug(id)
+
+function rulesOf(kind: SettingKind) {
+  switch (kind) {
+    case 'queue':
+      return [checkQueue, completeQueue] as const
+    case 'desk':
+      return [checkDeskSettings, completeDeskSettings] as const
+    default:
+      return unreachable(kind)
+  }
+}
 
 /** The whole body with its defaults, or what is wrong with it. */
 export function completed(
   kind: SettingKind,
   body: unknown
 ): { readonly body: JsonObject } | { readonly problems: readonly FieldProblem[] } {
-  const [check, complete] =
-    kind === 'queue' ? [checkQueue, completeQueue] : [checkDeskSettings, completeDeskSettings]
+  const [check, complete] = rulesOf(kind)
   const problems = check(body)
   if (problems.length > 0) return { problems }
   return isJsonObject(body) ? { body: complete(body) } : { problems: [] }
