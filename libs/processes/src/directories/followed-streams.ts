@@ -1,6 +1,6 @@
 import type { DeskState } from '#desk-state'
 import { categoryOf, type StreamCategory } from '#domain'
-import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#event-log'
+import { Corrupt, type EventLog, type Position, type RecordedEvent, Unavailable } from '#event-log'
 import type { Clock, JsonObject } from '#kernel'
 import type { Logger } from '#observability'
 
@@ -11,7 +11,7 @@ export interface DirectoryFold {
 }
 
 export interface FollowedStreams {
-  /** Resolves when the folds hold everything up to this position; at once for `undefined`. Rejects when following ends. */
+  /** Resolves when the folds hold everything up to this position; at once for `undefined`. @throws Unavailable when following ends */
   waitFor(position: Position | undefined): Promise<void>
   /** Follows the log until the signal is aborted. Faults of the log are retried for ever. */
   run(signal: AbortSignal): Promise<void>
@@ -72,7 +72,7 @@ export function followStreams(options: {
     const found = snapshot && (await readable(snapshot))
     if (!found) return
     for (const stream of found.streams) for await (const event of log.readStream(stream)) apply(event)
-    passed = found.position
+    moveTo(found.position)
   }
 
   /** A snapshot of another log, or of one that was since restored to an earlier state, says nothing. */
@@ -122,7 +122,7 @@ export function followStreams(options: {
           await clock.sleep(1000, signal)
         }
       }
-      for (const { reject } of waiters) reject(new Error(`the directory ${options.name} is closed`))
+      for (const { reject } of waiters) reject(new Unavailable(`the directory ${options.name} is closed`))
       waiters = []
     }
   }
