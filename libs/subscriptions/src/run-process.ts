@@ -1,4 +1,5 @@
 import type { Corrupt, Position, RecordedEvent } from '#event-log'
+import { Attempts, type Failed } from './attempts.js'
 import { belongsTo } from './belongs.js'
 import { isCorrupt, isInfrastructureFault, isTakenOver, Stopped, textOf } from './faults.js'
 import { Line } from './line.js'
@@ -12,17 +13,10 @@ import { Tracker } from './tracker.js'
 
 /** Events read ahead of the work. */
 const aheadLimit = 500
-const retries = 3
-const retryMs = 100
 
 /** Starts a process where its checkpoint stands and runs it until `stop`. */
 export function runProcess(options: ProcessOptions): RunningProcess {
   return new ProcessRun(options)
-}
-
-interface Failed {
-  readonly error: string
-  readonly attempts: number
 }
 
 class ProcessRun implements RunningProcess {
@@ -31,6 +25,7 @@ class ProcessRun implements RunningProcess {
   readonly #stop = new AbortController()
   readonly #tracker: Tracker
   readonly #line: Line
+  readonly #attempts: Attempts
   readonly #sequences: Sequences
   #mark = new LowWaterMark()
   #saver: Saver | undefined
@@ -47,6 +42,7 @@ class ProcessRun implements RunningProcess {
       this.#stop.signal,
       isInfrastructure ?? isInfrastructureFault
     )
+    this.#attempts = new Attempts(options, this.#line, this.#stop.signal)
     this.#sequences = new Sequences(process.concurrency)
     this.#ready = this.#begin()
     this.ended = this.#live()
@@ -177,7 +173,7 @@ class ProcessRun implements RunningProcess {
         await this.#park(event, sequence)
         return finish()
       }
-      const failed = before ?? (await this.#attempt(event, finish))
+      const failed = before ?? (await this.#attempts.handle(event, finish))
       if (!failed) return
       this.#parked.add(sequence)
       await this.#park(event, sequence, failed)
@@ -185,38 +181,6 @@ class ProcessRun implements RunningProcess {
     } catch (error) {
       // Unfinished: the checkpoint stays before it.
       if (!(error instanceof Stopped)) this.#fail(error)
-    }
-  }
-
-  /** Calls `finish` when the event is handled and nothing holds it. Answers why it can't be handled. */
-  async #attempt(event: RecordedEvent, finish: () => void): Promise<Failed | undefined> {
-    const { process, clock } = this.options
-    const { signal } = this.#stop
-    for (let attempts = 1; ; attempts++) {
-      try {
-        const holds = await this.#line.through(async () => {
-          const holds = new Holds(finish)
-          await process.handle(event, { signal, hold: () => holds.take() })
-          return holds
-        })
-        holds.returned()
-        return undefined
-      } catch (error) {
-        if (signal.aborted) throw new Stopped()
-        this.options.logger.warn(
-          {
-            subscription: this.name,
-            event: event.id,
-            type: event.type,
-            position: event.position,
-            attempts,
-            error
-          },
-          'an event failed'
-        )
-        if (attempts > retries) return { error: textOf(error), attempts }
-        await clock.sleep(retryMs * 2 ** (attempts - 1), signal)
-      }
     }
   }
 
@@ -285,7 +249,7 @@ class ProcessRun implements RunningProcess {
       return { error: textOf(error), attempts: 1 }
     }
     return new Promise((resolve, reject) => {
-      this.#attempt(event, () => resolve(undefined)).then(failed => failed && resolve(failed), reject)
+      this.#attempts.handle(event, () => resolve(undefined)).then(failed => failed && resolve(failed), reject)
     })
   }
 
@@ -306,24 +270,3 @@ class ProcessRun implements RunningProcess {
 }
 
 const placeOf = (event: RecordedEvent) => ({ position: event.position, eventId: event.id })
-
-/** Counts who still holds an event; the handler itself is the first. */
-class Holds {
-  #count = 1
-
-  constructor(private readonly finish: () => void) {}
-
-  take(): () => void {
-    this.#count++
-    let released = false
-    return () => {
-      if (!released) this.returned()
-      released = true
-    }
-  }
-
-  returned(): void {
-    this.#count--
-    if (this.#count === 0) this.finish()
-  }
-}

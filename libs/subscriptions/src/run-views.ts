@@ -93,6 +93,7 @@ class ViewsRun implements RunningViews {
     const total = head === undefined ? 0 : gapBetween(undefined, head)
     const rebuilding: Rebuilding = { onProgress, since: clock.monotonic(), total, done: 0 }
     const builds = await Promise.all(handles.map(({ name }) => this.#placement.anew(name)))
+    if (this.#stop.signal.aborted) throw new Stopped('the views are stopped')
     const switched = handles.map((handle, i) => this.#build(handle, builds[i]))
     this.#follow(builds, this.#line(handles), rebuilding)
     await Promise.all(switched)
