@@ -1,35 +1,54 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { DeskState } from '#desk-state'
 
-const fact = 'api-key'
+const adminFact = 'api-key'
+const othersFact = 'api-keys'
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest()
 
-export interface ApiKey {
-  /** Set only where it was made just now: to be printed once, it is kept as a hash. */
-  readonly fresh: string | undefined
-  /** In constant time. */
-  matches(key: string): boolean
-}
-
 /** 256 random bits need no slow hash. The prefix lets a scanner recognise a leaked key. */
-export const newApiKey = (): string => `desk_${randomBytes(32).toString('base64url')}`
+const newKey = (): string => `desk_${randomBytes(32).toString('base64url')}`
 
-/** The admin key: the setting from this start on, else the one that was made at the first start. */
-export async function readApiKey(state: DeskState, setting: string | null): Promise<ApiKey> {
-  if (setting !== null) {
-    await state.setFact(fact, { sha256: hashOf(setting).toString('hex') })
-    return verifier(hashOf(setting), undefined)
-  }
-  const candidate = newApiKey()
-  const sha256 = hashOf(candidate).toString('hex')
-  const holds = await state.setFactOnce(fact, { sha256 })
-  return verifier(
-    Buffer.from(String(holds['sha256']), 'hex'),
-    holds['sha256'] === sha256 ? candidate : undefined
-  )
+/** The keys of the REST API; only hashes are kept. */
+export interface ApiKeys {
+  /** Set only where the first key was made just now: to be printed once. */
+  readonly fresh: string | undefined
+  /** In constant time per key. */
+  matches(key: string): boolean
+  /** One more key; the answer is the only time it is seen. */
+  add(): Promise<string>
 }
 
-const verifier = (expected: Buffer, fresh: string | undefined): ApiKey => ({
-  fresh,
-  matches: key => timingSafeEqual(hashOf(key), expected)
-})
+/** The admin key is the setting from this start on, else the one that was made at the first start. */
+export async function openApiKeys(state: DeskState, setting: string | null): Promise<ApiKeys> {
+  const candidate = newKey()
+  const hashes: Buffer[] = []
+  let fresh: string | undefined
+  if (setting !== null) {
+    await state.setFact(adminFact, { sha256: hashOf(setting).toString('hex') })
+    hashes.push(hashOf(setting))
+  } else {
+    const sha256 = hashOf(candidate).toString('hex')
+    const holds = String((await state.setFactOnce(adminFact, { sha256 }))['sha256'])
+    if (holds === sha256) fresh = candidate
+    hashes.push(Buffer.from(holds, 'hex'))
+  }
+  for (const kept of await others(state)) hashes.push(Buffer.from(kept, 'hex'))
+  return {
+    fresh,
+    matches(key) {
+      const given = hashOf(key)
+      return hashes.filter(hash => timingSafeEqual(hash, given)).length > 0
+    },
+    async add() {
+      const key = newKey()
+      await state.setFact(othersFact, { sha256: [...(await others(state)), hashOf(key).toString('hex')] })
+      hashes.push(hashOf(key))
+      return key
+    }
+  }
+}
+
+async function others(state: DeskState): Promise<string[]> {
+  const kept = (await state.fact(othersFact))?.['sha256']
+  return Array.isArray(kept) ? kept.filter(hash => typeof hash === 'string') : []
+}

@@ -1,1 +1,74 @@
-console.log(process.version)
+import { join } from 'node:path'
+import { systemClock } from '#kernel'
+import { createLogger } from '#observability'
+import { startSandbox } from '#sandbox'
+import { InvalidSettings, readEnvironment, readSettings, type Settings } from './settings.js'
+import { type RunningDesk, startDesk } from './start-desk.js'
+
+/** The reason is for the operator: one clear text, no stack. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}: set PORT or SANDBOX_PORT to a free one`
+  return error.message
+}
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`)
+}
+
+interface Running {
+  stop(): Promise<void>
+}
+
+/** Without a token a sandbox stands in for Telegram: its own state, its own bot and group. */
+async function start(settings: Settings): Promise<Running> {
+  const logger = createLogger({ name: 'topicdesk', level: settings.logLevel })
+  const runtime = { clock: systemClock, logger, print }
+  const { token } = settings.telegram
+  if (token !== null) return startDesk(settings, token, runtime)
+  const { host, sandboxPort: port, dataDir } = settings
+  const sandbox = await startSandbox({ host, port, dataDir })
+  const telegram = {
+    ...settings.telegram,
+    apiRoot: sandbox.url,
+    webhookUrl: null,
+    staffGroupIds: [sandbox.staffGroupId]
+  }
+  print(
+    `No TELEGRAM_BOT_TOKEN: a sandbox stands in for Telegram. Its data are in ${join(dataDir, 'sandbox')}`
+  )
+  let desk: RunningDesk
+  try {
+    desk = await startDesk({ ...settings, telegram }, sandbox.botToken, runtime)
+  } catch (error) {
+    await sandbox.stop()
+    throw error
+  }
+  print(`Open this page, write as a customer and answer as an agent:  ${sandbox.url}/`)
+  return {
+    async stop() {
+      await desk.stop()
+      await sandbox.stop()
+    }
+  }
+}
+
+try {
+  const settings = readSettings(readEnvironment(process.env, process.cwd()))
+  const running = await start(settings)
+  const stop = () => {
+    void running.stop().then(
+      () => process.exit(0),
+      error => {
+        process.stderr.write(`${reasonOf(error)}\n`)
+        process.exit(1)
+      }
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+} catch (error) {
+  process.stderr.write(`${reasonOf(error)}\n`)
+  process.exit(error instanceof InvalidSettings ? 2 : 1)
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse as parseEnv } from 'dotenv'
+import type { Level } from '#observability'
 
 export type StoreUrl = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string | null }
 
@@ -23,7 +24,7 @@ export interface Settings {
   readonly inboxRetentionMs: number
   readonly telegram: TelegramSettings
   readonly sandboxPort: number
-  readonly logLevel: string
+  readonly logLevel: Level
 }
 
 export interface TelegramSettings {
@@ -52,6 +53,7 @@ export class InvalidSettings extends Error {
   }
 }
 
+const levels: readonly Level[] = ['debug', 'info', 'warn', 'error', 'silent']
 const day = 86_400_000
 const units: { readonly [unit: string]: number } = { s: 1000, m: 60_000, h: 3_600_000, d: day }
 
@@ -111,10 +113,10 @@ export function readSettings(env: Environment): Settings {
       limits: read('TELEGRAM_LIMITS', true, parseOnOff)
     },
     sandboxPort: read('SANDBOX_PORT', 8081, parsePort),
-    logLevel: read('LOG_LEVEL', 'info', value =>
-      ['debug', 'info', 'warn', 'error', 'silent'].includes(value)
-        ? value
-        : new Mistake('must be debug, info, warn, error or silent')
+    logLevel: read<Level>(
+      'LOG_LEVEL',
+      'info',
+      value => levels.find(level => level === value) ?? new Mistake(`must be one of ${levels.join(', ')}`)
     )
   }
   if (mistakes.length > 0) throw new InvalidSettings(mistakes)

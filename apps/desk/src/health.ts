@@ -1,0 +1,169 @@
+import type { JsonObject } from '#kernel'
+import { toIso } from '#kernel'
+import type { Status } from '#subscriptions'
+import type { TelegramClient } from '#telegram'
+import type { Core } from './core.js'
+import type { HealthSource } from './http/index.js'
+import type { TelegramWorkers } from './telegram-workers.js'
+import type { ViewWorkers } from './view-workers.js'
+
+const patienceMs = 3000
+const manyPending = 1000
+
+export interface HealthParts {
+  readonly core: Core
+  readonly client: TelegramClient
+  /** Undefined before they run and in a process that is no worker. */
+  readonly workers: () => TelegramWorkers | undefined
+  readonly views: () => ViewWorkers | undefined
+  readonly stopping: () => boolean
+}
+
+/** What an operator sees; asks Telegram too, but waits for nobody longer than three seconds. */
+export function createHealth(parts: HealthParts): HealthSource {
+  const { core } = parts
+  const { log, readStore, state } = core.stores
+
+  async function ready() {
+    const checks = {
+      event_log: await answers(() => log.head()),
+      read_store: await answers(() => readStore.ping()),
+      desk_state: await answers(() => state.ping()),
+      stopping: parts.stopping()
+    }
+    const isReady = checks.event_log && checks.read_store && checks.desk_state && !checks.stopping
+    return { ready: isReady, checks }
+  }
+
+  return {
+    ready,
+    async report() {
+      const { ready: isReady, checks } = await ready()
+      const [processes, views, telegram] = await Promise.all([
+        processesOf(parts),
+        parts.views()?.reports() ?? Promise.resolve([]),
+        telegramOf(parts)
+      ])
+      const warnings = [
+        ...processes.flatMap(warningsOf),
+        ...views.flatMap(view => warningsOf({ ...view, name: `view ${view.name}` })),
+        ...telegram.warnings
+      ]
+      return {
+        status: !isReady ? 'failing' : warnings.length > 0 ? 'degraded' : 'ok',
+        warnings,
+        checks,
+        versions: { node: process.versions.node, zone_data: process.versions.tz ?? null },
+        processes: processes.map(
+          ({ name, state: now, position, gap, lagSeconds, parked, lastError, since }) => ({
+            name,
+            state: now,
+            position: position ?? null,
+            gap: gap ?? null,
+            lag_s: lagSeconds,
+            parked,
+            last_error: lastError ?? null,
+            since: toIso(since)
+          })
+        ),
+        views: views.map(({ name, version, state: now, position, gap, parked, lastError }) => ({
+          name,
+          version,
+          state: now,
+          position,
+          gap,
+          parked,
+          last_error: lastError
+        })),
+        telegram: telegram.report
+      }
+    }
+  }
+}
+
+async function processesOf({ workers }: HealthParts): Promise<Status[]> {
+  const running = workers()
+  if (!running) return []
+  const delivery = await running.delivery.processStatus()
+  return [await running.intake.status(), ...(delivery ? [delivery] : [])]
+}
+
+function warningsOf({
+  name,
+  state,
+  parked,
+  lastError
+}: {
+  readonly name: string
+  readonly state: string
+  readonly parked: number
+  readonly lastError?: string | null | undefined
+}): string[] {
+  const bad = state === 'backoff' || state === 'refused' || state === 'stopped'
+  return [
+    ...(bad ? [`${name} is in ${state}: ${lastError ?? 'no reason known'}`] : []),
+    ...(parked > 0 ? [`${name} has ${parked} parked events`] : [])
+  ]
+}
+
+async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; report: JsonObject }> {
+  const { client, core } = parts
+  const workers = parts.workers()
+  const signal = AbortSignal.timeout(patienceMs)
+  const [me, webhook] = await Promise.all([
+    client.call('getMe', {}, signal),
+    client.call('getWebhookInfo', {}, signal)
+  ])
+  const groups = workers?.directories.staffGroups.all() ?? []
+  const pending = webhook.kind === 'ok' ? webhook.result.pending_update_count : null
+  const sending = workers?.delivery.status()
+  const source = workers?.source.status()
+  const missing = groups.filter(group => group.active && group.missing.length > 0)
+  const trouble = source && !['starting', 'elsewhere', 'webhook', 'polling'].includes(source.kind)
+  const lastError = webhook.kind === 'ok' ? (webhook.result.last_error_message ?? null) : null
+  return {
+    warnings: [
+      ...(me.kind === 'ok' ? [] : [`Telegram does not answer getMe: ${me.kind}`]),
+      ...(pending !== null && pending > manyPending ? [`${pending} updates wait at Telegram`] : []),
+      ...(trouble ? [`updates do not come in: ${JSON.stringify(source)}`] : []),
+      ...missing.map(group => `the bot lacks in group ${group.chatId}: ${group.missing.join(', ')}`),
+      ...(sending && !['starting', 'sending'].includes(sending.state)
+        ? [`sending is ${sending.state}: ${sending.why ?? 'no reason known'}`]
+        : []),
+      ...(workers && groups.every(group => !group.active)
+        ? ['there is no staff group: send /setup CODE in it']
+        : [])
+    ],
+    report: {
+      bot_id: client.botId,
+      username: me.kind === 'ok' ? (me.result.username ?? null) : null,
+      api_root: core.settings.telegram.apiRoot,
+      updates: source ? { ...source } : null,
+      webhook:
+        webhook.kind === 'ok'
+          ? { url: webhook.result.url ?? '', pending_update_count: pending, last_error_message: lastError }
+          : null,
+      staff_groups: groups.map(({ chatId, active, missing: lacks }) => ({
+        chat_id: chatId,
+        active,
+        missing: [...lacks]
+      })),
+      delivery: sending
+        ? {
+            state: sending.state,
+            since: toIso(sending.since),
+            why: sending.why ?? null,
+            pending: { ...sending.pending },
+            oldest_asked_at: sending.oldestAskedAt === null ? null : toIso(sending.oldestAskedAt),
+            waiting_for_group: sending.waitingForGroup
+          }
+        : null
+    }
+  }
+}
+
+const answers = (ask: () => Promise<unknown>): Promise<boolean> =>
+  ask().then(
+    () => true,
+    () => false
+  )

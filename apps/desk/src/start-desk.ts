@@ -1,0 +1,120 @@
+import { hkdfSync } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { NestFactory } from '@nestjs/core'
+import { CommandBus } from '@nestjs/cqrs'
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import { firstStart } from '#application'
+import type { Clock } from '#kernel'
+import type { Logger } from '#observability'
+import { createTelegramClient } from '#telegram'
+import { openApiKeys } from './api-key.js'
+import { openCore } from './core.js'
+import { deskModule } from './desk.module.js'
+import { createHealth } from './health.js'
+import { configureHttp, httpModule } from './http/index.js'
+import type { Settings } from './settings.js'
+import { publishSettingsFile, readSettingsFile } from './settings-file.js'
+import type { StoreFaults } from './stores.js'
+import { webhookPath } from './telegram/index.js'
+import { openTelegramDoor } from './telegram-door.js'
+import { startTelegramWorkers, type TelegramWorkers } from './telegram-workers.js'
+import { startViews, type ViewWorkers } from './view-workers.js'
+import { workersOf } from './workers.js'
+
+/** What is waited for at the end; SIGTERM promises an exit within 10 s. */
+const stopPatienceMs = 9000
+
+export interface Runtime {
+  readonly clock: Clock
+  readonly logger: Logger
+  /** For the person at the terminal: what to open, a fresh key, a setup code. */
+  readonly print: (line: string) => void
+  /** For tests and benchmarks only. */
+  readonly faults?: StoreFaults
+}
+
+export interface RunningDesk {
+  readonly url: string
+  /** Not ready at once; the call in flight is finished; what is pending stays in the log. */
+  stop(): Promise<void>
+}
+
+/**
+ * The whole desk in one process. Composition only.
+ * @throws InvalidSettings, CannotOpen, UnusableState, UnusableViews, WrongMasterKey, or the error of listening
+ */
+export async function startDesk(settings: Settings, token: string, runtime: Runtime): Promise<RunningDesk> {
+  const { clock, logger, print } = runtime
+  const isApi = settings.roles.includes('api')
+  const isWorker = settings.roles.includes('worker')
+  const entries = settings.settingsFile === null ? [] : readSettingsFile(settings.settingsFile)
+  const core = await openCore(settings, { clock, logger }, runtime.faults)
+  const { apiRoot } = settings.telegram
+  const client = createTelegramClient({ apiRoot, token, clock, logger })
+  let stopping = false
+  let views: ViewWorkers | undefined
+  let telegram: TelegramWorkers | undefined
+
+  await firstStart(core.desk)
+  const apiKeys = await openApiKeys(core.stores.state, settings.apiKey)
+  const door = await openTelegramDoor(core, client.botId)
+  const health = createHealth({
+    core,
+    client,
+    workers: () => telegram,
+    views: () => views,
+    stopping: () => stopping
+  })
+  const http = httpModule({
+    apiKey: apiKeys,
+    reads: core.reads,
+    settings: core.desk.settings,
+    state: core.stores.state,
+    vault: core.stores.vault,
+    sealer: core.sealer,
+    clock,
+    cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
+    health,
+    metrics: core.metrics,
+    workers: workersOf(core, { views: () => views, telegram: () => telegram }),
+    logger
+  })
+  const app = await NestFactory.create<NestExpressApplication>(
+    { module: class Root {}, imports: [deskModule(core.desk, core.reads), http] },
+    { bodyParser: false, logger: false }
+  )
+  if (isApi) app.use(webhookPath, door.webhook)
+  configureHttp(app, core)
+  await app.init()
+  const commands = app.get(CommandBus, { strict: false })
+  await publishSettingsFile(commands, entries)
+  await app.listen(settings.port, settings.host)
+  const { port } = app.getHttpServer().address() as AddressInfo
+  const url = `http://${settings.host}:${port}`
+  print(`The desk:  ${url}/api/v1`)
+  if (apiKeys.fresh !== undefined) {
+    print(`API key, shown only now:  ${apiKeys.fresh}`)
+  }
+  if (isWorker) {
+    views = startViews(core)
+    telegram = await startTelegramWorkers(core, door, client, commands, print)
+  }
+  logger.info({ url, roles: settings.roles, bot: client.botId }, 'the desk runs')
+
+  return {
+    url,
+    async stop() {
+      stopping = true
+      logger.info({}, 'stopping')
+      const drained = (async () => {
+        await door.stop()
+        await telegram?.stop()
+        await views?.stop()
+        await app.close()
+        await core.stores.close()
+      })()
+      await Promise.race([drained, clock.sleep(stopPatienceMs)])
+      client.close()
+    }
+  }
+}

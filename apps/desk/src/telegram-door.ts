@@ -1,0 +1,32 @@
+import type { RequestHandler } from 'express'
+import type { BotId } from '#kernel'
+import type { Core } from './core.js'
+import { derivedWebhookSecret } from './telegram/bot.js'
+import { createInboxKeys, createUpdateDoor, createWebhookHandler, type UpdateDoor } from './telegram/index.js'
+
+/** The way in for updates: what the webhook and the poller share. */
+export interface TelegramDoor {
+  readonly door: UpdateDoor
+  readonly secret: string
+  readonly webhook: RequestHandler
+  stop(): Promise<void>
+}
+
+export async function openTelegramDoor(core: Core, bot: BotId): Promise<TelegramDoor> {
+  const { settings, stores, clock, logger } = core
+  const keys = createInboxKeys({ bot, vault: stores.vault, clock, logger })
+  await keys.prepare()
+  const stop = new AbortController()
+  const keeping = keys.keepReady(stop.signal)
+  const door = createUpdateDoor({ bot, log: stores.log, keys, clock })
+  const secret = settings.telegram.webhookSecret ?? derivedWebhookSecret(stores.masterKey, bot)
+  return {
+    door,
+    secret,
+    webhook: createWebhookHandler([{ bot, secret, door }], logger),
+    async stop() {
+      stop.abort()
+      await keeping
+    }
+  }
+}
