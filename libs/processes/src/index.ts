@@ -1,2 +1,3 @@
+export * from './delivery/index.js'
 export * from './directories/index.js'
 export * from './intake/index.js'

@@ -1,0 +1,55 @@
+import type { InlineKeyboardButton } from '@grammyjs/types'
+import { ticketCodeFor } from '#kernel'
+import { plain, type RichText, staffTexts } from '#telegram'
+import type { TicketFacts } from '../ticket-facts.js'
+import { isOver } from '../ticket-facts.js'
+
+export interface CardNames {
+  /** Undefined: forgotten. */
+  readonly customer: { readonly displayName: string; readonly username: string | null } | undefined
+  readonly queue: string
+  readonly assignee: string | null
+}
+
+/** The state of a ticket at a glance. Never what anybody wrote. */
+export function cardText(facts: TicketFacts, names: CardNames): RichText {
+  const { customer } = names
+  const who = customer
+    ? customer.displayName + (customer.username ? ` (@${customer.username})` : '')
+    : 'forgotten'
+  const title = `Ticket ${facts.code}`
+  const lines = [
+    title,
+    `Customer: ${who.slice(0, 300)}`,
+    `Queue: ${names.queue}`,
+    `Status: ${facts.status.replaceAll('_', ' ')}`,
+    `Assignee: ${names.assignee ?? 'nobody'}`,
+    `Priority: ${facts.priority}`,
+    ...(facts.tags.length > 0 ? [`Tags: ${facts.tags.join(', ').slice(0, 1000)}`] : []),
+    ...(facts.previousTicketId ? [`Previous ticket: ${ticketCodeFor(facts.previousTicketId)}`] : [])
+  ]
+  const { text } = plain(lines.join('\n'))
+  return { text, entities: [{ type: 'bold', offset: 0, length: title.length }] }
+}
+
+/** The ticket is told by the topic of the button's message, so the data only names the command. */
+export function cardButtons(facts: TicketFacts): InlineKeyboardButton[][] {
+  const { claim, resolve, reopen } = staffTexts.buttons
+  if (facts.status === 'closed') return []
+  if (isOver(facts)) return [[{ text: reopen, callback_data: 'reopen' }]]
+  const resolving = { text: resolve, callback_data: 'resolve' }
+  return [facts.assignee ? [resolving] : [{ text: claim, callback_data: 'claim' }, resolving]]
+}
+
+const topicNameLimit = 128
+
+/** The code stays whole, whatever the name. */
+export function topicName(displayName: string, code: string): string {
+  const end = ` · ${code}`
+  let name = ''
+  for (const { segment } of new Intl.Segmenter().segment(displayName.replaceAll(/\s+/g, ' ').trim())) {
+    if (name.length + segment.length + end.length > topicNameLimit) break
+    name += segment
+  }
+  return (name || 'Customer') + end
+}

@@ -1,0 +1,205 @@
+import type { MessagePersonal } from '#application'
+import type { MessageKind } from '#domain'
+import { deliveryIdFor } from '#kernel'
+import { customerTexts, staffTexts } from '#telegram'
+import type { Call } from '../calls.js'
+import type { Sources } from '../sources.js'
+import type { Task } from '../task.js'
+import type { TicketFacts } from '../ticket-facts.js'
+import { typed } from '../typed.js'
+import { cardButtons, cardText, topicName } from './card.js'
+import { messageCalls, textCalls } from './message.js'
+import { staffNotice } from './staff-notices.js'
+import { at, type Target } from './target.js'
+
+/** The calls that a delivery consists of, or why there is nothing to do any more. */
+export type Composed =
+  | { readonly kind: 'calls'; readonly calls: readonly Call[] }
+  | { readonly kind: 'abandon'; readonly reason: 'forgotten' | 'nothing_to_show' | 'cannot_copy' }
+
+const forgotten: Composed = { kind: 'abandon', reason: 'forgotten' }
+const calls = (list: readonly Call[]): Composed =>
+  list.length > 0 ? { kind: 'calls', calls: list } : { kind: 'abandon', reason: 'nothing_to_show' }
+
+export interface Composing {
+  readonly task: Task
+  readonly facts: TicketFacts | undefined
+  readonly target: Target
+  readonly sources: Sources
+  /** The first message of the ticket that the topic does not show yet. */
+  readonly firstUnshown: number
+}
+
+export async function compose({ task, facts, target, sources, firstUnshown }: Composing): Promise<Composed> {
+  const { work } = task
+  switch (work.kind) {
+    case 'topic': {
+      if (!facts) return forgotten
+      const name = topicName((await sources.customer(facts))?.display_name ?? '', facts.code)
+      return calls([{ method: 'createForumTopic', params: { chat_id: target.chatId, name } }])
+    }
+    case 'card': {
+      if (!facts) return forgotten
+      const { text, entities } = cardText(facts, await sources.cardNames(facts))
+      const reply_markup = { inline_keyboard: cardButtons(facts) }
+      return calls([
+        { method: 'sendMessage', params: { ...at(target), text, entities: [...entities], reply_markup } }
+      ])
+    }
+    case 'customer_notice':
+      return calls([{ method: 'sendMessage', params: { ...at(target), text: customerText(task, facts) } }])
+    case 'staff_notice': {
+      const notice = await staffNotice(work.about, task, facts, sources, firstUnshown)
+      if (!notice) return forgotten
+      const shown = { ...marks(task), replyTo: replyUnless(task, notice.replyTo) }
+      const parts = textCalls(notice.text, shown, target, 0)
+      const last = parts.at(-1)
+      return calls(notice.resend && last ? [...parts.slice(0, -1), withButton(last, notice.resend)] : parts)
+    }
+    case 'relay':
+      return facts ? relay(task, facts, target, sources, work.edited) : forgotten
+    case 'reply':
+      return facts ? reply(task, facts, target, sources) : forgotten
+  }
+}
+
+function customerText(task: Task, facts: TicketFacts | undefined): string {
+  const event = typed(task.event)
+  const language = event.type === 'GreetingRequested' ? event.data.language : facts?.language
+  const texts = customerTexts(language ?? undefined)
+  if (task.work.kind !== 'customer_notice' || task.work.notice === 'greeting' || !facts) return texts.greeting
+  return task.work.notice === 'opened' ? texts.ticketOpened(facts.code) : texts.ticketResolved(facts.code)
+}
+
+const withButton = (call: Call, messageId: string | null): Call =>
+  call.method === 'sendMessage'
+    ? {
+        method: 'sendMessage',
+        params: {
+          ...call.params,
+          reply_markup: {
+            inline_keyboard: [[{ text: staffTexts.sendAgain, callback_data: `resend:${messageId}` }]]
+          }
+        }
+      }
+    : call
+
+/** The parts sent with the mark, and the next one when it may be there already. */
+function marks(task: Task) {
+  const { state, marked } = task.progress
+  const repeats = state.phase === 'waiting' && state.maybeSent
+  return {
+    marked: repeats ? new Set([...marked, state.part]) : marked,
+    mark: staffTexts.perhapsRepeated
+  }
+}
+
+const replyUnless = (task: Task, messageId: number | null) => (task.without.reply ? null : messageId)
+
+async function relay(
+  task: Task,
+  facts: TicketFacts,
+  target: Target,
+  sources: Sources,
+  edited: boolean
+): Promise<Composed> {
+  const event = typed(task.event)
+  if (event.type !== 'CustomerMessageReceived' && event.type !== 'CustomerMessageEdited') return forgotten
+  const content = await sources.message(task.event)
+  if (!content) return forgotten
+  const { kind, telegramMessageId } = event.data
+  const chatId = kind === 'text' ? 0 : await sources.privateChat(facts.conversationId)
+  if (chatId === undefined) return forgotten
+  const shownAs = (customerMessage: number): Promise<number | null> =>
+    firstIdOf(facts, customerMessage, sources)
+  if (edited) {
+    const original = await shownAs(telegramMessageId)
+    const showsText = kind === 'text' || (content.text ?? '') !== ''
+    const shown = {
+      ...shownOf(task, kind, content),
+      header: '✏️ edited:\n',
+      replyTo: replyUnless(task, original)
+    }
+    return calls(
+      messageCalls(
+        { ...shown, kind: showsText ? 'text' : kind, source: { chatId, messageId: telegramMessageId } },
+        target
+      )
+    )
+  }
+  const repliesTo = event.type === 'CustomerMessageReceived' ? event.data.replyToTelegramMessageId : null
+  const original = repliesTo === null ? null : await shownAs(repliesTo)
+  const header = content.forwarded_from === null ? '' : `↪ forwarded from ${content.forwarded_from}\n`
+  const source = { chatId, messageId: telegramMessageId }
+  return calls(
+    messageCalls(
+      { ...shownOf(task, kind, content), header, source, replyTo: replyUnless(task, original) },
+      target
+    )
+  )
+}
+
+/** What the topic calls the copy of a customer's message, if it stands in the present topic. */
+async function firstIdOf(
+  facts: TicketFacts,
+  customerMessage: number,
+  sources: Sources
+): Promise<number | null> {
+  const eventId = facts.messages.get(customerMessage)
+  if (!eventId) return null
+  const [first] = await sources.messageIdsOf(deliveryIdFor(eventId, 'relay'))
+  return first !== undefined && first > (facts.topic?.threadId ?? 0) ? first : null
+}
+
+async function reply(task: Task, facts: TicketFacts, target: Target, sources: Sources): Promise<Composed> {
+  const messageId = task.work.kind === 'reply' ? task.work.messageId : undefined
+  const asked = messageId && facts.replies.get(messageId)
+  if (!asked) return forgotten
+  const recorded =
+    task.event.revision === asked.revision
+      ? task.event
+      : await sources.event(task.event.stream, asked.revision)
+  const event = recorded && typed(recorded)
+  const content = recorded && (await sources.message(recorded))
+  if (event?.type !== 'ReplyRequested' || !content) return forgotten
+  const { source, kind } = event.data
+  // A customer is not shown that something could not be shown.
+  if (kind !== 'text' && task.media !== 'copy' && !content.file)
+    return { kind: 'abandon', reason: 'cannot_copy' }
+  const from =
+    source.kind === 'message'
+      ? {
+          chatId: sources.group(source.place.staffGroupId)?.chatId ?? source.place.chatId,
+          messageId: source.telegramMessageId
+        }
+      : undefined
+  return calls(
+    messageCalls({ ...shownOf(task, kind, content), source: from, replyTo: null, header: '' }, target)
+  )
+}
+
+const shownOf = (task: Task, kind: MessageKind, content: MessagePersonal) => ({
+  kind,
+  content,
+  media: task.media,
+  withEntities: !task.without.entities,
+  ...(task.work.kind === 'reply' ? { marked: new Set<number>(), mark: '' } : marks(task))
+})
+
+export const cardEdit = async (
+  facts: TicketFacts,
+  target: Target,
+  messageId: number,
+  sources: Sources
+): Promise<Call<'editMessageText'>> => {
+  const { text, entities } = cardText(facts, await sources.cardNames(facts))
+  const reply_markup = { inline_keyboard: cardButtons(facts) }
+  const params = {
+    chat_id: target.chatId,
+    message_id: messageId,
+    text,
+    entities: [...entities],
+    reply_markup
+  }
+  return { method: 'editMessageText', params }
+}

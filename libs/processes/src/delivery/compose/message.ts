@@ -1,0 +1,131 @@
+import type { MessageEntity } from '@grammyjs/types'
+import type { MessagePersonal } from '#application'
+import type { MessageKind } from '#domain'
+import { isBlank, plain, prefixed, type RichText, splitCaption, splitText, textLimit } from '#telegram'
+import type { Call } from '../calls.js'
+import { at, replyTo, type Target } from './target.js'
+
+/** What was said, and how it is to be shown. */
+export interface Shown {
+  readonly kind: MessageKind
+  readonly content: MessagePersonal
+  /** Where media are copied from. */
+  readonly source: { readonly chatId: number; readonly messageId: number } | undefined
+  /** Put before text or caption. */
+  readonly header: string
+  readonly replyTo: number | null
+  /** Parts that may be there already and say so. */
+  readonly marked: ReadonlySet<number>
+  readonly mark: string
+  readonly media: 'copy' | 'file' | 'placeholder'
+  readonly withEntities: boolean
+}
+
+const captioned: readonly MessageKind[] = ['photo', 'video', 'animation', 'audio', 'voice', 'document']
+
+export function richText(content: MessagePersonal, withEntities: boolean): RichText {
+  const { text, entities } = content
+  // Entities are kept as Telegram sent them.
+  const list = (withEntities ? (entities ?? []) : []) as unknown as readonly MessageEntity[]
+  return { text: text ?? '', entities: list }
+}
+
+/** The calls that show a message, in order. Every part of the text is in them; a part is one call. */
+export function messageCalls(shown: Shown, target: Target): Call[] {
+  const text = prefixed(shown.header, richText(shown.content, shown.withEntities))
+  const calls = shown.kind === 'text' ? textCalls(text, shown, target, 0) : mediaCalls(text, shown, target)
+  return calls
+}
+
+/** Text in parts; those marked have the mark in front, so where one ends depends on those before it only. */
+export function textCalls(
+  text: RichText,
+  shown: Pick<Shown, 'marked' | 'mark' | 'replyTo'>,
+  target: Target,
+  firstPart: number
+): Call[] {
+  const calls: Call[] = []
+  for (let rest: RichText | undefined = text; rest; ) {
+    const part = firstPart + calls.length
+    const mark = shown.marked.has(part) ? shown.mark : ''
+    const [first, ...more]: RichText[] = splitText(rest, textLimit - mark.length)
+    rest = more.length > 0 ? joined(more) : undefined
+    if (!first || isBlank(first)) continue
+    calls.push(sendText(prefixed(mark, first), target, part === 0 ? shown.replyTo : null))
+  }
+  return calls
+}
+
+export const sendText = (text: RichText, target: Target, replyToId: number | null): Call<'sendMessage'> => ({
+  method: 'sendMessage',
+  params: {
+    ...at(target),
+    text: text.text,
+    ...(text.entities.length > 0 ? { entities: [...text.entities] } : {}),
+    ...replyTo(replyToId)
+  }
+})
+
+const joined = ([first, ...more]: readonly RichText[]): RichText =>
+  more.reduce((all, next) => {
+    const moved = next.entities.map(entity => ({ ...entity, offset: entity.offset + all.text.length }))
+    return { text: all.text + next.text, entities: [...all.entities, ...moved] }
+  }, first ?? plain(''))
+
+function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
+  const { source, content, kind } = shown
+  const file = content.file?.file_id
+  const way = shown.media === 'copy' && !source ? 'file' : shown.media
+  if (way === 'placeholder' || (way === 'file' && !file)) {
+    const named = prefixed(`[${kind.replaceAll('_', ' ')}: can not be shown here]\n`, text)
+    return textCalls(named, shown, target, 0)
+  }
+  if (!captioned.includes(kind)) {
+    // No caption can say it, so a message before it does; once sent, it stays counted.
+    const says = shown.marked.size > 0 || shown.header !== ''
+    const mark = shown.marked.size > 0 ? shown.mark : ''
+    const before = says ? [sendText(plain((mark + shown.header).trim() || '↻'), target, null)] : []
+    return [...before, mediaCall(way, undefined, shown, target)]
+  }
+  const whole = prefixed(shown.marked.has(0) ? shown.mark : '', text)
+  const changed = whole.text !== (content.text ?? '') || !shown.withEntities
+  const { caption, following } = splitCaption(whole)
+  const given = changed || following.length > 0 || way === 'file' ? (caption ?? plain('')) : undefined
+  const first = mediaCall(way, given, shown, target)
+  return following.length === 0 ? [first] : [first, ...textCalls(joined(following), shown, target, 1)]
+}
+
+/** `caption` undefined: the copy keeps its own. */
+function mediaCall(way: 'copy' | 'file', caption: RichText | undefined, shown: Shown, target: Target): Call {
+  const where = { ...at(target), ...replyTo(shown.replyTo) }
+  const captionParams = caption
+    ? {
+        caption: caption.text,
+        ...(caption.entities.length > 0 ? { caption_entities: [...caption.entities] } : {})
+      }
+    : {}
+  const { source, content, kind } = shown
+  if (way === 'copy' && source) {
+    const params = { ...where, from_chat_id: source.chatId, message_id: source.messageId, ...captionParams }
+    return { method: 'copyMessage', params }
+  }
+  const file = content.file?.file_id ?? ''
+  switch (kind) {
+    case 'photo':
+      return { method: 'sendPhoto', params: { ...where, photo: file, ...captionParams } }
+    case 'video':
+      return { method: 'sendVideo', params: { ...where, video: file, ...captionParams } }
+    case 'animation':
+      return { method: 'sendAnimation', params: { ...where, animation: file, ...captionParams } }
+    case 'audio':
+      return { method: 'sendAudio', params: { ...where, audio: file, ...captionParams } }
+    case 'voice':
+      return { method: 'sendVoice', params: { ...where, voice: file, ...captionParams } }
+    case 'video_note':
+      return { method: 'sendVideoNote', params: { ...where, video_note: file } }
+    case 'sticker':
+      return { method: 'sendSticker', params: { ...where, sticker: file } }
+    default:
+      return { method: 'sendDocument', params: { ...where, document: file, ...captionParams } }
+  }
+}

@@ -1,0 +1,171 @@
+import type { GroupNeed, ReplyFailure, StaffNotice } from '#domain'
+import type { AgentId, MessageId } from '#kernel'
+import { plain, prefixed, type RichText, refusalText, setupProblemText, staffTexts } from '#telegram'
+import type { Sources } from '../sources.js'
+import type { StaffNoticeAbout, Task } from '../task.js'
+import type { TicketFacts } from '../ticket-facts.js'
+import { typed } from '../typed.js'
+import { richText } from './message.js'
+import { summaryText } from './summary.js'
+
+export interface Notice {
+  readonly text: RichText
+  readonly replyTo: number | null
+  /** Offers to send this reply once more. */
+  readonly resend: MessageId | null
+}
+
+const notice = (
+  text: string | RichText,
+  replyTo: number | null = null,
+  resend: MessageId | null = null
+): Notice => ({
+  text: typeof text === 'string' ? plain(text) : text,
+  replyTo,
+  resend
+})
+
+/** Undefined: what it was about is forgotten. */
+export async function staffNotice(
+  about: StaffNoticeAbout,
+  task: Task,
+  facts: TicketFacts | undefined,
+  sources: Sources,
+  beforeRevision: number
+): Promise<Notice | undefined> {
+  const event = typed(task.event)
+  /** Replies are told under the agent's own message, when it stands in the present topic. */
+  const under = (messageId: MessageId): number | null => {
+    const source = facts?.replies.get(messageId)?.source
+    return source?.kind === 'message' && source.place.threadId === facts?.topic?.threadId
+      ? source.telegramMessageId
+      : null
+  }
+  switch (event.type) {
+    case 'ReplyRequested':
+    case 'NoteAdded': {
+      const content = await sources.message(task.event)
+      if (!content) return undefined
+      const by = event.data.agentId ? await sources.agentName(event.data.agentId) : 'API'
+      const label = about === 'api_note' ? `📝 ${by} noted:\n` : `💬 ${by} replied:\n`
+      return notice(prefixed(label, richText(content, !task.without.entities)))
+    }
+    case 'ReplyFailed': {
+      const { messageId, reason } = event.data
+      return notice(
+        staffTexts.replyRefused(failureText(reason)),
+        under(messageId),
+        canGoAgain(reason) ? messageId : null
+      )
+    }
+    case 'ReplyUncertain':
+      return notice(staffTexts.replyUncertain, under(event.data.messageId), event.data.messageId)
+    case 'CommandRefused': {
+      const { reason, details, via, command } = event.data
+      const replyTo = via.kind === 'message' ? via.telegramMessageId : null
+      return notice(await refusedText(command, reason, details, sources), replyTo)
+    }
+    case 'CustomerBlockedBot':
+      return notice(staffTexts.customerBlocked)
+    case 'StaffNoticeRequested':
+      return notice(groupText(event.data.notice, event.data.details), event.data.replyToTelegramMessageId)
+    default:
+      return facts && about === 'summary'
+        ? notice(await summaryText(facts, sources, beforeRevision))
+        : undefined
+  }
+}
+
+const canGoAgain = (reason: ReplyFailure): boolean =>
+  reason === 'customer_blocked_bot' || reason === 'refused_by_telegram'
+
+function failureText(reason: ReplyFailure): string {
+  switch (reason) {
+    case 'customer_blocked_bot':
+      return refusalText({ kind: 'customer_unreachable', why: 'blocked' })
+    case 'customer_gone':
+      return refusalText({ kind: 'customer_unreachable', why: 'deactivated' })
+    case 'chat_not_found':
+      return refusalText({ kind: 'customer_unreachable', why: 'chat_not_found' })
+    case 'message_gone':
+      return refusalText({ kind: 'source_gone' })
+    case 'cannot_copy':
+      return refusalText({ kind: 'cannot_copy' })
+    case 'refused_by_telegram':
+      return 'Telegram refused it'
+  }
+}
+
+type Details = { readonly [key: string]: string | number | null }
+
+async function refusedText(
+  command: string,
+  reason: string,
+  details: Details,
+  sources: Sources
+): Promise<string> {
+  const text = (key: string) => String(details[key] ?? '')
+  switch (reason) {
+    case 'already_assigned':
+      return staffTexts.alreadyClaimed(await sources.agentName(text('agentId') as AgentId))
+    case 'ticket_closed':
+      return 'The ticket is closed, so this was not done. The next message of the customer opens a new one.'
+    case 'ticket_resolved':
+      return 'The ticket is resolved: /reopen comes first.'
+    case 'transition_not_allowed':
+      return `Not possible while the ticket is ${text('from').replaceAll('_', ' ')}.`
+    case 'unknown_command':
+      return staffTexts.unknownCommand(text('command') || text('name') || command)
+    case 'help':
+      return staffTexts.help
+    case 'not_an_agent':
+      return staffTexts.notAnAgent
+    case 'anonymous_admin':
+      return staffTexts.anonymousAdmin
+    case 'not_a_person':
+      return staffTexts.notAPerson
+    case 'customer_forgotten':
+      return 'The customer was forgotten: nothing can be sent or noted here any more.'
+    default: {
+      const more = Object.values(details).filter(value => value !== null && value !== '')
+      return `/${command}: ${reason.replaceAll('_', ' ')}${more.length > 0 ? ` (${more.join(', ')})` : ''}.`
+    }
+  }
+}
+
+function groupText(what: StaffNotice, details: Details): string {
+  switch (what) {
+    case 'human_topic_hint':
+      return staffTexts.foreignTopic
+    case 'rights_missing':
+      return String(details['missing'] ?? '')
+        .split(', ')
+        .map(need => needText(need as GroupNeed))
+        .join('\n')
+    case 'rights_restored':
+      return 'All rights are there again: the desk goes on.'
+    case 'setup_done':
+      return staffTexts.setupDone(String(details['title'] ?? 'This group'))
+    case 'setup_refused':
+      return staffTexts.setupWrongCode
+    case 'not_an_agent':
+      return staffTexts.notAnAgent
+    case 'anonymous_admin':
+      return staffTexts.anonymousAdmin
+    case 'general_help':
+      return staffTexts.help
+  }
+}
+
+function needText(need: GroupNeed): string {
+  switch (need) {
+    case 'forum':
+      return setupProblemText({ kind: 'not_a_forum' })
+    case 'administrator':
+      return setupProblemText({ kind: 'bot_not_administrator' })
+    case 'can_manage_topics':
+    case 'can_delete_messages':
+    case 'can_pin_messages':
+      return setupProblemText({ kind: 'right_missing', right: need })
+  }
+}

@@ -1,0 +1,54 @@
+import type { MessageKind } from '#domain'
+import { ticketStream } from '#domain'
+import { staffTexts, textLimit } from '#telegram'
+import type { Sources } from '../sources.js'
+import type { TicketFacts } from '../ticket-facts.js'
+import { typed } from '../typed.js'
+
+const perMessage = 500
+
+/** What stood in the topic before, oldest first, as much of the end as fits in one message. */
+export async function summaryText(
+  facts: TicketFacts,
+  sources: Sources,
+  beforeRevision: number
+): Promise<string> {
+  const lines: string[] = []
+  for await (const recorded of sources.history(ticketStream(facts.ticketId))) {
+    if (recorded.revision >= beforeRevision) break
+    const event = typed(recorded)
+    if (
+      event.type !== 'CustomerMessageReceived' &&
+      event.type !== 'ReplyRequested' &&
+      event.type !== 'NoteAdded'
+    )
+      continue
+    const content = await sources.message(recorded)
+    const text = content ? (content.text ?? '') : '(forgotten)'
+    lines.push(
+      `${authorOf(event.type)} ${mediaName(event.data.kind)}${text.slice(0, perMessage)}${text.length > perMessage ? '…' : ''}`
+    )
+  }
+  const head = staffTexts.topicMadeAgain
+  let room = textLimit - head.length
+  const kept: string[] = []
+  for (const line of lines.reverse()) {
+    room -= line.length + 1
+    if (room < 0) break
+    kept.unshift(line)
+  }
+  return [head, ...kept].join('\n')
+}
+
+function authorOf(type: 'CustomerMessageReceived' | 'ReplyRequested' | 'NoteAdded'): string {
+  switch (type) {
+    case 'CustomerMessageReceived':
+      return '👤'
+    case 'ReplyRequested':
+      return '💬'
+    case 'NoteAdded':
+      return '📝'
+  }
+}
+
+const mediaName = (kind: MessageKind): string => (kind === 'text' ? '' : `[${kind.replaceAll('_', ' ')}] `)

@@ -1,0 +1,81 @@
+import type { Clock, Instant } from '#kernel'
+import type { Logger } from '#observability'
+import { type CallResult, type TelegramClient, unreachableText } from '#telegram'
+
+export type ConnectionState = 'up' | 'paused' | 'unauthorized'
+
+const mostInARow = 5
+const longestProbeMs = 30_000
+
+/**
+ * Whether Telegram answers. After five failed calls in a row nothing is sent; `getMe` is asked, less and less often,
+ * until there is an answer. A token that is not accepted stops sending for good.
+ */
+export class Connection {
+  #state: ConnectionState = 'up'
+  #since: Instant
+  #inARow = 0
+  #why: string | undefined
+
+  constructor(
+    private readonly client: Pick<TelegramClient, 'call'>,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    /** Called with every change. */
+    private readonly changed: () => void
+  ) {
+    this.#since = clock.now()
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  get status() {
+    return { state: this.#state, since: this.#since, failedInARow: this.#inARow, why: this.#why }
+  }
+
+  note(result: CallResult<unknown>, signal: AbortSignal): void {
+    switch (result.kind) {
+      case 'ok':
+        this.#inARow = 0
+        return
+      case 'error':
+        this.#inARow = 0
+        if (result.classified.kind === 'unauthorized') {
+          this.#enter('unauthorized', 'Telegram does not accept the bot token')
+        }
+        return
+      case 'lost':
+      case 'not_sent':
+        this.#inARow++
+        this.#why = unreachableText(result.why)
+        if (this.#inARow < mostInARow || this.#state !== 'up') return
+        this.#enter('paused', this.#why)
+        void this.#probe(signal)
+    }
+  }
+
+  async #probe(signal: AbortSignal): Promise<void> {
+    for (let pause = 1000; this.#state === 'paused'; pause = Math.min(2 * pause, longestProbeMs)) {
+      await this.clock.sleep(pause, signal)
+      if (signal.aborted) return
+      const result = await this.client.call('getMe', {}, signal)
+      if (result.kind === 'error' && result.classified.kind === 'unauthorized') this.note(result, signal)
+      else if (result.kind === 'ok' || result.kind === 'error') {
+        this.#inARow = 0
+        this.#enter('up', undefined)
+      }
+    }
+  }
+
+  #enter(state: ConnectionState, why: string | undefined): void {
+    if (this.#state === state || this.#state === 'unauthorized') return
+    this.#state = state
+    this.#since = this.clock.now()
+    this.#why = why
+    if (state === 'up') this.logger.info({}, 'Telegram answers again, sending goes on')
+    else this.logger.warn({ state, why }, 'sending to Telegram has stopped')
+    this.changed()
+  }
+}

@@ -1,0 +1,128 @@
+import type { Wish } from './requests.js'
+import { type LaneKey, type Priority, priorities, priorityOf, type Task } from './task.js'
+import { isOver, type TicketFacts } from './ticket-facts.js'
+
+/** A wish waiting in its lane, and which events it holds open. */
+export interface Wished {
+  readonly wish: Wish
+  readonly positions: string[]
+  notBefore: number
+  failures: number
+  /** Its call is under way: a wish that comes now needs a call of its own. */
+  underWay: boolean
+}
+
+export type Step =
+  | { readonly kind: 'task'; readonly task: Task; readonly priority: Priority }
+  | { readonly kind: 'wish'; readonly wished: Wished; readonly priority: Priority }
+
+/** What is open in one sequence. One call is under way at a time, so the order of requests is the order of calls. */
+export class Lane {
+  /** The ground that the rest of a ticket's lane stands on. */
+  topic: Task | undefined
+  card: Task | undefined
+  summary: Task | undefined
+  queue: Task[] = []
+  readonly wishes = new Map<string, Wished>()
+  busy = false
+
+  constructor(
+    readonly key: LaneKey,
+    /** Only of a ticket's lane. */
+    readonly facts: TicketFacts | undefined
+  ) {}
+
+  add(task: Task): void {
+    switch (task.work.kind) {
+      case 'topic':
+        this.topic = task
+        return
+      case 'card':
+        this.card = task
+        return
+      case 'staff_notice':
+        if (task.work.about === 'summary') this.summary = task
+        else this.queue.push(task)
+        return
+      default:
+        this.queue.push(task)
+    }
+  }
+
+  remove(task: Task): void {
+    if (this.topic === task) this.topic = undefined
+    else if (this.card === task) this.card = undefined
+    else if (this.summary === task) this.summary = undefined
+    else if (this.queue[0] === task) this.queue.shift()
+    else this.queue = this.queue.filter(other => other !== task)
+  }
+
+  /** Later wishes of a kind replace earlier ones; reactions are one per message. */
+  wish(wish: Wish, position: string, notBefore: number): void {
+    const before = this.wishes.get(keyOf(wish))
+    if (before && !before.underWay) before.positions.push(position)
+    else {
+      const positions = [...(before?.positions ?? []), position]
+      this.wishes.set(keyOf(wish), { wish, positions, notBefore, failures: 0, underWay: false })
+    }
+  }
+
+  /** Takes it away, unless it was wished again meanwhile; answers the events that it alone held. */
+  fulfil(wished: Wished): readonly string[] {
+    const present = this.wishes.get(keyOf(wished.wish))
+    if (present === wished) this.wishes.delete(keyOf(wished.wish))
+    else present?.positions.splice(0, wished.positions.length)
+    return wished.positions
+  }
+
+  /** In the order of their requests. */
+  sort(): void {
+    this.queue.sort((a, b) =>
+      a.event.position < b.event.position ? -1 : a.event.position > b.event.position ? 1 : 0
+    )
+  }
+
+  get isEmpty(): boolean {
+    return !this.topic && !this.card && !this.summary && this.queue.length === 0 && this.wishes.size === 0
+  }
+
+  /** What comes next, whether its time has come or not. */
+  next(): Step | undefined {
+    const task = this.#nextTask()
+    if (task) return { kind: 'task', task, priority: priorityOf(task.work) }
+    if (this.facts && !this.facts.topic) return undefined
+    const wished = this.#nextWish()
+    return wished && { kind: 'wish', wished, priority: priorities.edit }
+  }
+
+  #nextTask(): Task | undefined {
+    const { facts, topic } = this
+    if (facts && !facts.topic) {
+      // A ticket that is over gets no new topic before there is something to say in it.
+      const dormant = isOver(facts) && this.queue.length === 0
+      return topic && !topic.settled && !dormant ? topic : undefined
+    }
+    return [this.card, this.summary, this.queue[0]].find(task => task && !task.settled)
+  }
+
+  /** The one whose time comes first. */
+  #nextWish(): Wished | undefined {
+    let first: Wished | undefined
+    for (const wished of this.wishes.values()) {
+      if (!first || wished.notBefore < first.notBefore) first = wished
+    }
+    return first
+  }
+}
+
+const keyOf = (wish: Wish): string =>
+  wish.kind === 'reaction' ? `reaction ${wish.telegramMessageId}` : wish.kind
+
+export const notBeforeOf = (step: Step): number =>
+  step.kind === 'task' ? step.task.notBefore : step.wished.notBefore
+
+/** Whether the step ends in a call that counts against the chat's budget; reactions do not, and bookkeeping is no call. */
+export function isCounted(step: Step): boolean {
+  if (step.kind === 'wish') return step.wished.wish.kind !== 'reaction'
+  return step.task.progress.state.phase === 'waiting' && !step.task.doomed
+}

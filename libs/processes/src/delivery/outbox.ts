@@ -1,0 +1,281 @@
+import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { BotId, ConversationId, DeliveryId, MessageId, TicketId } from '#kernel'
+import { Lane, type Wished } from './lane.js'
+import { askedByConversation, askedByStaffGroup, askedByTicket, type Wish } from './requests.js'
+import { type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
+import { factsOf, learn, type TicketFacts } from './ticket-facts.js'
+import { isDelivery, type TypedEvent, typed } from './typed.js'
+
+export interface Conversation {
+  readonly conversationId: ConversationId
+  /** ConversationStarted: holds the sealed chat id. */
+  readonly started: RecordedEvent
+  currentTicket: TicketId | null
+}
+
+/** Told at once, while folding. */
+export interface OutboxHooks {
+  /** Something asked for by the event at this position is open; each `opened` is answered by one `finished`. */
+  opened(position: string): void
+  finished(position: string): void
+  /** The lane has, or may have, something to do. */
+  changed(lane: Lane): void
+}
+
+const ticketsKept = 20_000
+/** Card changes come in bursts; the last one counts. */
+const cardSettleMs = 1000
+
+/**
+ * The deliveries asked for and not finished, by lane: a fold of the log alone. What it must know of a ticket or a
+ * conversation that began before it did, it asks for with `needs`; it is then told with `learn`.
+ */
+export class Outbox {
+  readonly tasks = new Map<DeliveryId, Task>()
+  readonly lanes = new Map<LaneKey, Lane>()
+  readonly tickets = new Map<TicketId, TicketFacts>()
+  readonly conversations = new Map<ConversationId, Conversation>()
+  /** Attempts without outcome whose request lies before the first event folded. */
+  readonly orphans = new Map<DeliveryId, DeliverySubject>()
+  /** Streams whose beginning is not there or is another bot's. */
+  readonly #strange = new Set<string>()
+
+  constructor(
+    private readonly bot: BotId,
+    private readonly hooks: OutboxHooks,
+    private readonly monotonic: () => number
+  ) {}
+
+  /** The stream whose events before this one must be learned before it can be folded. */
+  needs(recorded: RecordedEvent): string | undefined {
+    const { stream, type } = recorded
+    if (this.#strange.has(stream)) return undefined
+    if (stream.startsWith('ticket-')) {
+      return type === 'TicketOpened' || this.tickets.has(idOf(stream) as TicketId) ? undefined : stream
+    }
+    if (!stream.startsWith('conversation-') || type === 'ConversationStarted') return undefined
+    const conversation = this.conversations.get(idOf(stream) as ConversationId)
+    if (!conversation) return stream
+    if (type !== 'CustomerBlockedBot' || !conversation.currentTicket) return undefined
+    const ticket = `ticket-${conversation.currentTicket}`
+    return this.tickets.has(conversation.currentTicket) || this.#strange.has(ticket) ? undefined : ticket
+  }
+
+  /** The stream that must be learned before a request of this stream can be opened. */
+  lacks(stream: string): string | undefined {
+    if (this.#strange.has(stream)) return undefined
+    if (stream.startsWith('ticket-')) return this.factsOf(stream) ? undefined : stream
+    if (!stream.startsWith('conversation-')) return undefined
+    const conversation = this.conversations.get(idOf(stream) as ConversationId)
+    if (!conversation) return stream
+    return conversation.currentTicket ? this.lacks(`ticket-${conversation.currentTicket}`) : undefined
+  }
+
+  /** The events of a stream that `needs` named, from its first. They ask for nothing. */
+  learn(stream: string, history: readonly RecordedEvent[]): void {
+    for (const recorded of history) this.#take(typed(recorded), recorded)
+    const known =
+      this.tickets.has(idOf(stream) as TicketId) || this.conversations.has(idOf(stream) as ConversationId)
+    if (!known) this.#strange.add(stream)
+  }
+
+  fold(recorded: RecordedEvent): void {
+    const event = typed(recorded)
+    this.#take(event, recorded)
+    if (event.stream.startsWith('ticket-')) this.#foldTicket(event, recorded)
+    else if (event.stream.startsWith('delivery-')) this.#foldDelivery(event)
+    else if (event.stream.startsWith('conversation-')) this.#foldConversation(event, recorded)
+    else if (event.stream.startsWith('staff-group-')) {
+      for (const request of askedByStaffGroup(event, recorded)) this.open(request)
+    }
+  }
+
+  /** Adds a request; nothing happens when it is there. */
+  open(request: Request, position: string = request.event.position): Task {
+    const known = this.tasks.get(request.id)
+    if (known) return known
+    const task = taskFor(request, position)
+    const lane = this.laneOf(request.lane, request.ticketId)
+    this.tasks.set(task.id, task)
+    this.hooks.opened(position)
+    lane.add(task)
+    this.hooks.changed(lane)
+    return task
+  }
+
+  finish(task: Task): void {
+    if (!this.tasks.delete(task.id)) return
+    const lane = this.lanes.get(task.lane)
+    lane?.remove(task)
+    this.hooks.finished(task.heldAt)
+    if (lane) this.#touched(lane)
+  }
+
+  /** Takes an event of the task's own delivery stream in, from the log or from whoever appended it, once. */
+  advance(task: Task, revision: number, event: DeliveryEvent): void {
+    const { progress } = task
+    if (revision <= progress.revision) return
+    const state = deliveryDecider.evolve(progress.state, event)
+    task.progress =
+      event.type === 'DeliveryAttempted'
+        ? {
+            revision,
+            state,
+            marked: event.data.marked ? new Set([...progress.marked, event.data.part]) : progress.marked,
+            staffGroupId: event.data.staffGroupId
+          }
+        : { ...progress, revision, state }
+    const { phase } = task.progress.state
+    if (phase === 'waiting' || phase === 'attempting') return
+    const { kind } = task.work
+    const goesOn = kind === 'reply' || ((kind === 'topic' || kind === 'card') && phase === 'succeeded')
+    if (!goesOn) this.finish(task)
+  }
+
+  /** The wish has come true, or is given up. */
+  fulfil(lane: Lane, wished: Wished): void {
+    for (const position of lane.fulfil(wished)) this.hooks.finished(position)
+    this.#touched(lane)
+  }
+
+  wish(lane: Lane, wish: Wish, position: string): void {
+    this.hooks.opened(position)
+    lane.wish(wish, position, wish.kind === 'card' ? this.monotonic() + cardSettleMs : 0)
+    this.hooks.changed(lane)
+  }
+
+  laneOf(key: LaneKey, ticketId: TicketId | null): Lane {
+    const known = this.lanes.get(key)
+    if (known) return known
+    const lane = new Lane(key, key.startsWith('ticket:') && ticketId ? this.tickets.get(ticketId) : undefined)
+    this.lanes.set(key, lane)
+    return lane
+  }
+
+  factsOf(ticketStream: string): TicketFacts | undefined {
+    return this.tickets.get(idOf(ticketStream) as TicketId)
+  }
+
+  currentTicketOf(conversationStream: string): TicketFacts | undefined {
+    const ticketId = this.conversations.get(idOf(conversationStream) as ConversationId)?.currentTicket
+    return ticketId ? this.tickets.get(ticketId) : undefined
+  }
+
+  #touched(lane: Lane): void {
+    if (lane.isEmpty && !lane.busy) this.lanes.delete(lane.key)
+    else this.hooks.changed(lane)
+  }
+
+  #take(event: TypedEvent, recorded: RecordedEvent): void {
+    if (event.type === 'TicketOpened') {
+      if (this.tickets.has(event.data.ticketId)) return
+      if (event.data.bot !== this.bot) this.#strange.add(event.stream)
+      else this.#remember(factsOf(event, recorded))
+    } else if (event.type === 'ConversationStarted') {
+      const { conversationId, bot } = event.data
+      if (this.conversations.has(conversationId)) return
+      if (bot === this.bot)
+        this.conversations.set(conversationId, { conversationId, started: recorded, currentTicket: null })
+      else this.#strange.add(event.stream)
+    } else if (event.type === 'TicketAllotted') {
+      const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
+      if (conversation) conversation.currentTicket = event.data.ticketId
+    } else if (event.stream.startsWith('ticket-')) {
+      const facts = this.tickets.get(idOf(event.stream) as TicketId)
+      if (facts) learn(facts, event, recorded)
+    }
+  }
+
+  #remember(facts: TicketFacts): void {
+    this.tickets.set(facts.ticketId, facts)
+    if (this.tickets.size <= ticketsKept) return
+    for (const ticketId of this.tickets.keys()) {
+      if (!this.lanes.has(ticketLane(ticketId))) {
+        this.tickets.delete(ticketId)
+        return
+      }
+    }
+  }
+
+  #foldTicket(event: TypedEvent, recorded: RecordedEvent): void {
+    const facts = this.tickets.get(idOf(event.stream) as TicketId)
+    if (!facts) return
+    this.#endedBy(event, facts)
+    const { requests, wishes } = askedByTicket(event, recorded, facts)
+    for (const request of requests) {
+      this.open(request)
+      if (request.lane === ticketLane(facts.ticketId)) this.#ground(facts, recorded.position)
+    }
+    // Without a topic there is nothing to put right; the next one begins as things stand then.
+    if (wishes.length === 0 || !facts.topic) return
+    const lane = this.laneOf(ticketLane(facts.ticketId), facts.ticketId)
+    for (const wish of wishes) this.wish(lane, wish, recorded.position)
+  }
+
+  /** What is asked for in a topic that is not there asks for the topic, too. */
+  #ground(facts: TicketFacts, position: string): void {
+    const lane = this.laneOf(ticketLane(facts.ticketId), facts.ticketId)
+    if (facts.topic || lane.topic) return
+    const { requests } = askedByTicket(typed(facts.topicAskedBy), facts.topicAskedBy, facts)
+    for (const request of requests) if (request.lane === lane.key) this.open(request, position)
+  }
+
+  /** What a ticket's event brings to its end. */
+  #endedBy(event: TypedEvent, facts: TicketFacts): void {
+    const lane = this.lanes.get(ticketLane(facts.ticketId))
+    switch (event.type) {
+      case 'TicketResponded':
+      case 'ReplyFailed':
+      case 'ReplyUncertain':
+        return this.#endReplies(facts.conversationId, event.data.messageId)
+      case 'TopicOpened':
+        if (lane?.topic) this.finish(lane.topic)
+        if (lane) this.hooks.changed(lane)
+        return
+      case 'CardPosted':
+        if (lane?.card) this.finish(lane.card)
+        return
+      case 'TopicLost':
+        for (const task of [lane?.topic, lane?.card, lane?.summary]) if (task) this.finish(task)
+        if (lane) for (const wished of [...lane.wishes.values()]) this.fulfil(lane, wished)
+        return
+      case 'TicketReopened':
+        if (lane) this.hooks.changed(lane)
+        return
+      default:
+        return
+    }
+  }
+
+  #endReplies(conversationId: ConversationId, messageId: MessageId): void {
+    const lane = this.lanes.get(privateLane(conversationId))
+    for (const task of lane?.queue ?? []) {
+      if (task.work.kind === 'reply' && task.work.messageId === messageId) this.finish(task)
+    }
+  }
+
+  #foldDelivery(event: TypedEvent): void {
+    if (!isDelivery(event)) return
+    const deliveryId = idOf(event.stream) as DeliveryId
+    const task = this.tasks.get(deliveryId)
+    if (task) this.advance(task, event.revision, event)
+    else if (event.type === 'DeliveryAttempted') this.orphans.set(deliveryId, event.data)
+    else this.orphans.delete(deliveryId)
+  }
+
+  #foldConversation(event: TypedEvent, recorded: RecordedEvent): void {
+    const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
+    if (!conversation) return
+    if (event.type === 'CustomerBlockedBot') {
+      const lane = this.lanes.get(privateLane(conversation.conversationId))
+      for (const task of lane?.queue ?? []) task.doomed = true
+      if (lane) this.hooks.changed(lane)
+    }
+    const current = conversation.currentTicket ? this.tickets.get(conversation.currentTicket) : undefined
+    for (const request of askedByConversation(event, recorded, { current })) {
+      this.open(request)
+      if (current) this.#ground(current, recorded.position)
+    }
+  }
+}

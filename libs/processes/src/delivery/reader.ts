@@ -1,0 +1,107 @@
+import { type DeliveryKind, type DeliveryState, deliveryDecider, deliveryStream } from '#domain'
+import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#event-log'
+import type { DeliveryId, EventId } from '#kernel'
+import type { Logger } from '#observability'
+import type { Asking } from './carried.js'
+import type { Outbox } from './outbox.js'
+import { askedByConversation, askedByStaffGroup, askedByTicket, cardAgain } from './requests.js'
+import type { Request, Task } from './task.js'
+import { isDelivery, typed } from './typed.js'
+
+/** Feeds the outbox: the history that an event needs, and requests from before the first event folded. */
+export class OutboxReader {
+  constructor(
+    private readonly log: EventLog,
+    private readonly outbox: Outbox,
+    private readonly logger: Logger
+  ) {}
+
+  /** Everything the event's fold has to know, as it was just before it. */
+  async prepare(event: RecordedEvent): Promise<void> {
+    for (let stream = this.outbox.needs(event); stream; stream = this.outbox.needs(event)) {
+      this.outbox.learn(stream, await this.#history(stream, event.position))
+    }
+  }
+
+  /** Opens a delivery again that was asked for by an event of the past, with what its own stream says. */
+  async restore({ id, kind, stream, revision }: Asking): Promise<Task | undefined> {
+    const event = await this.#eventAt(stream, revision)
+    if (!event) return undefined
+    for (let needed = this.outbox.lacks(stream); needed; needed = this.outbox.lacks(stream)) {
+      this.outbox.learn(needed, await this.#history(needed))
+    }
+    const asked = this.#askedBy(event)
+    const same = asked.find(request => request.id === id) ?? asked.find(request => request.work.kind === kind)
+    if (!same || this.outbox.tasks.has(id) || this.#isDone(same)) return undefined
+    const task = this.outbox.open({ ...same, id })
+    for await (const recorded of this.log.readStream(deliveryStream(id))) {
+      const told = typed(recorded)
+      if (isDelivery(told)) this.outbox.advance(task, recorded.revision, told)
+    }
+    return this.outbox.tasks.has(id) ? task : undefined
+  }
+
+  #askedBy(recorded: RecordedEvent): readonly Request[] {
+    const event = typed(recorded)
+    if (event.stream.startsWith('staff-group-')) return askedByStaffGroup(event, recorded)
+    if (event.stream.startsWith('conversation-')) {
+      return askedByConversation(event, recorded, { current: this.outbox.currentTicketOf(event.stream) })
+    }
+    const facts = this.outbox.factsOf(event.stream)
+    if (!facts) return []
+    return event.type === 'CardPosted'
+      ? [cardAgain(recorded, facts)]
+      : askedByTicket(event, recorded, facts).requests
+  }
+
+  /** What the ticket knows to be done already. */
+  #isDone({ work, ticketId, event }: Request): boolean {
+    const facts = ticketId ? this.outbox.tickets.get(ticketId) : undefined
+    if (work.kind === 'topic') return facts?.topic !== null
+    return work.kind === 'card' && event.type !== 'CardPosted' && facts?.card !== null
+  }
+
+  async #eventAt(stream: string, revision: number): Promise<RecordedEvent | undefined> {
+    for await (const event of this.log.readStream(stream, revision)) return event
+    return undefined
+  }
+
+  async #history(stream: string, before?: Position): Promise<RecordedEvent[]> {
+    const history: RecordedEvent[] = []
+    try {
+      for await (const event of this.log.readStream(stream)) {
+        if (before !== undefined && event.position >= before) break
+        history.push(event)
+      }
+    } catch (error) {
+      // No reason to stop everything else: as much as can be read.
+      if (!(error instanceof Corrupt)) throw error
+      this.logger.error({ stream, error }, 'a stream can be read in part only')
+    }
+    return history
+  }
+}
+
+/** How far a delivery is, from its stream. */
+export async function progressOf(
+  log: EventLog,
+  id: DeliveryId
+): Promise<{ state: DeliveryState; last: EventId | undefined; asking: Asking | undefined }> {
+  let state = deliveryDecider.initial
+  let last: EventId | undefined
+  let asking: Asking | undefined
+  for await (const recorded of log.readStream(deliveryStream(id))) {
+    const event = typed(recorded)
+    if (!isDelivery(event)) continue
+    state = deliveryDecider.evolve(state, event)
+    last = recorded.id
+    if (event.type === 'DeliveryAttempted' || event.type === 'DeliveryAbandoned')
+      asking = askingOf(id, event.data)
+  }
+  return { state, last, asking }
+}
+
+export const askingOf = (
+  id: DeliveryId,
+  subject: { readonly kind: DeliveryKind; readonly requestStream: string; readonly requestRevision: number }
+): Asking => ({ id, kind: subject.kind, stream: subject.requestStream, revision: subject.requestRevision })

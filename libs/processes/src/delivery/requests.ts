@@ -1,0 +1,200 @@
+import { idOf } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import { type DeliveryId, deliveryIdFor, type StaffGroupId } from '#kernel'
+import {
+  type CustomerNotice,
+  groupLane,
+  privateLane,
+  type Request,
+  type StaffNoticeAbout,
+  ticketLane,
+  type Work
+} from './task.js'
+import type { TicketFacts } from './ticket-facts.js'
+import type { TypedEvent } from './typed.js'
+
+/** What is wished for a topic and repeated freely until it is so: no delivery stream. */
+export type Wish =
+  | { readonly kind: 'card' }
+  | { readonly kind: 'topic_state' }
+  | { readonly kind: 'pin' }
+  | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' }
+
+export interface Asked {
+  readonly requests: readonly Request[]
+  readonly wishes: readonly Wish[]
+}
+
+const nothing: Asked = { requests: [], wishes: [] }
+const card: Wish = { kind: 'card' }
+const topicState: Wish = { kind: 'topic_state' }
+
+/** The table of what each event of a ticket asks for. `facts` hold everything up to and with the event. */
+export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts: TicketFacts): Asked {
+  const request = (what: string, work: Work): Request => ({
+    id: deliveryIdFor(event.id, what),
+    work,
+    lane:
+      work.kind === 'reply' || work.kind === 'customer_notice'
+        ? privateLane(facts.conversationId)
+        : ticketLane(facts.ticketId),
+    event: recorded,
+    ticketId: facts.ticketId,
+    conversationId: facts.conversationId,
+    staffGroupId: null
+  })
+  const customerNotice = (notice: CustomerNotice) => request(notice, { kind: 'customer_notice', notice })
+  const staffNotice = (about: StaffNoticeAbout) => request(about, { kind: 'staff_notice', about })
+  const asks = (...requests: Request[]): Asked => ({ requests, wishes: [] })
+  const wishes = (...list: Wish[]): Asked => ({ requests: [], wishes: list })
+
+  switch (event.type) {
+    case 'TicketOpened':
+      return asks(
+        request('topic', { kind: 'topic' }),
+        request('card', { kind: 'card' }),
+        customerNotice('opened')
+      )
+    case 'CustomerMessageReceived':
+      return asks(request('relay', { kind: 'relay', edited: false }))
+    case 'CustomerMessageEdited':
+      return asks(request('relay', { kind: 'relay', edited: true }))
+    case 'ReplyRequested': {
+      const { messageId, source } = event.data
+      const reply = request('reply', { kind: 'reply', messageId })
+      return source.kind === 'api' ? asks(reply, staffNotice('api_reply')) : asks(reply)
+    }
+    case 'ReplyResendRequested':
+      return asks(request('reply', { kind: 'reply', messageId: event.data.messageId }))
+    case 'TicketResponded': {
+      const source = facts.replies.get(event.data.messageId)?.source
+      return source?.kind === 'message' ? wishes(reaction(source.telegramMessageId, '👍')) : nothing
+    }
+    case 'ReplyFailed':
+      return asks(staffNotice('reply_failed'))
+    case 'ReplyUncertain':
+      return asks(staffNotice('reply_uncertain'))
+    case 'NoteAdded': {
+      const { source } = event.data
+      return source.kind === 'api'
+        ? asks(staffNotice('api_note'))
+        : wishes(reaction(source.telegramMessageId, '✍'))
+    }
+    case 'CommandRefused': {
+      const { via } = event.data
+      return via.kind === 'message' || via.kind === 'topic' ? asks(staffNotice('command_refused')) : nothing
+    }
+    case 'TicketResolved':
+      return { requests: [customerNotice('resolved')], wishes: [topicState, card] }
+    case 'TicketReopened':
+    case 'TicketClosed':
+      return wishes(topicState, card)
+    case 'TicketAssigned':
+    case 'TicketUnassigned':
+    case 'TicketTransferred':
+    case 'PriorityChanged':
+    case 'TagsChanged':
+    case 'TicketStatusChanged':
+      return wishes(card)
+    case 'CardPosted':
+      return wishes({ kind: 'pin' })
+    case 'TopicOpened':
+      return facts.status === 'resolved' || facts.status === 'closed' ? wishes(topicState) : nothing
+    case 'TopicLost':
+      return asks(...replacement(recorded, facts))
+    default:
+      return nothing
+  }
+}
+
+const reaction = (telegramMessageId: number, emoji: '👍' | '✍'): Wish => ({
+  kind: 'reaction',
+  telegramMessageId,
+  emoji
+})
+
+/** A lost topic is made again once: topic, card, and a summary of what stood in the old one. */
+function replacement(lost: RecordedEvent, facts: TicketFacts): Request[] {
+  const request = (what: string, work: Work): Request => ({
+    id: deliveryIdFor(lost.id, what),
+    work,
+    lane: ticketLane(facts.ticketId),
+    event: lost,
+    ticketId: facts.ticketId,
+    conversationId: facts.conversationId,
+    staffGroupId: null
+  })
+  return [
+    request('topic', { kind: 'topic' }),
+    request('card', { kind: 'card' }),
+    request('summary', { kind: 'staff_notice', about: 'summary' })
+  ]
+}
+
+/** A card that somebody deleted is posted again, once per topic. */
+export const cardAgain = (cardPosted: RecordedEvent, facts: TicketFacts): Request => ({
+  id: deliveryIdFor(cardPosted.id, 'card') satisfies DeliveryId,
+  work: { kind: 'card' },
+  lane: ticketLane(facts.ticketId),
+  event: cardPosted,
+  ticketId: facts.ticketId,
+  conversationId: facts.conversationId,
+  staffGroupId: null
+})
+
+/** `current` is the conversation's current ticket, whose topic is told when the customer has blocked the bot. */
+export function askedByConversation(
+  event: TypedEvent,
+  recorded: RecordedEvent,
+  conversation: { readonly current: TicketFacts | undefined }
+): readonly Request[] {
+  switch (event.type) {
+    case 'GreetingRequested': {
+      const conversationId = idOf(event.stream) as Request['conversationId'] & string
+      return [
+        {
+          id: deliveryIdFor(event.id, 'greeting'),
+          work: { kind: 'customer_notice', notice: 'greeting' },
+          lane: privateLane(conversationId),
+          event: recorded,
+          ticketId: null,
+          conversationId,
+          staffGroupId: null
+        }
+      ]
+    }
+    case 'CustomerBlockedBot': {
+      const { current } = conversation
+      if (!current || current.status === 'closed') return []
+      return [
+        {
+          id: deliveryIdFor(event.id, 'customer_blocked'),
+          work: { kind: 'staff_notice', about: 'customer_blocked' },
+          lane: ticketLane(current.ticketId),
+          event: recorded,
+          ticketId: current.ticketId,
+          conversationId: current.conversationId,
+          staffGroupId: null
+        }
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): readonly Request[] {
+  if (event.type !== 'StaffNoticeRequested') return []
+  const staffGroupId = idOf(event.stream) as StaffGroupId
+  return [
+    {
+      id: deliveryIdFor(event.id, 'notice'),
+      work: { kind: 'staff_notice', about: 'group' },
+      lane: groupLane(staffGroupId, event.data.threadId),
+      event: recorded,
+      ticketId: null,
+      conversationId: null,
+      staffGroupId
+    }
+  ]
+}

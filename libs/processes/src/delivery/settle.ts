@@ -1,0 +1,113 @@
+import { ActOnTicket, BindTopic } from '#application'
+import type { DeliveryState, TicketCommand } from '#domain'
+import type { MessageId } from '#kernel'
+import type { Logger } from '#observability'
+import type { DeliveryOptions } from './options.js'
+import type { Outbox } from './outbox.js'
+import { type Recorder, untilDone } from './recorder.js'
+import type { Sources } from './sources.js'
+import type { Task } from './task.js'
+import { replyFailureOf } from './verdict.js'
+
+const laterMs = 60_000
+
+/** Tells the ticket how a delivery ended. Idempotent: repeated after a crash, it changes nothing. */
+export class Settlement {
+  constructor(
+    private readonly options: DeliveryOptions,
+    private readonly parts: {
+      readonly outbox: Outbox
+      readonly sources: Sources
+      readonly recorder: Recorder
+      readonly logger: Logger
+      readonly signal: AbortSignal
+    }
+  ) {}
+
+  async settle(task: Task): Promise<void> {
+    const { state } = task.progress
+    if (task.settled || state.phase === 'waiting' || state.phase === 'attempting') return
+    switch (task.work.kind) {
+      case 'reply': {
+        const command = await this.#outcomeOf(task.work.messageId, state)
+        await this.#tell(task, command)
+        this.parts.outbox.finish(task)
+        return
+      }
+      case 'topic':
+        if (state.phase === 'succeeded') await this.#bind(task, state.threadId)
+        return
+      case 'card':
+        if (state.phase === 'succeeded') await this.#recordCard(task, state.messageIds[0])
+        return
+      case 'relay':
+      case 'customer_notice':
+      case 'staff_notice':
+        this.parts.outbox.finish(task)
+    }
+  }
+
+  async #outcomeOf(
+    messageId: MessageId,
+    state: Exclude<DeliveryState, { phase: 'waiting' | 'attempting' }>
+  ): Promise<TicketCommand> {
+    switch (state.phase) {
+      case 'succeeded': {
+        const { clock, settings } = this.options.desk
+        const { afterReply } = await untilDone(() => settings.desk(), clock, this.parts.signal)
+        const { messageIds: telegramMessageIds, acceptedAt } = state
+        return { type: 'ConfirmReply', messageId, telegramMessageIds, acceptedAt, afterReply }
+      }
+      case 'rejected':
+        return { type: 'FailReply', messageId, reason: replyFailureOf(state.reason), code: state.code }
+      case 'abandoned':
+        return { type: 'FailReply', messageId, reason: replyFailureOf(state.reason), code: null }
+      case 'uncertain':
+        return { type: 'MarkReplyUncertain', messageId }
+    }
+  }
+
+  async #bind(task: Task, threadId: number | null): Promise<void> {
+    const { staffGroupId } = task.progress
+    const group = staffGroupId && this.parts.sources.group(staffGroupId)
+    if (!task.ticketId || !group || threadId === null)
+      return this.#later(task, 'a topic without group or thread')
+    const { recorder, signal } = this.parts
+    const place = { staffGroupId: group.staffGroupId, chatId: group.chatId, threadId }
+    const bind = new BindTopic(task.ticketId, place, recorder.context(task, 'bind'))
+    const outcome = await untilDone(
+      () => this.options.commands.execute(bind),
+      this.options.desk.clock,
+      signal
+    )
+    if (outcome.ok && outcome.value.holder === 'this_ticket') task.settled = true
+    else this.#later(task, 'a new topic was bound elsewhere')
+  }
+
+  async #recordCard(task: Task, telegramMessageId: number | undefined): Promise<void> {
+    const { outbox } = this.parts
+    const topic = task.ticketId && outbox.tickets.get(task.ticketId)?.topic
+    // A card whose id Telegram did not tell can't be edited; one in a topic that is gone needn't be.
+    if (!topic || telegramMessageId === undefined) return outbox.finish(task)
+    await this.#tell(task, { type: 'RecordCard', place: topic, telegramMessageId })
+    task.settled = true
+  }
+
+  async #tell(task: Task, command: TicketCommand): Promise<void> {
+    const { recorder, signal, logger } = this.parts
+    if (!task.ticketId) return
+    const context = recorder.context(task, `${command.type}:${task.progress.state.attempts}`)
+    const act = new ActOnTicket(task.ticketId, command, context)
+    const outcome = await untilDone(() => this.options.commands.execute(act), this.options.desk.clock, signal)
+    if (!outcome.ok)
+      logger.error(
+        { deliveryId: task.id, command: command.type, reason: outcome.reason },
+        'a ticket did not take the outcome of a delivery'
+      )
+  }
+
+  #later(task: Task, why: string): void {
+    task.notBefore = this.options.desk.clock.monotonic() + laterMs
+    this.parts.logger.error({ deliveryId: task.id, why }, 'a topic could not be bound, trying again')
+  }
+}

@@ -1,0 +1,88 @@
+import type { CustomerPersonal, MessagePersonal, StreamRunner, TicketCustomerPersonal } from '#application'
+import { conversationStream, deliveryDecider, deliveryStream, settingDecider, settingStream } from '#domain'
+import type { EventLog, RecordedEvent } from '#event-log'
+import type { AgentId, ConversationId, DeliveryId, JsonObject, QueueId, StaffGroupId } from '#kernel'
+import type { Sealer } from '#privacy'
+import type { Directories, StaffGroup } from '../directories/index.js'
+import type { CardNames } from './compose/card.js'
+import type { Outbox } from './outbox.js'
+import type { TicketFacts } from './ticket-facts.js'
+import { isDelivery, typed } from './typed.js'
+
+/** Where the contents of a call come from. Personal data are opened here, right before they are sent. */
+export interface Sources {
+  /** Undefined: forgotten. */
+  message(event: RecordedEvent): Promise<MessagePersonal | undefined>
+  customer(facts: TicketFacts): Promise<TicketCustomerPersonal | undefined>
+  privateChat(id: ConversationId): Promise<number | undefined>
+  agentName(id: AgentId): Promise<string>
+  cardNames(facts: TicketFacts): Promise<CardNames>
+  event(stream: string, revision: number): Promise<RecordedEvent | undefined>
+  history(stream: string): AsyncIterable<RecordedEvent>
+  /** What Telegram called the messages of a delivery that succeeded. */
+  messageIdsOf(id: DeliveryId): Promise<readonly number[]>
+  group(id: StaffGroupId): StaffGroup | undefined
+}
+
+export function createSources(options: {
+  readonly log: EventLog
+  readonly sealer: Sealer
+  readonly runner: StreamRunner
+  readonly directories: Pick<Directories, 'agents' | 'staffGroups'>
+  readonly outbox: Outbox
+}): Sources {
+  const { log, sealer, runner, directories, outbox } = options
+
+  async function open(event: RecordedEvent): Promise<JsonObject | undefined> {
+    const { stream, id: eventId, type, meta, personal } = event
+    if (personal === undefined || meta.subjectId === undefined) return undefined
+    return sealer.open({ stream, eventId, type, subjectId: meta.subjectId }, personal)
+  }
+
+  const sources: Sources = {
+    // What a blob holds is the shape that was sealed under its event's type.
+    message: async event => (await open(event)) as MessagePersonal | undefined,
+    customer: async facts => (await open(facts.opened)) as TicketCustomerPersonal | undefined,
+    async privateChat(id) {
+      const started =
+        outbox.conversations.get(id)?.started ?? (await sources.event(conversationStream(id), 0))
+      const personal = started && ((await open(started)) as CustomerPersonal | undefined)
+      return personal?.chat_id
+    },
+    agentName: async id => (await directories.agents.profileOf(id))?.display_name ?? 'A colleague',
+    async cardNames(facts) {
+      const [customer, queue, assignee] = await Promise.all([
+        sources.customer(facts),
+        queueName(facts.queueId),
+        facts.assignee ? sources.agentName(facts.assignee) : null
+      ])
+      return {
+        customer: customer && { displayName: customer.display_name, username: customer.username },
+        queue,
+        assignee
+      }
+    },
+    async event(stream, revision) {
+      for await (const event of log.readStream(stream, revision)) return event
+      return undefined
+    },
+    history: stream => log.readStream(stream),
+    async messageIdsOf(id) {
+      let state = deliveryDecider.initial
+      for await (const recorded of log.readStream(deliveryStream(id))) {
+        const event = typed(recorded)
+        if (isDelivery(event)) state = deliveryDecider.evolve(state, event)
+      }
+      return 'messageIds' in state ? state.messageIds : []
+    },
+    group: id => directories.staffGroups.byId(id)
+  }
+
+  async function queueName(id: QueueId): Promise<string> {
+    const { state } = await runner.load(settingDecider, settingStream('queue', id))
+    const name = state.exists ? state.body['name'] : undefined
+    return typeof name === 'string' ? name : id
+  }
+
+  return sources
+}

@@ -1,0 +1,119 @@
+import { type DeliveryState, deliveryDecider } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { ConversationId, DeliveryId, MessageId, StaffGroupId, TicketId } from '#kernel'
+
+/** The deliveries of one sequence, in order: a private chat, a ticket's topic, or another thread of a staff group. */
+export type LaneKey =
+  | `conversation:${ConversationId}`
+  | `ticket:${TicketId}`
+  | `group:${StaffGroupId}:${number | 'general'}`
+
+export const privateLane = (id: ConversationId): LaneKey => `conversation:${id}`
+export const ticketLane = (id: TicketId): LaneKey => `ticket:${id}`
+export const groupLane = (id: StaffGroupId, threadId: number | null): LaneKey =>
+  `group:${id}:${threadId ?? 'general'}`
+
+export type CustomerNotice = 'greeting' | 'opened' | 'resolved'
+
+/** What is told in a topic besides the customer's own words. */
+export type StaffNoticeAbout =
+  | 'api_reply'
+  | 'api_note'
+  | 'reply_failed'
+  | 'reply_uncertain'
+  | 'command_refused'
+  | 'customer_blocked'
+  | 'summary'
+  | 'group'
+
+/** What is to be done at Telegram and recorded in a delivery stream of its own. */
+export type Work =
+  | { readonly kind: 'reply'; readonly messageId: MessageId }
+  | { readonly kind: 'relay'; readonly edited: boolean }
+  | { readonly kind: 'topic' }
+  | { readonly kind: 'card' }
+  | { readonly kind: 'customer_notice'; readonly notice: CustomerNotice }
+  | { readonly kind: 'staff_notice'; readonly about: StaffNoticeAbout }
+
+/** What the log says of the delivery. */
+export interface Progress {
+  /** Of the delivery's stream; -1 while nothing was attempted. */
+  readonly revision: number
+  readonly state: DeliveryState
+  /** Parts that were sent as possible repeats. */
+  readonly marked: ReadonlySet<number>
+  /** Where the last attempt went. */
+  readonly staffGroupId: StaffGroupId | null
+}
+
+export const notBegun: Progress = {
+  revision: -1,
+  state: deliveryDecider.initial,
+  marked: new Set(),
+  staffGroupId: null
+}
+
+export interface Request {
+  readonly id: DeliveryId
+  readonly work: Work
+  readonly lane: LaneKey
+  /** The event that asked for it. */
+  readonly event: RecordedEvent
+  readonly ticketId: TicketId | null
+  readonly conversationId: ConversationId | null
+  /** Only of what goes to a group and no ticket. */
+  readonly staffGroupId: StaffGroupId | null
+}
+
+/** A request at work. What is not from the log is forgotten with the process and found out again. */
+export interface Task extends Request {
+  /** The event that keeps the process's checkpoint behind it while this is open. */
+  readonly heldAt: string
+  progress: Progress
+  /** The command that ends it was run; the log's word is on its way. */
+  settled: boolean
+  /** The customer blocked the bot meanwhile. */
+  doomed: boolean
+  /** On the monotonic clock. */
+  notBefore: number
+  /** Calls that failed in a row for reasons of their own. */
+  failures: number
+  without: { reply: boolean; entities: boolean }
+  /** How media are sent: copied, by file, or only named. */
+  media: 'copy' | 'file' | 'placeholder'
+}
+
+export const taskFor = (request: Request, heldAt: string): Task => ({
+  ...request,
+  heldAt,
+  progress: notBegun,
+  settled: false,
+  doomed: false,
+  notBefore: 0,
+  failures: 0,
+  without: { reply: false, entities: false },
+  media: 'copy'
+})
+
+/** Lower comes first where lanes compete for the same budget. */
+export const priorities = { reply: 0, relay: 1, notice: 2, edit: 3 } as const
+export type Priority = (typeof priorities)[keyof typeof priorities]
+
+export function priorityOf(work: Work): Priority {
+  switch (work.kind) {
+    case 'reply':
+      return priorities.reply
+    // Without topic and card there is no place for a relay.
+    case 'topic':
+    case 'card':
+    case 'relay':
+      return priorities.relay
+    case 'customer_notice':
+    case 'staff_notice':
+      return priorities.notice
+  }
+}
+
+/** Repeating what a customer sees is for an agent to decide. */
+export const isSeenByCustomer = (work: Work): boolean =>
+  work.kind === 'reply' || work.kind === 'customer_notice'

@@ -1,0 +1,303 @@
+import type { Command } from '@nestjs/cqrs'
+import {
+  ActOnStaffGroup,
+  ActOnStaffGroupHandler,
+  ActOnTicket,
+  ActOnTicketHandler,
+  BindTopic,
+  BindTopicHandler,
+  createSettingsReader,
+  type Desk,
+  type Entity,
+  GreetCustomer,
+  GreetCustomerHandler,
+  type MessagePersonal,
+  ReceiveCustomerMessage,
+  ReceiveCustomerMessageHandler,
+  RecordDelivery,
+  RecordDeliveryHandler,
+  RecordReachability,
+  RecordReachabilityHandler,
+  StreamRunner
+} from '#application'
+import type { DeskState } from '#desk-state'
+import { openMemoryDeskState } from '#desk-state/memory'
+import { eventTypes, type MessageKind, type ReplySource, type TicketCommand } from '#domain'
+import { withTypes } from '#event-log'
+import { MemoryDisk, openMemoryLog } from '#event-log/memory'
+import {
+  type AgentId,
+  type CommandId,
+  commandIdFor,
+  conversationIdFor,
+  FakeClock,
+  type MessageId,
+  messageIdFor,
+  type SubjectId,
+  staffGroupIdFor,
+  type TicketId
+} from '#kernel'
+import { createMetrics, silentLogger } from '#observability'
+import { conceal, createSealer } from '#privacy'
+import { MemoryVaultStore, openMemoryVault } from '#privacy/memory'
+import { createDirectories, type Directories } from '../../directories/index.js'
+import { createDelivery, type Delivery } from '../delivery.js'
+import { bot, ScriptedTelegram } from './scripted-telegram.js'
+
+export const group = -1001
+export const groupStream = staffGroupIdFor(group)
+export const annasChat = 11
+export const agent = 'a0000000-0000-5000-8000-000000000001' as AgentId
+
+type Bus = { execute<R>(command: Command<R>): Promise<R> }
+
+/** What a crash leaves: log, desk state, vault; and Telegram, which goes on without us. */
+export class World {
+  readonly clock = new FakeClock()
+  readonly disk = new MemoryDisk()
+  readonly vault = new MemoryVaultStore()
+  readonly state: DeskState = openMemoryDeskState({ clock: this.clock })
+  readonly telegram = new ScriptedTelegram()
+  #told = 0
+  messageIds = 1000
+
+  next(): CommandId {
+    return commandIdFor('told by the test', ++this.#told)
+  }
+}
+
+/** Anything awaited may be where the process dies. */
+export type Crash = (what: string) => Promise<void>
+
+export class Scene {
+  readonly log
+  readonly desk: Desk
+  readonly bus: Bus
+  readonly directories: Directories
+  readonly delivery: Delivery
+  readonly #stop = new AbortController()
+  readonly #following: Promise<void>
+
+  constructor(
+    readonly world: World,
+    options: { readonly limits?: boolean; readonly crash?: Crash; readonly canCall?: () => boolean } = {}
+  ) {
+    const { clock, disk, state, telegram } = world
+    this.log = withTypes(openMemoryLog({ disk }), eventTypes)
+    const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock, store: world.vault })
+    const sealer = createSealer(vault, { clock, cacheMs: 0 })
+    const runner = new StreamRunner(this.log, sealer, clock)
+    this.desk = { log: this.log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+    this.bus = busOf(this.desk)
+    this.directories = createDirectories({ log: this.log, state, sealer, clock, logger: silentLogger })
+    this.#following = this.directories.run(this.#stop.signal)
+    const crash = options.crash ?? (async () => {})
+    const commands: Bus = {
+      execute: async command => {
+        await crash(`before ${nameOf(command)}`)
+        const result = await this.bus.execute(command)
+        await crash(`after ${nameOf(command)}`)
+        return result
+      }
+    }
+    this.delivery = createDelivery({
+      desk: this.desk,
+      commands,
+      client: {
+        botId: bot,
+        timeoutMs: 1000,
+        close: () => {},
+        call: async (method, params) => {
+          await crash(`before ${method}`)
+          const result = await telegram.call(method, params)
+          await crash(`after ${method}`)
+          return result
+        }
+      },
+      directories: this.directories,
+      state,
+      limits: options.limits ?? false,
+      canCall: options.canCall ?? (() => true),
+      fence: 1,
+      random: () => 0.5,
+      logger: silentLogger,
+      metrics: createMetrics()
+    })
+  }
+
+  static async open(
+    world: World = new World(),
+    options: ConstructorParameters<typeof Scene>[1] = {}
+  ): Promise<Scene> {
+    const scene = new Scene(world, options)
+    const command = { type: 'RegisterStaffGroup' as const, staffGroupId: groupStream, chatId: group }
+    await scene.bus.execute(new ActOnStaffGroup(groupStream, command, scene.context()))
+    await scene.delivery.start()
+    return scene
+  }
+
+  context(commandId: CommandId = this.world.next()) {
+    return { commandId, causationId: 'test', correlationId: 'test', actor: 'process:test' }
+  }
+
+  act(ticketId: TicketId, command: TicketCommand) {
+    return this.bus.execute(new ActOnTicket(ticketId, command, this.context()))
+  }
+
+  /** A customer writes; answers the ticket that it went to. */
+  async customerWrites(
+    text: string,
+    more: Partial<{
+      user: number
+      kind: MessageKind
+      entities: Entity[]
+      fileId: string
+      replyTo: number
+    }> = {}
+  ): Promise<{ ticketId: TicketId; telegramMessageId: number; subjectId: SubjectId }> {
+    const { clock } = this.world
+    const user = more.user ?? annasChat
+    const subjectId = await this.desk.vault.subjectFor(user)
+    const commandId = this.world.next()
+    const telegramMessageId = this.world.messageIds++
+    const personal: MessagePersonal = {
+      text,
+      entities: more.entities ?? null,
+      file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
+      forwarded_from: null
+    }
+    const outcome = await this.bus.execute(
+      new ReceiveCustomerMessage(
+        {
+          conversationId: conversationIdFor(subjectId, bot),
+          bot,
+          language: 'en',
+          customer: conceal({
+            chat_id: user,
+            user_id: user,
+            first_name: 'Anna',
+            last_name: null,
+            username: null,
+            language_code: 'en'
+          })
+        },
+        conceal({ display_name: 'Anna', username: null }),
+        {
+          messageId: messageIdFor(commandId),
+          telegramMessageId,
+          kind: more.kind ?? 'text',
+          sentAt: clock.now(),
+          digest: text,
+          soundsClosing: false,
+          mediaGroup: null,
+          replyToTelegramMessageId: more.replyTo ?? null,
+          personal: conceal(personal)
+        },
+        { ...this.context(commandId), subjectId }
+      )
+    )
+    if (!outcome.ok) throw new Error(outcome.reason)
+    return { ticketId: outcome.value.ticketId, telegramMessageId, subjectId }
+  }
+
+  async agentReplies(
+    ticketId: TicketId,
+    text: string,
+    more: Partial<{ kind: MessageKind; source: ReplySource; fileId: string }> = {}
+  ): Promise<MessageId> {
+    const commandId = this.world.next()
+    const messageId = messageIdFor(commandId)
+    const place = { staffGroupId: groupStream, chatId: group, threadId: this.threadOf(ticketId) }
+    const command: TicketCommand = {
+      type: 'RequestReply',
+      messageId,
+      agentId: agent,
+      source: more.source ?? { kind: 'message', place, telegramMessageId: this.world.messageIds++ },
+      kind: more.kind ?? 'text',
+      sentAt: this.world.clock.now(),
+      mediaGroup: null,
+      personal: conceal({
+        text,
+        entities: null,
+        file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
+        forwarded_from: null
+      }),
+      now: this.world.clock.now()
+    }
+    const outcome = await this.bus.execute(new ActOnTicket(ticketId, command, this.context(commandId)))
+    if (!outcome.ok) throw new Error(outcome.reason)
+    return messageId
+  }
+
+  threadOf(ticketId: TicketId): number {
+    const opened = this.eventsSync(`ticket-${ticketId}`).findLast(event => event.type === 'TopicOpened')
+    return Number(opened?.data['threadId'] ?? 0)
+  }
+
+  eventsSync(prefix: string): { type: string; data: Record<string, unknown>; stream: string }[] {
+    return this.world.disk.events
+      .filter(({ stream }) => stream.startsWith(prefix))
+      .map(({ stream, event }) => ({ stream, type: event.type, data: JSON.parse(event.data) }))
+  }
+
+  types(prefix: string): string[] {
+    return this.eventsSync(prefix).map(({ type }) => type)
+  }
+
+  /** Lets everything run, and time with it, until nothing is open; at most two hours of the desk's time. */
+  async quiet(stepMs = 250, mostMs = 2 * 3600_000): Promise<void> {
+    let isQuiet = false
+    void this.delivery.waitUntilQuiet().then(() => {
+      isQuiet = true
+    })
+    for (let passed = 0; passed < mostMs; passed += stepMs) {
+      await flush()
+      if (isQuiet) return
+      await this.world.clock.advance(stepMs)
+    }
+    throw new Error(`not quiet: ${JSON.stringify(this.delivery.status())}`)
+  }
+
+  async passes(ms: number, stepMs = 250): Promise<void> {
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      await flush()
+      await this.world.clock.advance(Math.min(stepMs, ms - passed))
+    }
+    await flush()
+  }
+
+  async stop(): Promise<void> {
+    await this.delivery.stop()
+    this.#stop.abort()
+    await this.#following
+  }
+}
+
+export const flush = async (): Promise<void> => {
+  for (let i = 0; i < 30; i++) await new Promise(resolve => setImmediate(resolve))
+}
+
+const nameOf = (command: object): string => {
+  const inner = 'command' in command ? command.command : undefined
+  const type = typeof inner === 'object' && inner !== null && 'type' in inner ? ` ${String(inner.type)}` : ''
+  return command.constructor.name + type
+}
+
+function busOf(desk: Desk): Bus {
+  const handlers = new Map<unknown, { execute(command: never): Promise<unknown> }>([
+    [ActOnTicket, new ActOnTicketHandler(desk)],
+    [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
+    [BindTopic, new BindTopicHandler(desk)],
+    [GreetCustomer, new GreetCustomerHandler(desk)],
+    [RecordDelivery, new RecordDeliveryHandler(desk)],
+    [RecordReachability, new RecordReachabilityHandler(desk)],
+    [ReceiveCustomerMessage, new ReceiveCustomerMessageHandler(desk)]
+  ])
+  return {
+    async execute<R>(command: Command<R>): Promise<R> {
+      const handler = handlers.get(command.constructor)
+      if (!handler) throw new Error(`no handler for ${command.constructor.name}`)
+      return (await handler.execute(command as never)) as R
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { BotId } from '#kernel'
+import { type CallResult, classifyError, type ErrorParameters, type TelegramClient } from '#telegram'
+
+export const bot = '700' as BotId
+
+export interface Called {
+  readonly method: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+export type Answer = CallResult<unknown> | 'ok'
+type Rule = { readonly when: (call: Called) => boolean; readonly answers: Answer[] }
+
+export const lost: Answer = { kind: 'lost', why: 'connection' }
+export const notSent: Answer = { kind: 'not_sent', why: 'refused' }
+export const refusal = (code: number, description: string, parameters: ErrorParameters = {}): Answer => ({
+  kind: 'error',
+  code,
+  description,
+  parameters,
+  classified: classifyError(code, description, parameters)
+})
+
+/** A Telegram that notes every call and accepts it, unless the test has said otherwise. */
+export class ScriptedTelegram implements TelegramClient {
+  readonly botId = bot
+  readonly timeoutMs = 1000
+  readonly calls: Called[] = []
+  /** Resolves before each call is answered: lets a test stop things there. */
+  before: (call: Called) => Promise<void> = async () => {}
+  #rules: Rule[] = []
+  #nextId = 100
+
+  /** The next calls that fit are answered so, in turn; `ok` accepts. */
+  answer(method: string | ((call: Called) => boolean), ...answers: Answer[]): void {
+    const when = typeof method === 'string' ? (call: Called) => call.method === method : method
+    this.#rules.push({ when, answers })
+  }
+
+  async call(method: string, params: object): Promise<CallResult<never>> {
+    const call: Called = { method, params: Object.fromEntries(Object.entries(params)) }
+    this.calls.push(call)
+    await this.before(call)
+    const rule = this.#rules.find(each => each.answers.length > 0 && each.when(call))
+    const answer = rule?.answers.shift() ?? 'ok'
+    // The shapes of the Bot API, as far as deliveries look at them.
+    return (answer === 'ok' ? { kind: 'ok', result: this.#resultOf(method) } : answer) as CallResult<never>
+  }
+
+  #resultOf(method: string): unknown {
+    if (method === 'createForumTopic')
+      return { message_thread_id: this.#nextId++, name: '', icon_color: 7322096 }
+    if (method.startsWith('send') || method === 'copyMessage') return { message_id: this.#nextId++ }
+    return true
+  }
+
+  /** Texts sent to a chat, in order. */
+  texts(chatId: number): unknown[] {
+    return this.calls
+      .filter(({ method, params }) => method === 'sendMessage' && params['chat_id'] === chatId)
+      .map(({ params }) => params['text'])
+  }
+
+  methods(): string[] {
+    return this.calls.map(({ method }) => method)
+  }
+
+  named(method: string): Called[] {
+    return this.calls.filter(call => call.method === method)
+  }
+
+  close(): void {}
+}

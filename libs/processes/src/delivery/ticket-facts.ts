@@ -1,0 +1,149 @@
+import type { Priority, ReplySource, TicketStatus, TopicPlace } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { AgentId, BotId, ConversationId, EventId, MessageId, QueueId, TicketId } from '#kernel'
+import type { EventOf, TypedEvent } from './typed.js'
+
+export interface AskedReply {
+  readonly revision: number
+  readonly source: ReplySource
+}
+
+/** What deliveries of a ticket need to know of it. Folded from its stream alone, in order. */
+export interface TicketFacts {
+  readonly ticketId: TicketId
+  readonly conversationId: ConversationId
+  readonly bot: BotId
+  readonly code: string
+  readonly language: string | null
+  readonly previousTicketId: TicketId | null
+  /** TicketOpened: holds the sealed name. */
+  readonly opened: RecordedEvent
+  revision: number
+  status: TicketStatus
+  assignee: AgentId | null
+  queueId: QueueId
+  priority: Priority
+  tags: readonly string[]
+  topic: TopicPlace | null
+  /** What is known of the topic without asking: people can close it, and our own calls are not in the log. */
+  topicIs: 'open' | 'closed' | 'unknown'
+  card: number | null
+  /** CardPosted of the present card. */
+  cardPosted: RecordedEvent | null
+  /** What asked for the present or the next topic: TicketOpened, or the last TopicLost. */
+  topicAskedBy: RecordedEvent
+  /** How often a card was posted in the present topic. */
+  cards: number
+  /** Raised with everything that the card shows. */
+  cardVersion: number
+  /** By Telegram's message id in the private chat: the event that brought it. */
+  readonly messages: Map<number, EventId>
+  readonly replies: Map<MessageId, AskedReply>
+}
+
+export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent): TicketFacts {
+  const { ticketId, conversationId, bot, code, language, previousTicketId, queueId, priority } = event.data
+  return {
+    ticketId,
+    conversationId,
+    bot,
+    code,
+    language,
+    previousTicketId,
+    opened: recorded,
+    revision: event.revision,
+    status: 'open',
+    assignee: null,
+    queueId,
+    priority,
+    tags: [],
+    topic: null,
+    topicIs: 'unknown',
+    card: null,
+    cardPosted: null,
+    topicAskedBy: recorded,
+    cards: 0,
+    cardVersion: 0,
+    messages: new Map(),
+    replies: new Map()
+  }
+}
+
+export const isOver = (facts: TicketFacts): boolean =>
+  facts.status === 'resolved' || facts.status === 'closed'
+
+/** Takes one event of the ticket in; those before `facts.revision` are known already. */
+export function learn(facts: TicketFacts, event: TypedEvent, recorded: RecordedEvent): void {
+  if (event.revision <= facts.revision) return
+  facts.revision = event.revision
+  switch (event.type) {
+    case 'CustomerMessageReceived':
+      facts.messages.set(event.data.telegramMessageId, event.id)
+      return
+    case 'ReplyRequested':
+      facts.replies.set(event.data.messageId, { revision: event.revision, source: event.data.source })
+      return
+    case 'TicketAssigned':
+      facts.assignee = event.data.agentId
+      if (facts.status === 'open') facts.status = 'assigned'
+      break
+    case 'TicketUnassigned':
+      facts.assignee = null
+      facts.status = 'open'
+      break
+    case 'TicketTransferred':
+      facts.queueId = event.data.toQueueId
+      break
+    case 'PriorityChanged':
+      facts.priority = event.data.to
+      break
+    case 'TagsChanged': {
+      const { added, removed } = event.data
+      facts.tags = [...facts.tags.filter(tag => !removed.includes(tag)), ...added]
+      break
+    }
+    case 'TicketStatusChanged':
+      facts.status = event.data.to
+      break
+    case 'TicketResolved':
+      facts.status = 'resolved'
+      facts.topicIs = event.data.cause === 'topic_closed' ? 'closed' : 'unknown'
+      break
+    case 'TicketReopened':
+      facts.status = event.data.to
+      facts.topicIs = event.data.cause === 'topic_reopened' ? 'open' : 'unknown'
+      break
+    case 'TicketClosed':
+      facts.status = 'closed'
+      facts.topicIs = 'unknown'
+      break
+    case 'TopicOpened': {
+      const { staffGroupId, chatId, threadId } = event.data
+      facts.topic = { staffGroupId, chatId, threadId }
+      facts.topicIs = 'open'
+      facts.card = null
+      facts.cards = 0
+      return
+    }
+    case 'TopicLost':
+      if (isTopic(facts.topic, event.data)) {
+        facts.topic = null
+        facts.card = null
+        facts.topicAskedBy = recorded
+      }
+      return
+    case 'CardPosted':
+      if (isTopic(facts.topic, event.data)) {
+        facts.card = event.data.telegramMessageId
+        facts.cardPosted = recorded
+        facts.cards++
+      }
+      return
+    default:
+      return
+  }
+  facts.cardVersion++
+}
+
+export const isTopic = (topic: TopicPlace | null, other: TopicPlace): boolean =>
+  topic?.staffGroupId === other.staffGroupId && topic.threadId === other.threadId

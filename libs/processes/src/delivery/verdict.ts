@@ -1,0 +1,198 @@
+import type { GroupNeed, ReplyFailure } from '#domain'
+import type { CallResult, LackingRight, TelegramError } from '#telegram'
+import { type Accepted, acceptedOf, type UsedMethod } from './calls.js'
+import { isSeenByCustomer, type Task } from './task.js'
+
+/** What has to be done besides recording the outcome. */
+export type Then =
+  | { readonly kind: 'lose_topic' }
+  | { readonly kind: 'reopen_topic' }
+  | { readonly kind: 'migrate'; readonly to: number }
+  | { readonly kind: 'rights_missing'; readonly missing: readonly GroupNeed[] }
+  | { readonly kind: 'customer_unreachable' }
+  | { readonly kind: 'hold'; readonly seconds: number }
+  | { readonly kind: 'stop' }
+
+export type Verdict =
+  | { readonly kind: 'accepted'; readonly accepted: Accepted }
+  /** The answer was lost. */
+  | { readonly kind: 'doubt'; readonly final: boolean; readonly retryMs: number }
+  | {
+      readonly kind: 'rejected'
+      readonly reason: string
+      readonly code: number | null
+      readonly final: boolean
+      readonly retryMs: number
+      readonly then?: Then
+      /** How it is sent the next time. */
+      readonly without?: 'reply' | 'entities'
+      readonly media?: Task['media']
+    }
+
+/** How long the bot's own echo of a new topic is waited for before the topic is asked for again. */
+export const echoMs = 20_000
+const slowMs = 60_000
+/** Refusals that another form of the same call may get round; then it is given up. */
+const mostFailures = 8
+
+export const backoffMs = (failures: number): number => Math.min(60_000, 500 * 2 ** failures)
+
+/** What an answer means for a delivery. Pure; each line of the error table that concerns a delivery stands here. */
+export function judge(
+  task: Pick<Task, 'work' | 'failures' | 'media'>,
+  where: 'private' | 'group',
+  method: UsedMethod,
+  result: CallResult<unknown>
+): Verdict {
+  switch (result.kind) {
+    case 'ok':
+      return { kind: 'accepted', accepted: acceptedOf(method, result.result) }
+    case 'lost':
+      return {
+        kind: 'doubt',
+        final: isSeenByCustomer(task.work),
+        retryMs: task.work.kind === 'topic' ? echoMs : backoffMs(task.failures)
+      }
+    case 'not_sent':
+      return {
+        kind: 'rejected',
+        reason: 'not_sent',
+        code: null,
+        final: false,
+        retryMs: backoffMs(task.failures)
+      }
+    case 'error':
+      return refusal(task, where, method, result.code, result.classified)
+  }
+}
+
+function refusal(
+  task: Pick<Task, 'work' | 'failures' | 'media'>,
+  where: 'private' | 'group',
+  method: UsedMethod,
+  code: number,
+  error: TelegramError
+): Verdict {
+  const isReply = task.work.kind === 'reply'
+  const isGroupNotice = task.work.kind === 'staff_notice' && task.work.about === 'group'
+  const again = (retryMs: number, then?: Then): Verdict =>
+    then
+      ? { kind: 'rejected', reason: error.kind, code, final: false, retryMs, then }
+      : { kind: 'rejected', reason: error.kind, code, final: false, retryMs }
+  const givenUp = (reason: string = error.kind, then?: Then): Verdict => {
+    // Without its topic a ticket can't be worked on: a person has to look, and then it goes on.
+    if (task.work.kind === 'topic') return again(slowMs, then)
+    return then
+      ? { kind: 'rejected', reason, code, final: true, retryMs: 0, then }
+      : { kind: 'rejected', reason, code, final: true, retryMs: 0 }
+  }
+  const failed = (reason: ReplyFailure, then?: Then) => givenUp(isReply ? reason : error.kind, then)
+  const otherwise = (change: { without?: 'reply' | 'entities'; media?: Task['media'] }): Verdict =>
+    task.failures >= mostFailures
+      ? failed('refused_by_telegram')
+      : { kind: 'rejected', reason: error.kind, code, final: false, retryMs: 0, ...change }
+  const lacking = (missing: readonly GroupNeed[]): Verdict => {
+    const then: Then = { kind: 'rights_missing', missing }
+    return isGroupNotice ? givenUp(error.kind, then) : again(slowMs, then)
+  }
+
+  switch (error.kind) {
+    case 'not_modified':
+      return { kind: 'accepted', accepted: { messageIds: [], threadId: null } }
+    case 'rate_limited':
+      return again(error.retryAfter * 1000, { kind: 'hold', seconds: error.retryAfter })
+    case 'unauthorized':
+      return again(slowMs, { kind: 'stop' })
+    case 'conflict':
+      return again(backoffMs(task.failures))
+    case 'topic_gone':
+      if (where === 'private' || isGroupNotice || task.work.kind === 'topic')
+        return failed('refused_by_telegram')
+      return task.failures >= mostFailures ? givenUp() : again(1000, { kind: 'lose_topic' })
+    case 'topic_closed':
+      if (where === 'private' || isGroupNotice || task.failures >= mostFailures)
+        return failed('refused_by_telegram')
+      return again(0, { kind: 'reopen_topic' })
+    case 'not_a_forum':
+      return where === 'group' ? lacking(['forum']) : failed('refused_by_telegram')
+    case 'rights_missing':
+      return where === 'group' ? lacking(needsOf(error.what)) : failed('refused_by_telegram')
+    case 'group_lost':
+      return where === 'group' ? lacking(['administrator']) : failed('refused_by_telegram')
+    case 'customer_unreachable':
+      if (where === 'group') return lacking(['administrator'])
+      return failed(unreachableAs(error.why), { kind: 'customer_unreachable' })
+    case 'group_migrated':
+      return error.to === undefined ? again(slowMs) : again(0, { kind: 'migrate', to: error.to })
+    case 'reply_target_gone':
+    case 'quote_bad':
+      return otherwise({ without: 'reply' })
+    case 'entities_bad':
+      return otherwise({ without: 'entities' })
+    case 'source_gone':
+      // An agent who deletes the own message before it was sent has taken it back.
+      return isReply ? failed('message_gone') : otherwise({ media: lesser(task.media) })
+    case 'cannot_copy':
+    case 'file_unusable':
+      if (method === 'sendMessage') return failed('refused_by_telegram')
+      return isReply && task.media !== 'copy'
+        ? failed('cannot_copy')
+        : otherwise({ media: lesser(task.media) })
+    case 'edit_target_gone':
+    case 'cannot_edit':
+    case 'cannot_delete':
+    case 'too_long':
+    case 'empty':
+    case 'query_too_old':
+    case 'method_unknown':
+    case 'permanent':
+      return failed('refused_by_telegram')
+  }
+}
+
+const lesser = (media: Task['media']): Task['media'] => (media === 'copy' ? 'file' : 'placeholder')
+
+export function needsOf(what: LackingRight): readonly GroupNeed[] {
+  switch (what) {
+    case 'create_topic':
+    case 'edit_topic':
+    case 'close_topic':
+      return ['can_manage_topics']
+    case 'delete_topic':
+      return ['can_delete_messages']
+    case 'pin':
+      return ['can_pin_messages']
+    case 'send':
+    case 'administrator':
+    case 'other':
+      return ['administrator']
+  }
+}
+
+function unreachableAs(why: Extract<TelegramError, { kind: 'customer_unreachable' }>['why']): ReplyFailure {
+  switch (why) {
+    case 'blocked':
+      return 'customer_blocked_bot'
+    case 'deactivated':
+      return 'customer_gone'
+    case 'never_started':
+    case 'chat_not_found':
+    case 'is_a_bot':
+      return 'chat_not_found'
+  }
+}
+
+const failures: readonly ReplyFailure[] = [
+  'customer_blocked_bot',
+  'customer_gone',
+  'chat_not_found',
+  'message_gone',
+  'cannot_copy',
+  'refused_by_telegram'
+]
+
+/** Why a reply failed, from what its delivery's stream says. */
+export function replyFailureOf(reason: string): ReplyFailure {
+  if (reason === 'forgotten') return 'customer_gone'
+  return failures.find(failure => failure === reason) ?? 'refused_by_telegram'
+}
