@@ -47,6 +47,7 @@ export async function openTicket(desk: TestDesk) {
     message: message(1)
   })
   const ticket = {
+    id: ticketId,
     agent,
     message,
     stream: ticketStream(ticketId),

@@ -1,0 +1,208 @@
+import { describe, expect, it } from '@jest/globals'
+import { type SettingKind, settingStream } from '#domain'
+import { firstStart } from '../first-start.js'
+import { contextOf, type TestDesk, testDesk } from '../testing/test-desk.js'
+import { UnreliableLog } from '../testing/unreliable-log.js'
+import { PublishSetting, PublishSettingHandler } from './publish-setting.js'
+import { RetireSetting, RetireSettingHandler } from './retire-setting.js'
+
+const publish = (
+  desk: TestDesk,
+  kind: SettingKind,
+  id: string,
+  body: unknown,
+  more: Parameters<typeof contextOf>[1] & { readonly cause?: string } = {}
+) => {
+  const { cause = `publish ${kind} ${id} ${JSON.stringify(body)}`, ...context } = more
+  return new PublishSettingHandler(desk).execute(
+    new PublishSetting(kind, id, body, contextOf(cause, context))
+  )
+}
+const retire = (desk: TestDesk, kind: SettingKind, id: string, live = false) =>
+  new RetireSettingHandler(desk).execute(
+    new RetireSetting(kind, id, async () => live, contextOf(`retire ${kind} ${id}`))
+  )
+const bodyOf = async (desk: TestDesk, id: string) =>
+  (await desk.stored(settingStream('queue', id))).at(-1)?.data['body']
+
+async function startedDesk() {
+  const desk = testDesk()
+  await firstStart(desk)
+  return desk
+}
+
+describe('the first start', () => {
+  it('publishes the queue general as default, and the settings of the desk', async () => {
+    const desk = await startedDesk()
+    expect(await desk.settings.defaultQueue()).toBe('general')
+    expect(await desk.settings.queueExists('general')).toBe(true)
+    expect(await desk.settings.desk()).toMatchObject({ reopenWithinS: 604_800, agents: 'group' })
+    expect(await bodyOf(desk, 'general')).toEqual({
+      name: 'General',
+      description: '',
+      position: 0,
+      default: true
+    })
+  })
+
+  it('again, and by two processes at once, adds nothing', async () => {
+    const desk = testDesk()
+    await Promise.all([firstStart(desk), firstStart(desk.another())])
+    const head = await desk.log.head()
+    await firstStart(desk)
+    await firstStart(desk.another())
+    expect(await desk.log.head()).toBe(head)
+  })
+
+  it('leaves what people changed', async () => {
+    const desk = await startedDesk()
+    await publish(desk, 'desk', 'main', { agents: 'listed' })
+    await publish(desk, 'queue', 'billing', { name: 'Billing', default: true })
+    await firstStart(desk.another())
+    expect(await desk.settings.defaultQueue()).toBe('billing')
+    expect((await desk.settings.desk()).agents).toBe('listed')
+  })
+})
+
+describe('publishing', () => {
+  it('completes the body and counts the versions', async () => {
+    const desk = await startedDesk()
+    expect(await publish(desk, 'queue', 'billing', { name: 'Billing' })).toMatchObject({
+      ok: true,
+      value: { revision: 0, events: [{ type: 'SettingPublished' }] }
+    })
+    expect(await publish(desk, 'queue', 'billing', { name: 'Bills', position: 2 })).toMatchObject({
+      ok: true,
+      value: { revision: 1 }
+    })
+    expect(await bodyOf(desk, 'billing')).toEqual({
+      name: 'Bills',
+      description: '',
+      position: 2,
+      default: false
+    })
+  })
+
+  it('an equal body is no new version', async () => {
+    const desk = await startedDesk()
+    await publish(desk, 'queue', 'billing', { name: 'Billing' })
+    const equal = { default: false, name: 'Billing', position: 0 }
+    expect(await publish(desk, 'queue', 'billing', equal)).toMatchObject({
+      ok: true,
+      value: { events: [], revision: 0 }
+    })
+  })
+
+  it('a body that breaks rules is refused with each of them', async () => {
+    const desk = await startedDesk()
+    const refused = await publish(desk, 'queue', 'billing', { position: 'first' })
+    expect(refused).toMatchObject({
+      ok: false,
+      reason: 'invalid_setting',
+      problems: [{ pointer: '/name' }, { pointer: '/position' }]
+    })
+  })
+
+  it('checks the precondition before the body, and a known command before both', async () => {
+    const desk = await startedDesk()
+    const first = await publish(desk, 'queue', 'billing', { name: 'Billing' }, { cause: 'key' })
+    expect(await publish(desk, 'queue', 'billing', {}, { ifRevision: 7 })).toMatchObject({
+      reason: 'precondition_failed',
+      details: { current_revision: 0 }
+    })
+    expect(await publish(desk, 'queue', 'billing', {}, { cause: 'key', ifRevision: 7 })).toMatchObject({
+      ok: true,
+      value: { events: first.ok && first.value.events, repeated: true }
+    })
+  })
+
+  it('only where nothing is, when so asked', async () => {
+    const desk = await startedDesk()
+    const ifNothing = { ifRevision: -1 }
+    expect(await publish(desk, 'queue', 'billing', { name: 'Billing' }, ifNothing)).toMatchObject({
+      ok: true
+    })
+    expect(await publish(desk, 'queue', 'billing', { name: 'Bills' }, ifNothing)).toMatchObject({
+      reason: 'precondition_failed'
+    })
+  })
+
+  it.each<[SettingKind, string]>([
+    ['queue', 'No Slug'],
+    ['desk', 'default-queue'],
+    ['desk', 'other']
+  ])('of %s/%s is unknown', async (kind, id) => {
+    const desk = await startedDesk()
+    expect(await publish(desk, kind, id, { name: 'x' })).toMatchObject({ reason: 'unknown_setting' })
+    expect(await retire(desk, kind, id)).toMatchObject({ reason: 'unknown_setting' })
+  })
+})
+
+describe('the default queue', () => {
+  it('moves to the one published as default, and the old one is cleared', async () => {
+    const desk = await startedDesk()
+    await publish(desk, 'queue', 'billing', { name: 'Billing', default: true })
+    expect(await desk.settings.defaultQueue()).toBe('billing')
+    expect(await bodyOf(desk, 'billing')).toMatchObject({ default: true })
+    expect(await bodyOf(desk, 'general')).toMatchObject({ name: 'General', default: false })
+  })
+
+  it('can not be published without being the default, nor retired', async () => {
+    const desk = await startedDesk()
+    expect(await publish(desk, 'queue', 'general', { name: 'General' })).toMatchObject({
+      reason: 'default_queue_required'
+    })
+    expect(await retire(desk, 'queue', 'general')).toMatchObject({ reason: 'default_queue_required' })
+    expect(await publish(desk, 'queue', 'general', { name: 'All', default: true })).toMatchObject({
+      ok: true
+    })
+  })
+
+  it.each([1, 2])('is one queue again when the command is repeated after a crash at append %i', async at => {
+    const desk = await startedDesk()
+    const log = new UnreliableLog(desk.log)
+    const append = log.append.bind(log)
+    let appends = 0
+    log.append = async (...asked) => {
+      if (appends++ === at) throw new Error('crash')
+      return append(...asked)
+    }
+    const body = { name: 'Billing', default: true }
+    await expect(publish(desk.another(log), 'queue', 'billing', body)).rejects.toThrow('crash')
+    await publish(desk.another(), 'queue', 'billing', body)
+    expect(await desk.settings.defaultQueue()).toBe('billing')
+    expect(await bodyOf(desk, 'general')).toMatchObject({ default: false })
+  })
+
+  it('stays where it moved since, when an old command is repeated', async () => {
+    const desk = await startedDesk()
+    await publish(desk, 'queue', 'billing', { name: 'Billing', default: true })
+    await publish(desk, 'queue', 'sales', { name: 'Sales', default: true })
+    const head = await desk.log.head()
+    await publish(desk.another(), 'queue', 'billing', { name: 'Billing', default: true })
+    expect(await desk.settings.defaultQueue()).toBe('sales')
+    expect(await desk.log.head()).toBe(head)
+  })
+})
+
+describe('retiring', () => {
+  it('a queue with live tickets is refused', async () => {
+    const desk = await startedDesk()
+    await publish(desk, 'queue', 'billing', { name: 'Billing' })
+    expect(await retire(desk, 'queue', 'billing', true)).toMatchObject({ reason: 'queue_in_use' })
+    expect(await retire(desk, 'queue', 'billing')).toMatchObject({ ok: true })
+    expect(await desk.settings.queueExists('billing')).toBe(false)
+    expect(await retire(desk, 'queue', 'billing', true)).toMatchObject({ ok: true })
+  })
+
+  it('what nobody published is unknown', async () => {
+    expect(await retire(await startedDesk(), 'queue', 'billing')).toMatchObject({ reason: 'unknown_setting' })
+  })
+
+  it('the settings of the desk brings the defaults back', async () => {
+    const desk = await startedDesk()
+    await publish(desk, 'desk', 'main', { agents: 'listed' })
+    await retire(desk, 'desk', 'main')
+    expect((await desk.settings.desk()).agents).toBe('group')
+  })
+})
