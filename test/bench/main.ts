@@ -4,11 +4,16 @@ import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import { appends } from './appends/figure.js'
 import { measureConditions } from './conditions.js'
+import { reads } from './desk/reads.js'
+import { relayed } from './desk/relayed.js'
+import { start } from './desk/start.js'
+import { visible } from './desk/visible.js'
+import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
 import { rebuild } from './rebuild/figure.js'
 import { conditionsText, tableOf } from './table.js'
 
-const figures: readonly Figure[] = [appends, rebuild]
+const figures: readonly Figure[] = [appends, webhook, visible, reads, rebuild, start, relayed]
 
 interface Options {
   readonly quick?: true

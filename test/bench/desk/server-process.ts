@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, openSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { systemClock } from '#kernel'
+import type { TargetOptions } from '../load/target.js'
+
+export const botId = 4_200_000_001
+export const groupId = -1_001_000_000_001
+const apiKey = 'bench-api-key-of-more-than-32-characters'
+const webhookSecret = 'bench-secret'
+export const webhookPath = `/telegram/${botId}/webhook`
+export const webhookHeaders = `X-Telegram-Bot-Api-Secret-Token: ${webhookSecret}\r\n`
+
+export const benchDesk = new URL('./bench-desk.js', import.meta.url)
+export const bareExpress = new URL('./bare-express.js', import.meta.url)
+/** What `npm start` runs. */
+export const realDesk = new URL('../../../apps/desk/src/main.js', import.meta.url)
+
+export interface ServerOptions {
+  readonly module: URL
+  readonly dataDir: string
+  readonly botApiPort: number
+  readonly env?: { readonly [name: string]: string }
+}
+
+/** A server in a process of its own; its log lies in its data directory. */
+export class ServerProcess {
+  private constructor(
+    readonly port: number,
+    /** From the start of the process until it said that it is ready. */
+    readonly readyAfterMs: number,
+    private readonly process: ChildProcess,
+    private readonly exited: Promise<unknown>
+  ) {}
+
+  static async start({ module, dataDir, botApiPort, env }: ServerOptions): Promise<ServerProcess> {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    const port = await freePort()
+    const log = openSync(join(dataDir, 'server.log'), 'a')
+    const started = performance.now()
+    const child = spawn(process.execPath, ['--no-warnings', ...profiling(), module.pathname], {
+      cwd: dataDir,
+      stdio: ['ignore', log, log],
+      env: {
+        PORT: String(port),
+        DESK_DATA_DIR: dataDir,
+        DESK_API_KEY: apiKey,
+        TELEGRAM_BOT_TOKEN: `${botId}:bench`,
+        TELEGRAM_STAFF_GROUP_ID: String(groupId),
+        TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}${webhookPath}`,
+        TELEGRAM_WEBHOOK_SECRET: webhookSecret,
+        TELEGRAM_API_ROOT: `http://127.0.0.1:${botApiPort}`,
+        ...env
+      }
+    })
+    const exited = once(child, 'exit')
+    for (;;) {
+      const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
+      await ready?.body?.cancel()
+      if (ready?.status === 200) return new ServerProcess(port, performance.now() - started, child, exited)
+      if (child.exitCode !== null) throw new Error(`${module.pathname} ended; see ${dataDir}/server.log`)
+      await systemClock.sleep(2)
+    }
+  }
+
+  get target(): TargetOptions {
+    return { port: this.port, webhookPath, webhookSecret, apiKey }
+  }
+
+  async health(): Promise<unknown> {
+    const headers = { Authorization: `Bearer ${apiKey}` }
+    return (await fetch(`http://127.0.0.1:${this.port}/health`, { headers })).json()
+  }
+
+  async stop(): Promise<void> {
+    this.process.kill('SIGTERM')
+    await this.exited
+  }
+}
+
+/** BENCH_PROF names a directory for a CPU profile of each server. */
+function profiling(): string[] {
+  const directory = process.env['BENCH_PROF']
+  return directory ? ['--cpu-prof', `--cpu-prof-dir=${directory}`] : []
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
