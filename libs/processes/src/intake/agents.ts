@@ -1,6 +1,5 @@
 import { type AgentPersonal, SeeAgent } from '#application'
-import type { AgentId } from '#kernel'
-import { agentIdFor } from '#kernel'
+import { type AgentId, agentIdFor } from '#kernel'
 import type { Author, Person } from '#telegram'
 import type { Cause } from './cause.js'
 import { displayNameOf } from './message-facts.js'
@@ -9,7 +8,12 @@ import type { IntakeOptions } from './options.js'
 export type Who =
   | { readonly kind: 'agent'; readonly agentId: AgentId }
   /** Told so: why they can do nothing here. */
-  | { readonly kind: 'refused'; readonly reason: 'not_an_agent' | 'anonymous_admin'; readonly key: string }
+  | {
+      readonly kind: 'refused'
+      readonly reason: 'not_an_agent' | 'anonymous_admin' | 'not_a_person'
+      /** Told once for all that has the same key. */
+      readonly key: string
+    }
   /** Ourselves and other bots. */
   | { readonly kind: 'ignored' }
 
@@ -42,8 +46,7 @@ export function createAgentsSeen({ desk, commands }: Pick<IntakeOptions, 'desk' 
         case 'anonymous_admin':
           return { kind: 'refused', reason: 'anonymous_admin', key: cause.event.id }
         case 'channel':
-          // Somebody writing as a channel is as unknown as an anonymous administrator.
-          return { kind: 'refused', reason: 'anonymous_admin', key: cause.event.id }
+          return { kind: 'refused', reason: 'not_a_person', key: cause.event.id }
         case 'self':
         case 'bot':
           return { kind: 'ignored' }

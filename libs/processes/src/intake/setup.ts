@@ -61,7 +61,8 @@ export function createSetup(options: IntakeOptions, topics: Topics) {
       }
       const known = await state.fact(fact)
       if (known?.['hash'] !== hashOf(asked.code)) return say(asked, staffTexts.setupWrongCode)
-      const lacks = missingAfter(await inspectBot(client, asked.groupId))
+      const inspection = await inspectBot(client, asked.groupId)
+      const lacks = missingAfter(inspection)
       if (!lacks) return say(asked, 'Telegram did not answer. Please send the command again.')
       const vital = lacks.filter(need => need === 'forum' || need === 'administrator')
       if (vital.length > 0) return say(asked, setupLacks(vital))
@@ -80,7 +81,7 @@ export function createSetup(options: IntakeOptions, topics: Topics) {
         notice: 'setup_done' as const,
         threadId,
         replyToTelegramMessageId: messageId,
-        details: {}
+        details: { title: inspection.group?.title ?? null }
       }
       await commands.execute(new ActOnStaffGroup(staffGroupId, notice, context('setup-done')))
       logger.info({ staffGroupId, chatId }, 'a staff group was set up')
