@@ -6,10 +6,10 @@ const emoji = ['👍', '❤', '🔥', '👏', '🎉', '🤔', '👀', '🙏', '�
 
 /** What anybody can do with a message: answer it, react, take it away; its author also changes it. */
 export const messageActions = ({ message, chatId, userId, own, composer }) => [
-  ['↩ Reply', () => composer.replyTo(message)],
-  own && (message.text ?? message.caption) !== undefined && ['✎ Edit', () => composer.editing(message)],
-  ['☺ React', () => chooseReaction(chatId, userId, message)],
-  ['🗑 Delete', () => act('deleteMessage', { chat_id: chatId, message_id: message.message_id }), true]
+  ['Reply', () => composer.replyTo(message)],
+  own && (message.text ?? message.caption) !== undefined && ['Edit', () => composer.editing(message)],
+  ['React', () => chooseReaction(chatId, userId, message)],
+  ['Delete', () => act('deleteMessage', { chat_id: chatId, message_id: message.message_id }), true]
 ]
 
 function chooseReaction(chatId, userId, message) {

@@ -1,17 +1,17 @@
 import { button, h, menu } from './dom.js'
 
 const attachments = [
-  ['🖼 Photo', [{ media: { kind: 'photo' } }]],
+  ['Photo', [{ media: { kind: 'photo' } }]],
   [
-    '📄 Document',
+    'Document',
     [{ media: { kind: 'document', name: 'contract.pdf', mime_type: 'application/pdf', size: 48_200 } }]
   ],
-  ['🎤 Voice message', [{ media: { kind: 'voice', duration: 7 } }]],
-  ['🎬 Video', [{ media: { kind: 'video' } }]],
-  ['✨ Sticker', [{ media: { kind: 'sticker' } }]],
-  ['🖼🖼 Album of two', [{ media: { kind: 'photo' } }, { media: { kind: 'photo' } }]],
-  ['📍 Location', [{ location: { latitude: 52.52, longitude: 13.405 } }]],
-  ['👤 Contact', [{ contact: { phone_number: '+49 30 1234567', first_name: 'Fred' } }]]
+  ['Voice message', [{ media: { kind: 'voice', duration: 7 } }]],
+  ['Video', [{ media: { kind: 'video' } }]],
+  ['Sticker', [{ media: { kind: 'sticker' } }]],
+  ['Album of two', [{ media: { kind: 'photo' } }, { media: { kind: 'photo' } }]],
+  ['Location', [{ location: { latitude: 52.52, longitude: 13.405 } }]],
+  ['Contact', [{ contact: { phone_number: '+49 30 1234567', first_name: 'Fred' } }]]
 ]
 
 /**
@@ -90,7 +90,7 @@ export function composer({ send, edit, label, extra = [] }) {
       'div',
       { class: 'row' },
       menu(
-        '＋',
+        '+',
         'Attach',
         attachments.map(([name, items]) => [name, () => attach(items)]),
         'up'
@@ -113,9 +113,7 @@ export function composer({ send, edit, label, extra = [] }) {
       field.value = message.text ?? message.caption ?? ''
       resize()
     },
-    focus: () => field.focus(),
-    enable: on => {
-      for (const control of element.querySelectorAll('textarea, button, select')) control.disabled = !on
-    }
+    /** Forgets which message was to be answered or changed. */
+    leave
   }
 }

@@ -55,6 +55,7 @@ export function customersPane(root) {
         'aria-selected': String(chat.id === state.customerId),
         onclick: () => {
           list.dataset.fresh = 'yes'
+          writing.leave()
           openCustomer(chat.id)
         }
       },
@@ -65,10 +66,7 @@ export function customersPane(root) {
     )
 
   const drawChips = () => {
-    chips.replaceChildren(
-      ...state.customers.map(chip),
-      button('＋ Customer', addCustomer, { class: 'chip add' })
-    )
+    chips.replaceChildren(...state.customers.map(chip))
     const person = user()
     if (!person) return title.replaceChildren(h('b', {}, 'Choose a customer, or add one'))
     title.replaceChildren(
@@ -133,7 +131,10 @@ export function customersPane(root) {
     drawKeyboard()
   }
 
-  root.append(chips, h('div', { class: 'phone' }, title, list, bar))
+  root.append(
+    h('div', { class: 'row phones' }, chips, button('+ Customer', addCustomer, { class: 'chip add' })),
+    h('div', { class: 'phone' }, title, list, bar)
+  )
   listen(part => {
     if (part === 'chats') drawChips()
     if (part === 'customer') drawList()

@@ -39,6 +39,7 @@ export function menu(label, title, items, extra = '') {
     'details',
     {
       class: `menu ${extra}`,
+      ontoggle: () => place(details, list),
       onfocusout: event => {
         if (!details.contains(event.relatedTarget)) details.open = false
       },
@@ -52,6 +53,16 @@ export function menu(label, title, items, extra = '') {
     list
   )
   return details
+}
+
+/** Keeps an open menu inside what surrounds it. */
+function place(details, list) {
+  list.classList.remove('to-right', 'to-top')
+  if (!details.open) return
+  const around = (details.closest('.messages') ?? document.body).getBoundingClientRect()
+  const at = list.getBoundingClientRect()
+  list.classList.toggle('to-right', at.left < around.left)
+  list.classList.toggle('to-top', at.bottom > around.bottom)
 }
 
 export function toast(text, kind = '') {

@@ -2,37 +2,46 @@ import { clockTime, h, menu } from './dom.js'
 import { rich } from './text.js'
 
 const media = [
-  ['photo', '🖼', 'Photo'],
-  ['video', '🎬', 'Video'],
-  ['animation', '🎞', 'Animation'],
-  ['audio', '🎵', 'Audio'],
-  ['voice', '🎤', 'Voice message'],
-  ['video_note', '⏺', 'Video message'],
-  ['document', '📄', 'Document'],
-  ['sticker', '✨', 'Sticker']
+  ['photo', 'Photo'],
+  ['video', 'Video'],
+  ['animation', 'Animation'],
+  ['audio', 'Audio'],
+  ['voice', 'Voice message'],
+  ['video_note', 'Video message'],
+  ['document', 'Document'],
+  ['sticker', 'Sticker']
 ]
+
+const endings = new Map([
+  ['photo', 'IMG'],
+  ['voice', '♪'],
+  ['sticker', '★'],
+  ['video_note', '▶']
+])
+const ending = (kind, file) =>
+  endings.get(kind) ?? (file.file_name?.split('.').at(-1) ?? kind).slice(0, 4).toUpperCase()
 
 const kilobytes = bytes => (bytes ? `${Math.max(1, Math.round(bytes / 1024))} KB` : '')
 
 function attachment(message) {
   const found = media.find(([kind]) => message[kind])
   if (found) {
-    const [kind, icon, name] = found
+    const [kind, name] = found
     const file = Array.isArray(message[kind]) ? message[kind].at(-1) : message[kind]
     return h(
       'div',
       { class: `file ${kind}` },
-      h('span', { class: 'icon', 'aria-hidden': 'true' }, icon),
+      h('span', { class: 'icon', 'aria-hidden': 'true' }, ending(kind, file)),
       h('span', {}, h('b', {}, file.file_name ?? name), h('small', {}, kilobytes(file.file_size)))
     )
   }
   const line = (icon, text) =>
     h('div', { class: 'file' }, h('span', { class: 'icon' }, icon), h('span', {}, text))
-  if (message.location) return line('📍', `${message.location.latitude}, ${message.location.longitude}`)
-  if (message.contact) return line('👤', `${message.contact.first_name} ${message.contact.phone_number}`)
+  if (message.location) return line('⌖', `${message.location.latitude}, ${message.location.longitude}`)
+  if (message.contact) return line('☎', `${message.contact.first_name} ${message.contact.phone_number}`)
   if (message.dice) return line(message.dice.emoji, String(message.dice.value))
   if (message.poll)
-    return line('📊', `${message.poll.question}: ${message.poll.options.map(o => o.text).join(' / ')}`)
+    return line('?', `${message.poll.question}: ${message.poll.options.map(o => o.text).join(' / ')}`)
   return undefined
 }
 

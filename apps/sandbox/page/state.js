@@ -119,9 +119,25 @@ function onDeleted({ chat_id: chatId, message_id: messageId }) {
   changed(pane)
 }
 
-const answers = new Map()
-/** Calls back with the bot's answer to a button press. */
-export const onAnswer = (id, listener) => answers.set(id, listener)
+const waiting = new Map()
+const early = new Map()
+const earlyKept = 20
+
+/** Calls back with the bot's answer to a button press, also when it came before anybody asked. */
+export function onAnswer(id, listener) {
+  const answer = early.get(id)
+  if (answer) listener(answer)
+  else waiting.set(id, listener)
+}
+
+function answered(answer) {
+  const id = answer.callback_query_id
+  const listener = waiting.get(id)
+  waiting.delete(id)
+  if (listener) return listener(answer)
+  early.set(id, answer)
+  if (early.size > earlyKept) early.delete(early.keys().next().value)
+}
 
 export function follow(showLive) {
   const source = new EventSource('sandbox/events')
@@ -144,9 +160,7 @@ export function follow(showLive) {
       case 'chats':
         return chatsSoon()
       case 'callback_answer':
-        answers.get(change.callback_query_id)?.(change)
-        answers.delete(change.callback_query_id)
-        return
+        return answered(change)
       case 'call':
         return changed('calls')
     }

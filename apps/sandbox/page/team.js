@@ -34,6 +34,7 @@ export function teamPane(root) {
 
   const show = threadId => {
     list.dataset.fresh = 'yes'
+    writing.leave()
     root.classList.add('in-topic')
     openTopic(threadId)
   }
@@ -54,7 +55,7 @@ export function teamPane(root) {
         icon ?? (thread_id === 0 ? '#' : [...name][0])
       ),
       h('span', { class: 'names' }, h('b', {}, name), h('small', {}, preview)),
-      closed && h('span', { class: 'lock', title: 'Closed' }, '🔒'),
+      closed && h('span', { class: 'lock' }, 'closed'),
       unread && h('span', { class: 'badge', 'aria-label': `${unread} unread` }, String(unread))
     )
   }
@@ -106,11 +107,7 @@ export function teamPane(root) {
         h('small', {}, open?.closed ? 'closed' : 'open')
       ),
       open &&
-        button(
-          open.closed ? 'Reopen' : 'Close',
-          () => act(open.closed ? 'reopenTopic' : 'closeTopic', at()),
-          { class: 'quiet' }
-        ),
+        button(open.closed ? 'Reopen' : 'Close', () => act(open.closed ? 'reopenTopic' : 'closeTopic', at())),
       ...(open
         ? [
             menu('⋯', 'What can be done with the topic', [

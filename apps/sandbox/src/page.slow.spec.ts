@@ -105,6 +105,8 @@ inBrowser('the page', () => {
     expect(await wide()).toBeLessThanOrEqual(390)
     await page.getByRole('tab', { name: 'Team' }).click()
     expect(await wide()).toBeLessThanOrEqual(390)
+    const send = await page.locator('#team').getByRole('button', { name: 'Send' }).boundingBox()
+    expect((send?.x ?? 400) + (send?.width ?? 0)).toBeLessThanOrEqual(390)
     expect(complaints).toEqual([])
   })
 })
