@@ -5,9 +5,13 @@ import { Test } from '@nestjs/testing'
 import {
   ActOnTicket,
   type CommandContext,
+  commandHandlers,
   createSettingsReader,
+  DESK,
+  DESK_READS,
   firstStart,
   type MessagePersonal,
+  queryHandlers,
   ReceiveCustomerMessage,
   readsOver,
   SeeAgent,
@@ -35,7 +39,6 @@ import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
-import { DeskModule } from '../desk.module.js'
 import { configureHttp, type HttpDeps, httpModule } from './index.js'
 
 export const testKey = 'a key for the tests only, long enough'
@@ -129,7 +132,13 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const desk = { log, runner, vault, sealer, settings, clock }
   await firstStart(desk)
   const module = await Test.createTestingModule({
-    imports: [DeskModule.with(desk, reads), CqrsModule, httpModule(deps)]
+    imports: [CqrsModule.forRoot(), httpModule(deps)],
+    providers: [
+      { provide: DESK, useValue: desk },
+      { provide: DESK_READS, useValue: reads },
+      ...commandHandlers,
+      ...queryHandlers
+    ]
   }).compile()
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false })
   configureHttp(app, deps)

@@ -24,11 +24,10 @@ export function statusCommand(
     case 'in_progress':
     case 'open':
       if (status === 'resolved') return { type: 'ReopenTicket', cause: 'api', now }
-      if (to === 'in_progress') return { type: 'ResumeTicket' }
-      if (status === 'closed') return { type: 'ResumeTicket' }
-      if (assignedAgentId === null)
-        return status === 'open' ? { type: 'UnassignTicket' } : { type: 'ResumeTicket' }
-      throw notAllowed(status, to, 'unassign it instead')
+      if (status === 'closed' || (to === 'open') === (assignedAgentId === null)) {
+        return { type: 'ResumeTicket' }
+      }
+      throw notAllowed(status, to, to === 'open' ? 'unassign it instead' : 'assign it first')
     case 'assigned':
       if (status === 'closed') return { type: 'ResumeTicket' }
       if (status === 'assigned' && assignedAgentId !== null) {

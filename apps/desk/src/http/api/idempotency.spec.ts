@@ -1,0 +1,161 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import type { DeskState } from '#desk-state'
+import { openMemoryDeskState } from '#desk-state/memory'
+import { openMemoryLog } from '#event-log/memory'
+import { systemClock } from '#kernel'
+import { startTestApi, type TestApi } from '../testing.js'
+
+describe('An Idempotency-Key', () => {
+  const running: TestApi[] = []
+  const start = async (...given: Parameters<typeof startTestApi>) => {
+    const api = await startTestApi(...given)
+    running.push(api)
+    return api
+  }
+  afterEach(async () => {
+    for (const api of running.splice(0)) await api.stop()
+  })
+  const opened = async (api: TestApi) => `/api/v1/tickets/tkt_${await api.customerWrites(1, 'Help')}`
+  const key = { 'Idempotency-Key': 'k-1' }
+  const eventsOf = async (api: TestApi, path: string) =>
+    (await api.get(`${path}/events`)).body.data.map((event: { type: string }) => event.type)
+
+  it('gives the first answer again, byte for byte, and nothing happens twice', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const first = await api.post(`${path}/replies`, { text: 'Hi' }, key)
+    await api.post(`${path}/status-changes`, { to: 'closed' })
+    const second = await api.post(`${path}/replies`, { text: 'Hi' }, key)
+    expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([202, null])
+    expect([second.status, second.headers.get('idempotent-replayed')]).toEqual([202, 'true'])
+    expect(second.body).toEqual(first.body)
+    expect(second.headers.get('x-position')).toBe(first.headers.get('x-position'))
+    expect(await eventsOf(api, path)).toEqual([
+      'TicketOpened',
+      'CustomerMessageReceived',
+      'ReplyRequested',
+      'TicketClosed'
+    ])
+  })
+
+  it('means the same with and without quotes', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const first = await api.post(`${path}/notes`, { text: 'Hi' }, { 'Idempotency-Key': '"k 1"' })
+    const second = await api.post(`${path}/notes`, { text: 'Hi' }, { 'Idempotency-Key': 'k 1' })
+    expect(second.body).toEqual(first.body)
+  })
+
+  it('is ahead of every other check: with the old If-Match the first answer comes again', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const headers = { ...key, 'If-Match': '"r1"' }
+    const first = await api.post(`${path}/notes`, { text: 'Hi' }, headers)
+    const second = await api.post(`${path}/notes`, { text: 'Hi' }, headers)
+    expect([first.status, second.status]).toEqual([201, 201])
+    expect(second.body).toEqual(first.body)
+  })
+
+  it('does not mind the order of members and white space', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const send = (text: string) => api.send('POST', `${path}/status-changes`, { text, headers: key })
+    const first = await send('{"to":"on_hold","comment":"x"}')
+    const second = await send('{ "comment": "x", "to": "on_hold" }')
+    expect([first.status, second.body]).toEqual([200, first.body])
+  })
+
+  it('with another body is 422', async () => {
+    const api = await start()
+    const path = await opened(api)
+    await api.post(`${path}/replies`, { text: 'Hi' }, key)
+    const { status, body } = await api.post(`${path}/replies`, { text: 'Ho' }, key)
+    expect([status, body.type]).toEqual([422, '/problems/idempotency_key_reused'])
+  })
+
+  it('on another call is another key', async () => {
+    const api = await start()
+    const path = await opened(api)
+    await api.post(`${path}/replies`, { text: 'Hi' }, key)
+    expect((await api.post(`${path}/notes`, { text: 'Hi' }, key)).status).toBe(201)
+  })
+
+  it('remembers a refusal, too', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const first = await api.post(`${path}/status-changes`, { to: 'in_progress' }, key)
+    await api.post(`${path}/status-changes`, { to: 'on_hold' })
+    const second = await api.post(`${path}/status-changes`, { to: 'in_progress' }, key)
+    expect([first.status, second.status]).toEqual([409, 409])
+    expect(second.body).toEqual(first.body)
+  })
+
+  it('does not remember 412: the next If-Match may be right', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const wrong = await api.post(`${path}/notes`, { text: 'x' }, { ...key, 'If-Match': '"r9"' })
+    const right = await api.post(`${path}/notes`, { text: 'x' }, { ...key, 'If-Match': '"r1"' })
+    expect([wrong.status, right.status]).toEqual([412, 201])
+  })
+
+  it('lets the second of two at once wait for the first', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const twenty = Array.from({ length: 20 }, () => api.post(`${path}/replies`, { text: 'Hi' }, key))
+    const answers = await Promise.all(twenty)
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
+    expect((await eventsOf(api, path)).filter((type: string) => type === 'ReplyRequested')).toHaveLength(1)
+  })
+
+  it('is kept over a restart', async () => {
+    const stores = { log: openMemoryLog(), state: openMemoryDeskState({ clock: systemClock }) }
+    const before = await start({ ...stores, masterKey: Buffer.alloc(32, 1) })
+    const path = await opened(before)
+    const first = await before.post(`${path}/replies`, { text: 'Hi' }, key)
+    const after = await start(stores)
+    const second = await after.post(`${path}/replies`, { text: 'Hi' }, key)
+    expect([second.status, second.body]).toEqual([202, first.body])
+  })
+
+  it('is repaired from the log when the desk died before it could remember the answer', async () => {
+    const state = openMemoryDeskState({ clock: systemClock })
+    const forgetful: DeskState = { ...state, answered: async () => {} }
+    const api = await start({ state: forgetful })
+    const path = await opened(api)
+    const headers = { ...key, 'If-Match': '"r1"' }
+    const asked = { to: 'on_hold', comment: 'parts' }
+    const first = await api.post(`${path}/status-changes`, asked, headers)
+    await api.post(`${path}/status-changes`, { to: 'closed' })
+    const second = await api.post(`${path}/status-changes`, asked, headers)
+    expect([second.status, second.body]).toEqual([200, first.body])
+    expect(second.headers.get('x-position')).toBe(first.headers.get('x-position'))
+  })
+
+  it('of a reply is repaired with the id of its message', async () => {
+    const state = openMemoryDeskState({ clock: systemClock })
+    const api = await start({ state: { ...state, answered: async () => {} } })
+    const path = await opened(api)
+    const first = await api.post(`${path}/replies`, { text: 'Hi' }, key)
+    await api.post(`${path}/status-changes`, { to: 'closed' })
+    const second = await api.post(`${path}/replies`, { text: 'Hi' }, key)
+    expect([second.status, second.body]).toEqual([202, first.body])
+  })
+
+  it('whose memory was given up still knows the body it was used with', async () => {
+    const state = openMemoryDeskState({ clock: systemClock })
+    const api = await start({ state })
+    const path = await opened(api)
+    await api.post(`${path}/replies`, { text: 'Hi' }, key)
+    await state.forgetAnswers(Number.MAX_SAFE_INTEGER)
+    const { status, body } = await api.post(`${path}/replies`, { text: 'Ho' }, key)
+    expect([status, body.type]).toEqual([422, '/problems/idempotency_key_reused'])
+  })
+
+  it('must be 1 to 255 visible ASCII characters', async () => {
+    const api = await start()
+    const path = await opened(api)
+    const { status } = await api.post(`${path}/notes`, { text: 'x' }, { 'Idempotency-Key': 'k'.repeat(256) })
+    expect(status).toBe(400)
+  })
+})
