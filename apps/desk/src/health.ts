@@ -4,6 +4,7 @@ import type { Status } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
 import type { HealthSource } from './http/index.js'
+import type { UpdateGaps } from './telegram/index.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
 
@@ -16,6 +17,7 @@ export interface HealthParts {
   /** Undefined before they run and in a process that is no worker. */
   readonly workers: () => TelegramWorkers | undefined
   readonly views: () => ViewWorkers | undefined
+  readonly gaps: UpdateGaps
   readonly stopping: () => boolean
 }
 
@@ -118,6 +120,8 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
   const pending = webhook.kind === 'ok' ? webhook.result.pending_update_count : null
   const sending = workers?.delivery.status()
   const source = workers?.source.status()
+  const gaps = parts.gaps.missing
+  const lost = gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   const missing = groups.filter(group => group.active && group.missing.length > 0)
   const trouble = source && !['starting', 'elsewhere', 'webhook', 'polling'].includes(source.kind)
   const lastError = webhook.kind === 'ok' ? (webhook.result.last_error_message ?? null) : null
@@ -125,6 +129,9 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
     warnings: [
       ...(me.kind === 'ok' ? [] : [`Telegram does not answer getMe: ${me.kind}`]),
       ...(pending !== null && pending > manyPending ? [`${pending} updates wait at Telegram`] : []),
+      ...(lost > 0
+        ? [`${lost} updates never came since this start: Telegram dropped them, or another program took them`]
+        : []),
       ...(trouble ? [`updates do not come in: ${JSON.stringify(source)}`] : []),
       ...missing.map(group => `the bot lacks in group ${group.chatId}: ${group.missing.join(', ')}`),
       ...(sending && !['starting', 'sending'].includes(sending.state)
@@ -143,6 +150,7 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
         webhook.kind === 'ok'
           ? { url: webhook.result.url ?? '', pending_update_count: pending, last_error_message: lastError }
           : null,
+      update_id_gaps: gaps.map(({ from, to, noticedAt }) => ({ from, to, noticed_at: toIso(noticedAt) })),
       staff_groups: groups.map(({ chatId, active, missing: lacks }) => ({
         chat_id: chatId,
         active,

@@ -63,6 +63,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     client,
     workers: () => telegram,
     views: () => views,
+    gaps: door.gaps,
     stopping: () => stopping
   })
   const http = httpModule({

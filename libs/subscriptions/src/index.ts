@@ -1,6 +1,5 @@
 export * from './faults.js'
 export { Gap } from './fold-batch.js'
-export * from './in-memory.js'
 export * from './low-water-mark.js'
 export { listParked, parkingNameOf, showParked } from './parking.js'
 export * from './process.js'

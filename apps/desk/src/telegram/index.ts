@@ -1,5 +1,6 @@
 export { type BotName, createBotName } from './bot.js'
 export { createUpdateDoor, type Received, type UpdateDoor } from './door.js'
 export { createInboxKeys, type InboxKeys, inboxKeyName, keepRetention } from './inbox-keys.js'
+export { type UpdateGap, UpdateGaps } from './update-gaps.js'
 export { createUpdateSource, type SourceStatus, type UpdateSource } from './update-source.js'
 export { createWebhookHandler, maxUpdateBytes, type WebhookBot, webhookPath } from './webhook.js'
