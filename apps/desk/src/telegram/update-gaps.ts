@@ -28,7 +28,10 @@ export class UpdateGaps {
       this.#next = updateId + 1
       return
     }
-    if (updateId < this.#next) return this.#fill(updateId)
+    if (updateId < this.#next) {
+      this.#fill(updateId)
+      return
+    }
     if (updateId > this.#next) {
       this.#open.push({ from: this.#next, to: updateId - 1, noticedAt: this.clock.now() })
       if (this.#open.length > mostGaps) this.#open.shift()
