@@ -228,7 +228,8 @@ export class Outbox {
       case 'TicketResponded':
       case 'ReplyFailed':
       case 'ReplyUncertain':
-        return this.#endReplies(facts.conversationId, event.data.messageId)
+        this.#endReplies(facts.conversationId, event.data.messageId)
+        return
       case 'TopicOpened':
         if (lane?.topic) this.finish(lane.topic)
         if (lane) this.hooks.changed(lane)

@@ -59,12 +59,18 @@ export class Plan {
     const step = lane.busy ? undefined : lane.next()
     if (!step) return
     const at = notBeforeOf(step)
-    if (at > this.clock.monotonic()) return this.#timers.add(at, { lane })
+    if (at > this.clock.monotonic()) {
+      this.#timers.add(at, { lane })
+      return
+    }
     const place = this.placeOf(lane)
     if (!place) return
     const turn = (this.#turns.get(lane) ?? 0) + 1
     this.#turns.set(lane, turn)
-    if (!isCounted(step)) return this.#free.push({ lane, turn })
+    if (!isCounted(step)) {
+      this.#free.push({ lane, turn })
+      return
+    }
     const chat = this.#lanesOf(place)
     chat.queues[step.priority]?.push({ lane, turn })
     this.#enqueue(chat, step.priority)

@@ -115,7 +115,17 @@ export class Scene {
         }
       },
       directories: this.directories,
-      state,
+      state: {
+        ...state,
+        saveCheckpoint: async (process, checkpoint, fence) => {
+          await crash('before saveCheckpoint')
+          await state.saveCheckpoint(process, checkpoint, fence)
+        },
+        setFact: async (name, value) => {
+          await crash('before setFact')
+          await state.setFact(name, value)
+        }
+      },
       limits: options.limits ?? false,
       canCall: options.canCall ?? (() => true),
       fence: 1,
@@ -125,13 +135,28 @@ export class Scene {
     })
   }
 
-  static async open(
+  /** As if the process had been killed: nothing it still awaits ever ends. */
+  async die(): Promise<void> {
+    await this.log.close()
+    this.#stop.abort()
+  }
+
+  /** With a staff group, and nothing sent before `delivery.start`. */
+  static async prepared(
     world: World = new World(),
     options: ConstructorParameters<typeof Scene>[1] = {}
   ): Promise<Scene> {
     const scene = new Scene(world, options)
     const command = { type: 'RegisterStaffGroup' as const, staffGroupId: groupStream, chatId: group }
     await scene.bus.execute(new ActOnStaffGroup(groupStream, command, scene.context()))
+    return scene
+  }
+
+  static async open(
+    world: World = new World(),
+    options: ConstructorParameters<typeof Scene>[1] = {}
+  ): Promise<Scene> {
+    const scene = await Scene.prepared(world, options)
     await scene.delivery.start()
     return scene
   }
@@ -247,12 +272,14 @@ export class Scene {
   /** Lets everything run, and time with it, until nothing is open; at most two hours of the desk's time. */
   async quiet(stepMs = 250, mostMs = 2 * 3600_000): Promise<void> {
     let isQuiet = false
-    void this.delivery.waitUntilQuiet().then(() => {
+    const quiet = () => {
       isQuiet = true
-    })
+    }
+    void this.delivery.waitUntilQuiet().then(quiet, () => {})
     for (let passed = 0; passed < mostMs; passed += stepMs) {
       await flush()
       if (isQuiet) return
+      if (this.#stop.signal.aborted) throw new Error('dead')
       await this.world.clock.advance(stepMs)
     }
     throw new Error(`not quiet: ${JSON.stringify(this.delivery.status())}`)
