@@ -18,9 +18,10 @@ const groupEvents = async () =>
 const caughtUp = () => scene.desk.directories.catchUp()
 
 describe('General', () => {
-  it('is for people: what they say there is theirs', async () => {
+  it('is for people: what they say there is theirs, but they are agents from then on', async () => {
     await scene.receive(scene.updates.inTopic(alice, null, text('lunch?')))
     expect(await scene.notices()).toEqual([])
+    expect((await scene.desk.events('agent-')).map(event => event.type)).toEqual(['AgentRegistered'])
   })
 
   it('answers any command with help, and acts on no ticket', async () => {

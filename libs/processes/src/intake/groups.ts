@@ -2,24 +2,27 @@ import { ActOnStaffGroup } from '#application'
 import type { StaffGroupCommand } from '#domain'
 import { commandIdFor, type StaffGroupId } from '#kernel'
 import type { BotMembership, Migrated, StaffGeneral } from '#telegram'
+import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
 import { missingIn } from './inspection.js'
 import type { IntakeOptions } from './options.js'
 import type { Topics } from './topics.js'
 
 /** What concerns a staff group as a whole. Groups that are none are left in peace. */
-export function createGroups({ commands }: IntakeOptions, topics: Topics) {
+export function createGroups({ commands }: IntakeOptions, topics: Topics, agents: AgentsSeen) {
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
     commands.execute(
       new ActOnStaffGroup(id, command, cause.context(word, { actor: 'telegram', correlationId: id }))
     )
 
   return {
-    /** In General only commands count; talk among colleagues is theirs. */
+    /** In General only commands count; talk among colleagues is theirs, but who talks there is an agent from now on. */
     async general(cause: Cause, { author, command, groupId, messageId }: StaffGeneral): Promise<void> {
-      if (!command || author.kind === 'self' || author.kind === 'bot') return
+      if (author.kind === 'self' || author.kind === 'bot') return
       const group = await topics.groupOf(groupId)
       if (!group) return
+      await agents.author(cause, author)
+      if (!command) return
       await act(cause, 'help', group.staffGroupId, {
         type: 'RequestStaffNotice',
         notice: 'general_help',

@@ -31,7 +31,7 @@ export function createIntake(options: IntakeOptions): Process {
   const staff = createStaffMessages(options, topics, agents)
   const buttons = createButtons(options, topics, agents)
   const topicEvents = createTopicEvents(options, topics, agents)
-  const groups = createGroups(options, topics)
+  const groups = createGroups(options, topics, agents)
   const setup = createSetup(options, topics)
 
   function dispatch(cause: Cause, update: Classified): Promise<void> {

@@ -132,9 +132,9 @@ export function createStaffMessages(options: IntakeOptions, topics: Topics, agen
       const found = await topics.find(update.groupId, update.threadId)
       if (found.kind === 'not_a_staff_group') return
       if (update.author.kind === 'self' || update.author.kind === 'bot') return
+      const who = await agents.author(cause, update.author)
       if (found.kind === 'none') return topics.leaveAlone(cause, found.group, update.threadId)
       const { topic } = found
-      const who = await agents.author(cause, update.author)
       if (who.kind === 'ignored') return
       const via = { kind: 'message', place: topic.place, telegramMessageId: update.messageId } as const
       const asking = { cause, topic, via, agentId: who.kind === 'agent' ? who.agentId : null }
