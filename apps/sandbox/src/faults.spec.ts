@@ -47,8 +47,11 @@ describe('scripted faults', () => {
     }))
 
   it('take the whole server away, and the control stays', () =>
-    withSandbox({}, async ({ control, url, botToken }, bot) => {
+    withSandbox({}, async ({ control, url, botToken, until }, bot) => {
+      const poll = expect(bot.call('getUpdates', { timeout: 50 })).rejects.toThrow()
+      await until(() => control.log({ method: 'getUpdates' })[0])
       control.away({ mode: 'refuse' })
+      await poll
       await expect(bot.call('getMe')).rejects.toThrow()
       control.away({ mode: 'bad_gateway' })
       expect((await fetch(`${url}/bot${botToken}/getMe`)).status).toBe(502)

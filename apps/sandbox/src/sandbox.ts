@@ -140,7 +140,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     world.timers.look()
     sender.pump()
   }
-  const control = buildControl({ world, limits, faults, log, staffGroupId, wake })
+  const control = buildControl({
+    world,
+    limits,
+    faults,
+    log,
+    staffGroupId,
+    wake,
+    breakAll: () => api.breakAll()
+  })
   const site = siteOf({ world, control, staffGroupId })
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://sandbox')

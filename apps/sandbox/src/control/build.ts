@@ -21,6 +21,8 @@ export interface ControlParts {
   staffGroupId: () => number
   /** After the clock moved or the server came back. */
   wake: () => void
+  /** Breaks the calls under way. */
+  breakAll: () => void
 }
 
 /** Undefined properties are left out: callers may pass what they have. */
@@ -35,7 +37,7 @@ const pick = (wish: object, key: string) => {
 }
 
 export function buildControl(parts: ControlParts): Control {
-  const { world, limits, faults, log, wake } = parts
+  const { world, limits, faults, log, wake, breakAll } = parts
   const groupOf = (at?: { chat_id?: number | undefined }) => at?.chat_id ?? parts.staffGroupId()
   return {
     people: () => world.people.all(),
@@ -81,7 +83,8 @@ export function buildControl(parts: ControlParts): Control {
     },
     away: wish => {
       faults.away = wish.mode
-      wake()
+      if (wish.mode === 'no') wake()
+      else breakAll()
     },
     limits: wish => {
       limits.on = wish.on

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { ApiError, tooMany } from '../api-error.js'
 import type { CallLog, LoggedCall } from '../call-log.js'
 import type { FaultEffect, Faults } from '../faults.js'
@@ -34,7 +35,14 @@ const badGateway = '<html><head><title>502 Bad Gateway</title></head><body>502 B
 
 /** The Bot API over HTTP: `/bot<token>/<method>`. */
 export class BotApi {
+  private readonly open = new Set<Socket>()
+
   constructor(private readonly parts: BotApiParts) {}
+
+  /** Breaks every call under way, as a server does that goes away. What was applied stays applied. */
+  breakAll(): void {
+    for (const socket of this.open) socket.destroy()
+  }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const { faults, world, log } = this.parts
@@ -96,7 +104,11 @@ export class BotApi {
       return void request.socket.destroy()
     }
     const gone = new AbortController()
-    response.once('close', () => gone.abort())
+    this.open.add(request.socket)
+    response.once('close', () => {
+      this.open.delete(request.socket)
+      gone.abort()
+    })
     try {
       const result = await run(gone.signal)
       const shown = result instanceof RawJson ? '(updates)' : result

@@ -45,6 +45,8 @@ export function siteOf({ world, control, staffGroupId }: SiteParts): RequestList
     if (request.method !== 'GET' && request.method !== 'POST') throw new ControlError(400, 'GET or POST only')
     if (request.method === 'GET' && !call.reads)
       throw new ControlError(400, 'POST only: this changes something')
+    if (request.method === 'POST' && !request.is('application/json'))
+      throw new ControlError(400, 'The body must be JSON')
     const body: unknown = request.body
     const params = new Params(request.method === 'GET' ? { ...request.query } : isRecord(body) ? body : {})
     const result = call.run(control, params)
