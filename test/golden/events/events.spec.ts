@@ -1,0 +1,256 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { type CommandContext, StreamRunner } from '#application'
+import {
+  agentDecider,
+  agentStream,
+  conversationDecider,
+  conversationStream,
+  deliveryDecider,
+  deliveryStream,
+  eventTypes,
+  type InboxEvent,
+  inboxStream,
+  settingDecider,
+  settingStream,
+  staffGroupDecider,
+  staffGroupStream,
+  type TicketCommand,
+  ticketDecider,
+  ticketStream,
+  topicDecider,
+  topicStream
+} from '#domain'
+import { type NewEvent, type RecordedEvent, withTypes } from '#event-log'
+import { openMemoryLog } from '#event-log/memory'
+import { commandIdFor, type DeliveryId, eventIdFor, isJsonObject, type Json, type JsonObject } from '#kernel'
+import { conceal } from '#privacy'
+import * as t from '../../../libs/domain/src/testing/ticket.js'
+import { deliveryLives, groupLife, queue, settingLife } from './other-lives.js'
+import { agentProfile, clock, customer, message, sealer, subjectId, ticketCustomer } from './sealed-with.js'
+
+/** One line of a golden file: an event as it is stored, and what its sealed part holds. */
+interface Golden extends NewEvent {
+  readonly stream: string
+  readonly opened?: JsonObject
+}
+
+const withContent = (command: TicketCommand): TicketCommand => {
+  const personal = conceal(message)
+  switch (command.type) {
+    case 'OpenTicket':
+      return {
+        ...command,
+        customer: conceal(ticketCustomer),
+        message: { ...command.message, mediaGroup: 'album', replyToTelegramMessageId: 9, personal }
+      }
+    case 'ReceiveCustomerMessage':
+      return { ...command, message: { ...command.message, personal } }
+    default:
+      return 'personal' in command ? { ...command, personal } : command
+  }
+}
+
+const inTopic = { kind: 'message' as const, place: t.at(7), telegramMessageId: 71 }
+const ticketLife: TicketCommand[] = [
+  t.openTicket,
+  t.receive(11),
+  t.edit(10, 'other words'),
+  t.bindTopic(7),
+  t.recordCard(7, 70),
+  t.claim(t.ann),
+  t.assign(t.bob),
+  t.unassign,
+  t.transferTo(t.billing),
+  t.urgent,
+  t.tags(['vip']),
+  t.reply('api', t.ann),
+  { ...t.reply('topic', t.ann), source: inTopic, mediaGroup: 'album' } as TicketCommand,
+  t.accept('api'),
+  t.doubt('topic'),
+  t.fail('topic'),
+  t.resend('topic'),
+  t.note,
+  { ...t.note, source: inTopic, agentId: null } as TicketCommand,
+  t.hold,
+  t.resolve,
+  t.reopen,
+  t.refuseCommand,
+  { ...t.refuseCommand, via: inTopic } as TicketCommand,
+  { ...t.refuseCommand, via: { kind: 'topic', place: t.at(7) } } as TicketCommand,
+  { ...t.refuseCommand, via: { kind: 'api' }, agentId: null, details: {} } as TicketCommand,
+  t.loseTopic(7),
+  t.close
+]
+
+/** Every event that the desk can write today, as it would be stored. */
+async function written(): Promise<RecordedEvent[]> {
+  const log = openMemoryLog()
+  const runner = new StreamRunner(log, sealer, clock)
+  let count = 0
+  const context = (): CommandContext => ({
+    commandId: commandIdFor('golden', count++),
+    causationId: 'cause',
+    correlationId: 'correlation',
+    actor: 'api',
+    subjectId
+  })
+  const run: typeof runner.run = async (decider, stream, command, asked) => {
+    const done = await runner.run(decider, stream, command, asked)
+    if (!done.ok || done.value.events.length === 0)
+      throw new Error(`nothing came of ${JSON.stringify(command)}`)
+    return done
+  }
+  const conversation = conversationStream(t.conversationId)
+  const start = { conversationId: t.conversationId, bot: t.bot, language: 'en', customer: conceal(customer) }
+  await run(conversationDecider, conversation, { type: 'StartConversation', ...start }, context())
+  const allot = { ticketId: t.ticketId, fromMessageId: 10, previousTicketId: null }
+  await run(conversationDecider, conversation, { type: 'AllotTicket', ...allot }, context())
+  await run(conversationDecider, conversation, { type: 'RequestGreeting', language: 'en' }, context())
+  for (const reachable of [false, true]) {
+    await run(
+      conversationDecider,
+      conversation,
+      { type: 'RecordReachable', reachable, at: t.noon },
+      context()
+    )
+  }
+  for (const command of ticketLife)
+    await run(ticketDecider, ticketStream(t.ticketId), withContent(command), context())
+  const { group: staffGroupId, ticketId } = t
+  const bind = { type: 'BindTopicToTicket' as const, ticketId, staffGroupId, threadId: 7 }
+  await run(topicDecider, topicStream(staffGroupId, 7), bind, context())
+  const leave = { type: 'LeaveTopicAlone' as const, staffGroupId, threadId: 9 }
+  await run(topicDecider, topicStream(staffGroupId, 9), leave, context())
+  for (const [n, life] of deliveryLives.entries()) {
+    const stream = deliveryStream(`delivery-${n}` as DeliveryId)
+    for (const command of life) await run(deliveryDecider, stream, command, context())
+  }
+  for (const digest of ['a', 'b']) {
+    const see = { type: 'SeeAgent' as const, agentId: t.ann, digest, profile: conceal(agentProfile) }
+    await run(agentDecider, agentStream(t.ann), see, context())
+  }
+  const away = { type: 'ChangeAvailability' as const, availability: 'away' as const }
+  await run(agentDecider, agentStream(t.ann), away, context())
+  for (const command of groupLife)
+    await run(staffGroupDecider, staffGroupStream(staffGroupId), command, context())
+  for (const command of settingLife)
+    await run(settingDecider, settingStream(queue.kind, queue.id), command, context())
+
+  // The door writes this one itself: before anything is decided.
+  const inbox: InboxEvent = {
+    type: 'UpdateReceived',
+    data: { bot: t.bot, updateId: 5, bytes: 17, stub: false }
+  }
+  const at = {
+    stream: inboxStream(t.bot, 5),
+    eventId: eventIdFor(commandIdFor('golden update'), 0),
+    type: inbox.type,
+    subjectId: `inbox-${t.bot}-2026-01-05`
+  }
+  const personal = await sealer.seal(at, { update_id: 5 })
+  const { commandId, ...told } = context()
+  const meta = {
+    commandId,
+    $causationId: told.causationId,
+    $correlationId: told.correlationId,
+    actor: 'telegram',
+    subjectId: at.subjectId,
+    schema: eventTypes.UpdateReceived.schema
+  }
+  await log.append(at.stream, [{ id: at.eventId, ...inbox, recordedAt: clock.now(), personal, meta }], 'none')
+
+  const events: RecordedEvent[] = []
+  for await (const item of log.subscribe('start', AbortSignal.timeout(60_000))) {
+    if (item.kind === 'caughtUp') return events
+    events.push(item.event)
+  }
+  return events
+}
+
+/** Keys and types, not values: what a reader relies on. */
+function shapeOf(value: Json | undefined): Json {
+  if (Array.isArray(value)) return value.length > 0 ? [shapeOf(value[0])] : []
+  if (isJsonObject(value)) {
+    const entries = Object.keys(value).sort()
+    return Object.fromEntries(entries.map(name => [name, shapeOf(value[name])]))
+  }
+  return value === null ? 'null' : typeof value
+}
+
+const opened = (event: Golden | RecordedEvent): Promise<JsonObject | undefined> | undefined => {
+  const { stream, id: eventId, type, personal, meta } = event
+  const sealedFor = meta.subjectId
+  return personal && sealedFor
+    ? sealer.open({ stream, eventId, type, subjectId: sealedFor }, personal)
+    : undefined
+}
+
+async function goldenFormOf(event: RecordedEvent): Promise<Golden> {
+  const { stream, id, type, recordedAt, data, personal, meta } = event
+  const clear = await opened(event)
+  return {
+    stream,
+    id,
+    type,
+    recordedAt,
+    data,
+    meta,
+    ...(personal && clear ? { personal, opened: clear } : {})
+  }
+}
+
+const dataShape = ({ type, data }: Pick<NewEvent, 'type' | 'data'>): Json =>
+  // What a setting says is its own kind's business: its fields are checked when it is published.
+  shapeOf(type === 'SettingPublished' ? { ...data, body: {} } : data)
+
+const storedShape = (event: Golden): string =>
+  JSON.stringify({
+    type: event.type,
+    schema: event.meta.schema,
+    data: dataShape(event),
+    personal: event.personal ? shapeOf(event.opened) : null
+  })
+
+const versions = [...new Set(Object.values(eventTypes).map(({ schema }) => schema))]
+const golden: readonly Golden[] = Array.from({ length: Math.max(...versions) }, (_, n) =>
+  readFileSync(new URL(`./v${n + 1}.json`, import.meta.url), 'utf8')
+).flatMap((text): Golden[] => JSON.parse(text).events)
+
+describe('the storage format', () => {
+  it('has a golden event of each type in its present version', () => {
+    const held = new Set(golden.map(({ type, meta }) => `${type} ${meta.schema}`))
+    const missing = Object.entries(eventTypes).filter(([type, { schema }]) => !held.has(`${type} ${schema}`))
+    expect(missing).toEqual([])
+  })
+
+  it('has not changed without a new version', async () => {
+    const shapes = new Set(golden.map(storedShape))
+    const events = await Promise.all((await written()).map(goldenFormOf))
+    // A new shape: raise the type's schema, add the step from the old one, and put this into the new version's file.
+    const changed = events.filter(event => !shapes.has(storedShape(event)))
+    expect(JSON.stringify(changed, undefined, 2)).toBe('[]')
+    const gone = new Set(events.map(({ type }) => type))
+    expect(Object.keys(eventTypes).filter(type => !gone.has(type))).toEqual([])
+  })
+
+  it('of every version reads in its present shape', async () => {
+    const typeAndShape = (event: Pick<NewEvent, 'type' | 'data' | 'meta'>) =>
+      JSON.stringify([event.type, event.meta.schema, dataShape(event)])
+    const present = new Set(golden.map(typeAndShape))
+    for (const event of golden) {
+      const log = openMemoryLog()
+      const { opened: _, stream, ...stored } = event
+      await log.append(stream, [stored], 'none')
+      for await (const read of withTypes(log, eventTypes).readStream(stream)) {
+        const known = Object.entries(eventTypes).find(([type]) => type === read.type)
+        expect(read.meta.schema).toBe(known?.[1].schema)
+        expect(present).toContain(typeAndShape(read))
+      }
+    }
+  })
+
+  it('of every version opens with its key', async () => {
+    for (const event of golden) expect(await opened(event)).toEqual(event.opened)
+  })
+})

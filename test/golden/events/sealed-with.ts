@@ -1,0 +1,38 @@
+import type { AgentPersonal, CustomerPersonal, MessagePersonal, TicketCustomerPersonal } from '#application'
+import { FakeClock } from '#kernel'
+import { createSealer, type DataKey, type Vault } from '#privacy'
+
+/** The key, and the personal data of each kind, that the golden files were sealed with. */
+const key: DataKey = Buffer.alloc(32, 'golden key')
+export const subjectId = '0a4e1f0e-0000-4000-8000-00000000c1e0'
+export const clock = new FakeClock()
+
+const goldenVault: Vault = {
+  subjectFor: () => Promise.reject(new Error('not in golden files')),
+  findSubject: () => Promise.resolve(undefined),
+  keyOf: () => Promise.resolve(key),
+  forget: () => Promise.resolve(false),
+  inboxKey: () => Promise.resolve(key),
+  findInboxKey: () => Promise.resolve(key),
+  destroyInboxKeysBefore: () => Promise.resolve([]),
+  ping: () => Promise.resolve(),
+  close: () => Promise.resolve()
+}
+export const sealer = createSealer(goldenVault, { clock, cacheMs: 0 })
+
+export const customer: CustomerPersonal = {
+  chat_id: 42,
+  user_id: 42,
+  first_name: 'Cleo',
+  last_name: 'Customer',
+  username: 'cleo',
+  language_code: 'en'
+}
+export const ticketCustomer: TicketCustomerPersonal = { display_name: 'Cleo Customer', username: 'cleo' }
+export const message: MessagePersonal = {
+  text: 'My invoice is wrong',
+  entities: [{ type: 'bold', offset: 3, length: 7 }],
+  file: { file_id: 'AgAD', name: 'invoice.pdf', mime_type: 'application/pdf', size: 1234 },
+  forwarded_from: 'Somebody'
+}
+export const agentProfile: AgentPersonal = { user_id: 7, display_name: 'Ann Agent', username: 'ann' }
