@@ -71,8 +71,17 @@ export class ServerProcess {
   }
 
   async health(): Promise<unknown> {
-    const headers = { Authorization: `Bearer ${apiKey}` }
-    return (await fetch(`http://127.0.0.1:${this.port}/health`, { headers })).json()
+    return (await this.#get('/health')).json()
+  }
+
+  /** Of all its threads, since its start; undefined for a server that does not tell. */
+  async cpuSeconds(): Promise<number | undefined> {
+    const found = /^\S*process_cpu_seconds_total (\S+)/m.exec(await (await this.#get('/metrics')).text())
+    return found ? Number(found[1]) : undefined
+  }
+
+  #get(path: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.port}${path}`, { headers: { Authorization: `Bearer ${apiKey}` } })
   }
 
   async stop(): Promise<void> {

@@ -39,3 +39,17 @@ export async function withNewDesk<T>(
     }
   })
 }
+
+/** How many of the machine's cores the server used meanwhile. */
+export async function withCpu<T>(
+  server: ServerProcess,
+  use: () => Promise<T>
+): Promise<{ readonly answer: T; readonly cpu: string }> {
+  const cpuBefore = await server.cpuSeconds()
+  const before = performance.now()
+  const answer = await use()
+  const seconds = (performance.now() - before) / 1000
+  const cpu = await server.cpuSeconds()
+  const known = cpu !== undefined && cpuBefore !== undefined
+  return { answer, cpu: known ? `${((cpu - cpuBefore) / seconds).toFixed(2)} cores` : 'unknown' }
+}

@@ -42,8 +42,9 @@ export interface Visible extends Percentiles {
   readonly pollMs: number
 }
 
-const pollEveryMs = 5
+const pollEveryMs = 10
 const visibleWithinMs = 10_000
+const newestFirst = '/api/v1/queues/general/tickets?sort=-created_at&limit=25'
 
 /** Every update is a new customer's and opens a ticket; it is visible when a poll of the queue, newest first, shows it. */
 export async function untilVisible(target: Target, perSecond: number, seconds: number): Promise<Visible> {
@@ -51,29 +52,39 @@ export async function untilVisible(target: Target, perSecond: number, seconds: n
   const open = new Map<number, number>()
   const latencies = new Latencies()
   const polls = new Latencies()
-  let sending = true
-  const look = async () => {
-    for (let since = 0; sending || (open.size > 0 && since < visibleWithinMs); ) {
-      const before = performance.now()
-      const body = await target.read('/api/v1/queues/general/tickets?sort=-created_at&limit=100')
-      const now = performance.now()
-      polls.add(now - before)
-      for (const [, number] of body.matchAll(/"display_name":"V(\d+)/g)) {
-        const intended = open.get(Number(number))
-        if (intended === undefined) continue
-        open.delete(Number(number))
-        latencies.add(now - intended)
-      }
-      await systemClock.sleep(Math.max(0, pollEveryMs - (performance.now() - before)))
-      if (!sending) since += performance.now() - before
+  /** False where the page ends with a ticket that was seen before, so that older pages hold nothing new. */
+  const see = (body: string): boolean => {
+    const now = performance.now()
+    let lastIsNew = false
+    for (const [, number] of body.matchAll(/"display_name":"V(\d+)/g)) {
+      const intended = open.get(Number(number))
+      lastIsNew = intended !== undefined
+      if (intended === undefined) continue
+      open.delete(Number(number))
+      latencies.add(now - intended)
     }
+    return lastIsNew
   }
-  const looking = look()
+  const look = async () => {
+    const before = performance.now()
+    let body = await target.read(newestFirst)
+    polls.add(performance.now() - before)
+    while (see(body)) {
+      const cursor = /"next_cursor":"([^"]+)"/.exec(body)?.[1]
+      if (cursor === undefined) break
+      body = await target.read(`${newestFirst}&cursor=${encodeURIComponent(cursor)}`)
+    }
+    await systemClock.sleep(Math.max(0, pollEveryMs - (performance.now() - before)))
+  }
+  let until = Number.POSITIVE_INFINITY
+  const looking = (async () => {
+    while (performance.now() < until && (open.size > 0 || until === Number.POSITIVE_INFINITY)) await look()
+  })()
   await openLoop(perSecond, seconds, async (n, intended) => {
     open.set(first + n, intended)
     await target.write(first + n, '')
   })
-  sending = false
+  until = performance.now() + visibleWithinMs
   await looking
   return { ...latencies.summary(), missing: open.size, pollMs: polls.summary().p50 }
 }
@@ -106,7 +117,6 @@ export async function readsBeside(target: Target, updatesPerSecond: number, seco
     })
     return latencies.summary()
   }
-  await reading()
   const alone = await reading()
   const first = nextCustomers(100)
   const webhook = new Latencies()
