@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { startTestApi, type TestApi } from '../testing.js'
+
+describe('Settings as documents', () => {
+  let api: TestApi
+  beforeEach(async () => {
+    api = await startTestApi()
+  })
+  afterEach(() => api.stop())
+
+  const put = (path: string, body: unknown, headers: { [name: string]: string } = {}) =>
+    api.send('PUT', `/api/v1/${path}`, { body, headers })
+
+  it('are published as whole versions: 201 the first, 200 later, no new version for an equal body', async () => {
+    const first = await put('queues/billing', { name: 'Billing' })
+    expect([first.status, first.headers.get('etag')]).toEqual([201, '"r0"'])
+    expect(first.body).toEqual({
+      id: 'billing',
+      name: 'Billing',
+      description: '',
+      position: 0,
+      default: false,
+      version: 0,
+      published_at: '2026-01-05T09:00:00.000Z'
+    })
+    await api.clock.advance(1000)
+    const again = await put('queues/billing', { default: false, name: 'Billing' })
+    expect([again.status, again.body]).toEqual([200, first.body])
+    const second = await put('queues/billing', { name: 'Bills', position: 3 })
+    expect([second.status, second.body.version, second.headers.get('etag')]).toEqual([200, 1, '"r1"'])
+    expect((await api.get('/api/v1/queues/billing')).body).toEqual(second.body)
+  })
+
+  it('are read as of a version and as of a time', async () => {
+    const first = await put('queues/billing', { name: 'Billing' })
+    await api.clock.advance(10_000)
+    const second = await put('queues/billing', { name: 'Bills' })
+    const get = async (query: string) => {
+      const { status, body } = await api.get(`/api/v1/queues/billing?${query}`)
+      return status === 200 ? body : status
+    }
+    expect(await get('version=0')).toEqual(first.body)
+    expect(await get('version=1')).toEqual(second.body)
+    expect(await get('version=2')).toBe(404)
+    expect(await get('version=x')).toBe(400)
+    expect(await get('as_of=2026-01-05T09:00:09.999Z')).toEqual(first.body)
+    expect(await get('as_of=2026-01-05T09:00:10Z')).toEqual(second.body)
+    expect(await get('as_of=2026-01-05T08:00:00Z')).toBe(404)
+    expect(await get('as_of=2027-01-05T08:00:00Z')).toBe(400)
+    expect(await get('as_of=2026-01-05T09:00:10Z&version=1')).toBe(400)
+  })
+
+  it('are guarded by If-Match and If-None-Match where these are sent', async () => {
+    expect((await put('queues/billing', { name: 'B' }, { 'If-Match': '"r0"' })).status).toBe(412)
+    expect((await put('queues/billing', { name: 'B' }, { 'If-Match': '*' })).status).toBe(412)
+    expect((await put('queues/billing', { name: 'B' }, { 'If-None-Match': '*' })).status).toBe(201)
+    const exists = await put('queues/billing', { name: 'C' }, { 'If-None-Match': '*' })
+    expect([exists.status, exists.body.current_revision]).toEqual([412, 0])
+    expect((await put('queues/billing', { name: 'C' }, { 'If-Match': '"r0"' })).status).toBe(200)
+    const stale = await put('queues/billing', { nonsense: 1 }, { 'If-Match': '"r0"' })
+    expect([stale.status, stale.body.current_revision]).toEqual([412, 1])
+  })
+
+  it('name everything that is wrong with a body', async () => {
+    const { status, body } = await put('desk/main', { reopen_within_s: -1, agents: 'all', colour: 'red' })
+    expect([status, body.type]).toEqual([422, '/problems/invalid_body'])
+    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+      '/reopen_within_s',
+      '/agents',
+      '/colour'
+    ])
+    expect((await put('queues/billing', [])).status).toBe(422)
+  })
+
+  it('have defaults for the desk from the first start on', async () => {
+    const { body } = await api.get('/api/v1/desk/main')
+    expect(body).toMatchObject({ id: 'main', version: 0, reopen_within_s: 604_800, auto_close_after_s: null })
+    const changed = await put('desk/main', { reopen_within_s: 60 })
+    expect([changed.status, changed.body.reopen_within_s, changed.body.version]).toEqual([200, 60, 1])
+  })
+
+  it('keep exactly one default queue', async () => {
+    await put('queues/billing', { name: 'Billing', default: true })
+    await api.settled()
+    const { body } = await api.get('/api/v1/queues')
+    const defaults = body.data.filter((queue: { default: boolean }) => queue.default)
+    expect(defaults.map((queue: { id: string }) => queue.id)).toEqual(['billing'])
+    expect((await api.get('/api/v1/queues/general')).body).toMatchObject({ default: false, version: 1 })
+    const refused = await put('queues/billing', { name: 'Billing' })
+    expect([refused.status, refused.body.type]).toEqual([409, '/problems/default_queue_required'])
+  })
+
+  it('are retired, save the default queue and one with tickets that are not closed', async () => {
+    const retire = async (path: string) => {
+      const { status, body } = await api.send('DELETE', `/api/v1/${path}`)
+      return status === 204 ? 204 : [status, body.type]
+    }
+    expect(await retire('queues/general')).toEqual([409, '/problems/default_queue_required'])
+    await put('queues/billing', { name: 'Billing' })
+    const ticket = await api.customerWrites(1, 'Help')
+    await api.post(`/api/v1/tickets/tkt_${ticket}/transfers`, { queue_id: 'billing' })
+    expect(await retire('queues/billing')).toEqual([409, '/problems/queue_in_use'])
+    await api.act(ticket, { type: 'ResolveTicket', cause: 'api', now: 0 })
+    expect(await retire('queues/billing')).toEqual([409, '/problems/queue_in_use'])
+    await api.act(ticket, { type: 'CloseTicket', cause: 'api', now: 0 })
+    expect(await retire('queues/billing')).toBe(204)
+    expect(await retire('queues/billing')).toBe(204)
+    expect((await api.get('/api/v1/queues/billing')).status).toBe(404)
+    expect((await api.get('/api/v1/queues/billing?version=0')).status).toBe(200)
+    expect(await retire('queues/unheard-of')).toEqual([404, '/problems/unknown_setting'])
+    const back = await put('queues/billing', { name: 'Billing' })
+    expect([back.status, back.body.version]).toEqual([200, 2])
+  })
+
+  it('of unknown kinds and ids of any shape are 404', async () => {
+    for (const path of ['queues/N%20O', 'desk/other', 'desk/default-queue', 'colours/red']) {
+      expect((await api.get(`/api/v1/${path}`)).status).toBe(404)
+      expect((await put(path, { name: 'x' })).status).toBe(404)
+    }
+  })
+
+  it('keep their Idempotency-Keys', async () => {
+    const key = { 'Idempotency-Key': 'k' }
+    const first = await put('queues/billing', { name: 'Billing' }, key)
+    await put('queues/billing', { name: 'Bills' })
+    const second = await put('queues/billing', { name: 'Billing' }, key)
+    expect([second.status, second.body]).toEqual([201, first.body])
+    expect((await put('queues/billing', { name: 'Other' }, key)).status).toBe(422)
+  })
+})
