@@ -43,7 +43,7 @@ export class GetThreadHandler implements IQueryHandler<GetThread> {
       ...(after ? { after } : {}),
       limit: limit + 1
     })
-    const { items, next } = pageOf(found, limit, ({ revision, id }) => ({ order: revision, id }))
+    const { items, next } = pageOf(found, limit, ({ order, id }) => ({ order, id }))
     const customer = await openCustomer(reads.sealer, ticket.customer)
     const agentNames = await this.#agentNames(items)
     const opened = items.map(async (message): Promise<ThreadMessage> => {

@@ -19,8 +19,10 @@ export type MessageEdit = {
 export type MessageDocument = {
   readonly id: MessageId
   readonly ticketId: TicketId
-  /** Of the event that brought it: its place in the thread. */
+  /** Of the event that brought it. */
   readonly revision: number
+  /** Its place in the thread. */
+  readonly order: string
   readonly direction: 'inbound' | 'outbound' | 'note'
   readonly author: MessageAuthor
   readonly kind: MessageKind
@@ -37,8 +39,30 @@ export type MessageDocument = {
   } | null
 }
 
+/** One per ticket: where the customer's messages that nothing else has followed yet began. */
+export type ThreadDocument = {
+  readonly id: TicketId
+  /** Revision of the first of them; null after a reply or a note. */
+  readonly inboundSince: number | null
+}
+
 export const messages = {
   name: 'messages',
   fedBy: 'stream',
-  indexes: [{ name: 'thread', equal: ['ticketId'], order: 'revision' }]
+  indexes: [{ name: 'thread', equal: ['ticketId'], order: 'order' }]
 } as const satisfies ViewCollection
+
+export const threads = {
+  name: 'threads',
+  fedBy: 'stream',
+  indexes: []
+} as const satisfies ViewCollection
+
+const digits = (value: number): string => String(value).padStart(16, '0')
+
+/**
+ * As recorded; what a customer wrote without anything between stands in the order of Telegram's message ids, because
+ * updates that come by parallel requests may be recorded in another one.
+ */
+export const orderOf = (since: number, telegramMessageId: number): string =>
+  `${digits(since)}-${digits(telegramMessageId)}`

@@ -1,19 +1,32 @@
 import { idOf, type TicketEvent } from '#domain'
 import type { AgentId, MessageId, TicketId } from '#kernel'
-import { documentView, type View, type ViewEvent } from '#read-store'
+import type { View, ViewEvent } from '#read-store'
 import { deskEventOf, isOf } from '../domain-events.js'
 import { sealedPartOf } from '../sealed-part.js'
-import { type MessageAuthor, type MessageDocument, messages } from './document.js'
+import {
+  type MessageAuthor,
+  type MessageDocument,
+  messages,
+  orderOf,
+  type ThreadDocument,
+  threads
+} from './document.js'
 
 /** Undefined where the event is about no message, or about one that never came. */
 export function foldMessage(
   document: MessageDocument | undefined,
-  event: ViewEvent
+  event: ViewEvent,
+  inboundSince: number | null
 ): MessageDocument | undefined {
   const told = deskEventOf(event) as TicketEvent
   switch (told.type) {
     case 'CustomerMessageReceived':
-      return document ?? written(event, told.data, 'inbound', { kind: 'customer', id: null })
+      return (
+        document ?? {
+          ...written(event, told.data, 'inbound', { kind: 'customer', id: null }),
+          order: orderOf(inboundSince ?? event.revision, told.data.telegramMessageId)
+        }
+      )
     case 'ReplyRequested':
       return document ?? written(event, told.data, 'outbound', staff(told.data.agentId))
     case 'NoteAdded':
@@ -48,6 +61,7 @@ function written(
     id: messageId,
     ticketId: idOf(event.stream) as TicketId,
     revision: event.revision,
+    order: orderOf(event.revision, 0),
     direction,
     author,
     kind,
@@ -73,14 +87,51 @@ const aboutMessages: ReadonlySet<string> = new Set<TicketEvent['type']>([
   'NoteAdded'
 ])
 
-export const threadView: View = documentView<MessageDocument>({
+const messageIdOf = (event: ViewEvent): MessageId | undefined => {
+  const id = isOf(event, 'ticket') && aboutMessages.has(event.type) ? event.data['messageId'] : undefined
+  return typeof id === 'string' ? (id as MessageId) : undefined
+}
+
+/** The thread after a message of the event's kind; undefined: the event brings none. */
+function followed(thread: ThreadDocument | undefined, event: ViewEvent): ThreadDocument | undefined {
+  const id = idOf(event.stream) as TicketId
+  switch (event.type) {
+    case 'CustomerMessageReceived':
+      return { id, inboundSince: thread?.inboundSince ?? event.revision }
+    case 'ReplyRequested':
+    case 'NoteAdded':
+      return { id, inboundSince: null }
+    default:
+      return undefined
+  }
+}
+
+export const threadView: View = {
   name: 'thread',
   version: 1,
-  collection: messages,
-  idOf: event => {
-    const id = isOf(event, 'ticket') && aboutMessages.has(event.type) ? event.data['messageId'] : undefined
-    return typeof id === 'string' ? id : undefined
-  },
+  collections: [messages, threads],
   concerns: stream => stream.startsWith('ticket-'),
-  fold: foldMessage
-})
+  handles: event => messageIdOf(event) !== undefined,
+  keys(event) {
+    const id = messageIdOf(event)
+    return id === undefined
+      ? []
+      : [
+          { collection: messages.name, id },
+          { collection: threads.name, id: idOf(event.stream) }
+        ]
+  },
+  fold(event, documents) {
+    const id = messageIdOf(event)
+    if (id === undefined) return []
+    // Only this view writes these collections.
+    const thread = documents.get(threads.name, idOf(event.stream)) as ThreadDocument | undefined
+    const before = documents.get(messages.name, id) as MessageDocument | undefined
+    const message = foldMessage(before, event, thread?.inboundSince ?? null)
+    const next = followed(thread, event)
+    return [
+      ...(message ? [{ kind: 'put' as const, collection: messages.name, document: message }] : []),
+      ...(next ? [{ kind: 'put' as const, collection: threads.name, document: next }] : [])
+    ]
+  }
+}
