@@ -106,10 +106,11 @@ export function teamPane(root) {
         h('b', {}, open?.icon ? `${open.icon} ${name}` : name),
         h('small', {}, open?.closed ? 'closed' : 'open')
       ),
-      open &&
-        button(open.closed ? 'Reopen' : 'Close', () => act(open.closed ? 'reopenTopic' : 'closeTopic', at())),
       ...(open
         ? [
+            button(open.closed ? 'Reopen' : 'Close', () =>
+              act(open.closed ? 'reopenTopic' : 'closeTopic', at())
+            ),
             menu('⋯', 'What can be done with the topic', [
               ['Rename', rename],
               ['Delete the topic', remove, true]

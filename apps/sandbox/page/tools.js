@@ -95,6 +95,7 @@ function showMishaps() {
       { class: 'stack' },
       mishaps.map(([name, run]) =>
         button(name, async () => {
+          dialog.close()
           if (await run()) toast(`Set: ${name}`)
         })
       )
