@@ -8,6 +8,7 @@ import { AgentsController } from './agents/agents.controller.js'
 import { Lists } from './api/lists.js'
 import { BearerGuard } from './auth/bearer.guard.js'
 import { HealthController } from './health/health.controller.js'
+import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
 import { QueuesController } from './queues/queues.controller.js'
@@ -35,7 +36,8 @@ export function httpModule(deps: HttpDeps): DynamicModule {
       ViewsController,
       DeliveriesController,
       ForgettingsController,
-      HealthController
+      HealthController,
+      OpenApiController
     ],
     providers: [
       { provide: HTTP_DEPS, useValue: deps },

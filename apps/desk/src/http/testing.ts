@@ -28,6 +28,7 @@ import {
   commandIdFor,
   conversationIdFor,
   FakeClock,
+  isJsonObject,
   messageIdFor,
   systemClock,
   type TicketId
@@ -72,6 +73,8 @@ export interface TestApi {
   agent(user: number, name: string): Promise<AgentId>
   /** Waits until every view has everything recorded so far. */
   settled(): Promise<void>
+  /** `get /api/v1/tickets/{id}`: what the router knows. */
+  routes(): string[]
   stop(): Promise<void>
 }
 
@@ -233,9 +236,22 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       await settled()
       return done.value.agentId
     },
+    routes: () => routesOf(app),
     async stop() {
       await app.close()
       await views.stop()
     }
   }
+}
+
+/** Express 5 keeps its routes in the layers of its router; its types leave the methods out. */
+function routesOf(app: NestExpressApplication): string[] {
+  return app
+    .getHttpAdapter()
+    .getInstance()
+    .router.stack.flatMap(({ route }) => {
+      if (!route) return []
+      const methods = 'methods' in route && isJsonObject(route.methods) ? Object.keys(route.methods) : []
+      return methods.map(method => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    })
 }

@@ -1,0 +1,215 @@
+import { availabilities, deliveryKinds, messageKinds, priorities, ticketStatuses } from '#domain'
+import { deliveryStates } from '#views'
+import type { Schema } from './types.js'
+
+const text: Schema = { type: 'string' }
+const nullableText: Schema = { type: ['string', 'null'] }
+const whole: Schema = { type: 'integer', minimum: 0 }
+const nullableWhole: Schema = { type: ['integer', 'null'] }
+const yesNo: Schema = { type: 'boolean' }
+const time: Schema = { type: 'string', format: 'date-time' }
+const nullableTime: Schema = { type: ['string', 'null'], format: 'date-time' }
+const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: values })
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
+const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] })
+const list = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more })
+const id = (prefix: string): Schema => ({ type: 'string', pattern: `^${prefix}_` })
+const nullableId = (prefix: string): Schema => ({ type: ['string', 'null'], pattern: `^${prefix}_` })
+
+/** What we answer: every member is always there. */
+const answer = (properties: { readonly [name: string]: Schema }): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties)
+})
+/** What we take: nothing but these members. */
+const input = (required: readonly string[], properties: { readonly [name: string]: Schema }): Schema => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 ? { required } : {}),
+  additionalProperties: false
+})
+const written = { type: 'string', minLength: 1, maxLength: 32_768 }
+const tags = list({ type: 'string', minLength: 1, maxLength: 50 }, { maxItems: 50 })
+const seconds = { type: 'integer', minimum: 0, maximum: 315_360_000 }
+
+const queue = {
+  name: { type: 'string', minLength: 1, maxLength: 100 },
+  description: { type: 'string', maxLength: 1000 },
+  position: whole,
+  default: yesNo
+}
+const desk = {
+  reopen_within_s: seconds,
+  closing_remark_within_s: seconds,
+  agents: oneOf(['group', 'listed']),
+  team_time_zone: text,
+  after_reply: oneOf(['waiting_on_customer', 'in_progress']),
+  auto_close_after_s: { type: ['integer', 'null'], minimum: 0, maximum: 315_360_000 }
+}
+const published = { id: text, version: whole, published_at: time }
+const parked = {
+  process: text,
+  sequence: text,
+  position: text,
+  event_id: text,
+  stream: text,
+  revision: whole,
+  error: nullableText,
+  attempts: whole,
+  parked_at: time
+}
+
+export const schemas: { readonly [name: string]: Schema } = {
+  Ticket: answer({
+    id: id('tkt'),
+    code: { type: 'string', examples: ['7K3Q-X9M2'] },
+    status: oneOf(ticketStatuses),
+    priority: oneOf(priorities),
+    queue_id: text,
+    assigned_agent_id: nullableId('agt'),
+    source_channel: oneOf(['telegram']),
+    conversation_id: id('cnv'),
+    previous_ticket_id: nullableId('tkt'),
+    customer: answer({ display_name: nullableText }),
+    language: nullableText,
+    topic: nullable(answer({ chat_id: { type: 'integer' }, thread_id: { type: 'integer' } })),
+    tags: list(text),
+    created_at: time,
+    first_response_at: nullableTime,
+    resolved_at: nullableTime,
+    closed_at: nullableTime,
+    last_customer_message_at: time,
+    last_agent_reply_at: nullableTime,
+    message_count: whole,
+    revision: whole
+  }),
+  Message: answer({
+    id: id('msg'),
+    direction: oneOf(['inbound', 'outbound', 'note']),
+    author: answer({
+      kind: oneOf(['customer', 'agent', 'api']),
+      id: nullableId('agt'),
+      display_name: nullableText
+    }),
+    kind: oneOf(messageKinds),
+    text: nullableText,
+    file: nullable(answer({ name: nullableText, mime_type: nullableText, size: nullableWhole })),
+    sent_at: time,
+    recorded_at: time,
+    edits: list(
+      answer({
+        version: { type: 'integer', minimum: 1 },
+        previous_text: nullableText,
+        text: nullableText,
+        sent_at: time,
+        recorded_at: time
+      })
+    ),
+    delivery: nullable(
+      answer({ state: oneOf(['pending', 'sent', 'failed', 'uncertain']), reason: nullableText })
+    ),
+    revision: whole
+  }),
+  Event: answer({
+    id: text,
+    type: text,
+    revision: whole,
+    position: text,
+    recorded_at: time,
+    data: { type: 'object' },
+    personal: { type: ['object', 'null'] },
+    meta: { type: 'object' }
+  }),
+  Queue: answer({ id: text, ...queue, open: whole, unassigned: whole, overdue: whole }),
+  Agent: answer({
+    id: id('agt'),
+    display_name: nullableText,
+    username: nullableText,
+    availability: oneOf(availabilities),
+    assigned_open: whole
+  }),
+  EventRef: answer({ id: text, type: text, revision: whole, position: text }),
+  CommandAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket') }),
+  WrittenAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket'), message_id: id('msg') }),
+  Reply: input(['text'], { text: written, agent_id: id('agt') }),
+  Note: input(['text'], { text: written, agent_id: id('agt') }),
+  Assignment: {
+    oneOf: [input(['agent_id'], { agent_id: id('agt') }), input(['unassign'], { unassign: { const: true } })]
+  },
+  StatusChange: input(['to'], { to: oneOf(ticketStatuses), comment: written }),
+  PriorityChange: input(['priority'], { priority: oneOf(priorities) }),
+  Transfer: input(['queue_id'], { queue_id: text }),
+  TagChange: { ...input([], { add: tags, remove: tags }), minProperties: 1 },
+  QueueSetting: input(['name'], queue),
+  PublishedQueue: answer({ ...published, ...queue }),
+  DeskSetting: input([], desk),
+  PublishedDesk: answer({ ...published, ...desk }),
+  Parked: answer(parked),
+  ParkedEvent: answer({
+    ...parked,
+    event: nullable(answer({ type: text, recorded_at: time, data: { type: 'object' } }))
+  }),
+  Retried: answer({ handled: whole, left: whole, error: nullableText }),
+  View: answer({
+    name: text,
+    version: whole,
+    state: text,
+    position: nullableText,
+    gap: nullableWhole,
+    parked: whole,
+    last_error: nullableText,
+    rebuild: nullable(
+      answer({
+        state: oneOf(['running', 'done', 'failed']),
+        events: whole,
+        total: nullableWhole,
+        events_per_second: { type: 'number' },
+        error: nullableText
+      })
+    )
+  }),
+  Delivery: answer({
+    id: id('dlv'),
+    kind: oneOf(deliveryKinds),
+    ticket_id: nullableId('tkt'),
+    message_id: nullableId('msg'),
+    state: oneOf(deliveryStates),
+    reason: nullableText,
+    code: nullableWhole,
+    attempts: whole,
+    asked_at: time,
+    updated_at: time,
+    retry_at: nullableTime
+  }),
+  DeliveryRetried: answer({
+    events: list(answer({ id: text, type: text, revision: whole })),
+    delivery: ref('Delivery')
+  }),
+  Forgetting: {
+    oneOf: [
+      input(['ticket_id'], { ticket_id: id('tkt') }),
+      input(['telegram_user_id'], { telegram_user_id: { type: 'integer', minimum: 1 } })
+    ]
+  },
+  Forgotten: answer({ forgotten: yesNo }),
+  Nothing: input([], {}),
+  Live: answer({ status: oneOf(['ok']) }),
+  Ready: answer({ status: oneOf(['ok', 'unavailable']), checks: { type: 'object' } }),
+  Health: { type: 'object' },
+  OpenApi: { type: 'object' },
+  Page: answer({ next_cursor: nullableText, has_more: yesNo }),
+  Problem: {
+    type: 'object',
+    properties: {
+      type: { type: 'string', examples: ['/problems/ticket_closed'] },
+      title: text,
+      status: { type: 'integer' },
+      detail: text,
+      instance: text,
+      current_revision: nullableWhole,
+      errors: list(answer({ pointer: text, code: text, message: text }))
+    },
+    required: ['type', 'title', 'status', 'detail', 'instance']
+  }
+}

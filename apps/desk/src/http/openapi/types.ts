@@ -1,0 +1,29 @@
+import type { JsonObject } from '#kernel'
+
+export type Method = 'get' | 'post' | 'put' | 'delete'
+
+/** A schema of OpenAPI 3.1: JSON Schema 2020-12. */
+export type Schema = JsonObject
+
+/** One call, as briefly as it can be said; document.ts adds what all calls have in common. */
+export interface Operation {
+  readonly method: Method
+  readonly path: `/${string}`
+  readonly id: string
+  readonly summary: string
+  readonly tag: 'tickets' | 'queues' | 'agents' | 'desk' | 'admin' | 'health'
+  readonly query?: { readonly [name: string]: Schema }
+  /** Name of a component schema. */
+  readonly body?: string
+  readonly status: number
+  /** Name of a component schema, or a list of them; null: no body; `text`: plain text. */
+  readonly answer: string | { readonly listOf: string } | null | 'text'
+  /** Beyond those every call of its kind has. */
+  readonly problems?: readonly number[]
+  readonly headers?: readonly ('ETag' | 'X-Position' | 'X-Projection-Position')[]
+  /** A command on something with a revision: takes If-Match. */
+  readonly ifMatch?: boolean
+  readonly ifNoneMatch?: boolean
+  /** Answers without a key. */
+  readonly open?: boolean
+}
