@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from '@jest/globals'
+import { type DeskEvent, eventTypes } from './event-types.js'
+import { streamCategories } from './streams.js'
+import { type TicketRefusal, ticketStatuses } from './ticket/index.js'
+
+const doc = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
+
+it('docs/events.md names every event and every kind of stream', () => {
+  const text = doc('events.md')
+  const types = Object.keys(eventTypes) as DeskEvent['type'][]
+  expect(types.filter(type => !text.includes(`\`${type}\``))).toEqual([])
+  expect(streamCategories.filter(category => !text.includes(`## \`${category}-`))).toEqual([])
+})
+
+it('docs/tickets.md names every state and every refusal', () => {
+  const text = doc('tickets.md')
+  const refusals = Object.keys({
+    unknown_ticket: true,
+    ticket_closed: true,
+    ticket_resolved: true,
+    reopen_window_passed: true,
+    already_assigned: true,
+    transition_not_allowed: true,
+    unknown_message: true,
+    not_resendable: true
+  } satisfies { readonly [Reason in TicketRefusal]: true })
+  expect([...ticketStatuses, ...refusals].filter(name => !text.includes(`| \`${name}\` |`))).toEqual([])
+})
