@@ -79,8 +79,8 @@ export function createIntake(options: IntakeOptions): Process {
     concurrency,
     concerns: stream => categoryOf(stream) === 'inbox',
     sequenceOf: event => (event.type === 'UpdateReceived' ? updates.sequenceOf(event) : undefined),
-    async handle(event) {
-      const opened = await updates.open(event)
+    async handle(event, { signal }) {
+      const opened = await updates.open(event, signal)
       if (opened.kind === 'gone') {
         metrics.telegramUpdates.inc({ kind: opened.why })
         logger.warn(

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '#event-log'
-import { conversationIdFor } from '#kernel'
+import { type RecordedEvent, Unavailable } from '#event-log'
+import { conversationIdFor, isJsonObject, type JsonObject } from '#kernel'
 import { type Classified, classify, sequenceOf as telegramSequenceOf } from '#telegram'
 import type { IntakeOptions } from './options.js'
 
@@ -9,13 +9,26 @@ export type Opened =
   | { readonly kind: 'gone'; readonly why: 'stub' | 'key_destroyed' }
 
 export interface OpenedUpdates {
-  /** @throws Error when the blob was changed; VaultUnavailable */
-  open(event: RecordedEvent): Promise<Opened>
+  /**
+   * Waits where a command names a bot and our own name is not known yet: until then nobody can say whose it is.
+   * @throws Error when the blob was changed, or the signal was aborted meanwhile; VaultUnavailable
+   */
+  open(event: RecordedEvent, signal: AbortSignal): Promise<Opened>
   /**
    * What the update is in order with. Names no customer: a private chat stands under its conversation's id.
    * A body that can't be opened is a sequence of its own. @throws VaultUnavailable
    */
   sequenceOf(event: RecordedEvent): Promise<string>
+}
+
+const askAgainMs = 250
+
+/** A command for one of several bots: `/claim@desk_bot`. */
+function namesABot(body: JsonObject): boolean {
+  const message = body['message'] ?? body['edited_message']
+  if (!isJsonObject(message)) return false
+  const text = message['text'] ?? message['caption']
+  return typeof text === 'string' && /^\/\w+@/.test(text)
 }
 
 export function createOpenedUpdates(
@@ -24,22 +37,24 @@ export function createOpenedUpdates(
   const { desk, client, botUsername } = options
   const bot = () => ({ id: Number(client.botId), username: botUsername() })
   /** Asked for twice, by the runner for the sequence and by the handler. */
-  const opened = new WeakMap<RecordedEvent, Opened>()
+  const bodies = new WeakMap<RecordedEvent, JsonObject>()
 
-  async function open(event: RecordedEvent): Promise<Opened> {
-    const known = opened.get(event)
+  async function bodyOf(event: RecordedEvent): Promise<JsonObject | 'stub' | 'key_destroyed'> {
+    const known = bodies.get(event)
     if (known) return known
-    const fresh = await openFresh(event)
-    opened.set(event, fresh)
-    return fresh
-  }
-
-  async function openFresh(event: RecordedEvent): Promise<Opened> {
     const { id: eventId, stream, type, personal, meta } = event
-    if (personal === undefined || meta.subjectId === undefined) return { kind: 'gone', why: 'stub' }
+    if (personal === undefined || meta.subjectId === undefined) return 'stub'
     const at = { stream, eventId, type, subjectId: meta.subjectId }
     const body = await desk.sealer.open(at, personal)
-    return body ? { kind: 'update', update: classify(body, bot()) } : { kind: 'gone', why: 'key_destroyed' }
+    if (body) bodies.set(event, body)
+    return body ?? 'key_destroyed'
+  }
+
+  async function nameKnown(signal: AbortSignal): Promise<void> {
+    while (botUsername() === undefined) {
+      if (signal.aborted) throw new Unavailable('stopped before the name of the bot was known')
+      await desk.clock.sleep(askAgainMs, signal)
+    }
   }
 
   async function ofPrivateChat(userId: number): Promise<string> {
@@ -47,14 +62,19 @@ export function createOpenedUpdates(
   }
 
   return {
-    open,
+    async open(event, signal) {
+      const body = await bodyOf(event)
+      if (body === 'stub' || body === 'key_destroyed') return { kind: 'gone', why: body }
+      if (namesABot(body)) await nameKnown(signal)
+      return { kind: 'update', update: classify(body, bot()) }
+    },
     async sequenceOf(event) {
-      const known = await open(event).catch(error => {
+      const body = await bodyOf(event).catch(error => {
         if (error instanceof Error && error.name === 'VaultUnavailable') throw error
         return undefined
       })
-      if (known?.kind !== 'update') return event.stream
-      const { update } = known
+      if (body === undefined || typeof body === 'string') return event.stream
+      const update = classify(body, bot())
       switch (update.kind) {
         case 'customer_message':
         case 'customer_edit':

@@ -3,8 +3,9 @@ import type { RecordedEvent } from '#event-log'
 import { FakeClock, type JsonObject } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
 import { type RunningProcess, runProcess } from '#subscriptions'
-import { openScene, type Scene } from './testing/scene.js'
-import { anna, boris, text } from './testing/updates.js'
+import { createIntake } from './intake.js'
+import { openScene, type Scene, topic } from './testing/scene.js'
+import { alice, anna, boris, text } from './testing/updates.js'
 
 /** Retries do not wait; time limits do not end. */
 class HastyClock extends FakeClock {
@@ -115,6 +116,25 @@ describe('intake as a process', () => {
     if (begin) await saveCheckpoint('intake', { position: begin.position, eventId: begin.id }, 1)
     await done(start())
     expect(await scene.desk.events('')).toEqual(before)
+  })
+
+  it('waits with a command that names a bot until it knows its own name, and only with that', async () => {
+    await scene.openTicket()
+    let name: string | undefined
+    const { options, state, desk } = scene.desk
+    const clock = new HastyClock()
+    const intake = createIntake({ ...options, desk: { ...desk, clock }, botUsername: () => name })
+    const about = { state, clock, logger: silentLogger, metrics: createMetrics(), fence: 1, random: () => 0 }
+    const process = runProcess({ process: intake, log: desk.log, ...about })
+    running.push(process)
+    await scene.desk.record(scene.updates.inTopic(alice, topic, text('/resolve@other_bot')))
+    await scene.desk.record(scene.updates.inTopic(alice, topic, text('/claim@desk_bot')))
+    await record(messages(boris, 1))
+    while ((await scene.types()).length < 2) await new Promise(resolve => setImmediate(resolve))
+    expect(await scene.types()).toEqual(['TicketOpened', 'CustomerMessageReceived'])
+    name = 'desk_bot'
+    await done(process)
+    expect((await scene.types()).slice(2)).toEqual(['TicketAssigned'])
   })
 
   it('passes over updates that have no body any more', async () => {
