@@ -77,7 +77,7 @@ inBrowser('the page', () => {
   it('lets a customer write and shows what the bot answers', async () => {
     const phone = page.locator('#customers')
     await page.locator('body[data-ready]').waitFor()
-    expect(await page.locator('body').innerText()).not.toMatch(/undefined|null|NaN|\[object/)
+    expect(await page.locator('body').textContent()).not.toMatch(/undefined|null|NaN|\[object/)
     await phone.getByRole('button', { name: 'Start', exact: true }).click()
     await phone.getByText('You said: /start').waitFor()
     const field = phone.getByRole('textbox', { name: 'Message as the customer' })
