@@ -1,0 +1,56 @@
+import type { Command } from 'commander'
+import type { JsonObject } from '#kernel'
+import { ticketIdIn } from '../../../desk/src/http/input/ids.js'
+import { connect } from '../connect.js'
+import { Failure, UsageMistake } from '../failure.js'
+import type { Terminal } from '../terminal.js'
+
+interface Options {
+  readonly ticket?: string
+  readonly telegramUser?: string
+  readonly yes?: boolean
+}
+
+export function addForget(program: Command, terminal: Terminal): void {
+  program
+    .command('forget')
+    .description("destroy a person's key: what is about them can never be read again")
+    .option('--ticket <id>', 'the customer of this ticket: tkt_…')
+    .option('--telegram-user <id>', 'this Telegram user')
+    .option('--yes', 'do not ask')
+    .action(async (options: Options, command: Command) => {
+      const { name, body } = whoOf(options)
+      const desk = await connect(command, terminal)
+      if (options.yes !== true) await confirm(name, terminal)
+      const { forgotten } = await desk.post('api/v1/admin/forgettings', body)
+      if (forgotten !== true)
+        return terminal.print(`nothing to forget: nothing is known of ${name}, or no longer`)
+      terminal.print(
+        `${name} is forgotten`,
+        'Raw updates stay readable until the keys of their days are destroyed (DESK_INBOX_RETENTION); a backup of vault.db brings the key back.'
+      )
+    })
+}
+
+function whoOf({ ticket, telegramUser }: Options): { name: string; body: JsonObject } {
+  if (ticket !== undefined && telegramUser === undefined) {
+    if (ticketIdIn(ticket) === undefined) throw new UsageMistake('--ticket must be the id of a ticket: tkt_…')
+    return { name: `the customer of ${ticket}`, body: { ticket_id: ticket } }
+  }
+  if (ticket === undefined && telegramUser !== undefined) {
+    const id = Number(telegramUser)
+    if (!/^[1-9]\d*$/.test(telegramUser) || !Number.isSafeInteger(id)) {
+      throw new UsageMistake("--telegram-user must be a user's number")
+    }
+    return { name: `Telegram user ${id}`, body: { telegram_user_id: id } }
+  }
+  throw new UsageMistake('give either --ticket or --telegram-user')
+}
+
+async function confirm(name: string, terminal: Terminal): Promise<void> {
+  if (!terminal.canAsk) throw new UsageMistake('this can not be undone: give --yes, or run it in a terminal')
+  const answer = await terminal.ask(
+    `Everything personal of ${name} becomes unreadable for ever. Type "forget" to go on: `
+  )
+  if (answer.trim() !== 'forget') throw new Failure('nothing was done')
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Settings, StoreUrl } from '../../desk/src/settings.js'
+import { storeDirectory } from '../../desk/src/stores.js'
+import { Failure } from './failure.js'
+import { settingsOf } from './settings.js'
+import type { Terminal } from './terminal.js'
+
+/** The embedded stores' files; the log is there, the others may not be. */
+export interface DeskFiles {
+  readonly log: string
+  readonly state: string
+  readonly vault: string
+  readonly masterKeyFile: string
+  readonly settings: Settings
+}
+
+/**
+ * Where the desk of these settings keeps its files. Whoever only has the files need not know whether a bot token was
+ * set: where the desk's own directory has no log, but the other one (with the sandbox, without it) has, that is it.
+ * @throws Failure where there is no log
+ */
+export function findFiles(terminal: Terminal, dataDir?: string): DeskFiles {
+  const settings = settingsOf(terminal, dataDir)
+  const directories = [
+    ...new Set([storeDirectory(settings), settings.dataDir, join(settings.dataDir, 'sandbox', 'desk')])
+  ]
+  const found = directories.map(directory => filesIn(directory, settings)).find(({ log }) => existsSync(log))
+  if (found) return found
+  const { eventLog } = settings
+  const places = eventLog.kind === 'sqlite' && eventLog.path !== null ? [eventLog.path] : directories
+  throw new Failure(`there is no event log in ${places.join(' or ')}: give --data-dir, or set DESK_DATA_DIR`)
+}
+
+function filesIn(directory: string, settings: Settings): DeskFiles {
+  return {
+    log: fileOf(settings.eventLog, directory, 'log.db'),
+    state: fileOf(settings.state, directory, 'state.db'),
+    vault: join(directory, 'vault.db'),
+    masterKeyFile: join(directory, 'master.key'),
+    settings
+  }
+}
+
+function fileOf(url: StoreUrl, directory: string, name: string): string {
+  switch (url.kind) {
+    case 'sqlite':
+      return url.path ?? join(directory, name)
+    case 'memory':
+      throw new Failure('the settings say memory: there are no files to open; give --data-dir')
+  }
+}

@@ -1,0 +1,49 @@
+import { createInterface } from 'node:readline/promises'
+import type { Readable, Writable } from 'node:stream'
+import type { Clock } from '#kernel'
+import type { Environment } from '../../desk/src/settings.js'
+
+/** What a command has of the outside; a spec gives its own streams. */
+export interface TerminalIo {
+  readonly env: Environment
+  readonly cwd: string
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Writable
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly clock: Clock
+}
+
+/** Results go to stdout; progress, questions and complaints to stderr. */
+export class Terminal {
+  exitCode = 0
+
+  constructor(readonly io: TerminalIo) {}
+
+  print(...lines: readonly string[]): void {
+    for (const line of lines) this.io.stdout.write(`${line}\n`)
+  }
+
+  complain(line: string): void {
+    this.io.stderr.write(`${line}\n`)
+  }
+
+  /** Resolves when the reader has taken it, so that a large answer never piles up. */
+  write(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.io.stdout.write(text, error => (error ? reject(error) : resolve()))
+    })
+  }
+
+  get canAsk(): boolean {
+    return this.io.stdin.isTTY === true
+  }
+
+  async ask(question: string): Promise<string> {
+    const lines = createInterface({ input: this.io.stdin, output: this.io.stderr })
+    try {
+      return await lines.question(question)
+    } finally {
+      lines.close()
+    }
+  }
+}
