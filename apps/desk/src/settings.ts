@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { isNativeError } from 'node:util/types'
 import { parse as parseEnv } from 'dotenv'
 import type { Level } from '#observability'
 
@@ -62,7 +63,7 @@ export function readEnvironment(env: Environment, directory: string): Environmen
   try {
     return { ...parseEnv(readFileSync(resolve(directory, '.env'))), ...env }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return env
+    if (isNativeError(error) && 'code' in error && error.code === 'ENOENT') return env
     throw error
   }
 }
