@@ -9,16 +9,17 @@ import { groupFor, isUsable } from './groups.js'
 import { Holds } from './holds.js'
 import type { Lane } from './lane.js'
 import type { DeliveryOptions } from './options.js'
-import { Outbox } from './outbox.js'
+import { Outbox, type Overtaken } from './outbox.js'
 import { type Place, Plan, type Planned } from './plan.js'
 import { askingOf, OutboxReader, progressOf } from './reader.js'
 import { Recorder } from './recorder.js'
 import { RetryAfter } from './retry-after.js'
-import { restoredRights } from './rights-probe.js'
+import { RightsProbe } from './rights-probe.js'
 import { Sender } from './sender.js'
 import { Settlement } from './settle.js'
 import { createSources } from './sources.js'
 import { type DeliveryStatus, statusOf } from './status.js'
+import type { Task } from './task.js'
 import { Wishes } from './wishes.js'
 
 export interface Delivery {
@@ -55,6 +56,8 @@ class DeliveryProcess implements Delivery {
   readonly #retryAfter: RetryAfter
   readonly #connection: Connection
   readonly #consequences: Consequences
+  readonly #rightsProbe: RightsProbe
+  readonly #recorder: Recorder
   readonly #sender: Sender
   /** Aborted by `stop`: nothing new. */
   readonly #stopping = new AbortController()
@@ -66,6 +69,8 @@ class DeliveryProcess implements Delivery {
   #sendFrom: Position | undefined
   #folded: Position | undefined
   #underWay = 0
+  /** Ended by the log, and not yet said in their own streams. */
+  #overtaken: { readonly task: Task; readonly by: Overtaken }[] = []
   /** Lanes without a group that can be used. */
   readonly #stranded = new Set<Lane>()
   #wake: () => void = () => {}
@@ -82,7 +87,8 @@ class DeliveryProcess implements Delivery {
       {
         opened: position => this.#holds.opened(position),
         finished: position => this.#holds.finished(position),
-        changed: lane => this.#ready(lane)
+        changed: lane => this.#ready(lane),
+        overtaken: (task, by) => this.#overtaken.push({ task, by })
       },
       () => clock.monotonic()
     )
@@ -90,11 +96,13 @@ class DeliveryProcess implements Delivery {
     this.#reader = new OutboxReader(log, this.#outbox, logger)
     this.#carried = new Carried(state, `${this.#name}-open`)
     this.#retryAfter = new RetryAfter(state, `${this.#name}-retry-after`, clock)
+    this.#rightsProbe = new RightsProbe(client, clock)
     this.#connection = new Connection(client, clock, logger, () => this.#wake())
     const signal = this.#givenUp.signal
     const sources = createSources({ log, sealer, runner, directories, outbox: this.#outbox })
     const recorder = new Recorder({ commands: options.commands, log, clock }, this.#outbox, signal)
     this.#consequences = new Consequences(options, signal)
+    this.#recorder = recorder
     const shared = {
       outbox: this.#outbox,
       sources,
@@ -160,7 +168,8 @@ class DeliveryProcess implements Delivery {
   }
 
   status(): DeliveryStatus {
-    const more = { waitingForGroup: this.#stranded.size, underWay: this.#underWay }
+    const stranded = [...this.#stranded].filter(lane => this.#outbox.lanes.get(lane.key) === lane)
+    const more = { waitingForGroup: stranded.length, underWay: this.#underWay }
     return statusOf(this.#phase, this.#outbox, this.#connection, more)
   }
 
@@ -206,6 +215,7 @@ class DeliveryProcess implements Delivery {
     }
     this.#handling = undefined
     if (aboutGroups) this.#retryStranded()
+    if (this.#overtaken.length > 0) this.#wake()
     this.#tell()
   }
 
@@ -264,7 +274,23 @@ class DeliveryProcess implements Delivery {
         if (!planned) break
         void this.#take(planned)
       }
+      if (this.#phase === 'sending') this.#sayOvertaken()
       await this.#newsOrTime()
+    }
+  }
+
+  #sayOvertaken(): void {
+    for (const { task, by } of this.#overtaken.splice(0)) {
+      this.#underWay++
+      this.#recorder
+        .overtaken(task, by)
+        .catch(error =>
+          this.options.logger.warn({ deliveryId: task.id, error }, 'the end of a delivery was not recorded')
+        )
+        .finally(() => {
+          this.#underWay--
+          this.#tell()
+        })
     }
   }
 
@@ -309,10 +335,10 @@ class DeliveryProcess implements Delivery {
   }
 
   async #probeRights(): Promise<void> {
-    const { client, directories } = this.options
+    const { directories } = this.options
     for (const group of directories.staffGroups.all()) {
       if (isUsable(group) || !group.active || this.#phase !== 'sending') continue
-      const missing = await restoredRights(client, group, this.#stopping.signal)
+      const missing = await this.#rightsProbe.ask(group, this.#stopping.signal)
       if (missing) await this.#consequences.rights(group.staffGroupId, missing, group.staffGroupId)
     }
   }

@@ -1,6 +1,6 @@
 import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { BotId, ConversationId, DeliveryId, MessageId, TicketId } from '#kernel'
+import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Lane, type Wished } from './lane.js'
 import { askedByConversation, askedByStaffGroup, askedByTicket, type Wish } from './requests.js'
 import { type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
@@ -21,7 +21,14 @@ export interface OutboxHooks {
   finished(position: string): void
   /** The lane has, or may have, something to do. */
   changed(lane: Lane): void
+  /** The ticket's own event ended it before its delivery's stream did. */
+  overtaken(task: Task, by: Overtaken): void
 }
+
+/** What the delivery's stream is to say of a task that a ticket's event has ended. */
+export type Overtaken =
+  | { readonly kind: 'succeeded'; readonly threadId: number; readonly at: Instant }
+  | { readonly kind: 'abandoned'; readonly reason: 'already_sent' | 'topic_lost' }
 
 const ticketsKept = 20_000
 /** Card changes come in bursts; the last one counts. */
@@ -231,14 +238,19 @@ export class Outbox {
         this.#endReplies(facts.conversationId, event.data.messageId)
         return
       case 'TopicOpened':
-        if (lane?.topic) this.finish(lane.topic)
+        if (lane?.topic) {
+          const { threadId } = event.data
+          this.#overtake(lane, lane.topic, { kind: 'succeeded', threadId, at: event.recordedAt })
+        }
         if (lane) this.hooks.changed(lane)
         return
       case 'CardPosted':
         if (lane?.card) this.finish(lane.card)
         return
       case 'TopicLost':
-        for (const task of [lane?.topic, lane?.card, lane?.summary]) if (task) this.finish(task)
+        for (const task of [lane?.topic, lane?.card, lane?.summary]) {
+          if (lane && task) this.#overtake(lane, task, { kind: 'abandoned', reason: 'topic_lost' })
+        }
         if (lane) for (const wished of [...lane.wishes.values()]) this.fulfil(lane, wished)
         return
       case 'TicketReopened':
@@ -252,8 +264,17 @@ export class Outbox {
   #endReplies(conversationId: ConversationId, messageId: MessageId): void {
     const lane = this.lanes.get(privateLane(conversationId))
     for (const task of lane?.queue ?? []) {
-      if (task.work.kind === 'reply' && task.work.messageId === messageId) this.finish(task)
+      if (lane && task.work.kind === 'reply' && task.work.messageId === messageId) {
+        this.#overtake(lane, task, { kind: 'abandoned', reason: 'already_sent' })
+      }
     }
+  }
+
+  /** Whoever is at work on it finds its end out for themselves. */
+  #overtake(lane: Lane, task: Task, by: Overtaken): void {
+    const { phase } = task.progress.state
+    this.finish(task)
+    if (!lane.busy && (phase === 'waiting' || phase === 'attempting')) this.hooks.overtaken(task, by)
   }
 
   #foldDelivery(event: TypedEvent): void {

@@ -5,7 +5,7 @@ import { Conflict, type EventLog } from '#event-log'
 import { type Clock, type CommandId, commandIdFor, type StaffGroupId } from '#kernel'
 import { isInfrastructureFault, Stopped } from '#subscriptions'
 import type { DeliveryOptions } from './options.js'
-import type { Outbox } from './outbox.js'
+import type { Outbox, Overtaken } from './outbox.js'
 import type { Task } from './task.js'
 import { isDelivery, typed } from './typed.js'
 
@@ -66,6 +66,19 @@ export class Recorder {
 
   abandon(task: Task, reason: string): Promise<boolean> {
     return this.record(task, { type: 'AbandonDelivery', subject: subjectOf(task, null), reason })
+  }
+
+  /** What the log said of the delivery before its own stream did. Nothing happens where the stream says so already. */
+  async overtaken(task: Task, by: Overtaken): Promise<void> {
+    await this.catchUp(task)
+    const { state } = task.progress
+    if (state.phase !== 'waiting' && state.phase !== 'attempting') return
+    const attempt = state.attempts
+    if (by.kind === 'succeeded') {
+      const sent = { part: 0, parts: 1, telegramMessageIds: [], threadId: by.threadId, acceptedAt: by.at }
+      await this.record(task, { type: 'SucceedDelivery', attempt, ...sent })
+    } else if (state.phase === 'waiting') await this.abandon(task, by.reason)
+    else await this.record(task, { type: 'DoubtDelivery', attempt, part: state.part, final: true })
   }
 
   /** Reads what others wrote to the delivery's stream. */

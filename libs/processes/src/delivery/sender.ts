@@ -192,6 +192,8 @@ export class Sender {
         return
       case 'customer_unreachable':
         if (task.conversationId) await consequences.unreachable(task.conversationId, cause)
+        // The log says so too, a moment later: nothing more is begun until then.
+        for (const other of lane.queue) other.doomed = true
         return
       case 'stop':
         // The connection has seen it, too, and lets nothing more begin.

@@ -93,7 +93,8 @@ function refusal(
       : { kind: 'rejected', reason: error.kind, code, final: false, retryMs: 0, ...change }
   const lacking = (missing: readonly GroupNeed[]): Verdict => {
     const then: Then = { kind: 'rights_missing', missing }
-    return isGroupNotice ? givenUp(error.kind, then) : again(slowMs, then)
+    // The lane waits for the rights, not for the time.
+    return isGroupNotice ? givenUp(error.kind, then) : again(1000, then)
   }
 
   switch (error.kind) {

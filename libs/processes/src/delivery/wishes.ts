@@ -14,7 +14,6 @@ import { isOver, type TicketFacts } from './ticket-facts.js'
 import { backoffMs, needsOf } from './verdict.js'
 
 const mostFailures = 6
-const slowMs = 60_000
 const cardsKept = 10_000
 
 /** Card edits, reactions, closing and reopening, pins: repeated freely until things are as wished, or can't be. */
@@ -116,7 +115,7 @@ export class Wishes {
     if (topic && wished.wish.kind !== 'pin' && wished.failures++ < mostFailures) {
       const lacking = await this.#lacking(topic.staffGroupId, error, cause)
       if (lacking) {
-        this.#again(wished, slowMs)
+        this.#again(wished, 1000)
         return undefined
       }
     }
