@@ -1,34 +1,37 @@
-type Entry<K, V> = readonly [K, V]
-type Leaf<K, V> = readonly Entry<K, V>[]
-interface Branch<K, V> {
-  readonly children: readonly (Node<K, V> | undefined)[]
+/** Where a map that is not the newest differs from the next one. */
+interface Step<K, V> {
+  readonly key: K
+  /** Undefined: the key was not there. */
+  readonly before: V | undefined
+  readonly next: PersistentMap<K, V>
 }
-type Node<K, V> = Leaf<K, V> | Branch<K, V>
-
-const bits = 5
-const width = 1 << bits
-const leafSize = 16
-const deepest = 6
 
 /**
- * A map that is never changed: `set` answers another one and shares what is the same (a hash trie).
- * Folding a long history costs a logarithm per event instead of a copy of everything. Iterates in no particular order.
+ * A map that never changes: `set` answers another one. Folding a long history costs no copies, for the newest of a
+ * line of maps holds the entries, and each older one only what is different in it (Baker's trick). Reading an old one
+ * costs a step for each `set` since; a second `set` on it copies once.
  */
-export class PersistentMap<K extends string | number, V> implements Iterable<Entry<K, V>> {
-  static empty<K extends string | number, V>(): PersistentMap<K, V> {
-    return new PersistentMap<K, V>(0, [])
-  }
+export class PersistentMap<K, V> implements Iterable<readonly [K, V]> {
+  #held: Map<K, V> | Step<K, V>
 
   private constructor(
-    readonly size: number,
-    private readonly root: Node<K, V>
-  ) {}
+    held: Map<K, V>,
+    readonly size: number
+  ) {
+    this.#held = held
+  }
+
+  static empty<K, V>(): PersistentMap<K, V> {
+    return new PersistentMap<K, V>(new Map(), 0)
+  }
 
   get(key: K): V | undefined {
-    let node: Node<K, V> | undefined = this.root
-    for (let rest = hashOf(key); node && 'children' in node; rest >>>= bits)
-      node = node.children[rest & (width - 1)]
-    return node?.find(entry => entry[0] === key)?.[1]
+    let held = this.#held
+    while (!(held instanceof Map)) {
+      if (held.key === key) return held.before
+      held = held.next.#held
+    }
+    return held.get(key)
   }
 
   has(key: K): boolean {
@@ -36,55 +39,36 @@ export class PersistentMap<K extends string | number, V> implements Iterable<Ent
   }
 
   set(key: K, value: V): PersistentMap<K, V> {
-    const size = this.has(key) ? this.size : this.size + 1
-    return new PersistentMap(size, put(this.root, 0, hashOf(key), [key, value]))
+    if (!(this.#held instanceof Map)) this.#held = this.#copy()
+    const entries = this.#held
+    const before = entries.get(key)
+    entries.set(key, value)
+    const next = new PersistentMap(entries, entries.size)
+    this.#held = { key, before, next }
+    return next
   }
 
-  *[Symbol.iterator](): Iterator<Entry<K, V>> {
-    yield* entriesOf(this.root)
+  /** In the order in which the keys came. */
+  [Symbol.iterator](): Iterator<readonly [K, V]> {
+    return this.#copy().entries()
   }
 
-  *values(): Iterable<V> {
-    for (const [, value] of this) yield value
+  values(): Iterable<V> {
+    return this.#copy().values()
   }
-}
 
-function put<K extends string | number, V>(
-  node: Node<K, V>,
-  depth: number,
-  rest: number,
-  entry: Entry<K, V>
-): Node<K, V> {
-  if ('children' in node) {
-    const slot = rest & (width - 1)
-    const children = node.children.slice()
-    children[slot] = put(node.children[slot] ?? [], depth + 1, rest >>> bits, entry)
-    return { children }
+  #copy(): Map<K, V> {
+    const steps: Step<K, V>[] = []
+    let held = this.#held
+    while (!(held instanceof Map)) {
+      steps.push(held)
+      held = held.next.#held
+    }
+    const entries = new Map(held)
+    for (const { key, before } of steps.reverse()) {
+      if (before === undefined) entries.delete(key)
+      else entries.set(key, before)
+    }
+    return entries
   }
-  const at = node.findIndex(other => other[0] === entry[0])
-  const leaf = at < 0 ? [...node, entry] : node.with(at, entry)
-  return leaf.length > leafSize && depth < deepest ? split(leaf, depth) : leaf
-}
-
-function split<K extends string | number, V>(leaf: Leaf<K, V>, depth: number): Branch<K, V> {
-  const children: Entry<K, V>[][] = []
-  for (const entry of leaf) {
-    const slot = (hashOf(entry[0]) >>> (depth * bits)) & (width - 1)
-    children[slot] = [...(children[slot] ?? []), entry]
-  }
-  return { children }
-}
-
-function* entriesOf<K, V>(node: Node<K, V>): Iterable<Entry<K, V>> {
-  if (!('children' in node)) yield* node
-  else for (const child of node.children) if (child) yield* entriesOf(child)
-}
-
-/** FNV-1a, with a last stir so that the low bits differ. */
-function hashOf(key: string | number): number {
-  const text = String(key)
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
-  return (hash ^ (hash >>> 13)) >>> 0
 }
