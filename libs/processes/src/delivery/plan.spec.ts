@@ -43,7 +43,7 @@ class Bench {
   /** What is next, done at once. */
   take(): string | undefined {
     const planned = this.plan.next()
-    if (!planned || planned.step.kind !== 'task') return undefined
+    if (planned?.step.kind !== 'task') return undefined
     planned.lane.remove(planned.step.task)
     this.plan.ready(planned.lane)
     return planned.step.task.id
