@@ -21,6 +21,8 @@ export type Target = {
   readonly warnBeforeS: readonly number[]
   readonly graceS: number
   readonly pauseIn: readonly TicketStatus[]
+  /** Of `resolution` only: whether a reopened ticket goes on counting. */
+  readonly resolution: 'first' | 'total'
 }
 
 export interface Policy {
@@ -106,7 +108,8 @@ const targetRules: { readonly [field: string]: Rule } = {
   priority: listOf(among(priorities), priorities.join(', ')),
   warn_before_s: listOf(item => isSeconds(item, 1), 'whole seconds'),
   grace_s: value => (isSeconds(value, 0) ? undefined : `must be whole seconds, 0 to ${maxSeconds}`),
-  pause_in: listOf(among(ticketStatuses), ticketStatuses.join(', '))
+  pause_in: listOf(among(ticketStatuses), ticketStatuses.join(', ')),
+  resolution: oneOf(['first', 'total'])
 }
 
 const filterRules: { readonly [field: string]: Rule } = {
@@ -204,6 +207,7 @@ function targetOf(body: JsonObject): Policy['targets'][number] {
       .map(Number)
       .sort((a, b) => b - a),
     graceS: Number(body['grace_s'] ?? 0),
+    resolution: body['resolution'] === 'first' ? 'first' : 'total',
     pauseIn:
       body['pause_in'] === undefined
         ? pausesOf[metric]

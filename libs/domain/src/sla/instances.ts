@@ -1,0 +1,83 @@
+import type { Instant } from '#kernel'
+import type { Fact } from './facts.js'
+import type { Metric, Target } from './policy.js'
+
+/** One run of a metric: from what starts it to what fulfils it. */
+export interface Instance {
+  readonly startedAt: Instant
+  readonly eventId: string
+  /** Null while it is not fulfilled. */
+  readonly endedAt: Instant | null
+}
+
+interface Run {
+  startedAt: Instant
+  eventId: string
+  endedAt: Instant | null
+}
+
+/** The runs of a metric, in order. What starts and ends each is the table in docs/sla.md. */
+export function instancesOf(
+  metric: Metric,
+  target: Target | undefined,
+  timeline: readonly Fact[]
+): Instance[] {
+  const runs: Run[] = []
+  const open = () => {
+    const last = runs.at(-1)
+    return last?.endedAt === null ? last : undefined
+  }
+  const start = ({ at: startedAt, eventId }: Fact) => {
+    if (!open()) runs.push({ startedAt, eventId, endedAt: null })
+  }
+  const end = ({ at }: Fact) => {
+    const run = open()
+    if (run) run.endedAt = at
+  }
+  const again = () => {
+    const last = runs.at(-1)
+    if (last) last.endedAt = null
+  }
+  let resolved = false
+  for (const fact of timeline) {
+    const reopened =
+      fact.kind === 'status' && resolved && fact.status !== 'resolved' && fact.status !== 'closed'
+    const isResolved = fact.kind === 'status' && fact.status === 'resolved'
+    switch (metric) {
+      case 'first_reply':
+        if (
+          target?.startsAt === 'assignment'
+            ? fact.kind === 'assigned' && runs.length === 0
+            : fact.kind === 'opened'
+        ) {
+          start(fact)
+        }
+        if (reopened && runs.length > 0) start(fact)
+        if (fact.kind === 'reply') end(fact)
+        break
+      case 'next_reply':
+        if (fact.kind === 'customer_message') start(fact)
+        if (fact.kind === 'reply') end(fact)
+        break
+      case 'periodic_update':
+        if (fact.kind === 'reply') {
+          end(fact)
+          start(fact)
+        }
+        if (isResolved) end(fact)
+        if (reopened && runs.length > 0) start(fact)
+        break
+      case 'requester_wait':
+      case 'agent_work':
+      case 'resolution':
+        if (fact.kind === 'opened') start(fact)
+        if (isResolved) end(fact)
+        // The same run goes on: what was counted before is kept.
+        if (reopened && (metric !== 'resolution' || target?.resolution !== 'first')) again()
+        break
+    }
+    if (isResolved) resolved = true
+    if (reopened) resolved = false
+  }
+  return runs
+}
