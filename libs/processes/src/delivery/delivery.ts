@@ -2,6 +2,7 @@ import type { Position, RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type Outcome, ok, refuse } from '#kernel'
 import { type Handling, type RunningProcess, runProcess, type Status } from '#subscriptions'
 import { createBudgets } from '#telegram'
+import { Alarm } from './alarm.js'
 import { Carried } from './carried.js'
 import { Connection } from './connection.js'
 import { Consequences } from './consequences.js'
@@ -73,7 +74,8 @@ class DeliveryProcess implements Delivery {
   #overtaken: { readonly task: Task; readonly by: Overtaken }[] = []
   /** Lanes without a group that can be used. */
   readonly #stranded = new Set<Lane>()
-  #wake: () => void = () => {}
+  #woken = false
+  readonly #alarm: Alarm
   #changed: (() => void)[] = []
 
   constructor(private readonly options: DeliveryOptions) {
@@ -92,6 +94,7 @@ class DeliveryProcess implements Delivery {
       },
       () => clock.monotonic()
     )
+    this.#alarm = new Alarm(clock, () => this.#wake())
     this.#plan = new Plan(createBudgets({ clock, limits }), clock, lane => this.#placeOf(lane))
     this.#reader = new OutboxReader(log, this.#outbox, logger)
     this.#carried = new Carried(state, `${this.#name}-open`)
@@ -139,7 +142,6 @@ class DeliveryProcess implements Delivery {
     this.#running = runProcess({ process, log, state, fence, clock, random, logger, metrics })
     const stopGauges = metrics.beforeRender(async () => this.#gauges())
     void this.#running.ended.then(stopGauges)
-    void this.#loop()
     void this.#everySoOften(carryEveryMs, () =>
       this.#carried.update(this.#outbox.tasks, this.#holds, clock.monotonic())
     )
@@ -155,7 +157,7 @@ class DeliveryProcess implements Delivery {
   async stop(): Promise<void> {
     const { clock } = this.options.desk
     this.#stopping.abort()
-    this.#wake()
+    this.#alarm.clear()
     const late = new AbortController()
     void clock.sleep(drainMs, late.signal).then(() => {
       if (!late.signal.aborted) this.#givenUp.abort()
@@ -265,18 +267,27 @@ class DeliveryProcess implements Delivery {
     for (const lane of lanes) this.#ready(lane)
   }
 
-  /** Starts calls while there is something to do and room; then waits for news or for the time to come. */
-  async #loop(): Promise<void> {
-    const { signal } = this.#stopping
-    while (!signal.aborted) {
-      while (this.#phase === 'sending' && this.#connection.state === 'up' && this.#underWay < callsAtOnce) {
-        const planned = this.#plan.next()
-        if (!planned) break
-        void this.#take(planned)
-      }
-      if (this.#phase === 'sending') this.#sayOvertaken()
-      await this.#newsOrTime()
+  /** Something may have become possible: looked at once everything that happens now has happened. */
+  #wake(): void {
+    if (this.#woken) return
+    this.#woken = true
+    queueMicrotask(() => {
+      this.#woken = false
+      this.#pump()
+    })
+  }
+
+  /** Starts calls while there is something to do and room; the rest waits for news or for its time. */
+  #pump(): void {
+    if (this.#phase !== 'sending' || this.#stopping.signal.aborted) return
+    while (this.#connection.state === 'up' && this.#underWay < callsAtOnce) {
+      const planned = this.#plan.next()
+      if (!planned) break
+      void this.#take(planned)
     }
+    this.#sayOvertaken()
+    const { waitMs } = this.#plan
+    if (waitMs !== undefined) this.#alarm.set(waitMs)
   }
 
   #sayOvertaken(): void {
@@ -292,14 +303,6 @@ class DeliveryProcess implements Delivery {
           this.#tell()
         })
     }
-  }
-
-  async #newsOrTime(): Promise<void> {
-    const woken = new AbortController()
-    this.#wake = () => woken.abort()
-    const waitMs = this.#plan.waitMs ?? 60_000
-    await this.options.desk.clock.sleep(Math.ceil(waitMs), woken.signal)
-    woken.abort()
   }
 
   async #take(planned: Planned): Promise<void> {
