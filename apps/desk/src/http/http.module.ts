@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD } from '@nestjs/core'
+import { ApiKeysController } from './admin/api-keys.controller.js'
 import { DeliveriesController } from './admin/deliveries.controller.js'
 import { ForgettingsController } from './admin/forgettings.controller.js'
 import { ParkedController } from './admin/parked.controller.js'
@@ -36,6 +37,7 @@ export function httpModule(deps: HttpDeps): DynamicModule {
       ViewsController,
       DeliveriesController,
       ForgettingsController,
+      ApiKeysController,
       HealthController,
       OpenApiController
     ],

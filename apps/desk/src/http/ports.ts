@@ -7,7 +7,7 @@ import type { Retried } from '#subscriptions'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
 export interface HttpDeps {
-  readonly apiKey: ApiKeyVerifier
+  readonly apiKey: ApiKeyRing
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads
   readonly settings: SettingsReader
@@ -26,9 +26,11 @@ export interface HttpDeps {
 
 export const HTTP_DEPS = Symbol('HttpDeps')
 
-export interface ApiKeyVerifier {
+export interface ApiKeyRing {
   /** In constant time. */
   matches(presented: string): boolean
+  /** One more key. */
+  add(): Promise<string>
 }
 
 export interface HealthSource {

@@ -40,6 +40,7 @@ import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
+import { openApiKeys } from '../api-key.js'
 import { configureHttp, type HttpDeps, httpModule } from './index.js'
 
 export const testKey = 'a key for the tests only, long enough'
@@ -82,7 +83,7 @@ export interface TestStores {
   readonly log?: EventLog
   readonly state?: DeskState
   readonly store?: ReadStore
-  readonly deps?: Partial<HttpDeps>
+  readonly workers?: Partial<HttpDeps['workers']>
   readonly masterKey?: Buffer
 }
 
@@ -110,7 +111,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   })
   const reads = readsOver({ log, sealer, clock, store })
   const deps: HttpDeps = {
-    apiKey: { matches: presented => presented === testKey },
+    apiKey: await openApiKeys(state, testKey),
     reads,
     settings,
     state,
@@ -127,10 +128,10 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       retryParked: async () => ({ ok: false, reason: 'unknown_parked' }),
       skipParked: async () => ({ ok: false, reason: 'unknown_parked' }),
       views: async () => [],
-      rebuild: async () => ({ ok: false, reason: 'unknown_view' })
+      rebuild: async () => ({ ok: false, reason: 'unknown_view' }),
+      ...given.workers
     },
-    logger: silentLogger,
-    ...given.deps
+    logger: silentLogger
   }
   const desk = { log, runner, vault, sealer, settings, clock }
   await firstStart(desk)
@@ -210,7 +211,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
             telegramMessageId: ordinal,
             kind: 'text',
             sentAt: fake.now(),
-            digest: text,
+            digest: `digest of message ${ordinal}`,
             soundsClosing: false,
             mediaGroup: null,
             replyToTelegramMessageId: null,

@@ -282,6 +282,16 @@ const admin: Operation[] = [
     body: 'Forgetting',
     status: 200,
     answer: 'Forgotten'
+  },
+  {
+    method: 'post',
+    path: '/api/v1/admin/api-keys',
+    id: 'newApiKey',
+    tag: 'admin',
+    summary: 'One more key; shown only in this answer. Takes no Idempotency-Key.',
+    body: 'Nothing',
+    status: 201,
+    answer: 'NewApiKey'
   }
 ]
 

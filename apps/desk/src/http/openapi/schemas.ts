@@ -193,6 +193,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     ]
   },
   Forgotten: answer({ forgotten: yesNo }),
+  NewApiKey: answer({ key: text }),
   Nothing: input([], {}),
   Live: answer({ status: oneOf(['ok']) }),
   Ready: answer({ status: oneOf(['ok', 'unavailable']), checks: { type: 'object' } }),
