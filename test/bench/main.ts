@@ -49,6 +49,8 @@ async function main(names: readonly string[], { quick, json, dir }: Options): Pr
   }
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 await new Command('npm run bench --')
   .description('Measures the desk. Each figure stands beside its baseline from the same run.')
   .argument('[figures...]', `some of: ${figures.map(({ name }) => name).join(', ')}; all unless said`)

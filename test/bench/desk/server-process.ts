@@ -56,7 +56,10 @@ export class ServerProcess {
         ...env
       }
     })
-    const exited = once(child, 'exit')
+    // A bench that is interrupted leaves no server behind.
+    const orphaned = () => child.kill('SIGKILL')
+    process.once('exit', orphaned)
+    const exited = once(child, 'exit').then(() => process.off('exit', orphaned))
     for (;;) {
       const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
       await ready?.body?.cancel()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '#kernel'
+import { deskViews } from '#views'
 import type { Figure } from '../figure.js'
 import { history } from '../history/index.js'
 import { historyMasterKey } from '../history/write-history.js'
@@ -23,7 +24,7 @@ export const start: Figure = {
         await desk.stop()
         return desk.readyAfterMs
       }
-      context.say('  the processes take the log in once; not measured')
+      context.say('  a first start, not measured: directories are made')
       const first = await started(currentAll)
       const times: number[] = []
       const current: number[] = []
@@ -52,11 +53,17 @@ export const start: Figure = {
   }
 }
 
+/** Intake, delivery, and one for each view. */
+const subscriptions = 2 + deskViews.length
+const patienceMs = 120_000
+
 /** Until nothing that follows the log is behind. */
 async function currentAll(desk: ServerProcess): Promise<void> {
-  for (;;) {
-    const gaps = gapsIn(await desk.health())
-    if (gaps.length > 0 && gaps.every(gap => gap === 0)) return
+  for (const since = performance.now(); ; ) {
+    const health = await desk.health()
+    const gaps = gapsIn(health)
+    if (gaps.length >= subscriptions && gaps.every(gap => gap === 0)) return
+    if (performance.now() - since > patienceMs) throw new Error(`still behind: ${JSON.stringify(health)}`)
     await systemClock.sleep(20)
   }
 }

@@ -1,8 +1,9 @@
 import { BindTopic, type CommandContext, ReceiveCustomerMessage, stepOf } from '#application'
-import { conversationStream, type IncomingMessage, type TopicPlace, ticketStream } from '#domain'
+import { type IncomingMessage, type TopicPlace, ticketStream } from '#domain'
 import {
   type ConversationId,
   conversationIdFor,
+  type EventId,
   eventIdFor,
   type JsonObject,
   messageIdFor,
@@ -18,6 +19,13 @@ export interface Customer {
   readonly subjectId: SubjectId
   /** Counts the messages of the private chat. */
   messages: number
+}
+
+interface Written {
+  readonly ticketId: TicketId
+  readonly context: CommandContext
+  /** The event that asks for the relay. */
+  readonly message: EventId
 }
 
 /** One ticket from the first message to the resolution: what the running desk would have appended. */
@@ -38,8 +46,8 @@ export class TicketScript {
     const first = await this.#customerWrites()
     if (!first) return
     const place = await this.#topic(first.ticketId, first.context)
-    await this.#relay(first.ticketId, first.context, place)
-    await this.#notice(first.context)
+    await this.#relay(first, place)
+    await this.#notice(first.ticketId, eventIdFor(first.context.commandId, 0), 'opened')
     const agentId = world.agent()
     if (world.random.chance(0.5)) {
       const pressed = await world.update(this.#button(place), `agent:${agentId}`)
@@ -50,12 +58,12 @@ export class TicketScript {
       await this.#reply(first.ticketId, place)
       if (rounds === 1) break
       const next = await this.#customerWrites()
-      if (next) await this.#relay(next.ticketId, next.context, place)
+      if (next) await this.#relay(next, place)
     }
     await this.#resolve(first.ticketId, place)
   }
 
-  async #customerWrites(): Promise<{ ticketId: TicketId; context: CommandContext } | undefined> {
+  async #customerWrites(): Promise<Written | undefined> {
     const { world, customer } = this
     const telegramMessageId = ++customer.messages
     const text = sentence(world.random)
@@ -100,37 +108,34 @@ export class TicketScript {
     const received = await world.receive.execute(
       new ReceiveCustomerMessage(conversation, shown, message, context)
     )
-    return received.ok ? { ticketId: received.value.ticketId, context } : undefined
+    if (!received.ok) return undefined
+    const { ticketId, events } = received.value
+    const index = events.findIndex(event => event.type === 'CustomerMessageReceived')
+    return { ticketId, context, message: eventIdFor(context.commandId, index) }
   }
 
   async #topic(ticketId: TicketId, first: CommandContext): Promise<TopicPlace> {
     const { world } = this
     const place = { staffGroupId: world.group, chatId: world.chatId, threadId: world.threadId() }
     const opened = eventIdFor(first.commandId, 0)
-    await world.deliver(opened, this.#subject('topic', ticketId), 'createForumTopic', place.threadId)
+    await world.deliver(opened, 'topic', this.#subject('topic', ticketId), 'createForumTopic', place.threadId)
     const echo = await world.update(
       this.#inTopic(place, { forum_topic_created: { name: this.#name } }),
       'telegram'
     )
     await world.bindTopic.execute(new BindTopic(ticketId, place, echo))
-    await world.deliver(opened, this.#subject('card', ticketId), 'sendMessage', place.threadId)
+    await world.deliver(opened, 'card', this.#subject('card', ticketId), 'sendMessage', place.threadId)
     const card = { type: 'RecordCard' as const, place, telegramMessageId: world.messageId() }
     await world.act(ticketId, card, stepOf(echo, 'card'))
     return place
   }
 
-  async #relay(ticketId: TicketId, by: CommandContext, { threadId }: TopicPlace): Promise<void> {
-    await this.world.deliver(
-      eventIdFor(by.commandId, 1),
-      this.#subject('relay', ticketId),
-      'sendMessage',
-      threadId
-    )
+  async #relay({ ticketId, message }: Written, { threadId }: TopicPlace): Promise<void> {
+    await this.world.deliver(message, 'relay', this.#subject('relay', ticketId), 'sendMessage', threadId)
   }
 
-  async #notice({ commandId }: CommandContext): Promise<void> {
-    const subject = this.#subject('customer_notice', null)
-    await this.world.deliver(eventIdFor(commandId, 0), subject, 'sendMessage', null)
+  async #notice(ticketId: TicketId, asked: EventId, notice: 'opened' | 'resolved'): Promise<void> {
+    await this.world.deliver(asked, notice, this.#subject('customer_notice', ticketId), 'sendMessage', null)
   }
 
   async #note(ticketId: TicketId, place: TopicPlace): Promise<void> {
@@ -166,7 +171,7 @@ export class TicketScript {
       context
     )
     if (!asked) return
-    await world.deliver(asked, this.#subject('reply', ticketId), 'sendMessage', null)
+    await world.deliver(asked, 'reply', this.#subject('reply', ticketId), 'sendMessage', null)
     await world.act(
       ticketId,
       {
@@ -183,8 +188,9 @@ export class TicketScript {
   async #resolve(ticketId: TicketId, place: TopicPlace): Promise<void> {
     const { world } = this
     const context = await world.update(this.#button(place), `agent:${world.agent()}`)
-    await world.act(ticketId, { type: 'ResolveTicket', cause: 'button', now: world.now() }, context)
-    await this.#notice(context)
+    const resolve = { type: 'ResolveTicket' as const, cause: 'button' as const, now: world.now() }
+    const resolved = await world.act(ticketId, resolve, context)
+    if (resolved) await this.#notice(ticketId, resolved, 'resolved')
     if (world.random.chance(0.7)) return
     await world.act(
       ticketId,
@@ -211,13 +217,13 @@ export class TicketScript {
     }
   }
 
-  #subject(kind: 'topic' | 'card' | 'relay' | 'reply' | 'customer_notice', ticketId: TicketId | null) {
+  #subject(kind: 'topic' | 'card' | 'relay' | 'reply' | 'customer_notice', ticketId: TicketId) {
     return {
       kind,
       ticketId,
       conversationId: this.#conversationId,
       staffGroupId: this.world.group,
-      requestStream: ticketId ? ticketStream(ticketId) : conversationStream(this.#conversationId),
+      requestStream: ticketStream(ticketId),
       requestRevision: 0
     }
   }

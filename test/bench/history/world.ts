@@ -120,15 +120,16 @@ export class World {
     return made > 0 ? eventIdFor(context.commandId, made - 1) : undefined
   }
 
-  /** One delivery that Telegram accepted at once. */
+  /** One delivery that Telegram accepted at once, under the id that the outbox gives it. */
   async deliver(
     asked: EventId,
+    what: string,
     subject: DeliverySubject,
     method: string,
     threadId: number | null
   ): Promise<DeliveryId> {
     const { runner } = this.desk
-    const id = deliveryIdFor(asked, subject.kind)
+    const id = deliveryIdFor(asked, what)
     const stream = deliveryStream(id)
     const attempt = {
       type: 'AttemptDelivery' as const,

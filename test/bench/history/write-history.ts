@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openSqliteDeskState } from '#desk-state/sqlite'
 import { eventTypes } from '#domain'
 import { type EventLog, withTypes } from '#event-log'
 import { openSqliteLog } from '#event-log/sqlite'
-import type { BotId } from '#kernel'
+import { type BotId, systemClock } from '#kernel'
 import { openSqliteVault } from '#privacy/sqlite'
 import { HistoryClock } from './history-clock.js'
 import { type Customer, TicketScript } from './ticket-script.js'
@@ -74,7 +75,20 @@ export async function writeHistory({ directory, events }: HistoryQuestion): Prom
     messages: 0
   })
   await Promise.all(Array.from({ length: ticketsAtOnce }, (_, lane) => serve(lane)))
+  await markHandled(directory, opened)
   await opened.close()
   await vault.close()
   return { events: written, tickets, seconds: (performance.now() - started) / 1000 }
+}
+
+/** Intake and delivery have been at work in the desk that this log is of. */
+async function markHandled(directory: string, log: EventLog): Promise<void> {
+  const position = await log.head()
+  const last = position && (await log.eventAt(position))
+  if (!last) return
+  const state = await openSqliteDeskState({ path: join(directory, 'state.db'), clock: systemClock })
+  for (const process of ['intake', `delivery-${historyBot}`]) {
+    await state.saveCheckpoint(process, { position: last.position, eventId: last.id }, 0)
+  }
+  await state.close()
 }

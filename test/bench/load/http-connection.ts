@@ -73,22 +73,31 @@ export class HttpConnection {
   }
 }
 
-/** As many connections as are needed at once. */
+/** Servers drop idle connections after 5 s (Node's default); one that is about to be dropped is not used. */
+const idleMs = 3000
+
+/** As many connections as are needed at once; the one used last comes first. */
 export class HttpConnections {
-  readonly #idle: HttpConnection[] = []
+  readonly #idle: { readonly connection: HttpConnection; readonly since: number }[] = []
 
   constructor(private readonly port: number) {}
 
   async send(method: 'GET' | 'POST', path: string, headers: string, body?: string): Promise<Response> {
-    let connection = this.#idle.pop()
-    while (connection?.isBroken) connection = this.#idle.pop()
-    connection ??= new HttpConnection(this.port)
+    const connection = this.#take() ?? new HttpConnection(this.port)
     const response = await connection.send(method, path, headers, body)
-    this.#idle.push(connection)
+    this.#idle.push({ connection, since: performance.now() })
     return response
   }
 
   close(): void {
-    for (const connection of this.#idle.splice(0)) connection.close()
+    for (const { connection } of this.#idle.splice(0)) connection.close()
+  }
+
+  #take(): HttpConnection | undefined {
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      if (!idle.connection.isBroken && performance.now() - idle.since < idleMs) return idle.connection
+      idle.connection.close()
+    }
+    return undefined
   }
 }
