@@ -205,8 +205,16 @@ describe('a message in a topic', () => {
     })
   })
 
-  it('is no command when the slash is elsewhere or nobody marked it', () => {
-    expect(fromStaff({ text: '/not marked' }).kind).toBe('staff_message')
+  it('is a command also where a server marks nothing, as Telegram would mark it', () => {
+    expect(fromStaff({ text: '/close now' })).toMatchObject({
+      kind: 'staff_command',
+      command: { name: 'close', args: { text: 'now' } }
+    })
+    expect(fromStaff({ text: '/etc/passwd is gone' }).kind).toBe('staff_message')
+    expect(fromStaff({ text: '//close' }).kind).toBe('staff_message')
+  })
+
+  it('is no command when the slash is elsewhere', () => {
     expect(
       fromStaff({ text: 'see /close', entities: [{ type: 'bot_command', offset: 4, length: 6 }] }).kind
     ).toBe('staff_message')

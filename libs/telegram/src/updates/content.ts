@@ -30,9 +30,13 @@ function fileIn(media: unknown): FileRef | undefined {
   const file: unknown = Array.isArray(media) ? media.at(-1) : media
   if (!isJsonObject(file)) return undefined
   const id = textAt(file, 'file_id')
-  const uniqueId = textAt(file, 'file_unique_id')
-  if (!id || !uniqueId) return undefined
-  return { id, uniqueId, name: textAt(file, 'file_name'), size: integerAt(file, 'file_size') }
+  if (!id) return undefined
+  return {
+    id,
+    uniqueId: textAt(file, 'file_unique_id') ?? id,
+    name: textAt(file, 'file_name'),
+    size: integerAt(file, 'file_size')
+  }
 }
 
 /** Every first message in a topic that is no reply names the topic's root: that is not a reply. */
@@ -69,12 +73,19 @@ export function commandIn({
   text,
   entities
 }: RichText): { command: Command; bot: string | undefined } | undefined {
-  const first = entities.find(({ type, offset }) => type === 'bot_command' && offset === 0)
-  if (!first) return undefined
-  const [name = '', bot] = text.slice(1, first.length).toLowerCase().split('@')
-  const rest = text.slice(first.length)
-  const from = first.length + (rest.length - rest.trimStart().length)
+  const length = commandLength({ text, entities })
+  if (length === undefined) return undefined
+  const [name = '', bot] = text.slice(1, length).toLowerCase().split('@')
+  const rest = text.slice(length)
+  const from = length + (rest.length - rest.trimStart().length)
   const to = text.trimEnd().length
   const args = from < to ? sliceText({ text, entities }, from, to) : plain('')
   return { command: { name, args }, bot }
+}
+
+/** Telegram marks a command; a server that marks nothing is read as Telegram would mark it. */
+function commandLength({ text, entities }: RichText): number | undefined {
+  const marked = entities.find(({ type, offset }) => type === 'bot_command' && offset === 0)
+  if (marked || entities.length > 0) return marked?.length
+  return /^\/[a-z0-9_]{1,32}(?:@[a-z0-9_]{1,32})?(?=\s|$)/i.exec(text)?.[0].length
 }
