@@ -132,10 +132,12 @@ describe('what is shown in the topic', () => {
       reason: 'unknown_command',
       agentId: null
     }
-    await scene.act(ticketId, { ...refused, details: { name: 'frob' }, via })
+    await scene.act(ticketId, { ...refused, details: {}, via })
     await scene.act(ticketId, { ...refused, details: {}, via: { kind: 'button', place } })
     await scene.quiet()
-    const told = telegram.named('sendMessage').filter(call => String(call.params['text']).includes('/frob'))
+    const told = telegram
+      .named('sendMessage')
+      .filter(call => String(call.params['text']).includes('do not know this command'))
     expect(told).toHaveLength(1)
     expect(told[0]?.params['reply_parameters']).toMatchObject({ message_id: 555 })
     await scene.stop()

@@ -1,6 +1,12 @@
 import type { Position, RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type Outcome, ok, refuse } from '#kernel'
-import { type Handling, type RunningProcess, runProcess, type Status } from '#subscriptions'
+import {
+  type Handling,
+  isInfrastructureFault,
+  type RunningProcess,
+  runProcess,
+  type Status
+} from '#subscriptions'
 import { createBudgets } from '#telegram'
 import { Alarm } from './alarm.js'
 import { Carried } from './carried.js'
@@ -204,13 +210,20 @@ class DeliveryProcess implements Delivery {
     }
   }
 
+  /** Never the event's fault in the eyes of the runner: parking one would hold back all that come after it. */
   async #handle(event: RecordedEvent, handling: Handling): Promise<void> {
     const { directories } = this.options
     const aboutGroups = event.stream.startsWith('staff-group-')
-    if (aboutGroups) await directories.waitFor(event.position)
-    await this.#reader.prepare(event)
-    this.#handling = handling
-    this.#outbox.fold(event)
+    // A directory that is being closed knows what it knew.
+    if (aboutGroups) await directories.waitFor(event.position).catch(() => {})
+    try {
+      await this.#reader.prepare(event)
+      this.#handling = handling
+      this.#outbox.fold(event)
+    } catch (error) {
+      if (isInfrastructureFault(error)) throw error
+      await this.#setAside(event, error)
+    }
     this.#folded = event.position
     if (this.#phase === 'starting' && this.#sendFrom !== undefined && event.position >= this.#sendFrom) {
       await this.#begin()
@@ -219,6 +232,24 @@ class DeliveryProcess implements Delivery {
     if (aboutGroups) this.#retryStranded()
     if (this.#overtaken.length > 0) this.#wake()
     this.#tell()
+  }
+
+  /** Shown and retried as a parked event. */
+  async #setAside(event: RecordedEvent, error: unknown): Promise<void> {
+    const { position, id: eventId, stream, revision } = event
+    const { logger, state, desk } = this.options
+    logger.error({ process: this.#name, position, error }, 'delivery could not take in an event')
+    await state.park({
+      process: this.#name,
+      sequence: stream,
+      position,
+      eventId,
+      stream,
+      revision,
+      error: String(error),
+      attempts: 1,
+      parkedAt: desk.clock.now()
+    })
   }
 
   /** Everything asked for so far is known: what was open before the checkpoint is added, then calls begin. */

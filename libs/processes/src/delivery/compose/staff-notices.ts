@@ -115,7 +115,18 @@ async function refusedText(
     case 'transition_not_allowed':
       return `Not possible while the ticket is ${text('from').replaceAll('_', ' ')}.`
     case 'unknown_command':
-      return staffTexts.unknownCommand(text('command') || text('name') || command)
+      return `I do not know this command, and nothing was sent to the customer.\n\n${staffTexts.help}`
+    case 'argument_missing':
+    case 'argument_invalid':
+      return `It is used like this: ${text('usage')}`
+    case 'agent_unknown':
+      return `I know no agent of this name. Whoever has written here once is known: ${text('usage') || '/assign @name'}`
+    case 'queue_unknown':
+      return 'There is no such queue.'
+    case 'edit_not_sent':
+      return text('what') === 'reply'
+        ? 'The customer does not see this change: write again what has to be said.'
+        : 'This change was not noted: write it again.'
     case 'help':
       return staffTexts.help
     case 'not_an_agent':
