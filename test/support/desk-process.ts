@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { Desk } from './desk.js'
+import { eventually } from './eventually.js'
+
+/** What `npm start` runs. */
+const main = fileURLToPath(new URL('../../dist/apps/desk/src/main.js', import.meta.url))
+export const apiKey = 'the-key-of-the-tests-has-more-than-32-characters'
+const startPatienceMs = 30_000
+
+export type DeskEnvironment = Readonly<Record<string, string>>
+
+export interface Exit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+export interface DeskOptions {
+  readonly dataDir: string
+  readonly env?: DeskEnvironment
+  /** A shell command line that runs before and in the same process, e.g. `ulimit -f 100`. */
+  readonly shell?: string
+  /** Extra arguments of Node. */
+  readonly node?: readonly string[]
+}
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** The whole desk, as an operator starts it, in a process of its own. */
+export class DeskProcess {
+  readonly #process: ChildProcess
+  readonly exited: Promise<Exit>
+  #exit: Exit | undefined
+  #output = ''
+
+  constructor({ dataDir, env, shell, node = [] }: DeskOptions) {
+    const command = [process.execPath, '--no-warnings', ...node, main]
+    const [file = '', ...args] = shell ? ['/bin/sh', '-c', `${shell}; exec "$@"`, 'sh', ...command] : command
+    this.#process = spawn(file, args, {
+      // A folder without `.env`.
+      cwd: dataDir,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'], PORT: '0', DESK_DATA_DIR: dataDir, DESK_API_KEY: apiKey, ...env }
+    })
+    running.add(this.#process)
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', text => {
+        this.#output += text
+      })
+    }
+    this.exited = once(this.#process, 'close').then(([code, signal]) => {
+      running.delete(this.#process)
+      this.#exit = { code, signal }
+      return this.#exit
+    })
+  }
+
+  /** Everything it said, on both streams. */
+  get output(): string {
+    return this.#output
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  /** Resolves when it answers that it is ready. @throws when it ends before, or after 30 s */
+  async ready(): Promise<Desk> {
+    const desk = await this.printed(/^The desk: +(http:\S+)\/api\/v1$/m, startPatienceMs)
+    const client = new Desk(desk[1] ?? '', apiKey)
+    await eventually('the desk is ready', async () => {
+      this.#failWhenEnded()
+      return (await client.get('/health/ready')).status === 200
+    })
+    return client
+  }
+
+  /** The match of `pattern` in what it said. @throws when it ends before */
+  async printed(pattern: RegExp, patienceMs?: number): Promise<RegExpExecArray> {
+    const found = await eventually(
+      `${pattern} in\n${this.#output}`,
+      () => pattern.exec(this.#output) ?? (this.#exit ? 'ended' : undefined),
+      patienceMs
+    )
+    if (found === 'ended') throw new Error(`the desk ended:\n${this.#output}`)
+    return found
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<Exit> {
+    this.#process.kill(signal)
+    return this.exited
+  }
+
+  /** For the end of a test: at once, whatever it does. */
+  stop(): Promise<Exit> {
+    return this.#exit ? Promise.resolve(this.#exit) : this.kill('SIGKILL')
+  }
+
+  #failWhenEnded(): void {
+    if (this.#exit) throw new Error(`the desk ended:\n${this.#output}`)
+  }
+}
+
+/** A port of 127.0.0.1 that was free a moment ago: for addresses that must be known before the start. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('there is no free port')
+  return address.port
+}
