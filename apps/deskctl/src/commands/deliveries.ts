@@ -41,4 +41,4 @@ export function addDeliveries(program: Command, terminal: Terminal): void {
 const resultOf = (id: string, { events }: JsonObject): string =>
   Array.isArray(events) && events.length > 0
     ? `${id} will be sent again, as a new delivery`
-    : `${id}: nothing to do, it was asked for already`
+    : `${id}: nothing to do, it will be sent`

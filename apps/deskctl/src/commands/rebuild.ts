@@ -42,7 +42,7 @@ async function rebuild(desk: DeskClient, name: string, terminal: Terminal): Prom
     const run = isJsonObject(report['rebuild']) ? report['rebuild'] : undefined
     if (!run) throw new Failure(`${name}: the rebuild is gone, the desk was started anew: begin again`)
     if (run['state'] === 'running') {
-      line.show(`${name}: ${progressOf(run)}`)
+      line.show(`${name}: ${run['events'] === 0 ? 'begins' : progressOf(run)}`)
       await terminal.io.clock.sleep(lookEveryMs)
       continue
     }
@@ -60,7 +60,10 @@ async function start(desk: DeskClient, path: string, name: string, terminal: Ter
   try {
     return await desk.post(`${path}/rebuilds`)
   } catch (error) {
-    if (!(error instanceof Refused) || error.problem !== 'rebuild_running') throw error
+    if (!(error instanceof Refused)) throw error
+    if (error.status === 404)
+      throw new Failure(`there is no view ${name}: ${(await namesOf(desk)).join(', ')}`)
+    if (error.problem !== 'rebuild_running') throw error
     terminal.complain(`${name}: a rebuild is at work already, this is how far it is`)
     return desk.get(path)
   }

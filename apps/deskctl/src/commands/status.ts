@@ -49,6 +49,7 @@ function telegramRows(telegram: JsonObject): string[][] {
   return [
     ['bot', `@${show(telegram['username'])} (${show(telegram['bot_id'])}) at ${show(telegram['api_root'])}`],
     ['updates', pairs(telegram['updates'])],
+    ...objectsIn(telegram['update_id_gaps']).map(gap => ['updates lost', pairs(gap)]),
     ['webhook', pairs({ ...webhook, url: webhook['url'] === '' ? 'none' : webhook['url'] })],
     ...objectsIn(telegram['staff_groups']).map(({ chat_id, active, missing }) => [
       'staff group',
@@ -73,10 +74,12 @@ const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ?
 const list = (value: Json | undefined): string =>
   Array.isArray(value) && value.length > 0 ? value.map(show).join(', ') : 'none'
 
-/** What is null is left out. */
+/** Names and values in one line. A `kind` or `state` speaks for itself; what is null is left out. */
 function pairs(value: Json | undefined): string {
-  const members = Object.entries(objectOf(value)).filter(
-    ([, member]) => member !== null && member !== undefined
-  )
-  return members.map(([name, member]) => `${name.replaceAll('_', ' ')} ${show(member)}`).join(', ') || '-'
+  const members = Object.entries(objectOf(value)).flatMap(([name, member]) => {
+    if (member === null || member === undefined) return []
+    const text = typeof member === 'boolean' ? (member ? 'yes' : 'no') : show(member)
+    return [name === 'kind' || name === 'state' ? text : `${name.replaceAll('_', ' ')} ${text}`]
+  })
+  return members.join(', ') || '-'
 }

@@ -1,0 +1,168 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { systemClock } from '#kernel'
+import { silentLogger } from '#observability'
+import { type Sandbox, startSandbox } from '#sandbox'
+import { readSettings } from '../../desk/src/settings.js'
+import { type RunningDesk, startDesk } from '../../desk/src/start-desk.js'
+import { run, TestDirectory } from './testing.js'
+
+const key = 'a-key-of-operators-with-enough-characters'
+
+describe('deskctl beside a running desk', () => {
+  const files = new TestDirectory()
+  let sandbox: Sandbox
+  let desk: RunningDesk
+  let customer: number
+  const env = () => ({ DESK_API_KEY: key, DESK_DATA_DIR: files.path })
+  const ctl = (...args: string[]) => run([...args, '--url', desk.url], { env: env(), cwd: files.path })
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0, limits: false })
+    const settings = readSettings({
+      ...env(),
+      PORT: '0',
+      TELEGRAM_LIMITS: 'off',
+      TELEGRAM_API_ROOT: sandbox.url,
+      TELEGRAM_STAFF_GROUP_ID: String(sandbox.staffGroupId)
+    })
+    const runtime = { clock: systemClock, logger: silentLogger, print: () => undefined }
+    desk = await startDesk(settings, sandbox.botToken, runtime)
+    customer = sandbox.control.createCustomer({ first_name: 'Dora' }).id
+    sandbox.control.customerSays({ user_id: customer, text: 'my phone is broken' })
+    await sandbox.until(
+      control =>
+        control
+          .messages({ chat_id: sandbox.staffGroupId })
+          .some(({ text }) => text?.includes('my phone is broken')),
+      'the message in the topic'
+    )
+  })
+  afterAll(async () => {
+    await desk.stop()
+    await sandbox.stop()
+    await files.remove()
+  })
+
+  it('shows a healthy desk: exit code 0', async () => {
+    const { code, out, err } = await ctl('status')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^desk +ok\n/)
+    expect(out).toMatch(new RegExp(`bot +@${sandbox.botUsername} \\(${sandbox.botId}\\)`))
+    expect(out).toMatch(new RegExp(`staff group +${sandbox.staffGroupId} active, rights missing: none`))
+    expect(out).toMatch(/\nintake +live +\d+ +\d+\.\d s +0 +-\n/)
+    expect(out).toMatch(/\nticket +1 +live +\d+ +0 +-\n/)
+  })
+
+  it('rebuilds one view or all, with progress as plain lines', async () => {
+    const one = await ctl('rebuild', 'ticket')
+    expect(one.code).toBe(0)
+    expect(one.out).toMatch(
+      /^ticket: rebuilt, [\d,]+ of [\d,]+ events \(100 %\), [\d,]+ events\/s, [\d.]+ s\n$/
+    )
+    expect(one.err).toMatch(/^ticket: [^\r]*\n$/)
+    const all = await ctl('rebuild', '--all')
+    expect(all.out.split('\n').map(line => line.split(':')[0])).toEqual(
+      expect.arrayContaining(['ticket', 'thread', 'agent', 'setting', 'delivery'])
+    )
+  })
+
+  it('shows the progress of a rebuild in one line on a terminal', async () => {
+    const how = { env: env(), stderrIsTty: true }
+    const { code, err } = await run(['rebuild', 'thread', '--url', desk.url], how)
+    expect(code).toBe(0)
+    const lines = err.split('\r\u001b[2K')
+    expect(lines[0]).toBe('')
+    expect(lines[1]).toMatch(/^thread: /)
+    expect(lines.at(-1)).toBe('')
+    expect(err).not.toContain('\n')
+  })
+
+  it('names the views there are, where it was asked for another', async () => {
+    const { code, err } = await ctl('rebuild', 'tickets')
+    expect(code).toBe(1)
+    expect(err).toBe('deskctl: there is no view tickets: ticket, thread, agent, setting, delivery\n')
+  })
+
+  it('shows that nothing waits and nothing is parked', async () => {
+    let list = await ctl('deliveries', 'list')
+    while (list.out.includes('pending ') || list.out.includes('attempting'))
+      list = await ctl('deliveries', 'list')
+    expect(list).toEqual({ code: 0, out: 'nothing is pending\n', err: '' })
+    expect(await ctl('deliveries', 'list', '--state', 'failed')).toMatchObject({ out: 'none is failed\n' })
+    expect(await ctl('parked', 'list')).toEqual({ code: 0, out: 'nothing is parked\n', err: '' })
+    expect(await ctl('parked', 'retry', 'intake', 'chat/1')).toMatchObject({
+      code: 1,
+      err: 'deskctl: nothing is parked there\n'
+    })
+  })
+
+  it('makes a key that the desk takes from then on, and takes keys from a file or from stdin', async () => {
+    const { code, out } = await ctl('api-key', 'new')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^desk_[\w-]{43}\n$/)
+    writeFileSync(join(files.path, 'key'), out)
+    const ask = ['status', '--url', desk.url, '--key-file']
+    expect(await run([...ask, 'key'], { cwd: files.path })).toMatchObject({ code: 0 })
+    expect(await run([...ask, '-'], { cwd: files.path, stdin: out })).toMatchObject({ code: 0 })
+    expect(await run([...ask, '-'], { cwd: files.path, stdin: 'k'.repeat(40) })).toEqual({
+      code: 1,
+      out: '',
+      err: 'deskctl: the desk does not take this key (this key is not known): set DESK_API_KEY or give --key-file\n'
+    })
+  })
+
+  it('verifies and exports the log that the desk is writing', async () => {
+    expect(await ctl('verify')).toMatchObject({ code: 0 })
+    const opened = await ctl('export', '--open')
+    expect(opened.code).toBe(0)
+    expect(opened.out).toContain('my phone is broken')
+    expect((await ctl('export')).out).not.toContain('my phone is broken')
+  })
+
+  it('refuses to reset a process while the desk runs', async () => {
+    const { code, err } = await ctl('processes', 'reset', 'intake')
+    expect(code).toBe(1)
+    expect(err).toContain('is in use by another process')
+  })
+
+  describe('forgetting a customer', () => {
+    const args = () => ['forget', '--telegram-user', String(customer), '--url', desk.url]
+
+    it('needs a person at the terminal, or --yes', async () => {
+      const { code, err } = await run(args(), { env: env() })
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('can not be undone') })
+    })
+
+    it('does nothing unless the word is typed', async () => {
+      const { code, err } = await run(args(), { env: env(), person: 'y' })
+      expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('nothing was done') })
+      expect((await ctl('export', '--open')).out).toContain('my phone is broken')
+    })
+
+    it('closes everything about them for ever', async () => {
+      const { code, out } = await run(args(), { env: env(), person: 'forget' })
+      expect({ code, out }).toMatchObject({
+        code: 0,
+        out: expect.stringContaining(`${customer} is forgotten`)
+      })
+      const opened = await ctl('export', '--open')
+      const ofTickets = opened.out.split('\n').filter(line => line.startsWith('{"stream":"ticket-'))
+      expect(ofTickets.length).toBeGreaterThan(0)
+      expect(ofTickets.join('')).not.toContain('my phone is broken')
+      const again = await run([...args(), '--yes'], { env: env() })
+      expect({ code: again.code, out: again.out }).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('nothing to forget')
+      })
+    })
+
+    it('says when there is no such ticket', async () => {
+      const ticket = 'tkt_00000000-0000-4000-8000-000000000000'
+      const { code, err } = await ctl('forget', '--ticket', ticket, '--yes')
+      expect(code).toBe(1)
+      expect(err).toContain('/ticket_id is no ticket')
+    })
+  })
+})
