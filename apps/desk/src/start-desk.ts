@@ -114,7 +114,9 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
         await app.close()
         await core.stores.close()
       })()
-      await Promise.race([drained, clock.sleep(stopPatienceMs)])
+      const enough = new AbortController()
+      await Promise.race([drained, clock.sleep(stopPatienceMs, enough.signal)])
+      enough.abort()
       client.close()
     }
   }
