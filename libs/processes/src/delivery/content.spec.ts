@@ -124,7 +124,7 @@ describe('what is shown in the topic', () => {
 
   it('a refused command is told under the message that gave it', async () => {
     const { scene, ticketId, telegram } = await withTicket()
-    const place = { staffGroupId: staffGroupIdFor(group), chatId: group, threadId: 1 }
+    const place = { staffGroupId: staffGroupIdFor(group), chatId: group, threadId: scene.threadOf(ticketId) }
     const via = { kind: 'message' as const, place, telegramMessageId: 555 }
     const refused = {
       type: 'RefuseCommand' as const,

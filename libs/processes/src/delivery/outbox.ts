@@ -31,6 +31,7 @@ export type Overtaken =
   | { readonly kind: 'abandoned'; readonly reason: 'already_sent' | 'topic_lost' }
 
 const ticketsKept = 20_000
+const conversationsKept = 50_000
 /** Card changes come in bursts; the last one counts. */
 const cardSettleMs = 1000
 
@@ -183,7 +184,7 @@ export class Outbox {
       const { conversationId, bot } = event.data
       if (this.conversations.has(conversationId)) return
       if (bot === this.bot)
-        this.conversations.set(conversationId, { conversationId, started: recorded, currentTicket: null })
+        this.#rememberConversation({ conversationId, started: recorded, currentTicket: null })
       else this.#strange.add(event.stream)
     } else if (event.type === 'TicketAllotted') {
       const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
@@ -200,6 +201,17 @@ export class Outbox {
     for (const ticketId of this.tickets.keys()) {
       if (!this.lanes.has(ticketLane(ticketId))) {
         this.tickets.delete(ticketId)
+        return
+      }
+    }
+  }
+
+  #rememberConversation(conversation: Conversation): void {
+    this.conversations.set(conversation.conversationId, conversation)
+    if (this.conversations.size <= conversationsKept) return
+    for (const id of this.conversations.keys()) {
+      if (!this.lanes.has(privateLane(id))) {
+        this.conversations.delete(id)
         return
       }
     }
@@ -263,7 +275,7 @@ export class Outbox {
 
   #endReplies(conversationId: ConversationId, messageId: MessageId): void {
     const lane = this.lanes.get(privateLane(conversationId))
-    for (const task of lane?.queue ?? []) {
+    for (const task of [...(lane?.queue ?? [])]) {
       if (lane && task.work.kind === 'reply' && task.work.messageId === messageId) {
         this.#overtake(lane, task, { kind: 'abandoned', reason: 'already_sent' })
       }

@@ -30,6 +30,7 @@ interface ChatLanes {
 }
 
 const levels = [0, 1, 2, 3] as const
+const chatsKept = 20_000
 
 /**
  * Which call is next: the best priority first; within it chats take turns, and within a chat its lanes.
@@ -79,7 +80,9 @@ export class Plan {
   /** Telegram said when: no call for this chat before. Wall clock. */
   hold(place: Place, until: number): void {
     this.budgets.holdUntil(this.#lanesOf(place).chat, until)
-    this.#holds.set(place.key, this.clock.monotonic() + until - this.clock.now())
+    const now = this.clock.monotonic()
+    for (const [key, at] of this.#holds) if (at <= now) this.#holds.delete(key)
+    this.#holds.set(place.key, now + until - this.clock.now())
   }
 
   /** Takes the budget of what it answers. */
@@ -191,7 +194,16 @@ export class Plan {
       standsIn: 'none'
     }
     this.#chats.set(place.key, chat)
+    if (this.#chats.size > chatsKept) this.#forgetIdle()
     return chat
+  }
+
+  #forgetIdle(): void {
+    for (const [key, { chat, standsIn, queues }] of this.#chats) {
+      const isIdle = standsIn === 'none' && queues.every(queue => queue.peek() === undefined)
+      if (isIdle && this.budgets.waitFor(chat) === 0) this.#chats.delete(key)
+      if (this.#chats.size <= chatsKept / 2) return
+    }
   }
 
   #enqueueBest(chat: ChatLanes): void {

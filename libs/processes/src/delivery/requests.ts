@@ -1,4 +1,4 @@
-import { idOf } from '#domain'
+import { idOf, type ReplySource } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type StaffGroupId } from '#kernel'
 import {
@@ -10,7 +10,7 @@ import {
   ticketLane,
   type Work
 } from './task.js'
-import type { TicketFacts } from './ticket-facts.js'
+import { isOver, isTopic, type TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
 
 /** What is wished for a topic and repeated freely until it is so: no delivery stream. */
@@ -68,7 +68,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return asks(request('reply', { kind: 'reply', messageId: event.data.messageId }))
     case 'TicketResponded': {
       const source = facts.replies.get(event.data.messageId)?.source
-      return source?.kind === 'message' ? wishes(reaction(source.telegramMessageId, '👍')) : nothing
+      return source ? wishes(...reaction(facts, source, '👍')) : nothing
     }
     case 'ReplyFailed':
       return asks(staffNotice('reply_failed'))
@@ -76,9 +76,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return asks(staffNotice('reply_uncertain'))
     case 'NoteAdded': {
       const { source } = event.data
-      return source.kind === 'api'
-        ? asks(staffNotice('api_note'))
-        : wishes(reaction(source.telegramMessageId, '✍'))
+      return source.kind === 'api' ? asks(staffNotice('api_note')) : wishes(...reaction(facts, source, '✍'))
     }
     case 'CommandRefused': {
       const { via } = event.data
@@ -99,7 +97,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'CardPosted':
       return wishes({ kind: 'pin' })
     case 'TopicOpened':
-      return facts.status === 'resolved' || facts.status === 'closed' ? wishes(topicState) : nothing
+      return isOver(facts) ? wishes(topicState) : nothing
     case 'TopicLost':
       return asks(...replacement(recorded, facts))
     default:
@@ -107,11 +105,11 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
   }
 }
 
-const reaction = (telegramMessageId: number, emoji: '👍' | '✍'): Wish => ({
-  kind: 'reaction',
-  telegramMessageId,
-  emoji
-})
+/** On the agent's own message, where it stands in the present topic. */
+const reaction = (facts: TicketFacts, source: ReplySource, emoji: '👍' | '✍'): Wish[] =>
+  source.kind === 'message' && isTopic(facts.topic, source.place)
+    ? [{ kind: 'reaction', telegramMessageId: source.telegramMessageId, emoji }]
+    : []
 
 /** A lost topic is made again once: topic, card, and a summary of what stood in the old one. */
 function replacement(lost: RecordedEvent, facts: TicketFacts): Request[] {

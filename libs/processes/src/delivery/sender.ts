@@ -77,8 +77,9 @@ export class Sender {
     const where = await this.#whereTo(lane, task)
     if (where === 'forgotten') return void (await recorder.abandon(task, 'forgotten'))
     if (!where) return
-    const firstUnshown = firstUnshownOf(lane)
-    const composed = await compose({ task, facts: this.#factsOf(task), target: where, sources, firstUnshown })
+    const facts = this.#factsOf(task)
+    const firstUnshown = () => firstUnshownOf(lane)
+    const composed = await compose({ task, facts, target: where, sources, firstUnshown })
     if (composed.kind === 'abandon') return void (await recorder.abandon(task, composed.reason))
 
     const { state } = task.progress

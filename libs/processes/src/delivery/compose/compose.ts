@@ -27,7 +27,7 @@ export interface Composing {
   readonly target: Target
   readonly sources: Sources
   /** The first message of the ticket that the topic does not show yet. */
-  readonly firstUnshown: number
+  readonly firstUnshown: () => number
 }
 
 export async function compose({ task, facts, target, sources, firstUnshown }: Composing): Promise<Composed> {

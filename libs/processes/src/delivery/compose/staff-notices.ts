@@ -3,7 +3,7 @@ import type { AgentId, MessageId } from '#kernel'
 import { plain, prefixed, type RichText, refusalText, setupProblemText, staffTexts } from '#telegram'
 import type { Sources } from '../sources.js'
 import type { StaffNoticeAbout, Task } from '../task.js'
-import type { TicketFacts } from '../ticket-facts.js'
+import { isTopic, type TicketFacts } from '../ticket-facts.js'
 import { typed } from '../typed.js'
 import { richText } from './message.js'
 import { summaryText } from './summary.js'
@@ -31,13 +31,13 @@ export async function staffNotice(
   task: Task,
   facts: TicketFacts | undefined,
   sources: Sources,
-  beforeRevision: number
+  firstUnshown: () => number
 ): Promise<Notice | undefined> {
   const event = typed(task.event)
   /** Replies are told under the agent's own message, when it stands in the present topic. */
   const under = (messageId: MessageId): number | null => {
     const source = facts?.replies.get(messageId)?.source
-    return source?.kind === 'message' && source.place.threadId === facts?.topic?.threadId
+    return source?.kind === 'message' && isTopic(facts?.topic ?? null, source.place)
       ? source.telegramMessageId
       : null
   }
@@ -62,7 +62,8 @@ export async function staffNotice(
       return notice(staffTexts.replyUncertain, under(event.data.messageId), event.data.messageId)
     case 'CommandRefused': {
       const { reason, details, via, command } = event.data
-      const replyTo = via.kind === 'message' ? via.telegramMessageId : null
+      const replyTo =
+        via.kind === 'message' && isTopic(facts?.topic ?? null, via.place) ? via.telegramMessageId : null
       return notice(await refusedText(command, reason, details, sources), replyTo)
     }
     case 'CustomerBlockedBot':
@@ -71,7 +72,7 @@ export async function staffNotice(
       return notice(groupText(event.data.notice, event.data.details), event.data.replyToTelegramMessageId)
     default:
       return facts && about === 'summary'
-        ? notice(await summaryText(facts, sources, beforeRevision))
+        ? notice(await summaryText(facts, sources, firstUnshown()))
         : undefined
   }
 }
