@@ -23,9 +23,11 @@ export const agentStream = (id: AgentId): string => `agent-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
 export const settingStream = (kind: SettingKind, id: string): string => `setting-${kind}-${id}`
 
+const prefixes = streamCategories.map(category => ({ category, prefix: `${category}-` }))
+
 /** The category of a stream's name; undefined for a stream that is not the desk's. */
 export const categoryOf = (stream: string): StreamCategory | undefined =>
-  streamCategories.find(category => stream.startsWith(`${category}-`))
+  prefixes.find(({ prefix }) => stream.startsWith(prefix))?.category
 
 /** What stands behind the category. */
 export const idOf = (stream: string): string => {
