@@ -44,7 +44,7 @@ describe('what is shown in the topic', () => {
 
   it('resolve closes the topic and tells the customer, reopen opens it; what a person closed is not closed again', async () => {
     const { scene, ticketId, telegram } = await withTicket()
-    const { now } = { now: scene.world.clock.now() }
+    const now = scene.world.clock.now()
     await scene.act(ticketId, { type: 'ResolveTicket', cause: 'command', now })
     await scene.quiet()
     expect(telegram.named('closeForumTopic')).toHaveLength(1)

@@ -1,32 +1,23 @@
 import type { Position, RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type Outcome, ok, refuse } from '#kernel'
-import {
-  type Handling,
-  isInfrastructureFault,
-  type RunningProcess,
-  runProcess,
-  type Status
-} from '#subscriptions'
-import { createBudgets } from '#telegram'
-import { Alarm } from './alarm.js'
+import { type Handling, type RunningProcess, runProcess, type Status } from '#subscriptions'
 import { Carried } from './carried.js'
 import { Connection } from './connection.js'
 import { Consequences } from './consequences.js'
-import { groupFor, isUsable } from './groups.js'
+import { Dispatcher } from './dispatcher.js'
+import { isUsable } from './groups.js'
 import { Holds } from './holds.js'
-import type { Lane } from './lane.js'
 import type { DeliveryOptions } from './options.js'
-import { Outbox, type Overtaken } from './outbox.js'
-import { type Place, Plan, type Planned } from './plan.js'
+import { Outbox } from './outbox.js'
+import type { Place } from './plan.js'
 import { askingOf, OutboxReader, progressOf } from './reader.js'
-import { Recorder } from './recorder.js'
+import { Recorder, untilDone } from './recorder.js'
 import { RetryAfter } from './retry-after.js'
 import { RightsProbe } from './rights-probe.js'
 import { Sender } from './sender.js'
 import { Settlement } from './settle.js'
 import { createSources } from './sources.js'
 import { type DeliveryStatus, statusOf } from './status.js'
-import type { Task } from './task.js'
 import { Wishes } from './wishes.js'
 
 export interface Delivery {
@@ -44,7 +35,6 @@ export interface Delivery {
 
 export type RetryRefusal = 'unknown_delivery' | 'not_failed' | 'seen_by_customer'
 
-const callsAtOnce = 64
 const drainMs = 8000
 const carryEveryMs = 30_000
 const rightsEveryMs = 60_000
@@ -57,15 +47,13 @@ class DeliveryProcess implements Delivery {
   readonly #name: string
   readonly #outbox: Outbox
   readonly #holds: Holds
-  readonly #plan: Plan
+  readonly #dispatcher: Dispatcher
   readonly #reader: OutboxReader
   readonly #carried: Carried
   readonly #retryAfter: RetryAfter
   readonly #connection: Connection
   readonly #consequences: Consequences
   readonly #rightsProbe: RightsProbe
-  readonly #recorder: Recorder
-  readonly #sender: Sender
   /** Aborted by `stop`: nothing new. */
   readonly #stopping = new AbortController()
   /** Aborted when what is under way is given up. */
@@ -75,17 +63,10 @@ class DeliveryProcess implements Delivery {
   #running: RunningProcess | undefined
   #sendFrom: Position | undefined
   #folded: Position | undefined
-  #underWay = 0
-  /** Ended by the log, and not yet said in their own streams. */
-  #overtaken: { readonly task: Task; readonly by: Overtaken }[] = []
-  /** Lanes without a group that can be used. */
-  readonly #stranded = new Set<Lane>()
-  #woken = false
-  readonly #alarm: Alarm
   #changed: (() => void)[] = []
 
   constructor(private readonly options: DeliveryOptions) {
-    const { client, desk, state, limits, directories } = options
+    const { client, desk, state, directories } = options
     const { clock, log, sealer, runner } = desk
     const logger = options.logger.with({ process: 'delivery' })
     this.#name = `delivery-${client.botId}`
@@ -95,23 +76,22 @@ class DeliveryProcess implements Delivery {
       {
         opened: position => this.#holds.opened(position),
         finished: position => this.#holds.finished(position),
-        changed: lane => this.#ready(lane),
-        overtaken: (task, by) => this.#overtaken.push({ task, by })
+        changed: lane => {
+          if (this.#phase === 'sending') this.#dispatcher.ready(lane)
+        },
+        overtaken: (task, by) => this.#dispatcher.overtaken(task, by)
       },
       () => clock.monotonic()
     )
-    this.#alarm = new Alarm(clock, () => this.#wake())
-    this.#plan = new Plan(createBudgets({ clock, limits }), clock, lane => this.#placeOf(lane))
     this.#reader = new OutboxReader(log, this.#outbox, logger)
     this.#carried = new Carried(state, `${this.#name}-open`)
     this.#retryAfter = new RetryAfter(state, `${this.#name}-retry-after`, clock)
     this.#rightsProbe = new RightsProbe(client, clock)
-    this.#connection = new Connection(client, clock, logger, () => this.#wake())
+    this.#connection = new Connection(client, clock, logger, () => this.#dispatcher.wake())
     const signal = this.#givenUp.signal
     const sources = createSources({ log, sealer, runner, directories, outbox: this.#outbox })
     const recorder = new Recorder({ commands: options.commands, log, clock }, this.#outbox, signal)
     this.#consequences = new Consequences(options, signal)
-    this.#recorder = recorder
     const shared = {
       outbox: this.#outbox,
       sources,
@@ -120,14 +100,23 @@ class DeliveryProcess implements Delivery {
       signal,
       consequences: this.#consequences
     }
-    this.#sender = new Sender(options, {
+    const sender = new Sender(options, {
       ...shared,
       settlement: new Settlement(options, shared),
       connection: this.#connection,
       wishes: new Wishes(options, shared),
       stopping: () => this.#stopping.signal.aborted,
       hold: (place, seconds) => this.#hold(place, seconds),
-      placeOf: lane => this.#placeOf(lane)
+      placeOf: lane => this.#dispatcher.placeOf(lane)
+    })
+    this.#dispatcher = new Dispatcher(options, {
+      outbox: this.#outbox,
+      take: planned => sender.take(planned),
+      sayOvertaken: (task, by) => recorder.overtaken(task, by),
+      mayBegin: () =>
+        this.#phase === 'sending' && this.#connection.state === 'up' && !this.#stopping.signal.aborted,
+      isGivenUp: () => signal.aborted,
+      ended: () => this.#tell()
     })
   }
 
@@ -135,7 +124,7 @@ class DeliveryProcess implements Delivery {
     const { desk, directories, state, fence, random, logger, metrics } = this.options
     const { clock, log } = desk
     await directories.catchUp()
-    for (const { place, until } of await this.#retryAfter.load()) this.#plan.hold(place, until)
+    for (const { place, until } of await this.#retryAfter.load()) this.#dispatcher.hold(place, until)
     this.#sendFrom = await log.head()
     const checkpoint = await state.checkpoint(this.#name)
     const process = {
@@ -156,19 +145,19 @@ class DeliveryProcess implements Delivery {
     if (head === undefined || (checkpoint && checkpoint.position >= head)) {
       const ours =
         head === undefined || (checkpoint && (await this.#running.waitFor(checkpoint.position, 30_000)))
-      if (ours) await this.#begin()
+      if (ours) await untilDone(() => this.#begin(), clock, this.#stopping.signal)
     }
   }
 
   async stop(): Promise<void> {
     const { clock } = this.options.desk
     this.#stopping.abort()
-    this.#alarm.clear()
+    this.#dispatcher.stop()
     const late = new AbortController()
     void clock.sleep(drainMs, late.signal).then(() => {
       if (!late.signal.aborted) this.#givenUp.abort()
     })
-    while (this.#underWay > 0) await this.#nextChange()
+    while (this.#dispatcher.underWay > 0) await this.#nextChange()
     late.abort()
     this.#givenUp.abort()
     this.#phase = 'stopped'
@@ -176,9 +165,8 @@ class DeliveryProcess implements Delivery {
   }
 
   status(): DeliveryStatus {
-    const stranded = [...this.#stranded].filter(lane => this.#outbox.lanes.get(lane.key) === lane)
-    const more = { waitingForGroup: stranded.length, underWay: this.#underWay }
-    return statusOf(this.#phase, this.#outbox, this.#connection, more)
+    const { stranded, underWay } = this.#dispatcher
+    return statusOf(this.#phase, this.#outbox, this.#connection, { waitingForGroup: stranded, underWay })
   }
 
   async processStatus(): Promise<Status | undefined> {
@@ -203,7 +191,7 @@ class DeliveryProcess implements Delivery {
     for (;;) {
       const head = await this.options.desk.log.head()
       const behind = head !== undefined && (this.#folded === undefined || this.#folded < head)
-      const open = this.#underWay > 0 || this.#outbox.tasks.size > 0
+      const open = this.#dispatcher.underWay > 0 || this.#outbox.tasks.size > 0
       const wished = [...this.#outbox.lanes.values()].some(lane => lane.wishes.size > 0)
       if (this.#phase === 'sending' && !behind && !open && !wished) return
       await this.#nextChange()
@@ -219,19 +207,24 @@ class DeliveryProcess implements Delivery {
     try {
       await this.#reader.prepare(event)
       this.#handling = handling
+      await this.#fold(event)
+    } finally {
+      this.#handling = undefined
+    }
+    if (aboutGroups) this.#dispatcher.groupsChanged()
+    this.#tell()
+  }
+
+  async #fold(event: RecordedEvent): Promise<void> {
+    try {
       this.#outbox.fold(event)
     } catch (error) {
-      if (isInfrastructureFault(error)) throw error
       await this.#setAside(event, error)
     }
     this.#folded = event.position
     if (this.#phase === 'starting' && this.#sendFrom !== undefined && event.position >= this.#sendFrom) {
       await this.#begin()
     }
-    this.#handling = undefined
-    if (aboutGroups) this.#retryStranded()
-    if (this.#overtaken.length > 0) this.#wake()
-    this.#tell()
   }
 
   /** Shown and retried as a parked event. */
@@ -257,114 +250,23 @@ class DeliveryProcess implements Delivery {
     if (this.#phase !== 'starting') return
     const askings = await this.#carried.load()
     for (const [id, subject] of this.#outbox.orphans) askings.push(askingOf(id, subject))
-    this.#outbox.orphans.clear()
     const restored = []
     for (const asking of askings) {
       const task = await this.#reader.restore(asking)
       if (task) restored.push(task)
     }
     if (askings.length > 0) await this.#carried.adopt(restored, this.#outbox.tasks)
+    this.#outbox.orphans.clear()
     for (const lane of this.#outbox.lanes.values()) lane.sort()
     this.#phase = 'sending'
-    for (const lane of this.#outbox.lanes.values()) this.#plan.ready(lane)
-    this.#wake()
-    this.#tell()
-  }
-
-  #ready(lane: Lane): void {
-    if (this.#phase !== 'sending') return
-    this.#plan.ready(lane)
-    this.#wake()
-  }
-
-  #placeOf(lane: Lane): Place | undefined {
-    const [kind, id = ''] = lane.key.split(':')
-    if (kind === 'conversation') return { key: id, kind: 'private' }
-    if (!lane.facts) return { key: id, kind: 'group' }
-    const { topic, ticketId } = lane.facts
-    const { staffGroups } = this.options.directories
-    const group = topic ? staffGroups.byId(topic.staffGroupId) : groupFor(ticketId, staffGroups)
-    if (group && isUsable(group)) {
-      this.#stranded.delete(lane)
-      return { key: group.staffGroupId, kind: 'group' }
-    }
-    this.#stranded.add(lane)
-    return undefined
-  }
-
-  #retryStranded(): void {
-    const lanes = [...this.#stranded]
-    this.#stranded.clear()
-    for (const lane of lanes) this.#ready(lane)
-  }
-
-  /** Something may have become possible: looked at once everything that happens now has happened. */
-  #wake(): void {
-    if (this.#woken) return
-    this.#woken = true
-    queueMicrotask(() => {
-      this.#woken = false
-      this.#pump()
-    })
-  }
-
-  /** Starts calls while there is something to do and room; the rest waits for news or for its time. */
-  #pump(): void {
-    if (this.#phase !== 'sending' || this.#stopping.signal.aborted) return
-    while (this.#connection.state === 'up' && this.#underWay < callsAtOnce) {
-      const planned = this.#plan.next()
-      if (!planned) break
-      void this.#take(planned)
-    }
-    this.#sayOvertaken()
-    const { waitMs } = this.#plan
-    if (waitMs !== undefined) this.#alarm.set(waitMs)
-  }
-
-  #sayOvertaken(): void {
-    for (const { task, by } of this.#overtaken.splice(0)) {
-      this.#underWay++
-      this.#recorder
-        .overtaken(task, by)
-        .catch(error =>
-          this.options.logger.warn({ deliveryId: task.id, error }, 'the end of a delivery was not recorded')
-        )
-        .finally(() => {
-          this.#underWay--
-          this.#tell()
-        })
-    }
-  }
-
-  async #take(planned: Planned): Promise<void> {
-    const { lane, step } = planned
-    lane.busy = true
-    this.#underWay++
-    try {
-      await this.#sender.take(planned)
-    } catch (error) {
-      if (!this.#givenUp.signal.aborted) {
-        this.options.logger.error(
-          { lane: lane.key, error },
-          'a step of the delivery failed, it is tried again'
-        )
-        const later = this.options.desk.clock.monotonic() + 10_000
-        if (step.kind === 'task') step.task.notBefore = later
-        else step.wished.notBefore = later
-      }
-    }
-    this.#underWay--
-    lane.busy = false
-    if (lane.isEmpty) this.#outbox.lanes.delete(lane.key)
-    else this.#plan.ready(lane)
-    this.#wake()
+    for (const lane of this.#outbox.lanes.values()) this.#dispatcher.ready(lane)
     this.#tell()
   }
 
   async #hold(place: Place, seconds: number): Promise<void> {
     const until = this.options.desk.clock.now() + seconds * 1000
     this.options.metrics.telegramRetryAfter.inc(seconds)
-    this.#plan.hold(place, until)
+    this.#dispatcher.hold(place, until)
     await this.#retryAfter.remember(place, until)
   }
 

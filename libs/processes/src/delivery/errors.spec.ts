@@ -59,10 +59,6 @@ describe('what Telegram refuses in the group', () => {
     const { scene, ticketId, telegram } = await withTicket()
     await scene.act(ticketId, { type: 'CloseTicket', cause: 'command', now: 0 })
     await scene.quiet()
-    telegram.answer(said('failed anyway'), refusal(400, 'Bad Request: TOPIC_CLOSED'))
-    await scene.agentReplies(ticketId, 'too late').catch(() => {})
-    const note = { type: 'EditCustomerMessage' as const }
-    expect(note.type).toBe('EditCustomerMessage')
     const via = {
       kind: 'message' as const,
       place: { staffGroupId: groupStream, chatId: group, threadId: 1 },
