@@ -54,6 +54,9 @@ async function start(settings: Settings): Promise<Running> {
   }
 }
 
+// What the desk writes is for its own user only.
+process.umask(0o077)
+
 try {
   const settings = readSettings(readEnvironment(process.env, process.cwd()))
   const running = await start(settings)
