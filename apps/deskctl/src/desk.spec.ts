@@ -136,8 +136,10 @@ describe('deskctl beside a running desk', () => {
     })
 
     it('does nothing unless the word is typed', async () => {
-      const { code, err } = await run(args(), { env: env(), person: 'y' })
-      expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('nothing was done') })
+      for (const person of ['y', '', null]) {
+        const { code, err } = await run(args(), { env: env(), person })
+        expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('nothing was done\n') })
+      }
       expect((await ctl('export', '--open')).out).toContain('my phone is broken')
     })
 

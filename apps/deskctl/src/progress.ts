@@ -16,7 +16,8 @@ export class ProgressLine {
     const { stderr, clock } = this.terminal.io
     if (text === this.#last) return
     if (stderr.isTTY) {
-      const width = (stderr.columns ?? 80) - 1
+      // A terminal that does not know its width says 0.
+      const width = (stderr.columns || 80) - 1
       stderr.write(`\r\u001b[2K${text.slice(0, width)}`)
     } else {
       const now = clock.monotonic()

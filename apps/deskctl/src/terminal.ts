@@ -38,10 +38,17 @@ export class Terminal {
     return this.io.stdin.isTTY === true
   }
 
+  /** Nothing where the person ends the input (Ctrl-C, Ctrl-D) instead. */
   async ask(question: string): Promise<string> {
     const lines = createInterface({ input: this.io.stdin, output: this.io.stderr })
+    // Later than an answer that came with the end of the input.
+    const ended = new Promise<undefined>(resolve => {
+      lines.once('close', () => setImmediate(() => resolve(undefined)))
+    })
     try {
-      return await lines.question(question)
+      const answer = await Promise.race([lines.question(question), ended])
+      if (answer === undefined) this.io.stderr.write('\n')
+      return answer ?? ''
     } finally {
       lines.close()
     }

@@ -18,8 +18,8 @@ interface How {
   readonly env?: Environment
   readonly cwd?: string
   readonly stdin?: string
-  /** A person sits there and answers this. */
-  readonly person?: string
+  /** A person sits there and answers this; null: ends the input. */
+  readonly person?: string | null
   /** Progress is shown on a terminal. */
   readonly stderrIsTty?: boolean
 }
@@ -40,7 +40,7 @@ export async function run(args: readonly string[], how: How = {}): Promise<Ran> 
     stdin:
       how.person === undefined
         ? Readable.from([how.stdin ?? ''])
-        : Object.assign(new PassThrough().end(`${how.person}\n`), { isTTY: true }),
+        : Object.assign(new PassThrough().end(how.person === null ? '' : `${how.person}\n`), { isTTY: true }),
     stdout: sink('out'),
     stderr: Object.assign(sink('err'), { isTTY: how.stderrIsTty === true }),
     clock: systemClock

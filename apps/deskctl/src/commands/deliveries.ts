@@ -30,7 +30,7 @@ export function addDeliveries(program: Command, terminal: Terminal): void {
 
   deliveries
     .command('retry')
-    .description('send a failed or uncertain reply once more')
+    .description('try a failed or uncertain delivery once more')
     .argument('<id>', 'as listed: dlv_…')
     .action(async (id: string, _options, command: Command) => {
       const desk = await connect(command, terminal)
@@ -38,7 +38,7 @@ export function addDeliveries(program: Command, terminal: Terminal): void {
     })
 }
 
-const resultOf = (id: string, { events }: JsonObject): string =>
-  Array.isArray(events) && events.length > 0
+const resultOf = (id: string, { retry_id }: JsonObject): string =>
+  typeof retry_id === 'string'
     ? `${id} will be sent again, as a new delivery`
     : `${id}: nothing to do, it will be sent`
