@@ -35,6 +35,7 @@ export function workersOf(
       const running = processOf(process)
       return running ? ok(await running.skipParked(sequence)) : refuse('not_running_here')
     },
+    retryDelivery: async id => here.telegram()?.delivery.retry(id) ?? refuse('not_running_here'),
     views: async () => (await here.views()?.reports()) ?? [],
     rebuild: async view => here.views()?.rebuild(view) ?? refuse('not_running_here')
   }

@@ -1,6 +1,6 @@
 import type { DeskReads, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
-import type { Clock, JsonObject, Outcome } from '#kernel'
+import type { Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { CachingSealer, Vault } from '#privacy'
 import type { Retried } from '#subscriptions'
@@ -73,6 +73,15 @@ export interface Workers {
     process: string,
     sequence: string
   ): Promise<Outcome<Retried, 'unknown_parked' | 'not_running_here' | 'rebuild_instead'>>
+  /** One more try, as a new delivery, of what Telegram refused or nobody knows of. Never of what a customer would see. */
+  retryDelivery(
+    id: DeliveryId
+  ): Promise<
+    Outcome<
+      { readonly deliveryId: DeliveryId },
+      'unknown_delivery' | 'not_failed' | 'seen_by_customer' | 'not_running_here'
+    >
+  >
   views(): Promise<readonly ViewReport[]>
   /** Starts it and returns; `views` tells how far it is. */
   rebuild(view: string): Promise<Outcome<void, 'unknown_view' | 'rebuild_running' | 'not_running_here'>>

@@ -127,6 +127,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     workers: {
       retryParked: async () => ({ ok: false, reason: 'unknown_parked' }),
       skipParked: async () => ({ ok: false, reason: 'unknown_parked' }),
+      retryDelivery: async () => ({ ok: false, reason: 'not_running_here' }),
       views: async () => [],
       rebuild: async () => ({ ok: false, reason: 'unknown_view' }),
       ...given.workers

@@ -176,9 +176,10 @@ describe('The admin calls', () => {
       await api.act(ticket, { type: 'FailReply', messageId, reason: 'chat_not_found', code: 400 })
       const retried = await api.post(`/api/v1/admin/deliveries/dlv_${id}/retry`, {})
       expect([retried.status, retried.body.events[0].type]).toEqual([200, 'ReplyResendRequested'])
+      expect(retried.body.retry_id).toBe(`dlv_${deliveryIdFor(retried.body.events[0].id, 'reply')}`)
       const relay = listed.body.data.find((one: { kind: string }) => one.kind === 'relay')
       const other = await api.post(`/api/v1/admin/deliveries/${relay.id}/retry`, {})
-      expect([other.status, other.body.type]).toEqual([409, '/problems/not_resendable'])
+      expect([other.status, other.body.type]).toEqual([409, '/problems/not_running_here'])
       const unknown = deliveryIdFor(eventId, 'nothing')
       for (const none of [`dlv_${unknown}`, id, 'dlv_1']) {
         expect((await api.post(`/api/v1/admin/deliveries/${none}/retry`, {})).status).toBe(404)

@@ -1,7 +1,7 @@
 import { Get, Inject, Param, Post } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
 import { ActOnTicket, GetDelivery, ListDeliveries } from '#application'
-import { type JsonObject, toIso } from '#kernel'
+import { deliveryIdFor, type EventId, type JsonObject, type MessageId, type TicketId, toIso } from '#kernel'
 import { type DeliveryDocument, deliveryStates } from '#views'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
@@ -34,20 +34,34 @@ export class DeliveriesController {
     return found(body(value, deliveryBody), reflects)
   }
 
-  /** Sends a failed or uncertain reply once more; anything else repeats by itself or is told by another event. */
+  /**
+   * One more try, as a new delivery: a failed or uncertain reply is asked for again in the ticket, whatever shows in the
+   * topic is repeated. `retry_id` is null where it is on its way already.
+   */
   @Post(':id/retry')
   async retry(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     emptyBody(call.body)
     const deliveryId = deliveryIdIn(id)
-    const head = await this.deps.reads.log.head()
-    const { value } = deliveryId
-      ? await this.queries.execute(new GetDelivery(deliveryId, { minPosition: head }))
-      : { value: undefined }
+    if (!deliveryId) throw notFound('delivery')
+    const minPosition = await this.deps.reads.log.head()
+    const { value } = await this.queries.execute(new GetDelivery(deliveryId, { minPosition }))
     if (!value) throw notFound('delivery')
-    const { ticketId, messageId, kind, state } = value
-    if (kind !== 'reply' || ticketId === null || messageId === null) {
-      throw problemOf({ ok: false, reason: 'not_resendable', details: { kind, state } })
+    const { ticketId, messageId, kind } = value
+    if (kind === 'reply' && ticketId !== null && messageId !== null) {
+      return this.#resend(value, ticketId, messageId, call)
     }
+    const retried = await this.deps.workers.retryDelivery(deliveryId)
+    if (!retried.ok) throw problemOf(retried)
+    const retry_id = deliveryIdText(retried.value.deliveryId)
+    return { status: 200, headers: {}, body: { events: [], retry_id, delivery: deliveryBody(value) } }
+  }
+
+  async #resend(
+    delivery: DeliveryDocument,
+    ticketId: TicketId,
+    messageId: MessageId,
+    call: Call
+  ): Promise<Answer> {
     const { commandId, requestId, fingerprint } = call
     const context = {
       commandId,
@@ -60,10 +74,15 @@ export class DeliveriesController {
     const done = await this.commands.execute(new ActOnTicket(ticketId, resend, context))
     if (!done.ok) throw problemOf(done)
     const { events, position } = done.value
+    const [asked] = events
     return {
       status: 200,
       headers: position === undefined ? {} : { 'X-Position': position },
-      body: { events: events.map(event => ({ ...event })), delivery: deliveryBody(value) }
+      body: {
+        events: events.map(event => ({ ...event })),
+        retry_id: asked ? deliveryIdText(deliveryIdFor(asked.id as EventId, 'reply')) : null,
+        delivery: deliveryBody(delivery)
+      }
     }
   }
 }

@@ -266,7 +266,7 @@ const admin: Operation[] = [
     path: '/api/v1/admin/deliveries/{id}/retry',
     id: 'retryDelivery',
     tag: 'admin',
-    summary: 'Sends a failed or uncertain reply once more.',
+    summary: 'Tries a failed or uncertain delivery once more, as a new one.',
     body: 'Nothing',
     status: 200,
     answer: 'DeliveryRetried',

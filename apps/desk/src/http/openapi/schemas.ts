@@ -184,6 +184,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   }),
   DeliveryRetried: answer({
     events: list(answer({ id: text, type: text, revision: whole })),
+    retry_id: nullableId('dlv'),
     delivery: ref('Delivery')
   }),
   Forgetting: {

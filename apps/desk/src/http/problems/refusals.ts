@@ -11,11 +11,15 @@ export type ApiRefusal =
   | 'unknown_setting'
   | 'default_queue_required'
   | 'queue_in_use'
+  | 'calendar_in_use'
   | 'unknown_parked'
   | 'not_running_here'
   | 'rebuild_instead'
   | 'unknown_view'
   | 'rebuild_running'
+  | 'unknown_delivery'
+  | 'not_failed'
+  | 'seen_by_customer'
 
 const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail: string] } = {
   unknown_ticket: [404, 'there is no such ticket'],
@@ -31,11 +35,15 @@ const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail
   unknown_setting: [404, 'there is no such setting'],
   default_queue_required: [409, 'one queue must be the default: make another one the default first'],
   queue_in_use: [409, 'tickets that are not closed are in this queue'],
+  calendar_in_use: [409, 'an SLA policy counts by this calendar'],
   unknown_parked: [404, 'nothing is parked there'],
   not_running_here: [409, 'this runs in another process of the desk'],
   rebuild_instead: [409, 'later events are folded already: rebuild the view'],
   unknown_view: [404, 'there is no such view'],
-  rebuild_running: [409, 'a rebuild is running']
+  rebuild_running: [409, 'a rebuild is running'],
+  unknown_delivery: [404, 'there is no such delivery'],
+  not_failed: [409, 'this delivery has neither failed nor been given up'],
+  seen_by_customer: [409, 'the customer may have seen it: it is never repeated']
 }
 
 /** The one table from refusals to HTTP. */

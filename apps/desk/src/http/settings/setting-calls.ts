@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
 import {
+  CalendarInUse,
   type Done,
   GetSetting,
   PublishSetting,
@@ -59,7 +60,8 @@ export class SettingCalls {
 
   async retire(kind: SettingKind, id: string, call: Call): Promise<Answer> {
     const context = await this.#context(kind, id, call)
-    const inUse = (queue: QueueId) => this.queries.execute(new QueueInUse(queue))
+    const inUse = (used: 'queue' | 'calendar', usedId: string) =>
+      this.queries.execute(used === 'queue' ? new QueueInUse(usedId as QueueId) : new CalendarInUse(usedId))
     const done = await this.commands.execute(new RetireSetting(kind, id, inUse, context))
     if (!done.ok) throw problemOf(done)
     return { status: 204, headers: positionOf(done.value), body: null }
