@@ -4,7 +4,7 @@ import type { Status } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
 import type { HealthSource } from './http/index.js'
-import type { UpdateGaps } from './telegram/index.js'
+import type { CallRates, UpdateGaps } from './telegram/index.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
 
@@ -18,6 +18,7 @@ export interface HealthParts {
   readonly workers: () => TelegramWorkers | undefined
   readonly views: () => ViewWorkers | undefined
   readonly gaps: UpdateGaps
+  readonly rates: () => CallRates
   readonly stopping: () => boolean
 }
 
@@ -150,6 +151,7 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
         webhook.kind === 'ok'
           ? { url: webhook.result.url ?? '', pending_update_count: pending, last_error_message: lastError }
           : null,
+      calls_in_10_min: { ...parts.rates() },
       update_id_gaps: gaps.map(({ from, to, noticedAt }) => ({ from, to, noticed_at: toIso(noticedAt) })),
       staff_groups: groups.map(({ chatId, active, missing: lacks }) => ({
         chat_id: chatId,

@@ -99,7 +99,7 @@ export function readSettings(env: Environment): Settings {
       token: text(
         'TELEGRAM_BOT_TOKEN',
         null,
-        /^\d{1,20}:.+$/,
+        /^\d{1,20}:\S+$/,
         'must be the token that BotFather gave: <digits>:<text>'
       ),
       staffGroupIds: read<readonly number[]>('TELEGRAM_STAFF_GROUP_ID', [], parseChatIds),

@@ -15,7 +15,7 @@ import { configureHttp, httpModule } from './http/index.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
 import type { StoreFaults } from './stores.js'
-import { webhookPath } from './telegram/index.js'
+import { countedClient, webhookPath } from './telegram/index.js'
 import { openTelegramDoor } from './telegram-door.js'
 import { startTelegramWorkers, type TelegramWorkers } from './telegram-workers.js'
 import { startViews, type ViewWorkers } from './view-workers.js'
@@ -50,7 +50,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
   const entries = settings.settingsFile === null ? [] : readSettingsFile(settings.settingsFile)
   const core = await openCore(settings, { clock, logger }, runtime.faults)
   const { apiRoot } = settings.telegram
-  const client = createTelegramClient({ apiRoot, token, clock, logger })
+  const { client, rates } = countedClient(createTelegramClient({ apiRoot, token, clock, logger }), clock)
   let stopping = false
   let views: ViewWorkers | undefined
   let telegram: TelegramWorkers | undefined
@@ -64,6 +64,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     workers: () => telegram,
     views: () => views,
     gaps: door.gaps,
+    rates,
     stopping: () => stopping
   })
   const http = httpModule({

@@ -1,4 +1,5 @@
 export { type BotName, createBotName } from './bot.js'
+export { type CallRates, type CountedClient, countedClient } from './counted-client.js'
 export { createUpdateDoor, type Received, type UpdateDoor } from './door.js'
 export { createInboxKeys, type InboxKeys, inboxKeyName, keepRetention } from './inbox-keys.js'
 export { type UpdateGap, UpdateGaps } from './update-gaps.js'
