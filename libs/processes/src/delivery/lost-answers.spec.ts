@@ -120,6 +120,21 @@ describe('when the answer of Telegram is lost', () => {
     await scene.stop()
   })
 
+  it('a process that starts meanwhile waits for the echo, too', async () => {
+    const first = await Scene.open()
+    const { world } = first
+    world.telegram.answer('createForumTopic', lost)
+    await first.customerWrites('It is broken')
+    await first.passes(5000)
+    await first.die()
+    const second = await Scene.open(world)
+    await second.passes(19_000)
+    expect(world.telegram.named('createForumTopic')).toHaveLength(1)
+    await second.quiet()
+    expect(world.telegram.named('createForumTopic')).toHaveLength(2)
+    await second.stop()
+  })
+
   it('edits, reactions and closing are repeated freely and leave no delivery', async () => {
     const { scene, ticketId, telegram } = await withTicket()
     await scene.agentReplies(ticketId, 'Done')

@@ -6,6 +6,7 @@ import { askedByConversation, askedByStaffGroup, askedByTicket, type Wish } from
 import { type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
 import { factsOf, learn, type TicketFacts } from './ticket-facts.js'
 import { isDelivery, type TypedEvent, typed } from './typed.js'
+import { echoMs } from './verdict.js'
 
 export interface Conversation {
   readonly conversationId: ConversationId
@@ -134,6 +135,9 @@ export class Outbox {
             staffGroupId: event.data.staffGroupId
           }
         : { ...progress, revision, state }
+    // The bot's own echo of the topic may be on its way, also to a process that has started since.
+    if (event.type === 'DeliveryUncertain' && task.work.kind === 'topic')
+      task.notBefore = Math.max(task.notBefore, this.monotonic() + echoMs)
     const { phase } = task.progress.state
     if (phase === 'waiting' || phase === 'attempting') return
     const { kind } = task.work
