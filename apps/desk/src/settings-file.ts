@@ -8,7 +8,15 @@ import { commandIdFor, isJsonObject } from '#kernel'
 import { InvalidSettings } from './settings.js'
 
 /** Sections of the file and the kind of setting each holds. */
-const sections: { readonly [section: string]: SettingKind } = { queues: 'queue', desk: 'desk' }
+const sections: { readonly [section: string]: SettingKind } = {
+  queues: 'queue',
+  desk: 'desk',
+  calendars: 'calendar',
+  sla_policies: 'sla_policy',
+  'sla-policies': 'sla_policy'
+}
+/** What names another must come after it. */
+const order: readonly SettingKind[] = ['calendar', 'queue', 'desk', 'sla_policy']
 
 interface Entry {
   readonly kind: SettingKind
@@ -21,7 +29,7 @@ export function readSettingsFile(path: string): Entry[] {
   const content = contentOf(path)
   if (content === null) return []
   if (!isJsonObject(content)) throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: must hold sections`])
-  return Object.entries(content).flatMap(([section, entries]) => {
+  const all = Object.entries(content).flatMap(([section, entries]) => {
     const kind = Object.hasOwn(sections, section) ? sections[section] : undefined
     if (!kind) throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: ${section} is not a section`])
     if (!isJsonObject(entries)) {
@@ -29,6 +37,7 @@ export function readSettingsFile(path: string): Entry[] {
     }
     return Object.entries(entries).map(([id, body]) => ({ kind, id, body }))
   })
+  return all.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
 }
 
 function contentOf(path: string): unknown {

@@ -1,7 +1,11 @@
 import {
+  checkCalendar,
   checkDeskSettings,
+  checkPolicy,
   checkQueue,
+  completeCalendar,
   completeDeskSettings,
+  completePolicy,
   completeQueue,
   type Decider,
   type FieldProblem,
@@ -11,18 +15,22 @@ import {
   type SettingState,
   settingDecider
 } from '#domain'
-import { isJsonObject, isSlug, type JsonObject, type Refusal, unreachable } from '#kernel'
+import { type Instant, isJsonObject, isSlug, type JsonObject, type Refusal, unreachable } from '#kernel'
 
 /** The settings that people publish. `desk/default-queue` is the desk's own. */
 export const isPublishable = (kind: SettingKind, id: string): boolean =>
   kind === 'desk' ? id === 'main' : isSlug(id)
 
-function rulesOf(kind: SettingKind) {
+function rulesOf(kind: SettingKind, now: Instant) {
   switch (kind) {
     case 'queue':
       return [checkQueue, completeQueue] as const
     case 'desk':
       return [checkDeskSettings, completeDeskSettings] as const
+    case 'calendar':
+      return [(body: unknown) => checkCalendar(body, now), completeCalendar] as const
+    case 'sla_policy':
+      return [checkPolicy, completePolicy] as const
     default:
       return unreachable(kind)
   }
@@ -31,9 +39,10 @@ function rulesOf(kind: SettingKind) {
 /** The whole body with its defaults, or what is wrong with it. */
 export function completed(
   kind: SettingKind,
-  body: unknown
+  body: unknown,
+  now: Instant
 ): { readonly body: JsonObject } | { readonly problems: readonly FieldProblem[] } {
-  const [check, complete] = rulesOf(kind)
+  const [check, complete] = rulesOf(kind, now)
   const problems = check(body)
   if (problems.length > 0) return { problems }
   return isJsonObject(body) ? { body: complete(body) } : { problems: [] }

@@ -1,4 +1,11 @@
-import { type DeskSettings, defaultDeskSettings, deskSettings, settingDecider, settingStream } from '#domain'
+import {
+  type DeskSettings,
+  defaultDeskSettings,
+  deskSettings,
+  type SettingKind,
+  settingDecider,
+  settingStream
+} from '#domain'
 import type { QueueId } from '#kernel'
 import type { StreamRunner } from './stream-runner.js'
 
@@ -8,6 +15,7 @@ export interface SettingsReader {
   defaultQueue(): Promise<QueueId>
   /** False for one that was never published or is retired. */
   queueExists(id: string): Promise<boolean>
+  calendarExists(id: string): Promise<boolean>
 }
 
 export const firstQueue = 'general' as QueueId
@@ -17,7 +25,11 @@ export const firstQueue = 'general' as QueueId
  * `{queue_id, previous_queue_id}`), so exactly one is.
  */
 export function createSettingsReader(runner: StreamRunner): SettingsReader {
-  const load = (kind: 'queue' | 'desk', id: string) => runner.load(settingDecider, settingStream(kind, id))
+  const load = (kind: SettingKind, id: string) => runner.load(settingDecider, settingStream(kind, id))
+  const exists = async (kind: SettingKind, id: string) => {
+    const { state } = await load(kind, id)
+    return state.exists && !state.retired
+  }
   return {
     async desk() {
       const { state } = await load('desk', 'main')
@@ -28,9 +40,7 @@ export function createSettingsReader(runner: StreamRunner): SettingsReader {
       const id = state.exists && !state.retired ? state.body['queue_id'] : undefined
       return typeof id === 'string' ? (id as QueueId) : firstQueue
     },
-    async queueExists(id) {
-      const { state } = await load('queue', id)
-      return state.exists && !state.retired
-    }
+    queueExists: id => exists('queue', id),
+    calendarExists: id => exists('calendar', id)
   }
 }

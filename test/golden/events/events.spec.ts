@@ -80,6 +80,13 @@ const ticketLife: TicketCommand[] = [
   { ...t.refuseCommand, via: { kind: 'topic', place: t.at(7) } } as TicketCommand,
   { ...t.refuseCommand, via: { kind: 'api' }, agentId: null, details: {} } as TicketCommand,
   t.loseTopic(7),
+  t.applySla,
+  t.applyNothing,
+  t.pauseSla,
+  t.resumeSla,
+  t.warnSla,
+  t.breachSla,
+  t.retractBreach,
   t.close
 ]
 

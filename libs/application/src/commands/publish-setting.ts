@@ -39,7 +39,7 @@ export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
 
   async execute({ kind, id, body, context }: PublishSetting): Promise<PublishSettingOutcome> {
     if (!isPublishable(kind, id)) return refuse('unknown_setting')
-    const result = completed(kind, body)
+    const result = await this.#checked(kind, body)
     if ('problems' in result) {
       // A known command and the precondition come before the body: the runner sees to it.
       const invalid = guarded(refuse('invalid_setting'))
@@ -50,8 +50,18 @@ export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
         ? { ok: false, reason, problems: result.problems }
         : refuse(reason, details)
     }
-    if (kind === 'desk') return this.#publish(settingDecider, kind, id, result.body, context)
+    if (kind !== 'queue') return this.#publish(settingDecider, kind, id, result.body, context)
     return this.#publishQueue(id, result.body, context)
+  }
+
+  /** A policy counts by a calendar: one that is there. */
+  async #checked(kind: SettingKind, body: unknown): Promise<ReturnType<typeof completed>> {
+    const result = completed(kind, body, this.desk.clock.now())
+    if (kind !== 'sla_policy' || 'problems' in result) return result
+    const calendar = String(result.body['calendar_id'])
+    return (await this.desk.settings.calendarExists(calendar))
+      ? result
+      : { problems: [{ pointer: '/calendar_id', code: 'unknown_calendar', message: 'is not a calendar' }] }
   }
 
   async #publishQueue(id: string, body: JsonObject, context: CommandContext) {

@@ -18,9 +18,9 @@ const publish = (
     new PublishSetting(kind, id, body, contextOf(cause, context))
   )
 }
-const retire = (desk: TestDesk, kind: SettingKind, id: string, live = false) =>
+const retire = (desk: TestDesk, kind: SettingKind, id: string, used = false) =>
   new RetireSettingHandler(desk).execute(
-    new RetireSetting(kind, id, async () => live, contextOf(`retire ${kind} ${id}`))
+    new RetireSetting(kind, id, async () => used, contextOf(`retire ${kind} ${id}`))
   )
 const bodyOf = async (desk: TestDesk, id: string) =>
   (await desk.stored(settingStream('queue', id))).at(-1)?.data['body']

@@ -1,3 +1,4 @@
+import { CalendarInUseHandler } from './calendar-in-use.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
 import { GetSettingHandler } from './get-setting.js'
 import { GetThreadHandler } from './get-thread.js'
@@ -9,6 +10,7 @@ import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
 import { QueueInUseHandler } from './queue-in-use.js'
 
+export * from './calendar-in-use.js'
 export * from './desk-reads.js'
 export * from './get-command-answer.js'
 export * from './get-setting.js'
@@ -37,5 +39,6 @@ export const queryHandlers = [
   GetSettingHandler,
   ListDeliveriesHandler,
   GetDeliveryHandler,
-  QueueInUseHandler
+  QueueInUseHandler,
+  CalendarInUseHandler
 ]

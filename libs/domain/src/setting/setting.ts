@@ -4,7 +4,7 @@ import type { Decider } from '../decider.js'
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
 /** Grows with the kinds of settings; each kind checks its own body before it comes here. */
-export const settingKinds = ['queue', 'desk'] as const
+export const settingKinds = ['queue', 'desk', 'calendar', 'sla_policy'] as const
 export type SettingKind = (typeof settingKinds)[number]
 
 /** Stream `setting-{kind}-{id}`. The version is the stream's revision. */

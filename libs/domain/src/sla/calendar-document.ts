@@ -30,6 +30,9 @@ export function checkCalendar(body: unknown, now: Instant): FieldProblem[] {
     : [problem('/weekly', 'never_open', `opens at no time in the next ${daysToSearch} days`)]
 }
 
+/** The whole body with its defaults, as it is published. */
+export const completeCalendar = (body: JsonObject): JsonObject => ({ holidays: [], overrides: [], ...body })
+
 /** Reads a body that `checkCalendar` has passed. */
 export function calendarOf(body: JsonObject): Calendar {
   const weekly = isJsonObject(body['weekly']) ? body['weekly'] : {}

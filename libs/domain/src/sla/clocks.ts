@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel'
 import type { TicketStatus } from '../ticket/index.js'
 import type { BusinessTime } from './business-time.js'
-import type { PauseCause } from './events.js'
+import type { BreachReason, PauseCause, RetractReason } from './events.js'
 import type { Applied, Fact } from './facts.js'
 import { type Instance, instancesOf } from './instances.js'
 import { type Metric, metrics, type Target } from './policy.js'
@@ -14,7 +14,7 @@ export interface Step {
   readonly to: Instant
   /** What began the step. */
   readonly eventId: string
-  readonly why: 'counts' | 'status' | PauseCause | 'ended'
+  readonly why: 'counts' | 'status' | PauseCause
   readonly countedMs: number
 }
 
@@ -32,11 +32,13 @@ export interface SlaClock {
   /** The first instant after which more than target and grace are used; null while paused. */
   readonly breachAt: Instant | null
   readonly breachedAt: Instant | null
-  readonly breachReason: 'time_passed' | 'target_lowered' | null
+  readonly breachReason: BreachReason | null
   readonly metAt: Instant | null
-  /** A breach is on record and holds. */
+  /** A breach is on record and was not taken back. */
   readonly breachRecorded: boolean
-  /** Those still to come or given; null instant while paused. */
+  /** The breach on record did not happen, as is known now: why. */
+  readonly retract: { readonly reason: RetractReason; readonly eventId: string } | null
+  /** Null instant: not reached, and not to be told while paused. */
   readonly warnings: readonly {
     readonly at: Instant | null
     readonly beforeS: number
@@ -70,11 +72,15 @@ export function clocksOf(facts: readonly Fact[], calendars: Calendars, now: Inst
   const stretches = stretchesOf(timeline)
   const current = stretches.at(-1)?.applied
   if (!current) return []
+  // In the order of telling: a breach taken back and told again stands.
+  const records = recordsOf(facts.filter(({ at }) => at <= now))
   return metrics.flatMap(metric => {
     const target = current.targets.find(wanted => wanted.metric === metric)
-    return instancesOf(metric, target, timeline).flatMap((instance, index) =>
-      clockOf({ metric, number: index + 1, instance, stretches, timeline, calendars, now })
-    )
+    return instancesOf(metric, target, timeline).flatMap((instance, index) => {
+      const number = index + 1
+      const record = records.get(`${metric} ${number}`) ?? noRecord
+      return clockOf({ metric, number, instance, stretches, record, calendars, now })
+    })
   })
 }
 
@@ -117,7 +123,7 @@ interface Question {
   readonly number: number
   readonly instance: Instance
   readonly stretches: readonly Stretch[]
-  readonly timeline: readonly Fact[]
+  readonly record: Record
   readonly calendars: Calendars
   readonly now: Instant
 }
@@ -158,102 +164,169 @@ function pauseOf(stretch: Stretch, target: Target | undefined): 'status' | Pause
   return stretch.causes[0]
 }
 
-function clockOf(question: Question): SlaClock[] {
-  const { metric, number, instance, stretches, timeline, calendars, now } = question
-  const end = instance.endedAt ?? now
-  const steps: Step[] = []
-  const pauses: { from: Instant; to: Instant | null; cause: 'status' | PauseCause }[] = []
-  let counted = 0
-  let crossed: { at: Instant; reason: 'time_passed' | 'target_lowered' } | undefined
-  let last: { measure: Measure; from: Instant; before: number; paused: boolean } | undefined
+/** A stretch as one clock sees it. */
+interface Span {
+  readonly measure: Measure
+  readonly from: Instant
+  readonly to: Instant
+  readonly cause: 'status' | PauseCause | undefined
+  readonly eventId: string
+  /** Counted before it, and in it. */
+  readonly before: number
+  readonly more: number
+}
 
-  const covering = stretches.filter((stretch, i) => {
-    const next = stretches[i + 1]?.from ?? Number.POSITIVE_INFINITY
-    return next > instance.startedAt && stretch.from <= end
-  })
-  for (const [i, stretch] of covering.entries()) {
+function spansOf({ metric, instance, stretches, calendars, now }: Question): Span[] {
+  const end = instance.endedAt ?? now
+  const spans: Span[] = []
+  let before = 0
+  for (let i = stretchAt(stretches, instance.startedAt); i < stretches.length; i++) {
+    const stretch = stretches[i]
+    if (
+      !stretch ||
+      stretch.from > end ||
+      (stretch.from === end && instance.endedAt !== null && spans.length > 0)
+    )
+      break
     const from = Math.max(stretch.from, instance.startedAt)
-    const to = Math.min(covering[i + 1]?.from ?? end, end)
+    const to = Math.min(stretches[i + 1]?.from ?? end, end)
     const measure = measureOf(stretch.applied, metric, calendars)
     const cause = pauseOf(stretch, measure.target)
-    const limit = measure.target && (measure.target.targetS + measure.target.graceS) * 1000
-    last = { measure, from, before: counted, paused: cause !== undefined }
-    if (cause !== undefined)
-      addPause(pauses, { from, to: stretch === covering.at(-1) && !instance.endedAt ? null : to, cause })
-    if (limit !== undefined && crossed === undefined && counted > limit) {
-      crossed = { at: from, reason: 'target_lowered' }
-    }
     const more = cause === undefined ? measure.between(from, to) : 0
-    if (limit !== undefined && crossed === undefined && counted + more > limit) {
-      crossed = { at: measure.exceeded(from, limit - counted) ?? to, reason: 'time_passed' }
-    }
-    counted += more
-    if (to > from) {
-      const eventId = i === 0 ? instance.eventId : stretch.eventId
-      steps.push({ from, to, eventId, why: cause ?? 'counts', countedMs: more })
-    }
+    const eventId = spans.length === 0 ? instance.eventId : stretch.eventId
+    spans.push({ measure, from, to, cause, eventId, before, more })
+    before += more
   }
+  return spans
+}
+
+/** The last stretch that begins at or before. */
+function stretchAt(stretches: readonly Stretch[], at: Instant): number {
+  let low = 0
+  let high = stretches.length - 1
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((stretches[middle]?.from ?? 0) <= at) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The first instant after which the target of the time was used up, with its grace. */
+function crossingOf(spans: readonly Span[]): { at: Instant; reason: BreachReason } | undefined {
+  for (const { measure, from, to, before, more } of spans) {
+    if (!measure.target) continue
+    const limit = (measure.target.targetS + measure.target.graceS) * 1000
+    if (before > limit) return { at: from, reason: 'target_lowered' }
+    if (before + more > limit)
+      return { at: measure.exceeded(from, limit - before) ?? to, reason: 'time_passed' }
+  }
+  return undefined
+}
+
+/** When this much is counted; told ahead only of a clock that does not stand still. */
+function reachedAt(spans: readonly Span[], ms: number, isPaused: boolean): Instant | null {
+  const past = spans.find(({ before, more, cause }) => cause === undefined && before + more >= ms)
+  if (past) return past.measure.add(past.from, Math.max(0, ms - past.before)) ?? null
+  const last = spans.at(-1)
+  return last && !isPaused ? (last.measure.add(last.from, ms - last.before) ?? null) : null
+}
+
+function clockOf(question: Question): SlaClock[] {
+  const { metric, number, instance, record } = question
+  const spans = spansOf(question)
+  const last = spans.at(-1)
   const target = last?.measure.target
-  const record = recordOf(timeline, metric, number)
   if (!last || (!target && !record.breach)) return []
   const targetMs = (target?.targetS ?? 0) * 1000
   const graceMs = (target?.graceS ?? 0) * 1000
+  const crossed = crossingOf(spans)
   const breach = record.breach ?? crossed
-  const runs = instance.endedAt === null && !last.paused
-  const until = (ms: number): Instant | null =>
-    last && (runs || instance.endedAt !== null) && ms >= last.before
-      ? (last.measure.add(last.from, ms - last.before) ?? null)
-      : null
-  const isPaused = instance.endedAt === null && last.paused
+  const ended = instance.endedAt !== null
+  const isPaused = !ended && last.cause !== undefined
+  const ahead = isPaused ? null : last.measure.exceeded(last.from, targetMs + graceMs - last.before)
   return [
     {
       metric,
       instance: number,
-      state: breach ? 'breached' : instance.endedAt !== null ? 'met' : isPaused ? 'paused' : 'running',
+      state: breach ? 'breached' : ended ? 'met' : isPaused ? 'paused' : 'running',
       targetMs,
       graceMs,
-      countedMs: counted,
+      countedMs: last.before + last.more,
       startedAt: instance.startedAt,
-      dueAt: isPaused ? null : until(targetMs),
-      breachAt: isPaused
-        ? null
-        : (crossed?.at ?? last.measure.exceeded(last.from, targetMs + graceMs - last.before) ?? null),
+      dueAt: isPaused ? null : reachedAt(spans, targetMs, isPaused),
+      breachAt: isPaused ? null : (crossed?.at ?? ahead ?? null),
       breachedAt: breach?.at ?? null,
       breachReason: breach?.reason ?? null,
       metAt: instance.endedAt,
       breachRecorded: record.breach !== undefined,
-      warnings: (target?.warnBeforeS ?? [])
-        .filter(beforeS => beforeS * 1000 < targetMs)
-        .map(beforeS => ({
-          beforeS,
-          at: isPaused ? null : until(targetMs - beforeS * 1000),
-          given: record.warned.includes(beforeS)
-        })),
-      pauses,
-      steps
+      retract: record.breach && !crossed ? retractionOf(metric, instance, last, spans) : null,
+      warnings: (target?.warnBeforeS ?? []).map(beforeS => ({
+        beforeS,
+        at: reachedAt(spans, targetMs - beforeS * 1000, isPaused),
+        given: record.warned.has(`${target?.targetS} ${beforeS}`)
+      })),
+      pauses: pausesOf(spans, ended),
+      steps: spans
+        .filter(({ from, to }) => to > from)
+        .map(({ from, to, eventId, cause, more }) => ({
+          from,
+          to,
+          eventId,
+          why: cause ?? 'counts',
+          countedMs: more
+        }))
     }
   ]
 }
 
-/** A breach on record holds unless it was taken back after. */
-function recordOf(timeline: readonly Fact[], metric: Metric, instance: number) {
-  let breach: { at: Instant; reason: 'time_passed' | 'target_lowered' } | undefined
-  const warned: number[] = []
-  for (const fact of timeline) {
-    if (!('metric' in fact) || fact.metric !== metric || fact.instance !== instance) continue
-    if (fact.kind === 'breached') breach = { at: fact.at, reason: fact.reason }
-    if (fact.kind === 'retracted') breach = undefined
-    if (fact.kind === 'warned') warned.push(fact.beforeS)
+/** Which fact, learnt late, took the breach away. */
+function retractionOf(metric: Metric, instance: Instance, last: Span, spans: readonly Span[]) {
+  if (instance.endedBy !== null) {
+    const byReply = metric === 'first_reply' || metric === 'next_reply' || metric === 'periodic_update'
+    const reason: RetractReason = byReply ? 'reply_was_in_time' : 'resolved_in_time'
+    return { reason, eventId: instance.endedBy }
   }
-  return { breach, warned }
+  const paused = spans.findLast(({ cause }) => cause !== undefined)
+  return paused
+    ? { reason: 'paused_in_time' as const, eventId: paused.eventId }
+    : { reason: 'target_changed_in_time' as const, eventId: last.eventId }
 }
 
 /** Neighbouring pauses of one cause are one. */
-function addPause(
-  pauses: { from: Instant; to: Instant | null; cause: 'status' | PauseCause }[],
-  pause: { from: Instant; to: Instant | null; cause: 'status' | PauseCause }
-): void {
-  const last = pauses.at(-1)
-  if (last && last.cause === pause.cause && last.to === pause.from) last.to = pause.to
-  else pauses.push(pause)
+function pausesOf(spans: readonly Span[], ended: boolean): SlaClock['pauses'] {
+  const pauses: { from: Instant; to: Instant | null; cause: 'status' | PauseCause }[] = []
+  for (const span of spans) {
+    const { from, to, cause } = span
+    if (cause === undefined) continue
+    const until = span === spans.at(-1) && !ended ? null : to
+    const before = pauses.at(-1)
+    if (before && before.cause === cause && before.to === from) before.to = until
+    else if (until === null || until > from) pauses.push({ from, to: until, cause })
+  }
+  return pauses
+}
+
+interface Record {
+  readonly breach: { readonly at: Instant; readonly reason: BreachReason } | undefined
+  /** Target and time before it, in seconds. */
+  readonly warned: ReadonlySet<string>
+}
+const noRecord: Record = { breach: undefined, warned: new Set() }
+
+/** What is on record, by metric and instance. A breach holds unless it was taken back after. */
+function recordsOf(told: readonly Fact[]): Map<string, Record> {
+  const records = new Map<string, Record>()
+  for (const fact of told) {
+    if (fact.kind !== 'warned' && fact.kind !== 'breached' && fact.kind !== 'retracted') continue
+    const key = `${fact.metric} ${fact.instance}`
+    const { breach, warned } = records.get(key) ?? noRecord
+    if (fact.kind === 'warned') {
+      records.set(key, { breach, warned: new Set(warned).add(`${fact.targetS} ${fact.beforeS}`) })
+    } else {
+      const { at } = fact
+      records.set(key, { warned, breach: fact.kind === 'breached' ? { at, reason: fact.reason } : undefined })
+    }
+  }
+  return records
 }

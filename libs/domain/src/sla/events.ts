@@ -13,6 +13,13 @@ export type PauseCause = (typeof pauseCauses)[number]
 
 export type AppliedCause = 'opened' | 'transferred' | 'priority_changed' | 'tags_changed' | 'recomputation'
 
+export type BreachReason = 'time_passed' | 'target_lowered'
+export type RetractReason =
+  | 'reply_was_in_time'
+  | 'resolved_in_time'
+  | 'paused_in_time'
+  | 'target_changed_in_time'
+
 /** In the ticket's own stream: a verdict can be explained from it and the calendars it names. */
 export type SlaEvent =
   /** Which policy holds from now on, with all that is needed to count by it. Null: none fits. */
@@ -38,6 +45,7 @@ export type SlaEvent =
       {
         readonly metric: Metric
         readonly instance: number
+        readonly targetS: number
         readonly beforeS: number
         /** When the warning was due. */
         readonly at: Instant
@@ -53,7 +61,7 @@ export type SlaEvent =
         /** The true instant, however late it was noticed. */
         readonly at: Instant
         readonly noticedAt: Instant
-        readonly reason: 'time_passed' | 'target_lowered'
+        readonly reason: BreachReason
       }
     >
   /** A fact learnt later had happened earlier. Both stay in the history. */
@@ -62,7 +70,7 @@ export type SlaEvent =
       {
         readonly metric: Metric
         readonly instance: number
-        readonly reason: 'reply_was_in_time' | 'resolved_in_time' | 'paused_in_time'
+        readonly reason: RetractReason
         /** The event that brought the fact. */
         readonly eventId: string
       }

@@ -8,12 +8,14 @@ export interface Instance {
   readonly eventId: string
   /** Null while it is not fulfilled. */
   readonly endedAt: Instant | null
+  readonly endedBy: string | null
 }
 
 interface Run {
   startedAt: Instant
   eventId: string
   endedAt: Instant | null
+  endedBy: string | null
 }
 
 /** The runs of a metric, in order. What starts and ends each is the table in docs/sla.md. */
@@ -28,21 +30,20 @@ export function instancesOf(
     return last?.endedAt === null ? last : undefined
   }
   const start = ({ at: startedAt, eventId }: Fact) => {
-    if (!open()) runs.push({ startedAt, eventId, endedAt: null })
+    if (!open()) runs.push({ startedAt, eventId, endedAt: null, endedBy: null })
   }
-  const end = ({ at }: Fact) => {
+  const end = ({ at, eventId }: Fact) => {
     const run = open()
-    if (run) run.endedAt = at
+    if (run) Object.assign(run, { endedAt: at, endedBy: eventId })
   }
   const again = () => {
     const last = runs.at(-1)
-    if (last) last.endedAt = null
+    if (last) Object.assign(last, { endedAt: null, endedBy: null })
   }
-  let resolved = false
+  let over = false
   for (const fact of timeline) {
-    const reopened =
-      fact.kind === 'status' && resolved && fact.status !== 'resolved' && fact.status !== 'closed'
-    const isResolved = fact.kind === 'status' && fact.status === 'resolved'
+    const reopened = fact.kind === 'status' && over && fact.status !== 'resolved' && fact.status !== 'closed'
+    const isOver = fact.kind === 'status' && (fact.status === 'resolved' || fact.status === 'closed')
     switch (metric) {
       case 'first_reply':
         if (
@@ -62,22 +63,23 @@ export function instancesOf(
       case 'periodic_update':
         if (fact.kind === 'reply') {
           end(fact)
-          start(fact)
+          // Accepted only after the ticket was over: nothing more is owed.
+          if (!over) start(fact)
         }
-        if (isResolved) end(fact)
+        if (isOver) end(fact)
         if (reopened && runs.length > 0) start(fact)
         break
       case 'requester_wait':
       case 'agent_work':
       case 'resolution':
         if (fact.kind === 'opened') start(fact)
-        if (isResolved) end(fact)
+        if (isOver) end(fact)
         // The same run goes on: what was counted before is kept.
         if (reopened && (metric !== 'resolution' || target?.resolution !== 'first')) again()
         break
     }
-    if (isResolved) resolved = true
-    if (reopened) resolved = false
+    if (isOver) over = true
+    if (reopened) over = false
   }
   return runs
 }

@@ -145,11 +145,23 @@ export function checkPolicy(body: unknown): FieldProblem[] {
     ...(Array.isArray(targets)
       ? targets.flatMap((target: unknown, index) =>
           isJsonObject(target)
-            ? check(target, `/targets/${index}`, targetRules, ['metric', 'target_s'])
+            ? [
+                ...check(target, `/targets/${index}`, targetRules, ['metric', 'target_s']),
+                ...checkWarnings(target, `/targets/${index}`)
+              ]
             : [problem(`/targets/${index}`, 'type', 'must be an object')]
         )
       : [])
   ]
+}
+
+/** A warning before the clock has started could never be given. */
+function checkWarnings({ target_s, warn_before_s }: JsonObject, at: string): FieldProblem[] {
+  return list(warn_before_s).flatMap((before, index) =>
+    Number(before) >= Number(target_s)
+      ? [problem(`${at}/warn_before_s/${index}`, 'invalid', 'must be less than the target')]
+      : []
+  )
 }
 
 function check(

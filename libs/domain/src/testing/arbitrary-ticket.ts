@@ -12,6 +12,8 @@ const thread = fc.constantFrom(7, 8)
 export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(t.openTicket, t.unassign, t.hold, t.wait, t.resume, t.urgent),
   fc.constantFrom(t.resolve, t.reopen, t.close, t.note, t.refuseCommand),
+  fc.constantFrom(t.applySla, t.applyNothing, t.pauseSla, t.resumeSla),
+  fc.constantFrom(t.warnSla, t.breachSla, t.retractBreach),
   agent.map(t.claim),
   agent.map(t.assign),
   fc.constantFrom(t.general, t.billing).map(t.transferTo),

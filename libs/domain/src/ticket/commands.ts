@@ -1,4 +1,5 @@
 import type { AgentId, BotId, ConversationId, Instant, MessageId, Personal, QueueId, TicketId } from '#kernel'
+import type { SlaEvent } from '../sla/events.js'
 import type {
   CloseCause,
   MessageKind,
@@ -23,6 +24,17 @@ export interface IncomingMessage {
   readonly replyToTelegramMessageId: number | null
   readonly personal: Personal
 }
+
+type SlaData<Type extends SlaEvent['type']> = Extract<SlaEvent, { type: Type }>['data']
+
+/** What happens to a ticket's clocks. Each is recorded as it is told, once. */
+export type SlaCommand =
+  | ({ readonly type: 'ApplySla' } & SlaData<'SlaApplied'>)
+  | ({ readonly type: 'PauseSla' } & SlaData<'SlaPaused'>)
+  | ({ readonly type: 'ResumeSla' } & SlaData<'SlaResumed'>)
+  | ({ readonly type: 'WarnSla' } & SlaData<'SlaWarned'>)
+  | ({ readonly type: 'BreachSla' } & SlaData<'SlaBreached'>)
+  | ({ readonly type: 'RetractBreach' } & SlaData<'SlaBreachRetracted'>)
 
 /** Commands carry facts and what the desk's settings say; nothing is looked up while deciding. */
 export type TicketCommand =
@@ -113,6 +125,7 @@ export type TicketCommand =
       readonly agentId: AgentId | null
       readonly via: Via
     }
+  | SlaCommand
 
 export type TicketRefusal =
   | 'unknown_ticket'

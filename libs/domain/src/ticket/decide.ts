@@ -1,10 +1,11 @@
 import { type AgentId, refuse, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
-import type { TicketCommand, TicketRefusal } from './commands.js'
+import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import type { StatusCause, TicketEvent } from './events.js'
 import { confirmReply, replyNotSent, requestReply, resendReply } from './replies.js'
+import { decideSla } from './sla-record.js'
 import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
 
 /** What somebody wants; everything else tells what has happened already, here or at Telegram. */
@@ -22,6 +23,7 @@ type Request = Exclude<
       | 'RecordCard'
       | 'LoseTopic'
       | 'RefuseCommand'
+      | SlaCommand['type']
   }
 >
 
@@ -47,6 +49,13 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
       const { command: refused, reason, details, agentId, via } = command
       return events({ type: 'CommandRefused', data: { command: refused, reason, details, agentId, via } })
     }
+    case 'ApplySla':
+    case 'PauseSla':
+    case 'ResumeSla':
+    case 'WarnSla':
+    case 'BreachSla':
+    case 'RetractBreach':
+      return decideSla(command, state)
     default:
       return decideRequest(command, state)
   }

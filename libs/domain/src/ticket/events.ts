@@ -8,6 +8,7 @@ import type {
   StaffGroupId,
   TicketId
 } from '#kernel'
+import type { SlaEvent } from '../sla/events.js'
 
 /**
  * The names and shapes here are the storage format: they grow, they are never renamed.
@@ -208,5 +209,6 @@ export type TicketEvent =
         readonly via: Via
       }
     >
+  | SlaEvent
 
 export type TicketEventType = TicketEvent['type']

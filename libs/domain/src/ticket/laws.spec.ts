@@ -104,7 +104,12 @@ describe('over any life of a ticket', () => {
       'TopicOpened',
       'CardPosted',
       'TopicLost',
-      'CommandRefused'
+      'CommandRefused',
+      'SlaPaused',
+      'SlaResumed',
+      'SlaWarned',
+      'SlaBreached',
+      'SlaBreachRetracted'
     ]
     fc.assert(
       fc.property(fc.array(anyTicketCommand), fc.array(anyTicketCommand), (before, after) => {

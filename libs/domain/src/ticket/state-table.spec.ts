@@ -62,7 +62,14 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'bind topic': t.bindTopic(7),
   'record card': t.recordCard(7, 70),
   'lose topic': t.loseTopic(7),
-  'tell refusal': t.refuseCommand
+  'tell refusal': t.refuseCommand,
+  'apply sla': t.applySla,
+  'apply no sla': t.applyNothing,
+  'pause sla': t.pauseSla,
+  'resume sla': t.resumeSla,
+  'warn sla': t.warnSla,
+  'breach sla': t.breachSla,
+  'retract breach': t.retractBreach
 }
 
 /**
@@ -110,6 +117,13 @@ const table = `
   record card      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   lose topic       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   tell refusal     | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  apply sla        | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  apply no sla     | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
+  pause sla        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  resume sla       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
+  warn sla         | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  breach sla       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  retract breach   | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
 `
 
 const refusals: { readonly [short: string]: string } = {
@@ -195,5 +209,11 @@ const everyCommand = {
   BindTopic: true,
   RecordCard: true,
   LoseTopic: true,
-  RefuseCommand: true
+  RefuseCommand: true,
+  ApplySla: true,
+  PauseSla: true,
+  ResumeSla: true,
+  WarnSla: true,
+  BreachSla: true,
+  RetractBreach: true
 } satisfies { readonly [Type in TicketCommand['type']]: true }

@@ -2,6 +2,7 @@ import type { AgentId, ConversationId, Instant, MessageId, QueueId, TicketId } f
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
 import type { Priority, TicketEvent, TicketStatus, TopicPlace } from './events.js'
+import { evolveSla, noSlaRecord, type SlaRecord } from './sla-record.js'
 
 export interface CustomerMessage {
   readonly messageId: MessageId
@@ -39,6 +40,7 @@ export interface ExistingTicket {
   readonly lostTopics: readonly TopicPlace[]
   /** Telegram's id of the card in the present topic. */
   readonly card: number | null
+  readonly sla: SlaRecord
 }
 
 export type TicketState = { readonly exists: false } | ExistingTicket
@@ -71,7 +73,8 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       replies: PersistentMap.empty(),
       topic: null,
       lostTopics: [],
-      card: null
+      card: null,
+      sla: noSlaRecord
     }
   }
   return state.exists ? evolveExisting(state, event) : state
@@ -152,6 +155,13 @@ function evolveExisting(
     case 'NoteAdded':
     case 'CommandRefused':
       return state
+    case 'SlaApplied':
+    case 'SlaPaused':
+    case 'SlaResumed':
+    case 'SlaWarned':
+    case 'SlaBreached':
+    case 'SlaBreachRetracted':
+      return { ...state, sla: evolveSla(state.sla, event) }
     default:
       return unreachable(event)
   }
