@@ -1,0 +1,166 @@
+import { type Sandbox, type SandboxMessage, startSandbox } from '#sandbox'
+import type { Desk } from '../support/desk.js'
+import { type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
+import type { Opened } from '../support/opened.js'
+import { type Health, untilQuiet } from '../support/quiet.js'
+import type { Seeded } from '../support/seeded.js'
+
+export interface Said {
+  readonly messageId: number
+  readonly original: string
+  /** After edits. */
+  text: string
+}
+
+export interface Customer {
+  readonly id: number
+  readonly name: string
+  readonly said: Said[]
+}
+
+export interface AgentReply {
+  readonly messageId: number
+  readonly chatId: number
+  readonly threadId: number
+  readonly text: string
+}
+
+export interface ApiReply {
+  readonly ticketId: string
+  readonly text: string
+  readonly key: string
+}
+
+export interface OfficeOptions {
+  readonly random: Seeded
+  readonly customers: number
+  readonly agents?: number
+  readonly way?: 'polling' | 'webhook'
+  /** Telegram's limits and the desk's budgets. */
+  readonly limits?: boolean
+  readonly env?: DeskEnvironment
+  readonly dataDir?: string
+}
+
+/** Customers and agents at the sandbox, and the desk in a process of its own that may be killed at any moment. */
+export class Office {
+  readonly customers: Customer[] = []
+  readonly replies: AgentReply[] = []
+  readonly apiReplies: ApiReply[] = []
+  #agents: { id: number; chatId: number }[] = []
+  #count = 0
+  process: DeskProcess | undefined
+  desk: Desk | undefined
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly dataDir: string,
+    private readonly opened: Opened,
+    private readonly random: Seeded,
+    private readonly env: DeskEnvironment
+  ) {}
+
+  static async open(opened: Opened, options: OfficeOptions): Promise<Office> {
+    const { random, customers, agents = 3, way = 'polling', limits = false, env = {} } = options
+    const dataDir = options.dataDir ?? opened.directory()
+    const sandbox = opened.add(await startSandbox({ port: 0, limits }))
+    const port = String(await freePort())
+    const webhook = `http://127.0.0.1:${port}/telegram/${sandbox.botId}/webhook`
+    const office = new Office(sandbox, dataDir, opened, random, {
+      PORT: port,
+      TELEGRAM_BOT_TOKEN: sandbox.botToken,
+      TELEGRAM_API_ROOT: sandbox.url,
+      TELEGRAM_STAFF_GROUP_ID: String(sandbox.staffGroupId),
+      TELEGRAM_LIMITS: limits ? 'on' : 'off',
+      ...(way === 'webhook' && { TELEGRAM_WEBHOOK_URL: webhook }),
+      LOG_LEVEL: 'warn',
+      ...env
+    })
+    for (let n = 0; n < customers; n++) office.addCustomer(`Customer ${n}`)
+    for (let n = 0; n < agents; n++) office.addAgent(sandbox.staffGroupId)
+    return office
+  }
+
+  addCustomer(name: string): Customer {
+    const { id } = this.sandbox.control.createCustomer({ first_name: name, language_code: 'en' })
+    const customer = { id, name, said: [] }
+    this.customers.push(customer)
+    return customer
+  }
+
+  addAgent(chatId: number): void {
+    const name = `Agent ${this.#agents.length}`
+    const username = `agent_${this.#agents.length}_of_desk`
+    const { id } = this.sandbox.control.createAgent({ first_name: name, username, chat_id: chatId })
+    this.#agents.push({ id, chatId })
+  }
+
+  /** Starts the process and returns at once. */
+  launch(): DeskProcess {
+    this.desk = undefined
+    this.process = this.opened.add(new DeskProcess({ dataDir: this.dataDir, env: this.env }))
+    return this.process
+  }
+
+  async start(): Promise<Desk> {
+    this.desk = await this.launch().ready()
+    return this.desk
+  }
+
+  /** Telegram has nothing left to tell, and the desk nothing to do. */
+  quiet(patienceMs?: number): Promise<Health> {
+    if (!this.desk) throw new Error('the desk does not run')
+    const also = () => this.sandbox.control.pendingUpdates().length === 0
+    return untilQuiet(this.desk, { also, ...(patienceMs !== undefined && { patienceMs }) })
+  }
+
+  says(customer: Customer, text = `${customer.name} says ${this.#count++}`): Said {
+    const { message_id: messageId } = this.sandbox.control.customerSays({ user_id: customer.id, text })
+    const said = { messageId, original: text, text }
+    customer.said.push(said)
+    return said
+  }
+
+  edits(customer: Customer, said: Said): void {
+    said.text = `${said.original} (edit ${this.#count++})`
+    this.sandbox.control.edit({ user_id: customer.id, message_id: said.messageId, text: said.text })
+  }
+
+  /** Something plain in a topic, by one of the agents of its group. */
+  writes(threadId: number, text: string, chatId = this.sandbox.staffGroupId): SandboxMessage {
+    const colleagues = this.#agents.filter(each => each.chatId === chatId)
+    const agent = this.random.pick(colleagues)
+    return this.sandbox.control.agentSays({ user_id: agent.id, chat_id: chatId, thread_id: threadId, text })
+  }
+
+  repliesIn(threadId: number, chatId = this.sandbox.staffGroupId): void {
+    const text = `Reply ${this.#count++} of an agent`
+    const { message_id: messageId } = this.writes(threadId, text, chatId)
+    this.replies.push({ messageId, chatId, threadId, text })
+  }
+
+  presses(threadId: number, button: string): void {
+    const { control, staffGroupId: chatId } = this.sandbox
+    const card = control
+      .messages({ chat_id: chatId, thread_id: threadId })
+      .find(({ reply_markup: markup }) => markup?.inline_keyboard.flat().some(({ text }) => text === button))
+    const agent = this.random.pick(this.#agents)
+    if (card) control.press({ user_id: agent.id, chat_id: chatId, message_id: card.message_id, text: button })
+  }
+
+  /** Asks until there is an answer, whoever dies meanwhile: the key makes it one reply. */
+  async repliesByApi(ticketId: string, until: { stopped: boolean }): Promise<void> {
+    const number = this.#count++
+    const reply = { ticketId, text: `Reply ${number} of a program`, key: `key-of-reply-${number}` }
+    const path = `/api/v1/tickets/${ticketId}/replies`
+    for (;;) {
+      const answer = await this.desk
+        ?.post(path, { text: reply.text }, { 'idempotency-key': reply.key })
+        .catch(() => undefined)
+      if (answer?.status === 202) this.apiReplies.push(reply)
+      if (answer?.status === 202 || answer?.status === 409) return
+      if (until.stopped && this.process === undefined) return
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+  }
+}
