@@ -21,6 +21,8 @@ export interface RebuildAnswer {
   readonly events: number
   readonly seconds: number
   readonly mostMemoryMiB: number
+  /** Of all threads. */
+  readonly cpuSeconds: number
 }
 
 const rowsPerPage = 500
@@ -85,5 +87,12 @@ answering<RebuildQuestion>(async question => {
   const started = performance.now()
   const events = await measured(question)
   const seconds = (performance.now() - started) / 1000
-  return { events, seconds, mostMemoryMiB: process.resourceUsage().maxRSS / 1024 }
+  const { user, system } = process.cpuUsage()
+  const cpuSeconds = (user + system) / 1_000_000
+  return {
+    events,
+    seconds,
+    cpuSeconds,
+    mostMemoryMiB: process.resourceUsage().maxRSS / 1024
+  } satisfies RebuildAnswer
 })

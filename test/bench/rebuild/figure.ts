@@ -39,6 +39,8 @@ export const rebuild: Figure = {
         details: {
           of: events,
           'took s': views.seconds,
+          'CPU s': views.cpuSeconds,
+          'CPU s of the baseline': plain.cpuSeconds,
           'share of reading through the log': rate(views) / rate(log)
         }
       },
