@@ -40,5 +40,5 @@ export function addDeliveries(program: Command, terminal: Terminal): void {
 
 const resultOf = (id: string, { retry_id }: JsonObject): string =>
   typeof retry_id === 'string'
-    ? `${id} will be sent again, as a new delivery`
+    ? `${id} is done again as ${retry_id}`
     : `${id}: nothing to do, it will be sent`
