@@ -125,8 +125,9 @@ export async function startTelegramWorkers(
     bot,
     findings: () => findings,
     async stop() {
-      stop.abort()
+      // What follows from the last calls still needs the directories.
       await Promise.all([intake.stop(), delivery.stop()])
+      stop.abort()
       await Promise.all(running)
     }
   }
