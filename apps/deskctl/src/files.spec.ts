@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { type TicketId, ticketCodeFor } from '#kernel'
 import { LogFiles } from '../../../libs/event-log/src/sqlite/testing.js'
 import { run, TestDirectory } from './testing.js'
@@ -17,14 +17,18 @@ const parsed = (out: string) =>
 describe('deskctl on the files of a desk', () => {
   let files: TestDirectory
   const inDirectory = (...args: string[]) => run([...args, '--data-dir', files.path])
-  beforeEach(async () => {
-    files = new TestDirectory()
-    const stores = await files.open()
-    await files.write(stores, `ticket-${ticket}`, 3, { user: 11, text: 'my phone is broken' })
-    await files.write(stores, `ticket-${other}`, 2)
-    await stores.log.close()
+  const template = new TestDirectory()
+  beforeAll(async () => {
+    const stores = await template.open()
+    await template.write(stores, `ticket-${ticket}`, 3, { user: 11, text: 'my phone is broken' })
+    await template.write(stores, `ticket-${other}`, 2)
     await stores.close()
   })
+  beforeEach(() => {
+    files = new TestDirectory()
+    cpSync(template.path, files.path, { recursive: true })
+  })
+  afterAll(() => template.remove())
   afterEach(() => files.remove())
 
   const tamper = (sql: string) => {
