@@ -24,8 +24,8 @@ import { Idempotency, keyedBy } from './idempotency.js'
 export class ApiInterceptor implements NestInterceptor<Answer> {
   readonly #idempotency: Idempotency
 
-  constructor(@Inject(HTTP_DEPS) { state, clock }: HttpDeps) {
-    this.#idempotency = new Idempotency(state, clock)
+  constructor(@Inject(HTTP_DEPS) { state, clock, metrics }: HttpDeps) {
+    this.#idempotency = new Idempotency(state, clock, () => metrics.idempotentReplays.inc())
   }
 
   async intercept(context: ExecutionContext, next: CallHandler<Answer>): Promise<Observable<unknown>> {

@@ -50,7 +50,8 @@ export class Idempotency {
 
   constructor(
     private readonly state: Pick<DeskState, 'remember' | 'answered'>,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly replayed: () => void
   ) {}
 
   async once({ key, fingerprint }: Keyed, work: () => Promise<Answer>): Promise<Answer> {
@@ -60,7 +61,10 @@ export class Idempotency {
     try {
       const remembered = await this.state.remember(key, fingerprint, this.clock.now())
       if (remembered.fingerprint !== fingerprint) throw keyReused()
-      if (remembered.answer) return again(remembered.answer)
+      if (remembered.answer) {
+        this.replayed()
+        return again(remembered.answer)
+      }
       const answer = await work()
       if (answer.status < 500 && answer.status !== 412) {
         await this.state.answered(key, { ...answer, headers: { ...answer.headers }, body: answer.body ?? {} })
