@@ -1,8 +1,8 @@
-import type { JsonObject } from '#kernel'
-import { toIso } from '#kernel'
+import { type Instant, type JsonObject, toIso } from '#kernel'
 import type { Status } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
+import { processNames } from './foreign-log.js'
 import type { HealthSource } from './http/index.js'
 import type { CallRates, UpdateGaps } from './telegram/index.js'
 import type { TelegramWorkers } from './telegram-workers.js'
@@ -19,6 +19,8 @@ export interface HealthParts {
   readonly views: () => ViewWorkers | undefined
   readonly gaps: UpdateGaps
   readonly rates: () => CallRates
+  /** Why no process runs here; undefined when they may. */
+  readonly refused: () => string | undefined
   readonly stopping: () => boolean
 }
 
@@ -84,12 +86,26 @@ export function createHealth(parts: HealthParts): HealthSource {
   }
 }
 
-async function processesOf({ workers }: HealthParts): Promise<Status[]> {
+async function processesOf({ workers, refused, client, core }: HealthParts): Promise<Status[]> {
+  const why = refused()
+  if (why !== undefined)
+    return processNames(client.botId).map(name => refusedStatus(name, why, core.clock.now()))
   const running = workers()
   if (!running) return []
   const delivery = await running.delivery.processStatus()
   return [await running.intake.status(), ...(delivery ? [delivery] : [])]
 }
+
+const refusedStatus = (name: string, lastError: string, since: Instant): Status => ({
+  name,
+  state: 'refused',
+  position: undefined,
+  gap: undefined,
+  lagSeconds: 0,
+  parked: 0,
+  lastError,
+  since
+})
 
 function warningsOf({
   name,

@@ -10,6 +10,7 @@ import { createTelegramClient } from '#telegram'
 import { openApiKeys } from './api-key.js'
 import { openCore } from './core.js'
 import { deskModule } from './desk.module.js'
+import { foreignLog, processNames } from './foreign-log.js'
 import { createHealth } from './health.js'
 import { configureHttp, httpModule } from './http/index.js'
 import type { Settings } from './settings.js'
@@ -54,6 +55,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
   let stopping = false
   let views: ViewWorkers | undefined
   let telegram: TelegramWorkers | undefined
+  let refused: string | undefined
 
   await firstStart(core.desk)
   const apiKeys = await openApiKeys(core.stores.state, settings.apiKey)
@@ -65,6 +67,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     views: () => views,
     gaps: door.gaps,
     rates,
+    refused: () => refused,
     stopping: () => stopping
   })
   const http = httpModule({
@@ -99,7 +102,12 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
   }
   if (isWorker) {
     views = startViews(core)
-    telegram = await startTelegramWorkers(core, door, client, commands, print)
+    refused = await foreignLog(core.stores, processNames(client.botId))
+    if (refused === undefined) {
+      telegram = await startTelegramWorkers(core, door, client, commands, print)
+    } else {
+      logger.error({}, refused)
+    }
   }
   logger.info({ url, roles: settings.roles, bot: client.botId }, 'the desk runs')
 

@@ -1,3 +1,4 @@
+export { belongsTo } from './belongs.js'
 export * from './faults.js'
 export { Gap } from './fold-batch.js'
 export * from './low-water-mark.js'

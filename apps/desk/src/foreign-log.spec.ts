@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals'
+import { openMemoryDeskState } from '#desk-state/memory'
+import { openMemoryLog } from '#event-log/memory'
+import { type BotId, commandIdFor, eventIdFor, FakeClock } from '#kernel'
+import { foreignLog, processNames } from './foreign-log.js'
+
+async function given() {
+  const log = openMemoryLog()
+  const state = openMemoryDeskState({ clock: new FakeClock() })
+  const commandId = commandIdFor('x')
+  const meta = { commandId, $causationId: 'x', $correlationId: 'x', actor: 'api', schema: 1 }
+  const event = { id: eventIdFor(commandId, 0), type: 'SettingRetired', recordedAt: 1, data: {}, meta }
+  const { position } = await log.append('setting-queue-x', [event], 'none')
+  const look = () => foreignLog({ log, state }, processNames('7' as BotId))
+  return { state, position, eventId: event.id, look }
+}
+
+describe('a log that does not belong to the desk state', () => {
+  it('is none where every checkpoint fits, or there is none yet', async () => {
+    const { state, position, eventId, look } = await given()
+    expect(await look()).toBeUndefined()
+    await state.saveCheckpoint('intake', { position, eventId }, 1)
+    expect(await look()).toBeUndefined()
+  })
+
+  it('stops every process when one has handled what the log does not hold', async () => {
+    const { state, position, eventId, look } = await given()
+    await state.saveCheckpoint('intake', { position, eventId }, 1)
+    await state.saveCheckpoint('delivery-7', { position, eventId: 'another' }, 1)
+    expect(await look()).toMatch(/^delivery-7 has handled event another .*deskctl processes reset delivery-7/)
+  })
+})
