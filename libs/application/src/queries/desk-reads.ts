@@ -6,14 +6,19 @@ import {
   type AgentDocument,
   agents,
   agentView,
+  type CalendarDocument,
   type DeliveryDocument,
   deliveries,
   deliveryView,
   type MessageDocument,
   messages,
   type SettingDocument,
+  type SlaDocument,
   settings,
   settingView,
+  slaCalendars,
+  slaTickets,
+  slaView,
   type TicketDocument,
   threadView,
   tickets,
@@ -30,6 +35,9 @@ export interface DeskReads {
   readonly agents: Documents<AgentDocument>
   readonly settings: Documents<SettingDocument>
   readonly deliveries: Documents<DeliveryDocument>
+  /** Tickets with their clocks, and the calendars by version that they count by. */
+  readonly sla: Documents<SlaDocument>
+  readonly slaCalendars: Documents<CalendarDocument>
 }
 
 export const DESK_READS = Symbol('DeskReads')
@@ -59,7 +67,9 @@ export function readsOver(from: {
     messages: documentsOf<MessageDocument>(currentView(store, threadView), messages.name),
     agents: documentsOf<AgentDocument>(currentView(store, agentView), agents.name),
     settings: documentsOf<SettingDocument>(currentView(store, settingView), settings.name),
-    deliveries: documentsOf<DeliveryDocument>(currentView(store, deliveryView), deliveries.name)
+    deliveries: documentsOf<DeliveryDocument>(currentView(store, deliveryView), deliveries.name),
+    sla: documentsOf<SlaDocument>(currentView(store, slaView), slaTickets.name),
+    slaCalendars: documentsOf<CalendarDocument>(currentView(store, slaView), slaCalendars.name)
   }
 }
 

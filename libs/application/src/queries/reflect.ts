@@ -27,7 +27,7 @@ export class NotAPosition extends Error {
   override readonly name = 'NotAPosition'
 }
 
-type Source = 'log' | 'tickets' | 'messages' | 'agents' | 'settings' | 'deliveries'
+type Source = 'log' | 'tickets' | 'messages' | 'agents' | 'settings' | 'deliveries' | 'sla'
 
 const patienceMs = 2000
 

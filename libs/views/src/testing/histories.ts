@@ -144,11 +144,33 @@ const setting: fc.Arbitrary<Happening[]> = fc
     return events.map(told => ({ stream: settingStream('queue', 'billing'), told }))
   })
 
+/** The calendar that every applied policy of these lives names. */
+const calendarLife: readonly Happening[] = [9, 10].map(hour => ({
+  stream: settingStream('calendar', 'berlin'),
+  told: {
+    type: 'SettingPublished',
+    data: {
+      kind: 'calendar',
+      id: 'berlin',
+      body: {
+        name: 'Berlin',
+        time_zone: 'Europe/Berlin',
+        weekly: { mon: [[`${String(hour).padStart(2, '0')}:00`, '18:00']] },
+        holidays: [{ date: '2026-12-25', name: 'Christmas' }],
+        overrides: []
+      }
+    }
+  }
+}))
+
 /** Streams of all kinds, mixed in any order that keeps each of them. */
 export const historiesOf = (life: Life): fc.Arbitrary<Happening[]> =>
   fc
     .tuple(ticket(1, life), ticket(2, life), agent, setting, fc.infiniteStream(fc.nat()))
-    .map(([one, two, three, four, choices]) => mixed([...one, ...two, three, four], choices))
+    .map(([one, two, three, four, choices]) => [
+      ...calendarLife,
+      ...mixed([...one, ...two, three, four], choices)
+    ])
 
 function mixed(streams: readonly Happening[][], choices: Iterator<number>): Happening[] {
   const left = streams.map(events => [...events]).filter(events => events.length > 0)

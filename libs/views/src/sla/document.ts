@@ -1,0 +1,62 @@
+import { clocksOf, type Fact, type SlaClock, type SlaStanding, type TicketStatus } from '#domain'
+import type { ConversationId, EventId, Instant, JsonObject, QueueId, StaffGroupId, TicketId } from '#kernel'
+import type { ViewCollection } from '#read-store'
+import { businessTimeOf, calendarKey } from './calendars.js'
+
+/** A ticket's clocks: what they are told from, and when something is to be recorded next. */
+export type SlaDocument = {
+  readonly id: TicketId
+  readonly conversationId: ConversationId
+  readonly queueId: QueueId
+  readonly staffGroupId: StaffGroupId | null
+  readonly status: TicketStatus
+  /** Neither resolved nor closed. */
+  readonly live: boolean
+  readonly createdAt: Instant
+  /** Null unless it is resolved now. */
+  readonly resolvedAt: Instant | null
+  readonly facts: readonly Fact[]
+  readonly statusAt: Instant
+  readonly lastCustomerMessageAt: Instant
+  readonly lastAcceptedAt: Instant
+  /** The calendars that its policies named, as they were published, by `{id}/{version}`. */
+  readonly calendars: { readonly [key: string]: { readonly eventId: EventId; readonly body: JsonObject } }
+  readonly standing: SlaStanding
+  /** The nearest breach of a clock that has not ended, given or to come; `noInstant` when there is none. */
+  readonly nextBreachAt: Instant
+  /** Whether a warning, a breach or a retraction is to be recorded, and the nearest instant of them. */
+  readonly armed: boolean
+  readonly dueAt: Instant
+  readonly revision: number
+}
+
+/** Sorts after every instant. */
+export const noInstant: Instant = Number.MAX_SAFE_INTEGER
+
+export const slaTickets = {
+  name: 'sla_tickets',
+  fedBy: 'whole-stream',
+  indexes: [
+    { name: 'due', equal: ['armed'], order: 'dueAt' },
+    /** For closing what is resolved for long. */
+    { name: 'resolved', equal: ['status'], order: 'resolvedAt' },
+    { name: 'standing', equal: ['standing'], order: 'nextBreachAt' },
+    { name: 'queue', equal: ['queueId', 'live', 'standing'], order: 'nextBreachAt' },
+    { name: 'group', equal: ['live', 'staffGroupId'], order: 'createdAt' }
+  ]
+} as const satisfies ViewCollection
+
+/** The clocks as they stand at `now`; of the past too, from the facts that were known then. */
+export const clocksOfTicket = (
+  { facts, calendars }: Pick<SlaDocument, 'facts' | 'calendars'>,
+  now: Instant
+): SlaClock[] =>
+  clocksOf(
+    facts,
+    (id, version) => {
+      const calendar = calendars[calendarKey(id, version)]
+      if (!calendar) throw new Error(`the calendar ${id}, version ${version}, was never published`)
+      return businessTimeOf(calendar)
+    },
+    now
+  )

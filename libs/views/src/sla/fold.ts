@@ -1,0 +1,159 @@
+import {
+  gather,
+  idOf,
+  type SettingEvent,
+  standingOf,
+  type TicketEvent,
+  type TicketStatus,
+  timersOf
+} from '#domain'
+import type { Document, Documents, View, ViewEvent } from '#read-store'
+import { deskEventOf, isOf } from '../domain-events.js'
+import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './calendars.js'
+import { clocksOfTicket, noInstant, type SlaDocument, slaTickets } from './document.js'
+
+type Opened = Extract<TicketEvent, { type: 'TicketOpened' }>
+
+/**
+ * The ticket's clocks after one more event of its stream; over the first part of a stream, as they were known then.
+ * `calendarOf` gives the calendar that an `SlaApplied` names. Undefined until the ticket was opened.
+ */
+export function foldSla(
+  document: SlaDocument | undefined,
+  event: ViewEvent,
+  calendarOf: (key: string) => Pick<CalendarDocument, 'eventId' | 'body'> | undefined
+): SlaDocument | undefined {
+  const told = deskEventOf(event) as TicketEvent
+  const before = document ?? (told.type === 'TicketOpened' ? opened(event, told) : undefined)
+  if (!before || (document && told.type === 'TicketOpened')) return document
+  const gathered = gather(before, { id: event.id, recordedAt: event.recordedAt, event: told })
+  const { facts, status, statusAt, lastCustomerMessageAt, lastAcceptedAt } = gathered
+  const live = isLive(status)
+  const next: SlaDocument = {
+    ...before,
+    ...placeOf(before, told),
+    facts,
+    status,
+    statusAt,
+    lastCustomerMessageAt,
+    lastAcceptedAt,
+    live,
+    resolvedAt: status === 'resolved' ? statusAt : null,
+    calendars: withCalendar(before.calendars, told, calendarOf),
+    revision: event.revision
+  }
+  // Nothing that counts was said.
+  if (facts === before.facts && next.live === before.live) return next
+  const clocks = clocksOfTicket(next, event.recordedAt)
+  const [timer] = timersOf(clocks)
+  const breaches = clocks.flatMap(({ metAt, breachedAt, breachAt }) => {
+    const at = breachedAt ?? breachAt
+    return metAt !== null || at === null ? [] : [at]
+  })
+  return {
+    ...next,
+    standing: standingOf(clocks),
+    nextBreachAt: Math.min(noInstant, ...breaches),
+    armed: timer !== undefined,
+    dueAt: timer?.at ?? noInstant
+  }
+}
+
+function opened(event: ViewEvent, { data }: Opened): SlaDocument {
+  return {
+    id: data.ticketId,
+    conversationId: data.conversationId,
+    queueId: data.queueId,
+    staffGroupId: null,
+    status: 'open',
+    live: true,
+    createdAt: event.recordedAt,
+    resolvedAt: null,
+    facts: [],
+    statusAt: 0,
+    lastCustomerMessageAt: 0,
+    lastAcceptedAt: 0,
+    calendars: {},
+    standing: 'none',
+    nextBreachAt: noInstant,
+    armed: false,
+    dueAt: noInstant,
+    revision: event.revision
+  }
+}
+
+function placeOf({ staffGroupId }: SlaDocument, { type, data }: TicketEvent): Partial<SlaDocument> {
+  switch (type) {
+    case 'TicketTransferred':
+      return { queueId: data.toQueueId }
+    case 'TopicOpened':
+      return { staffGroupId: data.staffGroupId }
+    case 'TopicLost':
+      return staffGroupId === data.staffGroupId ? { staffGroupId: null } : {}
+    default:
+      return {}
+  }
+}
+
+function withCalendar(
+  held: SlaDocument['calendars'],
+  { type, data }: TicketEvent,
+  calendarOf: (key: string) => Pick<CalendarDocument, 'eventId' | 'body'> | undefined
+): SlaDocument['calendars'] {
+  const key = type === 'SlaApplied' ? calendarOfApplied(data) : undefined
+  if (key === undefined || held[key]) return held
+  const calendar = calendarOf(key)
+  if (!calendar) throw new Error(`the calendar ${key} was never published`)
+  const { eventId, body } = calendar
+  return { ...held, [key]: { eventId, body } }
+}
+
+const calendarOfApplied = (data: { readonly [field: string]: unknown }): string | undefined => {
+  const { calendarId, calendarVersion } = data
+  return typeof calendarId === 'string' && typeof calendarVersion === 'number'
+    ? calendarKey(calendarId, calendarVersion)
+    : undefined
+}
+
+const isLive = (status: TicketStatus): boolean => status !== 'resolved' && status !== 'closed'
+
+function foldCalendar(event: ViewEvent): CalendarDocument | undefined {
+  const told = deskEventOf(event) as SettingEvent
+  return told.type === 'SettingPublished' && told.data.kind === 'calendar'
+    ? calendarDocument(told.data.id, event.revision, event.id, told.data.body)
+    : undefined
+}
+
+const isCalendar = (event: ViewEvent): boolean =>
+  event.type === 'SettingPublished' && isOf(event, 'setting') && event.data['kind'] === 'calendar'
+
+export const slaView: View = {
+  name: 'sla',
+  version: 1,
+  collections: [slaTickets, slaCalendars],
+  handles: event => isOf(event, 'ticket') || isCalendar(event),
+  concerns: stream => stream.startsWith('ticket-') || stream.startsWith('setting-calendar-'),
+  keys(event) {
+    if (isCalendar(event)) {
+      return [{ collection: slaCalendars.name, id: calendarKey(String(event.data['id']), event.revision) }]
+    }
+    const calendar = event.type === 'SlaApplied' ? calendarOfApplied(event.data) : undefined
+    return [
+      { collection: slaTickets.name, id: idOf(event.stream) },
+      ...(calendar === undefined ? [] : [{ collection: slaCalendars.name, id: calendar }])
+    ]
+  },
+  fold(event: ViewEvent, documents: Documents) {
+    const document = isCalendar(event) ? foldCalendar(event) : foldTicketIn(event, documents)
+    const collection = isCalendar(event) ? slaCalendars.name : slaTickets.name
+    return document ? [{ kind: 'put', collection, document }] : []
+  }
+}
+
+/** Only these folds write the two collections, under this version. */
+const foldTicketIn = (event: ViewEvent, documents: Documents): Document | undefined =>
+  foldSla(
+    documents.get(slaTickets.name, idOf(event.stream)) as SlaDocument | undefined,
+    event,
+    key => documents.get(slaCalendars.name, key) as CalendarDocument | undefined
+  )

@@ -1,0 +1,3 @@
+export * from './calendars.js'
+export * from './document.js'
+export * from './fold.js'
