@@ -1,0 +1,136 @@
+import { type ClientSession, type Db, MongoClient, ReadConcern, type Timestamp } from 'mongodb'
+import { MongoUnavailable, MongoUnusable, mongoTrouble } from './errors.js'
+
+/** Where: a connection string, or a client that whoever made it closes. */
+export type MongoAddress = { readonly database: string } & (
+  | { readonly url: string }
+  | { readonly client: MongoClient }
+)
+
+/** What a database holds. State and vault may share one; views are alone, because they can be dropped. */
+export type Contents = 'views' | 'state' | 'vault'
+
+const oldestServer = 6
+/** Of one call with all its repeats, a whole transaction included. */
+const timeoutMS = 10_000
+const marks = 'topicdesk'
+const durable = { writeConcern: { w: 'majority', journal: true }, readPreference: 'primary' } as const
+
+/**
+ * One database of the desk. What it writes is journaled on a majority when a call returns, and what it reads is never
+ * older than what this process has read or written before, across an election too.
+ * Throws MongoUnavailable and MongoUnusable; other errors are mistakes.
+ */
+export class MongoDatabase {
+  readonly db: Db
+  #latest: Timestamp | undefined
+  #closed = false
+
+  private constructor(
+    private readonly client: MongoClient,
+    name: string,
+    private readonly owned: boolean,
+    /** Whether the server is a member of a set: a standalone one knows no transactions. */
+    readonly transactions: boolean
+  ) {
+    this.db = client.db(name, { ...durable, readConcern: new ReadConcern('majority'), timeoutMS })
+  }
+
+  /** Marks an empty database as ours. Another's, or one of another format, stays as it is. */
+  static async open(address: MongoAddress, contents: Contents, format: number): Promise<MongoDatabase> {
+    const owned = 'url' in address
+    const client = owned ? newClient(address.url) : address.client
+    try {
+      const transactions = await checkServer(client)
+      const database = new MongoDatabase(client, address.database, owned, transactions)
+      await database.#claim(contents, format)
+      return database
+    } catch (error) {
+      if (owned) await client.close()
+      throw mongoTrouble(error)
+    }
+  }
+
+  /** In a session of its own, for one call after the other. */
+  async run<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new MongoUnavailable('the connection to MongoDB is closed')
+    const session = this.client.startSession({
+      causalConsistency: true,
+      defaultTimeoutMS: timeoutMS,
+      // A new one each time: the driver writes its times into it.
+      defaultTransactionOptions: { ...durable, readConcern: new ReadConcern('snapshot') }
+    })
+    if (this.#latest) session.advanceOperationTime(this.#latest)
+    try {
+      return await work(session)
+    } catch (error) {
+      throw mongoTrouble(error)
+    } finally {
+      const { operationTime } = session
+      if (operationTime && (!this.#latest || operationTime.greaterThan(this.#latest))) {
+        this.#latest = operationTime
+      }
+      await session.endSession()
+    }
+  }
+
+  /** All or nothing, begun again where another transaction or an election was in the way. Needs `transactions`. */
+  transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+    return this.run(session => session.withTransaction(() => work(session)))
+  }
+
+  async ping(): Promise<void> {
+    await this.run(session => this.db.command({ ping: 1 }, { session }))
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.owned) await this.client.close()
+  }
+
+  async #claim(contents: Contents, format: number): Promise<void> {
+    const name = this.db.databaseName
+    // Listed before the marks are read, so that another process opening it meanwhile is no stranger.
+    const collections = await this.db.listCollections({}, { nameOnly: true }).toArray()
+    const marked = this.db.collection<{ _id: Contents; format: number }>(marks)
+    const found = await marked.find().toArray()
+    if (found.length === 0 && collections.length > 0) {
+      throw new MongoUnusable(`the database ${name} holds something else; give another one`)
+    }
+    const other = found.find(one => (one._id === 'views') !== (contents === 'views'))
+    if (other) throw new MongoUnusable(`the database ${name} holds the ${other._id}; give another one`)
+    const stored = found.find(one => one._id === contents)?.format ?? format
+    if (stored !== format) {
+      throw new MongoUnusable(`the database ${name} has format ${stored}, this desk knows ${format}`)
+    }
+    await marked.updateOne({ _id: contents }, { $setOnInsert: { format } }, { upsert: true })
+  }
+}
+
+const newClient = (url: string): MongoClient => {
+  try {
+    return new MongoClient(url, {
+      appName: 'topicdesk',
+      serverSelectionTimeoutMS: 5000,
+      connectTimeoutMS: 3000,
+      heartbeatFrequencyMS: 2000
+    })
+  } catch (error) {
+    // The driver's message may repeat the connection string with its password.
+    throw new MongoUnusable('not a MongoDB connection string: mongodb://host:27017 or mongodb+srv://host', {
+      cause: error instanceof Error ? error.name : undefined
+    })
+  }
+}
+
+/** Whether it knows transactions. @throws MongoUnusable */
+async function checkServer(client: MongoClient): Promise<boolean> {
+  const admin = client.db('admin', { readPreference: 'primary', timeoutMS })
+  const { version } = await admin.command({ buildInfo: 1 })
+  if (Number.parseInt(String(version), 10) < oldestServer) {
+    throw new MongoUnusable(`MongoDB ${version} is too old: ${oldestServer}.0 or newer is needed`)
+  }
+  const { setName, msg } = await admin.command({ hello: 1 })
+  return typeof setName === 'string' || msg === 'isdbgrid'
+}
