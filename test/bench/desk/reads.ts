@@ -16,7 +16,7 @@ export const reads: Figure = {
       const ask = (seconds: number) =>
         load.ask<Reads>({ kind: 'reads', updatesPerSecond, seconds } satisfies LoadQuestion)
       await ask(2)
-      return ask(context.quick ? 4 : 20)
+      return ask(context.quick ? 3 : 20)
     })
     const row = {
       figure: `read p99 during ${updatesPerSecond} updates/s, commits ${commitDelayMs} ms slower`,

@@ -7,8 +7,7 @@ import { withCpu, withNewDesk } from './with-desk.js'
 const customersWithTopics = 100
 /** A rate is held when all of it was relayed and nobody waited longer. */
 const heldWithinMs = 1000
-const firstRate = 100
-const step = 1.25
+const firstRate = 200
 
 /** From the webhook to the call that shows the message in its topic, our own limits off. */
 export const relayed: Figure = {
@@ -20,9 +19,11 @@ export const relayed: Figure = {
         customers: customersWithTopics
       } satisfies LoadQuestion)
       const ask = (perSecond: number, seconds: number) => relay(load, customers, perSecond, seconds)
-      await ask(50, 4)
-      const { answer: calm, cpu } = await withCpu(desk, () => ask(50, context.quick ? 5 : 20))
-      const highest = await highestRate(perSecond => ask(perSecond, context.quick ? 2 : 5))
+      await ask(100, 3)
+      const { answer: calm, cpu } = await withCpu(desk, () => ask(50, context.quick ? 3 : 20))
+      const highest = await highestRate(context.quick ? 1.5 : 1.15, perSecond =>
+        ask(perSecond, context.quick ? 2 : 5)
+      )
       return [
         {
           figure: 'update → relayed in the topic, p99, 50/s',
@@ -62,7 +63,7 @@ function relay(
 }
 
 /** Raises the rate until it is not held. */
-async function highestRate(ask: (perSecond: number) => Promise<Relayed>) {
+async function highestRate(step: number, ask: (perSecond: number) => Promise<Relayed>) {
   let held = { rate: 0, p50: Number.NaN, p99: Number.NaN }
   for (let rate = firstRate; ; rate = Math.round(rate * step)) {
     const { p50, p99, missing, perSecond } = await ask(rate)

@@ -5,13 +5,13 @@ import { withCpu, withNewDesk } from './with-desk.js'
 
 const perSecond = 200
 /** Until the code is compiled; a desk runs for weeks. */
-const warmUpSeconds = 4
+const warmUpSeconds = 3
 
 /** From the moment an update should have been sent to the answer that shows its ticket in the queue. */
 export const visible: Figure = {
   name: 'visible',
   async run(context) {
-    const seconds = context.quick ? 5 : 20
+    const seconds = context.quick ? 4 : 20
     const seen = await withNewDesk(context, {}, async ({ load, desk }) => {
       const ask = (seconds: number) =>
         load.ask<Visible>({ kind: 'visible', perSecond, seconds } satisfies LoadQuestion)

@@ -40,6 +40,6 @@ export const webhook: Figure = {
 
 function closedLoop({ load }: Bench, { port }: ServerProcess, { quick }: BenchContext): Promise<Throughput> {
   const server = { port, path: webhookPath, headers: webhookHeaders }
-  const question: LoadQuestion = { kind: 'closed-loop', server, connections, seconds: quick ? 3 : 10 }
+  const question: LoadQuestion = { kind: 'closed-loop', server, connections, seconds: quick ? 2 : 10 }
   return load.ask<Throughput>(question)
 }
