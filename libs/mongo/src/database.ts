@@ -91,11 +91,13 @@ export class MongoDatabase {
 
   async #claim(contents: Contents, format: number): Promise<void> {
     const name = this.db.databaseName
-    // Listed before the marks are read, so that another process opening it meanwhile is no stranger.
+    // In this order, and as the primary has it: whoever opens it at the same time marks it before anything else.
     const collections = await this.db.listCollections({}, { nameOnly: true }).toArray()
-    const marked = this.db.collection<{ _id: Contents; format: number }>(marks)
+    const marked = this.db.collection<{ _id: Contents; format: number }>(marks, {
+      readConcern: new ReadConcern('local')
+    })
     const found = await marked.find().toArray()
-    if (found.length === 0 && collections.length > 0) {
+    if (found.length === 0 && collections.some(one => one.name !== marks)) {
       throw new MongoUnusable(`the database ${name} holds something else; give another one`)
     }
     const other = found.find(one => (one._id === 'views') !== (contents === 'views'))

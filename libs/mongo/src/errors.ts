@@ -1,4 +1,12 @@
-import { MongoAPIError, MongoError, MongoServerError } from 'mongodb'
+import {
+  MongoAPIError,
+  MongoClientClosedError,
+  MongoCompatibilityError,
+  MongoError,
+  MongoNotConnectedError,
+  MongoServerError,
+  MongoTopologyClosedError
+} from 'mongodb'
 
 /** Not reached, no primary, no majority in time: worth repeating later. What was written may be there. */
 export class MongoUnavailable extends Error {
@@ -37,6 +45,8 @@ export function mongoTrouble(error: unknown): unknown {
     const passes = passing.has(Number(code)) || passingLabels.some(label => error.hasErrorLabel(label))
     return passes ? new MongoUnavailable(`MongoDB can't do it now: ${message}`, { cause: error }) : error
   }
-  if (error instanceof MongoAPIError) return error
+  if (error instanceof MongoCompatibilityError) return new MongoUnusable(message, { cause: error })
+  const closed = [MongoClientClosedError, MongoNotConnectedError, MongoTopologyClosedError]
+  if (error instanceof MongoAPIError && !closed.some(kind => error instanceof kind)) return error
   return new MongoUnavailable(`MongoDB can't be reached: ${message}`, { cause: error })
 }

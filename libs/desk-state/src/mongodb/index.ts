@@ -1,0 +1,144 @@
+import type { ClientSession } from 'mongodb'
+import type { Clock } from '#kernel'
+import { isDuplicateKey, type MongoAddress, MongoDatabase } from '#mongo'
+import { type DeskState, type Parked, type Remembered, Superseded } from '../index.js'
+import { translating } from './errors.js'
+import { acquire, held, serverNow } from './leases.js'
+import { type AnswerRecord, collections, ensureIndexes, format, type ParkedRecord } from './records.js'
+
+/**
+ * The desk state in a MongoDB database of its own (6.0 or newer), which only the vault may share. Every write is one
+ * guarded update of one document, majority and journal, so it is safe to repeat. Leases go by the primary's clock:
+ * where the members' clocks differ, an election moves their end by that much; the fence holds all the same.
+ * @throws UnusableState where the database is another's or of another format, the server too old, or the user has no
+ * rights; StateUnavailable where it can't be reached
+ */
+export async function openMongoDeskState(
+  address: MongoAddress & {
+    /** For tests: decides about leases instead of the server's clock. */
+    readonly clock?: Clock
+  }
+): Promise<DeskState> {
+  return translating(async () => {
+    const database = await MongoDatabase.open(address, 'state', format)
+    await database.run(session => ensureIndexes(database.db, session))
+    const { clock } = address
+    return deskState(database, clock ? () => clock.now() : serverNow)
+  })
+}
+
+function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
+  const { checkpoints, parked, leases, answers, facts } = collections(database.db)
+  const run = <T>(work: (session: ClientSession) => Promise<T>): Promise<T> =>
+    translating(() => database.run(work))
+  /** Two upserts of one key at once may meet: the second finds the first when it is repeated. */
+  const upserting = <T>(work: (session: ClientSession) => Promise<T>): Promise<T> =>
+    run(async session => {
+      for (;;) {
+        try {
+          return await work(session)
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error
+        }
+      }
+    })
+  return {
+    async checkpoint(process) {
+      const found = await run(session => checkpoints.findOne({ _id: process }, { session }))
+      if (!found) return undefined
+      const { position, eventId, note } = found
+      return { position, eventId, ...(note !== null && { note: JSON.parse(note) }) }
+    },
+    saveCheckpoint: (process, { position, eventId, note = null }, fence) =>
+      upserting(async session => {
+        const filter = { _id: process, fence: { $lte: fence } }
+        const record = { position, eventId, note: note && JSON.stringify(note), fence }
+        try {
+          await checkpoints.replaceOne(filter, record, { upsert: true, session })
+        } catch (error) {
+          const found = isDuplicateKey(error) && (await checkpoints.findOne({ _id: process }, { session }))
+          if (found && found.fence > fence) {
+            throw new Superseded(`${process} has another owner: its fence is above ${fence}`)
+          }
+          throw error
+        }
+      }),
+
+    async park({ error = null, attempts, ...event }) {
+      const _id = `${event.process}\n${event.position}`
+      await upserting(session =>
+        parked.updateOne(
+          { _id },
+          { $set: { error, attempts }, $setOnInsert: event },
+          { upsert: true, session }
+        )
+      )
+    },
+    parked: process =>
+      run(session =>
+        parked
+          .find(process === undefined ? {} : { process }, { session, sort: { position: 1, process: 1 } })
+          .map(parkedOf)
+          .toArray()
+      ),
+    parkedSequences: async process =>
+      new Set(await run(session => parked.distinct('sequence', { process }, { session }))),
+    async unpark(process, position) {
+      await run(session => parked.deleteOne({ _id: `${process}\n${position}` }, { session }))
+    },
+
+    acquireLease: (name, owner, ttlMs) =>
+      upserting(session => acquire(leases, session, now(), { name, owner, ttlMs })),
+    async releaseLease(name, owner) {
+      await run(session => leases.updateOne({ _id: name, owner }, { $set: { until: 0 } }, { session }))
+    },
+    leases: () => run(session => held(leases, session, now())),
+
+    async remember(key, fingerprint, at) {
+      const first = { fingerprint, at, answer: null }
+      const options = { upsert: true, returnDocument: 'after' } as const
+      const found = await upserting(session =>
+        answers.findOneAndUpdate({ _id: key }, { $setOnInsert: first }, { ...options, session })
+      )
+      return found ? rememberedOf(found) : { fingerprint, at }
+    },
+    async answered(key, answer) {
+      const set = { $set: { answer: JSON.stringify(answer) } }
+      await run(session => answers.updateOne({ _id: key, answer: null }, set, { session }))
+    },
+    async forgetAnswers(before) {
+      const { deletedCount } = await run(session => answers.deleteMany({ at: { $lt: before } }, { session }))
+      return deletedCount
+    },
+
+    async fact(name) {
+      const found = await run(session => facts.findOne({ _id: name }, { session }))
+      return found ? JSON.parse(found.value) : undefined
+    },
+    async setFact(name, value) {
+      const record = { value: JSON.stringify(value) }
+      await upserting(session => facts.replaceOne({ _id: name }, record, { upsert: true, session }))
+    },
+    async setFactOnce(name, value) {
+      const first = { value: JSON.stringify(value) }
+      const options = { upsert: true, returnDocument: 'after' } as const
+      const found = await upserting(session =>
+        facts.findOneAndUpdate({ _id: name }, { $setOnInsert: first }, { ...options, session })
+      )
+      return found ? JSON.parse(found.value) : value
+    },
+
+    ping: () => translating(() => database.ping()),
+    close: () => database.close()
+  }
+}
+
+function parkedOf({ _id, error, ...event }: ParkedRecord): Parked {
+  return { ...event, ...(error !== null && { error }) }
+}
+
+const rememberedOf = ({ fingerprint, answer, at }: AnswerRecord): Remembered => ({
+  fingerprint,
+  ...(answer !== null && { answer: JSON.parse(answer) }),
+  at
+})

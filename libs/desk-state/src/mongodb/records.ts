@@ -1,0 +1,68 @@
+import type { ClientSession, Db, IndexDescription } from 'mongodb'
+import type { Parked } from '../index.js'
+
+/** Raised when the shapes below change; a database of another format is not opened. */
+export const format = 1
+
+/** JSON values are kept as text, so that they come back as they were, whatever their members are called. */
+type JsonText = string
+
+export interface CheckpointRecord {
+  /** Name of the process. */
+  readonly _id: string
+  readonly position: string
+  readonly eventId: string
+  readonly note: JsonText | null
+  readonly fence: number
+}
+
+export interface ParkedRecord extends Omit<Parked, 'error'> {
+  /** Process and position. */
+  readonly _id: string
+  readonly error: string | null
+}
+
+export interface LeaseRecord {
+  /** Name of the lease. */
+  readonly _id: string
+  readonly owner: string
+  readonly fence: number
+  readonly until: number
+}
+
+export interface AnswerRecord {
+  /** The Idempotency-Key. */
+  readonly _id: string
+  readonly fingerprint: string
+  readonly answer: JsonText | null
+  readonly at: number
+}
+
+export interface FactRecord {
+  readonly _id: string
+  readonly value: JsonText
+}
+
+export const collections = (db: Db) => ({
+  checkpoints: db.collection<CheckpointRecord>('checkpoints'),
+  parked: db.collection<ParkedRecord>('parked'),
+  leases: db.collection<LeaseRecord>('leases'),
+  answers: db.collection<AnswerRecord>('answers'),
+  facts: db.collection<FactRecord>('facts')
+})
+
+const indexes: { readonly [collection: string]: IndexDescription[] } = {
+  parked: [
+    { name: 'by_age', key: { position: 1, process: 1 } },
+    { name: 'by_process', key: { process: 1, position: 1 } },
+    { name: 'sequences', key: { process: 1, sequence: 1 } }
+  ],
+  answers: [{ name: 'by_age', key: { at: 1 } }]
+}
+
+/** Makes what is missing; nothing happens where all is there. */
+export async function ensureIndexes(db: Db, session: ClientSession): Promise<void> {
+  for (const [name, wanted] of Object.entries(indexes)) {
+    await db.collection(name).createIndexes(wanted, { session })
+  }
+}
