@@ -3,7 +3,9 @@ import {
   MongoClientClosedError,
   MongoCompatibilityError,
   MongoError,
+  MongoExpiredSessionError,
   MongoNotConnectedError,
+  MongoServerClosedError,
   MongoServerError,
   MongoTopologyClosedError
 } from 'mongodb'
@@ -26,6 +28,14 @@ const passing = new Set([
   6, 7, 50, 64, 79, 89, 91, 112, 134, 189, 246, 251, 262, 9001, 10_107, 11_600, 11_601, 11_602, 13_435,
   13_436, 14_031
 ])
+/** These are mistakes of the caller to the driver; here they come of closing while others are at work. */
+const closed = [
+  MongoClientClosedError,
+  MongoExpiredSessionError,
+  MongoNotConnectedError,
+  MongoServerClosedError,
+  MongoTopologyClosedError
+]
 const passingLabels = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError']
 
 export const isDuplicateKey = (error: unknown): boolean =>
@@ -46,7 +56,6 @@ export function mongoTrouble(error: unknown): unknown {
     return passes ? new MongoUnavailable(`MongoDB can't do it now: ${message}`, { cause: error }) : error
   }
   if (error instanceof MongoCompatibilityError) return new MongoUnusable(message, { cause: error })
-  const closed = [MongoClientClosedError, MongoNotConnectedError, MongoTopologyClosedError]
   if (error instanceof MongoAPIError && !closed.some(kind => error instanceof kind)) return error
   return new MongoUnavailable(`MongoDB can't be reached: ${message}`, { cause: error })
 }

@@ -86,3 +86,9 @@ await describeWithMongo('any', mongo => {
     await expect(state.fact('x')).rejects.toThrow(StateUnavailable)
   })
 })
+
+await describeWithMongo('standalone', mongo => {
+  describeDeskState('on a MongoDB without transactions', clock =>
+    openMongoDeskState({ client: mongo.client, database: mongo.newDatabase(), clock })
+  )
+})
