@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, openSync } from 'node:fs'
+import { mkdirSync, openSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -39,7 +39,8 @@ export class ServerProcess {
   static async start({ module, dataDir, botApiPort, env }: ServerOptions): Promise<ServerProcess> {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const port = await freePort()
-    const log = openSync(join(dataDir, 'server.log'), 'a')
+    const logPath = join(dataDir, 'server.log')
+    const log = openSync(logPath, 'a')
     const started = performance.now()
     const child = spawn(process.execPath, ['--no-warnings', ...profiling(), module.pathname], {
       cwd: dataDir,
@@ -64,7 +65,8 @@ export class ServerProcess {
       const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
       await ready?.body?.cancel()
       if (ready?.status === 200) return new ServerProcess(port, performance.now() - started, child, exited)
-      if (child.exitCode !== null) throw new Error(`${module.pathname} ended; see ${dataDir}/server.log`)
+      if (child.exitCode !== null)
+        throw new Error(`${module.pathname} ended:\n${readFileSync(logPath, 'utf8').slice(-2000)}`)
       await systemClock.sleep(2)
     }
   }

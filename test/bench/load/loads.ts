@@ -42,9 +42,9 @@ export interface Visible extends Percentiles {
   readonly pollMs: number
 }
 
-const pollEveryMs = 10
+const pollEveryMs = 20
 const visibleWithinMs = 10_000
-const newestFirst = '/api/v1/queues/general/tickets?sort=-created_at&limit=25'
+const newestFirst = '/api/v1/queues/general/tickets?sort=-created_at&limit=10'
 
 /** Every update is a new customer's and opens a ticket; it is visible when a poll of the queue, newest first, shows it. */
 export async function untilVisible(target: Target, perSecond: number, seconds: number): Promise<Visible> {
