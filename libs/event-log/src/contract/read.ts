@@ -45,8 +45,8 @@ export function readCases(under: () => LogUnderTest): void {
   it('holds a bounded part of a stream of 10,000 events in memory while its reader is slow', async () => {
     const { log } = under()
     const filler = 'x'.repeat(4096)
-    for (let i = 0; i < 20; i++) {
-      await log.append('ticket-1', someEvents(`a ${i}`, 500, { filler }), i === 0 ? 'none' : i * 500 - 1)
+    for (let i = 0; i < 50; i++) {
+      await log.append('ticket-1', someEvents(`a ${i}`, 200, { filler }), i === 0 ? 'none' : i * 200 - 1)
     }
     const before = bytesInUse()
     let most = 0

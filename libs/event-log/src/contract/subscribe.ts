@@ -164,8 +164,8 @@ export function subscribeCases(under: () => LogUnderTest, open: () => Promise<Lo
   it('holds a bounded part of the log in memory while its reader is slow', async () => {
     const { log } = under()
     const filler = 'x'.repeat(4096)
-    for (let i = 0; i < 20; i++)
-      await log.append(`ticket-${i}`, someEvents(`a ${i}`, 500, { filler }), 'none')
+    for (let i = 0; i < 50; i++)
+      await log.append(`ticket-${i}`, someEvents(`a ${i}`, 200, { filler }), 'none')
     const before = bytesInUse()
     let most = 0
     let count = 0

@@ -1,0 +1,34 @@
+import { describeEventLog, describeEventLogHistories } from '../contract/index.js'
+import { ServerUnderTest } from './testing/server-under-test.js'
+
+describeEventLog('the EventStoreDB log', async () => {
+  const server = new ServerUnderTest()
+  await server.start()
+  let log = await server.open()
+  return {
+    log,
+    reopen: async () => {
+      await log.close()
+      log = await server.open()
+      return log
+    },
+    close: () => server.remove()
+  }
+})
+
+describeEventLogHistories(
+  'the EventStoreDB log',
+  async () => {
+    const server = new ServerUnderTest()
+    await server.start()
+    return {
+      log: await server.open(),
+      crash: async () => {
+        await server.crash()
+        return server.open()
+      },
+      close: () => server.remove()
+    }
+  },
+  15
+)

@@ -1,0 +1,53 @@
+import { type Clock, systemClock } from '#kernel'
+import { Connection } from './connection.js'
+import { Head } from './head.js'
+import { EventStoreDbLog } from './log.js'
+import { StreamNames } from './names.js'
+import { checked, reached } from './opening.js'
+import { Server } from './server.js'
+import { addressOf } from './settings.js'
+import { type Timings, usual } from './timings.js'
+
+export type { EventStoreDbLog } from './log.js'
+export type { SubscriptionState } from './subscription.js'
+export type { Timings } from './timings.js'
+
+export interface EventStoreLogOptions {
+  /** `esdb://`, `esdb+discover://`, or the same with `kurrentdb`. See docs/eventstoredb.md. */
+  readonly url: string
+  /** What the names of the desk's streams start with, as `ticket-`. An append to another stream is refused. */
+  readonly streamPrefixes: readonly string[]
+  /** Stands before the name of every stream on the server, so that several desks can share one. */
+  readonly namespace?: string
+  /** Told in words why the start waits. */
+  readonly notice?: (text: string) => void
+  /** Ends the waiting for a server that can't be reached. */
+  readonly signal?: AbortSignal
+  readonly clock?: Clock
+  /** For tests. */
+  readonly timings?: Partial<Timings>
+}
+
+/**
+ * The log on an EventStoreDB server or cluster; waits until one can be reached.
+ * @throws CannotOpen bad address, too old a server, rights missing, streams of another application, clocks apart: with the remedy
+ * @throws Unavailable `signal` was aborted while it waited, or the server went away again
+ */
+export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventStoreDbLog> {
+  const { url, streamPrefixes, namespace, notice = () => undefined, signal, clock = systemClock } = options
+  const timings = { ...usual, ...options.timings }
+  const closing = new AbortController()
+  const names = new StreamNames(streamPrefixes, namespace)
+  const connection = new Connection(addressOf(url), clock)
+  const server = new Server(connection, timings, clock, closing.signal)
+  const head = new Head(server, names, timings)
+  const parts = { connection, server, head, names, timings, clock, closing: closing.signal }
+  try {
+    await reached(parts, notice, signal)
+    const { logId, skewMs } = await checked(parts)
+    return new EventStoreDbLog(logId, skewMs, parts, closing)
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}

@@ -1,0 +1,104 @@
+import { encodeAppend, notAPosition } from '../encode.js'
+import { Corrupt, Unavailable } from '../errors.js'
+import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, Subscribed } from '../port.js'
+import { Appender } from './appender.js'
+import { pairOf, positionOf } from './position.js'
+import { ReadFailed } from './server.js'
+import { fromServer } from './stored.js'
+import { CatchUp, type SubscriptionParts, type SubscriptionState } from './subscription.js'
+
+/** The port over one server or cluster. Holds nothing that another process could not change. */
+export class EventStoreDbLog implements EventLog {
+  readonly #appender: Appender
+  readonly #subscriptions = new Set<SubscriptionState>()
+  #closed: Promise<void> | undefined
+
+  constructor(
+    readonly logId: string,
+    readonly skewMs: number,
+    private readonly parts: SubscriptionParts,
+    private readonly closing: AbortController
+  ) {
+    const { server, names, timings, clock } = parts
+    this.#appender = new Appender(server.connection, names, timings, clock, closing.signal)
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
+    this.#open()
+    return this.#appender.append({ stream, events: encodeAppend(stream, events, expected), expected })
+  }
+
+  async *readStream(stream: string, from = 0): AsyncIterable<RecordedEvent> {
+    this.#open()
+    const { names, server } = this.parts
+    if (!names.covers(stream)) return
+    let next = from
+    try {
+      for await (const event of server.ofStream(names.toServer(stream), from)) {
+        const position = event.position ? positionOf(event.position) : nowhere
+        if (Number(event.revision) !== next)
+          throw new Corrupt(stream, next, position, 'it is missing: truncated or scavenged at the server')
+        yield fromServer(event, stream, position)
+        this.#open()
+        next++
+      }
+    } catch (error) {
+      if (error instanceof ReadFailed && error.fault.kind === 'deletedStream')
+        throw new Corrupt(stream, next, nowhere, 'the stream was deleted at the server')
+      throw error
+    }
+  }
+
+  async *subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed> {
+    if (after !== 'start' && !pairOf(after)) throw notAPosition(after)
+    const state: SubscriptionState = {
+      state: 'starting',
+      since: this.parts.clock.now(),
+      tooSlow: 0,
+      dropped: 0
+    }
+    this.#subscriptions.add(state)
+    try {
+      yield* new CatchUp(this.parts, after, signal, state).items()
+    } finally {
+      this.#subscriptions.delete(state)
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    this.#open()
+    return this.parts.head.current()
+  }
+
+  async eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    this.#open()
+    const { names, server } = this.parts
+    const place = pairOf(position)
+    const event = place && (await server.at(place))
+    return event && names.isOurs(event.streamId)
+      ? fromServer(event, names.fromServer(event.streamId), position)
+      : undefined
+  }
+
+  /** Of the subscriptions that somebody is reading now. */
+  subscriptions(): readonly SubscriptionState[] {
+    return [...this.#subscriptions]
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    this.closing.abort()
+    await this.#appender.settled()
+    await this.parts.server.connection.close()
+  }
+
+  #open(): void {
+    if (this.closing.signal.aborted) throw new Unavailable('the log is closed')
+  }
+}
+
+const nowhere = positionOf({ commit: 0n, prepare: 0n })

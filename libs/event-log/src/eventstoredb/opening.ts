@@ -1,0 +1,129 @@
+import { jsonEvent, NO_STREAM } from '@eventstore/db-client'
+import { type Clock, isJsonObject } from '#kernel'
+import { CannotOpen, Unavailable } from '../errors.js'
+import { within } from './appender.js'
+import type { Connection } from './connection.js'
+import { faultOf, messageOf } from './faults.js'
+import type { Head } from './head.js'
+import type { StreamNames } from './names.js'
+import { ReadFailed, type Server } from './server.js'
+import { pauseMs, type Timings } from './timings.js'
+
+/** The oldest server whose protocol and rules are those that the log relies on. */
+const oldest = { major: 22, minor: 10 }
+const logNamed = 'DeskLogNamed'
+
+export interface OpeningParts {
+  readonly connection: Connection
+  readonly server: Server
+  readonly head: Head
+  readonly names: StreamNames
+  readonly timings: Timings
+  readonly clock: Clock
+}
+
+/** Until the server answers: tells why not, the first time and when the reason changes. @throws CannotOpen too old; or `signal` */
+export async function reached(
+  { connection, timings, clock }: OpeningParts,
+  notice: (text: string) => void,
+  signal: AbortSignal | undefined
+): Promise<void> {
+  let said = ''
+  for (let attempt = 0; ; attempt++) {
+    const { client } = connection
+    try {
+      return checkVersion(connection.shown, await within(timings.attempt, connection.version()))
+    } catch (error) {
+      if (error instanceof CannotOpen) throw error
+      const text = `the event log at ${connection.shown} can't be reached yet: ${messageOf(error)}${remedyFor(messageOf(error))}`
+      if (text !== said) notice(text)
+      said = text
+      connection.renew(client)
+      await clock.sleep(pauseMs(attempt + 2, timings.longestPause), signal)
+      if (signal?.aborted) throw new Unavailable(text, { cause: error })
+    }
+  }
+}
+
+/**
+ * May we read `$all` and write, is the log a desk's, do the clocks agree?
+ * @returns the log's id, made when it is new, and how far the server's clock is ahead of ours
+ * @throws CannotOpen
+ */
+export async function checked(parts: OpeningParts): Promise<{ logId: string; skewMs: number }> {
+  const { connection, head, server, names, timings, clock } = parts
+  const refuse = (why: string) => new CannotOpen(`the event log at ${connection.shown}: ${why}`)
+  const orRefused = async <T>(what: string, remedy: string, call: Promise<T>): Promise<T> => {
+    try {
+      return await call
+    } catch (error) {
+      const fault = error instanceof ReadFailed ? error.fault : faultOf(error)
+      throw fault.kind === 'denied' ? refuse(`${what} is denied to this user. ${remedy}`) : error
+    }
+  }
+  const found = await orRefused(
+    'reading $all',
+    'Give it the right by an ACL on $all (docs/eventstoredb.md), or use a member of $admins',
+    head.current()
+  )
+  const named = await server.lastOf(names.log)
+  if (!named && found !== undefined)
+    throw refuse(
+      `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or a namespace`
+    )
+  const logId = await orRefused(
+    'writing',
+    'See docs/eventstoredb.md for the rights that a desk needs',
+    named ? idOf(named.data) : name(parts)
+  )
+  if (logId === undefined) throw refuse(`its stream ${names.log} is not what a desk wrote`)
+  const asked = clock.now()
+  const marked = await orRefused(
+    'writing',
+    'See docs/eventstoredb.md for the rights that a desk needs',
+    head.bookmark()
+  )
+  // Halfway between asking and hearing; another process may have written it a moment earlier.
+  const skewMs = marked ? marked.created.getTime() - (asked + clock.now()) / 2 : 0
+  if (Math.abs(skewMs) > timings.skew)
+    throw refuse(
+      `its clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} ours. Let both follow a time server`
+    )
+  return { logId, skewMs }
+}
+
+function checkVersion(shown: string, version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const enough = major > oldest.major || (major === oldest.major && minor >= oldest.minor)
+  if (!enough)
+    throw new CannotOpen(
+      `the event log at ${shown} is of version ${version}; ${oldest.major}.${oldest.minor} or later is needed`
+    )
+}
+
+async function name({ connection, server, names, timings }: OpeningParts): Promise<string | undefined> {
+  const { client, credentials } = connection
+  const data = { logId: crypto.randomUUID() }
+  try {
+    const appending = client.appendToStream(names.log, jsonEvent({ type: logNamed, data }), {
+      expectedRevision: NO_STREAM,
+      credentials,
+      deadline: timings.attempt
+    })
+    await within(timings.attempt + 250, appending)
+  } catch (error) {
+    if (faultOf(error).kind !== 'conflict') throw error
+  }
+  const named = await server.lastOf(names.log)
+  return named && idOf(named.data)
+}
+
+async function idOf(data: unknown): Promise<string | undefined> {
+  const logId = isJsonObject(data) ? data['logId'] : undefined
+  return typeof logId === 'string' ? logId : undefined
+}
+
+const remedyFor = (message: string): string =>
+  /certificate|SSL|TLS|wrong version number|ECONNRESET|socket hang up/i.test(message)
+    ? '. If the server has no TLS, add ?tls=false; if its certificate is from an authority of your own, name it by tlsCAFile'
+    : ''

@@ -1,0 +1,157 @@
+import {
+  type AllStreamRecordedEvent,
+  BACKWARDS,
+  END,
+  FORWARDS,
+  type RecordedEvent as ServerEvent,
+  START
+} from '@eventstore/db-client'
+import type { Clock } from '#kernel'
+import { Unavailable } from '../errors.js'
+import type { Connection } from './connection.js'
+import { type Fault, faultOf, isDisconnected, messageOf } from './faults.js'
+import type { Pair } from './position.js'
+import { Pulled } from './pulled.js'
+import { pauseMs, type Timings } from './timings.js'
+
+/** A read failed in a way that its caller may know something about. */
+export class ReadFailed extends Unavailable {
+  constructor(
+    readonly fault: Fault,
+    message: string,
+    cause: unknown
+  ) {
+    super(message, { cause })
+  }
+}
+
+/**
+ * The server's reads, each with an end: a read that brings nothing for a time has failed. What breaks for want of a connection
+ * is tried again for a moment, from where it stood.
+ */
+export class Server {
+  constructor(
+    readonly connection: Connection,
+    private readonly timings: Timings,
+    private readonly clock: Clock,
+    private readonly closing: AbortSignal
+  ) {}
+
+  /** A stream of the server from a revision on; empty where there is none. @throws ReadFailed */
+  async *ofStream(stream: string, from: number): AsyncGenerator<ServerEvent> {
+    let next = from
+    yield* this.#persistently(
+      `reading ${stream}`,
+      () => {
+        const { client, credentials } = this.connection
+        const fromRevision = next === 0 ? START : BigInt(next)
+        const reading = client.readStream(stream, { direction: FORWARDS, fromRevision, credentials })
+        return new Pulled<{ event?: ServerEvent }>(reading, () => reading.cancel())
+      },
+      event => {
+        next = Number(event.revision) + 1
+      }
+    )
+  }
+
+  /** The last event of a stream of the server. @throws ReadFailed */
+  async lastOf(stream: string): Promise<ServerEvent | undefined> {
+    const read = this.#persistently(`reading ${stream}`, () => {
+      const { client, credentials } = this.connection
+      const reading = client.readStream(stream, {
+        direction: BACKWARDS,
+        fromRevision: END,
+        maxCount: 1,
+        credentials
+      })
+      return new Pulled<{ event?: ServerEvent }>(reading, () => reading.cancel())
+    })
+    for await (const event of read) return event
+    return undefined
+  }
+
+  /** The whole log of the server backwards from its end; a short first read, as most readers want the last few. @throws ReadFailed */
+  async *backwards(): AsyncGenerator<AllStreamRecordedEvent> {
+    const few = 16
+    let before: Pair | undefined
+    const read = (maxCount: number) => () => {
+      const { client, credentials } = this.connection
+      const reading = client.readAll({
+        direction: BACKWARDS,
+        fromPosition: before ?? END,
+        maxCount,
+        credentials
+      })
+      return new Pulled<{ event?: AllStreamRecordedEvent }>(reading, () => reading.cancel())
+    }
+    const seen = (event: AllStreamRecordedEvent) => {
+      before = event.position
+    }
+    let count = 0
+    for await (const event of this.#persistently('reading $all', read(few), seen)) {
+      count++
+      yield event
+    }
+    if (count >= few) yield* this.#persistently('reading $all', read(Number.MAX_SAFE_INTEGER), seen)
+  }
+
+  /** The event at exactly this place, if there is one. @throws ReadFailed */
+  async at(place: Pair): Promise<AllStreamRecordedEvent | undefined> {
+    const read = this.#persistently('reading $all', () => {
+      const { client, credentials } = this.connection
+      const reading = client.readAll({ direction: FORWARDS, fromPosition: place, maxCount: 1, credentials })
+      return new Pulled<{ event?: AllStreamRecordedEvent }>(reading, () => reading.cancel())
+    })
+    try {
+      for await (const event of read) {
+        const { commit, prepare } = event.position
+        return commit === place.commit && prepare === place.prepare ? event : undefined
+      }
+    } catch (error) {
+      // A place between two events is refused, in words that differ by version: then every other read still works.
+      if (!(error instanceof ReadFailed && error.fault.kind === 'unclear')) throw error
+      for await (const _ of this.backwards()) break
+    }
+    return undefined
+  }
+
+  async *#persistently<E>(
+    what: string,
+    start: () => Pulled<{ event?: E }>,
+    seen: (event: E) => void = () => undefined
+  ): AsyncGenerator<E> {
+    let since = this.clock.monotonic()
+    for (let attempt = 0; ; attempt++) {
+      const { client } = this.connection
+      const pulled = start()
+      try {
+        for (;;) {
+          const item = pulled.take()
+          if (item?.event) {
+            attempt = 0
+            seen(item.event)
+            yield item.event
+            since = this.clock.monotonic()
+          } else if (item === undefined) {
+            if (pulled.ended) return
+            if (!(await pulled.changed(this.timings.silence, this.closing)))
+              throw new Error('the server is silent')
+            if (this.closing.aborted) throw new Unavailable('the log is closed')
+          }
+        }
+      } catch (error) {
+        if (error instanceof Unavailable) throw error
+        const fault = faultOf(error)
+        if (fault.kind === 'noStream') return
+        if (isDisconnected(fault)) this.connection.renew(client)
+        const pause = pauseMs(attempt, 500)
+        const late = this.clock.monotonic() + pause > since + this.timings.unreachable
+        if (!isDisconnected(fault) || late || this.closing.aborted)
+          throw new ReadFailed(fault, `${what} at ${this.connection.shown}: ${messageOf(error)}`, error)
+        await this.clock.sleep(pause, this.closing)
+      } finally {
+        pulled.stop()
+      }
+    }
+  }
+}

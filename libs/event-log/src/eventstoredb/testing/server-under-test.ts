@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type StandIn, startStandIn } from '../../../../../test/stand-in/index.js'
+import { type EventStoreDbLog, type EventStoreLogOptions, openEventStoreLog } from '../index.js'
+
+/** With it set, the suites run against that server, each test in a namespace of its own, and know nothing of the stand-in. */
+export const realServer = process.env['EVENTSTORE_TEST_URL']
+
+export const streamPrefixes = ['ticket-', 'inbox-', 'topic-', 'setting-', 'a.b:', 'ttt']
+let count = 0
+
+/** What one test needs of a server, and the logs that it opened there. */
+export class ServerUnderTest {
+  readonly directory = mkdtempSync(join(tmpdir(), 'topicdesk-esdb-'))
+  readonly namespace = `test${Date.now().toString(36)}x${process.pid}x${count++}`
+  readonly #opened: EventStoreDbLog[] = []
+  #standIn: StandIn | undefined
+
+  async start(): Promise<void> {
+    if (realServer) return
+    const port = this.#standIn?.port
+    this.#standIn = await startStandIn({ dir: this.directory, ...(port === undefined ? {} : { port }) })
+    this.#standIn.control.conditions.racedAppendMs = 100
+  }
+
+  get standIn(): StandIn {
+    if (!this.#standIn) throw new Error('no stand-in is started')
+    return this.#standIn
+  }
+
+  get url(): string {
+    return realServer ?? this.standIn.url
+  }
+
+  async open(options: Partial<EventStoreLogOptions> = {}): Promise<EventStoreDbLog> {
+    const { url, namespace } = this
+    const log = await openEventStoreLog({ url, streamPrefixes, namespace, ...options })
+    this.#opened.push(log)
+    return log
+  }
+
+  /** The server is killed and started again with what is on disk; a real one stays, and only the client is dropped. */
+  async crash(): Promise<void> {
+    if (realServer) return
+    await this.#standIn?.kill()
+    await this.start()
+  }
+
+  async remove(): Promise<void> {
+    for (const log of this.#opened) await log.close()
+    await this.#standIn?.kill()
+    rmSync(this.directory, { recursive: true })
+  }
+}
