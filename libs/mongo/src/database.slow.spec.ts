@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from '@jest/globals'
+import { MongoClient } from 'mongodb'
+import { describeWithMongo } from '../../../test/servers/for-tests.js'
+import { freePorts, startMongod } from '../../../test/servers/mongod.js'
+import { MongoDatabase, MongoUnavailable, MongoUnusable } from './index.js'
+
+it('says that no server answers', async () => {
+  const [port] = await freePorts(1)
+  const opening = MongoDatabase.open({ url: `mongodb://127.0.0.1:${port}`, database: 'x' }, 'views', 1)
+  await expect(opening).rejects.toThrow(MongoUnavailable)
+  await expect(opening).rejects.toThrow(/^MongoDB can't be reached: .*ECONNREFUSED/)
+})
+
+await describeWithMongo('any', mongo => {
+  it('shows each transaction whole, and none that failed', async () => {
+    const database = await MongoDatabase.open(
+      { client: mongo.client, database: mongo.newDatabase() },
+      'views',
+      1
+    )
+    expect(database.transactions).toBe(true)
+    const pairs = database.db.collection<{ _id: string; n: number }>('pairs')
+    await database.run(session =>
+      pairs.insertMany(
+        [
+          { _id: 'a', n: 0 },
+          { _id: 'b', n: 0 }
+        ],
+        { session }
+      )
+    )
+    const add = (fail: boolean) =>
+      database.transaction(async session => {
+        await pairs.updateOne({ _id: 'a' }, { $inc: { n: 1 } }, { session })
+        await pairs.updateOne({ _id: 'b' }, { $inc: { n: 1 } }, { session })
+        if (fail) throw new RangeError('thought better of it')
+      })
+    const outcomes = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => add(n % 3 === 0)))
+    expect(outcomes.filter(one => one.status === 'fulfilled')).toHaveLength(8)
+    const found = await database.run(session => pairs.find({}, { session }).toArray())
+    expect(found.map(one => one.n)).toEqual([8, 8])
+    await database.close()
+  })
+})
+
+await describeWithMongo('standalone', () => {
+  it('names the role that a user lacks, and a wrong password, without showing it', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'mongo-'))
+    const [port = 0] = await freePorts(1)
+    const server = await startMongod({ dir, port, auth: true })
+    const admin = new MongoClient(`mongodb://127.0.0.1:${port}`)
+    await admin.db('admin').command({ createUser: 'root', pwd: 'root', roles: ['root'] })
+    await admin.close()
+    const root = new MongoClient(`mongodb://root:root@127.0.0.1:${port}`)
+    await root
+      .db('admin')
+      .command({ createUser: 'desk', pwd: 'hidden', roles: [{ role: 'read', db: 'views' }] })
+
+    const open = (user: string) =>
+      MongoDatabase.open({ url: `mongodb://${user}@127.0.0.1:${port}`, database: 'views' }, 'views', 1)
+    for (const user of ['desk:hidden', 'desk:hidden2']) {
+      const refused = open(user)
+      await expect(refused).rejects.toThrow(MongoUnusable)
+      await expect(refused).rejects.toThrow('role readWrite')
+      await expect(refused).rejects.not.toThrow('hidden')
+    }
+    const roles = [{ role: 'readWrite', db: 'views' }]
+    await root.db('admin').command({ grantRolesToUser: 'desk', roles })
+    await (await open('desk:hidden')).close()
+    await root.close()
+    await server.stop()
+    rmSync(dir, { recursive: true })
+  })
+})
