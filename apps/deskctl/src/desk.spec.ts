@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { type Sandbox, startSandbox } from '#sandbox'
+import { deskViews } from '#views'
 import { readSettings } from '../../desk/src/settings.js'
 import { type RunningDesk, startDesk } from '../../desk/src/start-desk.js'
 import { run, TestDirectory } from './testing.js'
@@ -82,7 +83,7 @@ describe('deskctl beside a running desk', () => {
   it('names the views there are, where it was asked for another', async () => {
     const { code, err } = await ctl('rebuild', 'tickets')
     expect(code).toBe(1)
-    expect(err).toBe('deskctl: there is no view tickets: ticket, thread, agent, setting, delivery\n')
+    expect(err).toBe(`deskctl: there is no view tickets: ${deskViews.map(({ name }) => name).join(', ')}\n`)
   })
 
   it('shows that nothing waits and nothing is parked', async () => {
