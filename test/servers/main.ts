@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { startStandIn } from '../stand-in/index.js'
 import { fetchMongod, NotToBeHad } from './fetch-mongod.js'
 import { root } from './folders.js'
 import { startReplicaSet } from './mongo-cluster.js'
+import { keptPorts } from './ports.js'
 
 const usage = `npm run servers -- fetch            bring what the servers need
 npm run servers -- up [--dir D]     start them; their data stay in D (default: data/servers)
@@ -18,8 +20,15 @@ interface Server {
 }
 
 async function startAll(dir: string): Promise<Server[]> {
-  const mongo = await startReplicaSet(join(dir, 'mongo'), 3)
-  return [{ environment: { DESK_READ_STORE_URL: mongo.url.replace('/?', '/topicdesk?') }, stop: mongo.stop }]
+  const [port = 0] = await keptPorts(join(dir, 'log'), 1)
+  const [log, mongo] = await Promise.all([
+    startStandIn({ dir: join(dir, 'log'), port }),
+    startReplicaSet(join(dir, 'mongo'), 3)
+  ])
+  return [
+    { environment: { DESK_EVENT_LOG_URL: log.url }, stop: log.stop },
+    { environment: { DESK_READ_STORE_URL: mongo.url.replace('/?', '/topicdesk?') }, stop: mongo.stop }
+  ]
 }
 
 async function up(dir: string): Promise<void> {
@@ -31,7 +40,7 @@ async function up(dir: string): Promise<void> {
   for (const { environment } of servers) {
     for (const [name, value] of Object.entries(environment)) process.stdout.write(`${name}=${value}\n`)
   }
-  process.stdout.write('ready\n')
+  process.stdout.write('the event log is a stand-in for EventStoreDB, not for production\nready\n')
   await stopping
   await Promise.all(servers.map(server => server.stop()))
   rmSync(pidFile(dir), { force: true })

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
-import { freePorts, type Mongod, startMongod } from './mongod.js'
+import { type Mongod, startMongod } from './mongod.js'
+import { freePorts, keptPorts } from './ports.js'
 
 export interface MongoCluster {
   /** Without a database. */
@@ -15,7 +15,7 @@ const name = 'rs'
 
 /** A replica set on loopback. Its ports are kept beside the data: the members know each other by them. */
 export async function startReplicaSet(dir: string, size: 1 | 3): Promise<MongoCluster> {
-  const ports = await portsOf(dir, size)
+  const ports = await keptPorts(dir, size)
   const start = (port: number) =>
     startMongod({ dir: join(dir, `member-${ports.indexOf(port)}`), port, replicaSet: name })
   const members = new Map<number, Mongod>()
@@ -49,19 +49,6 @@ export async function startStandalone(dir: string): Promise<MongoCluster> {
     },
     stop: () => server.stop()
   }
-}
-
-async function portsOf(dir: string, size: number): Promise<number[]> {
-  const file = join(dir, 'ports.json')
-  mkdirSync(dir, { recursive: true })
-  if (existsSync(file)) {
-    const ports: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (Array.isArray(ports) && ports.length === size) return ports.map(Number)
-    throw new Error(`${file} does not name ${size} ports: take another folder`)
-  }
-  const ports = await freePorts(size)
-  writeFileSync(file, JSON.stringify(ports))
-  return ports
 }
 
 async function initiate(hosts: readonly string[]): Promise<void> {

@@ -1,17 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from '@jest/globals'
 import { MongoClient } from 'mongodb'
 import { describeWithMongo } from '../../../test/servers/for-tests.js'
-import { freePorts, startMongod } from '../../../test/servers/mongod.js'
+import { startMongod } from '../../../test/servers/mongod.js'
+import { freePorts } from '../../../test/servers/ports.js'
 import { MongoDatabase, MongoUnavailable, MongoUnusable } from './index.js'
 
-it('says that no server answers', async () => {
+it('says that no server answers, and waits until it is told to stop', async () => {
   const [port] = await freePorts(1)
-  const opening = MongoDatabase.open({ url: `mongodb://127.0.0.1:${port}`, database: 'x' }, 'views', 1)
-  await expect(opening).rejects.toThrow(MongoUnavailable)
-  await expect(opening).rejects.toThrow(/^MongoDB can't be reached: .*ECONNREFUSED/)
+  const stop = new AbortController()
+  const told: string[] = []
+  const notice = (text: string) => {
+    told.push(text)
+    stop.abort()
+  }
+  const address = { url: `mongodb://127.0.0.1:${port}`, database: 'x', notice, signal: stop.signal }
+  await expect(MongoDatabase.open(address, 'views', 1)).rejects.toThrow(MongoUnavailable)
+  expect(told).toEqual([expect.stringMatching(/^MongoDB can't be reached: .*ECONNREFUSED/)])
 })
 
 await describeWithMongo('any', mongo => {
@@ -46,7 +54,19 @@ await describeWithMongo('any', mongo => {
   })
 })
 
-await describeWithMongo('standalone', () => {
+await describeWithMongo('standalone', mongo => {
+  it('goes on as soon as the server is there', async () => {
+    const startAgain = await mongo.killPrimary()
+    const told: string[] = []
+    const notice = (text: string) => told.push(text)
+    const opening = MongoDatabase.open({ url: mongo.url, database: mongo.newDatabase(), notice }, 'views', 1)
+    while (told.length === 0) await sleep(20)
+    await startAgain()
+    const database = await opening
+    expect(database.transactions).toBe(false)
+    await database.close()
+  })
+
   it('names the role that a user lacks, and a wrong password, without showing it', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'mongo-'))
     const [port = 0] = await freePorts(1)

@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type ClientSession, type Db, MongoClient, ReadConcern, type Timestamp } from 'mongodb'
 import { MongoUnavailable, MongoUnusable, mongoTrouble } from './errors.js'
 
 /** Where: a connection string, or a client that whoever made it closes. */
-export type MongoAddress = { readonly database: string } & (
-  | { readonly url: string }
-  | { readonly client: MongoClient }
-)
+export type MongoAddress = {
+  readonly database: string
+  /** Told in words why the start waits. */
+  readonly notice?: (text: string) => void
+  /** Ends the waiting for a server that can't be reached. */
+  readonly signal?: AbortSignal
+} & ({ readonly url: string } | { readonly client: MongoClient })
 
 /** What a database holds. State and vault may share one; views are alone, because they can be dropped. */
 export type Contents = 'views' | 'state' | 'vault'
@@ -13,6 +17,7 @@ export type Contents = 'views' | 'state' | 'vault'
 const oldestServer = 6
 /** Of one call with all its repeats, a whole transaction included. */
 const timeoutMS = 10_000
+const pauseMs = 1000
 const marks = 'topicdesk'
 const durable = { writeConcern: { w: 'majority', journal: true }, readPreference: 'primary' } as const
 
@@ -36,8 +41,27 @@ export class MongoDatabase {
     this.db = client.db(name, { ...durable, readConcern: new ReadConcern('majority'), timeoutMS })
   }
 
-  /** Marks an empty database as ours. Another's, or one of another format, stays as it is. */
+  /**
+   * Marks an empty database as ours. Another's, or one of another format, stays as it is. Waits for a server that can't
+   * be reached. @throws MongoUnavailable once `signal` is aborted
+   */
   static async open(address: MongoAddress, contents: Contents, format: number): Promise<MongoDatabase> {
+    const { notice, signal } = address
+    for (;;) {
+      try {
+        return await MongoDatabase.#open(address, contents, format)
+      } catch (error) {
+        const trouble = mongoTrouble(error)
+        if (!(trouble instanceof MongoUnavailable) || signal?.aborted) throw trouble
+        notice?.(trouble.message)
+        await sleep(pauseMs, undefined, { ...(signal && { signal }) }).catch(() => {
+          throw trouble
+        })
+      }
+    }
+  }
+
+  static async #open(address: MongoAddress, contents: Contents, format: number): Promise<MongoDatabase> {
     const owned = 'url' in address
     const client = owned ? newClient(address.url) : address.client
     try {
@@ -47,7 +71,7 @@ export class MongoDatabase {
       return database
     } catch (error) {
       if (owned) await client.close()
-      throw mongoTrouble(error)
+      throw error
     }
   }
 

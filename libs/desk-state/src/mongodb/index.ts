@@ -11,7 +11,7 @@ import { type AnswerRecord, collections, ensureIndexes, format, type ParkedRecor
  * guarded update of one document, majority and journal, so it is safe to repeat. Leases go by the primary's clock:
  * where the members' clocks differ, an election moves their end by that much; the fence holds all the same.
  * @throws UnusableState where the database is another's or of another format, the server too old, or the user has no
- * rights; StateUnavailable where it can't be reached
+ * rights; StateUnavailable once `signal` ends the waiting for a server that can't be reached
  */
 export async function openMongoDeskState(
   address: MongoAddress & {

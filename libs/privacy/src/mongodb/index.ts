@@ -16,7 +16,7 @@ export type MongoVaultOptions = MongoAddress & {
  * The vault in the desk state's database, majority and journal. A destroyed key is gone from the documents at once; its
  * wrapped form stays in the oplog, the journal and backups until these have rolled over, and opens with the master key
  * only.
- * @throws WrongMasterKey; VaultUnavailable when the database can't be reached, or can't be used as it is
+ * @throws WrongMasterKey; VaultUnavailable when the database can't be used as it is, or once `signal` ends the waiting for it
  */
 export async function openMongoVault({ masterKey, clock, ...address }: MongoVaultOptions): Promise<Vault> {
   const master = masterKeyFrom(masterKey)

@@ -18,7 +18,7 @@ import { MongoViewStore } from './view-store.js'
  * Views in a MongoDB database of their own (6.0 or newer). Every write is guarded; documents and checkpoint go in one
  * transaction where the server is a member of a replica set, else the documents first. Majority and journal.
  * @throws UnusableViews where the database is another's or of another format, the server too old, or the user has no
- * rights; StoreUnavailable where it can't be reached
+ * rights; StoreUnavailable once `signal` ends the waiting for a server that can't be reached
  */
 export async function openMongoReadStore(address: MongoAddress): Promise<ReadStore> {
   return translating(async () => {
