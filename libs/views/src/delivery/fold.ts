@@ -16,6 +16,9 @@ const askedBy: { readonly [type: string]: AskedKind | undefined } = {
   ReplyResendRequested: 'reply'
 }
 
+const isConcerned = (event: ViewEvent): boolean =>
+  isOf(event, 'delivery') || (isOf(event, 'ticket') && askedBy[event.type] !== undefined)
+
 const deliveryOf = (event: ViewEvent): DeliveryId | undefined => {
   if (isOf(event, 'delivery')) return idOf(event.stream) as DeliveryId
   const kind = isOf(event, 'ticket') ? askedBy[event.type] : undefined
@@ -91,10 +94,13 @@ function tried(id: DeliveryId, before: DeliveryDocument | undefined, event: View
   }
 }
 
-/** Undefined: nothing changes; `done`: nothing is left to be shown. */
-export function foldDelivery(before: DeliveryDocument | undefined, event: ViewEvent): Tried {
-  const id = deliveryOf(event)
-  if (!id) return undefined
+/** Undefined: nothing changes; `done`: nothing is left to be shown. `id` is the delivery that the event is about. */
+export function foldDelivery(
+  before: DeliveryDocument | undefined,
+  event: ViewEvent,
+  id = deliveryOf(event)
+): Tried {
+  if (id === undefined) return undefined
   return isOf(event, 'delivery') ? tried(id, before, event) : (before ?? asked(event, id))
 }
 
@@ -104,7 +110,7 @@ export const deliveryView: View = {
   name: 'delivery',
   version: 1,
   collections: [deliveries],
-  handles: event => deliveryOf(event) !== undefined,
+  handles: isConcerned,
   concerns: stream => stream.startsWith('delivery-') || stream.startsWith('ticket-'),
   keys: event => {
     const id = deliveryOf(event)
@@ -115,7 +121,7 @@ export const deliveryView: View = {
     if (id === undefined) return []
     // Only this fold writes the collection, under this version.
     const before = documents.get(collection, id) as DeliveryDocument | undefined
-    const after = foldDelivery(before, event)
+    const after = foldDelivery(before, event, id)
     if (after === 'done') return [{ kind: 'delete', collection, id }]
     return after ? [{ kind: 'put', collection, document: after }] : []
   }
