@@ -34,7 +34,7 @@ import {
   type TicketId
 } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
-import { conceal, createSealer } from '#privacy'
+import { conceal, createSealer, type Vault } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
@@ -85,6 +85,7 @@ export interface TestStores {
   readonly store?: ReadStore
   readonly workers?: Partial<HttpDeps['workers']>
   readonly masterKey?: Buffer
+  readonly vault?: Vault
 }
 
 /** The API over real HTTP, on memory stores, with the real commands, queries and views. For specs. */
@@ -94,7 +95,8 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const log = withTypes(given.log ?? openMemoryLog(), eventTypes)
   const state = given.state ?? openMemoryDeskState({ clock })
   const store = given.store ?? openMemoryReadStore()
-  const vault = openMemoryVault({ masterKey: given.masterKey ?? randomBytes(32), clock })
+  const masterKey = given.masterKey ?? randomBytes(32)
+  const vault = given.vault ?? openMemoryVault({ masterKey, clock })
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   const runner = new StreamRunner(log, sealer, clock)
   const settings = createSettingsReader(runner)

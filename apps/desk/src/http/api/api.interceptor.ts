@@ -6,11 +6,14 @@ import {
   Injectable,
   type NestInterceptor
 } from '@nestjs/common'
+import { QueryBus } from '@nestjs/cqrs'
 import type { Request, Response } from 'express'
 import { firstValueFrom, type Observable, of } from 'rxjs'
+import { GetCommandAnswer } from '#application'
 import { commandIdFor } from '#kernel'
 import { type Answer, writeAnswer } from '../answer.js'
 import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
+import { ticketIdIn } from '../input/ids.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { answerOfError } from '../problems/answer-of-error.js'
 import { badQuery } from '../problems/problem.js'
@@ -24,8 +27,14 @@ import { Idempotency, keyedBy } from './idempotency.js'
 export class ApiInterceptor implements NestInterceptor<Answer> {
   readonly #idempotency: Idempotency
 
-  constructor(@Inject(HTTP_DEPS) { state, clock, metrics }: HttpDeps) {
-    this.#idempotency = new Idempotency(state, clock, () => metrics.idempotentReplays.inc())
+  constructor(@Inject(HTTP_DEPS) { state, clock, metrics }: HttpDeps, queries: QueryBus) {
+    const customerNameOf = async (text: string): Promise<string | null> => {
+      const ticketId = ticketIdIn(text)
+      const answer = ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [])))
+      return answer?.customerName ?? null
+    }
+    const replayed = () => metrics.idempotentReplays.inc()
+    this.#idempotency = new Idempotency(state, clock, replayed, customerNameOf)
   }
 
   async intercept(context: ExecutionContext, next: CallHandler<Answer>): Promise<Observable<unknown>> {

@@ -3,6 +3,7 @@ import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
 import { openMemoryLog } from '#event-log/memory'
 import { systemClock } from '#kernel'
+import { openMemoryVault } from '#privacy/memory'
 import { startTestApi, type TestApi } from '../testing.js'
 
 describe('An Idempotency-Key', () => {
@@ -109,13 +110,38 @@ describe('An Idempotency-Key', () => {
   })
 
   it('is kept over a restart', async () => {
-    const stores = { log: openMemoryLog(), state: openMemoryDeskState({ clock: systemClock }) }
-    const before = await start({ ...stores, masterKey: Buffer.alloc(32, 1) })
+    const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 1), clock: systemClock })
+    const stores = { log: openMemoryLog(), state: openMemoryDeskState({ clock: systemClock }), vault }
+    const before = await start(stores)
     const path = await opened(before)
     const first = await before.post(`${path}/replies`, { text: 'Hi' }, key)
     const after = await start(stores)
     const second = await after.post(`${path}/replies`, { text: 'Hi' }, key)
     expect([second.status, second.body]).toEqual([202, first.body])
+  })
+
+  it('keeps no name in the desk state; it is read from the log again, and gone once forgotten', async () => {
+    const state = openMemoryDeskState({ clock: systemClock })
+    const kept: string[] = []
+    const watched: DeskState = {
+      ...state,
+      answered: (name, answer) => {
+        kept.push(JSON.stringify(answer))
+        return state.answered(name, answer)
+      }
+    }
+    const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 1), clock: systemClock })
+    const api = await start({ state: watched, vault })
+    const path = await opened(api)
+    const first = await api.post(`${path}/notes`, { text: 'Hi' }, key)
+    expect(first.body.ticket.customer).toEqual({ display_name: 'Customer 1' })
+    expect(kept).toHaveLength(1)
+    expect(kept.join()).not.toContain('Customer 1')
+    expect((await api.post(`${path}/notes`, { text: 'Hi' }, key)).body).toEqual(first.body)
+    await vault.forget(await vault.subjectFor(1))
+    const forgotten = await api.post(`${path}/notes`, { text: 'Hi' }, key)
+    expect(forgotten.body.ticket.customer).toEqual({ display_name: null })
+    expect(forgotten.body.events).toEqual(first.body.events)
   })
 
   it('is repaired from the log when the desk died before it could remember the answer', async () => {

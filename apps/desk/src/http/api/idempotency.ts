@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { DeskState, Remembered } from '#desk-state'
-import { type Clock, type CommandId, canonicalJson, commandIdFor, isJsonObject, type Json } from '#kernel'
+import {
+  type Clock,
+  type CommandId,
+  canonicalJson,
+  commandIdFor,
+  isJsonObject,
+  type Json,
+  type JsonObject
+} from '#kernel'
 import type { Answer } from '../answer.js'
 import { badRequest, Problem } from '../problems/problem.js'
 
@@ -51,7 +59,8 @@ export class Idempotency {
   constructor(
     private readonly state: Pick<DeskState, 'remember' | 'answered'>,
     private readonly clock: Clock,
-    private readonly replayed: () => void
+    private readonly replayed: () => void,
+    private readonly customerNameOf: CustomerNameOf
   ) {}
 
   async once({ key, fingerprint }: Keyed, work: () => Promise<Answer>): Promise<Answer> {
@@ -63,11 +72,12 @@ export class Idempotency {
       if (remembered.fingerprint !== fingerprint) throw keyReused()
       if (remembered.answer) {
         this.replayed()
-        return again(remembered.answer)
+        return await this.#again(remembered.answer)
       }
       const answer = await work()
       if (answer.status < 500 && answer.status !== 412) {
-        await this.state.answered(key, { ...answer, headers: { ...answer.headers }, body: answer.body ?? {} })
+        const body = withCustomer(answer.body ?? {}, null)
+        await this.state.answered(key, { ...answer, headers: { ...answer.headers }, body })
       }
       return answer
     } finally {
@@ -75,18 +85,28 @@ export class Idempotency {
       resolve()
     }
   }
+
+  async #again({ status, headers, body }: NonNullable<Remembered['answer']>): Promise<Answer> {
+    const texts = Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value] as const] : []
+    )
+    const id = isJsonObject(body['ticket']) ? body['ticket']['id'] : undefined
+    return {
+      status,
+      headers: { ...Object.fromEntries(texts), 'Idempotent-Replayed': 'true' },
+      body: typeof id === 'string' ? withCustomer(body, await this.customerNameOf(id)) : body
+    }
+  }
+}
+
+/** Null: forgotten. `ticketId` is as the API shows it. */
+export type CustomerNameOf = (ticketId: string) => Promise<string | null>
+
+/** A name lies sealed in the log and nowhere else: answers are kept without it, and it is read when they are given again. */
+function withCustomer(body: JsonObject, name: string | null): JsonObject {
+  const { ticket } = body
+  return isJsonObject(ticket) ? { ...body, ticket: { ...ticket, customer: { display_name: name } } } : body
 }
 
 export const keyReused = (): Problem =>
   new Problem(422, 'idempotency_key_reused', 'this Idempotency-Key was used with another body')
-
-function again({ status, headers, body }: NonNullable<Remembered['answer']>): Answer {
-  const texts = Object.entries(headers).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value] as const] : []
-  )
-  return {
-    status,
-    headers: { ...Object.fromEntries(texts), 'Idempotent-Replayed': 'true' },
-    body: isJsonObject(body) ? body : null
-  }
-}
