@@ -1,6 +1,5 @@
 import type { SandboxMessage } from '#sandbox'
 import type { Recorded, ThreadMessage, Ticket } from '../support/api-types.js'
-import type { Desk } from '../support/desk.js'
 import type { AgentReply, Customer, Office } from './office.js'
 
 const mark = '↻ perhaps repeated: '
@@ -14,8 +13,10 @@ interface Told {
 }
 
 /** What has been lost, doubled or put out of order; empty when all is well. Ask it of a quiet desk. */
-export async function brokenPromises(office: Office, desk: Desk): Promise<string[]> {
+export async function brokenPromises(office: Office): Promise<string[]> {
   const broken: string[] = []
+  const { desk } = office
+  if (!desk) throw new Error('the desk does not run')
   const tickets = (await desk.tickets()).reverse()
   const all: Told[] = []
   for (const ticket of tickets) {
@@ -45,7 +46,7 @@ export async function brokenPromises(office: Office, desk: Desk): Promise<string
 const said = (thread: readonly ThreadMessage[], text: string) =>
   thread.filter(message => message.direction === 'outbound' && message.text === text)
 
-/** All messages of an order-preserving server, by their ids. */
+/** Oldest first, without service messages. */
 function shownOf(office: Office, { topic }: Ticket): SandboxMessage[] {
   if (!topic) return []
   const at = { chat_id: topic.chat_id, thread_id: topic.thread_id, limit: 100_000 }
@@ -138,10 +139,7 @@ function threadOf(
 /** One topic for each ticket, closed when the ticket is over. */
 function topicsOf(office: Office, tickets: readonly Ticket[]): string[] {
   const broken: string[] = []
-  const groups = new Set(tickets.flatMap(({ topic }) => (topic ? [topic.chat_id] : [])))
-  const topics = [...groups].flatMap(chat_id =>
-    office.sandbox.control.topics({ chat_id }).filter(({ thread_id }) => thread_id > 1)
-  )
+  const { topics } = office
   for (const { code, status, topic } of tickets) {
     const named = topics.filter(({ name }) => name.endsWith(code))
     if (named.length !== 1) broken.push(`${code} has ${named.length} topics`)

@@ -4,15 +4,49 @@ import { describe, expect, it } from '@jest/globals'
 import { systemClock } from '#kernel'
 import { openedByEachTest } from '../support/opened.js'
 import { untilQuiet } from '../support/quiet.js'
-import { seededFor } from '../support/seeded.js'
+import { type Seeded, seededFor } from '../support/seeded.js'
 import { snapshotOf } from '../support/snapshot.js'
+import { impatience } from './impatience.js'
 import { brokenPromises } from './invariants.js'
-import { underLoad } from './load.js'
+import { Load } from './load.js'
 import { Office } from './office.js'
 
 const opened = openedByEachTest()
-/** More with FAULTS_KILLS. */
-const kills = Number(process.env['FAULTS_KILLS'] ?? 10)
+/** Per run; more with FAULTS_KILLS. */
+const kills = Number(process.env['FAULTS_KILLS'] ?? 8)
+const patienceMs = 300_000
+/** Moves the sandbox's clock over the pauses between its tries to reach the webhook. */
+const nextTry = { seconds: 130 }
+
+async function killAtRandom(
+  office: Office,
+  random: Seeded,
+  times: number,
+  afterStart: () => void = () => {}
+): Promise<void> {
+  for (let killed = 0; killed < times; killed++) {
+    const starting = random.chance(0.25)
+    await systemClock.sleep(starting ? random.between(50, 500) : random.between(100, 1500))
+    await office.kill('SIGKILL')
+    await systemClock.sleep(random.between(0, 200))
+    const process = office.launch()
+    if (!random.chance(0.3)) office.desk = await process.ready()
+    afterStart()
+  }
+  await office.kill('SIGKILL')
+  await office.start()
+}
+
+/** Views made anew say the same, in every answer of the API. */
+async function sameAfterRebuild(office: Office): Promise<void> {
+  if (!office.desk) throw new Error('the desk does not run')
+  const before = await snapshotOf(office.desk)
+  await office.kill('SIGTERM')
+  for (const end of ['', '-wal', '-shm']) rmSync(join(office.dataDir, `views.db${end}`), { force: true })
+  const again = await office.start()
+  await untilQuiet(again)
+  expect(await snapshotOf(again)).toEqual(before)
+}
 
 describe('The whole desk, killed at random moments under load', () => {
   it.each(['polling', 'webhook'] as const)(
@@ -20,33 +54,32 @@ describe('The whole desk, killed at random moments under load', () => {
     async way => {
       const random = seededFor(`kill -9, ${way}`)
       const office = await Office.open(opened, { random, customers: 12, way })
-      const until = { stopped: false }
       await office.start()
-      const load = underLoad(office, random, until, { everyMs: 30, lostAnswers: 0.02 })
-      for (let killed = 0; killed < kills; killed++) {
-        const starting = random.chance(0.25)
-        await systemClock.sleep(starting ? random.between(50, 500) : random.between(100, 1500))
-        await office.process?.kill('SIGKILL')
-        await systemClock.sleep(random.between(0, 200))
-        const process = office.launch()
-        if (!random.chance(0.3)) office.desk = await process.ready()
-        office.sandbox.control.advance({ seconds: 130 })
-      }
-      await office.process?.kill('SIGKILL')
-      const desk = await office.start()
-      until.stopped = true
-      await load
-      office.sandbox.control.advance({ seconds: 130 })
+      const load = opened.add(new Load(office, random, { everyMs: 30, lostAnswers: 0.02 }))
+      await killAtRandom(office, random, kills, () => office.sandbox.control.advance(nextTry))
+      await load.stop()
+      office.sandbox.control.advance(nextTry)
       await office.quiet()
-      expect(await brokenPromises(office, desk)).toEqual([])
-
-      const before = await snapshotOf(desk)
-      await office.process?.kill('SIGTERM')
-      for (const end of ['', '-wal', '-shm']) rmSync(join(office.dataDir, `views.db${end}`), { force: true })
-      const again = await office.start()
-      await untilQuiet(again)
-      expect(await snapshotOf(again)).toEqual(before)
+      expect(await brokenPromises(office)).toEqual([])
+      await sameAfterRebuild(office)
     },
-    300_000
+    patienceMs
+  )
+
+  it(
+    'waits as long as Telegram says, over four groups, and loses nothing either',
+    async () => {
+      const random = seededFor('kill -9, limits on')
+      const options = { random, customers: 6, agents: 1, groups: 4, limits: true } as const
+      const office = await Office.open(opened, options)
+      await office.start()
+      const load = opened.add(new Load(office, random, { everyMs: 250 }))
+      await killAtRandom(office, random, kills / 2)
+      await load.stop()
+      await office.quiet(180_000)
+      expect(await brokenPromises(office)).toEqual([])
+      expect(impatience(office)).toEqual([])
+    },
+    patienceMs
   )
 })

@@ -1,6 +1,7 @@
-import { type Sandbox, type SandboxMessage, startSandbox } from '#sandbox'
+import { type Sandbox, type SandboxMessage, startSandbox, type TopicView } from '#sandbox'
 import type { Desk } from '../support/desk.js'
 import { type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
+import { eventually } from '../support/eventually.js'
 import type { Opened } from '../support/opened.js'
 import { type Health, untilQuiet } from '../support/quiet.js'
 import type { Seeded } from '../support/seeded.js'
@@ -40,6 +41,8 @@ export interface OfficeOptions {
   readonly limits?: boolean
   readonly env?: DeskEnvironment
   readonly dataDir?: string
+  /** Staff groups that share the work. */
+  readonly groups?: number
 }
 
 /** Customers and agents at the sandbox, and the desk in a process of its own that may be killed at any moment. */
@@ -47,6 +50,7 @@ export class Office {
   readonly customers: Customer[] = []
   readonly replies: AgentReply[] = []
   readonly apiReplies: ApiReply[] = []
+  readonly killedAt: number[] = []
   #agents: { id: number; chatId: number }[] = []
   #count = 0
   process: DeskProcess | undefined
@@ -64,20 +68,23 @@ export class Office {
     const { random, customers, agents = 3, way = 'polling', limits = false, env = {} } = options
     const dataDir = options.dataDir ?? opened.directory()
     const sandbox = opened.add(await startSandbox({ port: 0, limits }))
+    const groups = [sandbox.staffGroupId]
+    for (let n = 1; n < (options.groups ?? 1); n++)
+      groups.push(sandbox.control.createGroup({ title: `Team ${n}` }).id)
     const port = String(await freePort())
     const webhook = `http://127.0.0.1:${port}/telegram/${sandbox.botId}/webhook`
     const office = new Office(sandbox, dataDir, opened, random, {
       PORT: port,
       TELEGRAM_BOT_TOKEN: sandbox.botToken,
       TELEGRAM_API_ROOT: sandbox.url,
-      TELEGRAM_STAFF_GROUP_ID: String(sandbox.staffGroupId),
+      TELEGRAM_STAFF_GROUP_ID: groups.join(),
       TELEGRAM_LIMITS: limits ? 'on' : 'off',
       ...(way === 'webhook' && { TELEGRAM_WEBHOOK_URL: webhook }),
       LOG_LEVEL: 'warn',
       ...env
     })
     for (let n = 0; n < customers; n++) office.addCustomer(`Customer ${n}`)
-    for (let n = 0; n < agents; n++) office.addAgent(sandbox.staffGroupId)
+    for (const group of groups) for (let n = 0; n < agents; n++) office.addAgent(group)
     return office
   }
 
@@ -95,11 +102,24 @@ export class Office {
     this.#agents.push({ id, chatId })
   }
 
+  /** Topics of tickets in all groups. */
+  get topics(): TopicView[] {
+    const groups = new Set(this.#agents.map(({ chatId }) => chatId))
+    return [...groups].flatMap(chat_id =>
+      this.sandbox.control.topics({ chat_id }).filter(({ thread_id }) => thread_id > 1)
+    )
+  }
+
   /** Starts the process and returns at once. */
   launch(): DeskProcess {
     this.desk = undefined
     this.process = this.opened.add(new DeskProcess({ dataDir: this.dataDir, env: this.env }))
     return this.process
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    this.killedAt.push(Date.now())
+    await this.process?.kill(signal)
   }
 
   async start(): Promise<Desk> {
@@ -139,28 +159,27 @@ export class Office {
     this.replies.push({ messageId, chatId, threadId, text })
   }
 
-  presses(threadId: number, button: string): void {
-    const { control, staffGroupId: chatId } = this.sandbox
+  presses(threadId: number, button: string, chatId = this.sandbox.staffGroupId): void {
+    const { control } = this.sandbox
     const card = control
       .messages({ chat_id: chatId, thread_id: threadId })
       .find(({ reply_markup: markup }) => markup?.inline_keyboard.flat().some(({ text }) => text === button))
-    const agent = this.random.pick(this.#agents)
+    const agent = this.random.pick(this.#agents.filter(each => each.chatId === chatId))
     if (card) control.press({ user_id: agent.id, chat_id: chatId, message_id: card.message_id, text: button })
   }
 
   /** Asks until there is an answer, whoever dies meanwhile: the key makes it one reply. */
-  async repliesByApi(ticketId: string, until: { stopped: boolean }): Promise<void> {
+  async repliesByApi(ticketId: string): Promise<void> {
     const number = this.#count++
     const reply = { ticketId, text: `Reply ${number} of a program`, key: `key-of-reply-${number}` }
-    const path = `/api/v1/tickets/${ticketId}/replies`
-    for (;;) {
-      const answer = await this.desk
-        ?.post(path, { text: reply.text }, { 'idempotency-key': reply.key })
-        .catch(() => undefined)
-      if (answer?.status === 202) this.apiReplies.push(reply)
-      if (answer?.status === 202 || answer?.status === 409) return
-      if (until.stopped && this.process === undefined) return
-      await new Promise(resolve => setTimeout(resolve, 50))
-    }
+    const status = await eventually('an answer to a reply', async () => {
+      const { desk } = this
+      const headers = { 'idempotency-key': reply.key }
+      const answer = await desk?.post(`/api/v1/tickets/${ticketId}/replies`, { text: reply.text }, headers)
+      return answer && answer.status < 500 ? answer.status : undefined
+    })
+    // 409: the ticket was closed meanwhile.
+    if (status === 202) this.apiReplies.push(reply)
+    else if (status !== 409) throw new Error(`a reply by the API was answered ${status}`)
   }
 }
