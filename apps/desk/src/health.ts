@@ -4,6 +4,7 @@ import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
 import { processNames } from './foreign-log.js'
 import type { HealthSource } from './http/index.js'
+import type { SlaWorkers } from './sla-workers.js'
 import type { CallRates, UpdateGaps } from './telegram/index.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
@@ -17,6 +18,7 @@ export interface HealthParts {
   /** Undefined before they run and in a process that is no worker. */
   readonly workers: () => TelegramWorkers | undefined
   readonly views: () => ViewWorkers | undefined
+  readonly sla: () => SlaWorkers | undefined
   readonly gaps: UpdateGaps
   readonly rates: () => CallRates
   /** Why no process runs here; undefined when they may. */
@@ -86,14 +88,15 @@ export function createHealth(parts: HealthParts): HealthSource {
   }
 }
 
-async function processesOf({ workers, refused, client, core }: HealthParts): Promise<Status[]> {
+async function processesOf({ workers, sla, refused, client, core }: HealthParts): Promise<Status[]> {
   const why = refused()
   if (why !== undefined)
     return processNames(client.botId).map(name => refusedStatus(name, why, core.clock.now()))
   const running = workers()
   if (!running) return []
   const delivery = await running.delivery.processStatus()
-  return [await running.intake.status(), ...(delivery ? [delivery] : [])]
+  const choosing = await sla()?.process.status()
+  return [await running.intake.status(), ...(delivery ? [delivery] : []), ...(choosing ? [choosing] : [])]
 }
 
 const refusedStatus = (name: string, lastError: string, since: Instant): Status => ({

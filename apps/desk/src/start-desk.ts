@@ -15,6 +15,7 @@ import { createHealth } from './health.js'
 import { configureHttp, httpModule } from './http/index.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
+import { type SlaWorkers, startSla } from './sla-workers.js'
 import type { StoreFaults } from './stores.js'
 import { countedClient, webhookPath } from './telegram/index.js'
 import { openTelegramDoor } from './telegram-door.js'
@@ -55,6 +56,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
   let stopping = false
   let views: ViewWorkers | undefined
   let telegram: TelegramWorkers | undefined
+  let sla: SlaWorkers | undefined
   let refused: string | undefined
 
   await firstStart(core.desk)
@@ -65,6 +67,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     client,
     workers: () => telegram,
     views: () => views,
+    sla: () => sla,
     gaps: door.gaps,
     rates,
     refused: () => refused,
@@ -81,7 +84,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
     health,
     metrics: core.metrics,
-    workers: workersOf(core, { views: () => views, telegram: () => telegram }),
+    workers: workersOf(core, { views: () => views, telegram: () => telegram, sla: () => sla }),
     logger
   })
   const app = await NestFactory.create<NestExpressApplication>(
@@ -105,6 +108,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     refused = await foreignLog(core.stores, processNames(client.botId))
     if (refused === undefined) {
       telegram = await startTelegramWorkers(core, door, client, commands, print)
+      sla = startSla(core, commands, telegram, views)
     } else {
       logger.error({}, refused)
     }
@@ -118,6 +122,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
       logger.info({}, 'stopping')
       const drained = (async () => {
         await door.stop()
+        await sla?.stop()
         await telegram?.stop()
         await views?.stop()
         await app.close()

@@ -9,6 +9,8 @@ type ParkedRefusal = 'unknown_parked' | 'rebuild_instead'
 /** The views that this process keeps up to date. */
 export interface ViewWorkers {
   reports(): Promise<ViewReport[]>
+  /** True once the documents that are read reflect everything up to the position. */
+  passed(view: string, position: string, timeoutMs: number): Promise<boolean>
   /** Undefined: not the name under which a view parks. */
   retryParked(process: string, sequence: string): Promise<Outcome<Retried, ParkedRefusal>> | undefined
   /** Starts it and returns; the reports tell how far it is. */
@@ -32,6 +34,7 @@ export function startViews(core: Core): ViewWorkers {
 
   return {
     reports: () => reportsOf(running, rebuilds),
+    passed: (view, position, timeoutMs) => running.waitFor(view, position, timeoutMs),
     retryParked(process, sequence) {
       const view = deskViews.find(({ name }) => parkingNameOf(name) === process)
       if (!view) return undefined

@@ -2,6 +2,7 @@ import { ok, refuse } from '#kernel'
 import type { RunningProcess } from '#subscriptions'
 import type { Core } from './core.js'
 import type { Workers } from './http/index.js'
+import type { SlaWorkers } from './sla-workers.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
 
@@ -11,12 +12,11 @@ export function workersOf(
   here: {
     readonly views: () => ViewWorkers | undefined
     readonly telegram: () => TelegramWorkers | undefined
+    readonly sla: () => SlaWorkers | undefined
   }
 ): Workers {
-  const processOf = (name: string): RunningProcess | undefined => {
-    const intake = here.telegram()?.intake
-    return intake?.name === name ? intake : undefined
-  }
+  const processOf = (name: string): RunningProcess | undefined =>
+    [here.telegram()?.intake, here.sla()?.process].find(process => process?.name === name)
 
   const isParked = async (process: string, sequence: string) =>
     (await stores.state.parkedSequences(process)).has(sequence)

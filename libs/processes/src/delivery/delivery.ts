@@ -29,6 +29,8 @@ export interface Delivery {
   processStatus(): Promise<Status | undefined>
   /** Asks once more for a staff delivery that has failed. Replies go through ResendReply, which is an agent's word. */
   retry(id: DeliveryId): Promise<Outcome<{ readonly deliveryId: DeliveryId }, RetryRefusal>>
+  /** Whether every reply that Telegram had accepted up to this position is confirmed in its ticket. */
+  hasConfirmed(position: string): boolean
   /** Resolves when everything the log holds is folded and nothing is open. For tests. */
   waitUntilQuiet(): Promise<void>
 }
@@ -185,6 +187,14 @@ class DeliveryProcess implements Delivery {
     if (!task) return refuse('not_failed')
     await this.#carried.adopt([task], this.#outbox.tasks)
     return ok({ deliveryId })
+  }
+
+  hasConfirmed(position: string): boolean {
+    if (this.#phase !== 'sending' || this.#folded === undefined || this.#folded < position) return false
+    for (const { work, progress } of this.#outbox.tasks.values()) {
+      if (work.kind === 'reply' && progress.state.phase === 'succeeded') return false
+    }
+    return true
   }
 
   async waitUntilQuiet(): Promise<void> {

@@ -1,4 +1,12 @@
-import { clocksOf, type Fact, type SlaClock, type SlaStanding, type TicketStatus } from '#domain'
+import {
+  clocksOf,
+  type Fact,
+  type PauseCause,
+  pauseCauses,
+  type SlaClock,
+  type SlaStanding,
+  type TicketStatus
+} from '#domain'
 import type { ConversationId, EventId, Instant, JsonObject, QueueId, StaffGroupId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 import { businessTimeOf, calendarKey } from './calendars.js'
@@ -16,6 +24,8 @@ export type SlaDocument = {
   /** Null unless it is resolved now. */
   readonly resolvedAt: Instant | null
   readonly facts: readonly Fact[]
+  /** What holds its clocks still besides its status: the causes in alphabetical order, joined by spaces. */
+  readonly pausedBy: string
   readonly statusAt: Instant
   readonly lastCustomerMessageAt: Instant
   readonly lastAcceptedAt: Instant
@@ -42,9 +52,19 @@ export const slaTickets = {
     { name: 'resolved', equal: ['status'], order: 'resolvedAt' },
     { name: 'standing', equal: ['standing'], order: 'nextBreachAt' },
     { name: 'queue', equal: ['queueId', 'live', 'standing'], order: 'nextBreachAt' },
+    { name: 'paused', equal: ['live', 'pausedBy'], order: 'createdAt' },
     { name: 'group', equal: ['live', 'staffGroupId'], order: 'createdAt' }
   ]
 } as const satisfies ViewCollection
+
+/** Every `pausedBy` with, or without, this cause among others. */
+export function pausedByWith(cause: PauseCause, isAmong: boolean): string[] {
+  let subsets: PauseCause[][] = [[]]
+  for (const one of pauseCauses) subsets = subsets.flatMap(set => [set, [...set, one]])
+  return subsets.filter(set => set.includes(cause) === isAmong).map(pausedByOf)
+}
+
+export const pausedByOf = (causes: readonly PauseCause[]): string => [...causes].sort().join(' ')
 
 /** The clocks as they stand at `now`; of the past too, from the facts that were known then. */
 export const clocksOfTicket = (

@@ -1,6 +1,8 @@
 import {
   gather,
   idOf,
+  type PauseCause,
+  pauseCauses,
   type SettingEvent,
   standingOf,
   type TicketEvent,
@@ -10,7 +12,7 @@ import {
 import type { Document, Documents, View, ViewEvent } from '#read-store'
 import { deskEventOf, isOf } from '../domain-events.js'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './calendars.js'
-import { clocksOfTicket, noInstant, type SlaDocument, slaTickets } from './document.js'
+import { clocksOfTicket, noInstant, pausedByOf, type SlaDocument, slaTickets } from './document.js'
 
 type Opened = Extract<TicketEvent, { type: 'TicketOpened' }>
 
@@ -31,7 +33,7 @@ export function foldSla(
   const live = isLive(status)
   const next: SlaDocument = {
     ...before,
-    ...placeOf(before, told),
+    ...toldOf(before, told),
     facts,
     status,
     statusAt,
@@ -70,6 +72,7 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
     createdAt: event.recordedAt,
     resolvedAt: null,
     facts: [],
+    pausedBy: '',
     statusAt: 0,
     lastCustomerMessageAt: 0,
     lastAcceptedAt: 0,
@@ -82,7 +85,7 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
   }
 }
 
-function placeOf({ staffGroupId }: SlaDocument, { type, data }: TicketEvent): Partial<SlaDocument> {
+function toldOf({ staffGroupId, pausedBy }: SlaDocument, { type, data }: TicketEvent): Partial<SlaDocument> {
   switch (type) {
     case 'TicketTransferred':
       return { queueId: data.toQueueId }
@@ -90,10 +93,17 @@ function placeOf({ staffGroupId }: SlaDocument, { type, data }: TicketEvent): Pa
       return { staffGroupId: data.staffGroupId }
     case 'TopicLost':
       return staffGroupId === data.staffGroupId ? { staffGroupId: null } : {}
+    case 'SlaPaused':
+      return { pausedBy: pausedByOf([...causesOf(pausedBy), data.cause]) }
+    case 'SlaResumed':
+      return { pausedBy: pausedByOf(causesOf(pausedBy).filter(cause => cause !== data.cause)) }
     default:
       return {}
   }
 }
+
+const causesOf = (pausedBy: string): PauseCause[] =>
+  pauseCauses.filter(cause => pausedBy.split(' ').includes(cause))
 
 function withCalendar(
   held: SlaDocument['calendars'],

@@ -1,0 +1,114 @@
+import type { CommandBus } from '@nestjs/cqrs'
+import { NotReached, type PolicyInForce, policiesInForce } from '#application'
+import type { Instant } from '#kernel'
+import { createSlaClock, createSlaProcess, type TelegramReach } from '#processes'
+import { type RunningProcess, runProcess } from '#subscriptions'
+import { slaView } from '#views'
+import type { Core } from './core.js'
+import type { TelegramWorkers } from './telegram-workers.js'
+import type { ViewWorkers } from './view-workers.js'
+
+const embeddedFence = 1
+const passPatienceMs = 2000
+/** Telegram repeats a webhook call up to 120 s later. */
+const webhookGraceMs = 150_000
+/** So long polling may fail before Telegram counts as away. */
+const pollPatienceMs = 15_000
+const fullBatch = 100
+
+export interface SlaWorkers {
+  readonly process: RunningProcess
+  stop(): Promise<void>
+}
+
+/** What chooses policies and records what is due. */
+export function startSla(
+  core: Core,
+  commands: CommandBus,
+  telegram: TelegramWorkers,
+  views: ViewWorkers
+): SlaWorkers {
+  const { desk, stores, reads, clock, logger, metrics, settings } = core
+  const { log, state } = stores
+  const shared = { desk, commands, tickets: reads.sla, logger }
+  const process = runProcess({
+    process: createSlaProcess({
+      ...shared,
+      directories: telegram.directories,
+      policies: position => policiesAt(core, position),
+      viewPassed: async position => {
+        while (!(await views.passed(slaView.name, position, passPatienceMs)));
+      },
+      zoneData: globalThis.process.versions.tz ?? 'unknown'
+    }),
+    log,
+    state,
+    fence: embeddedFence,
+    clock,
+    logger,
+    metrics,
+    random: Math.random
+  })
+  const stop = new AbortController()
+  const running = createSlaClock({
+    ...shared,
+    state,
+    async passed(head) {
+      if (head === undefined) return true
+      const passed = await Promise.all([
+        telegram.intake.waitFor(head, passPatienceMs),
+        process.waitFor(head, passPatienceMs),
+        views.passed(slaView.name, head, passPatienceMs)
+      ])
+      return passed.every(Boolean) && telegram.delivery.hasConfirmed(head)
+    },
+    drained: () => isDrained(telegram),
+    graceAfterOutageMs: settings.telegram.webhookUrl === null ? 0 : webhookGraceMs,
+    telegram: reachOf(telegram, () => clock.now())
+  }).run(stop.signal)
+  return {
+    process,
+    async stop() {
+      stop.abort()
+      await Promise.all([process.stop(), running])
+    }
+  }
+}
+
+async function policiesAt({ reads }: Core, position: string): Promise<readonly PolicyInForce[]> {
+  for (;;) {
+    try {
+      return await policiesInForce(reads, position)
+    } catch (error) {
+      if (!(error instanceof NotReached)) throw error
+    }
+  }
+}
+
+function isDrained({ source }: TelegramWorkers): boolean {
+  const status = source.status()
+  switch (status.kind) {
+    case 'webhook':
+    case 'elsewhere':
+      return true
+    case 'polling':
+      return status.received < fullBatch
+    default:
+      return false
+  }
+}
+
+/** Sending tells first; where nothing is sent, polling does. A token that is refused is our own trouble. */
+function reachOf({ delivery, source }: TelegramWorkers, now: () => Instant): () => TelegramReach {
+  let pollsFailSince: Instant | undefined
+  return () => {
+    const { state, since } = delivery.status()
+    if (state === 'starting' || state === 'stopped') return { kind: 'unknown' }
+    if (state === 'paused') return { kind: 'unreachable', since }
+    if (source.status().kind !== 'unreachable') pollsFailSince = undefined
+    else pollsFailSince ??= now()
+    return pollsFailSince !== undefined && now() - pollsFailSince >= pollPatienceMs
+      ? { kind: 'unreachable', since: pollsFailSince }
+      : { kind: 'reachable', since }
+  }
+}

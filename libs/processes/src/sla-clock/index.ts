@@ -1,0 +1,3 @@
+export { createSlaClock, type SlaClockRun } from './clock.js'
+export * from './options.js'
+export { createSlaProcess } from './process.js'

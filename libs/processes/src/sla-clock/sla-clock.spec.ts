@@ -1,0 +1,286 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { QueueId, StaffGroupId, TicketId } from '#kernel'
+import { always, memoryStores, openScene, policy, type Scene } from './testing/scene.js'
+
+const minute = 60_000
+const firstReply = { metric: 'first_reply', target_s: 1800, warn_before_s: [600] }
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await openScene()
+})
+afterEach(() => scene.close())
+
+async function withPolicy(targets: readonly object[] = [firstReply]) {
+  await scene.publish('calendar', 'always', always)
+  await scene.publish('sla_policy', 'standard', policy(targets))
+}
+/** Type, minutes since the start, and what else matters. */
+async function told(ticketId: TicketId) {
+  const start = Date.UTC(2026, 0, 5, 9)
+  return (await scene.events(ticketId)).map(({ type, data }) => {
+    const at = typeof data['at'] === 'number' ? (data['at'] - start) / minute : null
+    return [type, at, data['reason'] ?? data['cause'] ?? data['beforeS'] ?? null]
+  })
+}
+
+describe('the choice of a policy', () => {
+  it('is recorded when the ticket opens, with all that is needed to count by it', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    const [applied] = await scene.events(ticket)
+    expect(applied?.data).toMatchObject({
+      policyId: 'standard',
+      policyVersion: 0,
+      calendarId: 'always',
+      calendarVersion: 0,
+      zoneData: 'test',
+      cause: 'opened',
+      targets: [{ metric: 'first_reply', targetS: 1800, clock: 'business', warnBeforeS: [600] }]
+    })
+  })
+
+  it('is none without policies, and none where none fits', async () => {
+    const before = await scene.openTicket('one')
+    await withPolicy()
+    await scene.publish('sla_policy', 'standard', policy([firstReply], { filter: { queue_id: ['billing'] } }))
+    const after = await scene.openTicket('two')
+    expect([await told(before), await told(after)]).toEqual([[], []])
+  })
+
+  it('is made again when queue, priority or tags change: the first that fits, from top to bottom', async () => {
+    await withPolicy()
+    await scene.publish(
+      'sla_policy',
+      'vip',
+      policy([firstReply], { position: 1, filter: { tags_any: ['vip'] } })
+    )
+    await scene.publish('sla_policy', 'billing', policy([firstReply], { filter: { queue_id: ['billing'] } }))
+    await scene.publish(
+      'sla_policy',
+      'standard',
+      policy([{ ...firstReply, priority: ['low'] }, firstReply], { position: 2 })
+    )
+    const ticket = await scene.openTicket('one')
+    await scene.act(ticket, { type: 'ChangeTags', add: ['vip'], remove: [] })
+    await scene.act(ticket, { type: 'TransferTicket', queueId: 'billing' as QueueId })
+    await scene.act(ticket, { type: 'ChangeTags', add: [], remove: ['vip'] })
+    await scene.act(ticket, { type: 'TransferTicket', queueId: 'general' as QueueId })
+    const chosen = (await scene.events(ticket)).map(({ data }) => [data['policyId'], data['cause']])
+    expect(chosen).toEqual([
+      ['standard', 'opened'],
+      ['vip', 'tags_changed'],
+      ['billing', 'transferred'],
+      ['standard', 'transferred']
+    ])
+  })
+
+  it('keeps the version until the next change', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.publish('sla_policy', 'standard', policy([{ metric: 'first_reply', target_s: 60 }]))
+    await scene.pass(2)
+    expect(await told(ticket)).toEqual([['SlaApplied', 0, 'opened']])
+    await scene.act(ticket, { type: 'ChangePriority', priority: 'high' })
+    await scene.pass(1)
+    expect(await told(ticket)).toEqual([
+      ['SlaApplied', 0, 'opened'],
+      ['SlaApplied', 2, 'priority_changed'],
+      ['SlaBreached', 2, 'target_lowered']
+    ])
+  })
+})
+
+describe('what is due', () => {
+  it('is recorded with its true instant, once, and nothing more follows', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.pass(19)
+    expect(await told(ticket)).toHaveLength(1)
+    await scene.pass(21)
+    expect(await told(ticket)).toEqual([
+      ['SlaApplied', 0, 'opened'],
+      ['SlaWarned', 20, 600],
+      ['SlaBreached', 30, 'time_passed']
+    ])
+    const breached = (await scene.events(ticket)).at(-1)
+    expect(breached?.data['noticedAt']).toBe(Date.UTC(2026, 0, 5, 9, 40))
+    const head = await scene.log.head()
+    await scene.pass(600)
+    expect(await scene.log.head()).toBe(head)
+    expect(await scene.tickets.get(ticket)).toMatchObject({ armed: false, standing: 'breached' })
+  })
+
+  it('is nothing for a ticket answered in time', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.pass(10)
+    await scene.reply(ticket)
+    await scene.pass(60)
+    expect(await told(ticket)).toEqual([['SlaApplied', 0, 'opened']])
+  })
+
+  it('waits while updates may wait at Telegram', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    scene.telegram.drained = false
+    await scene.pass(60)
+    expect(await told(ticket)).toHaveLength(1)
+    scene.telegram.drained = true
+    await scene.pass(1)
+    expect(await told(ticket)).toHaveLength(3)
+  })
+
+  it('waits for what a webhook may still bring after a start', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.pass(15)
+    scene.restartClock(150_000)
+    await scene.clock.advance(15 * minute)
+    scene.restartClock(150_000)
+    await scene.pass(2)
+    expect(await told(ticket)).toHaveLength(1)
+    await scene.pass(1)
+    expect(await told(ticket)).toHaveLength(3)
+  })
+
+  it('is left alone when the ticket has changed since the view saw it', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.clock.advance(40 * minute)
+    const stale = await scene.tickets.get(ticket)
+    const looking = scene.round()
+    await scene.act(ticket, { type: 'HoldTicket' })
+    await looking
+    expect(stale?.revision).toBeLessThan((await scene.tickets.get(ticket))?.revision ?? 0)
+    await scene.pass(0)
+    expect((await told(ticket)).map(([type]) => type)).toEqual(['SlaApplied', 'SlaWarned', 'SlaBreached'])
+  })
+
+  it('closes what was resolved for long, when the desk says so', async () => {
+    const ticket = await scene.openTicket('one')
+    await scene.act(ticket, { type: 'ResolveTicket', cause: 'api', now: scene.clock.now() })
+    await scene.pass(120)
+    expect(await scene.events(ticket, 'TicketClosed')).toEqual([])
+    await scene.publish('desk', 'main', { auto_close_after_s: 3600 })
+    await scene.pass(1)
+    expect((await scene.events(ticket, 'TicketClosed')).map(({ data }) => data['cause'])).toEqual([
+      'inactivity'
+    ])
+  })
+})
+
+describe('a breach', () => {
+  it('is taken back when it turns out that Telegram had accepted a reply in time', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.pass(40)
+    await scene.reply(ticket, scene.clock.now() - 15 * minute)
+    await scene.pass(1)
+    expect(await told(ticket)).toEqual([
+      ['SlaApplied', 0, 'opened'],
+      ['SlaWarned', 20, 600],
+      ['SlaBreached', 30, 'time_passed'],
+      ['SlaBreachRetracted', null, 'reply_was_in_time']
+    ])
+    expect(await scene.tickets.get(ticket)).toMatchObject({ armed: false, standing: 'none' })
+  })
+})
+
+describe('clocks stand still', () => {
+  it('while the customer has blocked the bot', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.pass(10)
+    await scene.reachable(ticket, false)
+    await scene.pass(60)
+    await scene.reachable(ticket, true)
+    await scene.pass(21)
+    expect(await told(ticket)).toEqual([
+      ['SlaApplied', 0, 'opened'],
+      ['SlaPaused', 10, 'customer_blocked_bot'],
+      ['SlaResumed', 70, 'customer_blocked_bot'],
+      ['SlaWarned', 80, 600],
+      ['SlaBreached', 90, 'time_passed']
+    ])
+  })
+
+  it('while nobody can write in the staff group, for its tickets and those that have no topic yet', async () => {
+    await withPolicy()
+    const group = 'group-1' as StaffGroupId
+    await scene.group(group, { type: 'RegisterStaffGroup', staffGroupId: group, chatId: -1 })
+    const shown = await scene.openTicket('one')
+    await scene.act(shown, { type: 'BindTopic', place: { staffGroupId: group, chatId: -1, threadId: 7 } })
+    await scene.pass(10)
+    await scene.group(group, { type: 'RecordRights', missing: ['can_manage_topics'] })
+    const later = await scene.openTicket('two')
+    await scene.pass(60)
+    await scene.group(group, { type: 'RecordRights', missing: [] })
+    await scene.pass(5)
+    const pauses = [
+      ['SlaPaused', 10, 'staff_group_not_writable'],
+      ['SlaResumed', 70, 'staff_group_not_writable']
+    ]
+    expect(await told(shown)).toEqual([['SlaApplied', 0, 'opened'], ...pauses])
+    expect(await told(later)).toEqual([['SlaApplied', 10, 'opened'], ...pauses])
+  })
+
+  it('while Telegram can not be reached, those opened meanwhile too', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    await scene.pass(10)
+    scene.telegram.reach = { kind: 'unreachable', since: scene.clock.now() }
+    await scene.pass(5)
+    const later = await scene.openTicket('two')
+    await scene.pass(60)
+    scene.telegram.reach = { kind: 'reachable', since: scene.clock.now() }
+    await scene.pass(5)
+    expect(await told(ticket)).toEqual([
+      ['SlaApplied', 0, 'opened'],
+      ['SlaPaused', 10, 'telegram_unreachable'],
+      ['SlaResumed', 75, 'telegram_unreachable']
+    ])
+    expect((await told(later)).slice(1)).toEqual([
+      ['SlaPaused', 15, 'telegram_unreachable'],
+      ['SlaResumed', 75, 'telegram_unreachable']
+    ])
+  })
+
+  it('never for our own downtime: an outage ends when it was last seen', async () => {
+    await withPolicy()
+    const ticket = await scene.openTicket('one')
+    scene.telegram.reach = { kind: 'unreachable', since: scene.clock.now() }
+    await scene.pass(10)
+    scene.restartClock()
+    await scene.clock.advance(10 * minute)
+    scene.telegram.reach = { kind: 'reachable', since: scene.clock.now() }
+    await scene.pass(0)
+    expect(await told(ticket)).toEqual([
+      ['SlaApplied', 0, 'opened'],
+      ['SlaPaused', 0, 'telegram_unreachable'],
+      ['SlaResumed', 10, 'telegram_unreachable']
+    ])
+  })
+
+  it('anew after a reopening, when the cause still holds', async () => {
+    await withPolicy([{ metric: 'resolution', target_s: 3600 }])
+    const ticket = await scene.openTicket('one')
+    await scene.act(ticket, { type: 'ResolveTicket', cause: 'api', now: scene.clock.now() })
+    await scene.reachable(ticket, false)
+    await scene.act(ticket, { type: 'ReopenTicket', cause: 'api', now: scene.clock.now() })
+    expect(await scene.tickets.get(ticket)).toMatchObject({ pausedBy: 'customer_blocked_bot' })
+  })
+})
+
+it('a process that starts again goes on with what is due', async () => {
+  await scene.close()
+  const stores = memoryStores()
+  scene = await openScene(stores)
+  await withPolicy()
+  const ticket = await scene.openTicket('one')
+  await scene.close()
+  await stores.clock.advance(60 * minute)
+  scene = await openScene(stores)
+  await scene.pass(0)
+  expect((await told(ticket)).map(([type]) => type)).toEqual(['SlaApplied', 'SlaWarned', 'SlaBreached'])
+})
