@@ -15,6 +15,9 @@ import { ProblemFilter } from './problems/problem.filter.js'
 import { QueuesController } from './queues/queues.controller.js'
 import { SettingCalls } from './settings/setting-calls.js'
 import { DeskSettingsController, QueueSettingsController } from './settings/settings.controllers.js'
+import { CalendarEvaluationsController } from './sla/calendar-evaluations.controller.js'
+import { CalendarsController, SlaPoliciesController } from './sla/sla-settings.controllers.js'
+import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { TicketCommands } from './tickets/ticket-command.js'
 import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
 import { TicketsController } from './tickets/tickets.controller.js'
@@ -22,25 +25,33 @@ import { TicketsController } from './tickets/tickets.controller.js'
 @Module({})
 export class HttpModule {}
 
-/** Every HTTP call of the desk but the webhook. The buses come from the root's `CqrsModule.forRoot()`. */
-export function httpModule(deps: HttpDeps): DynamicModule {
+const apiControllers = [
+  TicketsController,
+  TicketCommandsController,
+  QueuesController,
+  QueueSettingsController,
+  DeskSettingsController,
+  CalendarsController,
+  SlaPoliciesController,
+  CalendarEvaluationsController,
+  TicketSlaController,
+  AgentsController,
+  ParkedController,
+  ViewsController,
+  DeliveriesController,
+  ForgettingsController,
+  ApiKeysController,
+  OpenApiController
+]
+
+/**
+ * Every HTTP call of the desk but the webhook; a process that is no api serves health and metrics only.
+ * The buses come from the root's `CqrsModule.forRoot()`.
+ */
+export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
   return {
     module: HttpModule,
-    controllers: [
-      TicketsController,
-      TicketCommandsController,
-      QueuesController,
-      QueueSettingsController,
-      DeskSettingsController,
-      AgentsController,
-      ParkedController,
-      ViewsController,
-      DeliveriesController,
-      ForgettingsController,
-      ApiKeysController,
-      HealthController,
-      OpenApiController
-    ],
+    controllers: isApi ? [HealthController, ...apiControllers] : [HealthController],
     providers: [
       { provide: HTTP_DEPS, useValue: deps },
       Lists,

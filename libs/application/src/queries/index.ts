@@ -6,9 +6,11 @@ import { GetTicketHandler } from './get-ticket.js'
 import { GetAgentHandler, ListAgentsHandler } from './list-agents.js'
 import { GetDeliveryHandler, ListDeliveriesHandler } from './list-deliveries.js'
 import { ListQueuesHandler } from './list-queues.js'
+import { ListSettingsHandler } from './list-settings.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
 import { QueueInUseHandler } from './queue-in-use.js'
+import { GetTicketSlaHandler } from './sla-of-ticket.js'
 
 export * from './calendar-in-use.js'
 export * from './desk-reads.js'
@@ -19,11 +21,13 @@ export * from './get-ticket.js'
 export * from './list-agents.js'
 export * from './list-deliveries.js'
 export * from './list-queues.js'
+export * from './list-settings.js'
 export * from './list-ticket-events.js'
 export * from './list-tickets.js'
 export type { Page, Place } from './paging.js'
 export * from './queue-in-use.js'
 export * from './reflect.js'
+export * from './sla-of-ticket.js'
 export type { TicketAnswer } from './ticket-answer.js'
 
 /** For the Nest module that provides DESK_READS. */
@@ -40,5 +44,7 @@ export const queryHandlers = [
   ListDeliveriesHandler,
   GetDeliveryHandler,
   QueueInUseHandler,
-  CalendarInUseHandler
+  CalendarInUseHandler,
+  ListSettingsHandler,
+  GetTicketSlaHandler
 ]

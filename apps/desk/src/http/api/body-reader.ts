@@ -2,13 +2,20 @@ import express, { type Request, type Response } from 'express'
 import { badRequest, Problem } from '../problems/problem.js'
 
 export const maxBodyBytes = 256 * 1024
+/** A calendar may have thousands of dates. */
+export const maxCalendarBytes = 1024 * 1024
 
-const raw = express.raw({ type: () => true, limit: maxBodyBytes })
+const withCalendars = /^\/api\/v1\/(?:calendars\/|calendar-evaluations|sla\/)/i
 
-/** Any content type is read as JSON. Undefined: no body. @throws Problem 400 for what is no JSON, 413 over 256 KiB */
+const readerOf = (limit: number) => ({ limit, read: express.raw({ type: () => true, limit }) })
+const ordinary = readerOf(maxBodyBytes)
+const large = readerOf(maxCalendarBytes)
+
+/** Any content type is read as JSON. Undefined: no body. @throws Problem 400 for what is no JSON, 413 for too much */
 export async function readJson(request: Request, response: Response): Promise<unknown> {
+  const { limit, read } = withCalendars.test(request.path) ? large : ordinary
   await new Promise<void>((resolve, reject) => {
-    raw(request, response, error => (error ? reject(problemOf(error)) : resolve()))
+    read(request, response, error => (error ? reject(problemOf(error, limit)) : resolve()))
   })
   const bytes: unknown = request.body
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined
@@ -19,9 +26,9 @@ export async function readJson(request: Request, response: Response): Promise<un
   }
 }
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, limit: number): Problem {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
   return status === 413
-    ? new Problem(413, 'body_too_large', `a body may have ${maxBodyBytes} bytes`)
+    ? new Problem(413, 'body_too_large', `a body may have ${limit} bytes`)
     : badRequest('the body could not be read')
 }

@@ -1,11 +1,11 @@
 import { ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
+import { text, time, whole } from './schema-parts.js'
+import { setting } from './setting-operations.js'
+import { slaOperations } from './sla-operations.js'
 import type { Operation, Schema } from './types.js'
 
-const text: Schema = { type: 'string' }
-const time: Schema = { type: 'string', format: 'date-time' }
-const whole: Schema = { type: 'integer', minimum: 0 }
 const several = (values: readonly string[]): Schema => ({
   type: 'string',
   description: `One of ${values.join(', ')}; several with a comma between.`
@@ -135,52 +135,6 @@ const commands: Operation[] = [
   onTicket('priority-changes', 'changePriority', 'Changes the priority.', 'PriorityChange'),
   onTicket('transfers', 'transferTicket', 'Puts the ticket in another queue.', 'Transfer'),
   onTicket('tag-changes', 'changeTags', 'Adds and removes tags.', 'TagChange')
-]
-
-const setting = (
-  path: `/api/v1/${string}`,
-  name: 'Queue' | 'Desk',
-  tag: 'queues' | 'desk',
-  what: string
-): Operation[] => [
-  {
-    method: 'get',
-    path,
-    id: `get${name}`,
-    tag,
-    summary: `${what}, now, as of a version or as of a time.`,
-    query: { version: whole, as_of: time, min_position: text },
-    status: 200,
-    answer: `Published${name}`,
-    headers: ['ETag'],
-    problems: [404]
-  },
-  {
-    method: 'put',
-    path,
-    id: `put${name}`,
-    tag,
-    summary: `${what}: publishes a whole new version; 201 for the first.`,
-    body: `${name}Setting`,
-    status: 200,
-    answer: `Published${name}`,
-    headers: ['ETag', 'X-Position'],
-    ifMatch: true,
-    ifNoneMatch: true,
-    problems: [404, 409, 412]
-  },
-  {
-    method: 'delete',
-    path,
-    id: `retire${name}`,
-    tag,
-    summary: `${what}: takes it out of use.`,
-    status: 204,
-    answer: null,
-    headers: ['X-Position'],
-    ifMatch: true,
-    problems: [404, 409, 412]
-  }
 ]
 
 const admin: Operation[] = [
@@ -319,6 +273,7 @@ export const operations: readonly Operation[] = [
   ...commands,
   ...setting('/api/v1/queues/{id}', 'Queue', 'queues', 'A queue as a setting'),
   ...setting('/api/v1/desk/main', 'Desk', 'desk', 'The settings of the desk'),
+  ...slaOperations,
   ...admin,
   health('/health/live', 'live', 'The process runs.', 'Live', true),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', true) },

@@ -1,37 +1,28 @@
 import { availabilities, deliveryKinds, messageKinds, priorities, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
+import {
+  answer,
+  id,
+  input,
+  list,
+  nullable,
+  nullableId,
+  nullableText,
+  nullableTime,
+  nullableWhole,
+  oneOf,
+  published,
+  ref,
+  seconds,
+  tags,
+  text,
+  time,
+  whole,
+  written,
+  yesNo
+} from './schema-parts.js'
+import { slaSchemas } from './sla-schemas.js'
 import type { Schema } from './types.js'
-
-const text: Schema = { type: 'string' }
-const nullableText: Schema = { type: ['string', 'null'] }
-const whole: Schema = { type: 'integer', minimum: 0 }
-const nullableWhole: Schema = { type: ['integer', 'null'] }
-const yesNo: Schema = { type: 'boolean' }
-const time: Schema = { type: 'string', format: 'date-time' }
-const nullableTime: Schema = { type: ['string', 'null'], format: 'date-time' }
-const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: values })
-const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
-const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] })
-const list = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more })
-const id = (prefix: string): Schema => ({ type: 'string', pattern: `^${prefix}_` })
-const nullableId = (prefix: string): Schema => ({ type: ['string', 'null'], pattern: `^${prefix}_` })
-
-/** What we answer: every member is always there. */
-const answer = (properties: { readonly [name: string]: Schema }): Schema => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties)
-})
-/** What we take: nothing but these members. */
-const input = (required: readonly string[], properties: { readonly [name: string]: Schema }): Schema => ({
-  type: 'object',
-  properties,
-  ...(required.length > 0 ? { required } : {}),
-  additionalProperties: false
-})
-const written = { type: 'string', minLength: 1, maxLength: 32_768 }
-const tags = list({ type: 'string', minLength: 1, maxLength: 50 }, { maxItems: 50 })
-const seconds = { type: 'integer', minimum: 0, maximum: 315_360_000 }
 
 const queue = {
   name: { type: 'string', minLength: 1, maxLength: 100 },
@@ -47,7 +38,6 @@ const desk = {
   after_reply: oneOf(['waiting_on_customer', 'in_progress']),
   auto_close_after_s: { type: ['integer', 'null'], minimum: 0, maximum: 315_360_000 }
 }
-const published = { id: text, version: whole, published_at: time }
 const parked = {
   process: text,
   sequence: text,
@@ -145,6 +135,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   PublishedQueue: answer({ ...published, ...queue }),
   DeskSetting: input([], desk),
   PublishedDesk: answer({ ...published, ...desk }),
+  ...slaSchemas,
   Parked: answer(parked),
   ParkedEvent: answer({
     ...parked,

@@ -4,6 +4,7 @@ import {
   CalendarInUse,
   type Done,
   GetSetting,
+  ListSettings,
   PublishSetting,
   QueueInUse,
   RetireSetting,
@@ -15,6 +16,7 @@ import type { SettingDocument } from '#views'
 import { type Answer, etagOf, found } from '../answer.js'
 import type { Call } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
+import { Lists } from '../api/lists.js'
 import { pastTime } from '../input/params.js'
 import { minPosition, parseQuery, wholeNumber } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -28,8 +30,16 @@ export class SettingCalls {
   constructor(
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
+    private readonly lists: Lists,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
+
+  /** Those that are not retired. */
+  async list(kind: SettingKind, call: Call): Promise<Answer> {
+    const { paging, at, body } = this.lists.parse(call.query, `settings ${kind}`, {})
+    const { value, reflects } = await this.queries.execute(new ListSettings(kind, paging, at))
+    return found(body(value, settingBody), reflects)
+  }
 
   async get(kind: SettingKind, id: string, call: Call): Promise<Answer> {
     const asked = parseQuery(call.query, {

@@ -1,0 +1,59 @@
+import { text, time } from './schema-parts.js'
+import { setting } from './setting-operations.js'
+import type { Operation } from './types.js'
+
+export const slaOperations: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/api/v1/calendars',
+    id: 'listCalendars',
+    tag: 'sla',
+    summary: 'The calendars in use.',
+    status: 200,
+    answer: { listOf: 'PublishedCalendar' }
+  },
+  ...setting('/api/v1/calendars/{id}', 'Calendar', 'sla', 'A calendar'),
+  {
+    method: 'post',
+    path: '/api/v1/calendar-evaluations',
+    id: 'evaluateCalendar',
+    tag: 'sla',
+    summary:
+      'Tries a calendar, saved or draft: when a span is used up, and how much is open between two times.',
+    body: 'CalendarEvaluation',
+    status: 200,
+    answer: 'CalendarEvaluated'
+  },
+  {
+    method: 'get',
+    path: '/api/v1/sla-policies',
+    id: 'listSlaPolicies',
+    tag: 'sla',
+    summary: 'The SLA policies in use, in the order in which they are tried.',
+    status: 200,
+    answer: { listOf: 'PublishedSlaPolicy' }
+  },
+  ...setting('/api/v1/sla-policies/{id}', 'SlaPolicy', 'sla', 'An SLA policy'),
+  {
+    method: 'get',
+    path: '/api/v1/tickets/{id}/sla',
+    id: 'getTicketSla',
+    tag: 'sla',
+    summary: 'The clocks of a ticket, now or as they were known at a time.',
+    query: { as_of: time, min_position: text },
+    status: 200,
+    answer: 'TicketSla',
+    problems: [404]
+  },
+  {
+    method: 'get',
+    path: '/api/v1/tickets/{id}/sla/explanation',
+    id: 'explainTicketSla',
+    tag: 'sla',
+    summary: 'Each clock step by step: from which event on, for how long, why, and how much counted.',
+    query: { as_of: time, min_position: text },
+    status: 200,
+    answer: 'SlaExplanation',
+    problems: [404]
+  }
+]

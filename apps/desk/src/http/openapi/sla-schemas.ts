@@ -1,0 +1,130 @@
+import { metrics, pauseCauses, priorities, ticketStatuses, weekdays } from '#domain'
+import {
+  answer,
+  id,
+  input,
+  list,
+  nullable,
+  nullableText,
+  nullableTime,
+  oneOf,
+  published,
+  ref,
+  seconds,
+  text,
+  time,
+  whole,
+  yesNo
+} from './schema-parts.js'
+import type { Schema } from './types.js'
+
+const name = { type: 'string', minLength: 1, maxLength: 100 }
+const date = { type: 'string', format: 'date' }
+const hours = list(
+  { type: 'array', prefixItems: [text, text], minItems: 2, maxItems: 2, examples: [['09:00', '17:30']] },
+  { description: 'Local times in order; an end before its start runs over midnight; 24:00 may be an end.' }
+)
+const named = { type: 'string', maxLength: 100 }
+const calendar = {
+  name,
+  time_zone: { type: 'string', examples: ['Europe/Berlin'] },
+  weekly: input([], Object.fromEntries(weekdays.map(day => [day, hours]))),
+  holidays: list(input(['date'], { date, name: named }), { maxItems: 4000 }),
+  overrides: list(input(['date', 'hours'], { date, hours, name: named }), { maxItems: 4000 })
+}
+const target = input(['metric', 'target_s'], {
+  metric: oneOf(metrics),
+  target_s: { ...seconds, minimum: 1 },
+  clock: oneOf(['business', 'calendar']),
+  starts_at: oneOf(['creation', 'assignment']),
+  priority: list(oneOf(priorities)),
+  warn_before_s: list({ ...seconds, minimum: 1 }),
+  grace_s: seconds,
+  pause_in: list(oneOf(ticketStatuses)),
+  resolution: oneOf(['first', 'total'])
+})
+const policy = {
+  name,
+  position: whole,
+  calendar_id: text,
+  filter: input([], {
+    queue_id: list(text),
+    priority: list(oneOf(priorities)),
+    tags_any: list(text),
+    language: list(text)
+  }),
+  targets: list(target, { minItems: 1, maxItems: 50 }),
+  notify: input([], { warn: yesNo, breach: yesNo })
+}
+const version = nullable(answer({ id: text, version: whole }))
+const state = oneOf(['running', 'paused', 'met', 'breached'])
+const run = { metric: oneOf(metrics), instance: { type: 'integer', minimum: 1 } }
+
+export const slaSchemas: { readonly [name: string]: Schema } = {
+  CalendarSetting: input(['name', 'time_zone', 'weekly'], calendar),
+  PublishedCalendar: answer({ ...published, ...calendar }),
+  SlaPolicySetting: input(['name', 'calendar_id', 'targets'], policy),
+  PublishedSlaPolicy: answer({ ...published, ...policy }),
+  CalendarEvaluation: {
+    ...input(['items'], {
+      calendar_id: text,
+      calendar: ref('CalendarSetting'),
+      items: list(
+        {
+          oneOf: [
+            input(['from', 'add_s'], { from: time, add_s: seconds }),
+            input(['from', 'to'], { from: time, to: time })
+          ]
+        },
+        { maxItems: 1000 }
+      )
+    }),
+    oneOf: [{ required: ['calendar_id'] }, { required: ['calendar'] }]
+  },
+  CalendarEvaluated: answer({
+    results: list({
+      oneOf: [answer({ due_at: nullableTime, breach_at: nullableTime }), answer({ seconds: whole })]
+    })
+  }),
+  TicketSla: answer({
+    ticket_id: id('tkt'),
+    policy: version,
+    calendar: version,
+    zone_data: nullableText,
+    clocks: list(
+      answer({
+        ...run,
+        state,
+        target_s: whole,
+        elapsed_s: whole,
+        remaining_s: { type: 'integer', description: 'Less than 0: so much over the target.' },
+        started_at: time,
+        due_at: nullableTime,
+        breach_at: nullableTime,
+        breached_at: nullableTime,
+        met_at: nullableTime,
+        warnings: list(answer({ at: nullableTime, before_s: whole })),
+        pauses: list(answer({ from: time, to: nullableTime, cause: oneOf(['status', ...pauseCauses]) }))
+      })
+    )
+  }),
+  SlaExplanation: answer({
+    clocks: list(
+      answer({
+        ...run,
+        verdict: state,
+        target_s: whole,
+        counted_s: whole,
+        steps: list(
+          answer({
+            from: time,
+            to: time,
+            event_id: text,
+            why: oneOf(['counts', 'status', ...pauseCauses]),
+            counted_s: whole
+          })
+        )
+      })
+    )
+  })
+}
