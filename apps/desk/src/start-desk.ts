@@ -8,7 +8,7 @@ import type { Clock } from '#kernel'
 import type { Logger } from '#observability'
 import { createTelegramClient } from '#telegram'
 import { openApiKeys } from './api-key.js'
-import { openCore } from './core.js'
+import { type Core, openCore } from './core.js'
 import { deskModule } from './desk.module.js'
 import { foreignLog, processNames } from './foreign-log.js'
 import { createHealth } from './health.js'
@@ -46,13 +46,34 @@ export interface RunningDesk {
  * @throws InvalidSettings, CannotOpen, UnusableState, UnusableViews, WrongMasterKey, or the error of listening
  */
 export async function startDesk(settings: Settings, token: string, runtime: Runtime): Promise<RunningDesk> {
-  const { clock, logger, print } = runtime
+  const entries = settings.settingsFile === null ? [] : readSettingsFile(settings.settingsFile)
+  const { clock, logger } = runtime
+  const core = await openCore(settings, { clock, logger }, runtime.faults)
+  const opened: Closing[] = [() => core.stores.close()]
+  try {
+    return await startOver(core, token, entries, runtime, opened)
+  } catch (error) {
+    for (const close of opened.reverse()) await close().catch(() => {})
+    throw error
+  }
+}
+
+type Closing = () => Promise<unknown>
+
+/** What must be closed when the start fails is put into `opened`, in the order of opening. */
+async function startOver(
+  core: Core,
+  token: string,
+  entries: ReturnType<typeof readSettingsFile>,
+  { print }: Runtime,
+  opened: Closing[]
+): Promise<RunningDesk> {
+  const { settings, clock, logger } = core
   const isApi = settings.roles.includes('api')
   const isWorker = settings.roles.includes('worker')
-  const entries = settings.settingsFile === null ? [] : readSettingsFile(settings.settingsFile)
-  const core = await openCore(settings, { clock, logger }, runtime.faults)
   const { apiRoot } = settings.telegram
   const { client, rates } = countedClient(createTelegramClient({ apiRoot, token, clock, logger }), clock)
+  opened.push(async () => client.close())
   let stopping = false
   let views: ViewWorkers | undefined
   let telegram: TelegramWorkers | undefined
@@ -61,7 +82,10 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
 
   await firstStart(core.desk)
   const apiKeys = await openApiKeys(core.stores.state, settings.apiKey)
+  // At once: whatever fails after this, the key will not be made again.
+  if (apiKeys.fresh !== undefined) print(`API key, shown only now:  ${apiKeys.fresh}`)
   const door = await openTelegramDoor(core, client.botId)
+  opened.push(() => door.stop())
   const health = createHealth({
     core,
     client,
@@ -73,24 +97,28 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     refused: () => refused,
     stopping: () => stopping
   })
-  const http = httpModule({
-    apiKey: apiKeys,
-    reads: core.reads,
-    settings: core.desk.settings,
-    state: core.stores.state,
-    vault: core.stores.vault,
-    sealer: core.sealer,
-    clock,
-    cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
-    health,
-    metrics: core.metrics,
-    workers: workersOf(core, { views: () => views, telegram: () => telegram, sla: () => sla }),
-    logger
-  })
+  const http = httpModule(
+    {
+      apiKey: apiKeys,
+      reads: core.reads,
+      settings: core.desk.settings,
+      state: core.stores.state,
+      vault: core.stores.vault,
+      sealer: core.sealer,
+      clock,
+      cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
+      health,
+      metrics: core.metrics,
+      workers: workersOf(core, { views: () => views, telegram: () => telegram, sla: () => sla }),
+      logger
+    },
+    isApi
+  )
   const app = await NestFactory.create<NestExpressApplication>(
     { module: class Root {}, imports: [deskModule(core.desk, core.reads), http] },
     { bodyParser: false, logger: false }
   )
+  opened.push(() => app.close())
   if (isApi) app.use(webhookPath, door.webhook)
   configureHttp(app, core)
   await app.init()
@@ -100,15 +128,14 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
   const { port } = app.getHttpServer().address() as AddressInfo
   const url = `http://${settings.host}:${port}`
   print(`The desk:  ${url}/api/v1`)
-  if (apiKeys.fresh !== undefined) {
-    print(`API key, shown only now:  ${apiKeys.fresh}`)
-  }
   if (isWorker) {
-    views = startViews(core)
+    const started = startViews(core)
+    views = started
+    opened.push(() => started.stop())
     refused = await foreignLog(core.stores, processNames(client.botId))
     if (refused === undefined) {
       telegram = await startTelegramWorkers(core, door, client, commands, print)
-      sla = startSla(core, commands, telegram, views)
+      sla = startSla(core, commands, telegram, started)
     } else {
       logger.error({}, refused)
     }

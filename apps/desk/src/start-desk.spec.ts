@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { systemClock } from '#kernel'
+import { silentLogger } from '#observability'
+import { startSandbox } from '#sandbox'
+import { readSettings } from './settings.js'
+import { type RunningDesk, startDesk } from './start-desk.js'
+
+const key = 'a key for the tests only, long enough'.replaceAll(' ', '-')
+
+describe('A desk that starts', () => {
+  const ends: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  })
+
+  async function place(env: { readonly [name: string]: string } = {}) {
+    const dataDir = await mkdtemp(join(tmpdir(), 'topicdesk-start-'))
+    ends.push(() => rm(dataDir, { recursive: true }))
+    const sandbox = await startSandbox({ port: 0, limits: false })
+    ends.push(() => sandbox.stop())
+    const printed: string[] = []
+    const start = async (more: { readonly [name: string]: string } = {}): Promise<RunningDesk> => {
+      const settings = readSettings({
+        DESK_DATA_DIR: dataDir,
+        PORT: '0',
+        TELEGRAM_BOT_TOKEN: sandbox.botToken,
+        TELEGRAM_API_ROOT: sandbox.url,
+        TELEGRAM_STAFF_GROUP_ID: String(sandbox.staffGroupId),
+        ...env,
+        ...more
+      })
+      const runtime = {
+        clock: systemClock,
+        logger: silentLogger,
+        print: (line: string) => void printed.push(line)
+      }
+      const desk = await startDesk(settings, sandbox.botToken, runtime)
+      let stopped: Promise<void> | undefined
+      const stop = () => {
+        stopped ??= desk.stop()
+        return stopped
+      }
+      ends.push(stop)
+      return { ...desk, stop }
+    }
+    return { start, printed }
+  }
+
+  async function takenPort(): Promise<string> {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    ends.push(() => new Promise(resolve => server.close(resolve)))
+    const address = server.address()
+    return String(typeof address === 'object' ? address?.port : undefined)
+  }
+
+  it('has printed its first key before anything else can fail, and can be started again', async () => {
+    const { start, printed } = await place()
+    await expect(start({ PORT: await takenPort() })).rejects.toThrow('EADDRINUSE')
+    const [, made = ''] = /(desk_\S+)/.exec(printed.join('\n')) ?? []
+    const desk = await start()
+    const answer = await fetch(`${desk.url}/api/v1/tickets`, { headers: { Authorization: `Bearer ${made}` } })
+    expect(answer.status).toBe(200)
+  })
+
+  it('serves health and metrics in every role, the API and the webhook only as api', async () => {
+    const { start } = await place({ DESK_API_KEY: key })
+    const statuses = async ({ url }: RunningDesk) => {
+      const headers = { Authorization: `Bearer ${key}` }
+      const paths = ['/health/live', '/health/ready', '/health', '/metrics', '/api/v1/tickets']
+      const answers = await Promise.all(paths.map(path => fetch(url + path, { headers })))
+      const webhook = await fetch(`${url}/telegram/1/webhook`, { method: 'POST', body: '{}' })
+      return [...answers.map(({ status }) => status), webhook.headers.get('content-type')?.split(';')[0]]
+    }
+    const worker = await start({ DESK_ROLES: 'worker' })
+    expect(await statuses(worker)).toEqual([200, 200, 200, 200, 404, 'application/problem+json'])
+    await worker.stop()
+    const api = await start({ DESK_ROLES: 'api' })
+    expect((await statuses(api)).slice(0, 5)).toEqual([200, 200, 200, 200, 200])
+    const health = await fetch(`${api.url}/health`, { headers: { Authorization: `Bearer ${key}` } })
+    expect(await health.json()).toMatchObject({ processes: [], views: [] })
+  })
+})
