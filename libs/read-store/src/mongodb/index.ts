@@ -134,9 +134,9 @@ class MongoReadStore implements ReadStore {
         if ((error as { codeName?: string }).codeName === 'NamespaceNotFound') return undefined
         throw error
       })
-    if (!present) await db.createCollection(name, { session }).catch(ignoreExisting)
     const missing = indexKeys(spec).filter(({ name }) => !present?.some(one => one['name'] === name))
     if (missing.length > 0) await documents.createIndexes(missing, { session })
+    else if (!present) await db.createCollection(name, { session }).catch(ignoreExisting)
   }
 
   #run<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
