@@ -19,6 +19,8 @@ interface Asked {
 export class Appends {
   readonly #waiting: Asked[] = []
   readonly #underWay = new Set<string>()
+  /** Only what is written waits for its replication, not its later repeats. Kept while replication is slow. */
+  readonly #replicated = new Set<string>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #scheduled = false
   stopping = false
@@ -50,7 +52,10 @@ export class Appends {
       const answer = (error: ServiceError | null, response?: Response) => {
         if (!this.conditions.silent) callback(error, response ?? null)
       }
-      this.#ask({ key, stream, expected, events, answer })
+      // A call that was broken off half sent ends here too, a moment before it is known to be cancelled.
+      setImmediate(() => {
+        if (!call.cancelled) this.#ask({ key, stream, expected, events, answer })
+      })
     })
   }
 
@@ -75,7 +80,9 @@ export class Appends {
       return
     }
     this.#underWay.add(asked.key)
-    if (conditions.replicationMs > 0) this.#after(conditions.replicationMs, () => this.#enqueue(asked))
+    const slow = conditions.replicationMs > 0 && !this.#replicated.has(asked.key)
+    if (slow) this.#replicated.add(asked.key)
+    if (slow) this.#after(conditions.replicationMs, () => this.#enqueue(asked))
     else this.#enqueue(asked)
   }
 

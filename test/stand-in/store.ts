@@ -245,17 +245,19 @@ export class Store {
   #all(sql: string, ...values: SQLInputValue[]): Stored[] {
     return this.#prepared(sql)
       .all(...values)
-      .map(row => ({
-        position: Number(row['position']),
-        stream: String(row['stream']),
-        revision: Number(row['revision']),
-        id: String(row['id']),
-        type: String(row['type']),
-        contentType: String(row['content_type']),
-        created: Number(row['created']),
-        data: bytesOf(row['data']),
-        metadata: bytesOf(row['metadata'])
-      }))
+      .map(
+        ({ position, stream, revision, id, type, content_type: contentType, created, data, metadata }) => ({
+          position: Number(position),
+          stream: String(stream),
+          revision: Number(revision),
+          id: String(id),
+          type: String(type),
+          contentType: String(contentType),
+          created: Number(created),
+          data: bytesOf(data),
+          metadata: bytesOf(metadata)
+        })
+      )
   }
 
   #get(sql: string, ...values: SQLInputValue[]) {

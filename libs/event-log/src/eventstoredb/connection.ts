@@ -54,7 +54,7 @@ export class Connection {
   #make(): EventStoreDBClient {
     const { url, keepAliveMs, shown } = this.address
     try {
-      return EventStoreDBClient.connectionString(`${url}&keepAliveInterval=${keepAliveMs + (made++ % 1000)}`)
+      return EventStoreDBClient.connectionString(url(keepAliveMs + (made++ % 1000)))
     } catch (error) {
       throw new CannotOpen(`${shown}: ${messageOf(error)}`)
     }

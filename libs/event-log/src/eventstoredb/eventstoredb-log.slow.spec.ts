@@ -1,5 +1,9 @@
+import { jest } from '@jest/globals'
 import { describeEventLog, describeEventLogHistories } from '../contract/index.js'
 import { ServerUnderTest } from './testing/server-under-test.js'
+
+// Thousands of small calls to a server: on a busy machine they take their time.
+jest.setTimeout(120_000)
 
 describeEventLog('the EventStoreDB log', async () => {
   const server = new ServerUnderTest()

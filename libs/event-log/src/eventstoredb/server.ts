@@ -70,29 +70,24 @@ export class Server {
     return undefined
   }
 
-  /** The whole log of the server backwards from its end; a short first read, as most readers want the last few. @throws ReadFailed */
+  /** The whole log of the server backwards from its end; short reads first, as most readers want the last few. @throws ReadFailed */
   async *backwards(): AsyncGenerator<AllStreamRecordedEvent> {
-    const few = 16
     let before: Pair | undefined
-    const read = (maxCount: number) => () => {
-      const { client, credentials } = this.connection
-      const reading = client.readAll({
-        direction: BACKWARDS,
-        fromPosition: before ?? END,
-        maxCount,
-        credentials
-      })
-      return new Pulled<{ event?: AllStreamRecordedEvent }>(reading, () => reading.cancel())
+    for (const maxCount of [1, 32, Number.MAX_SAFE_INTEGER]) {
+      let count = 0
+      const start = () => {
+        const { client, credentials } = this.connection
+        const fromPosition = before ?? END
+        const reading = client.readAll({ direction: BACKWARDS, fromPosition, maxCount, credentials })
+        return new Pulled<{ event?: AllStreamRecordedEvent }>(reading, () => reading.cancel())
+      }
+      const seen = (event: AllStreamRecordedEvent) => {
+        before = event.position
+        count++
+      }
+      yield* this.#persistently('reading $all', start, seen)
+      if (count < maxCount) return
     }
-    const seen = (event: AllStreamRecordedEvent) => {
-      before = event.position
-    }
-    let count = 0
-    for await (const event of this.#persistently('reading $all', read(few), seen)) {
-      count++
-      yield event
-    }
-    if (count >= few) yield* this.#persistently('reading $all', read(Number.MAX_SAFE_INTEGER), seen)
   }
 
   /** The event at exactly this place, if there is one. @throws ReadFailed */

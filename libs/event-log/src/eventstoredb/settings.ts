@@ -2,8 +2,8 @@ import { CannotOpen } from '../errors.js'
 import { messageOf } from './faults.js'
 
 export interface Address {
-  /** As the client takes it, without `keepAliveInterval`. */
-  readonly url: string
+  /** As the client takes it. */
+  readonly url: (keepAliveMs: number) => string
   readonly keepAliveMs: number
   /** Given with every call, which takes the client's classic path with its deadline. Not sent without TLS. */
   readonly credentials: { readonly username: string; readonly password: string }
@@ -50,7 +50,8 @@ export function addressOf(given: string): Address {
     )
   const rest = [...parameters].filter(([key]) => key.toLowerCase() !== 'keepaliveinterval')
   return {
-    url: `${scheme}://${user === undefined ? '' : `${user}@`}${hosts}?${new URLSearchParams(rest)}`,
+    url: keepAlive =>
+      `${scheme}://${user === undefined ? '' : `${user}@`}${hosts}?${new URLSearchParams([...rest, ['keepAliveInterval', String(keepAlive)]])}`,
     keepAliveMs,
     credentials: decoded(username || 'desk', password || 'desk', refuse),
     shown

@@ -11,6 +11,8 @@ import type { Server } from './server.js'
 import { fromServer, placeOf } from './stored.js'
 import { pauseMs, type Timings } from './timings.js'
 
+const burstMs = 1
+
 /** What health shows of one subscription. */
 export interface SubscriptionState {
   state: 'starting' | 'catchingUp' | 'live' | 'backoff'
@@ -149,7 +151,11 @@ export class CatchUp {
           yield { kind: 'caughtUp' }
         } else {
           if (failed) throw failed.thrown
-          if (!told && goal === undefined && !looking) look()
+          if (!told && goal === undefined && !looking) {
+            // In a burst the next event is about to come: then there is nothing to look for.
+            if (given > 0 && (await pulled.changed(burstMs, either))) continue
+            look()
+          }
           if (!(await pulled.changed(timings.silence, either))) await this.#mustBeIdle()
         }
       }

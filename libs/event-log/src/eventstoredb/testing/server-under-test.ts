@@ -2,10 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StandIn, startStandIn } from '../../../../../test/stand-in/index.js'
-import { type EventStoreDbLog, type EventStoreLogOptions, openEventStoreLog } from '../index.js'
+import { type EventStoreDbLog, type EventStoreLogOptions, openEventStoreLog, type Timings } from '../index.js'
 
 /** With it set, the suites run against that server, each test in a namespace of its own, and know nothing of the stand-in. */
 export const realServer = process.env['EVENTSTORE_TEST_URL']
+
+/** Fails soon, tries again soon. */
+export const hasty: Partial<Timings> = {
+  attempt: 300,
+  append: 3000,
+  unreachable: 200,
+  silence: 300,
+  longestPause: 200
+}
 
 export const streamPrefixes = ['ticket-', 'inbox-', 'topic-', 'setting-', 'a.b:', 'ttt']
 let count = 0
@@ -38,6 +47,10 @@ export class ServerUnderTest {
     const log = await openEventStoreLog({ url, streamPrefixes, namespace, ...options })
     this.#opened.push(log)
     return log
+  }
+
+  get conditions(): StandIn['control']['conditions'] {
+    return this.standIn.control.conditions
   }
 
   /** The server is killed and started again with what is on disk; a real one stays, and only the client is dropped. */
