@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '#kernel'
 import { encodeAppend, notAPosition } from '../encode.js'
-import { Corrupt, Unavailable } from '../errors.js'
+import { Corrupt, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, Subscribed } from '../port.js'
 import { Wakeup } from '../wakeup.js'
 import type { Appender } from './appender.js'
 import { placeOf, positionOf } from './position.js'
-import type { Damage, SqliteReader } from './reader.js'
+import type { Damage, Found, SqliteReader } from './reader.js'
+import { Tail } from './tail.js'
 
 /** How often a read-only log looks whether another process has appended. */
 const pollMs = 100
@@ -18,7 +19,10 @@ const pollMs = 100
 export class SqliteLog implements EventLog {
   readonly #appended = new Wakeup()
   readonly #closing = new AbortController()
+  readonly #tail = new Tail()
   #committed: number
+  /** An append may have been committed without our knowledge. */
+  #unsure = false
   #appender: Appender | undefined
   #closed: Promise<void> | undefined
 
@@ -44,7 +48,12 @@ export class SqliteLog implements EventLog {
   async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
     const encoded = encodeAppend(stream, events, expected)
     if (!this.#appender) throw new Unavailable(`${this.path} was opened for reading only`)
-    return this.#appender.append(stream, encoded, expected)
+    try {
+      return await this.#appender.append(stream, encoded, expected)
+    } catch (error) {
+      if (error instanceof OutcomeUnknown) this.#unsure = true
+      throw error
+    }
   }
 
   async *readStream(stream: string, from = 0): AsyncIterable<RecordedEvent> {
@@ -61,10 +70,12 @@ export class SqliteLog implements EventLog {
     let place = after === 'start' ? 0 : placeOf(after)
     if (place === undefined) throw notAPosition(after)
     let told = false
+    let looked = false
     while (!signal.aborted) {
       this.#open()
       const version = this.#appender ? undefined : this.reader.version()
-      const page = this.reader.after(place)
+      const page = looked && this.#isHead(place) ? [] : this.#after(place)
+      looked = true
       for (const found of page) {
         if (signal.aborted) return
         if (found.kind === 'damage') throw this.#corrupt(found)
@@ -113,6 +124,19 @@ export class SqliteLog implements EventLog {
     await this.#appender?.close()
     this.lock?.close()
     this.#appended.wake()
+  }
+
+  /** Live, so that a look into the file would find nothing: every append that has returned is before this place. */
+  #isHead(place: number): boolean {
+    return this.#appender !== undefined && !this.#unsure && place >= this.#committed
+  }
+
+  #after(place: number): Found[] {
+    const shared = this.#tail.after(place)
+    if (shared.length > 0) return shared
+    const page = this.reader.after(place)
+    if (this.#appender && place + page.length >= this.#committed) this.#tail.keep(place, page)
+    return page
   }
 
   #open(): void {

@@ -19,7 +19,8 @@ export interface Damage {
   readonly revision: number
   readonly why: string
 }
-export type Found = { readonly kind: 'event'; readonly event: RecordedEvent } | Damage
+/** `units`: how many characters of text the event has in the file. */
+export type Found = { readonly kind: 'event'; readonly event: RecordedEvent; readonly units: number } | Damage
 
 const rowsPerPage = 500
 const unitsPerPage = 2 ** 20
@@ -91,7 +92,7 @@ export class SqliteReader {
         page.push(found)
         if (found.kind === 'damage') break
         next++
-        units += unitsOf(row)
+        units += found.units
         if (units > unitsPerPage) break
       }
     } catch (error) {
@@ -116,7 +117,7 @@ export class SqliteReader {
         }
         page.push(found.event)
         next++
-        units += unitsOf(row)
+        units += found.units
         if (units > unitsPerPage) break
       }
     } catch (error) {
@@ -168,7 +169,8 @@ export class SqliteReader {
       return damage(place, place, stream, revision, 'its checksum does not match')
     }
     try {
-      return { kind: 'event', event: decodeEvent(encoded, stream, revision, positionOf(place)) }
+      const event = decodeEvent(encoded, stream, revision, positionOf(place))
+      return { kind: 'event', event, units: data.length + meta.length + (personal?.length ?? 0) }
     } catch (error) {
       return damage(place, place, stream, revision, messageOf(error))
     }
@@ -202,9 +204,6 @@ function isRow(row: unknown): row is Row {
     typeof row[9] === 'string'
   )
 }
-
-const unitsOf = (row: unknown): number =>
-  isRow(row) ? row[7].length + row[9].length + (row[8]?.length ?? 0) : 0
 
 const damage = (from: number, to: number, stream: string, revision: number, why: string): Damage => ({
   kind: 'damage',
