@@ -69,7 +69,7 @@ class DeliveryProcess implements Delivery {
 
   constructor(private readonly options: DeliveryOptions) {
     const { client, desk, state, directories } = options
-    const { clock, log, sealer, runner } = desk
+    const { clock, log, sealer, runner, settings } = desk
     const logger = options.logger.with({ process: 'delivery' })
     this.#name = `delivery-${client.botId}`
     this.#holds = new Holds(() => this.#handling?.hold() ?? (() => {}))
@@ -91,7 +91,15 @@ class DeliveryProcess implements Delivery {
     this.#rightsProbe = new RightsProbe(client, clock)
     this.#connection = new Connection(client, clock, logger, () => this.#dispatcher.wake())
     const signal = this.#givenUp.signal
-    const sources = createSources({ log, sealer, runner, directories, outbox: this.#outbox })
+    const sources = createSources({
+      log,
+      sealer,
+      runner,
+      directories,
+      settings,
+      clock,
+      outbox: this.#outbox
+    })
     const recorder = new Recorder({ commands: options.commands, log, clock }, this.#outbox, signal)
     this.#consequences = new Consequences(options, signal)
     const shared = {

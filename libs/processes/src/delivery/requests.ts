@@ -56,7 +56,10 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
         customerNotice('opened')
       )
     case 'CustomerMessageReceived':
-      return asks(request('relay', { kind: 'relay', edited: false }))
+      return {
+        requests: [request('relay', { kind: 'relay', edited: false })],
+        wishes: facts.sla ? [card] : []
+      }
     case 'CustomerMessageEdited':
       return asks(request('relay', { kind: 'relay', edited: true }))
     case 'ReplyRequested': {
@@ -68,7 +71,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return asks(request('reply', { kind: 'reply', messageId: event.data.messageId }))
     case 'TicketResponded': {
       const source = facts.replies.get(event.data.messageId)?.source
-      return source ? wishes(...reaction(facts, source, '👍')) : nothing
+      return wishes(...(source ? reaction(facts, source, '👍') : []), ...(facts.sla ? [card] : []))
     }
     case 'ReplyFailed':
       return asks(staffNotice('reply_failed'))
@@ -93,6 +96,15 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'PriorityChanged':
     case 'TagsChanged':
     case 'TicketStatusChanged':
+      return wishes(card)
+    case 'SlaWarned':
+      return facts.sla?.warn ? asks(staffNotice('sla')) : nothing
+    case 'SlaBreached':
+    case 'SlaBreachRetracted':
+      return { requests: facts.sla?.breach ? [staffNotice('sla')] : [], wishes: [card] }
+    case 'SlaApplied':
+    case 'SlaPaused':
+    case 'SlaResumed':
       return wishes(card)
     case 'CardPosted':
       return wishes({ kind: 'pin' })

@@ -1,11 +1,19 @@
-import type { CustomerPersonal, MessagePersonal, StreamRunner, TicketCustomerPersonal } from '#application'
+import type {
+  CustomerPersonal,
+  MessagePersonal,
+  SettingsReader,
+  StreamRunner,
+  TicketCustomerPersonal
+} from '#application'
 import { conversationStream, deliveryDecider, deliveryStream, settingDecider, settingStream } from '#domain'
 import type { EventLog, RecordedEvent } from '#event-log'
-import type { AgentId, ConversationId, DeliveryId, JsonObject, QueueId, StaffGroupId } from '#kernel'
+import type { AgentId, Clock, ConversationId, DeliveryId, JsonObject, QueueId, StaffGroupId } from '#kernel'
 import type { Sealer } from '#privacy'
+import { plain, type RichText } from '#telegram'
 import type { Directories, StaffGroup } from '../directories/index.js'
 import type { CardNames } from './compose/card.js'
 import type { Outbox } from './outbox.js'
+import { deadlineOf, deadlineText } from './sla-facts.js'
 import type { TicketFacts } from './ticket-facts.js'
 import { isDelivery, typed } from './typed.js'
 
@@ -17,6 +25,9 @@ export interface Sources {
   privateChat(id: ConversationId): Promise<number | undefined>
   agentName(id: AgentId): Promise<string>
   cardNames(facts: TicketFacts): Promise<CardNames>
+  /** How an agent is addressed so that Telegram tells them: by name, or with a mention. */
+  mention(id: AgentId): Promise<RichText>
+  teamTimeZone(): Promise<string>
   event(stream: string, revision: number): Promise<RecordedEvent | undefined>
   history(stream: string): AsyncIterable<RecordedEvent>
   /** What Telegram called the messages of a delivery that succeeded. */
@@ -30,8 +41,10 @@ export function createSources(options: {
   readonly runner: StreamRunner
   readonly directories: Pick<Directories, 'agents' | 'staffGroups'>
   readonly outbox: Outbox
+  readonly settings: SettingsReader
+  readonly clock: Clock
 }): Sources {
-  const { log, sealer, runner, directories, outbox } = options
+  const { log, sealer, runner, directories, outbox, settings, clock } = options
 
   async function open(event: RecordedEvent): Promise<JsonObject | undefined> {
     const { stream, id: eventId, type, meta, personal } = event
@@ -50,16 +63,27 @@ export function createSources(options: {
       return personal?.chat_id
     },
     agentName: async id => (await directories.agents.profileOf(id))?.display_name ?? 'A colleague',
+    async mention(id) {
+      const profile = await directories.agents.profileOf(id)
+      if (!profile) return plain('')
+      if (profile.username) return plain(`@${profile.username}`)
+      const name = profile.display_name
+      const user = { id: profile.user_id, is_bot: false, first_name: name }
+      return { text: name, entities: [{ type: 'text_mention', offset: 0, length: name.length, user }] }
+    },
+    teamTimeZone: async () => (await settings.desk()).teamTimeZone,
     async cardNames(facts) {
-      const [customer, queue, assignee] = await Promise.all([
+      const [customer, queue, assignee, due] = await Promise.all([
         sources.customer(facts),
         queueName(facts.queueId),
-        facts.assignee ? sources.agentName(facts.assignee) : null
+        facts.assignee ? sources.agentName(facts.assignee) : null,
+        facts.sla ? deadline(facts) : null
       ])
       return {
         customer: customer && { displayName: customer.display_name, username: customer.username },
         queue,
-        assignee
+        assignee,
+        deadline: due
       }
     },
     async event(stream, revision) {
@@ -76,6 +100,11 @@ export function createSources(options: {
       return 'messageIds' in state ? state.messageIds : []
     },
     group: id => directories.staffGroups.byId(id)
+  }
+
+  async function deadline({ ticketId }: TicketFacts): Promise<string | null> {
+    const nearest = await deadlineOf(log, ticketId, clock.now())
+    return nearest ? deadlineText(nearest, await sources.teamTimeZone()) : null
   }
 
   async function queueName(id: QueueId): Promise<string> {

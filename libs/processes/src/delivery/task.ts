@@ -23,6 +23,7 @@ export type StaffNoticeAbout =
   | 'reply_uncertain'
   | 'command_refused'
   | 'customer_blocked'
+  | 'sla'
   | 'summary'
   | 'group'
 

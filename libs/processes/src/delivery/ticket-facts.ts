@@ -34,6 +34,8 @@ export interface TicketFacts {
   topicAskedBy: RecordedEvent
   /** How often a card was posted in the present topic. */
   cards: number
+  /** What of its policy is told in the topic; null while no policy holds. */
+  sla: { readonly warn: boolean; readonly breach: boolean } | null
   /** Raised with everything that the card shows. */
   cardVersion: number
   /** By Telegram's message id in the private chat: the event that brought it. */
@@ -63,6 +65,7 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     cardPosted: null,
     topicAskedBy: recorded,
     cards: 0,
+    sla: null,
     cardVersion: 0,
     messages: new Map(),
     replies: new Map()
@@ -116,6 +119,14 @@ export function learn(facts: TicketFacts, event: TypedEvent, recorded: RecordedE
     case 'TicketClosed':
       facts.status = 'closed'
       facts.topicIs = 'unknown'
+      break
+    case 'SlaApplied':
+      facts.sla = event.data.policyId === null ? null : event.data.notify
+      break
+    case 'SlaPaused':
+    case 'SlaResumed':
+    case 'SlaBreached':
+    case 'SlaBreachRetracted':
       break
     case 'TopicOpened': {
       const { staffGroupId, chatId, threadId } = event.data

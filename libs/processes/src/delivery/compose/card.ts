@@ -9,6 +9,8 @@ export interface CardNames {
   readonly customer: { readonly displayName: string; readonly username: string | null } | undefined
   readonly queue: string
   readonly assignee: string | null
+  /** The nearest deadline, in words; null while nothing is owed. */
+  readonly deadline: string | null
 }
 
 /** The state of a ticket at a glance. Never what anybody wrote. */
@@ -25,6 +27,7 @@ export function cardText(facts: TicketFacts, names: CardNames): RichText {
     `Status: ${facts.status.replaceAll('_', ' ')}`,
     `Assignee: ${names.assignee ?? 'nobody'}`,
     `Priority: ${facts.priority}`,
+    ...(names.deadline === null ? [] : [names.deadline]),
     ...(facts.tags.length > 0 ? [`Tags: ${facts.tags.join(', ').slice(0, 1000)}`] : []),
     ...(facts.previousTicketId ? [`Previous ticket: ${ticketCodeFor(facts.previousTicketId)}`] : [])
   ]

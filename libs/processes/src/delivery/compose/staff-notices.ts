@@ -1,10 +1,11 @@
 import type { GroupNeed, ReplyFailure, StaffNotice } from '#domain'
 import type { AgentId, MessageId } from '#kernel'
 import { plain, prefixed, type RichText, refusalText, setupProblemText, staffTexts } from '#telegram'
+import { localTime, metricName } from '../sla-facts.js'
 import type { Sources } from '../sources.js'
 import type { StaffNoticeAbout, Task } from '../task.js'
 import { isTopic, type TicketFacts } from '../ticket-facts.js'
-import { typed } from '../typed.js'
+import { type EventOf, typed } from '../typed.js'
 import { richText } from './message.js'
 import { summaryText } from './summary.js'
 
@@ -68,6 +69,13 @@ export async function staffNotice(
     }
     case 'CustomerBlockedBot':
       return notice(staffTexts.customerBlocked)
+    case 'SlaWarned':
+    case 'SlaBreached':
+    case 'SlaBreachRetracted': {
+      const who = facts?.assignee ? await sources.mention(facts.assignee) : plain('')
+      const body = slaText(event, await sources.teamTimeZone())
+      return notice(who.text === '' ? body : prefixed(prefixed(who, plain(' ')), plain(body)))
+    }
     case 'StaffNoticeRequested':
       return notice(groupText(event.data.notice, event.data.details), event.data.replyToTelegramMessageId)
     default:
@@ -75,6 +83,35 @@ export async function staffNotice(
         ? notice(await summaryText(facts, sources, firstUnshown()))
         : undefined
   }
+}
+
+type SlaNews = EventOf<'SlaWarned' | 'SlaBreached' | 'SlaBreachRetracted'>
+
+function slaText(event: SlaNews, timeZone: string): string {
+  const what = metricName(event.data.metric)
+  switch (event.type) {
+    case 'SlaWarned': {
+      const { at, beforeS } = event.data
+      return `⏰ ${what}: ${durationText(beforeS)} left at ${localTime(at, timeZone)} (${timeZone})`
+    }
+    case 'SlaBreached': {
+      const { at, targetS, reason } = event.data
+      const why = reason === 'target_lowered' ? ', the target was lowered' : ''
+      return `🔴 ${what}: overdue since ${localTime(at, timeZone)} (${timeZone}), target ${durationText(targetS)}${why}`
+    }
+    case 'SlaBreachRetracted':
+      return `↩️ ${what}: it was in time after all (${event.data.reason.replaceAll('_', ' ')})`
+  }
+}
+
+/** `1 h 30 min`. */
+function durationText(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's']
+  ] as const
+  return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(' ')
 }
 
 const canGoAgain = (reason: ReplyFailure): boolean =>
