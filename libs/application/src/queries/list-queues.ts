@@ -13,6 +13,8 @@ export interface QueueAnswer {
   /** Neither resolved nor closed. */
   readonly open: number
   readonly unassigned: number
+  /** Of the open ones: an SLA clock that has not ended is breached. */
+  readonly overdue: number
 }
 
 /** The queues that are not retired, in the order of their position, counted at the time of asking. */
@@ -31,7 +33,7 @@ export class ListQueuesHandler implements IQueryHandler<ListQueues> {
 
   async execute({ paging: { after, limit }, at }: ListQueues) {
     const { settings } = this.reads
-    const reflects = await reach(this.reads, ['settings', 'tickets'], at)
+    const reflects = await reach(this.reads, ['settings', 'tickets', 'sla'], at)
     const where = { kind: 'queue', retired: 0 }
     const found = await settings.find({ index: 'kind', where, ...(after ? { after } : {}), limit: limit + 1 })
     const { items, next } = pageOf(found, limit, ({ place, id }) => ({ order: place, id }))
@@ -41,12 +43,13 @@ export class ListQueuesHandler implements IQueryHandler<ListQueues> {
   }
 
   async #count(setting: SettingDocument, defaultQueue: unknown): Promise<QueueAnswer> {
-    const { tickets } = this.reads
+    const { tickets, sla } = this.reads
     const id = setting.settingId
-    const [open, unassigned] = await Promise.all([
+    const [open, unassigned, overdue] = await Promise.all([
       tickets.count({ index: 'queue', where: { queueId: id, live: 1 } }),
-      tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: null, queueId: id } })
+      tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: null, queueId: id } }),
+      sla.count({ index: 'queue', where: { queueId: id, live: 1, standing: 'breached' } })
     ])
-    return { id, setting, isDefault: id === defaultQueue, open, unassigned }
+    return { id, setting, isDefault: id === defaultQueue, open, unassigned, overdue }
   }
 }

@@ -2,9 +2,11 @@ import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
 import type { Priority, TicketStatus } from '#domain'
 import type { AgentId, Instant, QueueId } from '#kernel'
+import type { TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
+import { findByBreach, keepBySla } from './sla-plan.js'
 import { answerOf, type TicketAnswer } from './ticket-answer.js'
 import { findTickets } from './ticket-plan.js'
 
@@ -15,14 +17,22 @@ export interface TicketFilter {
   /** Null: nobody has it. */
   readonly assignee?: readonly (AgentId | null)[] | undefined
   readonly priority?: readonly Priority[] | undefined
+  readonly sla?: readonly SlaWanted[] | undefined
   /** Later than this. */
   readonly createdAfter?: Instant | undefined
   /** Earlier than this. */
   readonly createdBefore?: Instant | undefined
 }
 
-/** `-priority`: live before done, urgent first, then oldest first; `priority` is the reverse. */
-export const ticketSorts = ['created_at', '-created_at', 'priority', '-priority'] as const
+/** `breached`: a clock that has not ended is; `at_risk`: one was warned of, and none is breached. */
+export const slaWanted = ['at_risk', 'breached'] as const
+export type SlaWanted = (typeof slaWanted)[number]
+
+/**
+ * `-priority`: live before done, urgent first, then oldest first; `priority` is the reverse. `breach_at`: the nearest
+ * breach first, given or to come.
+ */
+export const ticketSorts = ['created_at', '-created_at', 'priority', '-priority', 'breach_at'] as const
 export type TicketSort = (typeof ticketSorts)[number]
 
 /** A page may hold fewer than `limit` and still have a next one: a request looks at a bounded number of tickets. */
@@ -42,8 +52,14 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
   async execute({ filter, sort, paging, at }: ListTickets) {
-    const reflects = await reach(this.reads, ['tickets'], at)
-    const { items, next } = await findTickets(this.reads.tickets, filter, sort, paging)
+    const { reads } = this
+    const { sla } = filter
+    const reflects = await reach(reads, sla || sort === 'breach_at' ? ['tickets', 'sla'] : ['tickets'], at)
+    const keep = sla && ((page: readonly TicketDocument[]) => keepBySla(reads, page, sla))
+    const { items, next } =
+      sort === 'breach_at'
+        ? await findByBreach(reads, filter, paging)
+        : await findTickets(reads.tickets, filter, sort, paging, keep)
     const answers = await Promise.all(items.map(ticket => answerOf(this.reads.sealer, ticket)))
     return { value: { items: answers, next }, reflects }
   }

@@ -18,8 +18,8 @@ interface Plan {
   readonly exact: boolean
 }
 
-const pageOfScan = 200
-const maxScanned = 2000
+export const pageOfScan = 200
+export const maxScanned = 2000
 
 /**
  * Combined filters over the declared indexes: the narrowest one given (assignee, queue, status) is walked in order, one
@@ -28,16 +28,18 @@ const maxScanned = 2000
 export async function findTickets(
   tickets: Documents<TicketDocument>,
   filter: TicketFilter,
-  sort: TicketSort,
-  { after, limit }: { readonly after?: Place | undefined; readonly limit: number }
+  sort: Exclude<TicketSort, 'breach_at'>,
+  { after, limit }: { readonly after?: Place | undefined; readonly limit: number },
+  /** What else a ticket must be: those of a page that are. */
+  keep?: (page: readonly TicketDocument[]) => Promise<TicketDocument[]>
 ): Promise<Page<TicketDocument>> {
   const plan = planOf(filter, sort)
-  const size = plan.exact ? limit + 1 : pageOfScan
+  const size = plan.exact && !keep ? limit + 1 : pageOfScan
   const items: TicketDocument[] = []
   let place = after
   for (let scanned = 0; scanned < maxScanned; scanned += size) {
     const page = await nextOf(tickets, plan, place, size)
-    for (const ticket of page) {
+    for (const ticket of keep ? await keep(page) : page) {
       if (!wanted(ticket, filter)) continue
       if (items.length === limit) return { items, next: placeOf(plan, items.at(-1)) }
       items.push(ticket)
@@ -48,7 +50,7 @@ export async function findTickets(
   return { items, next: place ?? null }
 }
 
-function planOf(filter: TicketFilter, sort: TicketSort): Plan {
+function planOf(filter: TicketFilter, sort: Exclude<TicketSort, 'breach_at'>): Plan {
   const { status, queue, assignee, priority, createdAfter, createdBefore } = filter
   if (sort === 'priority' || sort === '-priority') {
     const lives = livesOf(filter)
@@ -84,7 +86,7 @@ function planOf(filter: TicketFilter, sort: TicketSort): Plan {
 const isDone = (status: string): boolean => status === 'resolved' || status === 'closed'
 
 /** 1: live ones are wanted, 0: done ones. */
-function livesOf({ status }: TicketFilter): (0 | 1)[] {
+export function livesOf({ status }: TicketFilter): (0 | 1)[] {
   if (!status) return [1, 0]
   const lives: (0 | 1)[] = []
   if (status.some(one => !isDone(one))) lives.push(1)
@@ -127,7 +129,7 @@ const orderOf = ({ index }: Plan, ticket: TicketDocument): IndexValue =>
 const placeOf = (plan: Plan, ticket: TicketDocument | undefined): Place | null =>
   ticket ? { order: orderOf(plan, ticket), id: ticket.id } : null
 
-function wanted(ticket: TicketDocument, filter: TicketFilter): boolean {
+export function wanted(ticket: TicketDocument, filter: TicketFilter): boolean {
   const { status, queue, assignee, priority, createdAfter, createdBefore } = filter
   return (
     (!status || status.includes(ticket.status)) &&

@@ -1,20 +1,33 @@
-import { Get, Param } from '@nestjs/common'
-import { QueryBus } from '@nestjs/cqrs'
-import { type AgentAnswer, GetAgent, ListAgents } from '#application'
-import type { JsonObject } from '#kernel'
+import { Get, Inject, Param, Post } from '@nestjs/common'
+import { CommandBus, QueryBus } from '@nestjs/cqrs'
+import { type AgentAnswer, GetAgent, ListAgents, SeeAgent } from '#application'
+import { agentIdFor, type JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
+import { optional, parseBody, parsed, required, text, wholeNumber } from '../input/body.js'
 import { agentIdIn, agentIdText } from '../input/ids.js'
 import { minPosition, parseQuery } from '../input/query.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
+import { problemOf } from '../problems/refusals.js'
+
+const usernameIn = (text: string): string | undefined => /^@?(\w{1,32})$/.exec(text)?.[1]
+
+const listed = {
+  telegram_user_id: required(wholeNumber(1)),
+  display_name: required(text(200)),
+  username: optional(parsed(usernameIn, 'must be a Telegram username'))
+}
 
 @ApiController('agents')
 export class AgentsController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly lists: Lists
+    private readonly commands: CommandBus,
+    private readonly lists: Lists,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
   @Get()
@@ -34,6 +47,34 @@ export class AgentsController {
     )
     if (!value) throw notFound('agent')
     return found(agentBody(value), reflects)
+  }
+
+  /** Puts somebody on the list of agents, by Telegram's id. What Telegram says of their name later replaces this one. */
+  @Post()
+  async register(@TheCall() call: Call): Promise<Answer> {
+    const { telegram_user_id, display_name, username } = parseBody(call.body, listed)
+    const subjectId = await this.deps.vault.subjectFor(telegram_user_id)
+    const agentId = agentIdFor(subjectId)
+    const profile = { user_id: telegram_user_id, display_name, username: username ?? null }
+    const { commandId, requestId, fingerprint } = call
+    const context = {
+      commandId,
+      causationId: requestId,
+      correlationId: agentId,
+      actor: 'api',
+      ...(fingerprint === undefined ? {} : { fingerprint })
+    }
+    const done = await this.commands.execute(new SeeAgent(subjectId, profile, context, 'listed'))
+    if (!done.ok) throw problemOf(done)
+    const { events, position } = done.value
+    return {
+      status: events.some(({ type }) => type === 'AgentRegistered') ? 201 : 200,
+      headers: position === undefined ? {} : { 'X-Position': position },
+      body: {
+        events: events.map(({ id, type, revision }) => ({ id, type, revision })),
+        agent_id: agentIdText(agentId)
+      }
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { ticketSorts } from '#application'
+import { slaWanted, ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import { text, time, whole } from './schema-parts.js'
@@ -24,6 +24,7 @@ const reading: Operation[] = [
       queue: { type: 'string', description: 'Queue ids with a comma between.' },
       assignee: { type: 'string', description: 'Agent ids with a comma between, or none.' },
       priority: several(priorities),
+      sla: several(slaWanted),
       created_after: time,
       created_before: time,
       sort
@@ -79,7 +80,7 @@ const reading: Operation[] = [
     id: 'listQueueTickets',
     tag: 'queues',
     summary: 'What waits in a queue, oldest first: neither resolved nor closed unless asked.',
-    query: { status: several(ticketStatuses), sort },
+    query: { status: several(ticketStatuses), sla: several(slaWanted), sort },
     status: 200,
     answer: { listOf: 'Ticket' },
     problems: [404]
@@ -105,6 +106,19 @@ const reading: Operation[] = [
     problems: [404]
   }
 ]
+
+const listing: Operation = {
+  method: 'post',
+  path: '/api/v1/agents',
+  id: 'listAgent',
+  tag: 'agents',
+  summary: 'Puts somebody on the list of agents, by their Telegram id: 201; 200 when known already.',
+  body: 'AgentListing',
+  status: 201,
+  answer: 'AgentListed',
+  headers: ['X-Position'],
+  problems: [409]
+}
 
 const onTicket = (
   path: string,
@@ -270,6 +284,7 @@ const health = (
 
 export const operations: readonly Operation[] = [
   ...reading,
+  listing,
   ...commands,
   ...setting('/api/v1/queues/{id}', 'Queue', 'queues', 'A queue as a setting'),
   ...setting('/api/v1/desk/main', 'Desk', 'desk', 'The settings of the desk'),

@@ -119,6 +119,15 @@ export const schemas: { readonly [name: string]: Schema } = {
     availability: oneOf(availabilities),
     assigned_open: whole
   }),
+  AgentListing: input(['telegram_user_id', 'display_name'], {
+    telegram_user_id: { type: 'integer', minimum: 1 },
+    display_name: { type: 'string', minLength: 1, maxLength: 200 },
+    username: { type: 'string', pattern: '^@?\\w{1,32}$' }
+  }),
+  AgentListed: answer({
+    events: list(answer({ id: text, type: text, revision: whole })),
+    agent_id: id('agt')
+  }),
   EventRef: answer({ id: text, type: text, revision: whole, position: text }),
   CommandAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket') }),
   WrittenAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket'), message_id: id('msg') }),

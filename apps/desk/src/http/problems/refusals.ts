@@ -12,6 +12,8 @@ export type ApiRefusal =
   | 'default_queue_required'
   | 'queue_in_use'
   | 'calendar_in_use'
+  | 'not_an_agent'
+  | 'agent_forgotten'
   | 'unknown_parked'
   | 'not_running_here'
   | 'rebuild_instead'
@@ -36,6 +38,8 @@ const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail
   default_queue_required: [409, 'one queue must be the default: make another one the default first'],
   queue_in_use: [409, 'tickets that are not closed are in this queue'],
   calendar_in_use: [409, 'an SLA policy counts by this calendar'],
+  not_an_agent: [409, 'this person is not on the list of agents'],
+  agent_forgotten: [409, 'this person was forgotten and can not be registered again'],
   unknown_parked: [404, 'nothing is parked there'],
   not_running_here: [409, 'this runs in another process of the desk'],
   rebuild_instead: [409, 'later events are folded already: rebuild the view'],

@@ -1,6 +1,6 @@
 import { Get, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetSetting, ListQueues, ListTickets, type QueueAnswer, ticketSorts } from '#application'
+import { GetSetting, ListQueues, ListTickets, type QueueAnswer, slaWanted, ticketSorts } from '#application'
 import { ticketStatuses } from '#domain'
 import { isSlug, type JsonObject, type QueueId } from '#kernel'
 import { type Answer, found } from '../answer.js'
@@ -33,18 +33,19 @@ export class QueuesController {
     if (!isSlug(id)) throw notFound('queue')
     const { filters, paging, at, body } = this.lists.parse(call.query, `queue ${id}`, {
       status: listOf(oneOf(ticketStatuses)),
+      sla: listOf(oneOf(slaWanted)),
       sort: oneOf(ticketSorts)
     })
     const queue = await this.queries.execute(new GetSetting('queue', id, { kind: 'now' }, {}))
     if (!queue.value) throw notFound('queue')
-    const filter = { queue: [id as QueueId], status: filters.status ?? liveStatuses }
+    const filter = { queue: [id as QueueId], status: filters.status ?? liveStatuses, sla: filters.sla }
     const sort = filters.sort ?? 'created_at'
     const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
     return found(body(value, ticketBody), reflects)
   }
 }
 
-const queueBody = ({ id, setting, isDefault, open, unassigned }: QueueAnswer): JsonObject => ({
+const queueBody = ({ id, setting, isDefault, open, unassigned, overdue }: QueueAnswer): JsonObject => ({
   id,
   name: setting.body['name'] ?? null,
   description: setting.body['description'] ?? null,
@@ -52,5 +53,5 @@ const queueBody = ({ id, setting, isDefault, open, unassigned }: QueueAnswer): J
   default: isDefault,
   open,
   unassigned,
-  overdue: 0
+  overdue
 })

@@ -209,7 +209,7 @@ describe('The clocks of a ticket', () => {
       type: 'RequestReply',
       messageId,
       agentId,
-      source: 'api',
+      source: { kind: 'api' },
       kind: 'text',
       sentAt: now,
       mediaGroup: null,

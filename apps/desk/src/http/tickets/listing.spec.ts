@@ -136,7 +136,7 @@ describe('Lists of tickets', () => {
       'created_after=2026-02-30T00:00:00Z',
       'created_after=2026-01-05',
       'colour=red',
-      'sla=breached',
+      'sla=fine',
       'min_position=%00',
       'min_position=7'
     ]

@@ -5,6 +5,7 @@ import {
   GetTicket,
   ListTicketEvents,
   ListTickets,
+  slaWanted,
   type TicketMoment,
   ticketSorts
 } from '#application'
@@ -38,6 +39,7 @@ const filters = {
   queue: listOf(queueId),
   assignee: listOf(assignee),
   priority: listOf(oneOf(priorities)),
+  sla: listOf(oneOf(slaWanted)),
   created_after: timeParam,
   created_before: timeParam,
   sort: oneOf(ticketSorts)
@@ -61,8 +63,8 @@ export class TicketsController {
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { filters: asked, paging, at, body } = this.lists.parse(call.query, 'tickets', filters)
-    const { status, queue, priority, created_after: createdAfter, created_before: createdBefore } = asked
-    const filter = { status, queue, assignee: asked.assignee, priority, createdAfter, createdBefore }
+    const { status, queue, priority, sla, created_after: createdAfter, created_before: createdBefore } = asked
+    const filter = { status, queue, assignee: asked.assignee, priority, sla, createdAfter, createdBefore }
     const sort = asked.sort ?? '-created_at'
     const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
     return found(body(value, ticketBody), reflects)
