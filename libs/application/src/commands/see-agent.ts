@@ -10,7 +10,7 @@ import type { AgentPersonal } from '../personal-shapes.js'
 
 /**
  * Somebody did something in the staff group: registered as an agent at first sight, unless the desk takes only listed ones
- * (`not_an_agent`). A changed name is recorded. All of it under the agent's own key, whatever the context says.
+ * (`not_an_agent`), or was put on the list before. A changed name is recorded. All of it under the agent's own key, whatever the context says.
  */
 export class SeeAgent extends Command<
   Outcome<Done & { readonly agentId: AgentId }, 'not_an_agent' | 'agent_forgotten'>
@@ -19,7 +19,9 @@ export class SeeAgent extends Command<
     /** Of the agent's Telegram user. */
     readonly subjectId: SubjectId,
     readonly profile: AgentPersonal,
-    readonly context: CommandContext
+    readonly context: CommandContext,
+    /** `listed`: put on the list by whoever may do that. */
+    readonly how: 'seen' | 'listed' = 'seen'
   ) {
     super()
   }
@@ -29,12 +31,13 @@ export class SeeAgent extends Command<
 export class SeeAgentHandler implements ICommandHandler<SeeAgent> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
-  async execute({ subjectId, profile, context }: SeeAgent) {
+  async execute({ subjectId, profile, context, how }: SeeAgent) {
     const { runner, settings } = this.desk
     const agentId = agentIdFor(subjectId)
     const stream = agentStream(agentId)
     const { state } = await runner.load(agentDecider, stream)
-    if (!state.exists && (await settings.desk()).agents === 'listed') return refuse('not_an_agent')
+    const mayBeNew = how === 'listed' || (await settings.desk()).agents === 'group'
+    if (!state.exists && !mayBeNew) return refuse('not_an_agent')
     const digest = await this.#digest(subjectId, profile)
     if (digest === undefined) return refuse('agent_forgotten')
     const see = { type: 'SeeAgent' as const, agentId, digest, profile: conceal(profile) }

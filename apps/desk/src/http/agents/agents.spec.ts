@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { startTestApi, type TestApi } from '../testing.js'
+
+describe('A desk that takes only listed agents', () => {
+  let api: TestApi
+  beforeEach(async () => {
+    api = await startTestApi()
+    await api.send('PUT', '/api/v1/desk/main', { body: { agents: 'listed' } })
+  })
+  afterEach(() => api.stop())
+
+  const ann = { telegram_user_id: 7, display_name: 'Ann Lee', username: '@ann_lee' }
+
+  it('lists one who has never written, and takes her words from then on', async () => {
+    await expect(api.agent(7, 'Ann')).rejects.toThrow('not_an_agent')
+    const { status, body, headers } = await api.post('/api/v1/agents', ann)
+    expect([status, body.events.map(({ type }: { type: string }) => type)]).toEqual([
+      201,
+      ['AgentRegistered']
+    ])
+    const shown = await api.get(`/api/v1/agents/${body.agent_id}?min_position=${headers.get('x-position')}`)
+    expect(shown.body).toEqual({
+      id: body.agent_id,
+      display_name: 'Ann Lee',
+      username: 'ann_lee',
+      availability: 'available',
+      assigned_open: 0
+    })
+    expect(`agt_${await api.agent(7, 'Ann')}`).toBe(body.agent_id)
+  })
+
+  it('lists the same one once: 200 with nothing new', async () => {
+    const first = await api.post('/api/v1/agents', ann)
+    const again = await api.post('/api/v1/agents', ann)
+    expect([again.status, again.body]).toEqual([200, { events: [], agent_id: first.body.agent_id }])
+  })
+
+  it('gives the first answer again for an Idempotency-Key, which holds no name', async () => {
+    const key = { 'Idempotency-Key': 'list-ann' }
+    const first = await api.post('/api/v1/agents', ann, key)
+    const again = await api.post('/api/v1/agents', ann, key)
+    expect([again.status, again.body]).toEqual([201, first.body])
+    expect(JSON.stringify(first.body)).not.toContain('Ann')
+  })
+
+  it('names what is wrong with a body', async () => {
+    const { status, body } = await api.post('/api/v1/agents', { telegram_user_id: '7', username: 'a b' })
+    expect([status, body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      422,
+      ['/telegram_user_id', '/display_name', '/username']
+    ])
+  })
+
+  it('takes one who was forgotten as somebody new', async () => {
+    const first = await api.post('/api/v1/agents', ann)
+    await api.post('/api/v1/admin/forgettings', { telegram_user_id: 7 })
+    const { status, body } = await api.post('/api/v1/agents', ann)
+    expect(status).toBe(201)
+    expect(body.agent_id).not.toBe(first.body.agent_id)
+  })
+})
