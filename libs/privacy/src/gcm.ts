@@ -6,14 +6,14 @@ const tagBytes = 16
 
 /** Each part preceded by its length, so that no two lists of parts give the same bytes. */
 export function lengthPrefixed(parts: readonly string[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap(part => {
-      const bytes = Buffer.from(part, 'utf8')
-      const length = Buffer.alloc(4)
-      length.writeUInt32BE(bytes.length)
-      return [length, bytes]
-    })
-  )
+  const lengths = parts.map(part => Buffer.byteLength(part))
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 0))
+  let at = 0
+  for (const [i, part] of parts.entries()) {
+    at = bytes.writeUInt32BE(lengths[i] ?? 0, at)
+    at += bytes.write(part, at)
+  }
+  return bytes
 }
 
 /** AES-256-GCM: random nonce, cipher text, tag. `bound` must be the same when it is opened. */

@@ -31,6 +31,8 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
   const agentOptions = { keepAlive: true, maxSockets: maxConnections, timeout: idleMs }
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
   const request = secure ? https.request : http.request
+  const hostname = root.hostname.replace(/^\[|\]$/g, '')
+  const port = root.port || (secure ? 443 : 80)
   const prefix = root.pathname.replace(/\/+$/, '')
 
   return {
@@ -43,7 +45,8 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
         const over = new AbortController()
         const done = (posted: Posted) => {
           if (over.signal.aborted) return
-          over.abort()
+          // With a reason of its own, or each call would make a DOMException with its stack.
+          over.abort('done')
           signal?.removeEventListener('abort', aborted)
           resolve(posted)
         }
@@ -56,8 +59,8 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
         const outgoing = request({
           agent,
           method: 'POST',
-          hostname: root.hostname.replace(/^\[|\]$/g, ''),
-          port: root.port || (secure ? 443 : 80),
+          hostname,
+          port,
           path: prefix + path,
           headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
         })
