@@ -15,6 +15,7 @@ import { ProblemFilter } from './problems/problem.filter.js'
 import { QueuesController } from './queues/queues.controller.js'
 import { SettingCalls } from './settings/setting-calls.js'
 import { DeskSettingsController, QueueSettingsController } from './settings/settings.controllers.js'
+import { AttainmentController } from './sla/attainment.controller.js'
 import { CalendarEvaluationsController } from './sla/calendar-evaluations.controller.js'
 import { CalendarsController, SlaPoliciesController } from './sla/sla-settings.controllers.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
@@ -35,6 +36,7 @@ const apiControllers = [
   SlaPoliciesController,
   CalendarEvaluationsController,
   TicketSlaController,
+  AttainmentController,
   AgentsController,
   ParkedController,
   ViewsController,

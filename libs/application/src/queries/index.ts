@@ -10,6 +10,7 @@ import { ListSettingsHandler } from './list-settings.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
 import { QueueInUseHandler } from './queue-in-use.js'
+import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
 
 export * from './calendar-in-use.js'
@@ -27,6 +28,7 @@ export * from './list-tickets.js'
 export type { Page, Place } from './paging.js'
 export * from './queue-in-use.js'
 export * from './reflect.js'
+export * from './sla-attainment.js'
 export * from './sla-of-ticket.js'
 export type { TicketAnswer } from './ticket-answer.js'
 
@@ -46,5 +48,6 @@ export const queryHandlers = [
   QueueInUseHandler,
   CalendarInUseHandler,
   ListSettingsHandler,
-  GetTicketSlaHandler
+  GetTicketSlaHandler,
+  SlaAttainmentHandler
 ]

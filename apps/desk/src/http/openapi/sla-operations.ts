@@ -1,3 +1,4 @@
+import { attainmentGroups } from '#application'
 import { text, time } from './schema-parts.js'
 import { setting } from './setting-operations.js'
 import type { Operation } from './types.js'
@@ -55,5 +56,21 @@ export const slaOperations: readonly Operation[] = [
     status: 200,
     answer: 'SlaExplanation',
     problems: [404]
+  },
+  {
+    method: 'get',
+    path: '/api/v1/sla/attainment',
+    id: 'getSlaAttainment',
+    tag: 'sla',
+    summary:
+      'Met, breached and how long it took, per metric, from a time (inclusive) to another (exclusive).',
+    query: {
+      from: time,
+      to: time,
+      group_by: { type: 'string', enum: attainmentGroups },
+      min_position: text
+    },
+    status: 200,
+    answer: 'SlaAttainment'
   }
 ]

@@ -7,6 +7,7 @@ import {
   nullable,
   nullableText,
   nullableTime,
+  nullableWhole,
   oneOf,
   published,
   ref,
@@ -59,6 +60,7 @@ const policy = {
 const version = nullable(answer({ id: text, version: whole }))
 const state = oneOf(['running', 'paused', 'met', 'breached'])
 const run = { metric: oneOf(metrics), instance: { type: 'integer', minimum: 1 } }
+const percentiles = answer({ p50_s: nullableWhole, p90_s: nullableWhole, p99_s: nullableWhole })
 
 export const slaSchemas: { readonly [name: string]: Schema } = {
   CalendarSetting: input(['name', 'time_zone', 'weekly'], calendar),
@@ -105,6 +107,21 @@ export const slaSchemas: { readonly [name: string]: Schema } = {
         met_at: nullableTime,
         warnings: list(answer({ at: nullableTime, before_s: whole })),
         pauses: list(answer({ from: time, to: nullableTime, cause: oneOf(['status', ...pauseCauses]) }))
+      })
+    )
+  }),
+  SlaAttainment: answer({
+    from: time,
+    to: time,
+    group_by: nullableText,
+    data: list(
+      answer({
+        group: nullableText,
+        metric: oneOf(metrics),
+        met: whole,
+        breached: whole,
+        business: percentiles,
+        calendar: percentiles
       })
     )
   }),
