@@ -1,0 +1,96 @@
+import { expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import type { EventLog } from '#event-log'
+import type { TicketId } from '#kernel'
+import { always, memoryStores, openScene, policy, type Stores } from './testing/scene.js'
+
+class Killed extends Error {}
+let kills = 0
+
+/** Kills whoever records what is due, before or after the append has reached the log, at these of its appends. */
+function deadly(
+  log: EventLog,
+  deaths: readonly { readonly at: number; readonly after: boolean }[]
+): EventLog {
+  let appends = 0
+  return {
+    append: async (stream, events, expected) => {
+      if (events[0]?.meta.actor !== 'process:sla-clock') return log.append(stream, events, expected)
+      const death = deaths.find(({ at }) => at === appends)
+      appends++
+      if (death && !death.after) throw new Killed()
+      const appended = await log.append(stream, events, expected)
+      if (death) throw new Killed()
+      return appended
+    },
+    readStream: (stream, from) => log.readStream(stream, from),
+    subscribe: (after, signal) => log.subscribe(after, signal),
+    head: () => log.head(),
+    eventAt: position => log.eventAt(position),
+    close: () => log.close()
+  }
+}
+
+/** Minutes from the start: when each ticket opens, and how long it waits for its reply; null: for ever. */
+const lives = fc.array(
+  fc.record({ opens: fc.nat({ max: 20 }), waits: fc.option(fc.integer({ min: 1, max: 60 })) }),
+  { minLength: 1, maxLength: 6 }
+)
+const deaths = fc.array(fc.record({ at: fc.nat({ max: 12 }), after: fc.boolean() }), { maxLength: 6 })
+const steps = fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 5 })
+
+it('killed at any append while timers fire, no breach is missing and none is there twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(lives, deaths, steps, async (tickets, killedAt, rhythm) => {
+      const stores = memoryStores()
+      const mortal: Stores = { ...stores, log: deadly(stores.log, killedAt) }
+      let scene = await openScene(mortal)
+      /** Each time it dies, another process takes over. */
+      const pass = async (minutes: number) => {
+        for (let left = minutes; ; left = 0) {
+          try {
+            return await scene.pass(left)
+          } catch (error) {
+            if (!(error instanceof Killed)) throw error
+            kills++
+            await scene.close()
+            scene = await openScene(mortal)
+          }
+        }
+      }
+      await scene.publish('calendar', 'always', always)
+      await scene.publish(
+        'sla_policy',
+        'standard',
+        policy([{ metric: 'first_reply', target_s: 1800, warn_before_s: [600, 60] }])
+      )
+      const ids = new Map<number, TicketId>()
+      let now = 0
+      for (let turn = 0; now < 120; turn++) {
+        const until = now + (rhythm[turn % rhythm.length] ?? 1)
+        for (; now < until; now++) {
+          for (const [n, { opens, waits }] of tickets.entries()) {
+            const id = ids.get(n)
+            if (opens === now) ids.set(n, await scene.openTicket(`ticket ${n}`))
+            if (id && waits !== null && opens + waits === now) await scene.reply(id)
+          }
+          await stores.clock.advance(60_000)
+        }
+        await pass(0)
+      }
+      for (const [n, { waits }] of tickets.entries()) {
+        const id = ids.get(n)
+        const told = id
+          ? (await scene.events(id)).map(({ type, data }) => `${type} ${data['beforeS'] ?? ''}`)
+          : []
+        const breaches = told.filter(one => one.startsWith('SlaBreached'))
+        expect(breaches).toHaveLength(waits === null || waits > 30 ? 1 : 0)
+        expect(new Set(told).size).toBe(told.length)
+        expect(told.filter(one => one.startsWith('SlaBreachRetracted'))).toEqual([])
+      }
+      await scene.close()
+    }),
+    { numRuns: 25 }
+  )
+  expect(kills).toBeGreaterThan(0)
+}, 60_000)
