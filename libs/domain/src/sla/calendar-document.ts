@@ -8,7 +8,7 @@ const maxIntervals = 24
 const dayMs = 86_400_000
 
 /**
- * Checks a calendar document (docs/settings.md) and says what is wrong with each field, by JSON pointer.
+ * Checks a calendar document (docs/sla.md) and says what is wrong with each field, by JSON pointer.
  * `now`: a calendar that opens at no time in the next 366 days is refused.
  */
 export function checkCalendar(body: unknown, now: Instant): FieldProblem[] {

@@ -366,6 +366,25 @@ describe("a ticket's clocks", () => {
   })
 })
 
+it('run as in the example of docs/sla.md', () => {
+  const history = [
+    '17:45 open',
+    applied('17:45', [target('first_reply', 30, { clock: 'business', warnBeforeS: [600] })]),
+    stopped('tue 09:02', 'SlaPaused', 'customer_blocked_bot'),
+    stopped('tue 10:00', 'SlaResumed', 'customer_blocked_bot'),
+    'tue 10:20 reply'
+  ]
+  const shown = (now: string) => clocksAt(history, now).map(toldOf)
+  expect(shown('17:50')).toEqual(['first_reply 1 running 5m, due tue 09:15, breach tue 09:15'])
+  expect(shown('23:00')).toEqual(['first_reply 1 running 15m, due tue 09:15, breach tue 09:15'])
+  expect(shown('tue 09:30')).toEqual(['first_reply 1 paused 17m, due -, breach -'])
+  expect(shown('tue 10:01')).toEqual(['first_reply 1 running 18m, due tue 10:13, breach tue 10:13'])
+  expect(clocksAt(history, 'tue 10:01')[0]?.warnings.map(({ at }) => textOf(at))).toEqual(['tue 10:03'])
+  expect(shown('tue 12:00')).toEqual([
+    'first_reply 1 breached 37m, due tue 10:13, breach tue 10:13, breached tue 10:13 time_passed, met tue 10:20'
+  ])
+})
+
 describe('what is to be recorded', () => {
   const timers = (history: readonly (string | Told)[], now: string) =>
     timersOf(clocksAt(history, now)).map(({ kind, at, metric, instance }) => [
