@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { Desk } from '../support/desk.js'
@@ -9,37 +9,66 @@ import { untilQuiet } from '../support/quiet.js'
 import { seededFor } from '../support/seeded.js'
 import { snapshotOf } from '../support/snapshot.js'
 import { brokenPromises } from './invariants.js'
-import { Office } from './office.js'
+import { Office, type OfficeOptions } from './office.js'
 
 const opened = openedByEachTest()
 const megabyte = 1_048_576
 
-/** A small file system of its own, or undefined where this process may not mount one. */
-function smallDisk(): string | undefined {
-  const path = opened.directory()
+/** A way to let a desk run out of room, and to give it room again. */
+interface Shortage {
+  readonly options: Pick<OfficeOptions, 'dataDir' | 'node'>
+  begin(office: Office): void
+  end(office: Office): void
+  /** After a failed sync only a start tells what the disk holds. */
+  readonly needsRestart: boolean
+}
+
+/** A small file system of its own: undefined where this process may not mount one. */
+function smallDisk(): Shortage | undefined {
+  const dataDir = opened.directory()
+  const filler = join(dataDir, 'filler')
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', path], { stdio: 'ignore' })
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', dataDir], { stdio: 'ignore' })
   } catch {
     return undefined
   }
-  opened.finally(async () => execFileSync('umount', [path]))
-  return path
+  opened.finally(async () => execFileSync('umount', [dataDir]))
+  return {
+    options: { dataDir },
+    begin() {
+      for (let size = megabyte; size >= 4096; ) {
+        try {
+          writeFileSync(filler, Buffer.alloc(size), { flag: 'a' })
+        } catch {
+          size /= 2
+        }
+      }
+      execFileSync('truncate', ['-s', `-${2 * megabyte}`, filler])
+    },
+    end: () => rmSync(filler),
+    needsRestart: false
+  }
 }
 
-/** Writes until the file system takes no more, and leaves `bytes`. */
-function fill(path: string, bytes: number): string {
-  const filler = join(path, 'filler')
-  for (let size = megabyte, written = 0; size >= 4096; ) {
-    try {
-      writeFileSync(filler, Buffer.alloc(size), { flag: 'a' })
-      written += size
-    } catch {
-      size /= 2
-    }
-    if (written > 1e9) throw new Error('the disk is not small')
+/** A limit on the size of each file of the process: undefined where there is no prlimit. */
+function smallFiles(): Shortage | undefined {
+  const limit = (office: Office, bytes: string) =>
+    execFileSync('prlimit', ['--pid', String(office.process?.pid), `--fsize=${bytes}:`], { stdio: 'ignore' })
+  try {
+    execFileSync('prlimit', ['--version'], { stdio: 'ignore' })
+  } catch {
+    return undefined
   }
-  if (bytes > 0) execFileSync('truncate', ['-s', `-${bytes}`, filler])
-  return filler
+  return {
+    // Else the signal that comes with the error would end the process.
+    options: { node: ['--import', 'data:text/javascript,process.on("SIGXFSZ", () => {})'] },
+    begin(office) {
+      const sizes = readdirSync(office.dataDir).map(name => statSync(join(office.dataDir, name)).size)
+      limit(office, String(Math.max(...sizes) + megabyte / 4))
+    },
+    end: office => limit(office, 'unlimited'),
+    needsRestart: true
+  }
 }
 
 /** Customers write until the desk takes no more updates; answers the status of a command at that time. */
@@ -58,33 +87,45 @@ async function writeUntilRefused(office: Office, desk: Desk): Promise<number> {
   })
 }
 
-describe('A full disk', () => {
-  it('is answered with 503; nothing is lost, and all goes on when there is room', async () => {
-    const dataDir = smallDisk()
-    if (dataDir === undefined) {
-      process.stdout.write('full disk: skipped, for this process may not mount a small one\n')
-      return
-    }
-    const random = seededFor('full disk')
-    const office = await Office.open(opened, { random, customers: 4, way: 'webhook', dataDir })
-    const desk = await office.start()
-    for (const customer of office.customers) office.says(customer)
-    await office.quiet()
+describe('A disk that takes no more', () => {
+  it.each([
+    ['a file system without room', smallDisk],
+    ['a limit on the size of files', smallFiles]
+  ])(
+    'is answered with 503; nothing is lost, and all goes on when there is room: %s',
+    async (what, make) => {
+      const shortage = make()
+      if (!shortage) {
+        process.stdout.write(`full disk: skipped "${what}", which this process can not have here\n`)
+        return
+      }
+      const random = seededFor('full disk')
+      const options = { ...shortage.options, random, customers: 4, way: 'webhook' } as const
+      const office = await Office.open(opened, options)
+      const desk = await office.start()
+      for (const customer of office.customers) office.says(customer)
+      await office.quiet()
 
-    const filler = fill(dataDir, 2 * megabyte)
-    expect(await writeUntilRefused(office, desk)).toBe(503)
-    expect((await desk.get('/health/live')).status).toBe(200)
-    expect(await desk.tickets()).toHaveLength(4)
-    expect((await desk.thread((await desk.tickets())[0]?.id ?? '')).length).toBeGreaterThan(0)
+      shortage.begin(office)
+      expect(await writeUntilRefused(office, desk)).toBe(503)
+      expect((await desk.get('/health/live')).status).toBe(200)
+      expect(await desk.tickets()).toHaveLength(4)
+      expect((await desk.thread((await desk.tickets())[0]?.id ?? '')).length).toBeGreaterThan(0)
 
-    rmSync(filler)
-    office.sandbox.control.advance({ seconds: 130 })
-    await office.quiet()
-    expect(await brokenPromises(office)).toEqual([])
-    const before = await snapshotOf(desk)
-    await office.kill('SIGKILL')
-    const again = await office.start()
-    await untilQuiet(again)
-    expect(await snapshotOf(again)).toEqual(before)
-  }, 120_000)
+      shortage.end(office)
+      if (shortage.needsRestart) {
+        await office.kill('SIGKILL')
+        await office.start()
+      }
+      office.sandbox.control.advance({ seconds: 130 })
+      await office.quiet()
+      expect(await brokenPromises(office)).toEqual([])
+      const before = await snapshotOf(office.desk ?? desk)
+      await office.kill('SIGKILL')
+      const again = await office.start()
+      await untilQuiet(again)
+      expect(await snapshotOf(again)).toEqual(before)
+    },
+    120_000
+  )
 })

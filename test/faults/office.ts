@@ -41,6 +41,8 @@ export interface OfficeOptions {
   readonly limits?: boolean
   readonly env?: DeskEnvironment
   readonly dataDir?: string
+  /** Extra arguments of Node for the desk. */
+  readonly node?: readonly string[]
   /** Staff groups that share the work. */
   readonly groups?: number
 }
@@ -61,7 +63,8 @@ export class Office {
     readonly dataDir: string,
     private readonly opened: Opened,
     private readonly random: Seeded,
-    private readonly env: DeskEnvironment
+    private readonly env: DeskEnvironment,
+    private readonly node: readonly string[]
   ) {}
 
   static async open(opened: Opened, options: OfficeOptions): Promise<Office> {
@@ -73,7 +76,7 @@ export class Office {
       groups.push(sandbox.control.createGroup({ title: `Team ${n}` }).id)
     const port = String(await freePort())
     const webhook = `http://127.0.0.1:${port}/telegram/${sandbox.botId}/webhook`
-    const office = new Office(sandbox, dataDir, opened, random, {
+    const all: DeskEnvironment = {
       PORT: port,
       TELEGRAM_BOT_TOKEN: sandbox.botToken,
       TELEGRAM_API_ROOT: sandbox.url,
@@ -82,7 +85,8 @@ export class Office {
       ...(way === 'webhook' && { TELEGRAM_WEBHOOK_URL: webhook }),
       LOG_LEVEL: 'warn',
       ...env
-    })
+    }
+    const office = new Office(sandbox, dataDir, opened, random, all, options.node ?? [])
     for (let n = 0; n < customers; n++) office.addCustomer(`Customer ${n}`)
     for (const group of groups) for (let n = 0; n < agents; n++) office.addAgent(group)
     return office
@@ -113,7 +117,7 @@ export class Office {
   /** Starts the process and returns at once. */
   launch(): DeskProcess {
     this.desk = undefined
-    this.process = this.opened.add(new DeskProcess({ dataDir: this.dataDir, env: this.env }))
+    this.process = this.opened.add(new DeskProcess({ dataDir: this.dataDir, env: this.env, node: this.node }))
     return this.process
   }
 

@@ -20,8 +20,6 @@ export interface Exit {
 export interface DeskOptions {
   readonly dataDir: string
   readonly env?: DeskEnvironment
-  /** A shell command line that runs before and in the same process, e.g. `ulimit -f 100`. */
-  readonly shell?: string
   /** Extra arguments of Node. */
   readonly node?: readonly string[]
 }
@@ -38,10 +36,8 @@ export class DeskProcess {
   #exit: Exit | undefined
   #output = ''
 
-  constructor({ dataDir, env, shell, node = [] }: DeskOptions) {
-    const command = [process.execPath, '--no-warnings', ...node, main]
-    const [file = '', ...args] = shell ? ['/bin/sh', '-c', `${shell}; exec "$@"`, 'sh', ...command] : command
-    this.#process = spawn(file, args, {
+  constructor({ dataDir, env, node = [] }: DeskOptions) {
+    this.#process = spawn(process.execPath, ['--no-warnings', ...node, main], {
       // A folder without `.env`.
       cwd: dataDir,
       stdio: ['ignore', 'pipe', 'pipe'],
