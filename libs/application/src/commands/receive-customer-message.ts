@@ -85,10 +85,17 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
     return this.#open(asked, ticketId, state)
   }
 
-  async #start({ conversation, context }: ReceiveCustomerMessage, stream: string): Promise<Step> {
-    const command = { type: 'StartConversation' as const, ...conversation }
+  /** Conversation and first ticket in one append: a new customer waits for the disk once less. */
+  async #start(asked: ReceiveCustomerMessage, stream: string): Promise<Step> {
+    const { conversation, message, context } = asked
+    const firstTicket = { ticketId: ticketIdFor(context.commandId), fromMessageId: message.telegramMessageId }
+    const command = { type: 'StartConversation' as const, ...conversation, firstTicket }
     const started = await this.desk.runner.run(conversationDecider, stream, command, stepOf(context, 'start'))
-    return refuse(!started.ok && started.reason === 'customer_forgotten' ? 'customer_forgotten' : 'elsewhere')
+    if (!started.ok)
+      return refuse(started.reason === 'customer_forgotten' ? 'customer_forgotten' : 'elsewhere')
+    const { events, repeated } = started.value
+    if (repeated || events.length === 0) return refuse('elsewhere')
+    return this.#open(asked, firstTicket.ticketId, conversationDecider.initial)
   }
 
   async #deliver(asked: ReceiveCustomerMessage, ticketId: TicketId, late: boolean): Promise<Step> {

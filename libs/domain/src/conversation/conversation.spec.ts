@@ -36,6 +36,13 @@ describe('a conversation', () => {
     givenCommands(start).when(start).thenNothing()
   })
 
+  it('starts together with the ticket of its first message', () => {
+    const firstTicket = { ticketId: 'one' as TicketId, fromMessageId: 10 }
+    const withTicket = givenCommands({ ...start, firstTicket })
+    expect(withTicket.state).toEqual(givenCommands(start, allot('one', 10, null)).state)
+    withTicket.when({ ...start, firstTicket: { ...firstTicket, fromMessageId: 11 } }).thenNothing()
+  })
+
   it('that never started refuses all else', () => {
     const others: ConversationCommand[] = [
       allot('one', 1, null),
@@ -114,6 +121,9 @@ it('any command twice is decided once, greetings apart', () => {
   const ticket = fc.constantFrom('one', 'two', 'three')
   const anyCommand = fc.oneof(
     fc.constant(start),
+    fc.tuple(ticket, fc.nat(50)).map(([id, fromMessageId]): ConversationCommand => {
+      return { ...start, firstTicket: { ticketId: id as TicketId, fromMessageId } }
+    }),
     fc.tuple(ticket, fc.nat(50), fc.option(ticket)).map(([id, from, before]) => allot(id, from, before)),
     fc.tuple(fc.boolean(), fc.nat(20_000)).map(([is, at]) => reachable(is, at))
   )

@@ -53,6 +53,8 @@ export type ConversationCommand =
       readonly bot: BotId
       readonly language: string | null
       readonly customer: Personal
+      /** For whoever starts with a message: allotted with the start, both or neither. */
+      readonly firstTicket?: Allotment
     }
   | {
       readonly type: 'AllotTicket'
@@ -89,10 +91,15 @@ export const conversationDecider: Decider<
 
   decide(command, state) {
     if (command.type === 'StartConversation') {
-      const { conversationId, bot, language, customer } = command
-      return state.started
-        ? ok([])
-        : ok([{ type: 'ConversationStarted', data: { conversationId, bot, language }, personal: customer }])
+      if (state.started) return ok([])
+      const { conversationId, bot, language, customer, firstTicket } = command
+      const started = {
+        type: 'ConversationStarted',
+        data: { conversationId, bot, language },
+        personal: customer
+      } as const
+      if (!firstTicket) return ok([started])
+      return ok([started, { type: 'TicketAllotted', data: { ...firstTicket, previousTicketId: null } }])
     }
     if (!state.started) return refuse('unknown_conversation')
     switch (command.type) {
