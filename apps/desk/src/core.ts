@@ -2,6 +2,7 @@ import { createSettingsReader, type Desk, type DeskReads, readsOver, StreamRunne
 import type { Clock } from '#kernel'
 import { createMetrics, type Logger, type Metrics } from '#observability'
 import { type CachingSealer, createSealer } from '#privacy'
+import { measuredLog } from './measured-log.js'
 import type { Settings } from './settings.js'
 import { openStores, type StoreFaults, type Stores } from './stores.js'
 
@@ -26,11 +27,13 @@ export async function openCore(
   faults?: StoreFaults
 ): Promise<Core> {
   const { clock, logger } = runtime
-  const stores = await openStores(settings, clock, faults)
+  const metrics = createMetrics()
+  const opened = await openStores(settings, clock, faults)
+  const stores = { ...opened, log: measuredLog(opened.log, metrics, settings.eventLog.kind, clock) }
   const { log, vault, readStore } = stores
   const sealer = createSealer(vault, { clock, cacheMs: keyCacheMs })
   const runner = new StreamRunner(log, sealer, clock)
   const desk: Desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
   const reads = readsOver({ log, sealer, clock, store: readStore })
-  return { settings, stores, sealer, desk, reads, clock, logger, metrics: createMetrics() }
+  return { settings, stores, sealer, desk, reads, clock, logger, metrics }
 }

@@ -56,9 +56,10 @@ export function startViews(core: Core): ViewWorkers {
       const report = (change: Partial<RebuildReport>) =>
         rebuilds.set(view, { ...(rebuilds.get(view) ?? begin), ...change })
       running
-        .rebuild([view], ({ done, total, eventsPerSecond }) =>
+        .rebuild([view], ({ done, total, eventsPerSecond }) => {
           report({ events: done, total: total ?? null, eventsPerSecond })
-        )
+          if (total) metrics.rebuildProgress.set({ view }, done / total)
+        })
         .then(
           () => report({ state: 'done' }),
           error => {

@@ -6,7 +6,6 @@ const prefix = 'topicdesk_'
 const durations = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10
 ]
-const sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 
 export type SubscriptionLabel = 'subscription'
 
@@ -23,12 +22,9 @@ export interface Metrics {
   readonly httpRequestDuration: Histogram<'method' | 'route' | 'status_class'>
   readonly httpRequestsInFlight: Gauge
 
-  readonly commandDuration: Histogram<'command' | 'result'>
-  readonly commandConflicts: Counter<'command'>
   readonly idempotentReplays: Counter
 
   readonly appendDuration: Histogram<'backend'>
-  readonly appendBatchEvents: Histogram
   readonly appendConflicts: Counter
   readonly appendUnknown: Counter
   readonly events: Counter<'type'>
@@ -59,12 +55,8 @@ export function createMetrics(): Metrics {
     new Counter<L>({ name: prefix + name, help, labelNames, registers })
   const gauge = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Gauge<L>({ name: prefix + name, help, labelNames, registers })
-  const histogram = <L extends string = never>(
-    name: string,
-    help: string,
-    labelNames: readonly L[] = [],
-    buckets = durations
-  ) => new Histogram<L>({ name: prefix + name, help, labelNames, buckets, registers })
+  const histogram = <L extends string = never>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Histogram<L>({ name: prefix + name, help, labelNames, buckets: durations, registers })
 
   const asked = new Set<() => Promise<unknown>>()
   return {
@@ -85,16 +77,11 @@ export function createMetrics(): Metrics {
     ]),
     httpRequestsInFlight: gauge('http_requests_in_flight', 'Requests at work'),
 
-    commandDuration: histogram('command_duration_seconds', 'Commands handled', ['command', 'result']),
-    commandConflicts: counter('command_conflicts_total', 'Decisions made again because the stream moved', [
-      'command'
-    ]),
     idempotentReplays: counter('idempotent_replays_total', 'Commands answered with their first answer'),
 
     appendDuration: histogram('append_duration_seconds', 'From the call until the events are durable', [
       'backend'
     ]),
-    appendBatchEvents: histogram('append_batch_events', 'Events that shared a commit', [], sizes),
     appendConflicts: counter('append_conflicts_total', 'Appends refused because the stream moved'),
     appendUnknown: counter('append_unknown_total', 'Appends with an unknown outcome'),
     events: counter('events_total', 'Events appended', ['type']),
