@@ -149,19 +149,25 @@ export class SqliteViewStore implements ViewStore {
         since = performance.now()
       }
     }
-    const at = ' WHERE name = ? AND version = ? AND build = ?'
-    const guard = {
-      sql: `UPDATE builds SET fence = max(fence, ?)${at} AND fence <= ?`,
-      width: 5,
-      values: [fence ?? 0, ...this.#key(), fence ?? Number.MAX_SAFE_INTEGER],
+    const { position, eventId } = checkpoint
+    const later = 'position IS NULL OR position < ?'
+    const advance = {
+      sql: `UPDATE builds SET fence = max(fence, ?), event_id = iif(${later}, ?, event_id),
+        position = iif(${later}, ?, position) WHERE name = ? AND version = ? AND build = ? AND fence <= ?`,
+      width: 9,
+      values: [
+        fence ?? 0,
+        position,
+        eventId,
+        position,
+        position,
+        ...this.#key(),
+        fence ?? Number.MAX_SAFE_INTEGER
+      ],
       require: 'fenced'
     } as const
-    const advance = {
-      sql: `UPDATE builds SET position = ?, event_id = ?${at} AND (position IS NULL OR position < ?)`,
-      width: 6,
-      values: [checkpoint.position, checkpoint.eventId, ...this.#key(), checkpoint.position]
-    }
-    await this.writer.submit([guard, ...steps.values(), advance])
+    // First, so that who is fenced learns that and not which of its tables are gone. All commit together.
+    await this.writer.submit([advance, ...steps.values()])
   }
 
   #key(): [string, number, number] {

@@ -62,11 +62,11 @@ function commit(jobs: readonly Job[]) {
 function settle(jobs: readonly Job[]) {
   try {
     commit(jobs)
-    for (const job of jobs) port?.postMessage({ id: job.id })
+    port?.postMessage({ ids: jobs.map(job => job.id) })
   } catch (error) {
     // One job's failure is its own: the others get their transaction.
     if (jobs.length > 1) for (const job of jobs) settle([job])
-    else for (const job of jobs) port?.postMessage({ id: job.id, error: describe(error) })
+    else for (const job of jobs) port?.postMessage({ ids: [job.id], error: describe(error) })
   }
 }
 
@@ -75,9 +75,13 @@ function describe(error: unknown) {
   return error instanceof Unmet ? { unmet: message } : { message, errcode }
 }
 
-port.on('message', (first: Job | 'close') => {
+port.on('message', (first: readonly Job[] | 'close') => {
   const jobs: Job[] = []
-  for (let next: Job | 'close' | undefined = first; next; next = receiveMessageOnPort(port)?.message) {
+  for (
+    let next: readonly Job[] | 'close' | undefined = first;
+    next;
+    next = receiveMessageOnPort(port)?.message
+  ) {
     if (next === 'close') {
       if (jobs.length > 0) settle(jobs)
       database.close()
@@ -85,7 +89,7 @@ port.on('message', (first: Job | 'close') => {
       port.close()
       return
     }
-    jobs.push(next)
+    jobs.push(...next)
   }
   settle(jobs)
 })

@@ -13,14 +13,24 @@ export interface Step {
   readonly require?: 'fenced'
 }
 
+interface Job {
+  readonly id: number
+  readonly steps: readonly Step[]
+}
+
 type Answer =
   | 'ready'
   | 'closed'
-  | { readonly id: number; readonly error?: { unmet: string } | { message: string; errcode?: number } }
+  | {
+      readonly ids: readonly number[]
+      readonly error?: { unmet: string } | { message: string; errcode?: number }
+    }
 
 /** Writes in a worker thread, so that neither a large batch nor the disk holds up the event loop. */
 export class Writer {
   #next = 0
+  /** What was asked in this turn: all views write at about the same time, and one message carries it all. */
+  #asked: Job[] = []
   readonly #waiting = new Map<number, { resolve: () => void; reject: (error: unknown) => void }>()
   readonly #worker: Worker
   #broken: Error | undefined
@@ -46,23 +56,33 @@ export class Writer {
     const id = this.#next++
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#worker.postMessage({ id, steps })
+      // A next tick comes after all promise callbacks that are due, so their jobs go along.
+      if (this.#asked.push({ id, steps }) === 1) process.nextTick(() => this.#post())
     })
   }
 
   /** Finishes what was submitted. */
   async close(): Promise<void> {
     if (this.#broken) return
+    this.#post()
     const exited = once(this.#worker, 'exit')
     this.#worker.postMessage('close')
     await exited
   }
 
+  #post() {
+    if (this.#asked.length > 0) this.#worker.postMessage(this.#asked)
+    this.#asked = []
+  }
+
   #settle(answer: Answer) {
     if (typeof answer === 'string') return
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    const { error } = answer
+    for (const id of answer.ids) this.#settleOne(id, answer.error)
+  }
+
+  #settleOne(id: number, error: Exclude<Answer, string>['error']) {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
     if (!error) waiting?.resolve()
     else if ('unmet' in error)
       waiting?.reject(new Fenced('another owner has taken over, or the build was dropped'))
