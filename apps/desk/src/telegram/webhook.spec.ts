@@ -87,6 +87,8 @@ describe('the webhook', () => {
       expect((await post(update, { 'x-telegram-bot-api-secret-token': wrong })).status).toBe(401)
     const without = await fetch(`${address}/telegram/700/webhook`, { method: 'POST', body: update })
     expect(without.status).toBe(401)
+    expect(without.headers.get('content-type')).toContain('application/problem+json')
+    expect(await without.json()).toMatchObject({ type: '/problems/unauthorized', status: 401 })
     expect(await recorded()).toBe(0)
   })
 

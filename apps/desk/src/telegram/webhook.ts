@@ -1,7 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
-import type { BotId } from '#kernel'
+import type { BotId, JsonObject } from '#kernel'
 import type { Logger } from '#observability'
+import { answerOfError } from '../http/problems/answer-of-error.js'
+import { Problem } from '../http/problems/problem.js'
+import { requestIdOf } from '../http/request-id.js'
 import type { UpdateDoor } from './door.js'
 
 export const webhookPath = '/telegram/:bot_id/webhook'
@@ -28,27 +31,40 @@ export function createWebhookHandler(bots: readonly WebhookBot[], logger: Logger
   return async (request, response) => {
     const { bot_id: id } = request.params
     const bot = typeof id === 'string' ? known.get(id) : undefined
-    if (request.method !== 'POST') return answer(response.setHeader('Allow', 'POST'), 405)
-    if (!bot) return answer(response, 404)
+    const refuse = (status: number, problem: string, detail: string) =>
+      answer(response, status, answerOfError(new Problem(status, problem, detail), requestIdOf(request)).body)
+    if (request.method !== 'POST') {
+      response.setHeader('Allow', 'POST')
+      return refuse(405, 'method_not_allowed', 'updates are posted')
+    }
+    if (!bot) return refuse(404, 'not_found', 'there is no such bot')
     const said = request.headers['x-telegram-bot-api-secret-token']
-    if (typeof said !== 'string' || !timingSafeEqual(sha256(said), bot.secret)) return answer(response, 401)
+    if (typeof said !== 'string' || !timingSafeEqual(sha256(said), bot.secret)) {
+      return refuse(401, 'unauthorized', 'the secret is missing or wrong')
+    }
     try {
       const body = await textOf(request)
-      if (body === undefined) return answer(response, 413)
+      if (body === undefined)
+        return refuse(413, 'body_too_large', `an update may have ${maxUpdateBytes} bytes`)
       const received = await bot.door.receive(body)
-      return answer(response, received.kind === 'recorded' ? 200 : 400)
+      return received.kind === 'recorded'
+        ? answer(response, 200, null)
+        : refuse(400, 'bad_request', 'the body is not an update')
     } catch (error) {
       if (request.destroyed && !request.complete) return
       logger.error({ error, bot: id }, 'an update could not be recorded; Telegram will bring it again')
-      return answer(response.setHeader('Retry-After', String(retryAfterS)), 503)
+      response.setHeader('Retry-After', String(retryAfterS))
+      return refuse(503, 'unavailable', 'the log can not be written now')
     }
   }
 }
 
-const answer = (response: Response, status: number): void => {
+const answer = (response: Response, status: number, problem: JsonObject | null): void => {
+  const text = problem ? JSON.stringify(problem) : ''
   response.statusCode = status
-  response.setHeader('Content-Length', 0)
-  response.end()
+  if (problem) response.setHeader('Content-Type', 'application/problem+json')
+  response.setHeader('Content-Length', Buffer.byteLength(text))
+  response.end(text)
 }
 
 /** Equal length for `timingSafeEqual`, whatever was sent. */
