@@ -24,6 +24,12 @@ interface Entry {
   readonly body: unknown
 }
 
+const plainly: { readonly [reason: string]: string } = {
+  unknown_setting:
+    'there can be no document of this id: ids are short names such as billing; the desk has main only',
+  default_queue_required: 'one queue must be the default'
+}
+
 /** @throws InvalidSettings when the file can't be read or has a section nobody knows */
 export function readSettingsFile(path: string): Entry[] {
   const content = contentOf(path)
@@ -72,7 +78,7 @@ export async function publishSettingsFile(
     const why =
       outcome.reason === 'invalid_setting' && 'problems' in outcome
         ? outcome.problems.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')
-        : outcome.reason
+        : (plainly[outcome.reason] ?? outcome.reason.replaceAll('_', ' '))
     mistakes.push(`DESK_SETTINGS_FILE: ${kind} ${id}: ${why}`)
   }
   if (mistakes.length > 0) throw new InvalidSettings(mistakes)
