@@ -210,5 +210,3 @@ export type TicketEvent =
       }
     >
   | SlaEvent
-
-export type TicketEventType = TicketEvent['type']

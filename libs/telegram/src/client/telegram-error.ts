@@ -55,8 +55,6 @@ export type TelegramError =
   /** Anything else: the same call will be refused again, a person has to look. */
   | { readonly kind: 'permanent' }
 
-export type TelegramErrorKind = TelegramError['kind']
-
 export interface ErrorParameters {
   readonly migrate_to_chat_id?: number
   readonly retry_after?: number

@@ -26,8 +26,6 @@ const commandList = staffCommands
 /** What the desk says to staff. Plain text, English. */
 export const staffTexts = {
   help: `Whatever you write here goes to the customer. Commands:\n${commandList}`,
-  unknownCommand: (name: string) =>
-    `I do not know /${name.slice(0, 32)}; nothing was sent to the customer.\n\n${commandList}`,
   anonymousAdmin:
     'You write as an anonymous administrator, so I can not tell who you are, and nothing was sent. ' +
     'Turn off "Remain anonymous" in your administrator rights, then write again.',
@@ -43,7 +41,6 @@ export const staffTexts = {
   sentAgain: 'Sent again.',
   perhapsRepeated: '↻ perhaps repeated: ',
   customerBlocked: 'The customer has blocked the bot: replies can not be delivered until that changes.',
-  customerIsBack: 'The customer can be reached again.',
   topicMadeAgain: 'The former topic of this ticket was deleted. This is what happened so far:',
   setupDone: (title: string) => `Done: "${title}" is the staff group now. Each ticket will be a topic here.`,
   setupWrongCode: 'This code is not valid (any more). The desk prints a new one when it starts.',

@@ -19,12 +19,8 @@ describe('texts for customers', () => {
 })
 
 describe('texts for staff', () => {
-  it('explain every command, also after an unknown one', () => {
-    for (const [name] of staffCommands) {
-      expect(staffTexts.help).toContain(`/${name}`)
-      expect(staffTexts.unknownCommand('oops')).toContain(`/${name}`)
-    }
-    expect(staffTexts.unknownCommand('oops')).toContain('/oops')
+  it('explain every command', () => {
+    for (const [name] of staffCommands) expect(staffTexts.help).toContain(`/${name}`)
   })
 
   it('fit into the answer to a button press', () => {
