@@ -50,6 +50,8 @@ export type SlaEvent =
         /** When the warning was due. */
         readonly at: Instant
         readonly noticedAt: Instant
+        /** Told with others in one message to the staff group, not in its topic. */
+        readonly inDigest: boolean
       }
     >
   | Event<
@@ -62,6 +64,7 @@ export type SlaEvent =
         readonly at: Instant
         readonly noticedAt: Instant
         readonly reason: BreachReason
+        readonly inDigest: boolean
       }
     >
   /** A fact learnt later had happened earlier. Both stay in the history. */

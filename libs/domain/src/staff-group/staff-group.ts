@@ -22,7 +22,8 @@ export const staffNotices = [
   'setup_refused',
   'not_an_agent',
   'anonymous_admin',
-  'general_help'
+  'general_help',
+  'sla_digest'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]
 

@@ -219,7 +219,8 @@ export const breached = (when: string, metric: Metric, instance = 1): Told => ({
       targetS: 0,
       at: timeOf(when),
       noticedAt: timeOf(when),
-      reason: 'time_passed'
+      reason: 'time_passed',
+      inDigest: false
     }
   }
 })
@@ -228,7 +229,15 @@ export const warned = (when: string, metric: Metric, targetS: number, beforeS: n
   recordedAt: timeOf(when),
   event: {
     type: 'SlaWarned',
-    data: { metric, instance: 1, targetS, beforeS, at: timeOf(when), noticedAt: timeOf(when) }
+    data: {
+      metric,
+      instance: 1,
+      targetS,
+      beforeS,
+      at: timeOf(when),
+      noticedAt: timeOf(when),
+      inDigest: false
+    }
   }
 })
 

@@ -207,7 +207,8 @@ export const warnSla: TicketCommand = {
   targetS: 1800,
   beforeS: 600,
   at: noon + 20 * minute,
-  noticedAt: noon + 20 * minute + 7
+  noticedAt: noon + 20 * minute + 7,
+  inDigest: false
 }
 export const breachSla: TicketCommand = {
   type: 'BreachSla',
@@ -215,7 +216,8 @@ export const breachSla: TicketCommand = {
   targetS: 1800,
   at: noon + 30 * minute,
   noticedAt: noon + 30 * minute + 7,
-  reason: 'time_passed'
+  reason: 'time_passed',
+  inDigest: false
 }
 export const retractBreach: TicketCommand = {
   type: 'RetractBreach',

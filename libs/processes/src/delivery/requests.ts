@@ -98,8 +98,12 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TicketStatusChanged':
       return wishes(card)
     case 'SlaWarned':
-      return facts.sla?.warn ? asks(staffNotice('sla')) : nothing
+      return facts.sla?.warn && !event.data.inDigest ? asks(staffNotice('sla')) : nothing
     case 'SlaBreached':
+      return {
+        requests: facts.sla?.breach && !event.data.inDigest ? [staffNotice('sla')] : [],
+        wishes: [card]
+      }
     case 'SlaBreachRetracted':
       return { requests: facts.sla?.breach ? [staffNotice('sla')] : [], wishes: [card] }
     case 'SlaApplied':

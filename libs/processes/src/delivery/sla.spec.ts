@@ -41,14 +41,16 @@ async function withPolicy(notify?: { warn: boolean; breach: boolean }) {
     ...run,
     beforeS: 600,
     at: start + 20 * minute,
-    noticedAt: start + 20 * minute
+    noticedAt: start + 20 * minute,
+    inDigest: false
   }
   const breach: TicketCommand = {
     type: 'BreachSla',
     ...run,
     at: start + 30 * minute,
     noticedAt: start + 30 * minute,
-    reason: 'time_passed'
+    reason: 'time_passed',
+    inDigest: false
   }
   return { scene, ticketId, telegram: scene.world.telegram, warn, breach }
 }

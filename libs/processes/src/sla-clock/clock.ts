@@ -2,6 +2,7 @@ import { ActOnTicket, type CommandContext } from '#application'
 import { type SlaTimer, type TicketCommand, timersOf } from '#domain'
 import { commandIdFor, type Instant } from '#kernel'
 import { clocksOfTicket, pausedByWith, type SlaDocument } from '#views'
+import { Digests, type Due } from './digests.js'
 import type { SlaClockOptions } from './options.js'
 
 /** How often is looked for what is due. */
@@ -30,6 +31,7 @@ export function createSlaClock(options: SlaClockOptions): SlaClockRun {
   const { desk, commands, tickets, logger, state } = options
   const { clock, log, settings } = desk
   let notBefore = clock.monotonic() + options.graceAfterOutageMs
+  const digests = new Digests(options)
   let seenAt: Instant = 0
   /** Whether this process saw the outage that is on record; else it was another, and nobody knows when it ended. */
   let sawOutage = false
@@ -43,17 +45,22 @@ export function createSlaClock(options: SlaClockOptions): SlaClockRun {
     if (!(await options.passed(head)) || clock.monotonic() < notBefore) return false
     const until = now - settleMs
     const due = await tickets.find({ index: 'due', where: { armed: 1 }, to: until, limit: mostInARound })
-    await inSlices(due, ticket => fire(ticket, now, until))
+    const fired = due.map(ticket => {
+      const timers = timersOf(clocksOfTicket(ticket, now)).filter(({ at }) => at < until)
+      return { ticket, timers }
+    })
+    const together = digests.take(fired, now)
+    await digests.flush(now)
+    await inSlices(fired, one => fire(one, now, together.has(one.ticket.id)))
     const closed = await closeInactive(now)
     return due.length === mostInARound || closed
   }
 
   /** What is due of one ticket, in the order of its instants. */
-  async function fire(ticket: SlaDocument, now: Instant, until: Instant): Promise<void> {
+  async function fire({ ticket, timers }: Due, now: Instant, inDigest: boolean): Promise<void> {
     let { revision } = ticket
-    for (const timer of timersOf(clocksOfTicket(ticket, now))) {
-      if (timer.at >= until) return
-      const next = await act(ticket, commandOf(timer, now), revision, wordOf(timer))
+    for (const timer of timers) {
+      const next = await act(ticket, commandOf(timer, now, inDigest), revision, wordOf(timer))
       if (next === undefined) return
       revision = next
     }
@@ -142,16 +149,16 @@ async function inSlices<T>(all: readonly T[], each: (one: T) => Promise<void>): 
 
 const wordOf = ({ kind, metric, instance }: SlaTimer): string => `${kind}:${metric}:${instance}`
 
-function commandOf(timer: SlaTimer, noticedAt: Instant): TicketCommand {
+function commandOf(timer: SlaTimer, noticedAt: Instant, inDigest: boolean): TicketCommand {
   const { metric, instance, at } = timer
   switch (timer.kind) {
     case 'warn': {
       const { targetS, beforeS } = timer
-      return { type: 'WarnSla', metric, instance, targetS, beforeS, at, noticedAt }
+      return { type: 'WarnSla', metric, instance, targetS, beforeS, at, noticedAt, inDigest }
     }
     case 'breach': {
       const { targetS, reason } = timer
-      return { type: 'BreachSla', metric, instance, targetS, at, noticedAt, reason }
+      return { type: 'BreachSla', metric, instance, targetS, at, noticedAt, reason, inDigest }
     }
     case 'retract': {
       const { reason, eventId } = timer

@@ -284,3 +284,41 @@ it('a process that starts again goes on with what is due', async () => {
   await scene.pass(0)
   expect((await told(ticket)).map(([type]) => type)).toEqual(['SlaApplied', 'SlaWarned', 'SlaBreached'])
 })
+
+it('many warnings and breaches of a staff group at once are told in one message', async () => {
+  await withPolicy()
+  const group = 'group-1' as StaffGroupId
+  await scene.group(group, { type: 'RegisterStaffGroup', staffGroupId: group, chatId: -1 })
+  const tickets: TicketId[] = []
+  for (let n = 0; n < 12; n++) {
+    const ticket = await scene.openTicket(`ticket ${n}`)
+    await scene.act(ticket, {
+      type: 'BindTopic',
+      place: { staffGroupId: group, chatId: -1, threadId: n + 7 }
+    })
+    tickets.push(ticket)
+  }
+  const digests = async () => {
+    const found: unknown[] = []
+    for await (const { type, data } of scene.log.readStream('staff-group-group-1')) {
+      if (type === 'StaffNoticeRequested' && data['notice'] === 'sla_digest') found.push(data['details'])
+    }
+    return found
+  }
+  await scene.pass(20.1)
+  expect(await digests()).toMatchObject([{ warned: 12, breached: 0, more: 2 }])
+  const [ticket] = tickets
+  expect(ticket && (await scene.events(ticket)).at(-1)?.data).toMatchObject({ inDigest: true })
+  await scene.pass(10)
+  expect(await digests()).toMatchObject([{ warned: 12 }, { warned: 0, breached: 12 }])
+})
+
+it('a few are told one by one', async () => {
+  await withPolicy()
+  const group = 'group-1' as StaffGroupId
+  await scene.group(group, { type: 'RegisterStaffGroup', staffGroupId: group, chatId: -1 })
+  const ticket = await scene.openTicket('one')
+  await scene.act(ticket, { type: 'BindTopic', place: { staffGroupId: group, chatId: -1, threadId: 7 } })
+  await scene.pass(40)
+  expect((await scene.events(ticket)).slice(1).map(({ data }) => data['inDigest'])).toEqual([false, false])
+})

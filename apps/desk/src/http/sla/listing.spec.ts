@@ -55,9 +55,23 @@ describe('Lists of tickets by their clocks', () => {
     ] as const) {
       const at = start + hours * 3_600_000
       const reason = 'time_passed'
-      await act(n, { type: 'BreachSla', ...reply, targetS: hours * 3600, at, noticedAt, reason })
+      await act(n, {
+        type: 'BreachSla',
+        ...reply,
+        targetS: hours * 3600,
+        at,
+        noticedAt,
+        reason,
+        inDigest: false
+      })
     }
-    const warned = { type: 'WarnSla', ...reply, targetS: 18_000, beforeS: 600 } as const
+    const warned = {
+      type: 'WarnSla',
+      ...reply,
+      targetS: 18_000,
+      beforeS: 600,
+      inDigest: false
+    } as const
     await act(3, { ...warned, at: start + 17_400_000, noticedAt })
     await act(5, { type: 'ResolveTicket', cause: 'api', now: noticedAt })
     await act(1, { type: 'ChangePriority', priority: 'urgent' })

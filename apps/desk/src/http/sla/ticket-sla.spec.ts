@@ -188,6 +188,7 @@ describe('The clocks of a ticket', () => {
       targetS: first.targetS,
       at: Date.UTC(2026, 0, 5, 12),
       noticedAt: api.clock.now(),
+      inDigest: false,
       reason: 'time_passed'
     })
     await answer(ann)

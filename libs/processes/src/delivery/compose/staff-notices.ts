@@ -203,6 +203,15 @@ function groupText(what: StaffNotice, details: Details): string {
       return staffTexts.anonymousAdmin
     case 'general_help':
       return staffTexts.help
+    case 'sla_digest': {
+      const count = (key: string) => Number(details[key] ?? 0)
+      const news = [
+        ...(count('breached') > 0 ? [`🔴 overdue: ${count('breached')}`] : []),
+        ...(count('warned') > 0 ? [`⏰ due soon: ${count('warned')}`] : [])
+      ]
+      const more = count('more') > 0 ? ` and ${count('more')} more` : ''
+      return `${news.join(', ')}\n${String(details['tickets'] ?? '')}${more}`
+    }
   }
 }
 
