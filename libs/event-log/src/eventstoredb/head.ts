@@ -25,6 +25,8 @@ const bookmarkType = 'DeskBookmark'
  * So neither the statistics that a server writes of itself nor another application's events make it slow.
  */
 export class Head {
+  /** Nothing of ours lies before it. */
+  born: Position | undefined
   #looked: Looked | undefined
   #foreign = 0
   #running: Promise<Position | undefined> | undefined
@@ -98,6 +100,7 @@ export class Head {
         if (known && end < known.upTo) known = this.#looked = undefined
       }
       if (known && place <= known.upTo) return found(known.head)
+      if (this.born !== undefined && place <= this.born) return found(undefined)
       if (this.names.isOurs(event.streamId)) return found(place)
       if (event.streamId === this.names.bookmarks) {
         const marked = this.#marked(event)

@@ -22,6 +22,11 @@ export class StreamNames {
       throw new RangeError(`not the prefixes of a desk's streams: ${prefixes}`)
   }
 
+  /** Whether nobody else has a reason to use such names. */
+  get apart(): boolean {
+    return this.#before !== ''
+  }
+
   /** Whether a stream of the port is one that readers of the whole log get. */
   covers(stream: string): boolean {
     return isStreamName(stream) && this.#prefixes.some(prefix => stream.startsWith(prefix))

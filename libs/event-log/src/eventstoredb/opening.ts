@@ -1,4 +1,4 @@
-import { jsonEvent, NO_STREAM } from '@eventstore/db-client'
+import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
 import { type Clock, isJsonObject } from '#kernel'
 import { CannotOpen, Unavailable } from '../errors.js'
 import { within } from './appender.js'
@@ -6,6 +6,7 @@ import type { Connection } from './connection.js'
 import { faultOf, messageOf } from './faults.js'
 import type { Head } from './head.js'
 import type { StreamNames } from './names.js'
+import { pairOf, positionOf } from './position.js'
 import { ReadFailed, type Server } from './server.js'
 import { pauseMs, type Timings } from './timings.js'
 
@@ -61,28 +62,29 @@ export async function checked(parts: OpeningParts): Promise<{ logId: string; ske
       throw fault.kind === 'denied' ? refuse(`${what} is denied to this user. ${remedy}`) : error
     }
   }
-  const found = await orRefused(
+  const mayWrite = 'See docs/eventstoredb.md for the rights that a desk needs'
+  await orRefused(
     'reading $all',
     'Give it the right by an ACL on $all (docs/eventstoredb.md), or use a member of $admins',
-    head.current()
+    anyEvent(server)
   )
-  const named = await server.lastOf(names.log)
-  if (!named && found !== undefined)
+  const before = await server.lastOf(names.log)
+  // A log that was never named, in a namespace where no desk ever was, is new. Elsewhere its streams may be someone's.
+  const isNew = !before && names.apart && !(await server.lastOf(names.bookmarks))
+  if (!before && !isNew && (await head.current()) !== undefined)
     throw refuse(
       `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or a namespace`
     )
-  const logId = await orRefused(
-    'writing',
-    'See docs/eventstoredb.md for the rights that a desk needs',
-    named ? idOf(named.data) : name(parts)
-  )
-  if (logId === undefined) throw refuse(`its stream ${names.log} is not what a desk wrote`)
+  const named = before ?? (await orRefused('writing', mayWrite, name(parts)))
+  const logId = idOf(named?.data)
+  if (!named || logId === undefined) throw refuse(`its stream ${names.log} is not what a desk wrote`)
+  const born = named.position && positionOf(named.position)
+  if (!born || !pairOf(born))
+    throw refuse('it does not tell the positions of events: a later version is needed')
+  head.born = born
+  await head.current()
   const asked = clock.now()
-  const marked = await orRefused(
-    'writing',
-    'See docs/eventstoredb.md for the rights that a desk needs',
-    head.bookmark()
-  )
+  const marked = await orRefused('writing', mayWrite, head.bookmark())
   // Halfway between asking and hearing; another process may have written it a moment earlier.
   const skewMs = marked ? marked.created.getTime() - (asked + clock.now()) / 2 : 0
   if (Math.abs(skewMs) > timings.skew)
@@ -101,7 +103,7 @@ function checkVersion(shown: string, version: string): void {
     )
 }
 
-async function name({ connection, server, names, timings }: OpeningParts): Promise<string | undefined> {
+async function name({ connection, server, names, timings }: OpeningParts): Promise<ServerEvent | undefined> {
   const { client, credentials } = connection
   const data = { logId: crypto.randomUUID() }
   try {
@@ -114,11 +116,14 @@ async function name({ connection, server, names, timings }: OpeningParts): Promi
   } catch (error) {
     if (faultOf(error).kind !== 'conflict') throw error
   }
-  const named = await server.lastOf(names.log)
-  return named && idOf(named.data)
+  return server.lastOf(names.log)
 }
 
-async function idOf(data: unknown): Promise<string | undefined> {
+async function anyEvent(server: Server): Promise<void> {
+  for await (const _ of server.backwards()) return
+}
+
+function idOf(data: unknown): string | undefined {
   const logId = isJsonObject(data) ? data['logId'] : undefined
   return typeof logId === 'string' ? logId : undefined
 }

@@ -167,11 +167,12 @@ export class CatchUp {
   /** Where the server can begin: it takes only the place of an event. What comes too early is left out above. */
   async #start(): Promise<Pair | typeof START> {
     const { head, server } = this.parts
+    const start = (head.born !== undefined && pairOf(head.born)) || START
     const wanted = pairOf(this.#last)
-    if (!wanted) return START
+    if (!wanted) return start
     if (this.#exact || (await server.at(wanted))) return wanted
     const last = await head.current()
-    return (last !== undefined && last < this.#last && pairOf(last)) || START
+    return (last !== undefined && last < this.#last && pairOf(last)) || start
   }
 
   async #mustBeIdle(): Promise<void> {
