@@ -12,6 +12,7 @@ import { ListTicketsHandler } from './list-tickets.js'
 import { QueueInUseHandler } from './queue-in-use.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
+import { SimulateSlaHandler } from './sla-simulation.js'
 
 export * from './calendar-in-use.js'
 export * from './desk-reads.js'
@@ -30,6 +31,7 @@ export * from './queue-in-use.js'
 export * from './reflect.js'
 export * from './sla-attainment.js'
 export * from './sla-of-ticket.js'
+export * from './sla-simulation.js'
 export type { TicketAnswer } from './ticket-answer.js'
 
 /** For the Nest module that provides DESK_READS. */
@@ -49,5 +51,6 @@ export const queryHandlers = [
   CalendarInUseHandler,
   ListSettingsHandler,
   GetTicketSlaHandler,
-  SlaAttainmentHandler
+  SlaAttainmentHandler,
+  SimulateSlaHandler
 ]

@@ -72,5 +72,16 @@ export const slaOperations: readonly Operation[] = [
     },
     status: 200,
     answer: 'SlaAttainment'
+  },
+  {
+    method: 'post',
+    path: '/api/v1/sla/simulations',
+    id: 'simulateSla',
+    tag: 'sla',
+    summary: 'What a draft of a policy or calendar would have changed for the tickets opened in a period.',
+    body: 'SlaSimulation',
+    status: 200,
+    answer: 'SlaSimulated',
+    headers: ['X-Projection-Position']
   }
 ]

@@ -61,6 +61,14 @@ const version = nullable(answer({ id: text, version: whole }))
 const state = oneOf(['running', 'paused', 'met', 'breached'])
 const run = { metric: oneOf(metrics), instance: { type: 'integer', minimum: 1 } }
 const percentiles = answer({ p50_s: nullableWhole, p90_s: nullableWhole, p99_s: nullableWhole })
+const counts = answer({ met: whole, breached: whole, open: whole })
+const side = answer({
+  state,
+  target_s: whole,
+  elapsed_s: whole,
+  breach_at: nullableTime,
+  breached_at: nullableTime
+})
 
 export const slaSchemas: { readonly [name: string]: Schema } = {
   CalendarSetting: input(['name', 'time_zone', 'weekly'], calendar),
@@ -123,6 +131,36 @@ export const slaSchemas: { readonly [name: string]: Schema } = {
         business: percentiles,
         calendar: percentiles
       })
+    )
+  }),
+  SlaSimulation: {
+    oneOf: [
+      input(['from', 'to', 'policy_id', 'policy'], {
+        from: time,
+        to: time,
+        policy_id: text,
+        policy: ref('SlaPolicySetting')
+      }),
+      input(['from', 'to', 'calendar_id', 'calendar'], {
+        from: time,
+        to: time,
+        calendar_id: text,
+        calendar: ref('CalendarSetting')
+      })
+    ]
+  },
+  SlaSimulated: answer({
+    from: time,
+    to: time,
+    ticket_count: whole,
+    changed_count: whole,
+    sum: list(answer({ metric: oneOf(metrics), before: counts, after: counts })),
+    tickets: list(
+      answer({
+        ticket_id: id('tkt'),
+        clocks: list(answer({ ...run, before: nullable(side), after: nullable(side) }))
+      }),
+      { maxItems: 1000 }
     )
   }),
   SlaExplanation: answer({

@@ -1,0 +1,133 @@
+import { Inject, Post } from '@nestjs/common'
+import { QueryBus } from '@nestjs/cqrs'
+import {
+  type ClockChange,
+  type Draft,
+  GetSetting,
+  maxSimulated,
+  type Simulated,
+  SimulateSla
+} from '#application'
+import { checkCalendar, checkPolicy, completeCalendar, completePolicy, metrics, type SlaClock } from '#domain'
+import { isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
+import { type Answer, found } from '../answer.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, TheCall } from '../api/call.js'
+import { ticketIdText } from '../input/ids.js'
+import { instantIn } from '../input/times.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { type BodyError, invalidBody } from '../problems/problem.js'
+import { time } from '../tickets/present-ticket.js'
+
+const fields = ['from', 'to', 'calendar_id', 'calendar', 'policy_id', 'policy']
+const mostTold = 1000
+
+@ApiController('sla/simulations')
+export class SimulationsController {
+  constructor(
+    private readonly queries: QueryBus,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  @Post()
+  async simulate(@TheCall() { body }: Call): Promise<Answer> {
+    if (!isJsonObject(body)) throw invalidBody([error('', 'type', 'must be an object')])
+    const from = instantOf(body['from'])
+    const to = instantOf(body['to'])
+    const draft = await this.#draftIn(body)
+    const errors = [
+      ...Object.keys(body)
+        .filter(field => !fields.includes(field))
+        .map(field => error(`/${field}`, 'unknown', 'is not a field of this call')),
+      ...(from === undefined ? [error('/from', 'invalid', aTime)] : []),
+      ...(to === undefined ? [error('/to', 'invalid', aTime)] : []),
+      ...(from !== undefined && to !== undefined && to <= from
+        ? [error('/to', 'inverted', 'must be later than from')]
+        : []),
+      ...('errors' in draft ? draft.errors : [])
+    ]
+    if (errors.length > 0 || from === undefined || to === undefined || 'errors' in draft) {
+      throw invalidBody(errors)
+    }
+    const { value, reflects } = await this.queries.execute(new SimulateSla(draft.draft, from, to, {}))
+    if (!value.ok) {
+      throw invalidBody([error('/to', 'too_many', `more than ${maxSimulated} tickets were opened`)])
+    }
+    return found({ from: time(from), to: time(to), ...simulatedBody(value.value) }, reflects)
+  }
+
+  async #draftIn(
+    body: JsonObject
+  ): Promise<{ readonly draft: Draft } | { readonly errors: readonly BodyError[] }> {
+    const { calendar, policy, calendar_id: calendarId, policy_id: policyId } = body
+    if ((calendar === undefined) === (policy === undefined)) {
+      return { errors: [error('/policy', 'exclusive', 'or calendar is required, not both')] }
+    }
+    const kind = policy === undefined ? 'calendar' : 'sla_policy'
+    const [field, id, strangeId] =
+      kind === 'calendar'
+        ? (['calendar', calendarId, policyId] as const)
+        : (['policy', policyId, calendarId] as const)
+    const draft = calendar ?? policy
+    const problems =
+      kind === 'calendar' ? checkCalendar(draft, this.deps.clock.now()) : await this.#policyProblems(draft)
+    const errors = [
+      ...(typeof id === 'string' && isSlug(id) ? [] : [error(`/${field}_id`, 'invalid', 'must be an id')]),
+      ...(strangeId === undefined
+        ? []
+        : [error(kind === 'calendar' ? '/policy_id' : '/calendar_id', 'unknown', 'has no draft here')]),
+      ...problems.map(problem => ({ ...problem, pointer: `/${field}${problem.pointer}` }))
+    ]
+    if (errors.length > 0 || !isJsonObject(draft) || typeof id !== 'string') return { errors }
+    const complete = kind === 'calendar' ? completeCalendar : completePolicy
+    return { draft: { kind, id, body: complete(draft) } }
+  }
+
+  async #policyProblems(policy: Json | undefined): Promise<readonly BodyError[]> {
+    const problems = checkPolicy(policy)
+    if (problems.length > 0 || !isJsonObject(policy)) return problems
+    const calendar = new GetSetting('calendar', String(policy['calendar_id']), { kind: 'now' }, {})
+    const { value } = await this.queries.execute(calendar)
+    return value ? [] : [error('/calendar_id', 'unknown_calendar', 'is not a calendar')]
+  }
+}
+
+const aTime = 'must be a time as of RFC 3339'
+const error = (pointer: string, code: string, message: string): BodyError => ({ pointer, code, message })
+const instantOf = (value: Json | undefined) => (typeof value === 'string' ? instantIn(value) : undefined)
+
+const simulatedBody = ({ tickets, changed, clocks }: Simulated): JsonObject => ({
+  ticket_count: tickets,
+  changed_count: changed.length,
+  sum: metrics.flatMap(metric => {
+    const ofMetric = clocks.filter(clock => clock.metric === metric)
+    const before = ofMetric.map(clock => clock.before)
+    const after = ofMetric.map(clock => clock.after)
+    return ofMetric.length === 0 ? [] : [{ metric, before: countsOf(before), after: countsOf(after) }]
+  }),
+  tickets: changed.slice(0, mostTold).map(({ ticketId, clocks: different }) => ({
+    ticket_id: ticketIdText(ticketId),
+    clocks: different.map(changeBody)
+  }))
+})
+
+function countsOf(clocks: readonly (SlaClock | null)[]): JsonObject {
+  const count = (...states: readonly SlaClock['state'][]) =>
+    clocks.filter(clock => clock && states.includes(clock.state)).length
+  return { met: count('met'), breached: count('breached'), open: count('running', 'paused') }
+}
+
+const changeBody = ({ metric, instance, before, after }: ClockChange): JsonObject => ({
+  metric,
+  instance,
+  before: before && sideOf(before),
+  after: after && sideOf(after)
+})
+
+const sideOf = ({ state, targetMs, countedMs, breachAt, breachedAt }: SlaClock): JsonObject => ({
+  state,
+  target_s: Math.floor(targetMs / 1000),
+  elapsed_s: Math.floor(countedMs / 1000),
+  breach_at: time(breachAt),
+  breached_at: time(breachedAt)
+})
