@@ -143,6 +143,30 @@ describe('what is shown in the topic', () => {
     await scene.stop()
   })
 
+  it('help says in a ticket that words go to the customer, and in General that they do not', async () => {
+    const { scene, ticketId, telegram } = await withTicket()
+    for (const threadId of [scene.threadOf(ticketId), null]) {
+      const command = {
+        type: 'RequestStaffNotice' as const,
+        notice: 'general_help' as const,
+        threadId,
+        replyToTelegramMessageId: 555,
+        details: {}
+      }
+      await scene.bus.execute(new ActOnStaffGroup(staffGroupIdFor(group), command, scene.context()))
+    }
+    await scene.quiet()
+    const told = telegram
+      .named('sendMessage')
+      .map(({ params }) => [params['message_thread_id'], params['text']])
+    expect(told).toContainEqual([
+      scene.threadOf(ticketId),
+      expect.stringMatching(/^Whatever you write here goes/)
+    ])
+    expect(told).toContainEqual([undefined, expect.stringMatching(/^Nothing that is written in General/)])
+    await scene.stop()
+  })
+
   it('two groups share the tickets, and a ticket stays where it is', async () => {
     const scene = await Scene.open()
     const other = staffGroupIdFor(-1009)

@@ -26,6 +26,7 @@ const commandList = staffCommands
 /** What the desk says to staff. Plain text, English. */
 export const staffTexts = {
   help: `Whatever you write here goes to the customer. Commands:\n${commandList}`,
+  generalHelp: `Nothing that is written in General reaches a customer. In the topic of a ticket every message is a reply, and these commands work:\n${commandList}`,
   anonymousAdmin:
     'You write as an anonymous administrator, so I can not tell who you are, and nothing was sent. ' +
     'Turn off "Remain anonymous" in your administrator rights, then write again.',

@@ -76,8 +76,10 @@ export async function staffNotice(
       const body = slaText(event, await sources.teamTimeZone())
       return notice(who.text === '' ? body : prefixed(prefixed(who, plain(' ')), plain(body)))
     }
-    case 'StaffNoticeRequested':
-      return notice(groupText(event.data.notice, event.data.details), event.data.replyToTelegramMessageId)
+    case 'StaffNoticeRequested': {
+      const { notice: what, details, threadId, replyToTelegramMessageId } = event.data
+      return notice(groupText(what, details, threadId), replyToTelegramMessageId)
+    }
     default:
       return facts && about === 'summary'
         ? notice(await summaryText(facts, sources, firstUnshown()))
@@ -182,7 +184,7 @@ async function refusedText(
   }
 }
 
-function groupText(what: StaffNotice, details: Details): string {
+function groupText(what: StaffNotice, details: Details, threadId: number | null): string {
   switch (what) {
     case 'human_topic_hint':
       return staffTexts.foreignTopic
@@ -202,7 +204,7 @@ function groupText(what: StaffNotice, details: Details): string {
     case 'anonymous_admin':
       return staffTexts.anonymousAdmin
     case 'general_help':
-      return staffTexts.help
+      return threadId === null ? staffTexts.generalHelp : staffTexts.help
     case 'sla_digest': {
       const count = (key: string) => Number(details[key] ?? 0)
       const news = [
