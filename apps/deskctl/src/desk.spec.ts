@@ -11,6 +11,10 @@ import { run, TestDirectory } from './testing.js'
 
 const key = 'a-key-of-operators-with-enough-characters'
 
+const weekLong = Object.fromEntries(
+  ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map(day => [day, [['00:00', '24:00']]])
+)
+
 describe('deskctl beside a running desk', () => {
   const files = new TestDirectory()
   let sandbox: Sandbox
@@ -54,6 +58,42 @@ describe('deskctl beside a running desk', () => {
     expect(out).toMatch(new RegExp(`staff group +${sandbox.staffGroupId} active, rights missing: none`))
     expect(out).toMatch(/\nintake +live +\d+ +\d+\.\d s +0 +-\n/)
     expect(out).toMatch(/\nticket +1 +live +\d+ +0 +-\n/)
+  })
+
+  it('tells what a draft of a policy would have changed', async () => {
+    const put = async (path: string, body: unknown) => {
+      const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
+      const { status } = await fetch(`${desk.url}/api/v1/${path}`, {
+        method: 'PUT',
+        headers,
+        body: JSON.stringify(body)
+      })
+      expect(status).toBe(201)
+    }
+    await put('calendars/always', { name: 'A', time_zone: 'UTC', weekly: weekLong })
+    const draft = {
+      name: 'Draft',
+      calendar_id: 'always',
+      targets: [{ metric: 'first_reply', target_s: 86_400 }]
+    }
+    const file = join(files.path, 'draft.json')
+    writeFileSync(file, JSON.stringify(draft))
+    const period = ['--from', '2020-01-01T00:00:00Z', '--to', '2199-01-01T00:00:00Z']
+    const told = await ctl('sla', 'simulate', 'draft', file, ...period)
+    expect(told).toMatchObject({ code: 0, err: '' })
+    expect(told.out).toBe(
+      [
+        '1 of 1 ticket would have changed',
+        '',
+        'METRIC       MET     BREACHED  OPEN',
+        'first_reply  0 -> 0  0 -> 0    0 -> 1',
+        ''
+      ].join('\n')
+    )
+    writeFileSync(file, JSON.stringify({ ...draft, targets: [] }))
+    const refused = await ctl('sla', 'simulate', 'draft', file, ...period)
+    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused.err).toContain('/policy/targets')
   })
 
   it('rebuilds one view or all, with progress as plain lines', async () => {

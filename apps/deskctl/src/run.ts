@@ -6,6 +6,7 @@ import { addForget } from './commands/forget.js'
 import { addParked } from './commands/parked.js'
 import { addProcesses } from './commands/processes.js'
 import { addRebuild } from './commands/rebuild.js'
+import { addSla } from './commands/sla.js'
 import { addStatus } from './commands/status.js'
 import { addVerify } from './commands/verify.js'
 import { codeOf, messageOf, UsageMistake } from './failure.js'
@@ -54,7 +55,8 @@ function programOn(terminal: Terminal): Command {
     addExport,
     addForget,
     addApiKey,
-    addProcesses
+    addProcesses,
+    addSla
   ]) {
     add(program, terminal)
   }
