@@ -23,6 +23,7 @@ describe('the file of the desk state', () => {
     await first.saveCheckpoint('intake', { position: '1', eventId: 'e1' }, 1)
     await first.setFact('log', { id: 'one' })
     await first.close()
+    expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0)
     const again = await openSqliteDeskState({ path, clock })
     expect(await again.checkpoint('intake')).toEqual({ position: '1', eventId: 'e1' })
     expect(await again.fact('log')).toEqual({ id: 'one' })

@@ -62,6 +62,8 @@ port.on('message', (first: Job | 'close') => {
   for (let next: Job | 'close' | undefined = first; next; next = receiveMessageOnPort(port)?.message) {
     if (next === 'close') {
       if (jobs.length > 0) settle(jobs)
+      // So that the file alone is whole: the reader's connection, closed last, is read-only and can not do it.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       database.close()
       port.postMessage('closed')
       port.close()

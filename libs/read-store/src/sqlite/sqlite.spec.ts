@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -24,6 +24,7 @@ describe('the views file', () => {
     await shelf.write([write], { position: '1', eventId: 'e1' })
     await first.switchTo(view)
     await first.close()
+    expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0)
 
     const again = await openSqliteReadStore({ path })
     const reopened = await again.open(view, [things])

@@ -84,6 +84,8 @@ port.on('message', (first: readonly Job[] | 'close') => {
   ) {
     if (next === 'close') {
       if (jobs.length > 0) settle(jobs)
+      // So that the file alone is whole: the reader's connection, closed last, is read-only and can not do it.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       database.close()
       port.postMessage('closed')
       port.close()
