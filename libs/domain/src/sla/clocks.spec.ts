@@ -475,6 +475,13 @@ describe('what is to be recorded', () => {
     ])
   })
 
+  it('the retraction of a breach that happened later than is on record', () => {
+    const history = [...opened(reply), breached('09:25', 'first_reply')]
+    for (const now of ['09:26', '09:45']) {
+      expect(timersOf(clocksAt(history, now))).toMatchObject([{ kind: 'retract', at: 0 }])
+    }
+  })
+
   it('once more a breach, when the one on record was taken back', () => {
     const paused: Told = {
       ...stopped('09:40', 'SlaPaused', 'customer_blocked_bot'),

@@ -260,7 +260,7 @@ function clockOf(question: Question): SlaClock[] {
       breachReason: breach?.reason ?? null,
       metAt: instance.endedAt,
       breachRecorded: record.breach !== undefined,
-      retract: record.breach && !crossed ? retractionOf(metric, instance, last, spans) : null,
+      retract: retractionOf(question, spans, crossed),
       warnings: (target?.warnBeforeS ?? []).map(beforeS => ({
         beforeS,
         at: reachedAt(spans, targetMs - beforeS * 1000, isPaused),
@@ -280,17 +280,24 @@ function clockOf(question: Question): SlaClock[] {
   ]
 }
 
-/** Which fact, learnt late, took the breach away. */
-function retractionOf(metric: Metric, instance: Instance, last: Span, spans: readonly Span[]) {
-  if (instance.endedBy !== null) {
+/**
+ * Which fact, learnt late, took the breach on record away. One that happened after all, but later than is on record, is
+ * taken back too: it is recorded anew with its true instant.
+ */
+function retractionOf(
+  { metric, instance, record }: Question,
+  spans: readonly Span[],
+  crossed: { readonly at: Instant } | undefined
+): SlaClock['retract'] {
+  if (!record.breach || (crossed && crossed.at <= record.breach.at)) return null
+  if (!crossed && instance.endedBy !== null) {
     const byReply = metric === 'first_reply' || metric === 'next_reply' || metric === 'periodic_update'
-    const reason: RetractReason = byReply ? 'reply_was_in_time' : 'resolved_in_time'
-    return { reason, eventId: instance.endedBy }
+    return { reason: byReply ? 'reply_was_in_time' : 'resolved_in_time', eventId: instance.endedBy }
   }
   const paused = spans.findLast(({ cause }) => cause !== undefined)
   return paused
-    ? { reason: 'paused_in_time' as const, eventId: paused.eventId }
-    : { reason: 'target_changed_in_time' as const, eventId: last.eventId }
+    ? { reason: 'paused_in_time', eventId: paused.eventId }
+    : { reason: 'target_changed_in_time', eventId: spans.at(-1)?.eventId ?? instance.eventId }
 }
 
 /** Neighbouring pauses of one cause are one. */
