@@ -24,6 +24,7 @@ describe('A desk that starts', () => {
     const sandbox = await startSandbox({ port: 0, limits: false })
     ends.push(() => sandbox.stop())
     const printed: string[] = []
+    const watching: ((line: string) => void)[] = []
     const start = async (more: { readonly [name: string]: string } = {}): Promise<RunningDesk> => {
       const settings = readSettings({
         DESK_DATA_DIR: dataDir,
@@ -37,7 +38,10 @@ describe('A desk that starts', () => {
       const runtime = {
         clock: systemClock,
         logger: silentLogger,
-        print: (line: string) => void printed.push(line)
+        print: (line: string) => {
+          printed.push(line)
+          for (const watch of watching) watch(line)
+        }
       }
       const desk = await startDesk(settings, sandbox.botToken, runtime)
       let stopped: Promise<void> | undefined
@@ -48,7 +52,7 @@ describe('A desk that starts', () => {
       ends.push(stop)
       return { ...desk, stop }
     }
-    return { start, printed }
+    return { start, printed, watching }
   }
 
   async function takenPort(): Promise<string> {
@@ -66,6 +70,18 @@ describe('A desk that starts', () => {
     const desk = await start()
     const answer = await fetch(`${desk.url}/api/v1/tickets`, { headers: { Authorization: `Bearer ${made}` } })
     expect(answer.status).toBe(200)
+  })
+
+  it('answers lists from the moment it listens, also at its very first start', async () => {
+    const { start, watching } = await place({ DESK_API_KEY: key })
+    const statuses: Promise<number>[] = []
+    watching.push(line => {
+      const [, url] = /^The desk: +(\S+)$/.exec(line) ?? []
+      const headers = { Authorization: `Bearer ${key}` }
+      if (url) statuses.push(fetch(`${url}/tickets`, { headers }).then(({ status }) => status))
+    })
+    await start()
+    expect(await Promise.all(statuses)).toEqual([200])
   })
 
   it('serves health and metrics in every role, the API and the webhook only as api', async () => {

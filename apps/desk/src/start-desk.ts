@@ -23,6 +23,8 @@ import { startTelegramWorkers, type TelegramWorkers } from './telegram-workers.j
 import { startViews, type ViewWorkers } from './view-workers.js'
 import { workersOf } from './workers.js'
 
+/** At the very first start the views are empty at once; a long log that is read anew is not waited for. */
+const firstViewsMs = 2000
 /** What is waited for at the end; SIGTERM promises an exit within 10 s. */
 const stopPatienceMs = 9000
 
@@ -124,18 +126,21 @@ async function startOver(
   await app.init()
   const commands = app.get(CommandBus, { strict: false })
   await publishSettingsFile(commands, entries)
-  await app.listen(settings.port, settings.host)
-  const { port } = app.getHttpServer().address() as AddressInfo
-  const url = `http://${settings.host}:${port}`
-  print(`The desk:  ${url}/api/v1`)
   if (isWorker) {
     const started = startViews(core)
     views = started
     opened.push(() => started.stop())
+    await started.serving(firstViewsMs)
+  }
+  await app.listen(settings.port, settings.host)
+  const { port } = app.getHttpServer().address() as AddressInfo
+  const url = `http://${settings.host}:${port}`
+  print(`The desk:  ${url}/api/v1`)
+  if (views) {
     refused = await foreignLog(core.stores, processNames(client.botId))
     if (refused === undefined) {
       telegram = await startTelegramWorkers(core, door, client, commands, print)
-      sla = startSla(core, commands, telegram, started)
+      sla = startSla(core, commands, telegram, views)
     } else {
       logger.error({}, refused)
     }

@@ -15,6 +15,8 @@ export interface ViewWorkers {
   retryParked(process: string, sequence: string): Promise<Outcome<Retried, ParkedRefusal>> | undefined
   /** Starts it and returns; the reports tell how far it is. */
   rebuild(view: string): Outcome<void, 'unknown_view' | 'rebuild_running'>
+  /** Resolves when every view can be read, at the latest after `timeoutMs`: a first build of a long log takes longer. */
+  serving(timeoutMs: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -69,6 +71,7 @@ export function startViews(core: Core): ViewWorkers {
         )
       return ok(undefined)
     },
+    serving: timeoutMs => untilServing(core, timeoutMs),
     stop: () => running.stop()
   }
 }
@@ -87,4 +90,15 @@ async function reportsOf(
     lastError: lastError ?? null,
     rebuild: rebuilds.get(name) ?? null
   }))
+}
+
+const lookEveryMs = 10
+
+async function untilServing({ stores, clock }: Core, timeoutMs: number): Promise<void> {
+  const deadline = clock.monotonic() + timeoutMs
+  while (clock.monotonic() < deadline) {
+    const current = await Promise.all(deskViews.map(({ name }) => stores.readStore.current(name)))
+    if (!current.includes(undefined)) return
+    await clock.sleep(lookEveryMs)
+  }
 }
