@@ -159,3 +159,21 @@ describe('which call is next', () => {
     expect(performance.now() - from).toBeLessThan(2000)
   })
 })
+
+describe('a time that comes between looking and going to sleep', () => {
+  it("is waited for shortly, not for ever, be it a chat's or that of all chats", async () => {
+    const chats = new Bench()
+    for (let n = 0; n < 40; n++) chats.add(chat(n), reply)
+    chats.takeAll()
+    await chats.clock.advance(60_000)
+    expect(chats.plan.waitMs).toBe(1)
+    expect(chats.takeAll()).toHaveLength(10)
+
+    const one = new Bench()
+    for (let n = 0; n < 5; n++) one.add(chat(1), reply)
+    one.takeAll()
+    await one.clock.advance(60_000)
+    expect(one.plan.waitMs).toBe(1)
+    expect(one.takeAll()).toHaveLength(2)
+  })
+})

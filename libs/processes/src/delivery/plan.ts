@@ -46,6 +46,8 @@ export class Plan {
   readonly #holds = new Map<string, number>()
   /** The limit over all chats: nothing counted before. */
   #allUntil = 0
+  /** That limit is why the last `next` answered nothing. */
+  #isAtLimit = false
   #chatNumber = 1
 
   constructor(
@@ -87,15 +89,17 @@ export class Plan {
 
   /** Takes the budget of what it answers. */
   next(): Planned | undefined {
+    this.#isAtLimit = false
     this.#wake()
     return this.#nextFree() ?? this.#nextCounted()
   }
 
   /** Milliseconds until `next` may answer something that it does not answer now; undefined: not by time alone. */
   get waitMs(): number | undefined {
-    const now = this.clock.monotonic()
-    const times = [this.#timers.nextAt, this.#allUntil].filter(at => at !== undefined && at > now)
-    return times.length > 0 ? Math.max(1, Math.min(...times.map(at => at ?? now)) - now) : undefined
+    // A time that has come since `next` looked counts too: nobody else would look again.
+    const times = [this.#timers.nextAt, this.#isAtLimit ? this.#allUntil : undefined]
+    const next = Math.min(...times.map(at => at ?? Number.POSITIVE_INFINITY))
+    return Number.isFinite(next) ? Math.max(1, next - this.clock.monotonic()) : undefined
   }
 
   #wake(): void {
@@ -126,7 +130,8 @@ export class Plan {
   }
 
   #nextCounted(): Planned | undefined {
-    if (this.#allUntil > this.clock.monotonic()) return undefined
+    this.#isAtLimit = this.#allUntil > this.clock.monotonic()
+    if (this.#isAtLimit) return undefined
     for (const level of levels) {
       for (let chat = this.#queues[level]?.shift(); chat; chat = this.#queues[level]?.shift()) {
         if (chat.standsIn !== level) continue
@@ -134,7 +139,8 @@ export class Plan {
         const planned = this.#nextOf(chat, level)
         this.#enqueueBest(chat)
         if (planned) return planned
-        if (this.#allUntil > this.clock.monotonic()) return undefined
+        this.#isAtLimit = this.#allUntil > this.clock.monotonic()
+        if (this.#isAtLimit) return undefined
       }
     }
     return undefined
