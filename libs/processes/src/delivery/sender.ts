@@ -150,8 +150,14 @@ export class Sender {
         if (verdict.media) task.media = verdict.media
         if (!final) this.#later(task, retryMs)
         const retryAt = final ? null : clock.now() + retryMs
-        await recorder.record(task, { type: 'RejectDelivery', attempt, part, code, reason, final, retryAt })
-        if (verdict.then) await this.#follow(verdict.then, task, lane, where)
+        const { then } = verdict
+        // Before anything else is awaited: the chat's other lanes wait from now on, too.
+        const held = then?.kind === 'hold' ? this.#follow(then, task, lane, where) : undefined
+        await Promise.all([
+          held,
+          recorder.record(task, { type: 'RejectDelivery', attempt, part, code, reason, final, retryAt })
+        ])
+        if (then && !held) await this.#follow(then, task, lane, where)
       }
     }
   }
