@@ -65,13 +65,18 @@ export class DeskProcess {
     return this.#process.pid
   }
 
-  /** Resolves when it answers that it is ready. @throws when it ends before, or after 30 s */
+  /** Resolves when it is ready and its views can be read. @throws when it ends before, or after 30 s */
   async ready(): Promise<Desk> {
     const desk = await this.printed(/^The desk: +(http:\S+)\/api\/v1$/m, startPatienceMs)
     const client = new Desk(desk[1] ?? '', apiKey)
     await eventually('the desk is ready', async () => {
       this.#failWhenEnded()
       return (await client.get('/health/ready')).status === 200
+    })
+    // Ready does not wait for views: at a first start they may be built a moment later.
+    await eventually('the views are there', async () => {
+      this.#failWhenEnded()
+      return (await client.get('/api/v1/queues')).status === 200
     })
     return client
   }

@@ -1,6 +1,5 @@
 import { systemClock } from '#kernel'
 
-const lookEveryMs = 15
 const patienceMs = 20_000
 
 /**
@@ -10,7 +9,8 @@ const patienceMs = 20_000
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false | null | Promise<T | undefined | false | null>,
-  patience = patienceMs
+  patience = patienceMs,
+  everyMs = 15
 ): Promise<T> {
   const deadline = systemClock.monotonic() + patience
   for (;;) {
@@ -24,6 +24,6 @@ export async function eventually<T>(
     if (systemClock.monotonic() >= deadline) {
       throw new Error(`never came: ${what}`, { cause: failure })
     }
-    await systemClock.sleep(lookEveryMs)
+    await systemClock.sleep(everyMs)
   }
 }

@@ -23,6 +23,9 @@ export interface Health {
 
 export const healthOf = (desk: Desk): Promise<Health> => desk.ok<Health>('/health')
 
+/** Health asks Telegram each time. */
+const lookEveryMs = 60
+
 /** Everything recorded is in the views and answered, nothing waits for Telegram, and all stays so for two looks. */
 export async function untilQuiet(
   desk: Desk,
@@ -34,6 +37,7 @@ export async function untilQuiet(
     return await eventually(
       'quiet',
       async () => {
+        const told = also()
         seen = await healthOf(desk)
         const { processes, views, telegram } = seen
         const followers = [...processes, ...views]
@@ -42,9 +46,10 @@ export async function untilQuiet(
         const now = JSON.stringify(followers.map(({ name, position }) => [name, position]))
         const same = now === before
         before = busy ? '' : now
-        return !busy && same && also() ? seen : undefined
+        return told && !busy && same ? seen : undefined
       },
-      patienceMs
+      patienceMs,
+      lookEveryMs
     )
   } catch (error) {
     throw new Error(`never quiet: ${JSON.stringify(seen, null, 1)}`, { cause: error })
