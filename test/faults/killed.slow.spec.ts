@@ -73,7 +73,9 @@ describe('The whole desk, killed at random moments under load', () => {
       const options = { random, customers: 6, agents: 1, groups: 2, limits: true } as const
       const office = await Office.open(opened, options)
       await office.start()
-      const load = opened.add(new Load(office, random, { everyMs: 250 }))
+      // More than what two groups take at once.
+      for (let n = 0; n < 3; n++) for (const customer of office.customers) office.says(customer)
+      const load = opened.add(new Load(office, random, { everyMs: 400 }))
       await killAtRandom(office, random, kills / 2)
       await load.stop()
       await office.quiet(180_000)
