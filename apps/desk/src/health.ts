@@ -32,26 +32,34 @@ export function createHealth(parts: HealthParts): HealthSource {
   const { log, readStore, state } = core.stores
 
   async function ready() {
+    const [eventLog, views, deskState] = await Promise.all(
+      [log, readStore, state].map(store => troubleOf(store))
+    )
+    const troubles = Object.entries({ event_log: eventLog, read_store: views, desk_state: deskState })
     const checks = {
-      event_log: await answers(() => log.head()),
-      read_store: await answers(() => readStore.ping()),
-      desk_state: await answers(() => state.ping()),
+      event_log: eventLog === undefined,
+      read_store: views === undefined,
+      desk_state: deskState === undefined,
       stopping: parts.stopping()
     }
-    const isReady = checks.event_log && checks.read_store && checks.desk_state && !checks.stopping
-    return { ready: isReady, checks }
+    return {
+      ready: checks.event_log && checks.read_store && checks.desk_state && !checks.stopping,
+      checks,
+      warnings: troubles.flatMap(([store, why]) => (why === undefined ? [] : [`${store}: ${why}`]))
+    }
   }
 
   return {
     ready,
     async report() {
-      const { ready: isReady, checks } = await ready()
+      const { ready: isReady, checks, warnings: troubles } = await ready()
       const [processes, views, telegram] = await Promise.all([
         processesOf(parts),
         parts.views()?.reports() ?? Promise.resolve([]),
         telegramOf(parts)
       ])
       const warnings = [
+        ...troubles,
         ...processes.flatMap(warningsOf),
         ...views.flatMap(view => warningsOf({ ...view, name: `view ${view.name}` })),
         ...telegram.warnings
@@ -191,8 +199,8 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
   }
 }
 
-const answers = (ask: () => Promise<unknown>): Promise<boolean> =>
-  ask().then(
-    () => true,
-    () => false
+const troubleOf = (store: { ping(): Promise<void> }): Promise<string | undefined> =>
+  store.ping().then(
+    () => undefined,
+    error => (error instanceof Error ? error.message : String(error))
   )

@@ -22,6 +22,7 @@ export function measuredLog(log: EventLog, metrics: Metrics, backend: string, cl
     subscribe: (after, signal) => log.subscribe(after, signal),
     head: () => log.head(),
     eventAt: position => log.eventAt(position),
+    ping: () => log.ping(),
     close: () => log.close()
   }
 }

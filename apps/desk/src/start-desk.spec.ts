@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
@@ -52,7 +53,7 @@ describe('A desk that starts', () => {
       ends.push(stop)
       return { ...desk, stop }
     }
-    return { start, printed, watching }
+    return { start, printed, watching, dataDir }
   }
 
   async function takenPort(): Promise<string> {
@@ -82,6 +83,23 @@ describe('A desk that starts', () => {
     })
     await start()
     expect(await Promise.all(statuses)).toEqual([200])
+  })
+
+  it('is not ready once its log takes no more, and says why in health', async () => {
+    const { start, dataDir } = await place({ DESK_API_KEY: key })
+    const { url } = await start()
+    const get = (path: string) => fetch(url + path, { headers: { Authorization: `Bearer ${key}` } })
+    expect((await get('/health/ready')).status).toBe(200)
+    const file = new DatabaseSync(join(dataDir, 'log.db'))
+    file.exec(`UPDATE events SET data = '{}' WHERE stream = 'setting-queue-general'`)
+    file.close()
+    expect((await get('/api/v1/queues/general?version=0')).status).toBe(500)
+    expect((await get('/health/ready')).status).toBe(503)
+    expect(await (await get('/health')).json()).toMatchObject({
+      status: 'failing',
+      warnings: expect.arrayContaining([expect.stringMatching(/damaged .*deskctl verify/)])
+    })
+    expect((await get('/health/live')).status).toBe(200)
   })
 
   it('serves health and metrics in every role, the API and the webhook only as api', async () => {

@@ -53,6 +53,7 @@ export function withTypes(log: EventLog, types: EventTypes): EventLog {
     },
     head: () => log.head(),
     eventAt: position => log.eventAt(position),
+    ping: () => log.ping(),
     close: () => log.close()
   }
 }

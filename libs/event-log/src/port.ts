@@ -86,5 +86,11 @@ export interface EventLog {
   /** The event at exactly this position, if the log holds one: tells whether a checkpoint belongs to this log. */
   eventAt(position: Position): Promise<RecordedEvent | undefined>
 
+  /**
+   * Resolves while the log can be read and, as far as is known, takes appends; writes nothing.
+   * @throws Unavailable with the reason: out of reach, or it refuses appends for good (damage, a disk that failed)
+   */
+  ping(): Promise<void>
+
   close(): Promise<void>
 }

@@ -218,5 +218,6 @@ const bound = (log: ReturnType<typeof openMemoryLog>): ReturnType<typeof openMem
   subscribe: log.subscribe.bind(log),
   head: log.head.bind(log),
   eventAt: log.eventAt.bind(log),
+  ping: log.ping.bind(log),
   close: log.close.bind(log)
 })

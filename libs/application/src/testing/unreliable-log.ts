@@ -44,5 +44,6 @@ export class UnreliableLog implements EventLog {
   subscribe: EventLog['subscribe'] = (after, signal) => this.log.subscribe(after, signal)
   head: EventLog['head'] = () => this.log.head()
   eventAt: EventLog['eventAt'] = position => this.log.eventAt(position)
+  ping: EventLog['ping'] = () => this.log.ping()
   close: EventLog['close'] = () => this.log.close()
 }

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals'
+import { Unavailable } from '../errors.js'
 import type { Position } from '../port.js'
 import { readAll, readToHead, someEvent, someEvents } from './events.js'
 import type { LogUnderTest } from './index.js'
@@ -75,6 +76,15 @@ export function readCases(under: () => LogUnderTest): void {
     const { position } = await log.append('ticket-2', someEvents('b', 2), 'none')
     expect(await log.head()).toBe(position)
     expect(await (await reopen()).head()).toBe(position)
+  })
+
+  it('answers a ping while it is open, and no longer once it is closed', async () => {
+    const { log } = under()
+    await log.ping()
+    await log.append('ticket-1', [someEvent('a')], 'none')
+    await log.ping()
+    await log.close()
+    await expect(log.ping()).rejects.toBeInstanceOf(Unavailable)
   })
 
   it('finds the event at exactly its position, also after reopening', async () => {

@@ -80,6 +80,10 @@ export class EventStoreDbLog implements EventLog {
       : undefined
   }
 
+  async ping(): Promise<void> {
+    await this.head()
+  }
+
   /** Of the subscriptions that somebody is reading now. */
   subscriptions(): readonly SubscriptionState[] {
     return [...this.#subscriptions]

@@ -96,6 +96,10 @@ class MemoryLog implements EventLog {
     return place !== undefined && place < this.#disk.events.length ? this.#at(place) : undefined
   }
 
+  async ping(): Promise<void> {
+    this.#open()
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     this.#appended.wake()

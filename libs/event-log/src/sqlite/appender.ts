@@ -74,6 +74,11 @@ export class Appender {
     })
   }
 
+  /** Why every append is refused; undefined while they are taken. */
+  get refusal(): string | undefined {
+    return this.#refusal
+  }
+
   /** From now on every append is refused, for this reason. What is under way is finished. */
   refuse(why: string): void {
     this.#refusal ??= why

@@ -74,6 +74,7 @@ describe('a damaged SQLite log', () => {
     const refused = log.append('ticket-new', [someEvent('after')], 0)
     await expect(refused).rejects.toBeInstanceOf(Unavailable)
     await expect(refused).rejects.toThrow(/damaged .*position 77.*deskctl verify/)
+    await expect(log.ping()).rejects.toThrow(/damaged .*position 77.*deskctl verify/)
   })
 
   it('is not opened for writing when the damage is among the last events', async () => {

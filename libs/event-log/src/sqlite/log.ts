@@ -112,6 +112,13 @@ export class SqliteLog implements EventLog {
     return found?.event
   }
 
+  async ping(): Promise<void> {
+    this.#open()
+    this.reader.head()
+    const refusal = this.#appender?.refusal
+    if (refusal !== undefined) throw new Unavailable(refusal)
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close()
     return this.#closed

@@ -27,6 +27,7 @@ function deadly(
     subscribe: (after, signal) => log.subscribe(after, signal),
     head: () => log.head(),
     eventAt: position => log.eventAt(position),
+    ping: () => log.ping(),
     close: () => log.close()
   }
 }

@@ -88,6 +88,7 @@ export const withSubscribe = (log: EventLog, subscribe: EventLog['subscribe']): 
   subscribe,
   head: () => log.head(),
   eventAt: position => log.eventAt(position),
+  ping: () => log.ping(),
   close: () => log.close()
 })
 
