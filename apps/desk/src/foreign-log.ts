@@ -4,7 +4,12 @@ import type { BotId } from '#kernel'
 import { belongsTo } from '#subscriptions'
 
 /** The processes of a worker, as their checkpoints are named. */
-export const processNames = (bot: BotId): readonly string[] => ['intake', `delivery-${bot}`, 'sla']
+export const processNames = (bot: BotId): readonly string[] => [
+  'intake',
+  `delivery-${bot}`,
+  'sla',
+  'sla-recomputation'
+]
 
 /**
  * Why no process may run: one of them has handled an event that the log does not hold. Then the log is an older one

@@ -103,8 +103,12 @@ async function processesOf({ workers, sla, refused, client, core }: HealthParts)
   const running = workers()
   if (!running) return []
   const delivery = await running.delivery.processStatus()
-  const choosing = await sla()?.process.status()
-  return [await running.intake.status(), ...(delivery ? [delivery] : []), ...(choosing ? [choosing] : [])]
+  const clocks = sla()
+  return [
+    await running.intake.status(),
+    ...(delivery ? [delivery] : []),
+    ...(clocks ? [await clocks.process.status(), await clocks.recomputation.status()] : [])
+  ]
 }
 
 const refusedStatus = (name: string, lastError: string, since: Instant): Status => ({

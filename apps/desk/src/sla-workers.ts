@@ -1,9 +1,9 @@
 import type { CommandBus } from '@nestjs/cqrs'
 import { NotReached, type PolicyInForce, policiesInForce } from '#application'
 import type { Instant } from '#kernel'
-import { createSlaClock, createSlaProcess, type TelegramReach } from '#processes'
+import { createRecomputation, createSlaClock, createSlaProcess, type TelegramReach } from '#processes'
 import { type RunningProcess, runProcess } from '#subscriptions'
-import { slaView } from '#views'
+import { settingView, slaView } from '#views'
 import type { Core } from './core.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
@@ -18,6 +18,7 @@ const fullBatch = 100
 
 export interface SlaWorkers {
   readonly process: RunningProcess
+  readonly recomputation: RunningProcess
   stop(): Promise<void>
 }
 
@@ -31,23 +32,32 @@ export function startSla(
   const { desk, stores, reads, clock, logger, metrics, settings } = core
   const { log, state } = stores
   const shared = { desk, commands, tickets: reads.sla, logger }
+  const zoneData = globalThis.process.versions.tz ?? 'unknown'
+  const viewPassed = async (view: string, position: string, signal?: AbortSignal) => {
+    while (!signal?.aborted && !(await views.passed(view, position, passPatienceMs)));
+  }
+  const runtime = { log, state, fence: embeddedFence, clock, logger, metrics, random: Math.random }
   const process = runProcess({
     process: createSlaProcess({
       ...shared,
       directories: telegram.directories,
       policies: position => policiesAt(core, position),
-      viewPassed: async position => {
-        while (!(await views.passed(slaView.name, position, passPatienceMs)));
-      },
-      zoneData: globalThis.process.versions.tz ?? 'unknown'
+      viewPassed: position => viewPassed(slaView.name, position),
+      zoneData
     }),
-    log,
-    state,
-    fence: embeddedFence,
-    clock,
-    logger,
-    metrics,
-    random: Math.random
+    ...runtime
+  })
+  const recomputation = runProcess({
+    process: createRecomputation({
+      ...shared,
+      reads,
+      async passed(position, signal) {
+        while (!signal.aborted && !(await process.waitFor(position, passPatienceMs)));
+        for (const { name } of [slaView, settingView]) await viewPassed(name, position, signal)
+      },
+      zoneData
+    }),
+    ...runtime
   })
   const stop = new AbortController()
   const running = createSlaClock({
@@ -68,9 +78,10 @@ export function startSla(
   }).run(stop.signal)
   return {
     process,
+    recomputation,
     async stop() {
       stop.abort()
-      await Promise.all([process.stop(), running])
+      await Promise.all([process.stop(), recomputation.stop(), running])
     }
   }
 }

@@ -16,7 +16,9 @@ export function workersOf(
   }
 ): Workers {
   const processOf = (name: string): RunningProcess | undefined =>
-    [here.telegram()?.intake, here.sla()?.process].find(process => process?.name === name)
+    [here.telegram()?.intake, here.sla()?.process, here.sla()?.recomputation].find(
+      process => process?.name === name
+    )
 
   const isParked = async (process: string, sequence: string) =>
     (await stores.state.parkedSequences(process)).has(sequence)

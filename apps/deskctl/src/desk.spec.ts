@@ -96,6 +96,33 @@ describe('deskctl beside a running desk', () => {
     expect(refused.err).toContain('/policy/targets')
   })
 
+  it('shows what a policy would change for open tickets, and then applies it', async () => {
+    const put = (targetS: number) =>
+      fetch(`${desk.url}/api/v1/sla-policies/standard`, {
+        method: 'PUT',
+        headers: { Authorization: `Bearer ${key}` },
+        body: JSON.stringify({
+          name: 'Standard',
+          calendar_id: 'always',
+          targets: [{ metric: 'first_reply', target_s: targetS }]
+        })
+      })
+    await put(86_400)
+    const recompute = (...more: string[]) => ctl('sla', 'recompute', 'standard', '--kind', 'policy', ...more)
+    const shown = await recompute()
+    expect(shown.code).toBe(0)
+    expect(shown.out).toMatch(
+      /^version 0: 1 of 1 open ticket to change\n\nTICKET +METRIC +STATE +BREACH\ntkt_\S+ +first_reply +- -> running +- -> 20\S+Z\n$/
+    )
+    const done = await recompute('--apply', '--reason', 'the first policy')
+    expect(done.code).toBe(0)
+    expect(done.out).toMatch(/\nrcp_\S+: 1 of 1 ticket changed\n$/)
+    expect((await recompute()).out).toBe('version 0: 0 of 1 open ticket to change\n')
+    expect((await recompute('--apply')).code).toBe(2)
+    const unknown = await ctl('sla', 'recompute', 'moon')
+    expect([unknown.code, unknown.err]).toEqual([1, 'deskctl: /calendar_id is not a calendar\n'])
+  })
+
   it('rebuilds one view or all, with progress as plain lines', async () => {
     const one = await ctl('rebuild', 'ticket')
     expect(one.code).toBe(0)

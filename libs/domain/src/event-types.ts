@@ -2,6 +2,7 @@ import type { AgentEvent } from './agent/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { SettingEvent } from './setting/index.js'
+import type { RecomputationEvent } from './sla/index.js'
 import type { StaffGroupEvent } from './staff-group/index.js'
 import type { TicketEvent } from './ticket/index.js'
 import type { TopicEvent } from './topic/index.js'
@@ -27,6 +28,7 @@ export type DeskEvent =
   | AgentEvent
   | StaffGroupEvent
   | SettingEvent
+  | RecomputationEvent
 
 const v1 = { schema: 1 } as const
 
@@ -85,7 +87,10 @@ export const eventTypes = {
   StaffGroupMigrated: v1,
   StaffNoticeRequested: v1,
   SettingPublished: v1,
-  SettingRetired: v1
+  SettingRetired: v1,
+  RecomputationRequested: v1,
+  RecomputationAdvanced: v1,
+  RecomputationFinished: v1
 } satisfies { readonly [Type in DeskEvent['type']]: { readonly schema: number } }
 
 /** The present shape of a type, for appending. */

@@ -1,4 +1,12 @@
-import type { AgentId, BotId, ConversationId, DeliveryId, StaffGroupId, TicketId } from '#kernel'
+import type {
+  AgentId,
+  BotId,
+  ConversationId,
+  DeliveryId,
+  RecomputationId,
+  StaffGroupId,
+  TicketId
+} from '#kernel'
 import type { SettingKind } from './setting/index.js'
 
 /** Stream names: a category, a dash, an id. The categories are the desk's own streams. */
@@ -10,7 +18,8 @@ export const streamCategories = [
   'delivery',
   'agent',
   'staff-group',
-  'setting'
+  'setting',
+  'recomputation'
 ] as const
 export type StreamCategory = (typeof streamCategories)[number]
 
@@ -22,6 +31,7 @@ export const deliveryStream = (id: DeliveryId): string => `delivery-${id}`
 export const agentStream = (id: AgentId): string => `agent-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
 export const settingStream = (kind: SettingKind, id: string): string => `setting-${kind}-${id}`
+export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
 
 const prefixes = streamCategories.map(category => ({ category, prefix: `${category}-` }))
 

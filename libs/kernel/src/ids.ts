@@ -11,6 +11,7 @@ export type MessageId = Branded<'MessageId'>
 export type DeliveryId = Branded<'DeliveryId'>
 /** A natural person under a random pseudonym. */
 export type SubjectId = Branded<'SubjectId'>
+export type RecomputationId = Branded<'RecomputationId'>
 export type EventId = Branded<'EventId'>
 export type CommandId = Branded<'CommandId'>
 /** Chosen by people: 1-64 of a-z, 0-9, `-`, `_`. */
@@ -53,6 +54,9 @@ export const ticketIdFor = (command: CommandId): TicketId => derive('ticket', co
 export const agentIdFor = (subject: SubjectId): AgentId => derive('agent', subject) as AgentId
 
 export const messageIdFor = (command: CommandId): MessageId => derive('message', command) as MessageId
+
+export const recomputationIdFor = (command: CommandId): RecomputationId =>
+  derive('recomputation', command) as RecomputationId
 
 /** `what` names the kind of delivery, so that one event can ask for several. */
 export const deliveryIdFor = (event: EventId, what: string): DeliveryId =>

@@ -11,6 +11,8 @@ import {
   eventTypes,
   type InboxEvent,
   inboxStream,
+  recomputationDecider,
+  recomputationStream,
   settingDecider,
   settingStream,
   staffGroupDecider,
@@ -23,10 +25,18 @@ import {
 } from '#domain'
 import { type NewEvent, type RecordedEvent, withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
-import { commandIdFor, type DeliveryId, eventIdFor, isJsonObject, type Json, type JsonObject } from '#kernel'
+import {
+  commandIdFor,
+  type DeliveryId,
+  eventIdFor,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type RecomputationId
+} from '#kernel'
 import { conceal } from '#privacy'
 import * as t from '../../../libs/domain/src/testing/ticket.js'
-import { deliveryLives, groupLife, queue, settingLife } from './other-lives.js'
+import { deliveryLives, groupLife, queue, recomputationLife, settingLife } from './other-lives.js'
 import { agentProfile, clock, customer, message, sealer, subjectId, ticketCustomer } from './sealed-with.js'
 
 /** One line of a golden file: an event as it is stored, and what its sealed part holds. */
@@ -143,6 +153,8 @@ async function written(): Promise<RecordedEvent[]> {
     await run(staffGroupDecider, staffGroupStream(staffGroupId), command, context())
   for (const command of settingLife)
     await run(settingDecider, settingStream(queue.kind, queue.id), command, context())
+  const recomputation = recomputationStream('recomputation-1' as RecomputationId)
+  for (const command of recomputationLife) await run(recomputationDecider, recomputation, command, context())
 
   // The door writes this one itself: before anything is decided.
   const inbox: InboxEvent = {

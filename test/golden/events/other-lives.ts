@@ -1,7 +1,13 @@
-import { type DeliveryCommand, type SettingCommand, type StaffGroupCommand, ticketStream } from '#domain'
+import {
+  type DeliveryCommand,
+  type RecomputationCommand,
+  type SettingCommand,
+  type StaffGroupCommand,
+  ticketStream
+} from '#domain'
 import type { ConversationId, StaffGroupId, TicketId } from '#kernel'
 
-/** Commands that together make every event of deliveries, staff groups and settings. */
+/** Commands that together make every event of deliveries, staff groups, settings and recomputations. */
 const ticketId = 'ticket-1' as TicketId
 const conversationId = 'conversation-1' as ConversationId
 const staffGroupId = 'group-1' as StaffGroupId
@@ -62,4 +68,17 @@ export const queue = { kind: 'queue' as const, id: 'billing' }
 export const settingLife: SettingCommand[] = [
   { type: 'PublishSetting', ...queue, body: { name: 'Billing', position: 1 } },
   { type: 'RetireSetting', ...queue }
+]
+const counts = { looked: 500, changed: 20 }
+export const recomputationLife: RecomputationCommand[] = [
+  {
+    type: 'RequestRecomputation',
+    kind: 'calendar',
+    settingId: 'berlin',
+    version: 2,
+    reason: 'a holiday was forgotten',
+    now: acceptedAt
+  },
+  { type: 'AdvanceRecomputation', after: { createdAt: acceptedAt, ticketId }, ...counts },
+  { type: 'FinishRecomputation', ...counts }
 ]

@@ -17,6 +17,7 @@ import { SettingCalls } from './settings/setting-calls.js'
 import { DeskSettingsController, QueueSettingsController } from './settings/settings.controllers.js'
 import { AttainmentController } from './sla/attainment.controller.js'
 import { CalendarEvaluationsController } from './sla/calendar-evaluations.controller.js'
+import { RecomputationsController } from './sla/recomputations.controller.js'
 import { SimulationsController } from './sla/simulations.controller.js'
 import { CalendarsController, SlaPoliciesController } from './sla/sla-settings.controllers.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
@@ -39,6 +40,7 @@ const apiControllers = [
   TicketSlaController,
   AttainmentController,
   SimulationsController,
+  RecomputationsController,
   AgentsController,
   ParkedController,
   ViewsController,

@@ -7,6 +7,7 @@ import { objectsIn } from '../desk-client.js'
 import { Failure, messageOf } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { counted, show, table } from '../text.js'
+import { addRecompute } from './sla-recompute.js'
 
 interface Options {
   readonly from: string
@@ -16,9 +17,9 @@ interface Options {
 }
 
 export function addSla(program: Command, terminal: Terminal): void {
-  program
-    .command('sla')
-    .description('service levels')
+  const sla = program.command('sla').description('service levels')
+  addRecompute(sla, terminal)
+  sla
     .command('simulate')
     .description('what a draft would have changed for the tickets opened in a period; writes nothing')
     .argument('<id>', 'the policy or calendar that the draft would replace, or a new one')

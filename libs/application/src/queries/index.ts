@@ -12,6 +12,7 @@ import { ListTicketsHandler } from './list-tickets.js'
 import { QueueInUseHandler } from './queue-in-use.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
+import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
 import { SimulateSlaHandler } from './sla-simulation.js'
 
 export * from './calendar-in-use.js'
@@ -30,7 +31,9 @@ export type { Page, Place } from './paging.js'
 export * from './queue-in-use.js'
 export * from './reflect.js'
 export * from './sla-attainment.js'
+export * from './sla-changes.js'
 export * from './sla-of-ticket.js'
+export * from './sla-recomputation.js'
 export * from './sla-simulation.js'
 export type { TicketAnswer } from './ticket-answer.js'
 
@@ -52,5 +55,7 @@ export const queryHandlers = [
   ListSettingsHandler,
   GetTicketSlaHandler,
   SlaAttainmentHandler,
-  SimulateSlaHandler
+  SimulateSlaHandler,
+  PreviewRecomputationHandler,
+  GetRecomputationHandler
 ]

@@ -144,15 +144,11 @@ function appliedAt({ facts }: SlaDocument, at: Instant): Applied | undefined {
 function spentOn({ steps }: SlaClock, sla: SlaDocument) {
   let businessMs = 0
   let calendarMs = 0
-  for (const { from, to, why } of steps) {
+  for (const { from, to, why, calendar } of steps) {
     if (why !== 'counts') continue
     calendarMs += to - from
-    const { calendarId = null, calendarVersion = null } = appliedAt(sla, from) ?? {}
-    const calendar =
-      calendarId === null || calendarVersion === null
-        ? undefined
-        : sla.calendars[calendarKey(calendarId, calendarVersion)]
-    businessMs += calendar ? businessTimeOf(calendar).between(from, to) : 0
+    const held = calendar && sla.calendars[calendarKey(calendar.id, calendar.version)]
+    businessMs += held ? businessTimeOf(held).between(from, to) : 0
   }
   return { businessMs, calendarMs }
 }

@@ -9,7 +9,10 @@ export class CalendarsOfLog {
 
   constructor(private readonly log: EventLog) {}
 
-  async load({ calendarId, calendarVersion }: Applied): Promise<void> {
+  async load({
+    calendarId,
+    calendarVersion
+  }: Pick<Applied, 'calendarId' | 'calendarVersion'>): Promise<void> {
     if (calendarId === null || calendarVersion === null) return
     const key = calendarKey(calendarId, calendarVersion)
     if (this.#loaded.has(key)) return

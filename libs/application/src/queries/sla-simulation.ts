@@ -7,7 +7,6 @@ import {
   calendarOf,
   clocksOf,
   type Fact,
-  type Metric,
   matchPolicy,
   type Policy,
   type PolicyFacts,
@@ -24,6 +23,7 @@ import { clocksOfTicket, type SlaDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 import { CalendarsOfLog } from './sla-calendars.js'
+import { type ClockChange, changesOf, paired } from './sla-changes.js'
 import { SettingsHistory } from './sla-settings-history.js'
 
 /** A whole body that was checked, in the place of the setting of that id. */
@@ -31,14 +31,6 @@ export interface Draft {
   readonly kind: 'calendar' | 'sla_policy'
   readonly id: string
   readonly body: JsonObject
-}
-
-export interface ClockChange {
-  readonly metric: Metric
-  readonly instance: number
-  /** Null: no such clock. */
-  readonly before: SlaClock | null
-  readonly after: SlaClock | null
 }
 
 export interface Simulated {
@@ -84,29 +76,11 @@ export class SimulateSlaHandler implements IQueryHandler<SimulateSla> {
     for await (const sla of openedIn(reads, from, to)) {
       const pairs = paired(clocksOfTicket(sla, now), await simulate(sla, now))
       clocks.push(...pairs)
-      const different = pairs.filter(({ before, after }) => verdictOf(before) !== verdictOf(after))
+      const different = changesOf(pairs)
       if (different.length > 0) changed.push({ ticketId: sla.id, clocks: different })
     }
     return { value: ok({ tickets, changed, clocks }), reflects }
   }
-}
-
-const verdictOf = (clock: SlaClock | null): string =>
-  clock ? JSON.stringify([clock.state, clock.targetMs, clock.breachAt, clock.breachedAt]) : ''
-
-function paired(before: readonly SlaClock[], after: readonly SlaClock[]): ClockChange[] {
-  const pairs = new Map<string, ClockChange>()
-  const keyOf = ({ metric, instance }: SlaClock) => `${metric} ${instance}`
-  for (const clock of before) {
-    const { metric, instance } = clock
-    pairs.set(keyOf(clock), { metric, instance, before: clock, after: null })
-  }
-  for (const clock of after) {
-    const { metric, instance } = clock
-    const known = pairs.get(keyOf(clock)) ?? { metric, instance, before: null }
-    pairs.set(keyOf(clock), { ...known, after: clock })
-  }
-  return [...pairs.values()]
 }
 
 async function* openedIn(reads: DeskReads, from: Instant, to: Instant): AsyncGenerator<SlaDocument> {

@@ -300,6 +300,55 @@ const rows: readonly Row[] = [
     ['first_reply 1 running 25m, due 09:30, breach 09:30']
   ],
   [
+    'a corrected calendar counts what has passed anew',
+    [
+      '09:00 open',
+      applied('09:00', [target('resolution', 600, business)]),
+      applied('17:00', [target('resolution', 600, business)], { calendar: 1, cause: 'recomputation' })
+    ],
+    'tue 11:00',
+    ['resolution 1 running 420m, due tue 14:00, breach tue 14:00']
+  ],
+  [
+    'over only by the corrected calendar: breached when it was corrected, not before',
+    [
+      '09:00 open',
+      applied('09:00', [target('resolution', 330, business)], { calendar: 1 }),
+      applied('15:20', [target('resolution', 330, business)], { cause: 'recomputation' })
+    ],
+    '15:40',
+    ['resolution 1 breached 400m, due 14:30, breach 15:20, breached 15:20 recomputation']
+  ],
+  [
+    'a verdict given before a correction stays, met or breached, recorded or not',
+    [
+      '08:00 open',
+      '08:00 message',
+      applied('08:00', [target('first_reply', 30, business), target('resolution', 60, business)]),
+      '09:20 reply',
+      applied('11:00', [target('first_reply', 5, business), target('resolution', 60, business)], {
+        calendar: 1,
+        cause: 'recomputation'
+      })
+    ],
+    '11:30',
+    [
+      'first_reply 1 met 20m, due 09:30, breach 09:30, met 09:20',
+      'resolution 1 breached 150m, due 10:00, breach 10:00, breached 10:00 time_passed'
+    ]
+  ],
+  [
+    'a reply of before the correction, learnt of after it, is judged by what held then',
+    [
+      '09:00 open',
+      applied('09:00', [target('first_reply', 300, business)], { calendar: 1 }),
+      applied('14:30', [target('first_reply', 300, business)], { cause: 'recomputation' }),
+      '14:40 reply (14:20)'
+    ],
+    '15:00',
+    ['first_reply 1 met 260m, due 15:00, breach 15:00, met 14:20']
+  ],
+  [
     'no policy any more: only what was breached stays',
     [...opened(reply, next), '09:00 message', breached('09:30', 'first_reply'), applied('09:40', [])],
     '09:50',

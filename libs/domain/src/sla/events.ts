@@ -13,7 +13,8 @@ export type PauseCause = (typeof pauseCauses)[number]
 
 export type AppliedCause = 'opened' | 'transferred' | 'priority_changed' | 'tags_changed' | 'recomputation'
 
-export type BreachReason = 'time_passed' | 'target_lowered'
+/** `recomputation`: over only since the calendar was corrected. */
+export type BreachReason = 'time_passed' | 'target_lowered' | 'recomputation'
 export type RetractReason =
   | 'reply_was_in_time'
   | 'resolved_in_time'

@@ -183,7 +183,7 @@ export const applied = (
   targets: readonly Target[],
   more: {
     readonly calendar?: 0 | 1
-    readonly cause?: 'opened' | 'priority_changed'
+    readonly cause?: 'opened' | 'priority_changed' | 'recomputation'
     readonly at?: string
   } = {}
 ): Told => ({

@@ -1,4 +1,5 @@
 export * from './commands.js'
 export * from './decide.js'
 export * from './events.js'
+export { choiceIn, type SlaChoice, sameChoice } from './sla-record.js'
 export * from './state.js'

@@ -5,10 +5,14 @@ import type { SlaCommand } from './commands.js'
 import { type Decision, events, nothing } from './decision.js'
 import type { ExistingTicket } from './state.js'
 
+type Applied = Extract<SlaEvent, { type: 'SlaApplied' }>['data']
+
 /** What of the clocks is on record: enough to record each thing once. Counting is not decided here. */
 export interface SlaRecord {
-  /** The policy that holds, without its circumstances; undefined before the first. */
-  readonly applied: { readonly choice: string; readonly fits: boolean; readonly at: Instant } | undefined
+  /** What holds; undefined before the first. */
+  readonly applied: Applied | undefined
+  /** When the policy was last chosen for what the ticket is: a recomputation is no such choice. */
+  readonly chosenAt: Instant
   readonly paused: readonly PauseCause[]
   /** Breaches that hold, and warnings given. */
   readonly breaches: ReadonlySet<string>
@@ -17,6 +21,7 @@ export interface SlaRecord {
 
 export const noSlaRecord: SlaRecord = {
   applied: undefined,
+  chosenAt: 0,
   paused: [],
   breaches: new Set(),
   warnings: new Set()
@@ -27,18 +32,30 @@ const runOf = ({ metric, instance }: Run): string => `${metric} ${instance}`
 const warningOf = (run: Run & { readonly targetS: number; readonly beforeS: number }): string =>
   `${runOf(run)} ${run.targetS} ${run.beforeS}`
 
-type Applied = Extract<SlaEvent, { type: 'SlaApplied' }>['data']
+type Circumstances = 'zoneData' | 'cause' | 'at'
+/** What decides verdicts. */
+export type SlaChoice = Omit<Applied, Circumstances>
 
-/** Whatever decides verdicts: the same choice again is no news. */
-function choiceOf({ cause: _, at: __, zoneData: ___, ...choice }: Applied): string {
-  return canonicalJson(choice as unknown as JsonObject)
+/** Whether one decides what the other does: no news. Circumstances beside a choice don't count. */
+export function sameChoice(one: SlaChoice, other: SlaChoice): boolean {
+  return canonicalJson(choiceIn(one)) === canonicalJson(choiceIn(other))
+}
+
+/** Without its circumstances. */
+export function choiceIn(applied: SlaChoice): SlaChoice & JsonObject {
+  const { policyId, policyVersion, calendarId, calendarVersion, targets, notify } = applied
+  return { policyId, policyVersion, calendarId, calendarVersion, targets, notify }
 }
 
 export function evolveSla(record: SlaRecord, event: SlaEvent): SlaRecord {
   switch (event.type) {
     case 'SlaApplied': {
-      const { policyId, at } = event.data
-      return { ...record, applied: { choice: choiceOf(event.data), fits: policyId !== null, at } }
+      const { cause, at } = event.data
+      return {
+        ...record,
+        applied: event.data,
+        chosenAt: cause === 'recomputation' ? record.chosenAt : at
+      }
     }
     case 'SlaPaused':
       return { ...record, paused: [...record.paused, event.data.cause] }
@@ -62,12 +79,15 @@ export function decideSla(command: SlaCommand, { sla, status }: ExistingTicket):
     case 'ApplySla': {
       const { type: _, ...data } = command
       if (status === 'closed') return refuse('ticket_closed')
-      if (!sla.applied) return data.policyId === null ? nothing : events({ type: 'SlaApplied', data })
+      const { applied, chosenAt } = sla
+      if (!applied) return data.policyId === null ? nothing : events({ type: 'SlaApplied', data })
       // An older change that is told again must not undo the choice of a later one.
-      const isNews = data.at >= sla.applied.at && choiceOf(data) !== sla.applied.choice
-      return isNews && (sla.applied.fits || data.policyId !== null)
-        ? events({ type: 'SlaApplied', data })
-        : nothing
+      if (data.at < chosenAt || sameChoice(data, applied)) return nothing
+      // One that was overtaken by a recomputation holds from there on.
+      const at = Math.max(data.at, applied.at)
+      return applied.policyId === null && data.policyId === null
+        ? nothing
+        : events({ type: 'SlaApplied', data: { ...data, at } })
     }
     case 'PauseSla': {
       const { cause, at } = command

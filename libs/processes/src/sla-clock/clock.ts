@@ -3,13 +3,13 @@ import { type SlaTimer, type TicketCommand, timersOf } from '#domain'
 import { commandIdFor, type Instant } from '#kernel'
 import { clocksOfTicket, pausedByWith, type SlaDocument } from '#views'
 import { Digests, type Due } from './digests.js'
+import { inSlices } from './in-slices.js'
 import type { SlaClockOptions } from './options.js'
 
 /** How often is looked for what is due. */
 const everyMs = 250
 /** What was accepted before an instant may take this long to be recorded: a timer waits for it. */
 const settleMs = 250
-const atOnce = 32
 const mostInARound = 512
 const seenEveryMs = 5000
 const outageFact = 'sla-telegram-outage'
@@ -138,12 +138,6 @@ export function createSlaClock(options: SlaClockOptions): SlaClockRun {
         await clock.sleep(more ? 1 : everyMs, signal)
       }
     }
-  }
-}
-
-async function inSlices<T>(all: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
-  for (let from = 0; from < all.length; from += atOnce) {
-    await Promise.all(all.slice(from, from + atOnce).map(each))
   }
 }
 

@@ -1,4 +1,4 @@
-import { ActOnTicket, type CommandContext, type PolicyInForce } from '#application'
+import { ActOnTicket, type CommandContext, noChoice, type PolicyInForce } from '#application'
 import {
   type AppliedCause,
   type ConversationEvent,
@@ -173,15 +173,6 @@ export function createSlaProcess(options: SlaProcessOptions): Process {
       if (aboutGroups.has(event.type)) await groupChanged(event)
     }
   }
-}
-
-const noChoice = {
-  policyId: null,
-  policyVersion: null,
-  calendarId: null,
-  calendarVersion: null,
-  targets: [],
-  notify: { warn: false, breach: false }
 }
 
 const choiceOf = ({ policy, calendarVersion }: PolicyInForce, { priority }: PolicyFacts) => ({

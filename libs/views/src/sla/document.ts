@@ -53,6 +53,7 @@ export const slaTickets = {
     { name: 'standing', equal: ['standing'], order: 'nextBreachAt' },
     { name: 'queue', equal: ['queueId', 'live', 'standing'], order: 'nextBreachAt' },
     { name: 'paused', equal: ['live', 'pausedBy'], order: 'createdAt' },
+    { name: 'live', equal: ['live'], order: 'createdAt' },
     { name: 'group', equal: ['live', 'staffGroupId'], order: 'createdAt' }
   ]
 } as const satisfies ViewCollection

@@ -139,7 +139,7 @@ const isCalendar = (event: ViewEvent): boolean =>
 
 export const slaView: View = {
   name: 'sla',
-  version: 1,
+  version: 2,
   collections: [slaTickets, slaCalendars],
   handles: event => isOf(event, 'ticket') || isCalendar(event),
   concerns: stream => stream.startsWith('ticket-') || stream.startsWith('setting-calendar-'),

@@ -65,6 +65,8 @@ export const choice = <const T extends string>(all: readonly T[]) =>
 export const parsed = <T>(read: (text: string) => T | undefined, message: string) =>
   field(value => (typeof value === 'string' ? read(value) : undefined), message)
 
+export const flag = field(value => (typeof value === 'boolean' ? value : undefined), 'must be true or false')
+
 export const literally = <const T extends boolean>(wanted: T) =>
   field(value => (value === wanted ? wanted : undefined), `must be ${wanted}`)
 

@@ -4,6 +4,7 @@ import {
   type DeliveryId,
   isUuid,
   type MessageId,
+  type RecomputationId,
   type TicketId
 } from '#kernel'
 
@@ -15,9 +16,12 @@ export const ticketIdIn = (text: string): TicketId | undefined => parse('tkt_', 
 export const agentIdIn = (text: string): AgentId | undefined => parse('agt_', text) as AgentId | undefined
 export const deliveryIdIn = (text: string): DeliveryId | undefined =>
   parse('dlv_', text) as DeliveryId | undefined
+export const recomputationIdIn = (text: string): RecomputationId | undefined =>
+  parse('rcp_', text) as RecomputationId | undefined
 
 export const ticketIdText = (id: TicketId): string => `tkt_${id}`
 export const conversationIdText = (id: ConversationId): string => `cnv_${id}`
 export const agentIdText = (id: AgentId | string): string => `agt_${id}`
 export const messageIdText = (id: MessageId): string => `msg_${id}`
 export const deliveryIdText = (id: DeliveryId): string => `dlv_${id}`
+export const recomputationIdText = (id: RecomputationId): string => `rcp_${id}`

@@ -80,6 +80,12 @@ function describe(operation: Operation): JsonObject {
     responses: {
       [status]: success,
       ...(ifNoneMatch && status === 200 ? { 201: success } : {}),
+      ...Object.fromEntries(
+        Object.entries(operation.also ?? {}).map(([other, schema]) => [
+          other,
+          { description: summary, content: json(ref('schemas', schema)) }
+        ])
+      ),
       ...Object.fromEntries(problems)
     }
   }
@@ -123,6 +129,7 @@ export const openApiDocument: JsonObject = {
     securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
     headers: {
       ETag: header('The revision, as "r<revision>"'),
+      Location: header('Where to ask how far it is'),
       'X-Position': header('Where the log stands after this; give it to a GET as min_position'),
       'X-Projection-Position': header('The position of the log that the answer reflects')
     },

@@ -83,5 +83,30 @@ export const slaOperations: readonly Operation[] = [
     status: 200,
     answer: 'SlaSimulated',
     headers: ['X-Projection-Position']
+  },
+  {
+    method: 'post',
+    path: '/api/v1/sla/recomputations',
+    id: 'recomputeSla',
+    tag: 'sla',
+    summary:
+      'Applies the version in force of a calendar or policy to open tickets. Without dry_run: false it only shows, page by page with 200, what would change.',
+    body: 'SlaRecomputing',
+    status: 202,
+    also: { 200: 'SlaRecomputationPreview' },
+    answer: 'SlaRecomputation',
+    headers: ['Location', 'X-Position'],
+    problems: [404, 409]
+  },
+  {
+    method: 'get',
+    path: '/api/v1/sla/recomputations/{id}',
+    id: 'getSlaRecomputation',
+    tag: 'sla',
+    summary: 'How far a recomputation is.',
+    query: { min_position: text },
+    status: 200,
+    answer: 'SlaRecomputation',
+    problems: [404]
   }
 ]

@@ -163,6 +163,53 @@ export const slaSchemas: { readonly [name: string]: Schema } = {
       { maxItems: 1000 }
     )
   }),
+  SlaRecomputing: {
+    ...input([], {
+      calendar_id: text,
+      policy_id: text,
+      dry_run: { type: 'boolean', default: true },
+      version: {
+        ...whole,
+        description: 'The version in force, as the dry run named it; needed unless dry_run.'
+      },
+      reason: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description: 'Is recorded; needed unless dry_run.'
+      },
+      cursor: text,
+      limit: { type: 'integer', minimum: 1, maximum: 100, default: 100 }
+    }),
+    oneOf: [{ required: ['calendar_id'] }, { required: ['policy_id'] }]
+  },
+  SlaRecomputationPreview: answer({
+    calendar_id: nullableText,
+    policy_id: nullableText,
+    version: whole,
+    looked: { ...whole, description: 'Open tickets looked at for this page, at most 500.' },
+    data: list(
+      answer({
+        ticket_id: id('tkt'),
+        policy: version,
+        calendar: version,
+        clocks: list(answer({ ...run, before: nullable(side), after: nullable(side) }))
+      })
+    ),
+    page: ref('Page')
+  }),
+  SlaRecomputation: answer({
+    id: id('rcp'),
+    calendar_id: nullableText,
+    policy_id: nullableText,
+    version: whole,
+    reason: text,
+    state: oneOf(['running', 'finished']),
+    looked: whole,
+    changed: whole,
+    requested_at: time,
+    finished_at: nullableTime
+  }),
   SlaExplanation: answer({
     clocks: list(
       answer({
@@ -176,6 +223,7 @@ export const slaSchemas: { readonly [name: string]: Schema } = {
             to: time,
             event_id: text,
             why: oneOf(['counts', 'status', ...pauseCauses]),
+            calendar: version,
             counted_s: whole
           })
         )

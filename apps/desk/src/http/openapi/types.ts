@@ -18,9 +18,11 @@ export interface Operation {
   readonly status: number
   /** Name of a component schema, or a list of them; null: no body; `text`: plain text. */
   readonly answer: string | { readonly listOf: string } | null | 'text'
+  /** Other successes, with the names of their schemas. */
+  readonly also?: { readonly [status: number]: string }
   /** Beyond those every call of its kind has. */
   readonly problems?: readonly number[]
-  readonly headers?: readonly ('ETag' | 'X-Position' | 'X-Projection-Position')[]
+  readonly headers?: readonly ('ETag' | 'Location' | 'X-Position' | 'X-Projection-Position')[]
   /** A command on something with a revision: takes If-Match. */
   readonly ifMatch?: boolean
   readonly ifNoneMatch?: boolean

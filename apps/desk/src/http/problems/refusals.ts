@@ -22,6 +22,8 @@ export type ApiRefusal =
   | 'unknown_delivery'
   | 'not_failed'
   | 'seen_by_customer'
+  | 'version_not_in_force'
+  | 'unknown_recomputation'
 
 const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail: string] } = {
   unknown_ticket: [404, 'there is no such ticket'],
@@ -47,7 +49,9 @@ const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail
   rebuild_running: [409, 'a rebuild is running'],
   unknown_delivery: [404, 'there is no such delivery'],
   not_failed: [409, 'this delivery has neither failed nor been given up'],
-  seen_by_customer: [409, 'the customer may have seen it: it is never repeated']
+  seen_by_customer: [409, 'the customer may have seen it: it is never repeated'],
+  version_not_in_force: [409, 'another version is in force by now: look at it in a dry run first'],
+  unknown_recomputation: [404, 'there is no such recomputation']
 }
 
 /** The one table from refusals to HTTP. */

@@ -50,10 +50,10 @@ function explained({ metric, instance, state, targetMs, countedMs, steps }: SlaC
     verdict: state,
     target_s: seconds(targetMs),
     counted_s: seconds(countedMs),
-    steps: steps.map(({ from, to, eventId, why, countedMs: more }) => {
+    steps: steps.map(({ from, to, eventId, why, calendar, countedMs: more }) => {
       const counted = seconds(before + more) - seconds(before)
       before += more
-      return { from: time(from), to: time(to), event_id: eventId, why, counted_s: counted }
+      return { from: time(from), to: time(to), event_id: eventId, why, calendar, counted_s: counted }
     })
   }
 }

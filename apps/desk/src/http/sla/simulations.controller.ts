@@ -1,13 +1,6 @@
 import { Inject, Post } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import {
-  type ClockChange,
-  type Draft,
-  GetSetting,
-  maxSimulated,
-  type Simulated,
-  SimulateSla
-} from '#application'
+import { type Draft, GetSetting, maxSimulated, type Simulated, SimulateSla } from '#application'
 import { checkCalendar, checkPolicy, completeCalendar, completePolicy, metrics, type SlaClock } from '#domain'
 import { isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
@@ -18,6 +11,7 @@ import { instantIn } from '../input/times.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { type BodyError, invalidBody } from '../problems/problem.js'
 import { time } from '../tickets/present-ticket.js'
+import { changeBody } from './present-changes.js'
 
 const fields = ['from', 'to', 'calendar_id', 'calendar', 'policy_id', 'policy']
 const mostTold = 1000
@@ -116,18 +110,3 @@ function countsOf(clocks: readonly (SlaClock | null)[]): JsonObject {
     clocks.filter(clock => clock && states.includes(clock.state)).length
   return { met: count('met'), breached: count('breached'), open: count('running', 'paused') }
 }
-
-const changeBody = ({ metric, instance, before, after }: ClockChange): JsonObject => ({
-  metric,
-  instance,
-  before: before && sideOf(before),
-  after: after && sideOf(after)
-})
-
-const sideOf = ({ state, targetMs, countedMs, breachAt, breachedAt }: SlaClock): JsonObject => ({
-  state,
-  target_s: Math.floor(targetMs / 1000),
-  elapsed_s: Math.floor(countedMs / 1000),
-  breach_at: time(breachAt),
-  breached_at: time(breachedAt)
-})

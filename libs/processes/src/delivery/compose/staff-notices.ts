@@ -1,4 +1,4 @@
-import type { GroupNeed, ReplyFailure, StaffNotice } from '#domain'
+import type { BreachReason, GroupNeed, ReplyFailure, StaffNotice } from '#domain'
 import type { AgentId, MessageId } from '#kernel'
 import { plain, prefixed, type RichText, refusalText, setupProblemText, staffTexts } from '#telegram'
 import { localTime, metricName } from '../sla-facts.js'
@@ -98,12 +98,18 @@ function slaText(event: SlaNews, timeZone: string): string {
     }
     case 'SlaBreached': {
       const { at, targetS, reason } = event.data
-      const why = reason === 'target_lowered' ? ', the target was lowered' : ''
-      return `🔴 ${what}: overdue since ${localTime(at, timeZone)} (${timeZone}), target ${durationText(targetS)}${why}`
+      const since = `${localTime(at, timeZone)} (${timeZone})`
+      return `🔴 ${what}: overdue since ${since}, target ${durationText(targetS)}${whyText[reason]}`
     }
     case 'SlaBreachRetracted':
       return `↩️ ${what}: it was in time after all (${event.data.reason.replaceAll('_', ' ')})`
   }
+}
+
+const whyText: { readonly [reason in BreachReason]: string } = {
+  time_passed: '',
+  target_lowered: ', the target was lowered',
+  recomputation: ', the calendar was corrected'
 }
 
 /** `1 h 30 min`. */

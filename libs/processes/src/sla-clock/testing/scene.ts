@@ -12,15 +12,20 @@ import {
   policiesInForce,
   RecordReachability,
   RecordReachabilityHandler,
+  RequestRecomputation,
+  RequestRecomputationHandler,
   readsOver,
   StreamRunner
 } from '#application'
 import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
 import {
+  type Corrected,
   conversationDecider,
   conversationStream,
   eventTypes,
+  recomputationDecider,
+  recomputationStream,
   type SettingKind,
   type StaffGroupCommand,
   type TicketCommand,
@@ -36,6 +41,7 @@ import {
   type Instant,
   messageIdFor,
   type QueueId,
+  type RecomputationId,
   type StaffGroupId,
   type SubjectId,
   systemClock,
@@ -54,6 +60,7 @@ import { createDirectories } from '../../directories/index.js'
 import { createSlaClock } from '../clock.js'
 import type { TelegramReach } from '../options.js'
 import { createSlaProcess } from '../process.js'
+import { createRecomputation } from '../recomputation.js'
 
 const bot = '1000' as BotId
 const subject = (name: string) => name as SubjectId
@@ -94,7 +101,8 @@ export async function openScene(stores: Stores = memoryStores()) {
     [ActOnTicket, new ActOnTicketHandler(desk)],
     [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
     [PublishSetting, new PublishSettingHandler(desk)],
-    [RecordReachability, new RecordReachabilityHandler(desk)]
+    [RecordReachability, new RecordReachabilityHandler(desk)],
+    [RequestRecomputation, new RequestRecomputationHandler(desk)]
   ] as const
   const commands = {
     async execute<R>(command: Command<R>): Promise<R> {
@@ -117,6 +125,21 @@ export async function openScene(stores: Stores = memoryStores()) {
       policies: position => policiesInForce(reads, position),
       viewPassed: async position => {
         await views.waitFor(slaView.name, position, 10_000)
+      },
+      zoneData: 'test'
+    }),
+    log,
+    state,
+    fence: 1,
+    ...runtime
+  })
+  const recomputation = runProcess({
+    process: createRecomputation({
+      ...shared,
+      reads,
+      async passed(position) {
+        await process.waitFor(position, 10_000)
+        for (const { name } of [slaView, settingView]) await views.waitFor(name, position, 10_000)
       },
       zoneData: 'test'
     }),
@@ -148,6 +171,7 @@ export async function openScene(stores: Stores = memoryStores()) {
       const head = await log.head()
       if (head === undefined) return
       await process.waitFor(head, 10_000)
+      await recomputation.waitFor(head, 10_000)
       for (const view of [slaView, settingView]) await views.waitFor(view.name, head, 10_000)
       if ((await log.head()) === head) return
     }
@@ -190,6 +214,18 @@ export async function openScene(stores: Stores = memoryStores()) {
     async publish(kind: SettingKind, id: string, body: unknown) {
       told(await commands.execute(new PublishSetting(kind, id, body, context())))
       await settled()
+    },
+    /** Asks for it, without waiting for it. */
+    async request(corrected: Corrected): Promise<RecomputationId> {
+      const asked = new RequestRecomputation(corrected, 'a test', context())
+      const done = await commands.execute(asked)
+      if (!done.ok) throw new Error(done.reason)
+      return done.value.recomputationId
+    },
+    /** As it stands once everything has followed. */
+    async recomputation(id: RecomputationId) {
+      await settled()
+      return (await runner.load(recomputationDecider, recomputationStream(id))).state
     },
     async openTicket(name: string, sentAt: Instant = clock.now()): Promise<TicketId> {
       const ticketId = ticketIdFor(commandIdFor(name))
@@ -272,6 +308,7 @@ export async function openScene(stores: Stores = memoryStores()) {
       return found
     },
     async close() {
+      await recomputation.stop()
       await process.stop()
       stop.abort()
       await views.stop()

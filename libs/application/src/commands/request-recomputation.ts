@@ -1,0 +1,77 @@
+import { Inject } from '@nestjs/common'
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
+import {
+  type Corrected,
+  type Decider,
+  type RecomputationCommand,
+  type RecomputationEvent,
+  type RecomputationState,
+  recomputationDecider,
+  recomputationStream,
+  settingDecider,
+  settingStream
+} from '#domain'
+import { type Outcome, type RecomputationId, type Refusal, recomputationIdFor, refuse } from '#kernel'
+import type { CommandContext } from '../command-context.js'
+import { DESK, type Desk } from '../desk.js'
+import type { Done } from '../done.js'
+import type { RunnerRefusal } from '../stream-runner.js'
+
+export type RecomputationRefusal = 'unknown_setting' | 'version_not_in_force'
+
+/**
+ * Asks for a version of a calendar or policy to be applied to the open tickets; a worker does it. Refused unless it is
+ * the version in force: what a dry run has shown is what is done.
+ */
+export class RequestRecomputation extends Command<
+  Outcome<
+    Done & { readonly recomputationId: RecomputationId },
+    RecomputationRefusal | 'unknown_recomputation' | RunnerRefusal
+  >
+> {
+  constructor(
+    readonly corrected: Corrected,
+    readonly reason: string,
+    readonly context: CommandContext
+  ) {
+    super()
+  }
+}
+
+@CommandHandler(RequestRecomputation)
+export class RequestRecomputationHandler implements ICommandHandler<RequestRecomputation> {
+  constructor(@Inject(DESK) private readonly desk: Desk) {}
+
+  async execute({ corrected, reason, context }: RequestRecomputation) {
+    const { runner, clock } = this.desk
+    const recomputationId = recomputationIdFor(context.commandId)
+    const decider = unless(await this.#refusal(corrected))
+    const command = { type: 'RequestRecomputation' as const, ...corrected, reason, now: clock.now() }
+    const done = await runner.run(decider, recomputationStream(recomputationId), command, context)
+    return done.ok ? { ...done, value: { ...done.value, recomputationId } } : done
+  }
+
+  async #refusal({
+    kind,
+    settingId,
+    version
+  }: Corrected): Promise<Refusal<RecomputationRefusal> | undefined> {
+    const { state, revision } = await this.desk.runner.load(settingDecider, settingStream(kind, settingId))
+    if (!state.exists || state.retired) return refuse('unknown_setting')
+    return revision === version ? undefined : refuse('version_not_in_force', { version_in_force: revision })
+  }
+}
+
+/** The same decider with a reason to say no, where the command is not known yet. */
+const unless = (
+  refusal: Refusal<RecomputationRefusal> | undefined
+): Decider<
+  RecomputationCommand,
+  RecomputationState,
+  RecomputationEvent,
+  'unknown_recomputation' | RecomputationRefusal
+> => ({
+  initial: recomputationDecider.initial,
+  evolve: recomputationDecider.evolve,
+  decide: (command, state) => refusal ?? recomputationDecider.decide(command, state)
+})
