@@ -154,5 +154,6 @@ const bound = (log: EventLog): EventLog => ({
   subscribe: (after, signal) => log.subscribe(after, signal),
   head: () => log.head(),
   eventAt: position => log.eventAt(position),
+  ping: () => log.ping(),
   close: () => log.close()
 })
