@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Ticket } from '../support/api-types.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { healthOf, untilQuiet } from '../support/quiet.js'
@@ -138,7 +139,7 @@ describe('When Telegram makes trouble', () => {
   })
 
   it('follows the group when it gets another id', async () => {
-    const { play, api, customer, anna, thread } = await withTicket()
+    const { play, api, customer, anna, thread, ticket } = await withTicket()
     const before = api.world.group.id
     const held = api.withheld(() => api.world.migrate())
     customer.says('Are you there?')
@@ -149,6 +150,8 @@ describe('When Telegram makes trouble', () => {
     const otto = await play.openedBy(new Customer(api, { first_name: 'Otto' }), 'Me too')
     expect(otto.ticket.topic?.chat_id).toBe(api.world.group.id)
     expect(api.world.group.id).not.toBe(before)
+    const moved = await play.desk.get<Ticket>(`/api/v1/tickets/${ticket.id}`)
+    expect(moved.body.topic).toEqual({ chat_id: api.world.group.id, thread_id: thread })
   })
 
   it('sends in order what a bad gateway kept from being sent', async () => {

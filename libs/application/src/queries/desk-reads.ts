@@ -24,6 +24,7 @@ import {
   tickets,
   ticketView
 } from '#views'
+import { createGroupChats, type GroupChats } from './group-chats.js'
 
 /** What query handlers read from; apps/desk provides it under the token DESK_READS. */
 export interface DeskReads {
@@ -31,6 +32,7 @@ export interface DeskReads {
   readonly sealer: Sealer
   readonly clock: Clock
   readonly tickets: Documents<TicketDocument>
+  readonly groupChats: GroupChats
   readonly messages: Documents<MessageDocument>
   readonly agents: Documents<AgentDocument>
   readonly settings: Documents<SettingDocument>
@@ -63,6 +65,7 @@ export function readsOver(from: {
     log,
     sealer,
     clock,
+    groupChats: createGroupChats(log),
     tickets: documentsOf<TicketDocument>(currentView(store, ticketView), tickets.name),
     messages: documentsOf<MessageDocument>(currentView(store, threadView), messages.name),
     agents: documentsOf<AgentDocument>(currentView(store, agentView), agents.name),

@@ -31,9 +31,14 @@ export class GetTicketHandler implements IQueryHandler<GetTicket> {
   async execute({ ticketId, moment, at }: GetTicket) {
     const { reads } = this
     const reflects = await reach(reads, [moment.kind === 'now' ? 'tickets' : 'log'], at)
-    const ticket =
-      moment.kind === 'now' ? await reads.tickets.get(ticketId) : await this.#then(ticketId, moment)
+    const ticket = moment.kind === 'now' ? await this.#now(ticketId) : await this.#then(ticketId, moment)
     return { value: ticket && (await answerOf(reads.sealer, ticket)), reflects }
+  }
+
+  async #now(ticketId: TicketId) {
+    const ticket = await this.reads.tickets.get(ticketId)
+    const [present] = ticket ? await this.reads.groupChats.present([ticket]) : []
+    return present
   }
 
   /** From the log: the first part of the stream, folded as the view folds it. */

@@ -60,7 +60,8 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
       sort === 'breach_at'
         ? await findByBreach(reads, filter, paging)
         : await findTickets(reads.tickets, filter, sort, paging, keep)
-    const answers = await Promise.all(items.map(ticket => answerOf(this.reads.sealer, ticket)))
+    const present = await reads.groupChats.present(items)
+    const answers = await Promise.all(present.map(ticket => answerOf(reads.sealer, ticket)))
     return { value: { items: answers, next }, reflects }
   }
 }
