@@ -1,11 +1,12 @@
 import { type Instant, type JsonObject, toIso } from '#kernel'
+import { intakeName, missingIn } from '#processes'
 import type { Status } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
 import { processNames } from './foreign-log.js'
 import type { HealthSource } from './http/index.js'
 import type { SlaWorkers } from './sla-workers.js'
-import type { CallRates, UpdateGaps } from './telegram/index.js'
+import type { CallRates } from './telegram/index.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
 
@@ -19,7 +20,6 @@ export interface HealthParts {
   readonly workers: () => TelegramWorkers | undefined
   readonly views: () => ViewWorkers | undefined
   readonly sla: () => SlaWorkers | undefined
-  readonly gaps: UpdateGaps
   readonly rates: () => CallRates
   /** Why no process runs here; undefined when they may. */
   readonly refused: () => string | undefined
@@ -152,7 +152,8 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
   const pending = webhook.kind === 'ok' ? webhook.result.pending_update_count : null
   const sending = workers?.delivery.status()
   const source = workers?.source.status()
-  const gaps = parts.gaps.missing
+  const intake = await core.stores.state.checkpoint(intakeName).catch(() => undefined)
+  const gaps = missingIn(intake?.note ?? {}, core.clock.now())
   const lost = gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   const missing = groups.filter(group => group.active && group.missing.length > 0)
   const trouble = source && !['starting', 'elsewhere', 'webhook', 'polling'].includes(source.kind)
@@ -162,7 +163,9 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
       ...(me.kind === 'ok' ? [] : [`Telegram does not answer getMe: ${me.kind}`]),
       ...(pending !== null && pending > manyPending ? [`${pending} updates wait at Telegram`] : []),
       ...(lost > 0
-        ? [`${lost} updates never came since this start: Telegram dropped them, or another program took them`]
+        ? [
+            `${lost} updates of the last seven days never came: Telegram dropped them, or another program took them`
+          ]
         : []),
       ...(trouble ? [`updates do not come in: ${JSON.stringify(source)}`] : []),
       ...missing.map(group => `the bot lacks in group ${group.chatId}: ${group.missing.join(', ')}`),

@@ -94,7 +94,6 @@ async function startOver(
     workers: () => telegram,
     views: () => views,
     sla: () => sla,
-    gaps: door.gaps,
     rates,
     refused: () => refused,
     stopping: () => stopping

@@ -2,20 +2,13 @@ import type { RequestHandler } from 'express'
 import type { BotId } from '#kernel'
 import type { Core } from './core.js'
 import { derivedWebhookSecret } from './telegram/bot.js'
-import {
-  createInboxKeys,
-  createUpdateDoor,
-  createWebhookHandler,
-  type UpdateDoor,
-  UpdateGaps
-} from './telegram/index.js'
+import { createInboxKeys, createUpdateDoor, createWebhookHandler, type UpdateDoor } from './telegram/index.js'
 
 /** The way in for updates: what the webhook and the poller share. */
 export interface TelegramDoor {
   readonly door: UpdateDoor
   readonly secret: string
   readonly webhook: RequestHandler
-  readonly gaps: UpdateGaps
   stop(): Promise<void>
 }
 
@@ -25,19 +18,16 @@ export async function openTelegramDoor(core: Core, bot: BotId): Promise<Telegram
   await keys.prepare()
   const stop = new AbortController()
   const keeping = keys.keepReady(stop.signal)
-  const gaps = new UpdateGaps(clock)
   const door = createUpdateDoor({
     bot,
     log: stores.log,
     keys,
-    clock,
-    onRecorded: id => gaps.received(id)
+    clock
   })
   const secret = settings.telegram.webhookSecret ?? derivedWebhookSecret(stores.masterKey, bot)
   return {
     door,
     secret,
-    gaps,
     webhook: createWebhookHandler([{ bot, secret, door }], logger),
     async stop() {
       stop.abort()

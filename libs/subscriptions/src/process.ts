@@ -1,5 +1,6 @@
 import type { DeskState } from '#desk-state'
 import type { EventLog, RecordedEvent } from '#event-log'
+import type { JsonObject } from '#kernel'
 import type { Runtime } from './runtime.js'
 import type { Status } from './tracker.js'
 
@@ -33,6 +34,10 @@ export interface Process {
    * fault: tried three times more, then the event is parked with all later ones of its sequence.
    */
   handle(event: RecordedEvent, handling: Handling): Promise<void>
+  /** Saved with each checkpoint. May tell of events after it: they come again. */
+  note?(): JsonObject
+  /** Called once with the note of the checkpoint from which it goes on, before any event. */
+  resume?(note: JsonObject): void
 }
 
 export interface ProcessOptions extends Runtime {

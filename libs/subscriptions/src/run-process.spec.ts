@@ -80,6 +80,29 @@ describe('a process', () => {
     expect(handled).toEqual(['chat-a:0', 'chat-a:1'])
   })
 
+  it('finds at the next start the note that it left with its checkpoint', async () => {
+    const { append, start } = bench()
+    const resumed: unknown[] = []
+    const counting = () => {
+      let seen = 0
+      return {
+        sequenceOf: (event: RecordedEvent) => {
+          seen++
+          return event.stream
+        },
+        note: () => ({ seen }),
+        resume: (note: { readonly seen?: unknown }) => resumed.push(note.seen)
+      }
+    }
+    await append('chat-a')
+    const first = start(counting())
+    await first.waitFor(await append('chat-a'), 1000)
+    await first.stop()
+    const second = start(counting())
+    await second.waitFor(await append('chat-a'), 1000)
+    expect(resumed).toEqual([2])
+  })
+
   it('works on several sequences at once, each strictly in order, and no more than it may', async () => {
     const { append, start } = bench()
     let atWork = 0

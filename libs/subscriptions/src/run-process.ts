@@ -94,7 +94,8 @@ class ProcessRun implements RunningProcess {
     this.#parked = await this.#line.through(() => state.parkedSequences(this.name))
     this.#mark = new LowWaterMark(checkpoint)
     if (checkpoint) this.#tracker.progress.advance(checkpoint.position)
-    const to = { state, process: process.name, fence, mark: this.#mark }
+    if (checkpoint?.note) process.resume?.(checkpoint.note)
+    const to = { state, process, fence, mark: this.#mark }
     this.#saver = new Saver(to, this.options, this.#line, this.#stop.signal, error => this.#fail(error))
     this.#tracker.catchingUp()
     return true

@@ -3,6 +3,7 @@ import { Stopped } from './faults.js'
 import type { Line } from './line.js'
 import type { LowWaterMark, Place } from './low-water-mark.js'
 import { unreadable } from './parking.js'
+import type { Process } from './process.js'
 import type { Runtime } from './runtime.js'
 
 /** At most one save in this time: each costs an fsync, and what a crash repeats bears repeating. */
@@ -15,7 +16,7 @@ export class Saver {
   #running: Promise<void> | undefined
 
   constructor(
-    private readonly to: { state: DeskState; process: string; fence: number; mark: LowWaterMark },
+    private readonly to: { state: DeskState; process: Process; fence: number; mark: LowWaterMark },
     private readonly runtime: Runtime,
     private readonly line: Line,
     private readonly signal: AbortSignal,
@@ -42,7 +43,7 @@ export class Saver {
     if (place) {
       await this.#save(place).catch(error =>
         this.runtime.logger.warn(
-          { subscription: this.to.process, error },
+          { subscription: this.to.process.name, error },
           'the last checkpoint was not saved'
         )
       )
@@ -61,7 +62,9 @@ export class Saver {
   async #save({ position, eventId }: Place): Promise<void> {
     // Without its id no checkpoint can name an event: the next start meets it again.
     if (position === this.#saved || eventId === unreadable) return
-    await this.to.state.saveCheckpoint(this.to.process, { position, eventId }, this.to.fence)
+    const { state, process, fence } = this.to
+    const note = process.note?.()
+    await state.saveCheckpoint(process.name, { position, eventId, ...(note && { note }) }, fence)
     this.#saved = position
   }
 }

@@ -43,10 +43,8 @@ export function createUpdateDoor(options: {
   readonly log: EventLog
   readonly keys: InboxKeys
   readonly clock: Clock
-  /** Told each time an update is brought and on stable storage. */
-  readonly onRecorded?: (updateId: number) => void
 }): UpdateDoor {
-  const { bot, log, keys, clock, onRecorded } = options
+  const { bot, log, keys, clock } = options
 
   async function record(updateId: number, bytes: number, update: JsonObject): Promise<{ stub: boolean }> {
     const stream = inboxStream(bot, updateId)
@@ -60,7 +58,6 @@ export function createUpdateDoor(options: {
     const event: InboxEvent = { type: 'UpdateReceived', data: { bot, updateId, bytes, stub } }
     const sealed = stub ? undefined : { personal, subjectId }
     await append(stream, toNewEvent(event, { eventId, commandId, recordedAt, stream, sealed }))
-    onRecorded?.(updateId)
     return { stub }
   }
 

@@ -1,4 +1,5 @@
 export { type GroupFinding, inspectAtStart } from './inspection.js'
-export { createIntake } from './intake.js'
+export { createIntake, intakeName } from './intake.js'
 export type { IntakeOptions } from './options.js'
 export { newSetupCode } from './setup.js'
+export { missingIn, type UpdateGap } from './update-gaps.js'

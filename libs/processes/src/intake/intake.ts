@@ -1,4 +1,4 @@
-import { categoryOf } from '#domain'
+import { categoryOf, type InboxEvent } from '#domain'
 import { unreachable } from '#kernel'
 import type { Process } from '#subscriptions'
 import type { Classified } from '#telegram'
@@ -13,7 +13,9 @@ import { createSetup } from './setup.js'
 import { createStaffMessages } from './staff-messages.js'
 import { createTopicEvents } from './topic-events.js'
 import { createTopics } from './topics.js'
+import { UpdateGaps } from './update-gaps.js'
 
+export const intakeName = 'intake'
 /** Private chats and topics at work at once. */
 const concurrency = 32
 
@@ -25,6 +27,7 @@ const concurrency = 32
 export function createIntake(options: IntakeOptions): Process {
   const { logger, metrics } = options
   const updates = createOpenedUpdates(options)
+  const gaps = new UpdateGaps()
   const agents = createAgentsSeen(options)
   const topics = createTopics(options)
   const customers = createCustomers(options)
@@ -75,10 +78,18 @@ export function createIntake(options: IntakeOptions): Process {
   }
 
   return {
-    name: 'intake',
+    name: intakeName,
     concurrency,
     concerns: stream => categoryOf(stream) === 'inbox',
-    sequenceOf: event => (event.type === 'UpdateReceived' ? updates.sequenceOf(event) : undefined),
+    sequenceOf(event) {
+      if (event.type !== 'UpdateReceived') return undefined
+      // The codec let only its present shape through.
+      const { bot, updateId } = event.data as InboxEvent['data']
+      gaps.received(bot, updateId, event.recordedAt)
+      return updates.sequenceOf(event)
+    },
+    note: () => gaps.note(),
+    resume: note => gaps.resume(note),
     async handle(event, { signal }) {
       const opened = await updates.open(event, signal)
       if (opened.kind === 'gone') {
