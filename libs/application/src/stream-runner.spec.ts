@@ -316,6 +316,7 @@ describe('what is recorded', () => {
 describe('personal data', () => {
   const see = (digest: string, subject: SubjectId): AgentCommand => ({
     type: 'SeeAgent',
+    how: 'seen',
     agentId: agentIdFor(subject),
     digest,
     profile: conceal({ display_name: 'Ann Agent' })

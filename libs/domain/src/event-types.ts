@@ -81,6 +81,8 @@ export const eventTypes = {
   AgentRegistered: v1,
   AgentRenamed: v1,
   AvailabilityChanged: v1,
+  AgentRemoved: v1,
+  AgentReinstated: v1,
   StaffGroupRegistered: v1,
   StaffGroupRetired: v1,
   RightsChanged: v1,

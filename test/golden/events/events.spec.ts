@@ -144,11 +144,21 @@ async function written(): Promise<RecordedEvent[]> {
     for (const command of life) await run(deliveryDecider, stream, command, context())
   }
   for (const digest of ['a', 'b']) {
-    const see = { type: 'SeeAgent' as const, agentId: t.ann, digest, profile: conceal(agentProfile) }
+    const see = {
+      type: 'SeeAgent' as const,
+      how: 'seen' as const,
+      agentId: t.ann,
+      digest,
+      profile: conceal(agentProfile)
+    }
     await run(agentDecider, agentStream(t.ann), see, context())
   }
   const away = { type: 'ChangeAvailability' as const, availability: 'away' as const }
   await run(agentDecider, agentStream(t.ann), away, context())
+  const remove = { type: 'RemoveAgent' as const, agentId: t.ann }
+  await run(agentDecider, agentStream(t.ann), remove, context())
+  const list = { type: 'SeeAgent' as const, how: 'listed' as const, agentId: t.ann, digest: 'b' }
+  await run(agentDecider, agentStream(t.ann), { ...list, profile: conceal(agentProfile) }, context())
   for (const command of groupLife)
     await run(staffGroupDecider, staffGroupStream(staffGroupId), command, context())
   for (const command of settingLife)

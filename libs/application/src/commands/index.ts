@@ -8,6 +8,7 @@ import { PublishSettingHandler } from './publish-setting.js'
 import { ReceiveCustomerMessageHandler } from './receive-customer-message.js'
 import { RecordDeliveryHandler } from './record-delivery.js'
 import { RecordReachabilityHandler } from './record-reachability.js'
+import { RemoveAgentHandler } from './remove-agent.js'
 import { RequestRecomputationHandler } from './request-recomputation.js'
 import { RetireSettingHandler } from './retire-setting.js'
 import { SeeAgentHandler } from './see-agent.js'
@@ -22,6 +23,7 @@ export * from './publish-setting.js'
 export * from './receive-customer-message.js'
 export * from './record-delivery.js'
 export * from './record-reachability.js'
+export * from './remove-agent.js'
 export * from './request-recomputation.js'
 export * from './retire-setting.js'
 export * from './see-agent.js'
@@ -40,5 +42,6 @@ export const commandHandlers = [
   RecordReachabilityHandler,
   RequestRecomputationHandler,
   RetireSettingHandler,
+  RemoveAgentHandler,
   SeeAgentHandler
 ]

@@ -10,7 +10,8 @@ import type { AgentPersonal } from '../personal-shapes.js'
 
 /**
  * Somebody did something in the staff group: registered as an agent at first sight, unless the desk takes only listed ones
- * (`not_an_agent`), or was put on the list before. A changed name is recorded. All of it under the agent's own key, whatever the context says.
+ * and this is none of them, or they were removed (`not_an_agent`). A changed name is recorded. All of it under the agent's
+ * own key, whatever the context says.
  */
 export class SeeAgent extends Command<
   Outcome<Done & { readonly agentId: AgentId }, 'not_an_agent' | 'agent_forgotten'>
@@ -40,12 +41,14 @@ export class SeeAgentHandler implements ICommandHandler<SeeAgent> {
     if (!state.exists && !mayBeNew) return refuse('not_an_agent')
     const digest = await this.#digest(subjectId, profile)
     if (digest === undefined) return refuse('agent_forgotten')
-    const see = { type: 'SeeAgent' as const, agentId, digest, profile: conceal(profile) }
+    const see = { type: 'SeeAgent' as const, how, agentId, digest, profile: conceal(profile) }
     const seen = await runner.run(agentDecider, stream, see, { ...context, subjectId })
     if (seen.ok) return ok({ ...seen.value, agentId })
     switch (seen.reason) {
       case 'customer_forgotten':
         return refuse('agent_forgotten')
+      case 'not_an_agent':
+        return refuse('not_an_agent')
       case 'precondition_failed':
       case 'unknown_agent':
         throw new Error(`seeing an agent was refused: ${seen.reason}`)

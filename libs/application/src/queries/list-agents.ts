@@ -16,6 +16,7 @@ export interface AgentAnswer {
   readonly assignedOpen: number
 }
 
+/** Those who may act, in the order in which they came. */
 export class ListAgents extends Query<Reflecting<Page<AgentAnswer>>> {
   constructor(
     readonly paging: { readonly after?: Place | undefined; readonly limit: number },
@@ -34,7 +35,7 @@ export class ListAgentsHandler implements IQueryHandler<ListAgents> {
     const reflects = await reach(reads, ['agents', 'tickets'], at)
     const found = await reads.agents.find({
       index: 'registered',
-      where: {},
+      where: { active: 1 },
       ...(after ? { after } : {}),
       limit: limit + 1
     })
@@ -44,7 +45,7 @@ export class ListAgentsHandler implements IQueryHandler<ListAgents> {
   }
 }
 
-/** Undefined: no such agent. */
+/** Also one who was removed. Undefined: no such agent. */
 export class GetAgent extends Query<Reflecting<AgentAnswer | undefined>> {
   constructor(
     readonly agentId: AgentId,

@@ -12,34 +12,56 @@ export type AgentEvent =
   /** personal: user_id, display_name, username */
   | Event<'AgentRenamed', { readonly digest: string }>
   | Event<'AvailabilityChanged', { readonly availability: Availability }>
+  /** Taken off the list: may do nothing until put on it again. What was theirs stays. */
+  | Event<'AgentRemoved', { readonly agentId: AgentId }>
+  | Event<'AgentReinstated', { readonly agentId: AgentId }>
 
 export type AgentState =
   | { readonly exists: false }
-  | { readonly exists: true; readonly digest: string; readonly availability: Availability }
+  | {
+      readonly exists: true
+      readonly digest: string
+      readonly availability: Availability
+      readonly removed: boolean
+    }
 
 export type AgentCommand =
-  /** Registers at first sight; later records another name. `digest` tells whether the name changed. */
+  /**
+   * Registers at first sight; later records another name. `digest` tells whether the name changed. Who was removed comes
+   * back only by `listed`: put on the list by whoever may do that.
+   */
   | {
       readonly type: 'SeeAgent'
+      readonly how: 'seen' | 'listed'
       readonly agentId: AgentId
       readonly digest: string
       readonly profile: Personal
     }
   | { readonly type: 'ChangeAvailability'; readonly availability: Availability }
+  | { readonly type: 'RemoveAgent'; readonly agentId: AgentId }
 
-export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, 'unknown_agent'> = {
+export type AgentRefusal = 'unknown_agent' | 'not_an_agent'
+
+export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRefusal> = {
   initial: { exists: false },
 
   decide(command, state) {
     switch (command.type) {
       case 'SeeAgent': {
-        const { agentId, digest, profile } = command
+        const { agentId, digest, profile, how } = command
         if (!state.exists)
           return ok([{ type: 'AgentRegistered', data: { agentId, digest }, personal: profile }])
-        return state.digest === digest
-          ? ok([])
-          : ok([{ type: 'AgentRenamed', data: { digest }, personal: profile }])
+        if (state.removed && how === 'seen') return refuse('not_an_agent')
+        return ok([
+          ...(state.removed ? [{ type: 'AgentReinstated' as const, data: { agentId } }] : []),
+          ...(state.digest === digest
+            ? []
+            : [{ type: 'AgentRenamed' as const, data: { digest }, personal: profile }])
+        ])
       }
+      case 'RemoveAgent':
+        if (!state.exists) return refuse('unknown_agent')
+        return state.removed ? ok([]) : ok([{ type: 'AgentRemoved', data: { agentId: command.agentId } }])
       case 'ChangeAvailability': {
         if (!state.exists) return refuse('unknown_agent')
         const { availability } = command
@@ -55,11 +77,15 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, 'unknow
   evolve(state, event) {
     switch (event.type) {
       case 'AgentRegistered':
-        return { exists: true, digest: event.data.digest, availability: 'available' }
+        return { exists: true, digest: event.data.digest, availability: 'available', removed: false }
       case 'AgentRenamed':
         return state.exists ? { ...state, digest: event.data.digest } : state
       case 'AvailabilityChanged':
         return state.exists ? { ...state, availability: event.data.availability } : state
+      case 'AgentRemoved':
+        return state.exists ? { ...state, removed: true } : state
+      case 'AgentReinstated':
+        return state.exists ? { ...state, removed: false } : state
       default:
         return unreachable(event)
     }

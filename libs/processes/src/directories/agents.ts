@@ -6,9 +6,9 @@ import type { Sealer } from '#privacy'
 import type { DirectoryFold } from './followed-streams.js'
 
 export interface AgentDirectory {
-  /** Undefined: unknown, or forgotten. */
+  /** Also of who was removed. Undefined: unknown, or forgotten. */
   profileOf(id: AgentId): Promise<AgentPersonal | undefined>
-  /** With or without `@`, in any case of letters. The one seen last, where several had the name. */
+  /** With or without `@`, in any case of letters. The one seen last, where several had the name; nobody who was removed. */
   byUsername(username: string): Promise<AgentId | undefined>
   /** Undefined for somebody who is no agent. */
   bySubject(subject: SubjectId): AgentId | undefined
@@ -24,6 +24,7 @@ interface SealedProfile {
 export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
   /** Ordered by when each was seen last under another name. */
   const profiles = new Map<AgentId, SealedProfile>()
+  const removed = new Set<AgentId>()
 
   async function profileOf(id: AgentId): Promise<AgentPersonal | undefined> {
     const profile = profiles.get(id)
@@ -35,8 +36,10 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
     category: 'agent',
     apply(event: RecordedEvent) {
       const { personal, meta, stream, type } = event
-      if (!personal || meta.subjectId === undefined) return
       const id = idOf(stream) as AgentId
+      if (type === 'AgentRemoved') removed.add(id)
+      if (type === 'AgentReinstated') removed.delete(id)
+      if (!personal || meta.subjectId === undefined) return
       profiles.delete(id)
       profiles.set(id, {
         sealed: personal,
@@ -47,6 +50,7 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
     async byUsername(username) {
       const wanted = username.replace(/^@/, '').toLowerCase()
       for (const id of [...profiles.keys()].reverse()) {
+        if (removed.has(id)) continue
         const profile = await profileOf(id)
         if (profile?.username?.toLowerCase() === wanted) return id
       }
@@ -54,7 +58,7 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
     },
     bySubject(subject) {
       const id = agentIdFor(subject)
-      return profiles.has(id) ? id : undefined
+      return profiles.has(id) && !removed.has(id) ? id : undefined
     },
     ids: () => [...profiles.keys()]
   }

@@ -9,11 +9,13 @@ export type AgentDocument = {
   readonly profile: SealedPart | null
   readonly availability: Availability
   readonly registeredAt: Instant
+  /** Not taken off the list. */
+  readonly active: boolean
   readonly revision: number
 }
 
 export const agents = {
   name: 'agents',
   fedBy: 'whole-stream',
-  indexes: [{ name: 'registered', equal: [], order: 'registeredAt' }]
+  indexes: [{ name: 'registered', equal: ['active'], order: 'registeredAt' }]
 } as const satisfies ViewCollection

@@ -14,6 +14,7 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
         profile: sealedPartOf(event),
         availability: 'available',
         registeredAt: event.recordedAt,
+        active: true,
         revision: event.revision
       }
     )
@@ -25,6 +26,10 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
       return { ...document, profile: sealedPartOf(event), revision }
     case 'AvailabilityChanged':
       return { ...document, availability: told.data.availability, revision }
+    case 'AgentRemoved':
+      return { ...document, active: false, revision }
+    case 'AgentReinstated':
+      return { ...document, active: true, revision }
     default:
       return unreachable(told)
   }
@@ -32,7 +37,7 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
 
 export const agentView: View = documentView<AgentDocument>({
   name: 'agent',
-  version: 1,
+  version: 2,
   collection: agents,
   idOf: event => (isOf(event, 'agent') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('agent-'),

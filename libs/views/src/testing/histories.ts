@@ -113,20 +113,22 @@ const ticket = (n: number, life: Life): fc.Arbitrary<Happening[][]> => {
     })
 }
 
+const someAgent = '00000000-0000-4000-8000-0000000000aa' as AgentId
+
 const agent: fc.Arbitrary<Happening[]> = fc
-  .array(fc.constantFrom('away' as const, 'available' as const, 'renamed' as const), { maxLength: 4 })
+  .array(
+    fc.constantFrom<AgentEvent>(
+      { type: 'AvailabilityChanged', data: { availability: 'away' } },
+      { type: 'AvailabilityChanged', data: { availability: 'available' } },
+      { type: 'AgentRenamed', data: { digest: 'e' } },
+      { type: 'AgentRemoved', data: { agentId: someAgent } },
+      { type: 'AgentReinstated', data: { agentId: someAgent } }
+    ),
+    { maxLength: 4 }
+  )
   .map(changes => {
-    const agentId = '00000000-0000-4000-8000-0000000000aa' as AgentId
-    const events: AgentEvent[] = [
-      { type: 'AgentRegistered', data: { agentId, digest: 'd' } },
-      ...changes.map(
-        (change): AgentEvent =>
-          change === 'renamed'
-            ? { type: 'AgentRenamed', data: { digest: 'e' } }
-            : { type: 'AvailabilityChanged', data: { availability: change } }
-      )
-    ]
-    return events.map(told => ({ stream: agentStream(agentId), told }))
+    const registered: AgentEvent = { type: 'AgentRegistered', data: { agentId: someAgent, digest: 'd' } }
+    return [registered, ...changes].map(told => ({ stream: agentStream(someAgent), told }))
   })
 
 const setting: fc.Arbitrary<Happening[]> = fc

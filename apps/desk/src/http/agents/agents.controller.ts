@@ -1,7 +1,15 @@
-import { Get, Inject, Param, Post } from '@nestjs/common'
+import { Delete, Get, Inject, Param, Post } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
-import { type AgentAnswer, GetAgent, ListAgents, SeeAgent } from '#application'
-import { agentIdFor, type JsonObject } from '#kernel'
+import {
+  type AgentAnswer,
+  type CommandContext,
+  type Done,
+  GetAgent,
+  ListAgents,
+  RemoveAgent,
+  SeeAgent
+} from '#application'
+import { type AgentId, agentIdFor, type JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -56,32 +64,45 @@ export class AgentsController {
     const subjectId = await this.deps.vault.subjectFor(telegram_user_id)
     const agentId = agentIdFor(subjectId)
     const profile = { user_id: telegram_user_id, display_name, username: username ?? null }
-    const { commandId, requestId, fingerprint } = call
-    const context = {
-      commandId,
-      causationId: requestId,
-      correlationId: agentId,
-      actor: 'api',
-      ...(fingerprint === undefined ? {} : { fingerprint })
-    }
+    const context = contextOf(call, agentId)
     const done = await this.commands.execute(new SeeAgent(subjectId, profile, context, 'listed'))
     if (!done.ok) throw problemOf(done)
-    const { events, position } = done.value
-    return {
-      status: events.some(({ type }) => type === 'AgentRegistered') ? 201 : 200,
-      headers: position === undefined ? {} : { 'X-Position': position },
-      body: {
-        events: events.map(({ id, type, revision }) => ({ id, type, revision })),
-        agent_id: agentIdText(agentId)
-      }
-    }
+    return doneBody(agentId, done.value)
+  }
+
+  /** Takes somebody off the list: from now on they may do nothing here. Their tickets stay theirs until reassigned. */
+  @Delete(':id')
+  async remove(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const agentId = agentIdIn(id)
+    if (!agentId) throw notFound('agent')
+    const done = await this.commands.execute(new RemoveAgent(agentId, contextOf(call, agentId)))
+    if (!done.ok) throw notFound('agent')
+    return doneBody(agentId, done.value)
   }
 }
+
+const contextOf = ({ commandId, requestId, fingerprint }: Call, agentId: AgentId): CommandContext => ({
+  commandId,
+  causationId: requestId,
+  correlationId: agentId,
+  actor: 'api',
+  ...(fingerprint === undefined ? {} : { fingerprint })
+})
+
+const doneBody = (agentId: AgentId, { events, position }: Done): Answer => ({
+  status: events.some(({ type }) => type === 'AgentRegistered') ? 201 : 200,
+  headers: position === undefined ? {} : { 'X-Position': position },
+  body: {
+    events: events.map(({ id, type, revision }) => ({ id, type, revision })),
+    agent_id: agentIdText(agentId)
+  }
+})
 
 const agentBody = ({ agent, displayName, username, assignedOpen }: AgentAnswer): JsonObject => ({
   id: agentIdText(agent.id),
   display_name: displayName,
   username,
   availability: agent.availability,
+  active: agent.active,
   assigned_open: assignedOpen
 })

@@ -24,6 +24,7 @@ describe('A desk that takes only listed agents', () => {
       display_name: 'Ann Lee',
       username: 'ann_lee',
       availability: 'available',
+      active: true,
       assigned_open: 0
     })
     expect(`agt_${await api.agent(7, 'Ann')}`).toBe(body.agent_id)
@@ -49,6 +50,31 @@ describe('A desk that takes only listed agents', () => {
       422,
       ['/telegram_user_id', '/display_name', '/username']
     ])
+  })
+
+  it('takes somebody off, who may do nothing from then on, until listed again', async () => {
+    const { body } = await api.post('/api/v1/agents', ann)
+    const ticket = await api.customerWrites(42, 'Help')
+    const removed = await api.send('DELETE', `/api/v1/agents/${body.agent_id}`)
+    expect([removed.status, removed.body.events]).toMatchObject([
+      200,
+      [{ type: 'AgentRemoved', revision: 1 }]
+    ])
+    expect((await api.send('DELETE', `/api/v1/agents/${body.agent_id}`)).body.events).toEqual([])
+    await api.settled()
+    await expect(api.agent(7, 'Ann')).rejects.toThrow('not_an_agent')
+    const assign = () => api.post(`/api/v1/tickets/tkt_${ticket}/assignments`, { agent_id: body.agent_id })
+    expect((await assign()).status).toBe(422)
+    expect((await api.get('/api/v1/agents')).body.data).toEqual([])
+    expect((await api.get(`/api/v1/agents/${body.agent_id}`)).body.active).toBe(false)
+    expect((await api.post('/api/v1/agents', ann)).status).toBe(200)
+    expect((await assign()).status).toBe(200)
+  })
+
+  it('knows nobody to take off by an id of any shape', async () => {
+    for (const id of ['agt_00000000-0000-4000-8000-000000000001', 'ann', '%20']) {
+      expect((await api.send('DELETE', `/api/v1/agents/${id}`)).status).toBe(404)
+    }
   })
 
   it('takes one who was forgotten as somebody new', async () => {

@@ -120,6 +120,18 @@ const listing: Operation = {
   problems: [409]
 }
 
+const removing: Operation = {
+  method: 'delete',
+  path: '/api/v1/agents/{id}',
+  id: 'removeAgent',
+  tag: 'agents',
+  summary: 'Takes somebody off the list of agents; their tickets stay theirs.',
+  status: 200,
+  answer: 'AgentListed',
+  headers: ['X-Position'],
+  problems: [404]
+}
+
 const onTicket = (
   path: string,
   id: string,
@@ -285,6 +297,7 @@ const health = (
 export const operations: readonly Operation[] = [
   ...reading,
   listing,
+  removing,
   ...commands,
   ...setting('/api/v1/queues/{id}', 'Queue', 'queues', 'A queue as a setting'),
   ...setting('/api/v1/desk/main', 'Desk', 'desk', 'The settings of the desk'),

@@ -117,6 +117,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     display_name: nullableText,
     username: nullableText,
     availability: oneOf(availabilities),
+    active: { type: 'boolean' },
     assigned_open: whole
   }),
   AgentListing: input(['telegram_user_id', 'display_name'], {

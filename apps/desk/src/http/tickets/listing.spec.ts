@@ -185,7 +185,7 @@ describe('Lists of tickets', () => {
   it('count what an agent has', async () => {
     const { body } = await api.get('/api/v1/agents')
     expect(body.data).toEqual([
-      { id: `agt_${ann}`, display_name: 'Ann', username: 'ann', availability: 'available', assigned_open: 1 }
+      { id: `agt_${ann}`, display_name: 'Ann', username: 'ann', availability: 'available', active: true, assigned_open: 1 }
     ])
     expect((await api.get(`/api/v1/agents/agt_${ann}`)).body).toEqual(body.data[0])
     expect((await api.get('/api/v1/agents/agt_1')).status).toBe(404)

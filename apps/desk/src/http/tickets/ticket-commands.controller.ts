@@ -127,8 +127,12 @@ export class TicketCommandsController {
 
   /** @throws Problem 422 */
   async #mustExist(agentId: AgentId): Promise<void> {
-    for await (const _ of this.deps.reads.log.readStream(agentStream(agentId))) return
-    throw oneError('/agent_id', 'unknown', 'is no agent')
+    let isAgent = false
+    for await (const { type } of this.deps.reads.log.readStream(agentStream(agentId))) {
+      if (type === 'AgentRegistered' || type === 'AgentReinstated') isAgent = true
+      if (type === 'AgentRemoved') isAgent = false
+    }
+    if (!isAgent) throw oneError('/agent_id', 'unknown', 'is no agent')
   }
 }
 
