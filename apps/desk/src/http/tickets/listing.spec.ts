@@ -3,6 +3,10 @@ import type { TicketCommand } from '#domain'
 import type { AgentId, TicketId } from '#kernel'
 import { startTestApi, type TestApi } from '../testing.js'
 
+/** Which of these tickets a list holds; -1 is another. */
+const numbersIn = (ids: readonly TicketId[]) => (body: { data: { id: string }[] }) =>
+  body.data.map(({ id }) => ids.indexOf(id.slice(4) as TicketId))
+
 describe('Lists of tickets', () => {
   let api: TestApi
   let ann: AgentId
@@ -11,10 +15,7 @@ describe('Lists of tickets', () => {
   beforeAll(async () => {
     api = await startTestApi()
     ann = await api.agent(7, 'Ann')
-    for (let n = 0; n < 12; n++) {
-      await api.clock.advance(1000)
-      ids.push(await api.customerWrites(100 + n, `Help ${n}`))
-    }
+    ids.push(...(await twelveTickets(api)))
     await api.send('PUT', '/api/v1/queues/billing', { body: { name: 'Billing', position: 2 } })
     const act = (n: number) => (command: TicketCommand) => {
       const id = ids[n]
@@ -33,8 +34,7 @@ describe('Lists of tickets', () => {
   })
   afterAll(() => api.stop())
 
-  const numbers = (body: { data: { id: string }[] }) =>
-    body.data.map(({ id }) => ids.indexOf(id.slice(4) as TicketId))
+  const numbers = numbersIn(ids)
   const listed = async (query: string) => numbers((await api.get(`/api/v1/tickets?${query}`)).body)
 
   it('are newest first', async () => {
@@ -185,13 +185,30 @@ describe('Lists of tickets', () => {
   it('count what an agent has', async () => {
     const { body } = await api.get('/api/v1/agents')
     expect(body.data).toEqual([
-      { id: `agt_${ann}`, display_name: 'Ann', username: 'ann', availability: 'available', active: true, assigned_open: 1 }
+      {
+        id: `agt_${ann}`,
+        display_name: 'Ann',
+        username: 'ann',
+        availability: 'available',
+        active: true,
+        assigned_open: 1
+      }
     ])
     expect((await api.get(`/api/v1/agents/agt_${ann}`)).body).toEqual(body.data[0])
     expect((await api.get('/api/v1/agents/agt_1')).status).toBe(404)
   })
+})
 
-  it('stay in order for a reader while new tickets come in', async () => {
+describe('A list that is being read', () => {
+  let api: TestApi
+  beforeAll(async () => {
+    api = await startTestApi()
+  })
+  afterAll(() => api.stop())
+
+  it('stays in order while new tickets come in', async () => {
+    const ids = await twelveTickets(api)
+    const numbers = numbersIn(ids)
     const newest = await api.get('/api/v1/tickets?limit=5')
     const oldest = await api.get('/api/v1/tickets?limit=5&sort=created_at')
     await api.clock.advance(1000)
@@ -205,3 +222,13 @@ describe('Lists of tickets', () => {
     expect(numbers(later.body)).toEqual([5, 6, 7, 8, 9, 10, 11, -1, -1, -1])
   })
 })
+
+/** One a second. */
+async function twelveTickets(api: TestApi): Promise<TicketId[]> {
+  const ids: TicketId[] = []
+  for (let n = 0; n < 12; n++) {
+    await api.clock.advance(1000)
+    ids.push(await api.customerWrites(100 + n, `Help ${n}`))
+  }
+  return ids
+}
