@@ -29,7 +29,12 @@ export class DeskClient {
 
   /** Once: nothing is sent again by itself. */
   post(path: string, body?: JsonObject): Promise<JsonObject> {
-    return this.#call('POST', path, body)
+    return this.#call('POST', path, body && JSON.stringify(body))
+  }
+
+  /** Once, as `post`. */
+  postText(path: string, type: string, text: string): Promise<JsonObject> {
+    return this.#call('POST', path, text, type)
   }
 
   /** Every item of a list, page after page. */
@@ -48,17 +53,17 @@ export class DeskClient {
     } while (cursor !== undefined)
   }
 
-  async #call(method: string, path: string, body?: JsonObject): Promise<JsonObject> {
+  async #call(method: string, path: string, body?: string, type = 'application/json'): Promise<JsonObject> {
     const request: RequestInit = {
       method,
       redirect: 'manual',
       headers: {
         authorization: `Bearer ${this.key}`,
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' })
+        ...(body === undefined ? {} : { 'content-type': type })
       },
       signal: AbortSignal.timeout(patienceMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) })
+      ...(body === undefined ? {} : { body })
     }
     const { status, text } = await this.#fetch(`${this.url}/${path}`, request)
     const answer = parsed(text)

@@ -111,6 +111,45 @@ describe('deskctl beside a running desk', () => {
     expect([unknown.code, unknown.err]).toEqual([1, 'deskctl: /calendar_id is not a calendar\n'])
   })
 
+  it('imports the days off of an iCalendar file', async () => {
+    await fetch(`${desk.url}/api/v1/calendars/imported`, {
+      method: 'PUT',
+      headers: { Authorization: `Bearer ${key}` },
+      body: JSON.stringify({ name: 'A', time_zone: 'UTC', weekly: weekLong })
+    })
+    const file = join(files.path, 'holidays.ics')
+    const year = new Date().getUTCFullYear() + 1
+    writeFileSync(
+      file,
+      [
+        'BEGIN:VCALENDAR',
+        'BEGIN:VEVENT',
+        `DTSTART;VALUE=DATE:${year}0501`,
+        'SUMMARY:Labour Day',
+        'END:VEVENT',
+        'BEGIN:VEVENT',
+        `DTSTART:${year}0502T100000Z`,
+        'SUMMARY:A meeting',
+        'END:VEVENT',
+        'END:VCALENDAR'
+      ].join('\r\n')
+    )
+    const told = await ctl('calendar', 'import', 'imported', file)
+    expect(told).toEqual({
+      code: 0,
+      out: `version 1: 1 day added, 0 known, 1 skipped\n+ ${year}-05-01  Labour Day\n`,
+      err: 'skipped: A meeting (not whole day)\n'
+    })
+    expect((await ctl('calendar', 'import', 'imported', file)).out).toBe(
+      'version 1: 0 days added, 1 known, 1 skipped\n'
+    )
+    const missing = await ctl('calendar', 'import', 'imported', join(files.path, 'nothing.ics'))
+    expect([missing.code, missing.out]).toEqual([1, ''])
+    writeFileSync(file, 'no calendar')
+    const garbage = await ctl('calendar', 'import', 'imported', file)
+    expect(garbage).toEqual({ code: 1, out: '', err: 'deskctl: the body is no iCalendar file\n' })
+  })
+
   it('rebuilds one view or all, with progress as plain lines', async () => {
     const one = await ctl('rebuild', 'ticket')
     expect(one.code).toBe(0)

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addApiKey } from './commands/api-key.js'
+import { addCalendar } from './commands/calendar.js'
 import { addDeliveries } from './commands/deliveries.js'
 import { addExport } from './commands/export.js'
 import { addForget } from './commands/forget.js'
@@ -56,6 +57,7 @@ function programOn(terminal: Terminal): Command {
     addForget,
     addApiKey,
     addProcesses,
+    addCalendar,
     addSla
   ]) {
     add(program, terminal)

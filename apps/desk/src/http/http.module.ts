@@ -17,6 +17,7 @@ import { SettingCalls } from './settings/setting-calls.js'
 import { DeskSettingsController, QueueSettingsController } from './settings/settings.controllers.js'
 import { AttainmentController } from './sla/attainment.controller.js'
 import { CalendarEvaluationsController } from './sla/calendar-evaluations.controller.js'
+import { HolidayImportsController } from './sla/holiday-imports.controller.js'
 import { RecomputationsController } from './sla/recomputations.controller.js'
 import { SimulationsController } from './sla/simulations.controller.js'
 import { CalendarsController, SlaPoliciesController } from './sla/sla-settings.controllers.js'
@@ -36,6 +37,7 @@ const apiControllers = [
   DeskSettingsController,
   CalendarsController,
   SlaPoliciesController,
+  HolidayImportsController,
   CalendarEvaluationsController,
   TicketSlaController,
   AttainmentController,

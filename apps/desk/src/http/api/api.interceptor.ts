@@ -18,7 +18,7 @@ import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { answerOfError } from '../problems/answer-of-error.js'
 import { badQuery } from '../problems/problem.js'
 import { requestIdOf } from '../request-id.js'
-import { readJson } from './body-reader.js'
+import { readBody } from './body-reader.js'
 import { rememberCall } from './call.js'
 import { Idempotency, keyedBy } from './idempotency.js'
 
@@ -63,7 +63,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
 
   async #change(request: Request, response: Response, next: CallHandler<Answer>): Promise<Answer> {
     if (Object.keys(request.query).length > 0) throw badQuery('this call takes no query')
-    const body = await readJson(request, response)
+    const body = await readBody(request, response)
     const idempotencyKey = idempotencyKeyIn(request.get('idempotency-key'))
     const common = { ...facts(request), body }
     if (idempotencyKey === undefined) {

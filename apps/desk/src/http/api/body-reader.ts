@@ -11,18 +11,30 @@ const readerOf = (limit: number) => ({ limit, read: express.raw({ type: () => tr
 const ordinary = readerOf(maxBodyBytes)
 const large = readerOf(maxCalendarBytes)
 
-/** Any content type is read as JSON. Undefined: no body. @throws Problem 400 for what is no JSON, 413 for too much */
-export async function readJson(request: Request, response: Response): Promise<unknown> {
+const isImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
+
+/** Any content type is read as JSON, but an iCalendar file where one is asked for: text. Undefined: no body. @throws Problem 400 for what is no JSON, 413 for too much */
+export async function readBody(request: Request, response: Response): Promise<unknown> {
   const { limit, read } = withCalendars.test(request.path) ? large : ordinary
   await new Promise<void>((resolve, reject) => {
     read(request, response, error => (error ? reject(problemOf(error, limit)) : resolve()))
   })
   const bytes: unknown = request.body
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined
+  const text = decoded(bytes)
+  if (isImport.test(request.path) && request.is('text/calendar')) return text
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(text)
   } catch {
     throw badRequest('the body is not JSON')
+  }
+}
+
+function decoded(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw badRequest('the body is not UTF-8')
   }
 }
 

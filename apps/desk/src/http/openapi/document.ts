@@ -4,7 +4,8 @@ import { schemas } from './schemas.js'
 import type { Operation, Schema } from './types.js'
 
 const ref = (kind: string, name: string): JsonObject => ({ $ref: `#/components/${kind}/${name}` })
-const json = (schema: Schema): JsonObject => ({ 'application/json': { schema } })
+const contentIn = (type: string, schema: Schema): JsonObject => ({ [type]: { schema } })
+const json = (schema: Schema): JsonObject => contentIn('application/json', schema)
 
 const reasons: { readonly [status: number]: string } = {
   400: 'A bad query, or a body that is not JSON',
@@ -58,7 +59,17 @@ function contentOf({ answer }: Operation): JsonObject {
 }
 
 function describe(operation: Operation): JsonObject {
-  const { method, id, tag, summary, body, status, open, ifNoneMatch } = operation
+  const {
+    method,
+    id,
+    tag,
+    summary,
+    body,
+    bodyType = 'application/json',
+    status,
+    open,
+    ifNoneMatch
+  } = operation
   const named = operation.headers ?? []
   const headers =
     method === 'get' && !named.includes('X-Projection-Position') ? [...named, 'X-Projection-Position'] : named
@@ -76,7 +87,9 @@ function describe(operation: Operation): JsonObject {
     tags: [tag],
     ...(open ? { security: [] } : {}),
     parameters: parametersOf(operation),
-    ...(body ? { requestBody: { required: body !== 'Nothing', content: json(ref('schemas', body)) } } : {}),
+    ...(body
+      ? { requestBody: { required: body !== 'Nothing', content: contentIn(bodyType, ref('schemas', body)) } }
+      : {}),
     responses: {
       [status]: success,
       ...(ifNoneMatch && status === 200 ? { 201: success } : {}),

@@ -16,6 +16,20 @@ export const slaOperations: readonly Operation[] = [
   ...setting('/api/v1/calendars/{id}', 'Calendar', 'sla', 'A calendar'),
   {
     method: 'post',
+    path: '/api/v1/calendars/{id}/holiday-imports',
+    id: 'importHolidays',
+    tag: 'sla',
+    summary: 'Adds the days off that an iCalendar file names, from this year to the fifth after it.',
+    body: 'ICalendar',
+    bodyType: 'text/calendar',
+    status: 200,
+    answer: 'HolidaysImported',
+    headers: ['ETag', 'X-Position'],
+    ifMatch: true,
+    problems: [404, 412]
+  },
+  {
+    method: 'post',
     path: '/api/v1/calendar-evaluations',
     id: 'evaluateCalendar',
     tag: 'sla',

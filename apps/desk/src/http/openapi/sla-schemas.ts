@@ -57,6 +57,7 @@ const policy = {
   targets: list(target, { minItems: 1, maxItems: 50 }),
   notify: input([], { warn: yesNo, breach: yesNo })
 }
+const skippedWhy = ['not_whole_day', 'cancelled', 'outside', 'recurrence', 'time_zone', 'unreadable']
 const version = nullable(answer({ id: text, version: whole }))
 const state = oneOf(['running', 'paused', 'met', 'breached'])
 const run = { metric: oneOf(metrics), instance: { type: 'integer', minimum: 1 } }
@@ -73,6 +74,14 @@ const side = answer({
 export const slaSchemas: { readonly [name: string]: Schema } = {
   CalendarSetting: input(['name', 'time_zone', 'weekly'], calendar),
   PublishedCalendar: answer({ ...published, ...calendar }),
+  ICalendar: { type: 'string', description: 'A file as of RFC 5545, at most 1,000 events and 1 MiB.' },
+  HolidaysImported: answer({
+    added: list(answer({ date, name: named })),
+    known_count: whole,
+    skipped_count: whole,
+    skipped: list(answer({ summary: text, why: oneOf(skippedWhy) }), { maxItems: 100 }),
+    calendar: ref('PublishedCalendar')
+  }),
   SlaPolicySetting: input(['name', 'calendar_id', 'targets'], policy),
   PublishedSlaPolicy: answer({ ...published, ...policy }),
   CalendarEvaluation: {

@@ -15,6 +15,8 @@ export interface Operation {
   readonly query?: { readonly [name: string]: Schema }
   /** Name of a component schema. */
   readonly body?: string
+  /** Instead of JSON. */
+  readonly bodyType?: string
   readonly status: number
   /** Name of a component schema, or a list of them; null: no body; `text`: plain text. */
   readonly answer: string | { readonly listOf: string } | null | 'text'

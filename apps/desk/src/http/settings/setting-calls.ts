@@ -54,10 +54,14 @@ export class SettingCalls {
     return found(settingBody(value), reflects, { ETag: etagOf(value.version) })
   }
 
-  /** 201 the first version, 200 a later one and one that holds already. */
-  async put(kind: SettingKind, id: string, call: Call): Promise<Answer> {
-    const context = await this.#context(kind, id, call)
-    const done = await this.commands.execute(new PublishSetting(kind, id, call.body, context))
+  put(kind: SettingKind, id: string, call: Call): Promise<Answer> {
+    return this.publish(kind, id, call.body, call)
+  }
+
+  /** 201 the first version, 200 a later one and one that holds already. `over`: only over this version. */
+  async publish(kind: SettingKind, id: string, body: unknown, call: Call, over?: number): Promise<Answer> {
+    const context = await this.#context(kind, id, call, over)
+    const done = await this.commands.execute(new PublishSetting(kind, id, body, context))
     if (!done.ok) throw 'problems' in done ? invalidBody(done.problems) : problemOf(done)
     await this.#mustBeTheSame(done.value, call)
     const version = done.value.events.at(-1)?.revision
@@ -77,9 +81,9 @@ export class SettingCalls {
     return { status: 204, headers: positionOf(done.value), body: null }
   }
 
-  async #context(kind: SettingKind, id: string, call: Call) {
+  async #context(kind: SettingKind, id: string, call: Call, over?: number) {
     const { commandId, fingerprint, requestId } = call
-    const ifRevision = await this.#ifRevision(kind, id, call)
+    const ifRevision = (await this.#ifRevision(kind, id, call)) ?? over
     return {
       commandId,
       causationId: requestId,
