@@ -1,4 +1,6 @@
 import {
+  BusinessTime,
+  calendarOf,
   checkCalendar,
   checkDeskSettings,
   checkPolicy,
@@ -13,7 +15,8 @@ import {
   type SettingEvent,
   type SettingKind,
   type SettingState,
-  settingDecider
+  settingDecider,
+  unreachedTargets
 } from '#domain'
 import { type Instant, isJsonObject, isSlug, type JsonObject, type Refusal, unreachable } from '#kernel'
 
@@ -46,6 +49,17 @@ export function completed(
   const problems = check(body)
   if (problems.length > 0) return { problems }
   return isJsonObject(body) ? { body: complete(body) } : { problems: [] }
+}
+
+/** What is wrong with a policy that is right in itself, as it is counted by a calendar; undefined: there is none. */
+export function policyProblems(
+  body: JsonObject,
+  calendar: JsonObject | undefined,
+  now: Instant
+): readonly FieldProblem[] {
+  return calendar
+    ? unreachedTargets(body, new BusinessTime(calendarOf(calendar)), now)
+    : [{ pointer: '/calendar_id', code: 'unknown_calendar', message: 'is not a calendar' }]
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   settingDecider,
   settingStream
 } from '#domain'
-import type { QueueId } from '#kernel'
+import type { JsonObject, QueueId } from '#kernel'
 import type { StreamRunner } from './stream-runner.js'
 
 /** The settings that decisions are made with, read from their streams: as fresh as the log. */
@@ -15,7 +15,8 @@ export interface SettingsReader {
   defaultQueue(): Promise<QueueId>
   /** False for one that was never published or is retired. */
   queueExists(id: string): Promise<boolean>
-  calendarExists(id: string): Promise<boolean>
+  /** As published; undefined for one that was never published or is retired. */
+  calendar(id: string): Promise<JsonObject | undefined>
 }
 
 export const firstQueue = 'general' as QueueId
@@ -41,6 +42,9 @@ export function createSettingsReader(runner: StreamRunner): SettingsReader {
       return typeof id === 'string' ? (id as QueueId) : firstQueue
     },
     queueExists: id => exists('queue', id),
-    calendarExists: id => exists('calendar', id)
+    async calendar(id) {
+      const { state } = await load('calendar', id)
+      return state.exists && !state.retired ? state.body : undefined
+    }
   }
 }

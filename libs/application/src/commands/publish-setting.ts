@@ -5,7 +5,7 @@ import { type JsonObject, type Outcome, type Refusal, refuse } from '#kernel'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
-import { completed, guarded, isPublishable } from '../setting-rules.js'
+import { completed, guarded, isPublishable, policyProblems } from '../setting-rules.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 export interface InvalidSetting extends Refusal<'invalid_setting'> {
@@ -54,14 +54,13 @@ export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
     return this.#publishQueue(id, result.body, context)
   }
 
-  /** A policy counts by a calendar: one that is there. */
+  /** A policy counts by a calendar: one that is there, and opens long enough. */
   async #checked(kind: SettingKind, body: unknown): Promise<ReturnType<typeof completed>> {
     const result = completed(kind, body, this.desk.clock.now())
     if (kind !== 'sla_policy' || 'problems' in result) return result
-    const calendar = String(result.body['calendar_id'])
-    return (await this.desk.settings.calendarExists(calendar))
-      ? result
-      : { problems: [{ pointer: '/calendar_id', code: 'unknown_calendar', message: 'is not a calendar' }] }
+    const calendar = await this.desk.settings.calendar(String(result.body['calendar_id']))
+    const problems = policyProblems(result.body, calendar, this.desk.clock.now())
+    return problems.length > 0 ? { problems } : result
   }
 
   async #publishQueue(id: string, body: JsonObject, context: CommandContext) {

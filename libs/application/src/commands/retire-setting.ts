@@ -46,7 +46,7 @@ export class RetireSettingHandler implements ICommandHandler<RetireSetting> {
         if ((await settings.defaultQueue()) === id) return refuse('default_queue_required')
         return (await isInUse('queue', id)) ? refuse('queue_in_use') : undefined
       case 'calendar':
-        return (await settings.calendarExists(id)) && (await isInUse('calendar', id))
+        return (await settings.calendar(id)) && (await isInUse('calendar', id))
           ? refuse('calendar_in_use')
           : undefined
       case 'sla_policy':

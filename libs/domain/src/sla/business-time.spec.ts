@@ -81,6 +81,17 @@ describe('a span of open time', () => {
     expect(closed.add(0, 1)).toBeUndefined()
     expect(closed.nextOpening(0)).toBeUndefined()
   })
+
+  it('is not looked for over more than a hundred years', () => {
+    const may = (n: number) => `${2026 + n}-05-01`
+    const overrides = new Map(Array.from({ length: 400 }, (_, n) => [may(n), [['09:00', '10:00'] as const]]))
+    const yearly = new BusinessTime({ ...calendar('UTC', {}), overrides })
+    const from = Date.UTC(2026, 0, 1)
+    const hours = 3_600_000
+    expect(yearly.add(from, 90 * hours)).toBe(Date.UTC(2115, 4, 1, 10))
+    expect(yearly.add(from, 315_360_000_000)).toBeUndefined()
+    expect(yearly.exceeded(from, 315_360_000_000)).toBeUndefined()
+  })
 })
 
 const zones = [

@@ -10,6 +10,8 @@ interface Month {
 /** A calendar without open time in this many days can't answer and is refused when it is published. */
 export const daysToSearch = 366
 const monthsToSearch = 14
+/** No span is followed further: on a calendar that hardly opens, ten years of open time would take millennia. */
+export const yearsToSearch = 100
 
 /**
  * Open time by a calendar: sums and sums backwards. Pure: one calendar and one set of zone data always give the same answers.
@@ -47,7 +49,7 @@ export class BusinessTime {
 
   /**
    * The instant at which `ms` of open time from `from` on are used up: the closing instant when that is when they end, and
-   * `from` itself for 0, also outside hours. Undefined when the calendar never opens long enough.
+   * `from` itself for 0, also outside hours. Undefined when the calendar does not open so long in `yearsToSearch`.
    */
   add(from: Instant, ms: number): Instant | undefined {
     if (ms <= 0) return from
@@ -58,7 +60,8 @@ export class BusinessTime {
       if (segment.end - start >= left) return start + left
       left -= segment.end - start
     }
-    for (let empty = 0; empty < monthsToSearch; ) {
+    const last = month + yearsToSearch * 12
+    for (let empty = 0; empty < monthsToSearch && month < last; ) {
       month++
       const { segments, openMs } = this.#month(month)
       empty = openMs === 0 ? empty + 1 : 0

@@ -1,6 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '#kernel'
+import { type Instant, isJsonObject, type Json, type JsonObject } from '#kernel'
 import type { FieldProblem } from '../setting/index.js'
 import { type Priority, priorities, type TicketStatus, ticketStatuses } from '../ticket/index.js'
+import { type BusinessTime, yearsToSearch } from './business-time.js'
 
 export const metrics = [
   'first_reply',
@@ -181,6 +182,20 @@ function check(
   })
   return [...missing, ...wrong]
 }
+
+/** Targets of a policy that its calendar does not open long enough for: they could never be breached. */
+export const unreachedTargets = (body: JsonObject, calendar: BusinessTime, now: Instant): FieldProblem[] =>
+  policyOf('', 0, body).targets.flatMap(({ clock, targetS, graceS }, index) =>
+    clock === 'calendar' || calendar.add(now, (targetS + graceS) * 1000) !== undefined
+      ? []
+      : [
+          problem(
+            `/targets/${index}/target_s`,
+            'too_long',
+            `the calendar is not open so long in ${yearsToSearch} years`
+          )
+        ]
+  )
 
 /** The whole body with its defaults, as it is published. */
 export const completePolicy = (body: JsonObject): JsonObject => ({

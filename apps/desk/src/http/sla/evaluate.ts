@@ -1,4 +1,4 @@
-import type { BusinessTime } from '#domain'
+import { type BusinessTime, yearsToSearch } from '#domain'
 import { type Instant, isJsonObject, type Json, type JsonObject } from '#kernel'
 import { instantIn } from '../input/times.js'
 import type { BodyError } from '../problems/problem.js'
@@ -10,11 +10,9 @@ type Item =
 
 const maxItems = 1000
 const maxSeconds = 315_360_000
-const dayMs = 86_400_000
 /** Days are worked out one by one: what may be asked is bounded. */
 const earliest = Date.UTC(1970, 0, 1)
 const latest = Date.UTC(2200, 0, 1)
-const maxYears = 100
 
 export function readItems(value: unknown): {
   readonly items: readonly Item[]
@@ -41,16 +39,18 @@ export function evaluate(
     if (item.kind === 'between') return { seconds: Math.floor(calendar.between(item.from, item.to) / 1000) }
     const { from, addS } = item
     const ms = addS * 1000
-    if (ms > maxYears * calendar.between(from, from + 366 * dayMs)) {
+    const due = calendar.add(from, ms)
+    if (due === undefined) {
       errors.push(
-        error(`/items/${index}/add_s`, 'too_long', `the calendar is not open so long in ${maxYears} years`)
+        error(
+          `/items/${index}/add_s`,
+          'too_long',
+          `the calendar is not open so long in ${yearsToSearch} years`
+        )
       )
       return {}
     }
-    return {
-      due_at: time(calendar.add(from, ms) ?? null),
-      breach_at: time(calendar.exceeded(from, ms) ?? null)
-    }
+    return { due_at: time(due), breach_at: time(calendar.exceeded(from, ms) ?? null) }
   })
   return { results, errors }
 }

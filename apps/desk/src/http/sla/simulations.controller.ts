@@ -1,6 +1,13 @@
 import { Inject, Post } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { type Draft, GetSetting, maxSimulated, type Simulated, SimulateSla } from '#application'
+import {
+  type Draft,
+  GetSetting,
+  maxSimulated,
+  policyProblems,
+  type Simulated,
+  SimulateSla
+} from '#application'
 import { checkCalendar, checkPolicy, completeCalendar, completePolicy, metrics, type SlaClock } from '#domain'
 import { isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
@@ -82,7 +89,7 @@ export class SimulationsController {
     if (problems.length > 0 || !isJsonObject(policy)) return problems
     const calendar = new GetSetting('calendar', String(policy['calendar_id']), { kind: 'now' }, {})
     const { value } = await this.queries.execute(calendar)
-    return value ? [] : [error('/calendar_id', 'unknown_calendar', 'is not a calendar')]
+    return policyProblems(policy, value?.body, this.deps.clock.now())
   }
 }
 

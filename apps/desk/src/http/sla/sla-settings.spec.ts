@@ -136,6 +136,20 @@ describe('Calendars and SLA policies', () => {
     expect(await refused('calendars/berlin', { ...berlin, holidays })).toEqual([422, '/holidays'])
   })
 
+  it('refuse a policy whose target its calendar is not open for in a hundred years', async () => {
+    const weekly = {}
+    const overrides = [{ date: '2026-06-01', hours: [['09:00', '10:00']] }]
+    await put('calendars/yearly', { ...berlin, weekly, overrides })
+    const targets = [
+      { metric: 'resolution', target_s: 315_360_000, clock: 'calendar' },
+      { metric: 'first_reply', target_s: 315_360_000 }
+    ]
+    expect(await refused('sla-policies/rare', { ...standard, calendar_id: 'yearly', targets })).toEqual([
+      422,
+      '/targets/1/target_s'
+    ])
+  })
+
   it.each([
     ['a negative target', { targets: [{ metric: 'first_reply', target_s: -1 }] }, '/targets/0/target_s'],
     ['an absurd one', { targets: [{ metric: 'first_reply', target_s: 315_360_001 }] }, '/targets/0/target_s'],
