@@ -8,7 +8,8 @@ export const processNames = (bot: BotId): readonly string[] => [
   'intake',
   `delivery-${bot}`,
   'sla',
-  'sla-recomputation'
+  'sla-recomputation',
+  'sla-digests'
 ]
 
 /**

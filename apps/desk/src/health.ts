@@ -107,7 +107,7 @@ async function processesOf({ workers, sla, refused, client, core }: HealthParts)
   return [
     await running.intake.status(),
     ...(delivery ? [delivery] : []),
-    ...(clocks ? [await clocks.process.status(), await clocks.recomputation.status()] : [])
+    ...(clocks ? await Promise.all(clocks.processes.map(process => process.status())) : [])
   ]
 }
 

@@ -1,7 +1,13 @@
 import type { CommandBus } from '@nestjs/cqrs'
 import { NotReached, type PolicyInForce, policiesInForce } from '#application'
 import type { Instant } from '#kernel'
-import { createRecomputation, createSlaClock, createSlaProcess, type TelegramReach } from '#processes'
+import {
+  createDigests,
+  createRecomputation,
+  createSlaClock,
+  createSlaProcess,
+  type TelegramReach
+} from '#processes'
 import { type RunningProcess, runProcess } from '#subscriptions'
 import { settingView, slaView } from '#views'
 import type { Core } from './core.js'
@@ -17,8 +23,7 @@ const pollPatienceMs = 15_000
 const fullBatch = 100
 
 export interface SlaWorkers {
-  readonly process: RunningProcess
-  readonly recomputation: RunningProcess
+  readonly processes: readonly RunningProcess[]
   stop(): Promise<void>
 }
 
@@ -59,6 +64,7 @@ export function startSla(
     }),
     ...runtime
   })
+  const digests = runProcess({ process: createDigests(shared), ...runtime })
   const stop = new AbortController()
   const running = createSlaClock({
     ...shared,
@@ -76,12 +82,12 @@ export function startSla(
     graceAfterOutageMs: settings.telegram.webhookUrl === null ? 0 : webhookGraceMs,
     telegram: reachOf(telegram, () => clock.now())
   }).run(stop.signal)
+  const processes = [process, recomputation, digests]
   return {
-    process,
-    recomputation,
+    processes,
     async stop() {
       stop.abort()
-      await Promise.all([process.stop(), recomputation.stop(), running])
+      await Promise.all([...processes.map(one => one.stop()), running])
     }
   }
 }
@@ -101,6 +107,9 @@ function isDrained({ source }: TelegramWorkers): boolean {
   switch (status.kind) {
     case 'webhook':
     case 'elsewhere':
+      return true
+    case 'unauthorized':
+      // What waits behind a token that is not accepted can't be waited for: it is our own trouble, and time goes on.
       return true
     case 'polling':
       return status.received < fullBatch

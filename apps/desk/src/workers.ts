@@ -16,9 +16,7 @@ export function workersOf(
   }
 ): Workers {
   const processOf = (name: string): RunningProcess | undefined =>
-    [here.telegram()?.intake, here.sla()?.process, here.sla()?.recomputation].find(
-      process => process?.name === name
-    )
+    [here.telegram()?.intake, ...(here.sla()?.processes ?? [])].find(process => process?.name === name)
 
   const isParked = async (process: string, sequence: string) =>
     (await stores.state.parkedSequences(process)).has(sequence)

@@ -68,8 +68,8 @@ export function createUpdateSource(options: {
         if (webhook) status = { kind: 'webhook' }
         return
       }
-      const { limited, why } = failureOf(result)
-      status = { kind: 'not_switched', why }
+      const { limited, why, isUnauthorized } = failureOf(result)
+      status = isUnauthorized ? { kind: 'unauthorized' } : { kind: 'not_switched', why }
       logger.warn({ bot, why }, `${webhook ? 'setWebhook' : 'deleteWebhook'} failed, trying again`)
       await clock.sleep(Math.max(limited, pause), signal)
     }
@@ -119,9 +119,9 @@ export function createUpdateSource(options: {
 
 type Failure = Exclude<Awaited<ReturnType<typeof deleteWebhook>>, { kind: 'ok' }>
 
-function failureOf(result: Failure): { limited: number; why: string } {
-  if (result.kind !== 'error') return { limited: 0, why: result.why }
+function failureOf(result: Failure): { limited: number; why: string; isUnauthorized: boolean } {
+  if (result.kind !== 'error') return { limited: 0, why: result.why, isUnauthorized: false }
   const { classified, code, description } = result
   const limited = classified.kind === 'rate_limited' ? classified.retryAfter * 1000 : 0
-  return { limited, why: `${code} ${description}` }
+  return { limited, why: `${code} ${description}`, isUnauthorized: classified.kind === 'unauthorized' }
 }

@@ -2,7 +2,7 @@ import { ActOnTicket, type CommandContext } from '#application'
 import { type SlaTimer, type TicketCommand, timersOf } from '#domain'
 import { commandIdFor, type Instant } from '#kernel'
 import { clocksOfTicket, pausedByWith, type SlaDocument } from '#views'
-import { Digests, type Due } from './digests.js'
+import { type Due, Flood } from './flood.js'
 import { inSlices } from './in-slices.js'
 import type { SlaClockOptions } from './options.js'
 
@@ -31,7 +31,7 @@ export function createSlaClock(options: SlaClockOptions): SlaClockRun {
   const { desk, commands, tickets, logger, state } = options
   const { clock, log, settings } = desk
   let notBefore = clock.monotonic() + options.graceAfterOutageMs
-  const digests = new Digests(options)
+  const flood = new Flood()
   let seenAt: Instant = 0
   /** Whether this process saw the outage that is on record; else it was another, and nobody knows when it ended. */
   let sawOutage = false
@@ -49,8 +49,7 @@ export function createSlaClock(options: SlaClockOptions): SlaClockRun {
       const timers = timersOf(clocksOfTicket(ticket, now)).filter(({ at }) => at < until)
       return { ticket, timers }
     })
-    const together = digests.take(fired, now)
-    await digests.flush(now)
+    const together = flood.together(fired, now)
     await inSlices(fired, one => fire(one, now, together.has(one.ticket.id)))
     const closed = await closeInactive(now)
     return due.length === mostInARound || closed

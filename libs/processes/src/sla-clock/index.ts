@@ -1,4 +1,5 @@
 export { createSlaClock, type SlaClockRun } from './clock.js'
+export { createDigests } from './digests.js'
 export * from './options.js'
 export { createSlaProcess } from './process.js'
 export { createRecomputation } from './recomputation.js'

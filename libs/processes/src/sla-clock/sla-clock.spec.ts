@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { QueueId, StaffGroupId, TicketId } from '#kernel'
-import { always, memoryStores, openScene, policy, type Scene } from './testing/scene.js'
+import { always, memoryStores, openScene, policy, type Scene, type Stores } from './testing/scene.js'
 
 const minute = 60_000
 const firstReply = { metric: 'first_reply', target_s: 1800, warn_before_s: [600] }
 
+let stores: Stores
 let scene: Scene
 beforeEach(async () => {
-  scene = await openScene()
+  stores = memoryStores()
+  scene = await openScene(stores)
 })
 afterEach(() => scene.close())
 
@@ -285,19 +287,24 @@ it('a process that starts again goes on with what is due', async () => {
   expect((await told(ticket)).map(([type]) => type)).toEqual(['SlaApplied', 'SlaWarned', 'SlaBreached'])
 })
 
-it('many warnings and breaches of a staff group at once are told in one message', async () => {
-  await withPolicy()
+describe('many warnings and breaches of a staff group at once', () => {
   const group = 'group-1' as StaffGroupId
-  await scene.group(group, { type: 'RegisterStaffGroup', staffGroupId: group, chatId: -1 })
-  const tickets: TicketId[] = []
-  for (let n = 0; n < 12; n++) {
-    const ticket = await scene.openTicket(`ticket ${n}`)
-    await scene.act(ticket, {
-      type: 'BindTopic',
-      place: { staffGroupId: group, chatId: -1, threadId: n + 7 }
-    })
-    tickets.push(ticket)
-  }
+  let tickets: TicketId[] = []
+
+  beforeEach(async () => {
+    await withPolicy()
+    await scene.group(group, { type: 'RegisterStaffGroup', staffGroupId: group, chatId: -1 })
+    tickets = []
+    for (let n = 0; n < 12; n++) {
+      const ticket = await scene.openTicket(`ticket ${n}`)
+      await scene.act(ticket, {
+        type: 'BindTopic',
+        place: { staffGroupId: group, chatId: -1, threadId: n + 7 }
+      })
+      tickets.push(ticket)
+    }
+  })
+
   const digests = async () => {
     const found: unknown[] = []
     for await (const { type, data } of scene.log.readStream('staff-group-group-1')) {
@@ -305,12 +312,49 @@ it('many warnings and breaches of a staff group at once are told in one message'
     }
     return found
   }
-  await scene.pass(20.1)
-  expect(await digests()).toMatchObject([{ warned: 12, breached: 0, more: 2 }])
-  const [ticket] = tickets
-  expect(ticket && (await scene.events(ticket)).at(-1)?.data).toMatchObject({ inDigest: true })
-  await scene.pass(10)
-  expect(await digests()).toMatchObject([{ warned: 12 }, { warned: 0, breached: 12 }])
+  /** Lets time pass in small steps until so many were told. */
+  const untilTold = async (count: number) => {
+    for (let steps = 0; (await digests()).length < count; steps++) {
+      if (steps > 2000) throw new Error(`not ${count} digests: ${JSON.stringify(await digests())}`)
+      await scene.clock.advance(100)
+      await new Promise(resolve => setTimeout(resolve, 1))
+    }
+    return digests()
+  }
+
+  it('are told in one message', async () => {
+    await scene.pass(20.1)
+    expect(await untilTold(1)).toMatchObject([{ warned: 12, breached: 0, more: 2 }])
+    const [ticket] = tickets
+    expect(ticket && (await scene.events(ticket)).at(-1)?.data).toMatchObject({ inDigest: true })
+    await scene.pass(10)
+    expect(await untilTold(2)).toMatchObject([{ warned: 12 }, { warned: 0, breached: 12 }])
+  })
+
+  it('are told after a restart that came before the message', async () => {
+    await scene.pass(20.1)
+    expect(await digests()).toEqual([])
+    await scene.close()
+    scene = await openScene(stores)
+    expect(await untilTold(1)).toMatchObject([{ warned: 12, breached: 0 }])
+    await scene.settledDigests()
+    await scene.close()
+    scene = await openScene(stores)
+    await scene.settledDigests()
+    await scene.clock.advance(120_000)
+    expect(await digests()).toHaveLength(1)
+  })
+
+  it('are not told where the policy says so', async () => {
+    await scene.publish(
+      'sla_policy',
+      'standard',
+      policy([{ ...firstReply, target_s: 1500 }], { notify: { warn: false, breach: true } })
+    )
+    for (const ticket of tickets) await scene.act(ticket, { type: 'ChangePriority', priority: 'high' })
+    await scene.pass(26)
+    expect(await untilTold(1)).toMatchObject([{ warned: 0, breached: 12 }])
+  })
 })
 
 it('a few are told one by one', async () => {

@@ -58,6 +58,7 @@ import { runProcess, runViews } from '#subscriptions'
 import { settingView, slaView } from '#views'
 import { createDirectories } from '../../directories/index.js'
 import { createSlaClock } from '../clock.js'
+import { createDigests } from '../digests.js'
 import type { TelegramReach } from '../options.js'
 import { createSlaProcess } from '../process.js'
 import { createRecomputation } from '../recomputation.js'
@@ -148,6 +149,13 @@ export async function openScene(stores: Stores = memoryStores()) {
     fence: 1,
     ...runtime
   })
+  const digests = runProcess({
+    process: createDigests({ desk: { runner, clock: fake }, commands, logger: silentLogger }),
+    log,
+    state,
+    fence: 1,
+    ...runtime
+  })
   const telegram: { reach: TelegramReach; drained: boolean } = {
     reach: { kind: 'reachable', since: clock.now() },
     drained: true
@@ -196,6 +204,11 @@ export async function openScene(stores: Stores = memoryStores()) {
     restartClock(graceMs = 0) {
       graceAfterOutageMs = graceMs
       slaClock = makeClock()
+    },
+    /** Every digest that was due is asked for. */
+    async settledDigests() {
+      const head = await log.head()
+      if (head) await digests.waitFor(head, 10_000)
     },
     /** Looks once at what is due, without waiting for what follows. */
     round: () => slaClock.round(),
@@ -308,6 +321,7 @@ export async function openScene(stores: Stores = memoryStores()) {
       return found
     },
     async close() {
+      await digests.stop()
       await recomputation.stop()
       await process.stop()
       stop.abort()
