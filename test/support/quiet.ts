@@ -15,6 +15,7 @@ export interface Health {
   warnings: string[]
   processes: Follower[]
   views: Follower[]
+  leases: { name: string; owner: string; until: string }[]
   telegram: {
     updates: { kind: string } | null
     delivery: { state: string; why: string | null; pending: Record<string, number> } | null

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { createSettingsReader, type Desk, type DeskReads, readsOver, StreamRunner } from '#application'
 import type { Clock } from '#kernel'
 import { createMetrics, type Logger, type Metrics } from '#observability'
 import { type CachingSealer, createSealer } from '#privacy'
+import { type Leases, sharedLeases, soleLeases } from '#subscriptions'
 import { measuredLog } from './measured-log.js'
 import type { Settings } from './settings.js'
-import { openStores, type StoreFaults, type Stores } from './stores.js'
+import { isOnServer } from './store-urls.js'
+import { openStores, type StoreFaults, type Stores, type Waiting } from './stores.js'
 
 /** How long a destroyed key may still be used by another process. */
 const keyCacheMs = 60_000
@@ -12,6 +16,9 @@ const keyCacheMs = 60_000
 /** What everything else is built on: the stores, and what reads and decides over them. */
 export interface Core {
   readonly settings: Settings
+  /** The log is on a server: other processes of this desk may run. */
+  readonly isShared: boolean
+  readonly leases: Leases
   readonly stores: Stores
   readonly sealer: CachingSealer
   readonly desk: Desk
@@ -24,16 +31,21 @@ export interface Core {
 export async function openCore(
   settings: Settings,
   runtime: { readonly clock: Clock; readonly logger: Logger },
+  waiting?: Waiting,
   faults?: StoreFaults
 ): Promise<Core> {
   const { clock, logger } = runtime
   const metrics = createMetrics()
-  const opened = await openStores(settings, clock, faults)
+  const opened = await openStores(settings, clock, waiting, faults)
   const stores = { ...opened, log: measuredLog(opened.log, metrics, settings.eventLog.kind, clock) }
   const { log, vault, readStore } = stores
   const sealer = createSealer(vault, { clock, cacheMs: keyCacheMs })
   const runner = new StreamRunner(log, sealer, clock)
   const desk: Desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
   const reads = readsOver({ log, sealer, clock, store: readStore })
-  return { settings, stores, sealer, desk, reads, clock, logger, metrics }
+  // Names host and port, so that whoever looks at the leases knows where to ask.
+  const owner = `${hostname()}:${settings.port}/${process.pid}/${randomUUID().slice(0, 8)}`
+  const isShared = isOnServer(settings.eventLog)
+  const leases = isShared ? sharedLeases({ state: stores.state, owner, clock, logger }) : soleLeases
+  return { leases, isShared, settings, stores, sealer, desk, reads, clock, logger, metrics }
 }

@@ -12,6 +12,14 @@ export const processNames = (bot: BotId): readonly string[] => [
   'sla-digests'
 ]
 
+/** What must be held by somebody, for the desk to work: views apart. */
+export const leaseNames = (bot: BotId): readonly string[] => [
+  'intake',
+  `delivery-${bot}`,
+  `poller-${bot}`,
+  'sla-clock'
+]
+
 /**
  * Why no process may run: one of them has handled an event that the log does not hold. Then the log is an older one
  * restored, or another; those whose own checkpoint happens to fit must not go on with it either. Undefined when all fit.

@@ -1,9 +1,9 @@
 import { type Instant, type JsonObject, toIso } from '#kernel'
 import { intakeName, missingIn } from '#processes'
-import type { Status } from '#subscriptions'
+import type { Leased, Status } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
-import { processNames } from './foreign-log.js'
+import { leaseNames, processNames } from './foreign-log.js'
 import type { HealthSource } from './http/index.js'
 import type { SlaWorkers } from './sla-workers.js'
 import type { CallRates } from './telegram/index.js'
@@ -19,7 +19,7 @@ export interface HealthParts {
   /** Undefined before they run and in a process that is no worker. */
   readonly workers: () => TelegramWorkers | undefined
   readonly views: () => ViewWorkers | undefined
-  readonly sla: () => SlaWorkers | undefined
+  readonly sla: () => Leased<SlaWorkers> | undefined
   readonly rates: () => CallRates
   /** Why no process runs here; undefined when they may. */
   readonly refused: () => string | undefined
@@ -53,15 +53,17 @@ export function createHealth(parts: HealthParts): HealthSource {
     ready,
     async report() {
       const { ready: isReady, checks, warnings: troubles } = await ready()
-      const [processes, views, telegram] = await Promise.all([
+      const [processes, views, leases, telegram] = await Promise.all([
         processesOf(parts),
         parts.views()?.reports() ?? Promise.resolve([]),
+        leasesOf(parts),
         telegramOf(parts)
       ])
       const warnings = [
         ...troubles,
         ...processes.flatMap(warningsOf),
         ...views.flatMap(view => warningsOf({ ...view, name: `view ${view.name}` })),
+        ...leases.warnings,
         ...telegram.warnings
       ]
       return {
@@ -90,28 +92,64 @@ export function createHealth(parts: HealthParts): HealthSource {
           parked,
           last_error: lastError
         })),
+        leases: leases.report,
         telegram: telegram.report
       }
     }
   }
 }
 
-async function processesOf({ workers, sla, refused, client, core }: HealthParts): Promise<Status[]> {
+/** What runs here; of a desk with several processes also what runs elsewhere, as far as it has saved. */
+async function processesOf({ workers, sla, refused, client, core }: HealthParts): Promise<ProcessReport[]> {
+  const names = processNames(client.botId)
   const why = refused()
-  if (why !== undefined)
-    return processNames(client.botId).map(name => refusedStatus(name, why, core.clock.now()))
-  const running = workers()
-  if (!running) return []
-  const delivery = await running.delivery.processStatus()
-  const clocks = sla()
-  return [
-    await running.intake.status(),
-    ...(delivery ? [delivery] : []),
-    ...(clocks ? await Promise.all(clocks.processes.map(process => process.status())) : [])
-  ]
+  if (why !== undefined) return names.map(name => refusedStatus(name, why, core.clock.now()))
+  const here = await Promise.all([
+    workers()?.intake.current()?.status(),
+    workers()?.delivery.current()?.processStatus(),
+    ...(sla()?.current()?.processes ?? []).map(process => process.status())
+  ])
+  const known = here.filter(status => status !== undefined)
+  if (!core.isShared) return known
+  return Promise.all(
+    names.map(async name => known.find(status => status.name === name) ?? elsewhere(core, name))
+  )
 }
 
-const refusedStatus = (name: string, lastError: string, since: Instant): Status => ({
+type ProcessReport = Omit<Status, 'state'> & { readonly state: Status['state'] | 'elsewhere' }
+
+async function elsewhere({ stores, clock }: Core, name: string): Promise<ProcessReport> {
+  const [checkpoint, parked] = await Promise.all([
+    stores.state.checkpoint(name).catch(() => undefined),
+    stores.state.parked(name).catch(() => [])
+  ])
+  return {
+    name,
+    state: 'elsewhere',
+    position: checkpoint?.position,
+    gap: undefined,
+    lagSeconds: 0,
+    parked: parked.length,
+    lastError: undefined,
+    since: clock.now()
+  }
+}
+
+/** Who runs what, of a desk with several processes; and what nobody runs. */
+async function leasesOf({
+  core,
+  client
+}: HealthParts): Promise<{ warnings: string[]; report: JsonObject[] }> {
+  if (!core.isShared) return { warnings: [], report: [] }
+  const held = await core.stores.state.leases().catch(() => [])
+  const missing = leaseNames(client.botId).filter(name => !held.some(lease => lease.name === name))
+  return {
+    warnings: missing.map(name => `no process runs ${name}: start one with the role worker`),
+    report: held.map(({ name, owner, until }) => ({ name, owner, until: toIso(until) }))
+  }
+}
+
+const refusedStatus = (name: string, lastError: string, since: Instant): ProcessReport => ({
   name,
   state: 'refused',
   position: undefined,
@@ -150,13 +188,13 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
   ])
   const groups = workers?.directories.staffGroups.all() ?? []
   const pending = webhook.kind === 'ok' ? webhook.result.pending_update_count : null
-  const sending = workers?.delivery.status()
-  const source = workers?.source.status()
+  const sending = workers?.delivery.current()?.status()
+  const source = workers?.source.current()?.status()
   const intake = await core.stores.state.checkpoint(intakeName).catch(() => undefined)
   const gaps = missingIn(intake?.note ?? {}, core.clock.now())
   const lost = gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   const missing = groups.filter(group => group.active && group.missing.length > 0)
-  const trouble = source && !['starting', 'elsewhere', 'webhook', 'polling'].includes(source.kind)
+  const trouble = source && !['starting', 'webhook', 'polling'].includes(source.kind)
   const lastError = webhook.kind === 'ok' ? (webhook.result.last_error_message ?? null) : null
   return {
     warnings: [

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { systemClock } from '#kernel'
 import { createLogger } from '#observability'
@@ -22,9 +23,9 @@ interface Running {
 }
 
 /** Without a token a sandbox stands in for Telegram: its own state, its own bot and group. */
-async function start(settings: Settings): Promise<Running> {
+async function start(settings: Settings, signal: AbortSignal): Promise<Running> {
   const logger = createLogger({ name: 'topicdesk', level: settings.logLevel })
-  const runtime = { clock: systemClock, logger, print }
+  const runtime = { clock: systemClock, logger, print, signal }
   const { token } = settings.telegram
   if (token !== null) return startDesk(settings, token, runtime)
   const { host, sandboxPort: port, dataDir } = settings
@@ -57,21 +58,18 @@ async function start(settings: Settings): Promise<Running> {
 // What the desk writes is for its own user only.
 process.umask(0o077)
 
+const stopping = new AbortController()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
+
 try {
   const settings = readSettings(readEnvironment(process.env, process.cwd()))
-  const running = await start(settings)
-  const stop = () => {
-    void running.stop().then(
-      () => process.exit(0),
-      error => {
-        process.stderr.write(`${reasonOf(error)}\n`)
-        process.exit(1)
-      }
-    )
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  const running = await start(settings, stopping.signal)
+  if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
+  await running.stop()
+  process.exit(0)
 } catch (error) {
+  // Told to stop while it waited for a server.
+  if (stopping.signal.aborted && error instanceof Error && error.name.endsWith('Unavailable')) process.exit(0)
   process.stderr.write(`${reasonOf(error)}\n`)
   process.exit(error instanceof InvalidSettings ? 2 : 1)
 }

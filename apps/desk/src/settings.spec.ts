@@ -73,8 +73,8 @@ describe('settings', () => {
       TELEGRAM_LIMITS: 'maybe'
     })
     expect(mistakes.map(line => line.split(' ')[0])).toEqual([
-      'PORT',
       'DESK_EVENT_LOG_URL',
+      'PORT',
       'DESK_MASTER_KEY',
       'DESK_ROLES',
       'DESK_API_KEY',
@@ -85,6 +85,40 @@ describe('settings', () => {
       'TELEGRAM_LIMITS'
     ])
     expect(mistakes.join()).not.toMatch(/c2hvcnQ|too-short-a-key|not-a-token|white space/)
+  })
+
+  const onServers = {
+    DESK_EVENT_LOG_URL: 'esdb+discover://desk:hidden@log.example',
+    DESK_READ_STORE_URL: 'mongodb://desk:hidden@one.example,two.example/support?replicaSet=rs',
+    DESK_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+    DESK_API_KEY: 'a-key-that-every-process-of-the-desk-shares'
+  }
+
+  it('name servers, with the desk state beside the views in a database of its own', () => {
+    const { eventLog, readStore, state } = readSettings(onServers)
+    expect(eventLog).toEqual({ kind: 'eventstoredb', url: onServers.DESK_EVENT_LOG_URL })
+    expect(readStore).toMatchObject({ kind: 'mongodb', database: 'support' })
+    expect(state).toMatchObject({
+      kind: 'mongodb',
+      url: onServers.DESK_READ_STORE_URL,
+      database: 'support-state'
+    })
+  })
+
+  it('say what every process must be given where stores are on servers, and show no password', () => {
+    const { DESK_MASTER_KEY: _key, DESK_API_KEY: _apiKey, ...rest } = onServers
+    const first = (mistakes: readonly string[]) => mistakes.map(line => line.split(' ')[0])
+    expect(first(mistakesOf(rest))).toEqual(['DESK_MASTER_KEY', 'DESK_API_KEY'])
+    const { DESK_READ_STORE_URL: _views, ...logOnly } = onServers
+    expect(first(mistakesOf(logOnly))).toEqual(['DESK_STATE_URL'])
+    const together = { ...onServers, DESK_STATE_URL: onServers.DESK_READ_STORE_URL }
+    expect(first(mistakesOf(together))).toEqual(['DESK_STATE_URL'])
+    const wrong = {
+      DESK_EVENT_LOG_URL: 'http://desk:hidden@log.example',
+      DESK_READ_STORE_URL: 'mongo://desk:hidden@one.example/a b'
+    }
+    expect(first(mistakesOf(wrong))).toEqual(['DESK_EVENT_LOG_URL', 'DESK_READ_STORE_URL'])
+    expect(mistakesOf(wrong).join()).not.toContain('hidden')
   })
 
   it('come from .env where the environment is silent', () => {

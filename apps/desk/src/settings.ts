@@ -3,8 +3,18 @@ import { resolve } from 'node:path'
 import { isNativeError } from 'node:util/types'
 import { parse as parseEnv } from 'dotenv'
 import type { Level } from '#observability'
+import { Mistake } from './mistake.js'
+import {
+  isOnServer,
+  type LogUrl,
+  parseLog,
+  parseStore,
+  type StoreUrl,
+  sqlite,
+  stateBeside
+} from './store-urls.js'
 
-export type StoreUrl = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string | null }
+export type { LogUrl, StoreUrl } from './store-urls.js'
 
 export type Role = 'api' | 'worker'
 
@@ -13,7 +23,7 @@ export interface Settings {
   readonly host: string
   readonly port: number
   readonly dataDir: string
-  readonly eventLog: StoreUrl
+  readonly eventLog: LogUrl
   readonly readStore: StoreUrl
   readonly state: StoreUrl
   /** Base64 of 32 bytes; null: made at the first start. */
@@ -36,10 +46,6 @@ export interface TelegramSettings {
   readonly webhookSecret: string | null
   readonly apiRoot: string
   readonly limits: boolean
-}
-
-class Mistake {
-  constructor(readonly text: string) {}
 }
 
 export type Environment = { readonly [name: string]: string | undefined }
@@ -82,14 +88,17 @@ export function readSettings(env: Environment): Settings {
   const text = (name: string, fallback: string | null, rule?: RegExp, what = '') =>
     read<string | null>(name, fallback, value => (!rule || rule.test(value) ? value : new Mistake(what)))
 
-  const readStore = read<StoreUrl>('DESK_READ_STORE_URL', sqlite, parseStore)
+  const eventLog = read<LogUrl>('DESK_EVENT_LOG_URL', sqlite, parseLog)
+  const readStore = read<StoreUrl>('DESK_READ_STORE_URL', sqlite, parseStore('topicdesk'))
+  const state = read<StoreUrl>('DESK_STATE_URL', stateBeside(readStore), parseStore('topicdesk-state'))
+  mistakes.push(...togetherMistakes(env, { eventLog, readStore, state }))
   const settings: Settings = {
     host: text('HOST', '127.0.0.1') ?? '127.0.0.1',
     port: read('PORT', 8080, parsePort),
     dataDir: resolve(text('DESK_DATA_DIR', './data') ?? './data'),
-    eventLog: read<StoreUrl>('DESK_EVENT_LOG_URL', sqlite, parseStore),
+    eventLog,
     readStore,
-    state: read<StoreUrl>('DESK_STATE_URL', readStore.kind === 'sqlite' ? sqlite : readStore, parseStore),
+    state,
     masterKey: read<string | null>('DESK_MASTER_KEY', null, parseMasterKey),
     roles: read<readonly Role[]>('DESK_ROLES', ['api', 'worker'], parseRoles),
     apiKey: text('DESK_API_KEY', null, /^[\x21-\x7e]{32,512}$/, 'must be 32 to 512 visible ASCII characters'),
@@ -124,12 +133,37 @@ export function readSettings(env: Environment): Settings {
   return settings
 }
 
-const sqlite: StoreUrl = { kind: 'sqlite', path: null }
-
-function parseStore(value: string): StoreUrl | Mistake {
-  if (value === 'memory:') return { kind: 'memory' }
-  if (value.startsWith('sqlite:')) return { kind: 'sqlite', path: value.slice('sqlite:'.length) || null }
-  return new Mistake('must be sqlite: or memory:')
+/** What is missing where stores are on servers: every process must be given the same. */
+function togetherMistakes(
+  env: Environment,
+  { eventLog, readStore, state }: Pick<Settings, 'eventLog' | 'readStore' | 'state'>
+): string[] {
+  const missing = (name: string) => env[name] === undefined || env[name] === ''
+  const mistakes: string[] = []
+  if (isOnServer(eventLog) && !isOnServer(state) && missing('DESK_STATE_URL')) {
+    mistakes.push(
+      'DESK_STATE_URL must be set when the event log is on a server: mongodb://…, the same for every process (sqlite: where only one process will ever run)'
+    )
+  }
+  if (
+    readStore.kind === 'mongodb' &&
+    state.kind === 'mongodb' &&
+    readStore.url === state.url &&
+    readStore.database === state.database
+  ) {
+    mistakes.push('DESK_STATE_URL must name another database than DESK_READ_STORE_URL: views can be dropped')
+  }
+  if (isOnServer(state) && missing('DESK_MASTER_KEY')) {
+    mistakes.push(
+      'DESK_MASTER_KEY must be set when the desk state is on a server: 32 bytes, base64, the same for every process (openssl rand -base64 32)'
+    )
+  }
+  if ([eventLog, readStore, state].some(isOnServer) && missing('DESK_API_KEY')) {
+    mistakes.push(
+      'DESK_API_KEY must be set when stores are on servers: 32 characters or more, the same for every process'
+    )
+  }
+  return mistakes
 }
 
 function parsePort(value: string): number | Mistake {

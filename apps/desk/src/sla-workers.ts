@@ -8,13 +8,13 @@ import {
   createSlaProcess,
   type TelegramReach
 } from '#processes'
-import { type RunningProcess, runProcess } from '#subscriptions'
+import { type Holding, type Leased, type RunningProcess, runProcess } from '#subscriptions'
 import { settingView, slaView } from '#views'
 import type { Core } from './core.js'
+import { processPassed } from './passed.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
 
-const embeddedFence = 1
 const passPatienceMs = 2000
 /** Telegram repeats a webhook call up to 120 s later. */
 const webhookGraceMs = 150_000
@@ -27,12 +27,27 @@ export interface SlaWorkers {
   stop(): Promise<void>
 }
 
-/** What chooses policies and records what is due. */
+/** What chooses policies and records what is due; in the process that sends and takes updates. */
 export function startSla(
   core: Core,
   commands: CommandBus,
   telegram: TelegramWorkers,
   views: ViewWorkers
+): Leased<SlaWorkers> {
+  const sends = () => telegram.delivery.current() !== undefined && telegram.source.current() !== undefined
+  return core.leases.run(
+    'sla-clock',
+    async holding => runSla(core, commands, telegram, views, holding),
+    sends
+  )
+}
+
+function runSla(
+  core: Core,
+  commands: CommandBus,
+  telegram: TelegramWorkers,
+  views: ViewWorkers,
+  { fence }: Holding
 ): SlaWorkers {
   const { desk, stores, reads, clock, logger, metrics, settings } = core
   const { log, state } = stores
@@ -41,7 +56,7 @@ export function startSla(
   const viewPassed = async (view: string, position: string, signal?: AbortSignal) => {
     while (!signal?.aborted && !(await views.passed(view, position, passPatienceMs)));
   }
-  const runtime = { log, state, fence: embeddedFence, clock, logger, metrics, random: Math.random }
+  const runtime = { log, state, fence, clock, logger, metrics, random: Math.random }
   const process = runProcess({
     process: createSlaProcess({
       ...shared,
@@ -72,11 +87,11 @@ export function startSla(
     async passed(head) {
       if (head === undefined) return true
       const passed = await Promise.all([
-        telegram.intake.waitFor(head, passPatienceMs),
+        processPassed(core, telegram.intake, head, passPatienceMs),
         process.waitFor(head, passPatienceMs),
         views.passed(slaView.name, head, passPatienceMs)
       ])
-      return passed.every(Boolean) && telegram.delivery.hasConfirmed(head)
+      return passed.every(Boolean) && telegram.delivery.current()?.hasConfirmed(head) === true
     },
     drained: () => isDrained(telegram),
     graceAfterOutageMs: settings.telegram.webhookUrl === null ? 0 : webhookGraceMs,
@@ -103,10 +118,9 @@ async function policiesAt({ reads }: Core, position: string): Promise<readonly P
 }
 
 function isDrained({ source }: TelegramWorkers): boolean {
-  const status = source.status()
-  switch (status.kind) {
+  const status = source.current()?.status()
+  switch (status?.kind) {
     case 'webhook':
-    case 'elsewhere':
       return true
     case 'unauthorized':
       // What waits behind a token that is not accepted can't be waited for: it is our own trouble, and time goes on.
@@ -122,10 +136,11 @@ function isDrained({ source }: TelegramWorkers): boolean {
 function reachOf({ delivery, source }: TelegramWorkers, now: () => Instant): () => TelegramReach {
   let pollsFailSince: Instant | undefined
   return () => {
-    const { state, since } = delivery.status()
-    if (state === 'starting' || state === 'stopped') return { kind: 'unknown' }
+    const sending = delivery.current()?.status()
+    if (!sending || sending.state === 'starting' || sending.state === 'stopped') return { kind: 'unknown' }
+    const { state, since } = sending
     if (state === 'paused') return { kind: 'unreachable', since }
-    if (source.status().kind !== 'unreachable') pollsFailSince = undefined
+    if (source.current()?.status().kind !== 'unreachable') pollsFailSince = undefined
     else pollsFailSince ??= now()
     return pollsFailSince !== undefined && now() - pollsFailSince >= pollPatienceMs
       ? { kind: 'unreachable', since: pollsFailSince }

@@ -6,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { firstStart } from '#application'
 import type { Clock } from '#kernel'
 import type { Logger } from '#observability'
+import type { Leased } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
 import { openApiKeys } from './api-key.js'
 import { type Core, openCore } from './core.js'
@@ -21,10 +22,14 @@ import { countedClient, webhookPath } from './telegram/index.js'
 import { openTelegramDoor } from './telegram-door.js'
 import { startTelegramWorkers, type TelegramWorkers } from './telegram-workers.js'
 import { startViews, type ViewWorkers } from './view-workers.js'
+import { waitingServer } from './waiting-server.js'
 import { workersOf } from './workers.js'
 
 /** At the very first start the views are empty at once; a long log that is read anew is not waited for. */
 const firstViewsMs = 2000
+/** How long a call to Telegram may take. Under a lease it must end within it, and leases are short. */
+const sharedCallMs = 8000
+const aloneCallMs = 30_000
 /** What is waited for at the end; SIGTERM promises an exit within 10 s. */
 const stopPatienceMs = 9000
 
@@ -33,6 +38,8 @@ export interface Runtime {
   readonly logger: Logger
   /** For the person at the terminal: what to open, a fresh key, a setup code. */
   readonly print: (line: string) => void
+  /** Ends a start that waits for servers. */
+  readonly signal?: AbortSignal
   /** For tests and benchmarks only. */
   readonly faults?: StoreFaults
 }
@@ -50,7 +57,9 @@ export interface RunningDesk {
 export async function startDesk(settings: Settings, token: string, runtime: Runtime): Promise<RunningDesk> {
   const entries = settings.settingsFile === null ? [] : readSettingsFile(settings.settingsFile)
   const { clock, logger } = runtime
-  const core = await openCore(settings, { clock, logger }, runtime.faults)
+  const unready = waitingServer(settings, logger)
+  const waiting = { notice: unready.say, ...(runtime.signal && { signal: runtime.signal }) }
+  const core = await openCore(settings, { clock, logger }, waiting, runtime.faults).finally(unready.close)
   const opened: Closing[] = [() => core.stores.close()]
   try {
     return await startOver(core, token, entries, runtime, opened)
@@ -74,12 +83,14 @@ async function startOver(
   const isApi = settings.roles.includes('api')
   const isWorker = settings.roles.includes('worker')
   const { apiRoot } = settings.telegram
-  const { client, rates } = countedClient(createTelegramClient({ apiRoot, token, clock, logger }), clock)
+  const timeoutMs = core.isShared ? sharedCallMs : aloneCallMs
+  const made = createTelegramClient({ apiRoot, token, clock, logger, timeoutMs })
+  const { client, rates } = countedClient(made, clock)
   opened.push(async () => client.close())
   let stopping = false
   let views: ViewWorkers | undefined
   let telegram: TelegramWorkers | undefined
-  let sla: SlaWorkers | undefined
+  let sla: Leased<SlaWorkers> | undefined
   let refused: string | undefined
 
   await firstStart(core.desk)

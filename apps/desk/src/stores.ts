@@ -2,20 +2,25 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
+import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
-import { eventTypes } from '#domain'
+import { eventTypes, streamCategories } from '#domain'
 import { type EventLog, withTypes } from '#event-log'
+import { openEventStoreLog } from '#event-log/eventstoredb'
 import { openMemoryLog } from '#event-log/memory'
 import { openSqliteLog } from '#event-log/sqlite'
 import type { Clock } from '#kernel'
 import type { Vault } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
+import { openMongoVault } from '#privacy/mongodb'
 import { openSqliteVault } from '#privacy/sqlite'
 import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
+import { openMongoReadStore } from '#read-store/mongodb'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import { masterKeyOf } from './master-key.js'
-import type { Settings, StoreUrl } from './settings.js'
+import { mustBeOneDesk } from './one-desk.js'
+import type { LogUrl, Settings, StoreUrl } from './settings.js'
 
 export interface Stores {
   /** Known types in their present shape only. */
@@ -32,13 +37,22 @@ export interface StoreFaults {
   readonly commitDelayMs?: number
 }
 
+/** While a server can't be reached. */
+export interface Waiting {
+  /** Told in words why. */
+  readonly notice?: (text: string) => void
+  /** Ends it. */
+  readonly signal?: AbortSignal
+}
+
 /**
- * Opens everything the settings name; what the sandbox makes stays apart, so that a real bot starts with empty queues.
- * @throws CannotOpen, UnusableViews, UnusableState, WrongMasterKey: each names the remedy
+ * Opens everything the settings name, waiting for servers that can't be reached; what the sandbox makes stays apart, so that a real bot starts with empty queues.
+ * @throws CannotOpen, UnusableViews, UnusableState, WrongMasterKey, OtherLog: each names the remedy
  */
 export async function openStores(
   settings: Settings,
   clock: Clock,
+  waiting: Waiting = {},
   faults: StoreFaults = {}
 ): Promise<Stores> {
   const directory = storeDirectory(settings)
@@ -53,38 +67,73 @@ export async function openStores(
   const close = async () => {
     for (const store of opened.splice(0)) await store.close()
   }
-  const path = (url: StoreUrl, name: string) =>
+  const path = (url: LogUrl | StoreUrl, name: string) =>
     (url.kind === 'sqlite' ? url.path : null) ?? join(directory, name)
-  try {
-    const { eventLog, readStore, state } = settings
-    const commitDelayMs = faults.commitDelayMs ?? 0
-    // The log first: it is what refuses a second process.
-    const log = await keep(
-      eventLog.kind === 'memory'
-        ? openMemoryLog()
-        : openSqliteLog({ path: path(eventLog, 'log.db'), commitDelayMs })
-    )
-    const inMemory = state.kind === 'memory'
-    return {
-      log: withTypes(log, eventTypes),
-      state: await keep(
-        inMemory
-          ? openMemoryDeskState({ clock })
-          : openSqliteDeskState({ path: path(state, 'state.db'), clock })
-      ),
-      vault: await keep(
-        inMemory
-          ? openMemoryVault({ masterKey, clock })
-          : openSqliteVault({ path: join(directory, 'vault.db'), masterKey, clock })
-      ),
-      readStore: await keep(
-        readStore.kind === 'memory'
-          ? openMemoryReadStore()
-          : openSqliteReadStore({ path: path(readStore, 'views.db') })
-      ),
-      masterKey,
-      close
+  const { eventLog, readStore, state } = settings
+  const isSandbox = settings.telegram.token === null
+  const server = { ...waiting, notice: (text: string) => waiting.notice?.(text) }
+  const mongo = ({ url, database }: StoreUrl & { kind: 'mongodb' }) => ({
+    ...server,
+    url,
+    database: isSandbox ? `${database}-sandbox` : database
+  })
+
+  function openLog(): Promise<EventLog & { readonly logId: string }> | EventLog {
+    switch (eventLog.kind) {
+      case 'memory':
+        return openMemoryLog()
+      case 'sqlite':
+        return openSqliteLog({ path: path(eventLog, 'log.db'), commitDelayMs: faults.commitDelayMs ?? 0 })
+      case 'eventstoredb':
+        return openEventStoreLog({
+          ...server,
+          url: eventLog.url,
+          streamPrefixes: streamCategories.map(category => `${category}-`),
+          ...(isSandbox && { namespace: 'sandbox' })
+        })
     }
+  }
+  function openState(): Promise<DeskState> | DeskState {
+    switch (state.kind) {
+      case 'memory':
+        return openMemoryDeskState({ clock })
+      case 'sqlite':
+        return openSqliteDeskState({ path: path(state, 'state.db'), clock })
+      case 'mongodb':
+        return openMongoDeskState(mongo(state))
+    }
+  }
+  function openVault(): Promise<Vault> | Vault {
+    switch (state.kind) {
+      case 'memory':
+        return openMemoryVault({ masterKey, clock })
+      case 'sqlite':
+        return openSqliteVault({ path: join(directory, 'vault.db'), masterKey, clock })
+      case 'mongodb':
+        return openMongoVault({ ...mongo(state), masterKey, clock })
+    }
+  }
+  function openViews(): Promise<ReadStore> | ReadStore {
+    switch (readStore.kind) {
+      case 'memory':
+        return openMemoryReadStore()
+      case 'sqlite':
+        return openSqliteReadStore({ path: path(readStore, 'views.db') })
+      case 'mongodb':
+        return openMongoReadStore(mongo(readStore))
+    }
+  }
+
+  try {
+    // The log first: embedded, it is what refuses a second process.
+    const log = await keep(openLog())
+    const opened = {
+      state: await keep(openState()),
+      vault: await keep(openVault()),
+      readStore: await keep(openViews())
+    }
+    if ('logId' in log && typeof log.logId === 'string') await mustBeOneDesk(settings, log.logId, opened)
+    return { log: withTypes(log, eventTypes), ...opened, masterKey, close }
   } catch (error) {
     await close()
     throw error

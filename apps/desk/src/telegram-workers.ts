@@ -9,9 +9,10 @@ import {
   type Directories,
   type GroupFinding,
   inspectAtStart,
+  intakeName,
   newSetupCode
 } from '#processes'
-import { type RunningProcess, runProcess } from '#subscriptions'
+import { type Leased, type RunningProcess, runProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
 import {
@@ -19,25 +20,28 @@ import {
   createBotName,
   createUpdateSource,
   keepRetention,
+  type SourceStatus,
   type UpdateSource
 } from './telegram/index.js'
 import type { TelegramDoor } from './telegram-door.js'
 
-/** Embedded, the log's lock has decided who runs everything: the lease is always ours, also right after a crash. */
-const embeddedOwner = 'this-desk'
-const embeddedFence = 1
 const lookAgainMs = 30_000
 
-/** What answers updates, sends to Telegram and asks Telegram for updates. */
+/** What answers updates, sends to Telegram and asks Telegram for updates; each in one process of the desk at a time. */
 export interface TelegramWorkers {
-  readonly intake: RunningProcess
-  readonly delivery: Delivery
+  readonly intake: Leased<RunningProcess>
+  readonly delivery: Leased<Delivery>
+  readonly source: Leased<RunningSource>
   readonly directories: Directories
-  readonly source: UpdateSource
   readonly bot: BotName
-  /** As found at the last look. */
+  /** As found at the last look of whoever sends. */
   findings(): readonly GroupFinding[]
   /** Drains: the call in flight is finished, nothing new begins. */
+  stop(): Promise<void>
+}
+
+export interface RunningSource {
+  status(): SourceStatus
   stop(): Promise<void>
 }
 
@@ -48,7 +52,7 @@ export async function startTelegramWorkers(
   commands: CommandBus,
   print: (line: string) => void
 ): Promise<TelegramWorkers> {
-  const { settings, stores, sealer, desk, clock, logger, metrics } = core
+  const { settings, stores, sealer, desk, clock, logger, metrics, leases } = core
   const { log, state, vault } = stores
   const stop = new AbortController()
   const { signal } = stop
@@ -59,37 +63,23 @@ export async function startTelegramWorkers(
   const bot = createBotName(client, clock, logger)
   const random = Math.random
   const shared = { desk, commands, client, directories, logger, metrics, state }
-  const process = createIntake({
-    ...shared,
-    botUsername: () => bot.username,
-    ticketsByCode: code => ticketsByCode(core, code)
-  })
-  const intake = runProcess({ process, log, state, fence: embeddedFence, clock, logger, metrics, random })
-  const delivery = createDelivery({
-    ...shared,
-    limits: settings.telegram.limits,
-    canCall: () => true,
-    fence: embeddedFence,
-    random
-  })
-  const { webhookUrl } = settings.telegram
-  const source = createUpdateSource({
-    client,
-    door: door.door,
-    state,
-    clock,
-    logger,
-    webhook: webhookUrl === null ? null : { url: webhookUrl, secret: door.secret },
-    owner: embeddedOwner
+  const intake = leases.run(intakeName, async ({ fence }) => {
+    const process = createIntake({
+      ...shared,
+      botUsername: () => bot.username,
+      ticketsByCode: code => ticketsByCode(core, code)
+    })
+    return runProcess({ process, log, state, fence, clock, logger, metrics, random })
   })
 
   let findings: readonly GroupFinding[] = []
-  async function lookAtGroups(): Promise<void> {
-    while (!signal.aborted) {
-      findings = await inspectAtStart(shared, settings.telegram.staffGroupIds, signal)
+  let looking: Promise<void> | undefined
+  async function lookAtGroups(until: AbortSignal): Promise<void> {
+    while (!until.aborted) {
+      findings = await inspectAtStart(shared, settings.telegram.staffGroupIds, until)
       const unknown = findings.some(({ problems }) => problems.some(({ kind }) => kind === 'unreachable'))
       if (!unknown) return
-      await clock.sleep(lookAgainMs, signal)
+      await clock.sleep(lookAgainMs, until)
     }
   }
 
@@ -101,12 +91,29 @@ export async function startTelegramWorkers(
       `There is no staff group yet. Send this in the group, as one of its administrators:  /setup ${await newSetupCode(state)}`
     )
   }
-  await delivery.start()
+  const delivery = leases.run(`delivery-${client.botId}`, async ({ fence, signal: held, remainingMs }) => {
+    const canCall = () => remainingMs() > client.timeoutMs
+    const sending = createDelivery({ ...shared, limits: settings.telegram.limits, canCall, fence, random })
+    await sending.start()
+    looking = lookAtGroups(held).catch(error => {
+      if (!held.aborted) logger.error({ error }, 'the staff groups could not be looked at')
+    })
+    return sending
+  })
+  await delivery.settled
+  const { webhookUrl } = settings.telegram
+  const webhook = webhookUrl === null ? null : { url: webhookUrl, secret: door.secret }
+  // Where sending is done, so that the clock of the SLA, which goes by both, finds them in its own process.
+  const sends = () => delivery.current() !== undefined
+  const source = leases.run(
+    `poller-${client.botId}`,
+    async ({ signal: held }) =>
+      runningSource(createUpdateSource({ client, door: door.door, clock, logger, webhook }), held),
+    sends
+  )
   const running = [
     following,
     bot.ask(signal),
-    lookAtGroups().catch(error => logger.error({ error }, 'the staff groups could not be looked at')),
-    source.run(signal),
     keepRetention({
       vault,
       clock,
@@ -125,12 +132,19 @@ export async function startTelegramWorkers(
     bot,
     findings: () => findings,
     async stop() {
+      await source.stop()
       // What follows from the last calls still needs the directories.
       await Promise.all([intake.stop(), delivery.stop()])
+      await looking
       stop.abort()
       await Promise.all(running)
     }
   }
+}
+
+function runningSource(source: UpdateSource, held: AbortSignal): RunningSource {
+  const running = source.run(held)
+  return { status: () => source.status(), stop: () => running }
 }
 
 /** Waits until the view holds everything that the log held at the call. */

@@ -1,10 +1,12 @@
 import { type Outcome, ok, refuse } from '#kernel'
+import { currentView, type View } from '#read-store'
 import { parkingNameOf, type Retried, type RunningViews, runViews } from '#subscriptions'
 import { deskViews } from '#views'
 import type { Core } from './core.js'
 import type { RebuildReport, ViewReport } from './http/index.js'
+import { looking } from './passed.js'
 
-type ParkedRefusal = 'unknown_parked' | 'rebuild_instead'
+type ParkedRefusal = 'unknown_parked' | 'rebuild_instead' | 'not_running_here'
 
 /** The views that this process keeps up to date. */
 export interface ViewWorkers {
@@ -14,39 +16,58 @@ export interface ViewWorkers {
   /** Undefined: not the name under which a view parks. */
   retryParked(process: string, sequence: string): Promise<Outcome<Retried, ParkedRefusal>> | undefined
   /** Starts it and returns; the reports tell how far it is. */
-  rebuild(view: string): Outcome<void, 'unknown_view' | 'rebuild_running'>
+  rebuild(view: string): Outcome<void, 'unknown_view' | 'rebuild_running' | 'not_running_here'>
   /** Resolves when every view can be read, at the latest after `timeoutMs`: a first build of a long log takes longer. */
   serving(timeoutMs: number): Promise<void>
   stop(): Promise<void>
 }
 
 export function startViews(core: Core): ViewWorkers {
-  const { stores, clock, logger, metrics } = core
-  const running = runViews({
-    views: deskViews,
-    log: stores.log,
-    store: stores.readStore,
-    state: stores.state,
-    clock,
-    logger,
-    metrics,
-    random: Math.random
-  })
+  const { stores, clock, logger, metrics, isShared, leases } = core
+  // One reader for all in the only process; else whoever is free takes one more.
+  const groups = isShared ? deskViews.map(view => [view]) : [deskViews]
+  const running = groups.map(views =>
+    leases.run(views.map(({ name }) => `view-${name}`).join(','), async ({ fence }) =>
+      runViews({
+        views,
+        log: stores.log,
+        store: stores.readStore,
+        state: stores.state,
+        fence,
+        clock,
+        logger,
+        metrics,
+        random: Math.random
+      })
+    )
+  )
+  const runningOf = (name: string): RunningViews | undefined =>
+    running[isShared ? deskViews.findIndex(view => view.name === name) : 0]?.current()
   const rebuilds = new Map<string, RebuildReport>()
 
   return {
-    reports: () => reportsOf(running, rebuilds),
-    passed: (view, position, timeoutMs) => running.waitFor(view, position, timeoutMs),
+    reports: () => Promise.all(deskViews.map(view => reportOf(core, view, runningOf(view.name), rebuilds))),
+    passed(view, position, timeoutMs) {
+      const here = runningOf(view)
+      if (here) return here.waitFor(view, position, timeoutMs)
+      const stored = async () => (await currentView(stores.readStore, viewNamed(view)).checkpoint())?.position
+      return looking(clock, timeoutMs, stored, position)
+    },
     retryParked(process, sequence) {
       const view = deskViews.find(({ name }) => parkingNameOf(name) === process)
       if (!view) return undefined
       const countsOnOrder = view.collections.some(({ fedBy }) => fedBy === 'log')
       if (countsOnOrder) return Promise.resolve(refuse('rebuild_instead'))
-      return running.retryParked(view.name, sequence).then(ok)
+      const here = runningOf(view.name)
+      return here
+        ? here.retryParked(view.name, sequence).then(ok)
+        : Promise.resolve(refuse('not_running_here'))
     },
     rebuild(view) {
       if (!deskViews.some(({ name }) => name === view)) return refuse('unknown_view')
       if (rebuilds.get(view)?.state === 'running') return refuse('rebuild_running')
+      const here = runningOf(view)
+      if (!here) return refuse('not_running_here')
       const begin: RebuildReport = {
         state: 'running',
         events: 0,
@@ -57,7 +78,7 @@ export function startViews(core: Core): ViewWorkers {
       rebuilds.set(view, begin)
       const report = (change: Partial<RebuildReport>) =>
         rebuilds.set(view, { ...(rebuilds.get(view) ?? begin), ...change })
-      running
+      here
         .rebuild([view], ({ done, total, eventsPerSecond }) => {
           report({ events: done, total: total ?? null, eventsPerSecond })
           if (total) metrics.rebuildProgress.set({ view }, done / total)
@@ -72,24 +93,45 @@ export function startViews(core: Core): ViewWorkers {
       return ok(undefined)
     },
     serving: timeoutMs => untilServing(core, timeoutMs),
-    stop: () => running.stop()
+    stop: async () => void (await Promise.all(running.map(one => one.stop())))
   }
 }
 
-async function reportsOf(
-  running: RunningViews,
+/** Of a view that another process keeps: how far its documents are. */
+async function reportOf(
+  { stores }: Core,
+  view: View,
+  here: RunningViews | undefined,
   rebuilds: ReadonlyMap<string, RebuildReport>
-): Promise<ViewReport[]> {
-  return (await running.status()).map(({ name, state, position, gap, parked, lastError }) => ({
-    name,
-    version: deskViews.find(view => view.name === name)?.version ?? 0,
-    state,
-    position: position ?? null,
-    gap: gap ?? null,
-    parked,
-    lastError: lastError ?? null,
-    rebuild: rebuilds.get(name) ?? null
-  }))
+): Promise<ViewReport> {
+  const { name, version } = view
+  const status = (await here?.status())?.find(one => one.name === name)
+  if (status) {
+    const { state, position, gap, parked, lastError } = status
+    const rebuild = rebuilds.get(name) ?? null
+    return {
+      name,
+      version,
+      state,
+      position: position ?? null,
+      gap: gap ?? null,
+      parked,
+      lastError: lastError ?? null,
+      rebuild
+    }
+  }
+  const checkpoint = await currentView(stores.readStore, view)
+    .checkpoint()
+    .catch(() => undefined)
+  const parked = (await stores.state.parked(parkingNameOf(name)).catch(() => [])).length
+  const position = checkpoint?.position ?? null
+  return { name, version, state: 'elsewhere', position, gap: null, parked, lastError: null, rebuild: null }
+}
+
+function viewNamed(name: string): View {
+  const view = deskViews.find(one => one.name === name)
+  if (!view) throw new Error(`there is no view ${name}`)
+  return view
 }
 
 const lookEveryMs = 10

@@ -1,5 +1,5 @@
 import { ok, refuse } from '#kernel'
-import type { RunningProcess } from '#subscriptions'
+import type { Leased, RunningProcess } from '#subscriptions'
 import type { Core } from './core.js'
 import type { Workers } from './http/index.js'
 import type { SlaWorkers } from './sla-workers.js'
@@ -12,11 +12,13 @@ export function workersOf(
   here: {
     readonly views: () => ViewWorkers | undefined
     readonly telegram: () => TelegramWorkers | undefined
-    readonly sla: () => SlaWorkers | undefined
+    readonly sla: () => Leased<SlaWorkers> | undefined
   }
 ): Workers {
   const processOf = (name: string): RunningProcess | undefined =>
-    [here.telegram()?.intake, ...(here.sla()?.processes ?? [])].find(process => process?.name === name)
+    [here.telegram()?.intake.current(), ...(here.sla()?.current()?.processes ?? [])].find(
+      process => process?.name === name
+    )
 
   const isParked = async (process: string, sequence: string) =>
     (await stores.state.parkedSequences(process)).has(sequence)
@@ -35,7 +37,7 @@ export function workersOf(
       const running = processOf(process)
       return running ? ok(await running.skipParked(sequence)) : refuse('not_running_here')
     },
-    retryDelivery: async id => here.telegram()?.delivery.retry(id) ?? refuse('not_running_here'),
+    retryDelivery: async id => here.telegram()?.delivery.current()?.retry(id) ?? refuse('not_running_here'),
     views: async () => (await here.views()?.reports()) ?? [],
     rebuild: async view => here.views()?.rebuild(view) ?? refuse('not_running_here')
   }

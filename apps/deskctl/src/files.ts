@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Settings, StoreUrl } from '../../desk/src/settings.js'
+import type { LogUrl, Settings, StoreUrl } from '../../desk/src/settings.js'
 import { storeDirectory } from '../../desk/src/stores.js'
 import { Failure } from './failure.js'
 import { settingsOf } from './settings.js'
@@ -42,10 +42,15 @@ function filesIn(directory: string, settings: Settings): DeskFiles {
   }
 }
 
-function fileOf(url: StoreUrl, directory: string, name: string): string {
+function fileOf(url: LogUrl | StoreUrl, directory: string, name: string): string {
   switch (url.kind) {
     case 'sqlite':
       return url.path ?? join(directory, name)
+    case 'eventstoredb':
+    case 'mongodb':
+      throw new Failure(
+        `the settings name a server (${url.kind}), and this command reads files: give --data-dir, or ask the running desk`
+      )
     case 'memory':
       throw new Failure('the settings say memory: there are no files to open; give --data-dir')
   }

@@ -1,6 +1,7 @@
 export { belongsTo } from './belongs.js'
 export * from './faults.js'
 export { Gap } from './fold-batch.js'
+export * from './leases.js'
 export * from './low-water-mark.js'
 export { listParked, parkingNameOf, showParked } from './parking.js'
 export * from './process.js'

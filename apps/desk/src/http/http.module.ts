@@ -44,22 +44,26 @@ const apiControllers = [
   SimulationsController,
   RecomputationsController,
   AgentsController,
+  OpenApiController
+]
+
+/** In every role: what runs in a worker is answered there. */
+const adminControllers = [
   ParkedController,
   ViewsController,
   DeliveriesController,
   ForgettingsController,
-  ApiKeysController,
-  OpenApiController
+  ApiKeysController
 ]
 
 /**
- * Every HTTP call of the desk but the webhook; a process that is no api serves health and metrics only.
+ * Every HTTP call of the desk but the webhook; a process that is no api serves health, metrics and the calls of operators only.
  * The buses come from the root's `CqrsModule.forRoot()`.
  */
 export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
   return {
     module: HttpModule,
-    controllers: isApi ? [HealthController, ...apiControllers] : [HealthController],
+    controllers: [HealthController, ...adminControllers, ...(isApi ? apiControllers : [])],
     providers: [
       { provide: HTTP_DEPS, useValue: deps },
       Lists,

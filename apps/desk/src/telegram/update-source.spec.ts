@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { openMemoryDeskState } from '#desk-state/memory'
 import { type BotId, FakeClock, type JsonObject } from '#kernel'
 import { silentLogger } from '#observability'
 import type { CallResult, TelegramClient, Webhook } from '#telegram'
@@ -47,12 +46,9 @@ function run(
     webhook?: Webhook
     receiveBatch?: UpdateDoor['receiveBatch']
     switches?: Answer[]
-    owner?: string
-    shared?: { clock: FakeClock; state: ReturnType<typeof openMemoryDeskState> }
   } = {}
 ) {
-  const clock = options.shared?.clock ?? new FakeClock()
-  const state = options.shared?.state ?? openMemoryDeskState({ clock })
+  const clock = new FakeClock()
   const { client, calls } = telegram(answers, options.switches)
   const recorded: number[] = []
   const door: UpdateDoor = {
@@ -61,16 +57,14 @@ function run(
       options.receiveBatch ?? (async updates => void recorded.push(...updates.map(({ update_id: id }) => id)))
   }
   const webhook = options.webhook ?? null
-  const owner = options.owner ?? 'one'
-  const source = createUpdateSource({ client, door, state, clock, logger: silentLogger, webhook, owner })
+  const source = createUpdateSource({ client, door, clock, logger: silentLogger, webhook })
   const stop = new AbortController()
   const running = source.run(stop.signal)
-  const end = async () => {
+  stops.push(async () => {
     stop.abort()
     await running
-  }
-  stops.push(end)
-  return { clock, state, calls, recorded, source, end }
+  })
+  return { clock, calls, recorded, source }
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -118,17 +112,5 @@ describe('where updates come from', () => {
     await until(() => source.status().kind === 'not_switched')
     await clock.advance(1000)
     await until(() => source.status().kind === 'polling')
-  })
-
-  it('is one process at a time, and the next one when that ends', async () => {
-    const first = run([ok([])])
-    await until(() => first.source.status().kind === 'polling')
-    const { clock, state } = first
-    const second = run([ok([])], { owner: 'two', shared: { clock, state } })
-    await until(() => second.source.status().kind === 'elsewhere')
-    expect(second.calls).toEqual([])
-    await first.end()
-    await clock.advance(10_000)
-    await until(() => second.source.status().kind === 'polling')
   })
 })

@@ -1,4 +1,3 @@
-import type { DeskState } from '#desk-state'
 import type { BotId, Clock } from '#kernel'
 import type { Logger } from '#observability'
 import {
@@ -14,8 +13,6 @@ import type { UpdateDoor } from './door.js'
 /** How updates come in at present: for health. */
 export type SourceStatus =
   | { readonly kind: 'starting' }
-  /** Another process of this desk does it. */
-  | { readonly kind: 'elsewhere' }
   | { readonly kind: 'webhook' }
   | PollStatus
   /** setWebhook or deleteWebhook did not work; tried again. */
@@ -23,39 +20,25 @@ export type SourceStatus =
 
 export interface UpdateSource {
   status(): SourceStatus
-  /** Until the signal is aborted: takes the lease, switches Telegram to webhook or polling, polls. Never throws. */
+  /** Until the signal is aborted: switches Telegram to webhook or polling, polls. Never throws. */
   run(signal: AbortSignal): Promise<void>
 }
 
-const leaseMs = 30_000
-const renewMs = leaseMs / 3
+const againMs = 1000
 const longestPauseMs = 60_000
 
-/** Whoever holds the lease `poller-{bot}` tells Telegram where updates go, and polls when there is no webhook. */
+/** Tells Telegram where updates go, and polls when there is no webhook. For one process at a time: two pollers are a conflict. */
 export function createUpdateSource(options: {
   readonly client: TelegramClient
   readonly door: UpdateDoor
-  readonly state: DeskState
   readonly clock: Clock
   readonly logger: Logger
   /** Null: long polling. */
   readonly webhook: Webhook | null
-  /** Of this process: no two processes have the same. */
-  readonly owner: string
 }): UpdateSource {
-  const { client, door, state, clock, logger, webhook, owner } = options
+  const { client, door, clock, logger, webhook } = options
   const bot: BotId = client.botId
-  const lease = `poller-${bot}`
   let status: SourceStatus = { kind: 'starting' }
-
-  const mine = async (): Promise<boolean> => {
-    try {
-      return (await state.acquireLease(lease, owner, leaseMs)) !== undefined
-    } catch (error) {
-      logger.warn({ error, lease }, 'the lease could not be renewed')
-      return false
-    }
-  }
 
   /** Tells Telegram where updates go; repeated until it says yes. */
   async function switchOver(signal: AbortSignal): Promise<void> {
@@ -90,29 +73,17 @@ export function createUpdateSource(options: {
     })
   }
 
-  /** While the lease is ours; what is at work ends with it. */
-  async function whileMine(signal: AbortSignal): Promise<void> {
-    const lost = new AbortController()
-    const working = work(AbortSignal.any([signal, lost.signal])).catch(error => {
-      logger.error({ error, bot }, 'taking updates stopped; beginning again')
-      lost.abort()
-    })
-    while (!signal.aborted && !lost.signal.aborted) {
-      await clock.sleep(renewMs, AbortSignal.any([signal, lost.signal]))
-      if (!signal.aborted && !(await mine())) lost.abort()
-    }
-    await working
-  }
-
   return {
     status: () => status,
     async run(signal) {
       while (!signal.aborted) {
-        if (await mine()) await whileMine(signal)
-        else status = { kind: 'elsewhere' }
-        if (!signal.aborted) await clock.sleep(renewMs, signal)
+        try {
+          return await work(signal)
+        } catch (error) {
+          logger.error({ error, bot }, 'taking updates stopped; beginning again')
+          await clock.sleep(againMs, signal)
+        }
       }
-      await state.releaseLease(lease, owner).catch(() => undefined)
     }
   }
 }

@@ -1,6 +1,6 @@
-import type { DeskState } from '#desk-state'
 import { type DeliveryKind, deliveryKinds } from '#domain'
 import type { DeliveryId, JsonObject } from '#kernel'
+import type { FencedNotes } from './fenced-notes.js'
 import type { Holds } from './holds.js'
 import type { Task } from './task.js'
 
@@ -23,12 +23,12 @@ export class Carried {
   #noted = new Set<DeliveryId>()
 
   constructor(
-    private readonly state: Pick<DeskState, 'fact' | 'setFact'>,
+    private readonly notes: FencedNotes,
     private readonly name: string
   ) {}
 
   async load(): Promise<Asking[]> {
-    const requests = (await this.state.fact(this.name))?.['requests']
+    const requests = (await this.notes.load(this.name))?.['requests']
     return Array.isArray(requests) ? requests.flatMap(readAsking) : []
   }
 
@@ -65,7 +65,7 @@ export class Carried {
       const { stream, revision } = task.event
       requests.push({ id, kind: task.work.kind, stream, revision })
     }
-    await this.state.setFact(this.name, { requests })
+    await this.notes.save(this.name, { requests })
   }
 }
 

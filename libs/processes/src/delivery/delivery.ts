@@ -5,6 +5,7 @@ import { Carried } from './carried.js'
 import { Connection } from './connection.js'
 import { Consequences } from './consequences.js'
 import { Dispatcher } from './dispatcher.js'
+import { fencedNotes } from './fenced-notes.js'
 import { isUsable } from './groups.js'
 import { Holds } from './holds.js'
 import type { DeliveryOptions } from './options.js'
@@ -86,8 +87,9 @@ class DeliveryProcess implements Delivery {
       () => clock.monotonic()
     )
     this.#reader = new OutboxReader(log, this.#outbox, logger)
-    this.#carried = new Carried(state, `${this.#name}-open`)
-    this.#retryAfter = new RetryAfter(state, `${this.#name}-retry-after`, clock)
+    const notes = fencedNotes(state, options.fence)
+    this.#carried = new Carried(notes, `${this.#name}-open`)
+    this.#retryAfter = new RetryAfter(notes, `${this.#name}-retry-after`, clock)
     this.#rightsProbe = new RightsProbe(client, clock)
     this.#connection = new Connection(client, clock, logger, () => this.#dispatcher.wake())
     const signal = this.#givenUp.signal

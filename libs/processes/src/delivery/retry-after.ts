@@ -1,5 +1,5 @@
-import type { DeskState } from '#desk-state'
 import type { Clock, Instant } from '#kernel'
+import type { FencedNotes } from './fenced-notes.js'
 import type { Place } from './plan.js'
 
 /** The deadlines that Telegram set, kept over a restart under our own names for the chats. */
@@ -8,13 +8,13 @@ export class RetryAfter {
   #saving: Promise<void> = Promise.resolve()
 
   constructor(
-    private readonly state: Pick<DeskState, 'fact' | 'setFact'>,
+    private readonly notes: FencedNotes,
     private readonly name: string,
     private readonly clock: Clock
   ) {}
 
   async load(): Promise<readonly { readonly place: Place; readonly until: Instant }[]> {
-    const chats = (await this.state.fact(this.name))?.['chats']
+    const chats = (await this.notes.load(this.name))?.['chats']
     for (const each of Array.isArray(chats) ? chats : []) {
       if (!Array.isArray(each)) continue
       const [kind, key, until] = each
@@ -36,6 +36,6 @@ export class RetryAfter {
     const now = this.clock.now()
     for (const [key, { until }] of this.#until) if (until <= now) this.#until.delete(key)
     const chats = [...this.#until.values()].map(({ place, until }) => [place.kind, place.key, until])
-    return this.state.setFact(this.name, { chats })
+    return this.notes.save(this.name, { chats })
   }
 }

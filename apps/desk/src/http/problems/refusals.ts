@@ -43,7 +43,10 @@ const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail
   not_an_agent: [409, 'this person is not on the list of agents'],
   agent_forgotten: [409, 'this person was forgotten and can not be registered again'],
   unknown_parked: [404, 'nothing is parked there'],
-  not_running_here: [409, 'this runs in another process of the desk'],
+  not_running_here: [
+    409,
+    'this runs in another process of the desk: ask the one that /health names in leases (deskctl --url)'
+  ],
   rebuild_instead: [409, 'later events are folded already: rebuild the view'],
   unknown_view: [404, 'there is no such view'],
   rebuild_running: [409, 'a rebuild is running'],

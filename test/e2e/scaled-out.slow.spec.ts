@@ -1,0 +1,178 @@
+import { expect, it } from '@jest/globals'
+import { describeWithMongo } from '../servers/for-tests.js'
+import { startStandIn } from '../stand-in/index.js'
+import type { Desk } from '../support/desk.js'
+import { apiKey, type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
+import { eventually } from '../support/eventually.js'
+import { openedByEachTest } from '../support/opened.js'
+import { healthOf } from '../support/quiet.js'
+import { BotApi, Colleague, Customer, textOf } from './bot-api/index.js'
+
+const opened = openedByEachTest()
+const patienceMs = 90_000
+const takeOverMs = 25_000
+
+await describeWithMongo('any', mongo => {
+  const newDatabase = () => mongo.url.replace(/\/(?=\?|$)/, `/${mongo.newDatabase()}`)
+
+  /** A desk's servers and its Bot API; the test launches the processes. */
+  async function scaledOut(way: 'polling' | 'webhook' = 'polling') {
+    const logDir = opened.directory()
+    const standIn = opened.add(await startStandIn({ dir: logDir }))
+    const api = opened.add(await BotApi.start())
+    const port = await freePort()
+    const webhookUrl = `http://127.0.0.1:${port}/telegram/${api.world.bot.id}/webhook`
+    const shared: DeskEnvironment = {
+      ...api.env,
+      TELEGRAM_LIMITS: 'off',
+      ...(way === 'webhook' ? { TELEGRAM_WEBHOOK_URL: webhookUrl } : {}),
+      DESK_EVENT_LOG_URL: standIn.url,
+      DESK_READ_STORE_URL: newDatabase(),
+      DESK_STATE_URL: newDatabase(),
+      DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+      DESK_API_KEY: apiKey
+    }
+    const launch = (roles: string, more: DeskEnvironment = {}) =>
+      opened.add(
+        new DeskProcess({ dataDir: opened.directory(), env: { ...shared, DESK_ROLES: roles, ...more } })
+      )
+    return { standIn, logDir, api, launch, port, webhookUrl }
+  }
+
+  const received = (customer: Customer, text: string, ms?: number) =>
+    eventually(`the customer gets ${text}`, () => customer.received.includes(text) || undefined, ms)
+  const topicOf = async (desk: Desk, ms?: number) =>
+    eventually('a ticket with a topic', async () => (await desk.tickets()).find(({ topic }) => topic), ms)
+  const untilTaken = (api: BotApi, ms?: number) =>
+    eventually('every update has got its 200', () => api.updates.waiting.length === 0, ms)
+
+  it(
+    'one process on servers plays a customer and an agent',
+    async () => {
+      const { api, launch } = await scaledOut()
+      const desk = await launch('api,worker').ready()
+      const customer = new Customer(api)
+      customer.says('Help')
+      const ticket = await topicOf(desk)
+      new Colleague(api, { first_name: 'Anna', username: 'anna' }).says('Here', ticket.topic?.thread_id ?? 0)
+      await received(customer, 'Here')
+      await eventually('it is all right', async () => (await healthOf(desk)).status === 'ok')
+    },
+    patienceMs
+  )
+
+  it(
+    'another worker takes over what a killed one did, and nothing is doubled',
+    async () => {
+      const { api, launch } = await scaledOut()
+      const first = launch('worker')
+      await first.printed(/^The desk: /m)
+      const [desk] = await Promise.all([launch('api').ready(), launch('api').ready()])
+      await eventually('the first worker sends', async () =>
+        (await healthOf(desk)).leases.some(({ name }) => name.startsWith('delivery-'))
+      )
+      launch('worker')
+      const customer = new Customer(api)
+      customer.says('one')
+      const { topic } = await topicOf(desk)
+      await first.kill('SIGKILL')
+      customer.says('two')
+      const anna = new Colleague(api, { first_name: 'Anna', username: 'anna' })
+      anna.says('Here', topic?.thread_id ?? 0)
+      await received(customer, 'Here', takeOverMs)
+      const shown = () => api.world.in(api.world.group.id, topic?.thread_id ?? 0).map(textOf)
+      await eventually('two is shown', () => shown().some(text => text.includes('two')), takeOverMs)
+      expect(shown().filter(text => text.includes('two'))).toHaveLength(1)
+      expect(customer.received.filter(text => text === 'Here')).toHaveLength(1)
+      expect(await desk.tickets()).toHaveLength(1)
+    },
+    patienceMs
+  )
+
+  it(
+    'records updates without MongoDB and without a worker, and answers them later',
+    async () => {
+      const { api, launch, port } = await scaledOut('webhook')
+      const [desk, worker] = [launch('api', { PORT: String(port) }), launch('worker')]
+      const client = await desk.ready()
+      await eventually('Telegram knows the webhook', () => api.updates.webhook !== null)
+      await worker.kill('SIGTERM')
+      const startAgain = await mongo.killPrimary()
+      const customer = new Customer(api)
+      customer.says('Help')
+      await untilTaken(api)
+      expect((await client.get('/health/ready')).status).toBe(503)
+      await startAgain()
+      await eventually('ready', async () => (await client.get('/health/ready')).status === 200, takeOverMs)
+      launch('worker')
+      await topicOf(client, takeOverMs)
+    },
+    patienceMs
+  )
+
+  it(
+    'takes no update while the log is away, and goes on by itself when it is back',
+    async () => {
+      const { api, launch, port, standIn, logDir } = await scaledOut('webhook')
+      const client = await launch('api,worker', { PORT: String(port) }).ready()
+      await eventually('Telegram knows the webhook', () => api.updates.webhook !== null)
+      const customer = new Customer(api)
+      customer.says('one')
+      await topicOf(client)
+      await standIn.kill()
+      customer.says('two')
+      const [update] = api.updates.waiting
+      if (!update) throw new Error('it was taken')
+      const posted = await api.updates.post(update)
+      expect(posted).toEqual({ status: 503, retryAfter: expect.any(String) })
+      expect((await client.get('/health/ready')).status).toBe(503)
+      opened.add(await startStandIn({ dir: logDir, port: standIn.port }))
+      await untilTaken(api, takeOverMs)
+      await eventually(
+        'it is in the ticket',
+        async () => (await client.tickets())[0]?.message_count === 2,
+        takeOverMs
+      )
+    },
+    patienceMs
+  )
+
+  it(
+    'waits for servers that are not there yet: alive, not ready, and ends when it is told to',
+    async () => {
+      const { launch } = await scaledOut()
+      const [port, nowhere] = [await freePort(), await freePort()]
+      const process = launch('api,worker', {
+        PORT: String(port),
+        DESK_EVENT_LOG_URL: `esdb://127.0.0.1:${nowhere}?tls=false`
+      })
+      const status = async (path: string) =>
+        (await fetch(`http://127.0.0.1:${port}${path}`).catch(() => undefined))?.status
+      await eventually('it is alive', async () => (await status('/health/live')) === 200)
+      expect(await status('/health/ready')).toBe(503)
+      expect(process.output).toContain('the start waits')
+      opened.add(await startStandIn({ dir: opened.directory(), port: nowhere }))
+      await process.ready()
+      const other = launch('api', { DESK_EVENT_LOG_URL: `esdb://127.0.0.1:${await freePort()}?tls=false` })
+      await other.printed(/the start waits/)
+      expect((await other.kill('SIGTERM')).code).toBe(0)
+    },
+    patienceMs
+  )
+
+  it(
+    'refuses databases that belong to another log',
+    async () => {
+      const { launch } = await scaledOut()
+      const first = launch('api,worker')
+      await first.ready()
+      await first.kill('SIGTERM')
+      const other = opened.add(await startStandIn({ dir: opened.directory() }))
+      const process = launch('api,worker', { DESK_EVENT_LOG_URL: other.url })
+      const { code } = await process.exited
+      expect(code).toBe(1)
+      expect(process.output).toMatch(/read store belongs to the event log .* DESK_READ_STORE_URL must name/)
+    },
+    patienceMs
+  )
+})
