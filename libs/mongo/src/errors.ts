@@ -28,6 +28,16 @@ const passing = new Set([
   6, 7, 50, 64, 79, 89, 91, 112, 134, 189, 246, 251, 262, 9001, 10_107, 11_600, 11_601, 11_602, 13_435,
   13_436, 14_031
 ])
+const socketErrors = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ERR_SOCKET_CLOSED'
+])
 /** These are mistakes of the caller to the driver; here they come of closing while others are at work. */
 const closed = [
   MongoClientClosedError,
@@ -43,7 +53,13 @@ export const isDuplicateKey = (error: unknown): boolean =>
 
 /** What the driver threw, as one of the two errors above. Mistakes in our own commands stay what they are. */
 export function mongoTrouble(error: unknown): unknown {
-  if (!(error instanceof MongoError)) return error
+  if (!(error instanceof MongoError)) {
+    // The driver lets some of a socket's own errors through as they are.
+    const isSocketError = error instanceof Error && 'code' in error && socketErrors.has(String(error.code))
+    return isSocketError
+      ? new MongoUnavailable(`MongoDB can't be reached: ${error.message}`, { cause: error })
+      : error
+  }
   const { message, code } = error
   if (noRights.has(Number(code))) {
     return new MongoUnusable(
