@@ -92,6 +92,11 @@ export class Office {
     return office
   }
 
+  /** What a desk must be told of this Telegram. */
+  get telegram(): DeskEnvironment {
+    return Object.fromEntries(Object.entries(this.env).filter(([name]) => name.startsWith('TELEGRAM_')))
+  }
+
   addCustomer(name: string): Customer {
     const { id } = this.sandbox.control.createCustomer({ first_name: name, language_code: 'en' })
     const customer = { id, name, said: [] }
@@ -134,9 +139,14 @@ export class Office {
   /** Telegram has nothing left to tell, and the desk nothing to do. */
   quiet(patienceMs?: number): Promise<Health> {
     if (!this.desk) throw new Error('the desk does not run')
+    return untilQuiet(this.desk, { also: this.toldAll(), ...(patienceMs !== undefined && { patienceMs }) })
+  }
+
+  /** Whether Telegram has told everything; lets its time pass while it waits to try a webhook again. */
+  toldAll(): () => boolean {
     const { control } = this.sandbox
     let moved = Number.NEGATIVE_INFINITY
-    const also = () => {
+    return () => {
       const waiting = control.pendingUpdates()
       // Telegram's pauses between its tries to reach a webhook grow to two minutes.
       if (waiting.some(({ failures }) => failures > 0) && performance.now() - moved > 1000) {
@@ -145,7 +155,6 @@ export class Office {
       }
       return waiting.length === 0
     }
-    return untilQuiet(this.desk, { also, ...(patienceMs !== undefined && { patienceMs }) })
   }
 
   says(customer: Customer, text = `${customer.name} says ${this.#count++}`): Said {

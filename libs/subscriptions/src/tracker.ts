@@ -142,7 +142,8 @@ export class Tracker {
 
 /** By the digits the positions end in; undefined where they have none. Bytes instead of events in logs that count so. */
 export function gapBetween(from: string | undefined, to: string): number | undefined {
-  const digits = (text: string) => /(\d{1,15})$/.exec(text)?.[1]
+  if (from === to) return 0
+  const digits = (text: string) => /^[a-z]?0*(\d{1,15})$/.exec(text)?.[1]
   const end = digits(to)
   if (end === undefined) return undefined
   return Math.max(0, Number(end) - Number((from && digits(from)) ?? 0))

@@ -1,0 +1,151 @@
+import { join } from 'node:path'
+import type { MongoForTests } from '../servers/for-tests.js'
+import { type StandIn, startStandIn } from '../stand-in/index.js'
+import { Desk } from '../support/desk.js'
+import { apiKey, type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
+import { eventually } from '../support/eventually.js'
+import { LoadBalancer } from '../support/load-balancer.js'
+import type { Opened } from '../support/opened.js'
+import { type Health, healthOf } from '../support/quiet.js'
+
+const roles = ['api', 'api', 'worker', 'worker'] as const
+
+interface Member {
+  readonly role: (typeof roles)[number]
+  readonly port: number
+  process: DeskProcess
+}
+
+/** Two api and two workers over a stand-in for the log and MongoDB, behind a load balancer. Any of it can be killed. */
+export class Fleet {
+  readonly members: Member[] = []
+  readonly desk: Desk
+
+  private constructor(
+    private readonly opened: Opened,
+    private readonly mongo: MongoForTests,
+    private readonly logDir: string,
+    private standIn: StandIn,
+    readonly balancer: LoadBalancer,
+    private readonly env: DeskEnvironment
+  ) {
+    this.desk = new Desk(balancer.url, apiKey)
+  }
+
+  static async start(
+    opened: Opened,
+    mongo: MongoForTests,
+    telegram: DeskEnvironment,
+    webhookUrl: (base: string) => DeskEnvironment
+  ): Promise<Fleet> {
+    const ports: number[] = []
+    for (const _ of roles) ports.push(await freePort())
+    const balancer = opened.add(await LoadBalancer.start(ports.filter((_, n) => roles[n] === 'api')))
+    const logDir = opened.directory()
+    const standIn = await startStandIn({ dir: join(logDir, 'log') })
+    const database = () => mongo.url.replace(/\/(?=\?|$)/, `/${mongo.newDatabase()}`)
+    const env: DeskEnvironment = {
+      ...telegram,
+      ...webhookUrl(balancer.url),
+      DESK_EVENT_LOG_URL: standIn.url,
+      DESK_READ_STORE_URL: database(),
+      DESK_STATE_URL: database(),
+      DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+      DESK_API_KEY: apiKey,
+      LOG_LEVEL: 'warn'
+    }
+    const fleet = new Fleet(opened, mongo, logDir, standIn, balancer, env)
+    opened.finally(() => fleet.standIn.stop())
+    for (const [n, role] of roles.entries()) {
+      const port = ports[n] ?? 0
+      fleet.members.push({ role, port, process: fleet.#launch(role, port) })
+    }
+    await eventually('an api is ready', async () => {
+      const answer = await fleet.desk.get('/api/v1/queues').catch(() => undefined)
+      return answer?.status === 200
+    })
+    return fleet
+  }
+
+  #launch(role: string, port: number): DeskProcess {
+    const env = { ...this.env, DESK_ROLES: role, PORT: String(port) }
+    return this.opened.add(new DeskProcess({ dataDir: this.opened.directory(), env }))
+  }
+
+  async killMember(member: Member): Promise<void> {
+    await member.process.kill('SIGKILL')
+    member.process = this.#launch(member.role, member.port)
+  }
+
+  /** Answers how to start it again. */
+  killPrimary(): Promise<() => Promise<void>> {
+    return this.mongo.killPrimary()
+  }
+
+  async killLog(): Promise<() => Promise<void>> {
+    const { port } = this.standIn
+    await this.standIn.kill()
+    return async () => {
+      this.standIn = await startStandIn({ dir: join(this.logDir, 'log'), port })
+    }
+  }
+
+  /** What each process says of itself; a process that is not up yet says nothing. */
+  async #healths(): Promise<Health[]> {
+    const asked = this.members.map(({ port }) =>
+      healthOf(new Desk(`http://127.0.0.1:${port}`, apiKey)).catch(() => undefined)
+    )
+    return (await Promise.all(asked)).filter(health => health !== undefined)
+  }
+
+  /** All processes are up, somebody runs everything, nothing is behind or pending, and so it stays for two looks. */
+  async quiet(also: () => boolean, patienceMs = 120_000): Promise<void> {
+    let before = ''
+    let seen: unknown
+    try {
+      await eventually(
+        'quiet',
+        async () => {
+          const told = also()
+          const healths = await this.#healths()
+          const here = healths.flatMap(({ processes, views }) => [...processes, ...views])
+          const followers = here.filter(({ state }) => state !== 'elsewhere')
+          const names = new Set(here.map(({ name }) => name))
+          const covered = [...names].every(name => followers.some(follower => follower.name === name))
+          const deliveries = healths.flatMap(({ telegram }) => telegram.delivery ?? [])
+          const pending = deliveries.flatMap(delivery => Object.values(delivery.pending))
+          const now = JSON.stringify(followers.map(({ name, position }) => [name, position]).sort())
+          seen = { told, up: healths.length, covered, followers, deliveries }
+          const idle = followers.every(({ gap }) => gap === 0) && pending.every(count => count === 0)
+          const quiet = told && idle && covered && deliveries.length === 1 && healths.length === roles.length
+          const same = now === before
+          before = quiet ? now : ''
+          return quiet && same
+        },
+        patienceMs,
+        200
+      )
+    } catch (error) {
+      const outputs = this.members.map(({ process }) => process.output.slice(-2000))
+      throw new Error(`never quiet: ${JSON.stringify(seen, null, 1)}\n${outputs.join('\n---\n')}`, {
+        cause: error
+      })
+    }
+  }
+
+  /** Builds every view anew where it runs, and waits until the new ones are read. */
+  async rebuildViews(): Promise<void> {
+    const names = new Set((await this.#healths()).flatMap(health => health.views.map(({ name }) => name)))
+    const rebuilt = async (name: string) => {
+      for (const { role, port } of this.members.filter(({ role }) => role === 'worker')) {
+        const worker = new Desk(`http://127.0.0.1:${port}`, apiKey)
+        const path = `/api/v1/admin/views/${name}`
+        if ((await worker.post(`${path}/rebuilds`, {})).status !== 202) continue
+        const state = async () => (await worker.ok<{ rebuild: { state: string } }>(path)).rebuild.state
+        return eventually(`${name} is rebuilt by a ${role}`, async () => (await state()) === 'done')
+      }
+      throw new Error(`no worker keeps the view ${name}`)
+    }
+    for (const name of names) await rebuilt(name)
+  }
+}
