@@ -7,6 +7,10 @@ export interface ProcessCheckpoint {
   readonly note?: JsonObject
 }
 
+export interface NamedCheckpoint extends ProcessCheckpoint {
+  readonly process: string
+}
+
 /** An event that failed by itself, or a later one of the same sequence that waits behind it. */
 export interface Parked {
   readonly process: string
@@ -43,6 +47,8 @@ export interface Remembered {
  */
 export interface DeskState {
   checkpoint(process: string): Promise<ProcessCheckpoint | undefined>
+  /** Every process that has saved one, by name. */
+  checkpoints(): Promise<NamedCheckpoint[]>
   /** @throws Superseded when a higher fence has written it */
   saveCheckpoint(process: string, checkpoint: ProcessCheckpoint, fence: number): Promise<void>
 
@@ -68,11 +74,15 @@ export interface DeskState {
   remember(key: string, fingerprint: string, at: Instant): Promise<Remembered>
   /** Keeps the answer of a remembered key; the first answer stays. */
   answered(key: string, answer: NonNullable<Remembered['answer']>): Promise<void>
+  /** Everything remembered, by key, pulled. What is remembered meanwhile may be missing. */
+  answers(): AsyncIterable<Remembered & { readonly key: string }>
   /** Forgets what is older; answers how many. */
   forgetAnswers(before: Instant): Promise<number>
 
   /** Small facts of this installation (log id, sandbox or real bot, hash of the API key, retry_after deadlines). */
   fact(name: string): Promise<JsonObject | undefined>
+  /** All of them, by name. */
+  facts(): Promise<{ readonly name: string; readonly value: JsonObject }[]>
   setFact(name: string, value: JsonObject): Promise<void>
   /** Sets it only where none is; answers the one that holds. */
   setFactOnce(name: string, value: JsonObject): Promise<JsonObject>

@@ -23,8 +23,38 @@ export interface Vault {
   findInboxKey(name: string): Promise<DataKey | undefined>
   /** Destroys the inbox keys of days before this one; answers their names. */
   destroyInboxKeysBefore(instant: Instant): Promise<string[]>
+  /** Everything kept, keys still wrapped by the master key, those of the forgotten first; pulled. */
+  entries(): AsyncIterable<VaultEntry>
+  /**
+   * Takes over an entry of another vault with the same master key. The same entry again changes nothing; a destroyed key
+   * destroys the one held here, and stays destroyed whatever comes later. True when something was changed.
+   * @throws VaultConflict where another key is held under this name, or another subject under this link
+   */
+  adopt(entry: VaultEntry): Promise<boolean>
   ping(): Promise<void>
   close(): Promise<void>
+}
+
+/** What a vault keeps of a subject, or of a bot's inbox on one day. Holds no key that opens without the master key. */
+export type VaultEntry =
+  | {
+      readonly kind: 'subject'
+      readonly subject: SubjectId
+      /** HMAC of the Telegram id; null with `wrapped`, once forgotten. */
+      readonly link: Buffer | null
+      readonly wrapped: Buffer | null
+      readonly forgottenAt: Instant | null
+    }
+  | {
+      readonly kind: 'inbox'
+      readonly name: string
+      readonly wrapped: Buffer | null
+      readonly destroyedAt: Instant | null
+    }
+
+/** Two vaults hold different keys for the same thing: one is no copy of the other. */
+export class VaultConflict extends Error {
+  override readonly name = 'VaultConflict'
 }
 
 export class VaultUnavailable extends Error {

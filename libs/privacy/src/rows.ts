@@ -1,4 +1,8 @@
 import type { Instant, SubjectId } from '#kernel'
+import type { VaultEntry } from './port.js'
+
+export type SubjectEntry = VaultEntry & { readonly kind: 'subject' }
+export type InboxEntry = VaultEntry & { readonly kind: 'inbox' }
 
 /** A wrapped inbox key; null once destroyed. */
 export type InboxRow = Buffer | null
@@ -19,6 +23,14 @@ export interface VaultRows {
   addInboxKey(name: string, day: string, wrapped: Buffer): Promise<InboxRow>
   /** Destroys the keys of days before this one (`yyyy-mm-dd`), keeps their names; answers those. */
   destroyInboxKeys(beforeDay: string, at: Instant): Promise<string[]>
+  /** In the order of the names after `after`, at most `limit`; `gone`: those whose key was destroyed, or the others. */
+  subjects(gone: boolean, after: string, limit: number): Promise<SubjectEntry[]>
+  inboxKeys(after: string, limit: number): Promise<InboxEntry[]>
+  subject(subject: SubjectId): Promise<SubjectEntry | undefined>
+  /** A subject without key or link, where there is none of this name; false where there is. */
+  addForgotten(subject: SubjectId, at: Instant): Promise<boolean>
+  /** Destroys this key, or notes it as destroyed where there is none. */
+  destroyInboxKey(name: string, day: string, at: Instant): Promise<void>
   ping(): Promise<void>
   close(): Promise<void>
 }

@@ -15,6 +15,8 @@ const goldenVault: Vault = {
   inboxKey: () => Promise.resolve(key),
   findInboxKey: () => Promise.resolve(key),
   destroyInboxKeysBefore: () => Promise.resolve([]),
+  entries: () => (async function* () {})(),
+  adopt: () => Promise.reject(new Error('not in golden files')),
   ping: () => Promise.resolve(),
   close: () => Promise.resolve()
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { FakeClock } from '#kernel'
-import { type DeskState, type Parked, Superseded } from '../index.js'
+import { type DeskState, type Parked, type Remembered, Superseded } from '../index.js'
 
 /** What every desk state promises. `open` gives an empty one that reads the time from this clock. */
 export function describeDeskState(name: string, open: (clock: FakeClock) => Promise<DeskState>): void {
@@ -38,6 +38,17 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
         expect(await state.checkpoint('intake')).toEqual({ position: '05', eventId: 'e5' })
         await state.saveCheckpoint('intake', { position: '06', eventId: 'e6' }, 3)
       })
+    })
+
+    it('lists the checkpoints of all processes by name', async () => {
+      expect(await state.checkpoints()).toEqual([])
+      const noted = { position: '02', eventId: 'e2', note: { next: 7 } }
+      await state.saveCheckpoint('sla', { position: '01', eventId: 'e1' }, 3)
+      await state.saveCheckpoint('intake', noted, 1)
+      expect(await state.checkpoints()).toEqual([
+        { process: 'intake', ...noted },
+        { process: 'sla', position: '01', eventId: 'e1' }
+      ])
     })
 
     describe('a parked event', () => {
@@ -126,6 +137,17 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
         expect(await state.remember('k', 'print', 3)).toEqual({ fingerprint: 'print', at: 1, answer })
       })
 
+      it('is listed with all the others, page after page', async () => {
+        const keys = Array.from({ length: 450 }, (_, i) => `k${String(i).padStart(3, '0')}`)
+        await Promise.all(keys.map((key, i) => state.remember(key, 'print', i)))
+        await state.answered('k007', answer)
+        const listed: (Remembered & { key: string })[] = []
+        for await (const one of state.answers()) listed.push(one)
+        expect(listed.map(({ key }) => key)).toEqual(keys)
+        expect(listed[7]).toEqual({ key: 'k007', fingerprint: 'print', at: 7, answer })
+        expect(listed[8]).toEqual({ key: 'k008', fingerprint: 'print', at: 8 })
+      })
+
       it('is forgotten when it is older than asked', async () => {
         await state.remember('old', 'p', 1)
         await state.remember('new', 'p', 2)
@@ -141,6 +163,11 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
       expect(await state.setFactOnce('log', { id: 'two' })).toEqual({ id: 'one' })
       await state.setFact('log', { id: 'three' })
       expect(await state.fact('log')).toEqual({ id: 'three' })
+      await state.setFact('api-key', { sha256: 'x' })
+      expect(await state.facts()).toEqual([
+        { name: 'api-key', value: { sha256: 'x' } },
+        { name: 'log', value: { id: 'three' } }
+      ])
     })
 
     it('answers a ping', () => expect(state.ping()).resolves.toBeUndefined())

@@ -23,6 +23,10 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
       .sort((a, b) => compare(a.position, b.position) || compare(a.process, b.process))
   return {
     checkpoint: async process => copy(checkpoints.get(process)?.at),
+    checkpoints: async () =>
+      [...checkpoints]
+        .map(([process, { at }]) => ({ process, ...copy(at) }))
+        .sort((a, b) => compare(a.process, b.process)),
     async saveCheckpoint(process, checkpoint, fence) {
       if ((checkpoints.get(process)?.fence ?? 0) > fence) {
         throw new Superseded(`${process} has another owner: its fence is above ${fence}`)
@@ -61,6 +65,12 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
       const found = answers.get(key)
       if (found && !found.answer) answers.set(key, { ...found, answer: copy(answer) })
     },
+    async *answers() {
+      for (const key of [...answers.keys()].sort()) {
+        const found = answers.get(key)
+        if (found) yield { key, ...copy(found) }
+      }
+    },
     async forgetAnswers(before) {
       const old = [...answers].filter(([, one]) => one.at < before)
       for (const [key] of old) answers.delete(key)
@@ -68,6 +78,10 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
     },
 
     fact: async name => copy(facts.get(name)),
+    facts: async () =>
+      [...facts]
+        .map(([name, value]) => ({ name, value: copy(value) }))
+        .sort((a, b) => compare(a.name, b.name)),
     setFact: async (name, value) => void facts.set(name, copy(value)),
     async setFactOnce(name, value) {
       const found = facts.get(name) ?? copy(value)

@@ -1,10 +1,19 @@
 import type { ClientSession } from 'mongodb'
 import type { Clock } from '#kernel'
 import { isDuplicateKey, type MongoAddress, MongoDatabase } from '#mongo'
-import { type DeskState, type Parked, type Remembered, Superseded } from '../index.js'
+import { type DeskState, type Parked, type ProcessCheckpoint, type Remembered, Superseded } from '../index.js'
 import { translating } from './errors.js'
 import { acquire, held, serverNow } from './leases.js'
-import { type AnswerRecord, collections, ensureIndexes, format, type ParkedRecord } from './records.js'
+import {
+  type AnswerRecord,
+  type CheckpointRecord,
+  collections,
+  ensureIndexes,
+  format,
+  type ParkedRecord
+} from './records.js'
+
+const answersPerPage = 200
 
 /**
  * The desk state in a MongoDB database of its own (6.0 or newer), which only the vault may share. Every write is one
@@ -45,10 +54,15 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
   return {
     async checkpoint(process) {
       const found = await run(session => checkpoints.findOne({ _id: process }, { session }))
-      if (!found) return undefined
-      const { position, eventId, note } = found
-      return { position, eventId, ...(note !== null && { note: JSON.parse(note) }) }
+      return found ? checkpointOf(found) : undefined
     },
+    checkpoints: () =>
+      run(session =>
+        checkpoints
+          .find({}, { session, sort: { _id: 1 } })
+          .map(record => ({ process: record._id, ...checkpointOf(record) }))
+          .toArray()
+      ),
     saveCheckpoint: (process, { position, eventId, note = null }, fence) =>
       upserting(async session => {
         const filter = { _id: process, fence: { $lte: fence } }
@@ -106,6 +120,20 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
       const set = { $set: { answer: JSON.stringify(answer) } }
       await run(session => answers.updateOne({ _id: key, answer: null }, set, { session }))
     },
+    async *answers() {
+      for (let after = ''; ; ) {
+        const page = await run(session =>
+          answers
+            .find({ _id: { $gt: after } }, { session, sort: { _id: 1 }, limit: answersPerPage })
+            .toArray()
+        )
+        for (const record of page) {
+          after = record._id
+          yield { key: record._id, ...rememberedOf(record) }
+        }
+        if (page.length < answersPerPage) return
+      }
+    },
     async forgetAnswers(before) {
       const { deletedCount } = await run(session => answers.deleteMany({ at: { $lt: before } }, { session }))
       return deletedCount
@@ -115,6 +143,13 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
       const found = await run(session => facts.findOne({ _id: name }, { session }))
       return found ? JSON.parse(found.value) : undefined
     },
+    facts: () =>
+      run(session =>
+        facts
+          .find({}, { session, sort: { _id: 1 } })
+          .map(({ _id, value }) => ({ name: _id, value: JSON.parse(value) }))
+          .toArray()
+      ),
     async setFact(name, value) {
       const record = { value: JSON.stringify(value) }
       await upserting(session => facts.replaceOne({ _id: name }, record, { upsert: true, session }))
@@ -131,6 +166,10 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
     ping: () => translating(() => database.ping()),
     close: () => database.close()
   }
+}
+
+function checkpointOf({ position, eventId, note }: CheckpointRecord): ProcessCheckpoint {
+  return { position, eventId, ...(note !== null && { note: JSON.parse(note) }) }
 }
 
 function parkedOf({ _id, error, ...event }: ParkedRecord): Parked {

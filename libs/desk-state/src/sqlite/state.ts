@@ -1,8 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '#kernel'
-import { type DeskState, type Lease, type Parked, type Remembered, Superseded } from '../index.js'
+import {
+  type DeskState,
+  type Lease,
+  type Parked,
+  type ProcessCheckpoint,
+  type Remembered,
+  Superseded
+} from '../index.js'
 import { translating } from './errors.js'
 import type { Row, Value, Writer } from './writer.js'
+
+const answersPerPage = 200
 
 /** Reads on the calling thread, writes through the writer. */
 export function deskState(database: DatabaseSync, writer: Writer, clock: Clock): DeskState {
@@ -17,11 +26,13 @@ export function deskState(database: DatabaseSync, writer: Writer, clock: Clock):
   return {
     async checkpoint(process) {
       const [row] = all('SELECT position, event_id, note FROM checkpoints WHERE process = ?', process)
-      if (!row) return undefined
-      const { position, event_id, note } = row
-      const at = { position: String(position), eventId: String(event_id) }
-      return note === null || note === undefined ? at : { ...at, note: JSON.parse(String(note)) }
+      return row && checkpointOf(row)
     },
+    checkpoints: async () =>
+      all('SELECT process, position, event_id, note FROM checkpoints ORDER BY process').map(row => ({
+        process: String(row['process']),
+        ...checkpointOf(row)
+      })),
     async saveCheckpoint(process, { position, eventId, note }, fence) {
       const saved = await write(
         `INSERT INTO checkpoints AS held (process, position, event_id, note, fence) VALUES (?, ?, ?, ?, ?)
@@ -92,6 +103,16 @@ export function deskState(database: DatabaseSync, writer: Writer, clock: Clock):
         key
       )
     },
+    async *answers() {
+      for (let after = ''; ; ) {
+        const page = all('SELECT * FROM answers WHERE key > ? ORDER BY key LIMIT ?', after, answersPerPage)
+        for (const row of page) {
+          after = String(row['key'])
+          yield { key: after, ...rememberedOf(row) }
+        }
+        if (page.length < answersPerPage) return
+      }
+    },
     forgetAnswers: async before =>
       (await write('DELETE FROM answers WHERE at < ? RETURNING key', before)).length,
 
@@ -99,6 +120,11 @@ export function deskState(database: DatabaseSync, writer: Writer, clock: Clock):
       const [row] = all('SELECT value FROM facts WHERE name = ?', name)
       return row && JSON.parse(String(row['value']))
     },
+    facts: async () =>
+      all('SELECT name, value FROM facts ORDER BY name').map(row => ({
+        name: String(row['name']),
+        value: JSON.parse(String(row['value']))
+      })),
     async setFact(name, value) {
       await write('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', name, JSON.stringify(value))
     },
@@ -122,6 +148,11 @@ export function deskState(database: DatabaseSync, writer: Writer, clock: Clock):
       if (database.isOpen) database.close()
     }
   }
+}
+
+function checkpointOf({ position, event_id, note }: Row): ProcessCheckpoint {
+  const at = { position: String(position), eventId: String(event_id) }
+  return note === null || note === undefined ? at : { ...at, note: JSON.parse(String(note)) }
 }
 
 function parkedOf(row: Row): Parked {

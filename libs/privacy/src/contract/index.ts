@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { type Clock, FakeClock, type SubjectId } from '#kernel'
-import { type Vault, VaultUnavailable, WrongMasterKey } from '../port.js'
+import { openMemoryVault } from '../memory/index.js'
+import { type Vault, VaultConflict, type VaultEntry, VaultUnavailable, WrongMasterKey } from '../port.js'
 
 /** One place where vaults are kept: opening it again finds what was written before. */
 export interface VaultStore {
@@ -111,6 +112,81 @@ export function describeVault(name: string, make: () => Promise<VaultStore>): vo
       expect(await vault.inboxKey('inbox-77-2026-11-19')).toBeUndefined()
       expect(await vault.findInboxKey('inbox-77-2026-11-20')).toBeUndefined()
       expect(await vault.inboxKey('inbox-77-2026-11-21')).toHaveLength(32)
+    })
+
+    describe('copied', () => {
+      const listed = async (from: Vault): Promise<VaultEntry[]> => {
+        const entries: VaultEntry[] = []
+        for await (const entry of from.entries()) entries.push(entry)
+        return entries
+      }
+      const adoptAll = async (to: Vault, entries: readonly VaultEntry[]) => {
+        const changed: boolean[] = []
+        for (const entry of entries) changed.push(await to.adopt(entry))
+        return changed.filter(Boolean).length
+      }
+
+      it('gives everything with its keys, and once more changes nothing', async () => {
+        const copy = openMemoryVault({ masterKey, clock })
+        const subjects = await Promise.all(Array.from({ length: 1100 }, (_, id) => vault.subjectFor(id)))
+        await vault.inboxKey('inbox-77-2026-11-20')
+        const inbox = await vault.inboxKey('inbox-77-2026-11-21')
+        await vault.destroyInboxKeysBefore(day)
+        const [first = '' as SubjectId, second = '' as SubjectId] = subjects
+        await vault.forget(first)
+        const again = await vault.subjectFor(0)
+
+        const entries = await listed(vault)
+        expect(await adoptAll(copy, entries)).toBe(entries.length)
+        expect(await adoptAll(copy, entries)).toBe(0)
+        expect(await listed(copy)).toEqual(entries)
+        expect(await copy.findSubject(0)).toBe(again)
+        expect(await copy.keyOf(first)).toBeUndefined()
+        expect(await copy.keyOf(second)).toEqual(await vault.keyOf(second))
+        expect(await copy.findInboxKey('inbox-77-2026-11-21')).toEqual(inbox)
+        expect(await copy.inboxKey('inbox-77-2026-11-20')).toBeUndefined()
+      })
+
+      it('takes over another vault, and what was forgotten there since', async () => {
+        const source = openMemoryVault({ masterKey, clock })
+        const gone = await source.subjectFor(user)
+        const stays = await source.subjectFor(user + 1)
+        await source.inboxKey('inbox-77-2026-11-20')
+        const early = await listed(source)
+        expect(await adoptAll(vault, early)).toBe(3)
+        await source.forget(gone)
+        const back = await source.subjectFor(user)
+        await source.destroyInboxKeysBefore(day)
+        expect(await adoptAll(vault, await listed(source))).toBe(3)
+        await reopen()
+        expect(await listed(vault)).toEqual(await listed(source))
+        expect(await vault.findSubject(user)).toBe(back)
+        expect(await vault.keyOf(stays)).toEqual(await source.keyOf(stays))
+      })
+
+      it('never brings back what was destroyed here', async () => {
+        const source = openMemoryVault({ masterKey, clock })
+        const gone = await source.subjectFor(user)
+        await source.inboxKey('inbox-77-2026-11-20')
+        const early = await listed(source)
+        await adoptAll(vault, early)
+        await vault.forget(gone)
+        await vault.destroyInboxKeysBefore(day)
+        expect(await adoptAll(vault, early)).toBe(0)
+        expect(await vault.keyOf(gone)).toBeUndefined()
+        expect(await vault.findSubject(user)).toBeUndefined()
+        expect(await vault.findInboxKey('inbox-77-2026-11-20')).toBeUndefined()
+      })
+
+      it('is refused where other keys are held for the same', async () => {
+        const source = openMemoryVault({ masterKey, clock })
+        await source.subjectFor(user)
+        await source.inboxKey('inbox-77-2026-11-21')
+        await vault.subjectFor(user)
+        await vault.inboxKey('inbox-77-2026-11-21')
+        for (const entry of await listed(source))
+          await expect(vault.adopt(entry)).rejects.toThrow(VaultConflict)
+      })
     })
 
     it('does not open with another master key, empty or not', async () => {

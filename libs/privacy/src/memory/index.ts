@@ -1,7 +1,7 @@
 import type { Clock, Instant, SubjectId } from '#kernel'
 import { masterKeyFrom, sameCheck } from '../master-key.js'
 import { type Vault, VaultUnavailable, WrongMasterKey } from '../port.js'
-import type { InboxRow, VaultRows } from '../rows.js'
+import type { InboxRow, SubjectEntry, VaultRows } from '../rows.js'
 import { vaultOver } from '../vault.js'
 
 interface SubjectRow {
@@ -79,9 +79,41 @@ function rowsOf(store: MemoryVaultStore): VaultRows {
           store.inbox.set(name, { day: row.day, wrapped: null, destroyedAt: at })
         return gone.map(([name]) => name).sort()
       }),
+    subjects: (gone, after, limit) =>
+      when(() =>
+        [...store.subjects.keys()]
+          .sort()
+          .flatMap(subject => entryOf(store, subject) ?? [])
+          .filter(entry => entry.subject > after && (entry.wrapped === null) === gone)
+          .slice(0, limit)
+      ),
+    inboxKeys: (after, limit) =>
+      when(() =>
+        [...store.inbox]
+          .map(([name, { wrapped, destroyedAt }]) => ({ kind: 'inbox' as const, name, wrapped, destroyedAt }))
+          .filter(({ name }) => name > after)
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
+          .slice(0, limit)
+      ),
+    subject: subject => when(() => entryOf(store, subject)),
+    addForgotten: (subject, at) =>
+      when(() => {
+        if (store.subjects.has(subject)) return false
+        store.subjects.set(subject, { link: null, wrapped: null, forgottenAt: at })
+        return true
+      }),
+    destroyInboxKey: (name, day, at) =>
+      when(() => void store.inbox.set(name, { day, wrapped: null, destroyedAt: at })),
     ping: () => when(() => undefined),
     close: async () => {
       open = false
     }
   }
+}
+
+function entryOf(store: MemoryVaultStore, subject: SubjectId): SubjectEntry | undefined {
+  const row = store.subjects.get(subject)
+  return (
+    row && { ...row, kind: 'subject', subject, link: row.link === null ? null : Buffer.from(row.link, 'hex') }
+  )
 }

@@ -1,6 +1,7 @@
+import type { SubjectId } from '#kernel'
 import { isDuplicateKey, type MongoDatabase } from '#mongo'
-import type { VaultRows } from '../rows.js'
-import { collections } from './records.js'
+import type { SubjectEntry, VaultRows } from '../rows.js'
+import { collections, type SubjectRecord } from './records.js'
 
 /** Each write is one guarded change of one document; the unique link decides between callers. */
 export function rowsOf(
@@ -67,8 +68,59 @@ export function rowsOf(
         }
         return names.sort()
       }),
+    subjects: (gone, after, limit) =>
+      run(async session => {
+        const wanted = { _id: { $gt: after as SubjectId }, wrapped: gone ? null : { $ne: null } }
+        return (await subjects.find(wanted, { session, sort: { _id: 1 }, limit }).toArray()).map(subjectEntry)
+      }),
+    inboxKeys: (after, limit) =>
+      run(async session => {
+        const found = await inboxKeys
+          .find({ _id: { $gt: after } }, { session, sort: { _id: 1 }, limit })
+          .toArray()
+        return found.map(({ _id: name, wrapped, destroyedAt }) => ({
+          kind: 'inbox',
+          name,
+          wrapped,
+          destroyedAt
+        }))
+      }),
+    async subject(subject) {
+      const found = await run(session => subjects.findOne({ _id: subject }, { session }))
+      return found ? subjectEntry(found) : undefined
+    },
+    async addForgotten(subject, at) {
+      try {
+        await run(session =>
+          subjects.insertOne({ _id: subject, wrapped: null, forgottenAt: at }, { session })
+        )
+        return true
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+        return false
+      }
+    },
+    async destroyInboxKey(name, day, at) {
+      const destroyed = { $set: { wrapped: null, destroyedAt: at }, $setOnInsert: { day } }
+      for (;;) {
+        try {
+          await run(session => inboxKeys.updateOne({ _id: name }, destroyed, { session, upsert: true }))
+          return
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error
+        }
+      }
+    },
     ping: () => translating(() => database.ping()),
     close: () => database.close()
   }
   return rows
 }
+
+const subjectEntry = ({ _id: subject, link, wrapped, forgottenAt }: SubjectRecord): SubjectEntry => ({
+  kind: 'subject',
+  subject,
+  link: link ?? null,
+  wrapped,
+  forgottenAt
+})

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Clock, SubjectId } from '#kernel'
 import { masterKeyFrom, sameCheck } from '../master-key.js'
 import { type Vault, VaultUnavailable, WrongMasterKey } from '../port.js'
-import type { VaultRows } from '../rows.js'
+import type { SubjectEntry, VaultRows } from '../rows.js'
 import { vaultOver } from '../vault.js'
 import { Writer } from './writer.js'
 import type { Write, Written } from './writes.js'
@@ -65,10 +65,30 @@ function openFile(path: string): DatabaseSync {
 const bytes = (value: unknown): Buffer | undefined =>
   value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : undefined
 
+const instant = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
+const subjectEntry = (row: Record<string, unknown>): SubjectEntry => ({
+  kind: 'subject',
+  subject: String(row['subject']) as SubjectId,
+  link: bytes(row['link']) ?? null,
+  wrapped: bytes(row['wrapped']) ?? null,
+  forgottenAt: instant(row['forgotten_at'])
+})
+
 function rowsOf(db: DatabaseSync, writer: Writer): VaultRows {
   const subjectOf = db.prepare('SELECT subject FROM vault_subject WHERE link = ?')
   const wrappedKeyOf = db.prepare('SELECT wrapped FROM vault_subject WHERE subject = ?')
   const inboxKey = db.prepare('SELECT wrapped FROM vault_inbox_key WHERE name = ?')
+
+  const subjectColumns = 'SELECT subject, link, wrapped, forgotten_at FROM vault_subject'
+  const subjectRow = db.prepare(`${subjectColumns} WHERE subject = ?`)
+  const subjectsAfter = (which: string) =>
+    db.prepare(`${subjectColumns} WHERE subject > ? AND wrapped IS ${which} ORDER BY subject LIMIT ?`)
+  const forgotten = subjectsAfter('NULL')
+  const known = subjectsAfter('NOT NULL')
+  const inboxKeysAfter = db.prepare(
+    'SELECT name, wrapped, destroyed_at FROM vault_inbox_key WHERE name > ? ORDER BY name LIMIT ?'
+  )
 
   const read = async <T>(work: () => T): Promise<T> => {
     if (!db.isOpen) throw new VaultUnavailable('the vault is closed')
@@ -114,6 +134,29 @@ function rowsOf(db: DatabaseSync, writer: Writer): VaultRows {
       write({ kind: 'destroyInboxKeys', beforeDay, at }, written =>
         Array.isArray(written) ? written : undefined
       ),
+    subjects: (gone, after, limit) =>
+      read(() => (gone ? forgotten : known).all(after, limit).map(subjectEntry)),
+    inboxKeys: (after, limit) =>
+      read(() =>
+        inboxKeysAfter.all(after, limit).map(row => ({
+          kind: 'inbox',
+          name: String(row['name']),
+          wrapped: bytes(row['wrapped']) ?? null,
+          destroyedAt: instant(row['destroyed_at'])
+        }))
+      ),
+    subject: subject =>
+      read(() => {
+        const row = subjectRow.get(subject)
+        return row && subjectEntry(row)
+      }),
+    addForgotten: (subject, at) =>
+      write({ kind: 'addForgotten', subject, at }, written =>
+        typeof written === 'boolean' ? written : undefined
+      ),
+    destroyInboxKey: async (name, day, at) => {
+      await write({ kind: 'destroyInboxKey', name, day, at }, written => written)
+    },
     ping: () =>
       read(() => {
         db.prepare('SELECT 1').get()

@@ -6,6 +6,8 @@ import type { Batch, BatchDone, Write, Written } from './writes.js'
 const db = new DatabaseSync(String(workerData), { timeout: 5000 })
 db.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
 
+const destroying = new Set<Write['kind']>(['forgetSubject', 'destroyInboxKey', 'destroyInboxKeys'])
+
 const addSubject = db.prepare(
   'INSERT INTO vault_subject (subject, link, wrapped) VALUES (?, ?, ?) ON CONFLICT (link) DO NOTHING'
 )
@@ -17,6 +19,13 @@ const addInboxKey = db.prepare(
   'INSERT INTO vault_inbox_key (name, day, wrapped) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING'
 )
 const inboxKey = db.prepare('SELECT wrapped FROM vault_inbox_key WHERE name = ?')
+const addForgotten = db.prepare(
+  'INSERT INTO vault_subject (subject, forgotten_at) VALUES (?, ?) ON CONFLICT (subject) DO NOTHING'
+)
+const destroyInboxKey = db.prepare(
+  `INSERT INTO vault_inbox_key (name, day, destroyed_at) VALUES (?, ?, ?)
+   ON CONFLICT (name) DO UPDATE SET wrapped = NULL, destroyed_at = excluded.destroyed_at`
+)
 const destroyInboxKeys = db.prepare(
   'UPDATE vault_inbox_key SET wrapped = NULL, destroyed_at = ? WHERE day < ? AND wrapped IS NOT NULL RETURNING name'
 )
@@ -28,6 +37,10 @@ function apply(write: Write): Written {
       return String(subjectOf.get(write.link)?.['subject'])
     case 'forgetSubject':
       return Number(forget.run(write.at, write.subject).changes) > 0
+    case 'addForgotten':
+      return Number(addForgotten.run(write.subject, write.at).changes) > 0
+    case 'destroyInboxKey':
+      return Number(destroyInboxKey.run(write.name, write.day, write.at).changes) > 0
     case 'addInboxKey': {
       addInboxKey.run(write.name, write.day, write.wrapped)
       const held = inboxKey.get(write.name)?.['wrapped']
@@ -47,7 +60,7 @@ function commit(batch: Batch): BatchDone {
     const written = batch.writes.map(apply)
     db.exec('COMMIT')
     // A destroyed key must not live on in the write-ahead log.
-    if (batch.writes.some(write => write.kind === 'forgetSubject' || write.kind === 'destroyInboxKeys')) {
+    if (batch.writes.some(({ kind }) => destroying.has(kind))) {
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     }
     return { id: batch.id, written }

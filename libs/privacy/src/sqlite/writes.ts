@@ -2,6 +2,8 @@
 export type Write =
   | { kind: 'addSubject'; link: Uint8Array; subject: string; wrapped: Uint8Array }
   | { kind: 'forgetSubject'; subject: string; at: number }
+  | { kind: 'addForgotten'; subject: string; at: number }
+  | { kind: 'destroyInboxKey'; name: string; day: string; at: number }
   | { kind: 'addInboxKey'; name: string; day: string; wrapped: Uint8Array }
   | { kind: 'destroyInboxKeys'; beforeDay: string; at: number }
 
