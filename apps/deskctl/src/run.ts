@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addApiKey } from './commands/api-key.js'
 import { addCalendar } from './commands/calendar.js'
+import { addCopy } from './commands/copy.js'
 import { addDeliveries } from './commands/deliveries.js'
 import { addExport } from './commands/export.js'
 import { addForget } from './commands/forget.js'
@@ -53,6 +54,7 @@ function programOn(terminal: Terminal): Command {
     addRebuild,
     addDeliveries,
     addVerify,
+    addCopy,
     addExport,
     addForget,
     addApiKey,
