@@ -19,6 +19,8 @@ export const yearsToSearch = 100
  */
 export class BusinessTime {
   readonly #months = new Map<number, Month>()
+  readonly #starts = new Map<number, Instant>()
+  #lastAsked = { month: 0, start: 0, end: 0 }
   readonly #holidays: ReadonlySet<string>
 
   constructor(private readonly calendar: Calendar) {
@@ -119,18 +121,29 @@ export class BusinessTime {
     return reaching && reaching.end > to ? reaching.end - to : 0
   }
 
-  /** Local months, counted from year 0. */
+  /** Local months, counted from year 0: that of UTC, or one beside it. */
   #monthOf(at: Instant): number {
-    const { year, month } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(
-      this.calendar.timeZone
-    )
-    return year * 12 + month - 1
+    const { month, start, end } = this.#lastAsked
+    if (at >= start && at < end) return month
+    const utc = new Date(at)
+    const guess = utc.getUTCFullYear() * 12 + utc.getUTCMonth()
+    const found = at < this.#startOf(guess) ? guess - 1 : at < this.#startOf(guess + 1) ? guess : guess + 1
+    this.#lastAsked = { month: found, start: this.#startOf(found), end: this.#startOf(found + 1) }
+    return found
+  }
+
+  #startOf(month: number): Instant {
+    const known = this.#starts.get(month)
+    if (known !== undefined) return known
+    const start = firstOf(month).toZonedDateTime(this.calendar.timeZone).epochMilliseconds
+    this.#starts.set(month, start)
+    return start
   }
 
   #month(index: number): Month {
     const known = this.#months.get(index)
     if (known) return known
-    const first = Temporal.PlainDate.from({ year: Math.floor(index / 12), month: (index % 12) + 1, day: 1 })
+    const first = firstOf(index)
     const segments: Segment[] = []
     // Two days before count too: what runs over midnight must not be counted twice at the month's border.
     let covered = Math.max(
@@ -157,3 +170,6 @@ export class BusinessTime {
     return segmentsOf(this.calendar, this.#holidays, date)
   }
 }
+
+const firstOf = (month: number): Temporal.PlainDate =>
+  Temporal.PlainDate.from({ year: Math.floor(month / 12), month: (month % 12) + 1, day: 1 })

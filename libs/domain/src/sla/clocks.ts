@@ -54,9 +54,14 @@ export interface SlaClock {
 
 /**
  * Every clock of a ticket as it stands at `now`. Pure: facts in the order of their revisions, whatever order they
- * happened in; a fact learnt late counts where it happened.
+ * happened in; a fact learnt late counts where it happened. `endedFrom`: without the runs that ended before.
  */
-export function clocksOf(facts: readonly Fact[], calendars: Calendars, now: Instant): SlaClock[] {
+export function clocksOf(
+  facts: readonly Fact[],
+  calendars: Calendars,
+  now: Instant,
+  endedFrom = Number.NEGATIVE_INFINITY
+): SlaClock[] {
   const known = facts.filter(({ at }) => at <= now)
   const timeline = inOrder(known)
   const stretches = stretchesOf(timeline)
@@ -68,6 +73,7 @@ export function clocksOf(facts: readonly Fact[], calendars: Calendars, now: Inst
   return metrics.flatMap(metric => {
     const target = current.targets.find(wanted => wanted.metric === metric)
     return instancesOf(metric, target, timeline).flatMap((instance, index) => {
+      if (instance.endedAt !== null && instance.endedAt < endedFrom) return []
       const number = index + 1
       const record = records.get(`${metric} ${number}`) ?? noRecord
       return clockOf({ metric, number, instance, stretches, corrections, record, calendars, now })

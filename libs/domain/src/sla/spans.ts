@@ -2,6 +2,7 @@ import type { Instant } from '#kernel'
 import type { TicketStatus } from '../ticket/index.js'
 import type { BusinessTime } from './business-time.js'
 import type { BreachReason, PauseCause } from './events.js'
+import type { Applied } from './facts.js'
 import type { Instance } from './instances.js'
 import type { Metric, Target } from './policy.js'
 import { type Correction, type Stretch, stretchAt } from './stretches.js'
@@ -73,6 +74,8 @@ function spansOf(
   const end = instance.endedAt ?? now
   const spans: Span[] = []
   let before = 0
+  let applied: Applied | undefined
+  let measure = unmeasured
   for (let i = stretchAt(stretches, instance.startedAt); i < stretches.length; i++) {
     const stretch = stretches[i]
     if (
@@ -83,7 +86,11 @@ function spansOf(
       break
     const from = Math.max(stretch.from, instance.startedAt)
     const to = Math.min(stretches[i + 1]?.from ?? end, end)
-    const measure = measureOf(stretch, corrected, metric, calendars)
+    // Most stretches of a long life are under one policy.
+    if (spans.length === 0 || corrected.length > 0 || stretch.applied !== applied) {
+      applied = stretch.applied
+      measure = measureOf(stretch, corrected, metric, calendars)
+    }
     const cause = pauseOf(stretch, measure.target)
     const more = cause === undefined ? measure.between(from, to) : 0
     const eventId = spans.length === 0 ? instance.eventId : stretch.eventId
@@ -99,6 +106,8 @@ const plain = {
   exceeded: (from: Instant, ms: number) => from + ms
 }
 
+const unmeasured: Measure = { target: undefined, calendar: null, ...plain }
+
 function measureOf(
   { applied, from }: Stretch,
   corrected: readonly Correction[],
@@ -107,7 +116,7 @@ function measureOf(
 ): Measure {
   const target = applied?.targets.find(wanted => wanted.metric === metric)
   const { calendarId, calendarVersion } = applied ?? { calendarId: null, calendarVersion: null }
-  if (calendarId === null || calendarVersion === null) return { target, calendar: null, ...plain }
+  if (calendarId === null || calendarVersion === null) return { ...unmeasured, target }
   const correction = corrected.findLast(one => one.calendarId === calendarId && from < one.at)
   const version = correction?.version ?? calendarVersion
   const calendar = { id: calendarId, version }

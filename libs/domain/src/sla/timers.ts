@@ -40,6 +40,16 @@ function timersOfOne(clock: SlaClock): SlaTimer[] {
   ]
 }
 
+/**
+ * Every run that ended before this instant has nothing left to record, of these clocks and those left out: the ones that
+ * ended before `since`. That stays so until a fact from before comes up, or another policy.
+ */
+export function settledBefore(clocks: readonly SlaClock[], since: Instant): Instant {
+  const ended = clocks.flatMap(clock => (clock.metAt === null ? [] : [{ clock, at: clock.metAt }]))
+  const unsettled = ended.filter(({ clock }) => timersOfOne(clock).length > 0)
+  return Math.min(Math.max(since, ...ended.map(({ at }) => at)), ...unsettled.map(({ at }) => at))
+}
+
 /** How a ticket stands as a whole: by its clocks that have not ended. */
 export type SlaStanding = 'none' | 'on_track' | 'at_risk' | 'breached'
 

@@ -75,7 +75,7 @@ type Happening =
   | 'reopen by message'
   | 'close'
 
-function told(what: Happening, at: Instant): TicketEvent {
+export function told(what: Happening, at: Instant): TicketEvent {
   const messageId = `message at ${at}` as MessageId
   const moved = (
     to: TicketStatus,

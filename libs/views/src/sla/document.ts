@@ -37,6 +37,8 @@ export type SlaDocument = {
   /** Whether a warning, a breach or a retraction is to be recorded, and the nearest instant of them. */
   readonly armed: boolean
   readonly dueAt: Instant
+  /** Runs that ended before have nothing left to record: they need not be counted again. */
+  readonly settledBefore: Instant
   readonly revision: number
 }
 
@@ -67,10 +69,11 @@ export function pausedByWith(cause: PauseCause, isAmong: boolean): string[] {
 
 export const pausedByOf = (causes: readonly PauseCause[]): string => [...causes].sort().join(' ')
 
-/** The clocks as they stand at `now`; of the past too, from the facts that were known then. */
+/** The clocks as they stand at `now`; of the past too, from the facts that were known then. See `clocksOf`. */
 export const clocksOfTicket = (
   { facts, calendars }: Pick<SlaDocument, 'facts' | 'calendars'>,
-  now: Instant
+  now: Instant,
+  endedFrom?: Instant
 ): SlaClock[] =>
   clocksOf(
     facts,
@@ -79,5 +82,6 @@ export const clocksOfTicket = (
       if (!calendar) throw new Error(`the calendar ${id}, version ${version}, was never published`)
       return businessTimeOf(calendar)
     },
-    now
+    now,
+    endedFrom
   )

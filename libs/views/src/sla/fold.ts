@@ -1,14 +1,17 @@
 import {
+  type Fact,
   gather,
   idOf,
   type PauseCause,
   pauseCauses,
   type SettingEvent,
+  settledBefore,
   standingOf,
   type TicketEvent,
   type TicketStatus,
   timersOf
 } from '#domain'
+import type { Instant } from '#kernel'
 import type { Document, Documents, View, ViewEvent } from '#read-store'
 import { deskEventOf, isOf } from '../domain-events.js'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './calendars.js'
@@ -46,7 +49,8 @@ export function foldSla(
   }
   // Nothing that counts was said.
   if (facts === before.facts && next.live === before.live) return next
-  const clocks = clocksOfTicket(next, event.recordedAt)
+  const since = stillSettled(before, facts)
+  const clocks = clocksOfTicket(next, event.recordedAt, since)
   const [timer] = timersOf(clocks)
   const breaches = clocks.flatMap(({ metAt, breachedAt, breachAt }) => {
     const at = breachedAt ?? breachAt
@@ -57,8 +61,18 @@ export function foldSla(
     standing: standingOf(clocks),
     nextBreachAt: Math.min(noInstant, ...breaches),
     armed: timer !== undefined,
-    dueAt: timer?.at ?? noInstant
+    dueAt: timer?.at ?? noInstant,
+    settledBefore: settledBefore(clocks, since)
   }
+}
+
+/** What is told of the time before, or another policy, can change what was settled. */
+function stillSettled(
+  { facts: known, settledBefore: settled }: SlaDocument,
+  facts: readonly Fact[]
+): Instant {
+  const news = facts.slice(known.length)
+  return news.some(({ at, kind }) => at < settled || kind === 'applied') ? 0 : settled
 }
 
 function opened(event: ViewEvent, { data }: Opened): SlaDocument {
@@ -81,6 +95,7 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
     nextBreachAt: noInstant,
     armed: false,
     dueAt: noInstant,
+    settledBefore: 0,
     revision: event.revision
   }
 }

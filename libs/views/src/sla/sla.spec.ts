@@ -11,6 +11,7 @@ import {
 } from '#domain'
 import type { EventId, TicketId } from '#kernel'
 import { anyTicketLife } from '../../../domain/src/testing/arbitrary-ticket.js'
+import { applied, target, told } from '../../../domain/src/testing/sla.js'
 import { eventAt, ticketEvents } from '../testing/histories.js'
 import { clocksOfTicket, noInstant, pausedByWith, type SlaDocument } from './document.js'
 import { foldSla } from './fold.js'
@@ -29,6 +30,95 @@ const histories = fc.tuple(
   anyTicketLife.map(life => ticketEvents(ticketId, life)),
   fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 20 })
 )
+
+const viewEvent = (told: TicketEvent, revision: number, at: number) => ({
+  ...eventAt({ stream, told }, revision, at),
+  position: String(revision)
+})
+
+/** `record`: what is due by then, as the clocks' process records it. */
+const busyLives = fc
+  .array(
+    fc.record({
+      what: fc.constantFrom(
+        'message',
+        'message',
+        'reply',
+        'reply',
+        'record',
+        'record',
+        'hold',
+        'work',
+        'resolve',
+        'reopen',
+        'apply'
+      ),
+      gap: fc.nat({ max: 25 }),
+      late: fc.oneof(fc.constant(0), fc.nat({ max: 60 }))
+    }),
+    { minLength: 20, maxLength: 60 }
+  )
+  .map(lives => [{ what: 'open', gap: 0, late: 0 }, { what: 'apply', gap: 0, late: 0 }, ...lives] as const)
+
+type What = 'open' | 'message' | 'reply' | 'record' | 'hold' | 'work' | 'resolve' | 'reopen' | 'apply'
+
+function toldOf(what: What, at: number, really: number, document: SlaDocument | undefined): TicketEvent {
+  switch (what) {
+    case 'record':
+      return recordOf(document, at) ?? happened(what, at, really)
+    case 'apply': {
+      const { event } = applied('09:00', [
+        target('first_reply', 30, { warnBeforeS: [600] }),
+        target('next_reply', 15 + (at % 3) * 10, { warnBeforeS: [300] }),
+        target('periodic_update', 40),
+        target('requester_wait', 90, { pauseIn: ['on_hold'] }),
+        target('resolution', 240, { clock: at % 2 === 0 ? 'calendar' : 'business' })
+      ])
+      if (event.type !== 'SlaApplied') throw new Error('applied tells SlaApplied')
+      return { ...event, data: { ...event.data, at } }
+    }
+    default:
+      return happened(what, at, really)
+  }
+}
+
+function happened(what: Exclude<What, 'apply'>, at: number, really: number): TicketEvent {
+  switch (what) {
+    case 'open':
+      return told('open', really)
+    case 'record':
+      return told('note', at)
+    case 'message':
+    case 'reply':
+      return told(what, really)
+    default:
+      return told(what, at)
+  }
+}
+
+function recordOf(document: SlaDocument | undefined, at: number): TicketEvent | undefined {
+  const [timer] = document ? timersOf(clocksOfTicket(document, at)).filter(due => due.at < at) : []
+  if (!timer) return undefined
+  const { metric, instance } = timer
+  const noticed = { noticedAt: at, inDigest: false }
+  switch (timer.kind) {
+    case 'warn':
+      return {
+        type: 'SlaWarned',
+        data: { metric, instance, targetS: timer.targetS, beforeS: timer.beforeS, at: timer.at, ...noticed }
+      }
+    case 'breach':
+      return {
+        type: 'SlaBreached',
+        data: { metric, instance, targetS: timer.targetS, at: timer.at, reason: timer.reason, ...noticed }
+      }
+    case 'retract':
+      return {
+        type: 'SlaBreachRetracted',
+        data: { metric, instance, reason: timer.reason, eventId: timer.eventId }
+      }
+  }
+}
 
 function folded([events, gaps]: readonly [readonly TicketEvent[], readonly number[]]) {
   let document: SlaDocument | undefined
@@ -67,6 +157,32 @@ describe('A ticket’s clocks as the view folds them', () => {
       }),
       { numRuns: 500 }
     )
+  })
+
+  it('agree with counting everything anew, however late facts come and whatever was recorded', () => {
+    let retracted = 0
+    fc.assert(
+      fc.property(busyLives, lives => {
+        let document: SlaDocument | undefined
+        let at = start
+        for (const [revision, { what, gap, late }] of lives.entries()) {
+          at += gap * minute
+          const told = toldOf(what, at, at - late * minute, document)
+          document = foldSla(document, viewEvent(told, revision, at), () => berlin)
+          if (!document) throw new Error('a life begins with its opening')
+          if (told.type === 'SlaBreachRetracted') retracted++
+          const clocks = clocksOfTicket(document, at)
+          const [timer] = timersOf(clocks)
+          expect([document.standing, document.armed, document.dueAt]).toEqual([
+            standingOf(clocks),
+            timer !== undefined,
+            timer?.at ?? noInstant
+          ])
+        }
+      }),
+      { numRuns: 150 }
+    )
+    expect(retracted).toBeGreaterThan(0)
   })
 
   it('stand as they are counted with every event that says something to them', () => {
