@@ -1,9 +1,9 @@
 import { ActOnTicket, type CommandContext } from '#application'
 import { type SlaTimer, type TicketCommand, timersOf } from '#domain'
-import { commandIdFor, type Instant } from '#kernel'
+import { commandIdFor, type Instant, type TicketId } from '#kernel'
 import { clocksOfTicket, pausedByWith, type SlaDocument } from '#views'
 import { type Due, Flood } from './flood.js'
-import { inSlices } from './in-slices.js'
+import { apart, atOnce, inSlices } from './in-slices.js'
 import type { SlaClockOptions } from './options.js'
 
 /** How often is looked for what is due. */
@@ -50,18 +50,35 @@ export function createSlaClock(options: SlaClockOptions): SlaClockRun {
       return { ticket, timers }
     })
     const together = flood.together(fired, now)
-    await inSlices(fired, one => fire(one, now, together.has(one.ticket.id)))
+    // What lies behind the last ticket that was found is for the next round: others come before it.
+    const horizon = due.length === mostInARound ? (due.at(-1)?.dueAt ?? until) : until
+    await fire(fired, horizon, now, together)
     const closed = await closeInactive(now)
     return due.length === mostInARound || closed
   }
 
-  /** What is due of one ticket, in the order of its instants. */
-  async function fire({ ticket, timers }: Due, now: Instant, inDigest: boolean): Promise<void> {
-    let { revision } = ticket
-    for (const timer of timers) {
-      const next = await act(ticket, commandOf(timer, now, inDigest), revision, wordOf(timer))
-      if (next === undefined) return
-      revision = next
+  /** In the order of instants, over all tickets; a few at once, never two of one ticket. */
+  async function fire(
+    due: readonly Due[],
+    horizon: Instant,
+    now: Instant,
+    inDigest: ReadonlySet<TicketId>
+  ): Promise<void> {
+    const all = due.flatMap(({ ticket, timers }) => timers.map(timer => ({ ticket, timer })))
+    const inOrder = all.filter(({ timer }) => timer.at <= horizon).sort((a, b) => a.timer.at - b.timer.at)
+    /** Undefined: it has changed meanwhile. */
+    const revisions = new Map<TicketId, number | undefined>(
+      due.map(({ ticket: { id, revision } }) => [id, revision])
+    )
+    for (const wave of apart(inOrder, ({ ticket }) => ticket.id, atOnce)) {
+      await Promise.all(
+        wave.map(async ({ ticket, timer }) => {
+          const revision = revisions.get(ticket.id)
+          if (revision === undefined) return
+          const command = commandOf(timer, now, inDigest.has(ticket.id))
+          revisions.set(ticket.id, await act(ticket, command, revision, wordOf(timer)))
+        })
+      )
     }
   }
 

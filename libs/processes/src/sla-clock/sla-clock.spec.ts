@@ -113,6 +113,28 @@ describe('what is due', () => {
     expect(await scene.tickets.get(ticket)).toMatchObject({ armed: false, standing: 'breached' })
   })
 
+  it('is recorded in the order of instants over all tickets, also after a long time away', async () => {
+    await withPolicy()
+    for (let n = 0; n < 80; n++) {
+      await scene.openTicket(`ticket ${n}`)
+      await scene.clock.advance(1000)
+    }
+    await scene.pass(60)
+    const instants: number[] = []
+    const stop = new AbortController()
+    for await (const item of scene.log.subscribe('start', stop.signal)) {
+      if (item.kind === 'caughtUp') break
+      if (/^Sla(Warned|Breached)$/.test(item.event.type)) instants.push(Number(item.event.data['at']))
+    }
+    stop.abort()
+    expect(instants).toHaveLength(160)
+    // At most as many as are recorded at once can change places.
+    const sorted = instants.toSorted((a, b) => a - b)
+    for (const [place, at] of instants.entries()) {
+      expect(Math.abs(sorted.indexOf(at) - place)).toBeLessThan(32)
+    }
+  })
+
   it('is nothing for a ticket answered in time', async () => {
     await withPolicy()
     const ticket = await scene.openTicket('one')
