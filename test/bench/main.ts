@@ -11,9 +11,10 @@ import { visible } from './desk/visible.js'
 import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
 import { rebuild } from './rebuild/figure.js'
+import { sla } from './sla/figure.js'
 import { conditionsText, tableOf } from './table.js'
 
-const figures: readonly Figure[] = [appends, webhook, visible, reads, rebuild, start, relayed]
+const figures: readonly Figure[] = [appends, webhook, visible, reads, rebuild, start, relayed, sla]
 
 interface Options {
   readonly quick?: true

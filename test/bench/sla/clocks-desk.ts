@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from '@nestjs/cqrs'
+import {
+  ActOnTicket,
+  ActOnTicketHandler,
+  createSettingsReader,
+  type Desk,
+  readsOver,
+  StreamRunner
+} from '#application'
+import { openMemoryDeskState } from '#desk-state/memory'
+import { eventTypes, settingStream } from '#domain'
+import { type EventLog, withTypes } from '#event-log'
+import { openSqliteLog } from '#event-log/sqlite'
+import { type Clock, type JsonObject, systemClock } from '#kernel'
+import { createMetrics, silentLogger } from '#observability'
+import { createSealer } from '#privacy'
+import { openMemoryVault } from '#privacy/memory'
+import { createSlaClock } from '#processes'
+import { openSqliteReadStore } from '#read-store/sqlite'
+import { runViews } from '#subscriptions'
+import { slaView } from '#views'
+import { berlin, type Recorded, stored } from './ticket-life.js'
+
+const slice = 512
+
+/** Calendar, then what was recorded, in the order of time; each ticket's events in theirs. Answers how many. */
+export async function writeLog(directory: string, calendar: JsonObject, recorded: readonly Recorded[]) {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const log = await openSqliteLog({ path: join(directory, 'log.db') })
+  const published = { kind: 'calendar', id: 'berlin', body: calendar }
+  await log.append(
+    settingStream('calendar', 'berlin'),
+    [stored('SettingPublished', published, recorded[0]?.at ?? 0)],
+    'none'
+  )
+  const revisions = new Map<string, number>()
+  for (let from = 0; from < recorded.length; from += slice) {
+    const streams = Map.groupBy(recorded.slice(from, from + slice), ({ stream }) => stream)
+    await Promise.all(
+      [...streams].map(([stream, list]) => {
+        const last = revisions.get(stream)
+        revisions.set(stream, (last ?? -1) + list.length)
+        const events = list.map(({ event, at }) => stored(event.type, event.data, at))
+        return log.append(stream, events, last ?? 'none')
+      })
+    )
+  }
+  await log.close()
+  return recorded.length + 1
+}
+
+export { berlin }
+
+/**
+ * What records warnings and breaches, on the desk's own stores: log, view, decider, clock process. Without Telegram and
+ * what waits for it.
+ */
+export async function openClocksDesk(directory: string, clock: Clock = systemClock) {
+  const read = { events: 0 }
+  const log = counting(withTypes(await openSqliteLog({ path: join(directory, 'log.db') }), eventTypes), read)
+  const store = await openSqliteReadStore({ path: join(directory, 'views.db') })
+  const state = openMemoryDeskState({ clock })
+  const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock })
+  const sealer = createSealer(vault, { clock, cacheMs: 0 })
+  const runner = new StreamRunner(log, sealer, clock)
+  const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
+  const runtime = { clock: systemClock, logger: silentLogger, metrics: createMetrics(), random: Math.random }
+  const views = runViews({ ...runtime, views: [slaView], log, store, state })
+  const { sla } = readsOver({ log, sealer, clock, store })
+  const tickets = new ActOnTicketHandler(desk)
+  const slaClock = createSlaClock({
+    desk,
+    commands: {
+      async execute<R>(command: Command<R>): Promise<R> {
+        if (!(command instanceof ActOnTicket)) throw new Error('the clocks act on tickets only')
+        // The handler answers what the command promises.
+        return (await tickets.execute(command)) as R
+      }
+    },
+    tickets: sla,
+    logger: silentLogger,
+    state,
+    passed: async head => head === undefined || views.waitFor(slaView.name, head, 2000),
+    drained: () => true,
+    graceAfterOutageMs: 0,
+    telegram: () => ({ kind: 'unknown' })
+  })
+  return {
+    log,
+    sla,
+    slaClock,
+    /** Events read from the log since the last look. */
+    readSince: () => {
+      const { events } = read
+      read.events = 0
+      return events
+    },
+    async current() {
+      const head = await log.head()
+      if (head && !(await views.waitFor(slaView.name, head, 3_600_000))) throw new Error('the view is behind')
+    },
+    async close() {
+      await views.stop()
+      await store.close()
+      await log.close()
+    }
+  }
+}
+
+const counting = (log: EventLog, read: { events: number }): EventLog => ({
+  append: (stream, events, expected) => log.append(stream, events, expected),
+  async *readStream(stream, from) {
+    for await (const event of log.readStream(stream, from)) {
+      read.events++
+      yield event
+    }
+  },
+  async *subscribe(after, signal) {
+    for await (const item of log.subscribe(after, signal)) {
+      if (item.kind === 'event') read.events++
+      yield item
+    }
+  },
+  head: () => log.head(),
+  eventAt: position => log.eventAt(position),
+  ping: () => log.ping(),
+  close: () => log.close()
+})
