@@ -154,7 +154,7 @@ const isCalendar = (event: ViewEvent): boolean =>
 
 export const slaView: View = {
   name: 'sla',
-  version: 2,
+  version: 3,
   collections: [slaTickets, slaCalendars],
   handles: event => isOf(event, 'ticket') || isCalendar(event),
   concerns: stream => stream.startsWith('ticket-') || stream.startsWith('setting-calendar-'),
