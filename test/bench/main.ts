@@ -11,10 +11,11 @@ import { visible } from './desk/visible.js'
 import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
 import { rebuild } from './rebuild/figure.js'
+import { servers } from './servers/figure.js'
 import { sla } from './sla/figure.js'
 import { conditionsText, tableOf } from './table.js'
 
-const figures: readonly Figure[] = [appends, webhook, visible, reads, rebuild, start, relayed, sla]
+const figures: readonly Figure[] = [appends, webhook, visible, reads, rebuild, start, relayed, sla, servers]
 
 interface Options {
   readonly quick?: true

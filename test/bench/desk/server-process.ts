@@ -89,8 +89,12 @@ export class ServerProcess {
     return fetch(`http://127.0.0.1:${this.port}${path}`, { headers: { Authorization: `Bearer ${apiKey}` } })
   }
 
-  async stop(): Promise<void> {
-    this.process.kill('SIGTERM')
+  stop(): Promise<void> {
+    return this.end('SIGTERM')
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    this.process.kill(signal)
     await this.exited
   }
 }

@@ -1,0 +1,108 @@
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { NotToBeHad } from '../../servers/fetch-mongod.js'
+import { Child } from '../child.js'
+import type { BenchContext, Figure, Row } from '../figure.js'
+import { median } from '../latencies.js'
+import { visibleApart } from './apart.js'
+import type { LogAnswer, LogQuestion } from './log-child.js'
+import { type Servers, startServers } from './start-servers.js'
+import { takeOver } from './take-over.js'
+import type { ViewsAnswer, ViewsQuestion } from './views-child.js'
+
+/** The desk's adapters against the vendors' own clients on the same servers; and what a desk of several processes does. */
+export const servers: Figure = {
+  name: 'servers',
+  async run(context) {
+    let running: Servers
+    try {
+      running = await startServers(mkdtempSync(join(context.directory, 'servers-')))
+    } catch (error) {
+      if (!(error instanceof NotToBeHad)) throw error
+      context.say(`left out: ${error.message}`)
+      return []
+    }
+    try {
+      return [
+        await appends(context, running, 1),
+        await appends(context, running, 64),
+        await views(context, running),
+        await takeOver(context, running, 'SIGTERM'),
+        await takeOver(context, running, 'SIGKILL'),
+        ...(await visibleApart(context, running))
+      ]
+    } finally {
+      await running.stop()
+    }
+  }
+}
+
+/** Adapter and client take turns in short rounds; each is the median of its rounds. */
+async function appends({ quick }: BenchContext, { logUrl }: Servers, writers: number): Promise<Row> {
+  const child = new Child(new URL('./log-child.js', import.meta.url))
+  try {
+    const answers: { log: LogAnswer; client: LogAnswer }[] = []
+    for (let round = 0; round < (quick ? 3 : 7); round++) {
+      const ask = (of: LogQuestion['of']) =>
+        child.ask<LogAnswer>({
+          of,
+          url: logUrl,
+          writers,
+          seconds: quick ? 1 : 3,
+          round
+        } satisfies LogQuestion)
+      answers.push({ client: await ask('client'), log: await ask('log') })
+    }
+    const of = (pick: (answer: (typeof answers)[number]) => number) => median(answers.map(pick))
+    return {
+      figure: `appends on the stand-in for EventStoreDB, ${writers} ${writers === 1 ? 'writer' : 'writers'}`,
+      value: of(({ log }) => log.perSecond),
+      unit: '/s',
+      baseline: { what: "the vendor's client, same server", value: of(({ client }) => client.perSecond) },
+      aim: { of: 'ratio', bound: 'at_least', limit: 0.8 },
+      details: {
+        'p50 ms': of(({ log }) => log.p50),
+        'p99 ms': of(({ log }) => log.p99),
+        'client p50 ms': of(({ client }) => client.p50),
+        'client p99 ms': of(({ client }) => client.p99)
+      }
+    }
+  } finally {
+    await child.stop()
+  }
+}
+
+async function views({ quick }: BenchContext, { mongoUrl }: Servers): Promise<Row> {
+  const child = new Child(new URL('./views-child.js', import.meta.url))
+  const batch = 100
+  try {
+    const answers: { views: number; driver: number }[] = []
+    for (let round = 0; round < (quick ? 3 : 7); round++) {
+      const ask = async (of: ViewsQuestion['of']) => {
+        const database = `bench-${of}-${round}`
+        const question = {
+          of,
+          url: mongoUrl,
+          database,
+          seconds: quick ? 1 : 3,
+          batch
+        } satisfies ViewsQuestion
+        return (await child.ask<ViewsAnswer>(question)).perSecond
+      }
+      answers.push({ driver: await ask('driver'), views: await ask('views') })
+    }
+    return {
+      figure: 'documents of views written to MongoDB',
+      value: median(answers.map(({ views }) => views)),
+      unit: '/s',
+      baseline: {
+        what: 'the bare driver, same documents and checkpoint, unguarded',
+        value: median(answers.map(({ driver }) => driver))
+      },
+      aim: { of: 'ratio', bound: 'at_least', limit: 0.8 },
+      details: { 'per transaction': batch, members: 3 }
+    }
+  } finally {
+    await child.stop()
+  }
+}
