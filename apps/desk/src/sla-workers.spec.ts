@@ -11,7 +11,16 @@ import { type RunningDesk, startDesk } from './start-desk.js'
 
 interface Told {
   readonly type: string
-  readonly data: { readonly at: number }
+  readonly data: { readonly at: number; readonly sentAt: number }
+}
+interface Verdict {
+  readonly metric: string
+  readonly state: string
+  readonly breached_at: string | null
+}
+interface Explained {
+  readonly counted_s: number
+  readonly steps: readonly { readonly counted_s: number }[]
 }
 
 const key = 'a-key-for-the-tests-only-long-enough'
@@ -66,16 +75,69 @@ describe('The clocks of a running desk', () => {
     return data.find(event => event.type === type)
   }
 
+  const ticketWithPolicy = () =>
+    eventually('a ticket with a policy', async () => {
+      const id = (await call<{ data: { id: string }[] }>('GET', 'tickets')).data[0]?.id
+      return id && (await eventOf(id, 'SlaApplied')) ? id : undefined
+    })
+  const customerWrites = () => {
+    const customer = sandbox.control.createCustomer({ first_name: 'Dora' }).id
+    sandbox.control.customerSays({ user_id: customer, text: 'help' })
+  }
+  const saidInGroup = (text: RegExp) => () =>
+    sandbox.control
+      .messages({ chat_id: sandbox.staffGroupId })
+      .find(message => message.text !== undefined && text.test(message.text))
+
+  it('run from two PUTs on: a ticket left alone is warned of and breached in its topic, the API and its history', async () => {
+    await call('PUT', 'calendars/always', always)
+    const targets = [{ metric: 'first_reply', target_s: 6, warn_before_s: [3] }]
+    await call('PUT', 'sla-policies/standard', { name: 'Standard', calendar_id: 'always', targets })
+    customerWrites()
+    const ticket = await ticketWithPolicy()
+    const warning = await eventually('a warning in the topic', saidInGroup(/^⏰ first reply: 3 s left/))
+    const overdue = await eventually('a breach in the topic', saidInGroup(/^🔴 first reply: overdue since/))
+    expect(overdue.message_thread_id).toBe(warning.message_thread_id)
+
+    const opened = await eventOf(ticket, 'TicketOpened')
+    const breach = await eventOf(ticket, 'SlaBreached')
+    expect(breach?.data.at).toBe((opened?.data.sentAt ?? 0) + 6000)
+    expect((await eventOf(ticket, 'SlaWarned'))?.data.at).toBe((opened?.data.sentAt ?? 0) + 3000)
+    const verdict = async () => {
+      const { clocks } = await call<{ clocks: Verdict[] }>('GET', `tickets/${ticket}/sla`)
+      return clocks.map(({ metric, state, breached_at }) => ({ metric, state, breached_at }))
+    }
+    const breachedAt = new Date(breach?.data.at ?? 0).toISOString()
+    expect(await verdict()).toEqual([{ metric: 'first_reply', state: 'breached', breached_at: breachedAt }])
+    const explained = await call<{ clocks: Explained[] }>('GET', `tickets/${ticket}/sla/explanation`)
+    for (const { counted_s, steps } of explained.clocks) {
+      expect(steps.reduce((sum, step) => sum + step.counted_s, 0)).toBe(counted_s)
+    }
+    const overdueOf = async () =>
+      (await call<{ data: { overdue: number }[] }>('GET', 'queues')).data.map(queue => queue.overdue)
+    await eventually('an overdue ticket in its queue', async () => (await overdueOf())[0] === 1)
+
+    const told = await verdict()
+    await desk.stop()
+    desk = await start(sandbox.botToken)
+    expect(await verdict()).toEqual(told)
+    await call('POST', 'admin/views/sla/rebuilds')
+    await eventually('the rebuilt view', async () => {
+      const { rebuild } = await call<{ rebuild: { state: string } | null }>('GET', 'admin/views/sla')
+      return rebuild?.state === 'done'
+    })
+    expect(await verdict()).toEqual(told)
+    expect(await overdueOf()).toEqual([1])
+    const { data } = await call<{ data: Told[] }>('GET', `tickets/${ticket}/events?limit=100`)
+    expect(data.filter(({ type }) => /^Sla(Warned|Breached)/.test(type))).toHaveLength(2)
+  }, 90_000)
+
   it('breach also while Telegram does not accept the token: that is our own trouble, and no pause', async () => {
     await call('PUT', 'calendars/always', always)
     const targets = [{ metric: 'first_reply', target_s: 4 }]
     await call('PUT', 'sla-policies/standard', { name: 'Standard', calendar_id: 'always', targets })
-    const customer = sandbox.control.createCustomer({ first_name: 'Dora' }).id
-    sandbox.control.customerSays({ user_id: customer, text: 'help' })
-    const ticket = await eventually('a ticket with a policy', async () => {
-      const id = (await call<{ data: { id: string }[] }>('GET', 'tickets')).data[0]?.id
-      return id && (await eventOf(id, 'SlaApplied')) ? id : undefined
-    })
+    customerWrites()
+    const ticket = await ticketWithPolicy()
     await desk.stop()
     desk = await start(`${sandbox.botId}:no-token-of-this-bot`)
     const breach = await eventually('a breach', () => eventOf(ticket, 'SlaBreached'))

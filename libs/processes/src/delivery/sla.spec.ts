@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { PublishSetting, PublishSettingHandler, SeeAgent, SeeAgentHandler } from '#application'
 import type { TicketCommand } from '#domain'
 import { group, Scene, World } from './testing/scene.js'
 
@@ -63,6 +64,44 @@ describe('a ticket under a policy', () => {
     await scene.act(ticketId, { type: 'PauseSla', cause: 'customer_blocked_bot', at: 0 })
     await scene.quiet()
     expect(card()).not.toContain('Due:')
+    await scene.stop()
+  })
+
+  it('shows it where the team lives', async () => {
+    const { scene, ticketId, telegram, breach } = await withPolicy()
+    const kathmandu = new PublishSetting(
+      'desk',
+      'main',
+      { team_time_zone: 'Asia/Kathmandu' },
+      scene.context()
+    )
+    expect((await new PublishSettingHandler(scene.desk).execute(kathmandu)).ok).toBe(true)
+    await scene.act(ticketId, { type: 'ChangePriority', priority: 'high' })
+    await scene.quiet()
+    const due = Temporal.Instant.fromEpochMilliseconds(breach.at).toZonedDateTimeISO('Asia/Kathmandu')
+    const time = `${String(due.hour).padStart(2, '0')}:${String(due.minute).padStart(2, '0')}`
+    const card = String(telegram.named('editMessageText').at(-1)?.params['text'])
+    expect(card).toContain(`\nDue: first reply, Mon 5 Jan ${time} (Asia/Kathmandu)`)
+    await scene.stop()
+  })
+
+  it('mentions its assignee when it is warned of or breached', async () => {
+    const { scene, ticketId, telegram, warn, breach } = await withPolicy()
+    const profile = { user_id: 7, display_name: 'Ann', username: 'ann' }
+    const seen = await new SeeAgentHandler(scene.desk).execute(
+      new SeeAgent(await scene.desk.vault.subjectFor(7), profile, scene.context())
+    )
+    if (!seen.ok) throw new Error(seen.reason)
+    await scene.directories.catchUp()
+    await scene.act(ticketId, { type: 'ClaimTicket', agentId: seen.value.agentId })
+    await scene.act(ticketId, warn)
+    await scene.act(ticketId, breach)
+    await scene.quiet()
+    const told = telegram.named('sendMessage').slice(-2)
+    expect(told.map(({ params }) => params['text'])).toEqual([
+      expect.stringMatching(/^@ann ⏰ first reply/),
+      expect.stringMatching(/^@ann 🔴 first reply/)
+    ])
     await scene.stop()
   })
 
