@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '#kernel'
 import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
+import { sandboxClock } from './sandbox-clock.js'
 import { InvalidSettings, readEnvironment, readSettings, type Settings } from './settings.js'
 import { type RunningDesk, startDesk } from './start-desk.js'
 
@@ -41,7 +42,10 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
   )
   let desk: RunningDesk
   try {
-    desk = await startDesk({ ...settings, telegram }, sandbox.botToken, runtime)
+    desk = await startDesk({ ...settings, telegram }, sandbox.botToken, {
+      ...runtime,
+      clock: sandboxClock(sandbox)
+    })
   } catch (error) {
     await sandbox.stop()
     throw error

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { type Sandbox, startSandbox } from '#sandbox'
 import { eventually } from '../../../test/support/eventually.js'
+import { sandboxClock } from './sandbox-clock.js'
 import { readSettings } from './settings.js'
 import { type RunningDesk, startDesk } from './start-desk.js'
 
@@ -56,7 +56,11 @@ describe('The clocks of a running desk', () => {
       TELEGRAM_API_ROOT: sandbox.url,
       TELEGRAM_STAFF_GROUP_ID: String(sandbox.staffGroupId)
     })
-    return startDesk(settings, token, { clock: systemClock, logger: silentLogger, print: () => {} })
+    return startDesk(settings, token, {
+      clock: sandboxClock(sandbox),
+      logger: silentLogger,
+      print: () => {}
+    })
   }
 
   /** Desks are started and stopped on the way: on a busy machine that takes its time. */
@@ -133,6 +137,19 @@ describe('The clocks of a running desk', () => {
     expect(await overdueOf()).toEqual([1])
     const { data } = await call<{ data: Told[] }>('GET', `tickets/${ticket}/events?limit=100`)
     expect(data.filter(({ type }) => /^Sla(Warned|Breached)/.test(type))).toHaveLength(2)
+  }, 180_000)
+
+  it('follow the clock of the sandbox: an hour that is let pass there breaches half an hour', async () => {
+    await call('PUT', 'calendars/always', always)
+    const targets = [{ metric: 'first_reply', target_s: 1800, warn_before_s: [600] }]
+    await call('PUT', 'sla-policies/standard', { name: 'Standard', calendar_id: 'always', targets })
+    customerWrites()
+    const ticket = await ticketWithPolicy()
+    sandbox.control.advance({ seconds: 3600 })
+    const breach = await soon('a breach', () => eventOf(ticket, 'SlaBreached'))
+    const opened = await eventOf(ticket, 'TicketOpened')
+    expect(breach.data.at).toBe((opened?.data.sentAt ?? 0) + 1_800_000)
+    await soon('a breach in the topic', saidInGroup(/^🔴 first reply: overdue since/))
   }, 180_000)
 
   it('breach also while Telegram does not accept the token: that is our own trouble, and no pause', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { systemClock } from '#kernel'
+import { type Instant, systemClock } from '#kernel'
 import { CallLog } from './call-log.js'
 import { Changes } from './changes.js'
 import { buildControl } from './control/build.js'
@@ -50,6 +50,8 @@ export interface Sandbox {
   /** A forum supergroup where the bot is an administrator with every right. Follows a migration. */
   readonly staffGroupId: number
   readonly control: Control
+  /** As the sandbox sees it: moved by `advance`, also before a restart. */
+  now(): Instant
   /**
    * Looks at once and after every change until `look` finds something, and returns it. Rejects with `what` in its
    * message after `timeoutMs` (default 10 s of real time).
@@ -174,6 +176,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return staffGroupId()
     },
     control,
+    now: () => world.clock.now(),
     until: (look, what, timeoutMs) => until(world.changes, () => look(control), what, timeoutMs),
     stop: async () => {
       if (stopped) return
