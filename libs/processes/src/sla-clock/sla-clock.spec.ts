@@ -168,6 +168,25 @@ describe('what is due', () => {
     expect(await told(ticket)).toHaveLength(3)
   })
 
+  it('waits for what a webhook may still bring after an outage', async () => {
+    await withPolicy()
+    scene.restartClock(150_000)
+    await scene.pass(3)
+    const ticket = await scene.openTicket('one')
+    const breaches = async () => (await scene.events(ticket, 'SlaBreached')).map(({ data }) => data['at'])
+    const due = scene.clock.now() + 30 * minute
+    scene.telegram.drained = false
+    await scene.pass(31)
+    scene.telegram.reach = { kind: 'unreachable', since: scene.clock.now() }
+    await scene.pass(5)
+    scene.telegram.reach = { kind: 'reachable', since: scene.clock.now() }
+    scene.telegram.drained = true
+    await scene.pass(2)
+    expect(await breaches()).toEqual([])
+    await scene.pass(1)
+    expect(await breaches()).toEqual([due])
+  })
+
   it('is left alone when the ticket has changed since the view saw it', async () => {
     await withPolicy()
     const ticket = await scene.openTicket('one')
