@@ -10,14 +10,14 @@ import {
   StreamRunner
 } from '#application'
 import { openMemoryDeskState } from '#desk-state/memory'
-import { eventTypes, settingStream } from '#domain'
+import { eventTypes, recomputationDecider, recomputationStream, settingStream } from '#domain'
 import { type EventLog, withTypes } from '#event-log'
 import { openSqliteLog } from '#event-log/sqlite'
-import { type Clock, type JsonObject, systemClock } from '#kernel'
+import { type Clock, commandIdFor, type JsonObject, recomputationIdFor, systemClock } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
 import { createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
-import { createSlaClock } from '#processes'
+import { createRecomputation, createSlaClock } from '#processes'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import { runViews } from '#subscriptions'
 import { slaView } from '#views'
@@ -64,23 +64,25 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
   const state = openMemoryDeskState({ clock })
   const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock })
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
-  const runner = new StreamRunner(log, sealer, clock)
+  // Small, so that it is full soon: what still grows then is no cache.
+  const runner = new StreamRunner(log, sealer, clock, { cachedStreams: 200 })
   const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
   const runtime = { clock: systemClock, logger: silentLogger, metrics: createMetrics(), random: Math.random }
   const views = runViews({ ...runtime, views: [slaView], log, store, state })
-  const { sla } = readsOver({ log, sealer, clock, store })
+  const reads = readsOver({ log, sealer, clock, store })
+  const { sla } = reads
   const tickets = new ActOnTicketHandler(desk)
+  const commands = {
+    async execute<R>(command: Command<R>): Promise<R> {
+      if (!(command instanceof ActOnTicket)) throw new Error('the clocks act on tickets only')
+      // The handler answers what the command promises.
+      return (await tickets.execute(command)) as R
+    }
+  }
+  const shared = { desk, commands, tickets: sla, logger: silentLogger }
+  const recomputation = createRecomputation({ ...shared, reads, passed: async () => {}, zoneData: 'bench' })
   const slaClock = createSlaClock({
-    desk,
-    commands: {
-      async execute<R>(command: Command<R>): Promise<R> {
-        if (!(command instanceof ActOnTicket)) throw new Error('the clocks act on tickets only')
-        // The handler answers what the command promises.
-        return (await tickets.execute(command)) as R
-      }
-    },
-    tickets: sla,
-    logger: silentLogger,
+    ...shared,
     state,
     passed: async head => head === undefined || views.waitFor(slaView.name, head, 2000),
     drained: () => true,
@@ -91,6 +93,30 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
     log,
     sla,
     slaClock,
+    /** Publishes the calendar anew and applies it to every open ticket; answers how many were changed. */
+    async recompute(calendar: JsonObject): Promise<number> {
+      const version = 1
+      const published = { kind: 'calendar', id: 'berlin', body: calendar }
+      const now = clock.now()
+      await log.append(settingStream('calendar', 'berlin'), [stored('SettingPublished', published, now)], 0)
+      const id = recomputationIdFor(commandIdFor('bench'))
+      const about = { kind: 'calendar' as const, settingId: 'berlin', version, reason: 'a bench' }
+      const request = { type: 'RequestRecomputation' as const, ...about, now }
+      const context = {
+        commandId: commandIdFor('request'),
+        causationId: '',
+        correlationId: '',
+        actor: 'bench'
+      }
+      const stream = recomputationStream(id)
+      await runner.run(recomputationDecider, stream, request, context)
+      for await (const event of log.readStream(stream)) {
+        await recomputation.handle(event, { signal: new AbortController().signal, hold: () => () => {} })
+        break
+      }
+      const { state: done } = await runner.load(recomputationDecider, stream)
+      return done.exists ? done.changed : 0
+    },
     /** Events read from the log since the last look. */
     readSince: () => {
       const { events } = read
