@@ -11,11 +11,25 @@ import { visible } from './desk/visible.js'
 import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
 import { rebuild } from './rebuild/figure.js'
+import { budgets } from './scale/budgets.js'
+import { size } from './scale/size.js'
 import { servers } from './servers/figure.js'
 import { sla } from './sla/figure.js'
 import { conditionsText, tableOf } from './table.js'
 
-const figures: readonly Figure[] = [appends, webhook, visible, reads, rebuild, start, relayed, sla, servers]
+const figures: readonly Figure[] = [
+  appends,
+  webhook,
+  visible,
+  reads,
+  rebuild,
+  start,
+  relayed,
+  sla,
+  servers,
+  size,
+  budgets
+]
 
 interface Options {
   readonly quick?: true

@@ -94,6 +94,7 @@ await describeWithMongo('any', mongo => {
     expect(back).toMatchObject({ code: 0 })
     expect(digestIn(out.out)).toBeDefined()
     expect(digestIn(back.out)).toBe(digestIn(out.out))
+    expect(await ran(['verify', '--data-dir', home], home)).toMatchObject({ code: 0 })
 
     // The copy says what the desk had said; Telegram is out of its reach, so that it can't go on.
     const desksEnv = { ...api.env, ...env, TELEGRAM_LIMITS: 'off' }

@@ -1,0 +1,214 @@
+import type { RecordedEvent } from '#event-log'
+import type { Clock, ConversationId, DeliveryId, MessageId, TicketId } from '#kernel'
+import { Lane, Plan, privateLane, taskFor, ticketLane, type Work } from '#processes'
+import { createBudgets } from '#telegram'
+import { Random } from '../random.js'
+
+/** An hour of one bot: what is asked for, and when the desk's own plan and budgets let it be called. */
+export interface Scenario {
+  readonly ticketsPerHour: number
+  /** Staff groups that share the tickets evenly. */
+  readonly groups: number
+  readonly seed?: number
+  readonly hours?: number
+}
+
+export interface Simulated {
+  readonly tickets: number
+  /** Counted calls of one ticket, edits that were coalesced left out. */
+  readonly callsPerTicket: number
+  readonly groupCallsPerTicket: number
+  /** Seconds from the request to the call. */
+  readonly replyP99: number
+  readonly relayP99: number
+  /** Replies and relays that had not been called at the end. */
+  readonly left: number
+  /** The most calls of any group in any minute, from the times of the calls. */
+  readonly mostPerGroupMinute: number
+  readonly mostPerSecond: number
+}
+
+const hourMs = 3_600_000
+/** Mean time until the other side answers. */
+const answerMs = 180_000
+
+interface Request {
+  readonly at: number
+  readonly ticket: number
+  readonly what: Work['kind'] | 'edit' | 'pin'
+}
+
+/** The clock stands where the simulation puts it. */
+class SimulatedClock implements Clock {
+  at = 0
+  now = () => Date.UTC(2026, 0, 5, 9) + this.at
+  monotonic = () => this.at
+  sleep = () => Promise.reject(new Error('a simulation does not sleep'))
+}
+
+/**
+ * A ticket: topic, card, pin; one to four rounds of customer's message (relay) and answer (reply), each with an edit of the
+ * card; a notice to the customer at the beginning and at the end. Calls take no time: only limits are looked at.
+ */
+function requestsOf(ticket: number, begin: number, random: Random): Request[] {
+  const requests: Request[] = []
+  let at = begin
+  const ask = (...all: Request['what'][]) =>
+    requests.push(...all.map(what => ({ at: Math.ceil(at), ticket, what })))
+  const pass = () => {
+    at += -Math.log(1 - random.next()) * answerMs
+  }
+  ask('topic', 'card', 'pin', 'customer_notice', 'relay')
+  for (let rounds = 1 + random.below(4); rounds > 0; rounds--) {
+    pass()
+    ask('reply', 'edit')
+    if (rounds === 1) break
+    pass()
+    ask('relay', 'edit')
+  }
+  pass()
+  ask('edit', 'customer_notice')
+  return requests
+}
+
+export function simulate({ ticketsPerHour, groups, seed = 1, hours = 1 }: Scenario): Simulated {
+  const random = new Random(seed)
+  const end = hours * hourMs
+  const requests: Request[] = []
+  let tickets = 0
+  for (let at = 0; ; tickets++) {
+    at += (-Math.log(1 - random.next()) * hourMs) / ticketsPerHour
+    if (at >= end) break
+    requests.push(...requestsOf(tickets, at, random))
+  }
+  requests.sort((a, b) => a.at - b.at)
+  return new Run(groups, tickets).play(
+    requests.filter(({ at }) => at < end),
+    end
+  )
+}
+
+class Run {
+  readonly #clock = new SimulatedClock()
+  readonly #lanes = new Map<string, Lane>()
+  readonly #groupOf = new Map<Lane, number>()
+  readonly #plan: Plan
+  readonly #askedAt = new Map<DeliveryId, number>()
+  readonly #waits: { readonly reply: number[]; readonly relay: number[] } = { reply: [], relay: [] }
+  readonly #calls: { readonly at: number; readonly group: number | undefined }[] = []
+
+  constructor(
+    private readonly groups: number,
+    private readonly tickets: number
+  ) {
+    this.#plan = new Plan(createBudgets({ clock: this.#clock, limits: true }), this.#clock, lane => {
+      const group = this.#groupOf.get(lane)
+      return group === undefined ? { key: lane.key, kind: 'private' } : { key: `g${group}`, kind: 'group' }
+    })
+  }
+
+  play(requests: readonly Request[], end: number): Simulated {
+    let next = 0
+    while (this.#clock.at < end) {
+      for (let due = requests[next]; due && due.at <= this.#clock.at; due = requests[++next])
+        this.#ask(due, next)
+      this.#callAll()
+      const free = this.#plan.waitMs
+      const wake = Math.min(requests[next]?.at ?? end, free === undefined ? end : this.#clock.at + free, end)
+      this.#clock.at = Math.max(wake, this.#clock.at)
+    }
+    return this.#result()
+  }
+
+  #ask({ ticket, what, at }: Request, n: number): void {
+    const isPrivate = what === 'reply' || what === 'customer_notice'
+    const lane = isPrivate
+      ? this.#lane(privateLane(`c${ticket}` as ConversationId), undefined)
+      : this.#lane(ticketLane(`t${ticket}` as TicketId), ticket % this.groups)
+    if (what === 'edit' || what === 'pin')
+      lane.wish({ kind: what === 'edit' ? 'card' : 'pin' }, String(n), at)
+    else {
+      const id = `${what} ${n}` as DeliveryId
+      const event = { position: String(n), revision: 0 } as RecordedEvent
+      const common = { id, lane: lane.key, event, ticketId: null, conversationId: null, staffGroupId: null }
+      lane.add(taskFor({ ...common, work: workOf(what) }, ''))
+      if (what === 'reply' || what === 'relay') this.#askedAt.set(id, at)
+    }
+    this.#plan.ready(lane)
+  }
+
+  #lane(key: Lane['key'], group: number | undefined): Lane {
+    const known = this.#lanes.get(key)
+    if (known) return known
+    const lane = new Lane(key, undefined)
+    this.#lanes.set(key, lane)
+    if (group !== undefined) this.#groupOf.set(lane, group)
+    return lane
+  }
+
+  #callAll(): void {
+    for (let planned = this.#plan.next(); planned; planned = this.#plan.next()) {
+      const { lane, step } = planned
+      this.#calls.push({ at: this.#clock.at, group: this.#groupOf.get(lane) })
+      if (step.kind === 'wish') lane.fulfil(step.wished)
+      else {
+        const { id, work } = step.task
+        const askedAt = this.#askedAt.get(id)
+        this.#askedAt.delete(id)
+        if (askedAt !== undefined && (work.kind === 'reply' || work.kind === 'relay'))
+          this.#waits[work.kind].push((this.#clock.at - askedAt) / 1000)
+        lane.remove(step.task)
+      }
+      this.#plan.ready(lane)
+    }
+  }
+
+  #result(): Simulated {
+    const inGroups = this.#calls.filter(({ group }) => group !== undefined)
+    const byGroup = Map.groupBy(inGroups, ({ group }) => group)
+    const most = [...byGroup.values()].map(calls => mostWithin(calls, 60_000))
+    return {
+      tickets: this.tickets,
+      callsPerTicket: this.#calls.length / this.tickets,
+      groupCallsPerTicket: inGroups.length / this.tickets,
+      replyP99: p99(this.#waits.reply),
+      relayP99: p99(this.#waits.relay),
+      left: this.#askedAt.size,
+      mostPerGroupMinute: Math.max(0, ...most),
+      mostPerSecond: mostWithin(this.#calls, 1000)
+    }
+  }
+}
+
+/** The topic is a task like a relay here: no answer of Telegram is played, and it costs the same. */
+function workOf(what: Exclude<Request['what'], 'edit' | 'pin'>): Work {
+  switch (what) {
+    case 'reply':
+      return { kind: 'reply', messageId: 'm' as MessageId }
+    case 'card':
+      return { kind: 'card' }
+    case 'customer_notice':
+      return { kind: 'customer_notice', notice: 'opened' }
+    case 'staff_notice':
+      return { kind: 'staff_notice', about: 'group' }
+    case 'topic':
+    case 'relay':
+      return { kind: 'relay', edited: false }
+  }
+}
+
+function p99(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * 0.99)] ?? 0
+}
+
+/** The most of these, in their order, in any span of so long. */
+function mostWithin(calls: readonly { readonly at: number }[], spanMs: number): number {
+  let most = 0
+  let first = 0
+  calls.forEach(({ at }, last) => {
+    while ((calls[first]?.at ?? at) <= at - spanMs) first++
+    most = Math.max(most, last - first + 1)
+  })
+  return most
+}
