@@ -89,7 +89,7 @@ export class Lane {
   /** What comes next, whether its time has come or not. */
   next(): Step | undefined {
     const task = this.#nextTask()
-    if (task) return { kind: 'task', task, priority: priorityOf(task.work) }
+    if (task) return { kind: 'task', task, priority: this.#urgencyOf(task) }
     if (this.facts && !this.facts.topic) return undefined
     const wished = this.#nextWish()
     return wished && { kind: 'wish', wished, priority: priorities.edit }
@@ -103,6 +103,16 @@ export class Lane {
       return topic && !topic.settled && !dormant ? topic : undefined
     }
     return [this.card, this.summary, this.queue[0]].find(task => task && !task.settled)
+  }
+
+  /** That of the best that waits behind it too: a reply must not wait as long as the notice before it may. */
+  #urgencyOf(task: Task): Priority {
+    let best = priorityOf(task.work)
+    for (const { work } of this.queue) {
+      const each = priorityOf(work)
+      if (each < best) best = each
+    }
+    return best
   }
 
   /** The one whose time comes first. */

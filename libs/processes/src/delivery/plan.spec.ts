@@ -67,6 +67,18 @@ describe('which call is next', () => {
     expect(bench.takeAll().map(id => id.split(' ')[0])).toEqual([chat(1), bench.topic(2), bench.topic(1)])
   })
 
+  it('a reply behind a notice to the same customer does not wait with it', () => {
+    const bench = new Bench(false)
+    bench.add(bench.topic(1), relay)
+    bench.add(chat(1), { kind: 'customer_notice', notice: 'opened' })
+    bench.add(chat(2), { kind: 'customer_notice', notice: 'opened' })
+    bench.add(chat(1), reply)
+    expect(bench.takeAll().map(id => id.split(' ')[0])).toEqual([
+      ...[chat(1), chat(1)],
+      ...[bench.topic(1), chat(2)]
+    ])
+  })
+
   it('tickets of one group take turns, and each keeps its order', () => {
     const bench = new Bench(false)
     for (const n of [1, 1, 1, 2, 2, 3]) bench.add(bench.topic(n), relay)
