@@ -16,9 +16,9 @@ await describeWithMongo('any', mongo => {
     const [a, b] = [await first, await second]
     if (!a || !b) throw new Error('no desk state')
     const asked = Date.now()
-    const lease = await a.acquireLease('intake', 'a', 300)
-    expect(Math.abs((lease?.until ?? 0) - asked - 300)).toBeLessThan(5000)
-    expect(await b.acquireLease('intake', 'b', 300)).toBeUndefined()
+    const lease = await a.acquireLease('intake', 'a', 3000)
+    expect(Math.abs((lease?.until ?? 0) - asked - 3000)).toBeLessThan(5000)
+    expect(await b.acquireLease('intake', 'b', 3000)).toBeUndefined()
     expect(await b.leases()).toEqual([lease])
     let taken: Lease | undefined
     while (!taken) taken = await b.acquireLease('intake', 'b', 60_000)

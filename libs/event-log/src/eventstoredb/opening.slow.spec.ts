@@ -47,8 +47,10 @@ withStandIn('opening a log on EventStoreDB', () => {
     await server.standIn.kill()
     const notices: string[] = []
     const stop = new AbortController()
-    const never = server.open({ timings: hasty, signal: stop.signal }).catch(error => error)
-    const opening = server.open({ timings: hasty, notice: text => notices.push(text) })
+    // Patient with a slow machine once the server is there.
+    const timings = { ...hasty, silence: 10_000, attempt: 3000 }
+    const never = server.open({ timings, signal: stop.signal }).catch(error => error)
+    const opening = server.open({ timings, notice: text => notices.push(text) })
     await new Promise(resolve => setTimeout(resolve, 600))
     stop.abort()
     expect(await never).toBeInstanceOf(Unavailable)

@@ -25,6 +25,11 @@ export class ReadFailed extends Unavailable {
   }
 }
 
+class ConnectionReplaced extends Error {
+  /** As the client calls what was cancelled. */
+  readonly type = 'cancelled'
+}
+
 /**
  * The server's reads, each with an end: a read that brings nothing for a time has failed. What breaks for want of a connection
  * is tried again for a moment, from where it stood.
@@ -128,7 +133,11 @@ export class Server {
             yield item.event
             since = this.clock.monotonic()
           } else if (item === undefined) {
-            if (pulled.ended) return
+            if (pulled.ended) {
+              if (client === this.connection.client) return
+              // The client lets the reads of a connection that is closed end as if they were complete.
+              throw new ConnectionReplaced('the connection was replaced under a read')
+            }
             if (!(await pulled.changed(this.timings.silence, this.closing)))
               throw new Error('the server is silent')
             if (this.closing.aborted) throw new Unavailable('the log is closed')

@@ -33,6 +33,33 @@ withStandIn('a subscription through EventStoreDB', () => {
     while (server.standIn.control.subscriptions() < n) await new Promise(resolve => setTimeout(resolve, 5))
   }
 
+  it('leaves a read whole whose connection it has replaced meanwhile', async () => {
+    const patient = await server.open({ timings: { ...hasty, silence: 20_000 } })
+    const { position } = await patient.append('ticket-1', [someEvent('a')], 'none')
+    const stop = new AbortController()
+    const following = (async () => {
+      for await (const _ of patient.subscribe('start', stop.signal));
+    })().catch(() => {})
+    await served()
+    server.conditions.silent = true
+    const reads = server.standIn.control.calls['Read'] ?? 0
+    const asked = async (n: number) => {
+      while ((server.standIn.control.calls['Read'] ?? 0) < reads + n)
+        await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    const head = patient.head()
+    const stream = readAll(patient, 'ticket-1')
+    await asked(2)
+    // The subscription meets a broken connection and makes a new one for all: the old one is closed under the reads.
+    server.standIn.control.endSubscriptions('reset')
+    await asked(3)
+    server.conditions.silent = false
+    expect(await head).toBe(position)
+    expect(await stream).toHaveLength(1)
+    stop.abort()
+    await following
+  })
+
   it('goes on when the server ended it without an error (e)', async () => {
     const reading = readCount(log, 6)
     await append(3)

@@ -102,8 +102,11 @@ describe('The past of a ticket', () => {
   })
 
   it('keeps its facts and loses its person when the customer is forgotten', async () => {
+    const gone = await api.customerWrites(43, 'Forget me', { name: 'Gil' })
+    const path = `/api/v1/tickets/tkt_${gone}`
+    const opened = new Date(api.clock.now()).toISOString()
     const before = (await api.get(path)).body
-    const done = await api.post('/api/v1/admin/forgettings', { ticket_id: `tkt_${ticket}` })
+    const done = await api.post('/api/v1/admin/forgettings', { ticket_id: `tkt_${gone}` })
     expect([done.status, done.body]).toEqual([200, { forgotten: true }])
     expect((await api.get(path)).body).toEqual({ ...before, customer: { display_name: null } })
     const { body: thread } = await api.get(`${path}/thread`)
@@ -114,13 +117,13 @@ describe('The past of a ticket', () => {
     })
     const { body: events } = await api.get(`${path}/events`)
     expect(events.data[1].personal).toBeNull()
-    expect((await api.get(`${path}?as_of=${iso(10)}`)).body.customer.display_name).toBeNull()
+    expect((await api.get(`${path}?as_of=${opened}`)).body.customer.display_name).toBeNull()
     const reply = await api.post(`${path}/replies`, { text: 'Anybody?' })
     expect([reply.status, reply.body.type]).toEqual([409, '/problems/customer_forgotten'])
-    expect((await api.post('/api/v1/admin/forgettings', { telegram_user_id: 42 })).body).toEqual({
+    expect((await api.post('/api/v1/admin/forgettings', { telegram_user_id: 43 })).body).toEqual({
       forgotten: false
     })
-    expect(await api.deps.vault.findSubject(42)).toBeUndefined()
+    expect(await api.deps.vault.findSubject(43)).toBeUndefined()
   })
 
   it('knows nobody of that Telegram id', async () => {
