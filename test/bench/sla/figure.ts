@@ -45,7 +45,7 @@ export const sla: Figure = {
         value: month.viewPerSecond,
         unit: 'events/s',
         baseline: { what: 'reading them from the log', value: month.readPerSecond },
-        details: { 'peak memory MiB': month.peakMiB }
+        details: { 'memory in use after it MiB': month.inUseMiB }
       },
       {
         figure: 'warnings and breaches recorded, all due at once',

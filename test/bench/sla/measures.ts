@@ -86,7 +86,8 @@ export interface MonthAnswer {
   readonly readPerSecond: number
   readonly timers: number
   readonly timersPerSecond: number
-  readonly peakMiB: number
+  /** After the view was built. */
+  readonly inUseMiB: number
 }
 
 /** A month of tickets on a desk whose clocks nobody looked at: everything that was due is recorded afterwards. */
@@ -110,6 +111,7 @@ export async function measureMonth(directory: string, tickets: number): Promise<
   const now = monday + 45 * day
   const desk = await openClocksDesk(directory, { ...systemClock, now: () => now })
   const viewSeconds = await seconds(() => desk.current())
+  const inUseMiB = memory()
   const readSeconds = await seconds(async () => {
     const stop = new AbortController()
     for await (const item of desk.log.subscribe('start', stop.signal)) if (item.kind === 'caughtUp') break
@@ -132,7 +134,7 @@ export async function measureMonth(directory: string, tickets: number): Promise<
     readPerSecond: events / readSeconds,
     timers,
     timersPerSecond: timers / fireSeconds,
-    peakMiB: peakMiB()
+    inUseMiB
   }
 }
 
