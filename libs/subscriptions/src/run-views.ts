@@ -245,7 +245,10 @@ class ViewsRun implements RunningViews {
     const { building } = handle
     handle.building = undefined
     this.#moved(handle, build, 0, undefined)
-    this.options.logger.info({ view: handle.name, ...build.id }, 'the view is switched to its new build')
+    this.options.logger.info(
+      { view: handle.name, version: build.id.version, build: build.id.build },
+      'the view is switched to its new build'
+    )
     building?.switched()
   }
 
@@ -257,7 +260,10 @@ class ViewsRun implements RunningViews {
       return
     }
     handle.building.error = textOf(error)
-    this.options.logger.error({ view: handle.name, ...build.id, error }, 'the build of a view has stopped')
+    this.options.logger.error(
+      { view: handle.name, version: build.id.version, build: build.id.build, error },
+      'the build of a view has stopped'
+    )
     handle.tracker.failed(error)
     handle.building.failed(error)
     const running = handle.serving?.build

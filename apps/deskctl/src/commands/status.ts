@@ -37,6 +37,9 @@ function linesOf(health: JsonObject, url: string): string[] {
     ...section('VIEW VERSION STATE GAP PARKED LAST_ERROR', health['views'], one =>
       ['name', 'version', 'state', 'gap', 'parked', 'last_error'].map(name => show(one[name]))
     ),
+    ...(objectsIn(health['leases']).length > 0
+      ? section('LEASE OWNER', health['leases'], one => [show(one['name']), show(one['owner'])])
+      : []),
     ...(Array.isArray(warnings) && warnings.length > 0
       ? ['', 'WARNINGS', ...warnings.map(warning => `! ${show(warning)}`)]
       : [])
