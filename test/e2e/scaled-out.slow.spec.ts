@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals'
 import { describeWithMongo } from '../servers/for-tests.js'
 import { startStandIn } from '../stand-in/index.js'
-import type { Desk } from '../support/desk.js'
+import type { List, ThreadMessage, Ticket } from '../support/api-types.js'
+import { Desk } from '../support/desk.js'
 import { apiKey, type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
@@ -85,6 +86,39 @@ await describeWithMongo('any', mongo => {
       expect(shown().filter(text => text.includes('two'))).toHaveLength(1)
       expect(customer.received.filter(text => text === 'Here')).toHaveLength(1)
       expect(await desk.tickets()).toHaveLength(1)
+    },
+    patienceMs
+  )
+
+  it(
+    'any api answers as any other: keys, cursors and what was just written',
+    async () => {
+      const { api, launch } = await scaledOut()
+      const [worker, first, second] = [launch('worker'), launch('api'), launch('api')]
+      const [, address = ''] = await worker.printed(/^The desk: +(http:\S+)\/api\/v1$/m)
+      const [one, two] = await Promise.all([first.ready(), second.ready()])
+      for (const name of ['Ada', 'Ben', 'Cleo']) new Customer(api, { first_name: name }).says('Help')
+      await eventually('three tickets', async () => (await one.tickets()).length === 3)
+      const page = await one.get<List<Ticket>>('/api/v1/tickets?limit=2')
+      const rest = await two.get<List<Ticket>>(`/api/v1/tickets?limit=2&cursor=${page.body.page.next_cursor}`)
+      expect(new Set([...page.body.data, ...rest.body.data].map(({ id }) => id)).size).toBe(3)
+      const path = `/api/v1/tickets/${page.body.data[0]?.id}`
+      const key = { 'Idempotency-Key': 'one-note' }
+      const noted = await one.post(`${path}/notes`, { text: 'between us' }, key)
+      const again = await two.post(`${path}/notes`, { text: 'between us' }, key)
+      expect([noted.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([
+        201,
+        201,
+        'true'
+      ])
+      expect(again.body).toEqual(noted.body)
+      expect((await two.post(`${path}/notes`, { text: 'another' }, key)).status).toBe(422)
+      const seen = await two.get<List<ThreadMessage>>(
+        `${path}/thread?min_position=${noted.headers.get('x-position')}`
+      )
+      expect(seen.body.data.filter(({ text }) => text === 'between us')).toHaveLength(1)
+      const health = await healthOf(new Desk(address, apiKey))
+      expect(health.log_subscriptions.length).toBeGreaterThan(0)
     },
     patienceMs
   )

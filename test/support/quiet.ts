@@ -15,6 +15,7 @@ export interface Health {
   warnings: string[]
   processes: Follower[]
   views: Follower[]
+  log_subscriptions: { state: string; dropped: number }[]
   leases: { name: string; owner: string; until: string }[]
   telegram: {
     updates: { kind: string } | null

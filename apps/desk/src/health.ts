@@ -92,6 +92,15 @@ export function createHealth(parts: HealthParts): HealthSource {
           parked,
           last_error: lastError
         })),
+        log_subscriptions: core.stores
+          .subscriptions()
+          .map(({ state: now, since, tooSlow, dropped, lastError }) => ({
+            state: now,
+            since: toIso(since),
+            too_slow: tooSlow,
+            dropped,
+            last_error: lastError ?? null
+          })),
         leases: leases.report,
         telegram: telegram.report
       }

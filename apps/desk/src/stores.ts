@@ -6,7 +6,7 @@ import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { eventTypes, streamCategories } from '#domain'
 import { type EventLog, withTypes } from '#event-log'
-import { openEventStoreLog } from '#event-log/eventstoredb'
+import { EventStoreDbLog, openEventStoreLog, type SubscriptionState } from '#event-log/eventstoredb'
 import { openMemoryLog } from '#event-log/memory'
 import { openSqliteLog } from '#event-log/sqlite'
 import type { Clock } from '#kernel'
@@ -29,6 +29,8 @@ export interface Stores {
   readonly state: DeskState
   readonly vault: Vault
   readonly masterKey: Buffer
+  /** Of a log on a server: how each of its subscriptions is. */
+  subscriptions(): readonly SubscriptionState[]
   close(): Promise<void>
 }
 
@@ -133,7 +135,8 @@ export async function openStores(
       readStore: await keep(openViews())
     }
     if ('logId' in log && typeof log.logId === 'string') await mustBeOneDesk(settings, log.logId, opened)
-    return { log: withTypes(log, eventTypes), ...opened, masterKey, close }
+    const subscriptions = () => (log instanceof EventStoreDbLog ? log.subscriptions() : [])
+    return { log: withTypes(log, eventTypes), ...opened, masterKey, subscriptions, close }
   } catch (error) {
     await close()
     throw error

@@ -8,7 +8,7 @@ import { Server } from './server.js'
 import { addressOf } from './settings.js'
 import { type Timings, usual } from './timings.js'
 
-export type { EventStoreDbLog } from './log.js'
+export { EventStoreDbLog } from './log.js'
 export type { SubscriptionState } from './subscription.js'
 export type { Timings } from './timings.js'
 

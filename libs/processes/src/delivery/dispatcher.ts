@@ -37,7 +37,7 @@ export class Dispatcher {
   ) {
     const { clock } = options.desk
     this.#alarm = new Alarm(clock, () => this.wake())
-    const budgets = createBudgets({ clock, limits: options.limits })
+    const budgets = createBudgets({ clock, limits: options.limits, takenOver: options.fence > 1 })
     this.#plan = new Plan(budgets, clock, lane => this.placeOf(lane))
   }
 

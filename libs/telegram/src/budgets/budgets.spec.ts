@@ -30,6 +30,16 @@ const mostIn = (times: number[], span: number) =>
   Math.max(0, ...times.map(from => times.filter(time => time >= from && time < from + span).length))
 
 describe('budgets', () => {
+  it('begin empty where another process has sent until now, and fill as ever', async () => {
+    const clock = new FakeClock()
+    const budgets = createBudgets({ clock, limits: true, takenOver: true })
+    expect([budgets.waitFor(customer), budgets.waitFor(group)]).toEqual([1000, 3000])
+    await clock.advance(1000)
+    expect([1, 2].map(() => budgets.take(customer))).toEqual([true, false])
+    await clock.advance(60_000)
+    expect(Array.from({ length: 21 }, () => budgets.take(group)).filter(Boolean)).toHaveLength(20)
+  })
+
   it('allow a private chat three at once, then one a second', async () => {
     const { clock, budgets } = given()
     expect([1, 2, 3, 4].map(() => budgets.take(customer))).toEqual([true, true, true, false])

@@ -34,11 +34,14 @@ export interface BudgetOptions {
   readonly clock: Clock
   /** False: only holds count (test servers). */
   readonly limits: boolean
+  /** Another process has sent until a moment ago, and nobody knows how much: every bucket is empty now. */
+  readonly takenOver?: boolean
 }
 
 const manyChats = 10_000
 
-export function createBudgets({ clock, limits }: BudgetOptions): Budgets {
+export function createBudgets({ clock, limits, takenOver = false }: BudgetOptions): Budgets {
+  const emptyAt = takenOver ? clock.monotonic() : Number.NEGATIVE_INFINITY
   const overall = slidingWindow(30, 1000)
   const rates = new Map<string, Rate>()
   const held = new Map<string, { chat: Chat | 'all'; until: number }>()
@@ -47,7 +50,7 @@ export function createBudgets({ clock, limits }: BudgetOptions): Budgets {
   const rateOf = (chat: Chat): Rate => {
     const known = rates.get(name(chat))
     if (known) return known
-    const made = chat.kind === 'private' ? bucket(3, 1000) : bucket(20, 3000)
+    const made = chat.kind === 'private' ? bucket(3, 1000, emptyAt) : bucket(20, 3000, emptyAt)
     rates.set(name(chat), made)
     return made
   }

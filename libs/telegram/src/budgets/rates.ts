@@ -8,10 +8,10 @@ export interface Rate {
   isFull(now: number): boolean
 }
 
-/** A bucket of `burst`, one more every `everyMs`. */
-export function bucket(burst: number, everyMs: number): Rate {
+/** A bucket of `burst`, one more every `everyMs`; full, unless it was empty at `emptyAt`. */
+export function bucket(burst: number, everyMs: number, emptyAt = Number.NEGATIVE_INFINITY): Rate {
   /** When the bucket is full again. */
-  let fullAt = Number.NEGATIVE_INFINITY
+  let fullAt = emptyAt + burst * everyMs
   return {
     nextAt: now => Math.max(now, fullAt - (burst - 1) * everyMs),
     take: now => {

@@ -54,6 +54,6 @@ export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER): Param<n
 })
 
 export const minPosition: Param<string> = {
-  read: text => (/^[A-Za-z0-9_-]{1,100}$/.test(text) ? text : undefined),
+  read: text => (/^[A-Za-z0-9_/-]{1,100}$/.test(text) ? text : undefined),
   expected: 'a position that the desk has named'
 }
