@@ -74,7 +74,14 @@ inBrowser('the page', () => {
     await running
   })
 
-  it('lets a customer write and shows what the bot answers', async () => {
+  it('plays a customer and an agent, fits a phone, and never complains', async () => {
+    await customerWrites()
+    await agentAnswers()
+    await fitsAPhone()
+    expect(complaints).toEqual([])
+  }, 90_000)
+
+  async function customerWrites(): Promise<void> {
     const phone = page.locator('#customers')
     await page.locator('body[data-ready]').waitFor()
     expect(await page.locator('body').textContent()).not.toMatch(/undefined|null|NaN|\[object/)
@@ -85,9 +92,9 @@ inBrowser('the page', () => {
     await field.press('Enter')
     await phone.getByText('You said: <b>My printer</b> is on fire').waitFor()
     expect(await phone.locator('.message b').filter({ hasText: 'My printer' }).count()).toBe(0)
-  })
+  }
 
-  it('lets an agent press a button and answer in the topic', async () => {
+  async function agentAnswers(): Promise<void> {
     const team = page.locator('#team')
     await team.getByRole('option', { name: /7K3Q-X9M2/ }).click()
     await team.getByRole('button', { name: 'Claim' }).last().click()
@@ -99,9 +106,9 @@ inBrowser('the page', () => {
     await team.getByRole('button', { name: 'Close', exact: true }).click()
     await team.getByText('closed the topic').waitFor()
     expect(sandbox.control.topics()).toMatchObject([{ closed: true }])
-  })
+  }
 
-  it('fits a phone and never complains', async () => {
+  async function fitsAPhone(): Promise<void> {
     await page.setViewportSize({ width: 390, height: 800 })
     const wide = () => page.evaluate('document.documentElement.scrollWidth')
     expect(await wide()).toBeLessThanOrEqual(390)
@@ -109,6 +116,5 @@ inBrowser('the page', () => {
     expect(await wide()).toBeLessThanOrEqual(390)
     const send = await page.locator('#team').getByRole('button', { name: 'Send' }).boundingBox()
     expect((send?.x ?? 400) + (send?.width ?? 0)).toBeLessThanOrEqual(390)
-    expect(complaints).toEqual([])
-  })
+  }
 })
