@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { eventTypes } from '#domain'
+import { withTypes } from '#event-log'
+import { systemClock } from '#kernel'
+import { anyTicketLife } from '../../../libs/domain/src/testing/arbitrary-ticket.js'
+import { type Happening, historiesOf } from '../../../libs/views/src/testing/histories.js'
+import { append, dumpOf, expectedOf, run } from '../../../libs/views/src/testing/running.js'
+import { describeWithMongo } from '../../servers/for-tests.js'
+import { openedByEachTest } from '../../support/opened.js'
+import { combinations, storesOf } from './kinds.js'
+
+const opened = openedByEachTest()
+const histories = new URL('./histories.v1.json', import.meta.url)
+const golden = new URL('./views.v1.json', import.meta.url)
+const updating = process.env['UPDATE_GOLDEN'] === '1'
+
+/** Chosen once, and kept: what is drawn today for a seed may be another tomorrow. */
+function fixedHistories(): readonly (readonly Happening[])[] {
+  if (updating) {
+    const drawn = fc.sample(historiesOf(anyTicketLife), { seed: 5, numRuns: 60 })
+    const longest = drawn.sort((a, b) => b.length - a.length).slice(0, 3)
+    writeFileSync(histories, `${JSON.stringify(longest, null, 1)}\n`)
+  }
+  return JSON.parse(readFileSync(histories, 'utf8'))
+}
+
+/** Where it lies in the log is the one thing in which logs differ. */
+const withoutPositions = (lines: readonly string[]) =>
+  lines.map(line => line.replaceAll(/"position":"[^"]*"/g, '"position":""'))
+
+await describeWithMongo('any', mongo => {
+  const { logs, views, states } = storesOf(opened, mongo, systemClock)
+
+  it.each(combinations)(
+    'the same histories give the same documents in every view, byte for byte: log %s, views %s, state %s',
+    async (logKind, viewKind, stateKind) => {
+      const documents: string[][] = []
+      for (const history of fixedHistories()) {
+        const log = withTypes(await logs[logKind](), eventTypes)
+        const store = await views[viewKind]()
+        const running = run(log, store, await states[stateKind]())
+        opened.finally(() => running.stop())
+        const revisions = new Map<string, number>()
+        for (const [index, happening] of history.entries()) await append(log, revisions, happening, index)
+        await running.passed()
+        for (const { view, documents: expected } of await expectedOf(log))
+          documents.push(withoutPositions(await dumpOf(store, view, expected.dump())))
+      }
+      const dumped = `${JSON.stringify(documents, null, 1)}\n`
+      if (updating) writeFileSync(golden, dumped)
+      expect(dumped).toBe(readFileSync(golden, 'utf8'))
+    },
+    120_000
+  )
+})
