@@ -1,5 +1,6 @@
 import {
   MongoAPIError,
+  MongoBulkWriteError,
   MongoClientClosedError,
   MongoCompatibilityError,
   MongoError,
@@ -68,7 +69,10 @@ export function mongoTrouble(error: unknown): unknown {
     )
   }
   if (error instanceof MongoServerError) {
-    const passes = passing.has(Number(code)) || passingLabels.some(label => error.hasErrorLabel(label))
+    // A bulk write wraps whatever the driver met on the way to the server; what the server says has a number.
+    const onTheWay = error instanceof MongoBulkWriteError && typeof code !== 'number'
+    const passes =
+      onTheWay || passing.has(Number(code)) || passingLabels.some(label => error.hasErrorLabel(label))
     return passes ? new MongoUnavailable(`MongoDB can't do it now: ${message}`, { cause: error }) : error
   }
   if (error instanceof MongoCompatibilityError) return new MongoUnusable(message, { cause: error })
