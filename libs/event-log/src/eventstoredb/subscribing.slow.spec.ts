@@ -44,8 +44,10 @@ withStandIn('a subscription through EventStoreDB', () => {
     server.conditions.silent = true
     const reads = server.standIn.control.calls['Read'] ?? 0
     const asked = async (n: number) => {
-      while ((server.standIn.control.calls['Read'] ?? 0) < reads + n)
+      const count = () => (server.standIn.control.calls['Read'] ?? 0) - reads
+      for (let looks = 0; looks < 2000 && count() < n; looks++)
         await new Promise(resolve => setTimeout(resolve, 5))
+      expect(count()).toBeGreaterThanOrEqual(n)
     }
     const head = patient.head()
     const stream = readAll(patient, 'ticket-1')
@@ -119,7 +121,9 @@ withStandIn('a subscription through EventStoreDB', () => {
     await append(3)
     await served()
     await server.standIn.stop()
-    while (log.subscriptions()[0]?.state !== 'backoff') await new Promise(resolve => setTimeout(resolve, 5))
+    for (let looks = 0; looks < 2000 && log.subscriptions()[0]?.state !== 'backoff'; looks++)
+      await new Promise(resolve => setTimeout(resolve, 5))
+    expect(log.subscriptions()).toMatchObject([{ state: 'backoff' }])
     await server.start()
     await append(3)
     expect(await revisions(reading)).toEqual(upTo(9))
