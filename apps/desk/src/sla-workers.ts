@@ -25,6 +25,8 @@ const fullBatch = 100
 export interface SlaWorkers {
   readonly processes: readonly RunningProcess[]
   stop(): Promise<void>
+  /** Resolves when a fault has ended one of them. */
+  readonly failed: Promise<void>
 }
 
 /** What chooses policies and records what is due; in the process that sends and takes updates. */
@@ -100,6 +102,7 @@ function runSla(
   const processes = [process, recomputation, digests]
   return {
     processes,
+    failed: Promise.race(processes.map(({ failed }) => failed)),
     async stop() {
       stop.abort()
       await Promise.all([...processes.map(one => one.stop()), running])

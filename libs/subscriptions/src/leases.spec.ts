@@ -138,6 +138,32 @@ describe('a piece of work under a lease', () => {
     expect(leased.current()).toBeInstanceOf(Work)
   })
 
+  it('is given up when the work ends by a fault, to another first, and begun anew where there is none', async () => {
+    const { clock, state, worker, pass } = bench()
+    const ended: (() => void)[] = []
+    const start = async (holding: Holding) => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      ended.push(resolve)
+      return Object.assign(new Work(holding), { failed: promise })
+    }
+    const one = sharedLeases({ state, owner: 'one', clock, logger: silentLogger }).run('intake', start)
+    running.push(one)
+    await one.settled
+    const first = one.current()
+    ended[0]?.()
+    await pass(5000)
+    expect([first?.stopped, one.current()]).toEqual([true, undefined])
+    await pass(10_000)
+    expect(one.current()).toBeInstanceOf(Work)
+    expect(one.current()).not.toBe(first)
+    const two = worker('two')
+    ended[1]?.()
+    await pass(2000)
+    expect(two.works.map(({ holding }) => holding.fence)).toEqual([2])
+    await pass(20_000)
+    expect(ended).toHaveLength(2)
+  })
+
   it('needs no lease in the only process of a desk', async () => {
     const leased = soleLeases.run('intake', async holding => new Work(holding))
     await leased.settled

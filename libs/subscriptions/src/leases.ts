@@ -26,6 +26,8 @@ export interface Leased<T> {
 
 interface Work {
   stop(): Promise<unknown>
+  /** Resolves when the work has ended by a fault: the lease is given up, and somebody begins anew. */
+  readonly failed?: Promise<void>
 }
 
 export interface Leases {
@@ -75,6 +77,8 @@ class SoleLease<T extends Work> implements Leased<T> {
 export const leaseTtlMs = 12_000
 const renewEveryMs = 2_000
 const lookEveryMs = 1_000
+/** Whose work has ended by a fault asks again later than all others, and does not begin over and over. */
+const afterFaultMs = 10_000
 
 /**
  * Leases by the desk state's clock, for processes that share it. Who can't renew in time stops its work before the lease
@@ -124,9 +128,9 @@ class SharedLease<T extends Work> implements Leased<T> {
     while (!signal.aborted) {
       const asked = clock.monotonic()
       const lease = this.wanted() ? await this.#acquire() : undefined
-      if (typeof lease === 'object') await this.#hold(lease.fence, asked + leaseTtlMs)
+      const failed = typeof lease === 'object' && (await this.#hold(lease.fence, asked + leaseTtlMs))
       this.#known.resolve()
-      await clock.sleep(lookEveryMs, signal)
+      await clock.sleep(failed ? afterFaultMs : lookEveryMs, signal)
     }
     this.#known.resolve()
   }
@@ -142,17 +146,25 @@ class SharedLease<T extends Work> implements Leased<T> {
     }
   }
 
-  async #hold(fence: number, ends: number): Promise<void> {
+  /** Answers whether it ended by a fault of the work. */
+  async #hold(fence: number, ends: number): Promise<boolean> {
     const { clock, logger, state, owner } = this.options
     const lost = new AbortController()
     const over = AbortSignal.any([this.#stop.signal, lost.signal])
     let until = ends
+    let failed = false
+    const fail = () => {
+      logger.error({ lease: this.name }, 'what the lease is for has ended by a fault; the lease is given up')
+      failed = true
+      lost.abort()
+    }
     const remainingMs = () => until - clock.monotonic()
     logger.info({ lease: this.name, fence }, 'this process has the lease')
     const starting = this.start({ fence, signal: over, remainingMs }).then(
       work => {
         this.#work = work
         this.#known.resolve()
+        void work.failed?.then(fail)
       },
       error => {
         logger.error({ lease: this.name, error }, 'what the lease is for did not start; it is tried again')
@@ -180,5 +192,6 @@ class SharedLease<T extends Work> implements Leased<T> {
     this.#work = undefined
     await work?.stop()
     await state.releaseLease(this.name, owner).catch(() => {})
+    return failed && !this.#stop.signal.aborted
   }
 }

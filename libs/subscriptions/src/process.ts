@@ -71,4 +71,6 @@ export interface RunningProcess {
   stop(): Promise<void>
   /** Resolves when it has ended, for whatever reason: see `status`. */
   readonly ended: Promise<void>
+  /** Resolves when a fault has ended it, or another owner: one that is begun anew may go on. Else never. */
+  readonly failed: Promise<void>
 }

@@ -357,6 +357,22 @@ describe('a process', () => {
     const status = await process.status()
     expect(status.state).toBe('stopped')
     expect(status.lastError).toContain('Superseded')
+    await process.failed
+  })
+
+  it('says that a fault has ended it, and not that it was stopped', async () => {
+    const { append, start, state, clock } = bench()
+    const broken = { ...state, saveCheckpoint: () => Promise.reject(new TypeError('a mistake')) }
+    const said: string[] = []
+    const note = (name: string) => () => void said.push(name)
+    const [sound, other] = [start({ name: 'sound' }), start({}, { state: broken })]
+    void sound.failed.then(note('sound'))
+    void other.failed.then(note('other'))
+    await append('chat-a')
+    await pass(clock, other.ended)
+    await sound.stop()
+    await settle()
+    expect(said).toEqual(['other'])
   })
 
   it('stops waiting when the time is up', async () => {

@@ -22,6 +22,8 @@ export function runProcess(options: ProcessOptions): RunningProcess {
 class ProcessRun implements RunningProcess {
   readonly name: string
   readonly ended: Promise<void>
+  readonly #failed = Promise.withResolvers<void>()
+  readonly failed = this.#failed.promise
   readonly #stop = new AbortController()
   readonly #tracker: Tracker
   readonly #line: Line
@@ -267,6 +269,7 @@ class ProcessRun implements RunningProcess {
       this.options.logger.warn({ subscription: this.name }, 'another owner has taken over')
     this.#tracker.stopped(error)
     this.#stop.abort()
+    this.#failed.resolve()
   }
 }
 

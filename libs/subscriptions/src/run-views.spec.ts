@@ -193,6 +193,7 @@ describe('the views', () => {
     const [status] = await views.status()
     expect(status).toMatchObject({ state: 'stopped' })
     expect(status?.lastError).toContain('goes from revision 0 to 2')
+    await views.failed
   })
 
   describe('of a new version', () => {

@@ -44,6 +44,8 @@ class ViewsRun implements RunningViews {
   readonly #handles: Map<string, Handle>
   readonly #loops = new Map<ViewBuild, ViewLoop>()
   readonly #ended = new Set<Promise<void>>()
+  readonly #fault = Promise.withResolvers<void>()
+  readonly failed = this.#fault.promise
   readonly #placement: Placement
   readonly #started: Promise<void>
   readonly #unregister: () => void
@@ -171,7 +173,7 @@ class ViewsRun implements RunningViews {
       this.#follow(live, line)
       this.#follow(toBuild, line)
     } catch (error) {
-      if (!this.#stop.signal.aborted) for (const { tracker } of handles) tracker.stopped(error)
+      if (!this.#stop.signal.aborted) for (const handle of handles) this.#end(handle, error)
     }
   }
 
@@ -252,11 +254,16 @@ class ViewsRun implements RunningViews {
     building?.switched()
   }
 
+  #end({ tracker }: Handle, error: unknown): void {
+    tracker.stopped(error)
+    this.#fault.resolve()
+  }
+
   #failed(build: ViewBuild, error: unknown): void {
     const handle = this.#handle(build.view.name)
     this.#loops.delete(build)
     if (build !== handle.building?.build) {
-      handle.tracker.stopped(error)
+      this.#end(handle, error)
       return
     }
     handle.building.error = textOf(error)
@@ -267,7 +274,7 @@ class ViewsRun implements RunningViews {
     handle.tracker.failed(error)
     handle.building.failed(error)
     const running = handle.serving?.build
-    if (!handle.serving) handle.tracker.stopped(error)
+    if (!handle.serving) this.#end(handle, error)
     if (!running) return
     // The running build may have been told to stand still for the switch.
     if (!this.#loops.has(running)) this.#follow([running], this.#line([handle]))

@@ -47,4 +47,6 @@ export interface RunningViews {
   retryParked(view: string, stream: string): Promise<Retried>
   /** Resolves when the batch at work is written. */
   stop(): Promise<void>
+  /** Resolves when a fault has ended one of them, or another owner: begun anew they may go on. Else never. */
+  readonly failed: Promise<void>
 }

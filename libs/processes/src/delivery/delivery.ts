@@ -26,6 +26,8 @@ export interface Delivery {
   start(): Promise<void>
   /** Begins no more calls; those under way have 8 s, then they are given up. */
   stop(): Promise<void>
+  /** Resolves when a fault has ended its reading of the log: see `RunningProcess`. */
+  readonly failed: Promise<void>
   status(): DeliveryStatus
   processStatus(): Promise<Status | undefined>
   /** Asks once more for a staff delivery that has failed. Replies go through ResendReply, which is an agent's word. */
@@ -47,6 +49,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 }
 
 class DeliveryProcess implements Delivery {
+  readonly #failed = Promise.withResolvers<void>()
+  readonly failed = this.#failed.promise
   readonly #name: string
   readonly #outbox: Outbox
   readonly #holds: Holds
@@ -149,6 +153,7 @@ class DeliveryProcess implements Delivery {
     this.#running = runProcess({ process, log, state, fence, clock, random, logger, metrics })
     const stopGauges = metrics.beforeRender(async () => this.#gauges())
     void this.#running.ended.then(stopGauges)
+    void this.#running.failed.then(() => this.#failed.resolve())
     void this.#everySoOften(carryEveryMs, () =>
       this.#carried.update(this.#outbox.tasks, this.#holds, clock.monotonic())
     )
