@@ -1,5 +1,5 @@
 import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
-import { isJsonObject } from '#kernel'
+import { type Clock, isJsonObject } from '#kernel'
 import type { Position } from '../port.js'
 import { within } from './appender.js'
 import { faultOf } from './faults.js'
@@ -15,27 +15,28 @@ interface Looked {
   readonly head: Position | undefined
 }
 
-/** So many events that are not ours after the last that is, or after a bookmark, are worth a bookmark. */
-const worthABookmark = 1000
 const bookmarkType = 'DeskBookmark'
 
 /**
  * Finds the last event of our streams by reading `$all` backwards. What lies before an earlier look is not read again; across
- * restarts a bookmark, a small event of our own outside the streams of the port, says how far somebody had looked.
- * So neither the statistics that a server writes of itself nor another application's events make it slow.
+ * restarts a bookmark, a small event of our own outside the streams of the port, says how far somebody had looked: one at
+ * each start, and one a minute as a heartbeat while others write. So neither the statistics that a server writes of itself
+ * nor another application's events make it slow: no start reads more of them than a minute brought.
  */
 export class Head {
   /** Nothing of ours lies before it. */
   born: Position | undefined
   #looked: Looked | undefined
-  #foreign = 0
+  /** Events of others were seen since the last bookmark. */
+  #othersWrite = false
   #running: Promise<Position | undefined> | undefined
   #next: Promise<Position | undefined> | undefined
 
   constructor(
     private readonly server: Server,
     private readonly names: StreamNames,
-    private readonly timings: Timings
+    private readonly timings: Timings,
+    private readonly clock: Clock
   ) {}
 
   /** Sees every append that returned before the call. Callers that come while a look is under way share the next one. */
@@ -70,8 +71,26 @@ export class Head {
     } catch (error) {
       if (faultOf(error).kind !== 'conflict') throw error
     }
-    this.#foreign = 0
+    this.#othersWrite = false
     return this.server.lastOf(this.names.bookmarks)
+  }
+
+  /** Until `signal`: a bookmark a minute, if there is anything that it spares a later reader. A server that is away is left alone. */
+  async beat(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.clock.sleep(this.timings.heartbeat, signal)
+      if (signal.aborted) return
+      await this.#beatOnce().catch(() => undefined)
+    }
+  }
+
+  async #beatOnce(): Promise<void> {
+    await this.current()
+    if (!this.#othersWrite) return
+    const last = await this.server.lastOf(this.names.bookmarks)
+    // Another process of the desk has just done it.
+    if (last && this.clock.now() - last.created.getTime() < this.timings.heartbeat / 2) return
+    await this.bookmark()
   }
 
   #run(): Promise<Position | undefined> {
@@ -85,11 +104,8 @@ export class Head {
   async #look(): Promise<Position | undefined> {
     let known = this.#looked
     let end: Position | undefined
-    let foreign = 0
     const found = (head: Position | undefined): Position | undefined => {
       if (end !== undefined && !(this.#looked && this.#looked.upTo > end)) this.#looked = { upTo: end, head }
-      this.#foreign = head === known?.head ? this.#foreign + foreign : foreign
-      if (this.#foreign >= worthABookmark) this.#bookmarkLater()
       return head
     }
     for await (const event of this.server.backwards()) {
@@ -105,8 +121,7 @@ export class Head {
       if (event.streamId === this.names.bookmarks) {
         const marked = this.#marked(event)
         if (marked && !(known && known.upTo > marked.upTo)) known = marked
-      }
-      foreign++
+      } else this.#othersWrite = true
     }
     return found(undefined)
   }
@@ -121,10 +136,5 @@ export class Head {
   /** A bookmark of a process that knows other streams says nothing about ours. */
   #of(): string {
     return this.names.filter.join(' ')
-  }
-
-  #bookmarkLater(): void {
-    this.#foreign = 0
-    this.bookmark().catch(() => undefined)
   }
 }

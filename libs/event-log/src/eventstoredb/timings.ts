@@ -12,6 +12,8 @@ export interface Timings {
   readonly longestPause: number
   /** The clocks may differ by so much. */
   readonly skew: number
+  /** While others write on the server, the log says so often how far it was looked through. */
+  readonly heartbeat: number
 }
 
 export const usual: Timings = {
@@ -20,7 +22,8 @@ export const usual: Timings = {
   unreachable: 1_500,
   silence: 15_000,
   longestPause: 5_000,
-  skew: 60_000
+  skew: 60_000,
+  heartbeat: 60_000
 }
 
 /** With jitter, growing from some 50 ms. */
