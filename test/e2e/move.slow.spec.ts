@@ -1,43 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { openSqliteLog } from '#event-log/sqlite'
 import { commandIdFor, eventIdFor, systemClock } from '#kernel'
 import { describeWithMongo } from '../servers/for-tests.js'
-import { startStandIn } from '../stand-in/index.js'
+import { newLog } from '../servers/log-for-tests.js'
 import { DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { untilQuiet } from '../support/quiet.js'
 import { snapshotOf } from '../support/snapshot.js'
 import { Colleague, Customer } from './bot-api/index.js'
+import { deskctl, startDeskctl } from './deskctl.js'
 import { Play } from './play.js'
 
-const deskctl = fileURLToPath(new URL('../../dist/apps/deskctl/src/main.js', import.meta.url))
 const opened = openedByEachTest()
 
-/** `deskctl`, as an operator runs it. */
-function starting(args: readonly string[], cwd: string, env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, ['--no-warnings', deskctl, ...args], {
-    cwd,
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe']
-  })
-  opened.add({ stop: async () => child.kill('SIGKILL') })
-  return child
-}
-
-async function ran(args: readonly string[], cwd: string, env: Record<string, string> = {}) {
-  const child = starting(args, cwd, env)
-  const texts = { out: '', err: '' }
-  child.stdout?.setEncoding('utf8').on('data', text => (texts.out += text))
-  child.stderr?.setEncoding('utf8').on('data', text => (texts.err += text))
-  const [code] = await once(child, 'close')
-  return { code, ...texts }
-}
+const starting = (args: readonly string[], cwd: string) => startDeskctl(opened, args, cwd)
+const ran = (args: readonly string[], cwd: string, env: Record<string, string> = {}) =>
+  deskctl(opened, args, cwd, env)
 
 const digestIn = (out: string) => /sha256:[0-9a-f]{64}/.exec(out)?.[0]
 
@@ -67,8 +49,8 @@ await describeWithMongo('any', mongo => {
     const sent = customer.received.length
     const inTopic = play.inTopic(thread).length
 
-    const log = opened.add(await startStandIn({ dir: opened.directory() }))
-    const state = mongo.url.replace('/?', `/${mongo.newDatabase()}?`)
+    const log = await newLog(opened)
+    const state = mongo.newUrl()
     const home = opened.directory()
     const masterKey = readFileSync(join(play.dataDir, 'master.key'), 'utf8').trim()
     const env = { DESK_MASTER_KEY: masterKey }
@@ -106,7 +88,7 @@ await describeWithMongo('any', mongo => {
     customer.says('Thank you!')
     const onServers = {
       DESK_EVENT_LOG_URL: log.url,
-      DESK_READ_STORE_URL: mongo.url.replace('/?', `/${mongo.newDatabase()}?`),
+      DESK_READ_STORE_URL: mongo.newUrl(),
       DESK_STATE_URL: state
     }
     const moved = opened.add(new DeskProcess({ dataDir: home, env: { ...desksEnv, ...onServers } }))
@@ -159,7 +141,7 @@ describe('a copy that is killed', () => {
       })
     )
     await source.close()
-    const log = opened.add(await startStandIn({ dir: opened.directory() }))
+    const log = await newLog(opened)
     const args = ['copy', '--from', `sqlite:${join(dir, 'log.db')}`, '--to', log.url]
     const killed = starting(args, dir)
     await once(killed.stderr ?? killed, 'data')

@@ -32,6 +32,13 @@ export class Play {
     return new Play(api, dataDir, opened, all, process, await process.ready())
   }
 
+  /** Another desk on a data directory that there is, with the same Telegram unless `env` says otherwise. */
+  static async on(opened: Opened, api: BotApi, dataDir: string, env: DeskEnvironment = {}): Promise<Play> {
+    const all = { ...api.env, TELEGRAM_LIMITS: 'off', ...env }
+    const process = opened.add(new DeskProcess({ dataDir, env: all }))
+    return new Play(api, dataDir, opened, all, process, await process.ready())
+  }
+
   /** Ends the process, does `meanwhile` and starts the desk anew on the same data. */
   async restart(signal: NodeJS.Signals = 'SIGTERM', meanwhile: () => unknown = () => {}): Promise<void> {
     await this.process.kill(signal)

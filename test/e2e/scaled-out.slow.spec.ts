@@ -1,12 +1,14 @@
+import { cpSync, rmSync } from 'node:fs'
 import { expect, it } from '@jest/globals'
 import { describeWithMongo } from '../servers/for-tests.js'
+import { itWithOurLog, newLog } from '../servers/log-for-tests.js'
 import { startStandIn } from '../stand-in/index.js'
 import type { List, ThreadMessage, Ticket } from '../support/api-types.js'
 import { Desk } from '../support/desk.js'
 import { apiKey, type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
-import { healthOf } from '../support/quiet.js'
+import { healthOf, untilQuiet } from '../support/quiet.js'
 import { BotApi, Colleague, Customer, textOf } from './bot-api/index.js'
 
 const opened = openedByEachTest()
@@ -14,12 +16,12 @@ const patienceMs = 90_000
 const takeOverMs = 25_000
 
 await describeWithMongo('any', mongo => {
-  const newDatabase = () => mongo.url.replace(/\/(?=\?|$)/, `/${mongo.newDatabase()}`)
+  const itWithOurMongo = mongo.killPrimary ? it : it.skip
 
   /** A desk's servers and its Bot API; the test launches the processes. */
   async function scaledOut(way: 'polling' | 'webhook' = 'polling') {
     const logDir = opened.directory()
-    const standIn = opened.add(await startStandIn({ dir: logDir }))
+    const log = await newLog(opened, logDir)
     const api = opened.add(await BotApi.start())
     const port = await freePort()
     const webhookUrl = `http://127.0.0.1:${port}/telegram/${api.world.bot.id}/webhook`
@@ -27,9 +29,9 @@ await describeWithMongo('any', mongo => {
       ...api.env,
       TELEGRAM_LIMITS: 'off',
       ...(way === 'webhook' ? { TELEGRAM_WEBHOOK_URL: webhookUrl } : {}),
-      DESK_EVENT_LOG_URL: standIn.url,
-      DESK_READ_STORE_URL: newDatabase(),
-      DESK_STATE_URL: newDatabase(),
+      DESK_EVENT_LOG_URL: log.url,
+      DESK_READ_STORE_URL: mongo.newUrl(),
+      DESK_STATE_URL: mongo.newUrl(),
       DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       DESK_API_KEY: apiKey
     }
@@ -37,7 +39,7 @@ await describeWithMongo('any', mongo => {
       opened.add(
         new DeskProcess({ dataDir: opened.directory(), env: { ...shared, DESK_ROLES: roles, ...more } })
       )
-    return { standIn, logDir, api, launch, port, webhookUrl }
+    return { log, logDir, api, launch, port, webhookUrl }
   }
 
   const received = (customer: Customer, text: string, ms?: number) =>
@@ -123,7 +125,7 @@ await describeWithMongo('any', mongo => {
     patienceMs
   )
 
-  it(
+  itWithOurMongo(
     'records updates without MongoDB and without a worker, and answers them later',
     async () => {
       const { api, launch, port } = await scaledOut('webhook')
@@ -131,12 +133,12 @@ await describeWithMongo('any', mongo => {
       const client = await desk.ready()
       await eventually('Telegram knows the webhook', () => api.updates.webhook !== null)
       await worker.kill('SIGTERM')
-      const startAgain = await mongo.killPrimary()
+      const startAgain = await mongo.killPrimary?.()
       const customer = new Customer(api)
       customer.says('Help')
       await untilTaken(api)
       expect((await client.get('/health/ready')).status).toBe(503)
-      await startAgain()
+      await startAgain?.()
       await eventually('ready', async () => (await client.get('/health/ready')).status === 200, takeOverMs)
       launch('worker')
       await topicOf(client, takeOverMs)
@@ -144,23 +146,23 @@ await describeWithMongo('any', mongo => {
     patienceMs
   )
 
-  it(
+  itWithOurLog(
     'takes no update while the log is away, and goes on by itself when it is back',
     async () => {
-      const { api, launch, port, standIn, logDir } = await scaledOut('webhook')
+      const { api, launch, port, log } = await scaledOut('webhook')
       const client = await launch('api,worker', { PORT: String(port) }).ready()
       await eventually('Telegram knows the webhook', () => api.updates.webhook !== null)
       const customer = new Customer(api)
       customer.says('one')
       await topicOf(client)
-      await standIn.kill()
+      const startAgain = await log.kill?.()
       customer.says('two')
       const [update] = api.updates.waiting
       if (!update) throw new Error('it was taken')
       const posted = await api.updates.post(update)
       expect(posted).toEqual({ status: 503, retryAfter: expect.any(String) })
       expect((await client.get('/health/ready')).status).toBe(503)
-      opened.add(await startStandIn({ dir: logDir, port: standIn.port }))
+      await startAgain?.()
       await untilTaken(api, takeOverMs)
       await eventually(
         'it is in the ticket',
@@ -194,6 +196,47 @@ await describeWithMongo('any', mongo => {
     patienceMs
   )
 
+  itWithOurLog(
+    'does not work on with an older log under its newer state, and says so',
+    async () => {
+      const { api, launch, log, logDir } = await scaledOut()
+      const before = launch('api,worker')
+      const customer = new Customer(api)
+      customer.says('one')
+      const desk = await before.ready()
+      await topicOf(desk)
+      await untilQuiet(desk)
+      await before.kill('SIGTERM')
+      const backup = opened.directory()
+      const startAgain = await log.kill?.()
+      cpSync(logDir, backup, { recursive: true })
+      await startAgain?.()
+      const going = launch('api,worker')
+      customer.says('This is not in the backup')
+      const newer = await going.ready()
+      await eventually('it is in', async () => (await newer.tickets())[0]?.message_count === 2)
+      await untilQuiet(newer)
+      await going.kill('SIGTERM')
+      const startRestored = await log.kill?.()
+      rmSync(logDir, { recursive: true })
+      cpSync(backup, logDir, { recursive: true })
+      await startRestored?.()
+      const calls = api.callsOf('sendMessage').length
+      const restored = await launch('api,worker').ready()
+      const health = await eventually('the processes refuse', async () => {
+        const seen = await healthOf(restored)
+        return seen.processes.every(({ state }) => state === 'refused') ? seen : undefined
+      })
+      expect(health.warnings.join()).toMatch(/refused.*deskctl processes reset/)
+      expect(api.callsOf('sendMessage')).toHaveLength(calls)
+      await eventually('the views are of this log', async () => {
+        const [ticket] = await restored.tickets()
+        return ticket?.message_count === 1
+      })
+    },
+    patienceMs
+  )
+
   it(
     'refuses databases that belong to another log',
     async () => {
@@ -201,7 +244,7 @@ await describeWithMongo('any', mongo => {
       const first = launch('api,worker')
       await first.ready()
       await first.kill('SIGTERM')
-      const other = opened.add(await startStandIn({ dir: opened.directory() }))
+      const other = await newLog(opened)
       const process = launch('api,worker', { DESK_EVENT_LOG_URL: other.url })
       const { code } = await process.exited
       expect(code).toBe(1)

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import type { MongoForTests } from '../servers/for-tests.js'
-import { type StandIn, startStandIn } from '../stand-in/index.js'
+import { type LogForTests, newLog } from '../servers/log-for-tests.js'
 import { Desk } from '../support/desk.js'
 import { apiKey, type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
@@ -16,7 +15,7 @@ interface Member {
   process: DeskProcess
 }
 
-/** Two api and two workers over a stand-in for the log and MongoDB, behind a load balancer. Any of it can be killed. */
+/** Two api and two workers over a log and MongoDB on servers, behind a load balancer. Any of it can be killed. */
 export class Fleet {
   readonly members: Member[] = []
   readonly desk: Desk
@@ -24,8 +23,7 @@ export class Fleet {
   private constructor(
     private readonly opened: Opened,
     private readonly mongo: MongoForTests,
-    private readonly logDir: string,
-    private standIn: StandIn,
+    private readonly log: LogForTests,
     readonly balancer: LoadBalancer,
     private readonly env: DeskEnvironment
   ) {
@@ -41,21 +39,18 @@ export class Fleet {
     const ports: number[] = []
     for (const _ of roles) ports.push(await freePort())
     const balancer = opened.add(await LoadBalancer.start(ports.filter((_, n) => roles[n] === 'api')))
-    const logDir = opened.directory()
-    const standIn = await startStandIn({ dir: join(logDir, 'log') })
-    const database = () => mongo.url.replace(/\/(?=\?|$)/, `/${mongo.newDatabase()}`)
+    const log = await newLog(opened)
     const env: DeskEnvironment = {
       ...telegram,
       ...webhookUrl(balancer.url),
-      DESK_EVENT_LOG_URL: standIn.url,
-      DESK_READ_STORE_URL: database(),
-      DESK_STATE_URL: database(),
+      DESK_EVENT_LOG_URL: log.url,
+      DESK_READ_STORE_URL: mongo.newUrl(),
+      DESK_STATE_URL: mongo.newUrl(),
       DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       DESK_API_KEY: apiKey,
       LOG_LEVEL: 'warn'
     }
-    const fleet = new Fleet(opened, mongo, logDir, standIn, balancer, env)
-    opened.finally(() => fleet.standIn.stop())
+    const fleet = new Fleet(opened, mongo, log, balancer, env)
     for (const [n, role] of roles.entries()) {
       const port = ports[n] ?? 0
       fleet.members.push({ role, port, process: fleet.#launch(role, port) })
@@ -77,17 +72,12 @@ export class Fleet {
     member.process = this.#launch(member.role, member.port)
   }
 
-  /** Answers how to start it again. */
-  killPrimary(): Promise<() => Promise<void>> {
-    return this.mongo.killPrimary()
-  }
-
-  async killLog(): Promise<() => Promise<void>> {
-    const { port } = this.standIn
-    await this.standIn.kill()
-    return async () => {
-      this.standIn = await startStandIn({ dir: join(this.logDir, 'log'), port })
-    }
+  /** The servers that are ours: how to kill each, which answers how to start it again. */
+  get servers() {
+    return [
+      { name: 'primary', kill: this.mongo.killPrimary },
+      { name: 'log', kill: this.log.kill }
+    ] as const
   }
 
   /** What each process says of itself; a process that is not up yet says nothing. */

@@ -30,14 +30,10 @@ await describeWithMongo('three members', mongo => {
       for (let round = 0; round < rounds / 2; round++) {
         await systemClock.sleep(random.between(300, 2500))
         const server = random.next()
-        if (server < 0.15) {
-          killed.push('primary')
-          const startAgain = await fleet.killPrimary()
-          await systemClock.sleep(random.between(0, 1500))
-          await startAgain()
-        } else if (server < 0.3) {
-          killed.push('log')
-          const startAgain = await fleet.killLog()
+        const { name, kill } = fleet.servers[server < 0.15 ? 0 : 1]
+        if (server < 0.3 && kill) {
+          killed.push(name)
+          const startAgain = await kill()
           await systemClock.sleep(random.between(0, 1500))
           await startAgain()
         } else {

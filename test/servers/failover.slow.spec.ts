@@ -26,6 +26,9 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
 }
 
 await describeWithMongo('three members', mongo => {
+  const { killPrimary } = mongo
+  if (!killPrimary)
+    return it.skip('loses nothing while primaries are killed: this server is not ours', () => {})
   it('loses and doubles nothing while primaries are killed', async () => {
     const { url } = mongo
     const [views, states] = [mongo.newDatabase(), mongo.newDatabase()]
@@ -113,7 +116,7 @@ await describeWithMongo('three members', mongo => {
     const faults = async () => {
       for (let round = 0; round < 2; round++) {
         await sleep(1000)
-        const startAgain = await mongo.killPrimary()
+        const startAgain = await killPrimary()
         // Until the others have elected one, and it takes writes.
         await persistently(() => state.setFact(`elected-${round}`, {}))
         await sleep(1000)

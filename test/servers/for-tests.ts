@@ -12,13 +12,16 @@ export interface MongoForTests {
   readonly client: MongoClient
   /** A name that no other test has. */
   newDatabase(): string
-  /** SIGKILL to the member that takes the writes; answers how to start it again. */
-  killPrimary(): Promise<() => Promise<void>>
+  /** The URL of such a database. */
+  newUrl(): string
+  /** Undefined: the server is not ours. SIGKILL to the member that takes the writes; answers how to start it again. */
+  readonly killPrimary: (() => Promise<() => Promise<void>>) | undefined
 }
 
 /**
  * A suite with servers of its own, whose data are thrown away. Where they can't be had it is skipped and says so in one
- * line; with CI=true that is an error. `any`: one member, or with MONGODB_TEST_URL set that server.
+ * line; with CI=true that is an error. `any` and `three members` are, with MONGODB_TEST_URL set, that server; `standalone`,
+ * which has no transactions, is always one of its own.
  */
 export async function describeWithMongo(
   kind: 'any' | 'three members' | 'standalone',
@@ -34,23 +37,25 @@ export async function describeWithMongo(
       await client.close()
       await cluster.stop()
     })
+    const newDatabase = () => {
+      const name = `test-${randomUUID()}`
+      databases.push(name)
+      return name
+    }
     suite({
       url: cluster.url,
       client,
       killPrimary: cluster.killPrimary,
-      newDatabase() {
-        const name = `test-${randomUUID()}`
-        databases.push(name)
-        return name
-      }
+      newDatabase,
+      newUrl: () => inDatabase(cluster.url, newDatabase())
     })
   })
 }
 
 async function clusterFor(kind: 'any' | 'three members' | 'standalone') {
   const given = process.env['MONGODB_TEST_URL']
-  if (kind === 'any' && given) {
-    return { url: given, kept: true, stop: async () => {}, killPrimary: notOurs }
+  if (kind !== 'standalone' && given) {
+    return { url: given, kept: true, stop: async () => {}, killPrimary: undefined }
   }
   const dir = mkdtempSync(join(tmpdir(), 'mongo-'))
   const remove = () => rmSync(dir, { recursive: true, force: true })
@@ -67,11 +72,14 @@ async function clusterFor(kind: 'any' | 'three members' | 'standalone') {
   }
 }
 
-const notOurs = () => Promise.reject(new Error('this server is not ours to kill'))
+/** Several hosts may stand in it, which no URL class takes. */
+const inDatabase = (url: string, name: string) =>
+  url.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${name}`)
 
 const unreachable: MongoForTests = {
   url: 'mongodb://127.0.0.1:1',
   client: new MongoClient('mongodb://127.0.0.1:1'),
   newDatabase: () => 'none',
-  killPrimary: notOurs
+  newUrl: () => 'mongodb://127.0.0.1:1/none',
+  killPrimary: undefined
 }

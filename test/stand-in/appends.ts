@@ -89,6 +89,7 @@ export class Appends {
   #refusal({ events }: Asked): ServiceError | undefined {
     const { conditions } = this
     if (this.stopping) return failures.stopping()
+    if (conditions.writingDenied) return failures.accessDenied()
     if (conditions.busyAppends > 0) {
       conditions.busyAppends--
       return failures.busy()

@@ -23,6 +23,8 @@ export interface Conditions {
   racedAppendMs: number
   /** Refuses to let anybody read `$all`. */
   allDenied: boolean
+  /** Refuses to let anybody write. */
+  writingDenied: boolean
   /** What the server says of its version. */
   version: string
   /** Events a live subscription may be behind before it is dropped. */
@@ -42,6 +44,7 @@ export const ordinary = (): Conditions => ({
   clockSkewMs: 0,
   racedAppendMs: 3000,
   allDenied: false,
+  writingDenied: false,
   version: '23.10.8',
   liveBuffer: 32,
   maxAppendBytes: 1_048_576

@@ -11,7 +11,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import { openMongoReadStore } from '#read-store/mongodb'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import type { MongoForTests } from '../../servers/for-tests.js'
-import { startStandIn } from '../../stand-in/index.js'
+import { newLog } from '../../servers/log-for-tests.js'
 import type { Opened } from '../../support/opened.js'
 
 /** Kinds of log, views and desk state that are put together. */
@@ -33,7 +33,7 @@ export function storesOf(opened: Opened, mongo: MongoForTests, clock: Clock) {
     memory: async () => openMemoryLog(),
     sqlite: async () => closing(await openSqliteLog({ path: join(opened.directory(), 'log.db') })),
     async eventstoredb() {
-      const { url } = opened.add(await startStandIn({ dir: opened.directory() }))
+      const { url } = await newLog(opened)
       const streamPrefixes = streamCategories.map(category => `${category}-`)
       return closing(await openEventStoreLog({ url, streamPrefixes }))
     }

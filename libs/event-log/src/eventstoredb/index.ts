@@ -17,7 +17,7 @@ export interface EventStoreLogOptions {
   readonly url: string
   /** What the names of the desk's streams start with, as `ticket-`. An append to another stream is refused. */
   readonly streamPrefixes: readonly string[]
-  /** Stands before the name of every stream on the server, so that several desks can share one. */
+  /** Stands before the name of every stream on the server, after the namespace of the URL, so that several desks can share one. */
   readonly namespace?: string
   /** Told in words why the start waits. */
   readonly notice?: (text: string) => void
@@ -34,17 +34,20 @@ export interface EventStoreLogOptions {
  * @throws Unavailable `signal` was aborted while it waited, or the server went away again
  */
 export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventStoreDbLog> {
-  const { url, streamPrefixes, namespace, notice = () => undefined, signal, clock = systemClock } = options
+  const { url, streamPrefixes, notice = () => undefined, signal, clock = systemClock } = options
   const timings = { ...usual, ...options.timings }
   const closing = new AbortController()
-  const names = new StreamNames(streamPrefixes, namespace)
-  const connection = new Connection(addressOf(url), clock)
+  const address = addressOf(url)
+  const namespace = [address.namespace, options.namespace].filter(part => part !== undefined).join('-')
+  const names = new StreamNames(streamPrefixes, namespace || undefined)
+  const connection = new Connection(address, clock)
   const server = new Server(connection, timings, clock, closing.signal)
-  const head = new Head(server, names, timings)
+  const head = new Head(server, names, timings, clock)
   const parts = { connection, server, head, names, timings, clock, closing: closing.signal }
   try {
     await reached(parts, notice, signal)
     const { logId, skewMs } = await checked(parts)
+    void head.beat(closing.signal)
     return new EventStoreDbLog(logId, skewMs, parts, closing)
   } catch (error) {
     await connection.close()

@@ -27,6 +27,7 @@ withStandIn('opening a log on EventStoreDB', () => {
     ['esdb://', /is no address of EventStoreDB/],
     ['esdb://h?tls=false&nodePreferense=leader', /unknown parameter nodePreferense/],
     ['esdb://h?tls=false&keepAliveInterval=-1', /keepAliveInterval must be 10000 ms or more/],
+    ['esdb://h?tls=false&namespace=a.b', /namespace must have 1 to 48/],
     ['esdb://h:2113', /wants a name and a password/],
     ['esdb://a:geheim@h?tlsCAFile=nowhere.pem', /certificate file/]
   ])('refuses %s in words, without the password', async (url, words) => {
@@ -88,6 +89,11 @@ withStandIn('opening a log on EventStoreDB', () => {
     expect(await refused({})).toMatch(/reading \$all is denied.*ACL/)
   })
 
+  it('refuses a user who may not write', async () => {
+    server.conditions.writingDenied = true
+    expect(await refused({})).toMatch(/writing is denied.*docs\/eventstoredb.md/)
+  })
+
   it('refuses clocks that are far apart, and bears a small difference (i)', async () => {
     server.conditions.clockSkewMs = 120_000
     expect(await refused({})).toMatch(/its clock is 1[12]\d s ahead of ours/)
@@ -113,7 +119,7 @@ withStandIn('opening a log on EventStoreDB', () => {
     const [one, same, other] = [
       await server.open(),
       await server.open(),
-      await server.open({ namespace: 'other' })
+      await openEventStoreLog({ url: `${server.url}&namespace=other`, streamPrefixes })
     ]
     expect(one.logId).toBe(same.logId)
     expect(one.logId).not.toBe(other.logId)
@@ -121,6 +127,7 @@ withStandIn('opening a log on EventStoreDB', () => {
     expect(await other.head()).toBeUndefined()
     await other.append('ticket-1', [someEvent('b')], 'none')
     expect(await readToHead(one)).toHaveLength(1)
+    await other.close()
     await server.crash()
     expect((await server.open()).logId).toBe(one.logId)
   })

@@ -73,7 +73,7 @@ export async function checked(parts: OpeningParts): Promise<{ logId: string; ske
   const isNew = !before && names.apart && !(await server.lastOf(names.bookmarks))
   if (!before && !isNew && (await head.current()) !== undefined)
     throw refuse(
-      `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or a namespace`
+      `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or add &namespace=… to the address`
     )
   const named = before ?? (await orRefused('writing', mayWrite, name(parts)))
   const logId = idOf(named?.data)

@@ -9,12 +9,14 @@ export interface Address {
   readonly credentials: { readonly username: string; readonly password: string }
   /** For messages: without the password. */
   readonly shown: string
+  /** Keeps several desks on one server apart. */
+  readonly namespace: string | undefined
 }
 
 const known = new Set(
   [
     'tls tlsCAFile connectionName maxDiscoverAttempts discoveryInterval gossipTimeout nodePreference',
-    'defaultDeadline keepAliveInterval keepAliveTimeout userCertFile userKeyFile'
+    'defaultDeadline keepAliveInterval keepAliveTimeout userCertFile userKeyFile namespace'
   ]
     .join(' ')
     .toLowerCase()
@@ -42,19 +44,24 @@ export function addressOf(given: string): Address {
     throw refuse(
       'keepAliveInterval must be 10000 ms or more: without it a frozen server would not be noticed'
     )
+  const namespace = value('namespace')
+  if (namespace !== undefined && !/^[A-Za-z0-9_-]{1,48}$/.test(namespace))
+    throw refuse('namespace must have 1 to 48 characters of A-Z, a-z, 0-9, _ and -')
   const secure = value('tls') !== 'false'
   const [username, password] = (user ?? '').split(':')
   if (secure && !(username && password))
     throw refuse(
       'a server with TLS wants a name and a password: esdb://user:password@…; for one without TLS add ?tls=false'
     )
-  const rest = [...parameters].filter(([key]) => key.toLowerCase() !== 'keepaliveinterval')
+  const own = ['keepaliveinterval', 'namespace']
+  const rest = [...parameters].filter(([key]) => !own.includes(key.toLowerCase()))
   return {
     url: keepAlive =>
       `${scheme}://${user === undefined ? '' : `${user}@`}${hosts}?${new URLSearchParams([...rest, ['keepAliveInterval', String(keepAlive)]])}`,
     keepAliveMs,
     credentials: decoded(username || 'desk', password || 'desk', refuse),
-    shown
+    shown,
+    namespace
   }
 }
 

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto'
+import { it } from '@jest/globals'
+import { startStandIn } from '../stand-in/index.js'
+import type { Opened } from '../support/opened.js'
+
+const given = process.env['EVENTSTORE_TEST_URL']
+
+/** A test that kills the log or looks into its files: skipped where EVENTSTORE_TEST_URL names a server, which is not ours. */
+export const itWithOurLog: typeof it.skip = given ? it.skip : it
+
+export interface LogForTests {
+  readonly url: string
+  /** Undefined: the server is not ours. SIGKILL; answers how to start it again. */
+  readonly kill: (() => Promise<() => Promise<void>>) | undefined
+}
+
+/** An empty log: a stand-in of its own, or with EVENTSTORE_TEST_URL set a new namespace on that server. */
+export async function newLog(opened: Opened, dir = opened.directory()): Promise<LogForTests> {
+  if (given) {
+    const namespace = `test-${randomUUID()}`
+    return { url: `${given}${given.includes('?') ? '&' : '?'}namespace=${namespace}`, kill: undefined }
+  }
+  let standIn = await startStandIn({ dir })
+  const { url, port } = standIn
+  opened.finally(() => standIn.stop())
+  return {
+    url,
+    async kill() {
+      await standIn.kill()
+      return async () => {
+        standIn = await startStandIn({ dir, port })
+      }
+    }
+  }
+}
