@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { CommandBus } from '@nestjs/cqrs'
 import { parse } from 'yaml'
-import { PublishSetting } from '#application'
-import type { SettingKind } from '#domain'
-import { commandIdFor, isJsonObject } from '#kernel'
-import { InvalidSettings } from './settings.js'
+import { completedSetting, PublishSetting } from '#application'
+import type { FieldProblem, SettingKind } from '#domain'
+import { commandIdFor, isJsonObject, systemClock } from '#kernel'
+import { InvalidSettings } from './mistake.js'
 
 /** Sections of the file and the kind of setting each holds. */
 const sections: { readonly [section: string]: SettingKind } = {
@@ -56,6 +56,25 @@ function contentOf(path: string): unknown {
   }
 }
 
+/** What can be said of the file without the log: read, and each document checked by itself. */
+export function settingsFileMistakes(path: string): readonly string[] {
+  try {
+    return readSettingsFile(path).flatMap(({ kind, id, body }) => {
+      const checked = completedSetting(kind, body, systemClock.now())
+      return 'problems' in checked ? [refusedText(kind, id, problemsText(checked.problems))] : []
+    })
+  } catch (error) {
+    if (error instanceof InvalidSettings) return error.mistakes
+    throw error
+  }
+}
+
+const problemsText = (problems: readonly FieldProblem[]): string =>
+  problems.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')
+
+const refusedText = (kind: SettingKind, id: string, why: string): string =>
+  `DESK_SETTINGS_FILE: ${kind} ${id}: ${why}`
+
 /**
  * Publishes what differs from what holds; what holds already is no new version. Nothing is retired.
  * @throws InvalidSettings naming every document that was refused
@@ -77,9 +96,9 @@ export async function publishSettingsFile(
     if (outcome.ok) continue
     const why =
       outcome.reason === 'invalid_setting' && 'problems' in outcome
-        ? outcome.problems.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')
+        ? problemsText(outcome.problems)
         : (plainly[outcome.reason] ?? outcome.reason.replaceAll('_', ' '))
-    mistakes.push(`DESK_SETTINGS_FILE: ${kind} ${id}: ${why}`)
+    mistakes.push(refusedText(kind, id, why))
   }
   if (mistakes.length > 0) throw new InvalidSettings(mistakes)
 }

@@ -29,6 +29,19 @@ describe('settings', () => {
     })
   })
 
+  it('name the mistakes of the settings file with all others', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'desk-settings-')), 'settings.yaml')
+    writeFileSync(file, 'queues:\n  general: { name: 7 }\n  billing: { title: Billing }\n')
+    expect(mistakesOf({ PORT: 'eighty', DESK_SETTINGS_FILE: file })).toEqual([
+      expect.stringContaining('PORT'),
+      expect.stringMatching(/DESK_SETTINGS_FILE: queue general: \/name/),
+      expect.stringMatching(/DESK_SETTINGS_FILE: queue billing: .*name/)
+    ])
+    expect(mistakesOf({ DESK_SETTINGS_FILE: '/nowhere.yaml' })).toEqual([
+      expect.stringContaining('/nowhere.yaml')
+    ])
+  })
+
   it('are read whole', () => {
     const settings = readSettings({
       PORT: '0',

@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { isNativeError } from 'node:util/types'
 import { parse as parseEnv } from 'dotenv'
 import type { Level } from '#observability'
-import { Mistake } from './mistake.js'
+import { InvalidSettings, Mistake } from './mistake.js'
+import { settingsFileMistakes } from './settings-file.js'
 import {
   isOnServer,
   type LogUrl,
@@ -14,6 +15,7 @@ import {
   stateBeside
 } from './store-urls.js'
 
+export { InvalidSettings } from './mistake.js'
 export type { LogUrl, StoreUrl } from './store-urls.js'
 
 export type Role = 'api' | 'worker'
@@ -49,16 +51,6 @@ export interface TelegramSettings {
 }
 
 export type Environment = { readonly [name: string]: string | undefined }
-
-/** Every mistake at once, each in one line; never the value of a secret. */
-export class InvalidSettings extends Error {
-  override readonly name = 'InvalidSettings'
-  constructor(readonly mistakes: readonly string[]) {
-    super(
-      `the settings have ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map(line => `  - ${line}`).join('\n')}`
-    )
-  }
-}
 
 const levels: readonly Level[] = ['debug', 'info', 'warn', 'error', 'silent']
 const day = 86_400_000
@@ -129,6 +121,7 @@ export function readSettings(env: Environment): Settings {
       value => levels.find(level => level === value) ?? new Mistake(`must be one of ${levels.join(', ')}`)
     )
   }
+  if (settings.settingsFile !== null) mistakes.push(...settingsFileMistakes(settings.settingsFile))
   if (mistakes.length > 0) throw new InvalidSettings(mistakes)
   return settings
 }

@@ -6,7 +6,8 @@ import type { Terminal } from './terminal.js'
 export function settingsOf(terminal: Terminal, dataDir?: string): Settings {
   const { env, cwd } = terminal.io
   try {
-    const all = readEnvironment(env, cwd)
+    // The file of settings is the desk's business: it was right when the desk began.
+    const all = { ...readEnvironment(env, cwd), DESK_SETTINGS_FILE: undefined }
     if (dataDir === undefined) return readSettings(all)
     const inItsFiles = {
       DESK_EVENT_LOG_URL: undefined,
