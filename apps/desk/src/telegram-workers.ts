@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs'
 import { NotReached, reach } from '#application'
-import type { TicketId } from '#kernel'
+import type { QueueId, TicketId } from '#kernel'
 import {
   createDelivery,
   createDirectories,
@@ -67,7 +67,8 @@ export async function startTelegramWorkers(
     const process = createIntake({
       ...shared,
       botUsername: () => bot.username,
-      ticketsByCode: code => ticketsByCode(core, code)
+      ticketsByCode: code => ticketsByCode(core, code),
+      queues: () => queuesOf(core)
     })
     return runProcess({ process, log, state, fence, clock, logger, metrics, random })
   })
@@ -158,4 +159,10 @@ async function ticketsByCode({ reads }: Core, code: string): Promise<TicketId[]>
       if (!(error instanceof NotReached)) throw error
     }
   }
+}
+
+async function queuesOf({ reads }: Core): Promise<{ id: QueueId; name: string }[]> {
+  const where = { kind: 'queue', retired: 0 }
+  const found = await reads.settings.find({ index: 'kind', where, limit: 500 })
+  return found.map(({ settingId, body }) => ({ id: settingId as QueueId, name: String(body['name']) }))
 }

@@ -1,7 +1,7 @@
 import type { Command } from '@nestjs/cqrs'
 import type { Desk } from '#application'
 import type { DeskState } from '#desk-state'
-import type { TicketId } from '#kernel'
+import type { QueueId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
 import type { Directories } from '../directories/index.js'
@@ -17,6 +17,8 @@ export interface IntakeOptions {
   readonly state: Pick<DeskState, 'fact' | 'setFactOnce'>
   /** Every ticket with this code; reflects at least what the log held at the call. */
   readonly ticketsByCode: (code: string) => Promise<readonly TicketId[]>
+  /** Those that tickets can be moved to; may trail a little behind the log. */
+  readonly queues: () => Promise<readonly { readonly id: QueueId; readonly name: string }[]>
   readonly logger: Logger
   readonly metrics: Metrics
 }

@@ -208,6 +208,17 @@ describe('a command in a topic', () => {
     expect((await last())?.data).toMatchObject({ fromQueueId: 'general', toQueueId: 'billing' })
   })
 
+  it('/queue takes a name as people see it, too, and says which queues there are', async () => {
+    await publish('queue', 'care', { name: 'Customer care' })
+    await say(alice, '/queue customer Care')
+    expect((await last())?.data).toMatchObject({ toQueueId: 'care' })
+    await say(alice, '/queue Somewhere else')
+    expect(await scene.refusal()).toMatchObject({
+      reason: 'queue_unknown',
+      details: { queues: expect.stringContaining('care') }
+    })
+  })
+
   it('/help is answered in the topic and recorded as no refusal', async () => {
     await say(alice, '/help')
     expect(await scene.types()).toEqual([])

@@ -1,6 +1,6 @@
 import { ActOnStaffGroup, type MessagePersonal } from '#application'
 import { type ReplySource, ticketStream } from '#domain'
-import { canonicalJson, commandIdFor, isJsonObject, messageIdFor } from '#kernel'
+import { canonicalJson, commandIdFor, isJsonObject, isSlug, messageIdFor, type QueueId } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
 import type { AgentsSeen } from './agents.js'
@@ -10,9 +10,11 @@ import type { IntakeOptions } from './options.js'
 import { readCommand, topicCommandNames } from './topic-command.js'
 import type { Asking, TicketTopic, Topics } from './topics.js'
 
+const queuesNamed = 20
+
 /** What people write in topics: replies, commands, edits. */
 export function createStaffMessages(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
-  const { desk, commands, directories } = options
+  const { desk, commands, directories, queues } = options
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
     ({ kind: 'message', place, telegramMessageId: update.messageId }) satisfies ReplySource
@@ -59,9 +61,11 @@ export function createStaffMessages(options: IntakeOptions, topics: Topics, agen
         return void (await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
       }
       case 'transfer': {
-        const { queueId } = ask
-        if (!(await desk.settings.queueExists(queueId))) {
-          return topics.refuse(asking, { command: name, reason: 'queue_unknown' })
+        const queueId = await queueNamed(ask.queue)
+        if (!queueId) {
+          const known = (await queues()).slice(0, queuesNamed).map(({ id }) => id)
+          const details = { queues: known.join(', ') }
+          return topics.refuse(asking, { command: name, reason: 'queue_unknown', details })
         }
         return void (await topics.act(asking, name, { type: 'TransferTicket', queueId }))
       }
@@ -70,6 +74,13 @@ export function createStaffMessages(options: IntakeOptions, topics: Topics, agen
       case 'mistake':
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
     }
+  }
+
+  /** By its id or by its name. */
+  async function queueNamed(asked: string): Promise<QueueId | undefined> {
+    const wanted = asked.toLowerCase()
+    if (isSlug(wanted) && (await desk.settings.queueExists(wanted))) return wanted as QueueId
+    return (await queues()).find(({ name }) => name.toLowerCase() === wanted)?.id
   }
 
   async function help(cause: Cause, { place }: TicketTopic, replyTo: number): Promise<void> {

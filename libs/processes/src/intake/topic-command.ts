@@ -1,5 +1,5 @@
 import { priorities, type TicketCommand } from '#domain'
-import { type AgentId, type Instant, isSlug, type QueueId } from '#kernel'
+import { type AgentId, type Instant, isSlug } from '#kernel'
 import type { Command, RichText } from '#telegram'
 
 /** What a typed command asks for, before anything is looked up. */
@@ -7,7 +7,7 @@ export type Ask =
   | { readonly kind: 'act'; readonly command: TicketCommand }
   | { readonly kind: 'note'; readonly text: RichText }
   | { readonly kind: 'assign'; readonly to: { readonly username: string } | { readonly userId: number } }
-  | { readonly kind: 'transfer'; readonly queueId: QueueId }
+  | { readonly kind: 'transfer'; readonly queue: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'mistake'; readonly reason: Mistake; readonly details: Details }
 
@@ -102,10 +102,9 @@ function readPriority([word]: readonly string[]): Ask {
   return priority ? act({ type: 'ChangePriority', priority }) : mistake('argument_invalid', { usage })
 }
 
-function readQueue([word]: readonly string[]): Ask {
-  if (word === undefined) return mistake('argument_missing', { usage: '/queue name' })
-  const id = word.toLowerCase()
-  return isSlug(id) ? { kind: 'transfer', queueId: id as QueueId } : mistake('queue_unknown')
+function readQueue(words: readonly string[]): Ask {
+  const queue = words.join(' ')
+  return queue === '' ? mistake('argument_missing', { usage: '/queue name' }) : { kind: 'transfer', queue }
 }
 
 /** `/tag vip +late -new`, or `/tag add vip`, `/tag remove vip new`. */

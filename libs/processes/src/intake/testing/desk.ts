@@ -20,6 +20,7 @@ import {
   eventIdFor,
   FakeClock,
   type JsonObject,
+  type QueueId,
   staffGroupIdFor,
   type TicketId
 } from '#kernel'
@@ -119,6 +120,11 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
       (await events('ticket-'))
         .filter(event => event.type === 'TicketOpened' && event.data['code'] === code)
         .map(event => event.data['ticketId'] as TicketId),
+    queues: async () =>
+      (await events('setting-queue-')).map(({ stream, data }) => ({
+        id: stream.slice('setting-queue-'.length) as QueueId,
+        name: String((data['body'] as JsonObject)['name'])
+      })),
     logger: silentLogger,
     metrics: createMetrics()
   }
