@@ -63,6 +63,7 @@ export const eventTypes = {
   TicketClosed: v1,
   TopicOpened: v1,
   CardPosted: v1,
+  NotDelivered: v1,
   TopicLost: v1,
   CommandRefused: v1,
   SlaApplied: v1,

@@ -97,7 +97,8 @@ const ticketLife: TicketCommand[] = [
   t.warnSla,
   t.breachSla,
   t.retractBreach,
-  t.close
+  t.close,
+  t.notDelivered
 ]
 
 /** Every event that the desk can write today, as it would be stored. */

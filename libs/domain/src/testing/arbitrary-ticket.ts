@@ -38,6 +38,7 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   name.map(t.resend),
   thread.map(t.bindTopic),
   thread.map(t.loseTopic),
+  fc.constant(t.notDelivered),
   fc.tuple(thread, fc.constantFrom(70, 71)).map(([id, card]) => t.recordCard(id, card))
 )
 

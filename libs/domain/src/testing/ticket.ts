@@ -4,6 +4,8 @@ import {
   type BotId,
   type ConversationId,
   commandIdFor,
+  deliveryIdFor,
+  eventIdFor,
   type MessageId,
   messageIdFor,
   type Personal,
@@ -158,6 +160,13 @@ export const recordCard = (threadId: number, telegramMessageId: number): TicketC
   telegramMessageId
 })
 export const loseTopic = (threadId: number): TicketCommand => ({ type: 'LoseTopic', place: at(threadId) })
+export const notDelivered: TicketCommand = {
+  type: 'RecordNotDelivered',
+  deliveryId: deliveryIdFor(eventIdFor(commandIdFor('message'), 0), 'relay'),
+  what: 'customer_message',
+  outcome: 'refused',
+  code: 400
+}
 export const refuseCommand: TicketCommand = {
   type: 'RefuseCommand',
   command: 'claim',

@@ -3,6 +3,7 @@ import type { SlaEvent } from '../sla/events.js'
 import type {
   CloseCause,
   MessageKind,
+  NotDelivered,
   Priority,
   ReopenCause,
   ReplyFailure,
@@ -117,6 +118,7 @@ export type TicketCommand =
   | { readonly type: 'BindTopic'; readonly place: TopicPlace }
   | { readonly type: 'RecordCard'; readonly place: TopicPlace; readonly telegramMessageId: number }
   | { readonly type: 'LoseTopic'; readonly place: TopicPlace }
+  | ({ readonly type: 'RecordNotDelivered' } & NotDelivered)
   | {
       readonly type: 'RefuseCommand'
       readonly command: string

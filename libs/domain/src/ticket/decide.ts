@@ -22,6 +22,7 @@ type Request = Exclude<
       | 'BindTopic'
       | 'RecordCard'
       | 'LoseTopic'
+      | 'RecordNotDelivered'
       | 'RefuseCommand'
       | SlaCommand['type']
   }
@@ -45,6 +46,12 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
     case 'RecordCard':
     case 'LoseTopic':
       return topic(command, state)
+    case 'RecordNotDelivered': {
+      const { deliveryId, what, outcome, code } = command
+      return state.notDelivered.includes(deliveryId)
+        ? nothing
+        : events({ type: 'NotDelivered', data: { deliveryId, what, outcome, code } })
+    }
     case 'RefuseCommand': {
       const { command: refused, reason, details, agentId, via } = command
       return events({ type: 'CommandRefused', data: { command: refused, reason, details, agentId, via } })

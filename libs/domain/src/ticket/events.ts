@@ -2,6 +2,7 @@ import type {
   AgentId,
   BotId,
   ConversationId,
+  DeliveryId,
   Instant,
   MessageId,
   QueueId,
@@ -82,6 +83,15 @@ export type ReplyFailure =
   | 'refused_by_telegram'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+export interface NotDelivered {
+  readonly deliveryId: DeliveryId
+  /** `customer_message`, `customer_edit`, `api_reply` and `api_note` are shown in the topic; the customer is told the others. */
+  readonly what: 'customer_message' | 'customer_edit' | 'api_reply' | 'api_note' | 'opened' | 'resolved'
+  /** `unknown`: Telegram's answer was lost. */
+  readonly outcome: 'refused' | 'unknown'
+  readonly code: number | null
+}
 
 export type TicketEvent =
   /** personal: display_name, username */
@@ -198,6 +208,8 @@ export type TicketEvent =
   | Event<'TopicOpened', TopicPlace>
   | Event<'CardPosted', TopicPlace & { readonly telegramMessageId: number }>
   | Event<'TopicLost', TopicPlace>
+  /** Something else than a reply did not arrive, for good or for all one knows. Staff are told. */
+  | Event<'NotDelivered', NotDelivered>
   /** Asked for in Telegram and refused; whoever asked is told through the outbox, or by a toast for a button. */
   | Event<
       'CommandRefused',

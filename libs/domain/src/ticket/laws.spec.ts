@@ -104,6 +104,7 @@ describe('over any life of a ticket', () => {
       'TopicOpened',
       'CardPosted',
       'TopicLost',
+      'NotDelivered',
       'CommandRefused',
       'SlaPaused',
       'SlaResumed',

@@ -77,6 +77,7 @@ describe('a topic', () => {
   })
 
   it('has one card, that of another topic is none', () => {
+    bound.when(t.notDelivered).thenEvents({ type: 'NotDelivered', data: { what: 'customer_message' } })
     bound.when(t.recordCard(7, 70)).thenEvents({ type: 'CardPosted', data: { telegramMessageId: 70 } })
     bound.when(t.recordCard(8, 70)).thenNothing()
     givenCommands(t.openTicket, t.bindTopic(7), t.recordCard(7, 70)).when(t.recordCard(7, 70)).thenNothing()

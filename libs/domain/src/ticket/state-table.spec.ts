@@ -62,6 +62,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'bind topic': t.bindTopic(7),
   'record card': t.recordCard(7, 70),
   'lose topic': t.loseTopic(7),
+  "tell not del'd": t.notDelivered,
   'tell refusal': t.refuseCommand,
   'apply sla': t.applySla,
   'apply no sla': t.applyNothing,
@@ -116,6 +117,7 @@ const table = `
   bind topic       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   record card      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   lose topic       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
+  tell not del'd   | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   tell refusal     | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   apply sla        | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   apply no sla     | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
@@ -209,6 +211,7 @@ const everyCommand = {
   BindTopic: true,
   RecordCard: true,
   LoseTopic: true,
+  RecordNotDelivered: true,
   RefuseCommand: true,
   ApplySla: true,
   PauseSla: true,

@@ -1,4 +1,4 @@
-import type { AgentId, ConversationId, Instant, MessageId, QueueId, TicketId } from '#kernel'
+import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, QueueId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
 import type { Priority, TicketEvent, TicketStatus, TopicPlace } from './events.js'
@@ -40,6 +40,8 @@ export interface ExistingTicket {
   readonly lostTopics: readonly TopicPlace[]
   /** Telegram's id of the card in the present topic. */
   readonly card: number | null
+  /** Deliveries that are known not to have arrived, replies apart. */
+  readonly notDelivered: readonly DeliveryId[]
   readonly sla: SlaRecord
 }
 
@@ -74,6 +76,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       topic: null,
       lostTopics: [],
       card: null,
+      notDelivered: [],
       sla: noSlaRecord
     }
   }
@@ -152,6 +155,8 @@ function evolveExisting(
       return isSameTopic(state.topic, event.data)
         ? { ...state, topic: null, card: null, lostTopics: [...state.lostTopics, event.data] }
         : state
+    case 'NotDelivered':
+      return { ...state, notDelivered: [...state.notDelivered, event.data.deliveryId] }
     case 'NoteAdded':
     case 'CommandRefused':
       return state

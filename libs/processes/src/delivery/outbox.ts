@@ -6,6 +6,7 @@ import { askedByConversation, askedByStaffGroup, askedByTicket, type Wish } from
 import { type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
 import { factsOf, learn, type TicketFacts } from './ticket-facts.js'
 import { isDelivery, type TypedEvent, typed } from './typed.js'
+import { undelivered } from './undelivered.js'
 import { echoMs } from './verdict.js'
 
 export interface Conversation {
@@ -141,7 +142,10 @@ export class Outbox {
     const { phase } = task.progress.state
     if (phase === 'waiting' || phase === 'attempting') return
     const { kind } = task.work
-    const goesOn = kind === 'reply' || ((kind === 'topic' || kind === 'card') && phase === 'succeeded')
+    const goesOn =
+      kind === 'reply' ||
+      ((kind === 'topic' || kind === 'card') && phase === 'succeeded') ||
+      undelivered(task) !== undefined
     if (!goesOn) this.finish(task)
   }
 

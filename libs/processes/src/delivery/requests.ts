@@ -114,6 +114,8 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return wishes({ kind: 'pin' })
     case 'TopicOpened':
       return isOver(facts) ? wishes(topicState) : nothing
+    case 'NotDelivered':
+      return asks(staffNotice('not_delivered'))
     case 'TopicLost':
       return asks(...replacement(recorded, facts))
     default:

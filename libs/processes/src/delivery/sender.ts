@@ -136,6 +136,7 @@ export class Sender {
       case 'accepted': {
         const { messageIds: telegramMessageIds, threadId } = verdict.accepted
         task.failures = 0
+        task.detours = 0
         const at = { attempt, part, parts, telegramMessageIds, threadId: threadId ?? where.threadId }
         await recorder.record(task, { type: 'SucceedDelivery', ...at, acceptedAt: clock.now() })
         return
@@ -146,6 +147,7 @@ export class Sender {
       case 'rejected': {
         const { reason, code, final, retryMs } = verdict
         if (reason !== 'rate_limited') task.failures++
+        if (isDetour(verdict)) task.detours++
         if (verdict.without) task.without[verdict.without] = true
         if (verdict.media) task.media = verdict.media
         if (!final) this.#later(task, retryMs)
@@ -189,7 +191,7 @@ export class Sender {
         }
         return
       case 'reopen_topic':
-        await this.#reopen(lane, where)
+        await this.#reopen(task, lane, where)
         return
       case 'migrate':
         if (staffGroupId) await consequences.migrated(staffGroupId, then.to, cause)
@@ -209,10 +211,19 @@ export class Sender {
   }
 
   /** So that the message finds its place; a ticket that is over gets its topic closed again afterwards. */
-  async #reopen(lane: Lane, { chatId, threadId }: Where): Promise<void> {
+  async #reopen(task: Task, lane: Lane, where: Where): Promise<void> {
+    const { chatId, threadId } = where
     if (threadId === null) return
-    await this.call({ method: 'reopenForumTopic', params: { chat_id: chatId, message_thread_id: threadId } })
+    const params = { chat_id: chatId, message_thread_id: threadId }
+    const result = await this.call({ method: 'reopenForumTopic', params })
+    if (lane.facts) lane.facts.topicIs = 'unknown'
     this.parts.outbox.wish(lane, { kind: 'topic_state' }, lane.key)
+    const verdict = judge(task, 'group', 'reopenForumTopic', result)
+    if (verdict.kind !== 'rejected' || !verdict.then || verdict.then.kind === 'reopen_topic') return
+    // What keeps it closed is no fault of the message.
+    task.detours--
+    this.#later(task, verdict.retryMs)
+    await this.#follow(verdict.then, task, lane, where)
   }
 
   /** Undefined: nowhere now. A private chat whose id can't be opened is forgotten. */
@@ -258,9 +269,15 @@ export class Sender {
   }
 }
 
-/** A summary ends before the first message that is still to be relayed. */
+/** A summary ends before the first message that is still to be relayed; of one that is half shown it has the beginning. */
 function firstUnshownOf(lane: Lane): number {
   let first = Number.POSITIVE_INFINITY
-  for (const { work, event } of lane.queue) if (work.kind === 'relay') first = Math.min(first, event.revision)
+  for (const { work, event, progress } of lane.queue) {
+    const isBegun = 'part' in progress.state && progress.state.part > 0
+    if (work.kind === 'relay' && !isBegun) first = Math.min(first, event.revision)
+  }
   return first
 }
+
+const isDetour = ({ without, media, then }: Extract<Verdict, { kind: 'rejected' }>): boolean =>
+  without !== undefined || media !== undefined || then?.kind === 'lose_topic' || then?.kind === 'reopen_topic'

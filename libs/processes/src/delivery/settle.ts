@@ -7,6 +7,7 @@ import type { Outbox } from './outbox.js'
 import { type Recorder, untilDone } from './recorder.js'
 import type { Sources } from './sources.js'
 import type { Task } from './task.js'
+import { undelivered } from './undelivered.js'
 import { replyFailureOf } from './verdict.js'
 
 const laterMs = 60_000
@@ -42,8 +43,11 @@ export class Settlement {
         return
       case 'relay':
       case 'customer_notice':
-      case 'staff_notice':
+      case 'staff_notice': {
+        const told = undelivered(task)
+        if (told) await this.#tell(task, { type: 'RecordNotDelivered', ...told })
         this.parts.outbox.finish(task)
+      }
     }
   }
 

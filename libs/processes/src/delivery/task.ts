@@ -22,6 +22,7 @@ export type StaffNoticeAbout =
   | 'reply_failed'
   | 'reply_uncertain'
   | 'command_refused'
+  | 'not_delivered'
   | 'customer_blocked'
   | 'sla'
   | 'summary'
@@ -79,6 +80,8 @@ export interface Task extends Request {
   notBefore: number
   /** Calls that failed in a row for reasons of their own. */
   failures: number
+  /** Refusals that another form of the call, another topic or an open one was to get round. */
+  detours: number
   without: { reply: boolean; entities: boolean }
   /** How media are sent: copied, by file, or only named. */
   media: 'copy' | 'file' | 'placeholder'
@@ -92,6 +95,7 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   doomed: false,
   notBefore: 0,
   failures: 0,
+  detours: 0,
   without: { reply: false, entities: false },
   media: 'copy'
 })

@@ -32,14 +32,16 @@ export type Verdict =
 /** How long the bot's own echo of a new topic is waited for before the topic is asked for again. */
 export const echoMs = 20_000
 const slowMs = 60_000
-/** Refusals that another form of the same call may get round; then it is given up. */
-const mostFailures = 8
+/** So often a refusal is to be got round; then it is given up. */
+const mostDetours = 8
 
 export const backoffMs = (failures: number): number => Math.min(60_000, 500 * 2 ** failures)
 
+type Judged = Pick<Task, 'work' | 'failures' | 'detours' | 'media' | 'without'>
+
 /** What an answer means for a delivery. Pure; each line of the error table that concerns a delivery stands here. */
 export function judge(
-  task: Pick<Task, 'work' | 'failures' | 'media'>,
+  task: Judged,
   where: 'private' | 'group',
   method: UsedMethod,
   result: CallResult<unknown>
@@ -67,7 +69,7 @@ export function judge(
 }
 
 function refusal(
-  task: Pick<Task, 'work' | 'failures' | 'media'>,
+  task: Judged,
   where: 'private' | 'group',
   method: UsedMethod,
   code: number,
@@ -88,7 +90,7 @@ function refusal(
   }
   const failed = (reason: ReplyFailure, then?: Then) => givenUp(isReply ? reason : error.kind, then)
   const otherwise = (change: { without?: 'reply' | 'entities'; media?: Task['media'] }): Verdict =>
-    task.failures >= mostFailures
+    task.detours >= mostDetours
       ? failed('refused_by_telegram')
       : { kind: 'rejected', reason: error.kind, code, final: false, retryMs: 0, ...change }
   const lacking = (missing: readonly GroupNeed[]): Verdict => {
@@ -109,9 +111,9 @@ function refusal(
     case 'topic_gone':
       if (where === 'private' || isGroupNotice || task.work.kind === 'topic')
         return failed('refused_by_telegram')
-      return task.failures >= mostFailures ? givenUp() : again(1000, { kind: 'lose_topic' })
+      return task.detours >= mostDetours ? givenUp() : again(1000, { kind: 'lose_topic' })
     case 'topic_closed':
-      if (where === 'private' || isGroupNotice || task.failures >= mostFailures)
+      if (where === 'private' || isGroupNotice || task.detours >= mostDetours)
         return failed('refused_by_telegram')
       return again(0, { kind: 'reopen_topic' })
     case 'not_a_forum':
@@ -146,9 +148,21 @@ function refusal(
     case 'empty':
     case 'query_too_old':
     case 'method_unknown':
-    case 'permanent':
-      return failed('refused_by_telegram')
+    case 'permanent': {
+      const plainer = plainerThan(task, method)
+      return plainer ? otherwise(plainer) : failed('refused_by_telegram')
+    }
   }
+}
+
+/** Staff are shown what there is to show, in a plainer form if need be; undefined: there is none. */
+function plainerThan(
+  { work, media, without }: Judged,
+  method: UsedMethod
+): { without: 'entities' } | { media: Task['media'] } | undefined {
+  if (work.kind !== 'relay' && work.kind !== 'staff_notice') return undefined
+  if (work.kind === 'relay' && method !== 'sendMessage') return { media: lesser(media) }
+  return without.entities ? undefined : { without: 'entities' }
 }
 
 const lesser = (media: Task['media']): Task['media'] => (media === 'copy' ? 'file' : 'placeholder')

@@ -1,6 +1,6 @@
 import type { TicketCommand } from '#domain'
 import { type AgentId, type Instant, isUuid, type MessageId, type Refusal } from '#kernel'
-import type { Button } from '#telegram'
+import { type Button, cut } from '#telegram'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
@@ -38,7 +38,7 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
   function answer({ queryId }: Button, { text, alert }: Toast): void {
     void client.call('answerCallbackQuery', {
       callback_query_id: queryId,
-      text: text.slice(0, 200),
+      text: cut(text, 200),
       show_alert: alert
     })
   }

@@ -1,4 +1,4 @@
-import { staffTexts } from '#telegram'
+import { cut, staffTexts } from '#telegram'
 
 /** What a toast can say: 200 characters at most (Bot API, answerCallbackQuery). */
 export interface Toast {
@@ -33,7 +33,7 @@ export const toasts = {
   notAnAgent: refused(staffTexts.notAnAgent),
   unknownButton: refused('This button does nothing any more. The commands of the topic work: /help.'),
   tooOld: refused('This message is too old for its buttons. The commands of the topic work: /help.'),
-  claimedBy: (name: string) => refused(staffTexts.alreadyClaimed(name.slice(0, 64)))
+  claimedBy: (name: string) => refused(staffTexts.alreadyClaimed(cut(name, 64)))
 }
 
 export function refusalToast(reason: string): Toast {

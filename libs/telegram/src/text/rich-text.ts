@@ -31,3 +31,10 @@ export function prefixed(prefix: string | RichText, body: RichText): RichText {
 
 /** Telegram takes no message of white space only. */
 export const isBlank = ({ text }: RichText): boolean => text.trim() === ''
+
+/** The first `limit` UTF-16 units, or one less: half a character is refused. */
+export function cut(text: string, limit: number): string {
+  const last = text.charCodeAt(limit - 1)
+  const isHalf = text.length > limit && last >= 0xd800 && last < 0xdc00
+  return text.slice(0, isHalf ? limit - 1 : limit)
+}

@@ -36,12 +36,15 @@ export const staffTexts = {
   foreignTopic: 'This topic belongs to no ticket: nothing that is written here reaches a customer.',
   alreadyClaimed: (name: string) => `${name} has this ticket. /assign gives it to someone else.`,
   replyRefused: (why: string) => `Not delivered: ${why}.`,
+  replyInPart: (why: string) =>
+    `Delivered in part: the customer has the beginning, then ${why}. Sent again, the beginning arrives twice.`,
   replyUncertain:
     'Telegram did not answer, so I do not know whether the customer got this. Send it again? It may then arrive twice.',
   sendAgain: 'Send again',
   sentAgain: 'Sent again.',
   perhapsRepeated: '↻ perhaps repeated: ',
-  customerBlocked: 'The customer has blocked the bot: replies can not be delivered until that changes.',
+  customerUnreachable:
+    'The customer can not be reached: the bot was blocked, or the account is gone. Replies can not be delivered until that changes.',
   topicMadeAgain: 'The former topic of this ticket was deleted. This is what happened so far:',
   setupDone: (title: string) => `Done: "${title}" is the staff group now. Each ticket will be a topic here.`,
   setupWrongCode: 'This code is not valid (any more). The desk prints a new one when it starts.',

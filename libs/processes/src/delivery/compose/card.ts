@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton } from '@grammyjs/types'
 import { ticketCodeFor } from '#kernel'
-import { plain, type RichText, staffTexts } from '#telegram'
+import { cut, plain, type RichText, staffTexts } from '#telegram'
 import type { TicketFacts } from '../ticket-facts.js'
 import { isOver } from '../ticket-facts.js'
 
@@ -22,13 +22,13 @@ export function cardText(facts: TicketFacts, names: CardNames): RichText {
   const title = `Ticket ${facts.code}`
   const lines = [
     title,
-    `Customer: ${who.slice(0, 300)}`,
+    `Customer: ${cut(who, 300)}`,
     `Queue: ${names.queue}`,
     `Status: ${facts.status.replaceAll('_', ' ')}`,
     `Assignee: ${names.assignee ?? 'nobody'}`,
     `Priority: ${facts.priority}`,
     ...(names.deadline === null ? [] : [names.deadline]),
-    ...(facts.tags.length > 0 ? [`Tags: ${facts.tags.join(', ').slice(0, 1000)}`] : []),
+    ...(facts.tags.length > 0 ? [`Tags: ${cut(facts.tags.join(', '), 1000)}`] : []),
     ...(facts.previousTicketId ? [`Previous ticket: ${ticketCodeFor(facts.previousTicketId)}`] : [])
   ]
   const { text } = plain(lines.join('\n'))

@@ -1,5 +1,5 @@
-import type { BreachReason, GroupNeed, ReplyFailure, StaffNotice } from '#domain'
-import type { AgentId, MessageId } from '#kernel'
+import type { BreachReason, GroupNeed, NotDelivered, ReplyFailure, StaffNotice } from '#domain'
+import { type AgentId, deliveryIdFor, type EventId, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText, refusalText, setupProblemText, staffTexts } from '#telegram'
 import { localTime, metricName } from '../sla-facts.js'
 import type { Sources } from '../sources.js'
@@ -53,8 +53,11 @@ export async function staffNotice(
     }
     case 'ReplyFailed': {
       const { messageId, reason } = event.data
+      const arrived = await sources.messageIdsOf(deliveryIdFor(event.meta.$causationId as EventId, 'reply'))
       return notice(
-        staffTexts.replyRefused(failureText(reason)),
+        arrived.length > 0
+          ? staffTexts.replyInPart(failureText(reason))
+          : staffTexts.replyRefused(failureText(reason)),
         under(messageId),
         canGoAgain(reason) ? messageId : null
       )
@@ -67,8 +70,10 @@ export async function staffNotice(
         via.kind === 'message' && isTopic(facts?.topic ?? null, via.place) ? via.telegramMessageId : null
       return notice(await refusedText(command, reason, details, sources), replyTo)
     }
+    case 'NotDelivered':
+      return notice(notDeliveredText(event.data))
     case 'CustomerBlockedBot':
-      return notice(staffTexts.customerBlocked)
+      return notice(staffTexts.customerUnreachable)
     case 'SlaWarned':
     case 'SlaBreached':
     case 'SlaBreachRetracted': {
@@ -85,6 +90,23 @@ export async function staffNotice(
         ? notice(await summaryText(facts, sources, firstUnshown()))
         : undefined
   }
+}
+
+function notDeliveredText({ what, outcome, code }: NotDelivered): string {
+  const why =
+    outcome === 'unknown'
+      ? 'Telegram did not answer, so I do not know whether it arrived'
+      : `Telegram refused it${code === null ? '' : ` (${code})`}`
+  return `⚠️ ${whatText[what]}: ${why}.`
+}
+
+const whatText: { readonly [what in NotDelivered['what']]: string } = {
+  customer_message: 'A message of the customer can not be shown here, only in the ticket’s thread in the API',
+  customer_edit: 'The customer has changed a message, and the new text can not be shown here',
+  api_reply: 'A reply through the API can not be shown here. Whether the customer gets it is told apart',
+  api_note: 'A note through the API can not be shown here',
+  opened: 'The customer was to be told that the ticket is open',
+  resolved: 'The customer was to be told that the ticket is resolved'
 }
 
 type SlaNews = EventOf<'SlaWarned' | 'SlaBreached' | 'SlaBreachRetracted'>
@@ -168,7 +190,7 @@ async function refusedText(
     case 'agent_unknown':
       return `I know no agent of this name. Whoever has written here once is known: ${text('usage') || '/assign @name'}`
     case 'queue_unknown':
-      return 'There is no such queue.'
+      return `There is no such queue.${text('queues') && ` There are: ${text('queues')}.`}`
     case 'edit_not_sent':
       return text('what') === 'reply'
         ? 'The customer does not see this change: write again what has to be said.'

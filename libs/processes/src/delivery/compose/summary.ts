@@ -1,6 +1,6 @@
 import type { MessageKind } from '#domain'
 import { ticketStream } from '#domain'
-import { staffTexts, textLimit } from '#telegram'
+import { cut, staffTexts, textLimit } from '#telegram'
 import type { Sources } from '../sources.js'
 import type { TicketFacts } from '../ticket-facts.js'
 import { typed } from '../typed.js'
@@ -26,7 +26,7 @@ export async function summaryText(
     const content = await sources.message(recorded)
     const text = content ? (content.text ?? '') : '(forgotten)'
     lines.push(
-      `${authorOf(event.type)} ${mediaName(event.data.kind)}${text.slice(0, perMessage)}${text.length > perMessage ? '…' : ''}`
+      `${authorOf(event.type)} ${mediaName(event.data.kind)}${cut(text, perMessage)}${text.length > perMessage ? '…' : ''}`
     )
   }
   const head = staffTexts.topicMadeAgain

@@ -1,0 +1,40 @@
+import type { DeliveryState, NotDelivered } from '#domain'
+import type { Task, Work } from './task.js'
+
+/** What a ticket is told of a delivery that has come to a bad end; undefined: nothing, or nothing that others don't tell. */
+export function undelivered({ id, work, progress: { state } }: Task): NotDelivered | undefined {
+  const what = whatOf(work)
+  const ended = what && endOf(state)
+  return ended && { deliveryId: id, what, ...ended }
+}
+
+function endOf(state: DeliveryState): Pick<NotDelivered, 'outcome' | 'code'> | undefined {
+  switch (state.phase) {
+    case 'rejected':
+      // Said once for all that waits: the customer can't be reached.
+      return state.reason === 'customer_unreachable' ? undefined : { outcome: 'refused', code: state.code }
+    case 'uncertain':
+      return { outcome: 'unknown', code: null }
+    case 'waiting':
+    case 'attempting':
+    case 'succeeded':
+    case 'abandoned':
+      return undefined
+  }
+}
+
+/** Undefined: has its own event, as a reply, or is itself only news about something. */
+function whatOf(work: Work): NotDelivered['what'] | undefined {
+  switch (work.kind) {
+    case 'relay':
+      return work.edited ? 'customer_edit' : 'customer_message'
+    case 'customer_notice':
+      return work.notice === 'greeting' ? undefined : work.notice
+    case 'staff_notice':
+      return work.about === 'api_reply' || work.about === 'api_note' ? work.about : undefined
+    case 'reply':
+    case 'topic':
+    case 'card':
+      return undefined
+  }
+}
