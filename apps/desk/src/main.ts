@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from '#kernel'
 import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
+import { makeDirectory } from './data-directory.js'
 import { sandboxClock } from './sandbox-clock.js'
 import { InvalidSettings, readEnvironment, readSettings, type Settings } from './settings.js'
 import { type RunningDesk, startDesk } from './start-desk.js'
@@ -27,6 +28,7 @@ interface Running {
 async function start(settings: Settings, signal: AbortSignal): Promise<Running> {
   const logger = createLogger({ name: 'topicdesk', level: settings.logLevel })
   const runtime = { clock: systemClock, logger, print, signal }
+  makeDirectory(settings.dataDir)
   const { token } = settings.telegram
   if (token !== null) return startDesk(settings, token, runtime)
   const { host, sandboxPort: port, dataDir } = settings

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
@@ -18,6 +17,7 @@ import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { openMongoReadStore } from '#read-store/mongodb'
 import { openSqliteReadStore } from '#read-store/sqlite'
+import { makeDirectory } from './data-directory.js'
 import { masterKeyOf } from './master-key.js'
 import { mustBeOneDesk } from './one-desk.js'
 import type { LogUrl, Settings, StoreUrl } from './settings.js'
@@ -58,7 +58,7 @@ export async function openStores(
   faults: StoreFaults = {}
 ): Promise<Stores> {
   const directory = storeDirectory(settings)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeDirectory(directory)
   const masterKey = masterKeyOf(settings.masterKey, directory)
   const opened: { close(): Promise<void> }[] = []
   const keep = async <T extends { close(): Promise<void> }>(opening: Promise<T> | T): Promise<T> => {

@@ -187,7 +187,7 @@ describe('what Telegram refuses in the private chat', () => {
     expect(told).toHaveLength(2)
     expect(JSON.stringify(told[0]?.params['reply_markup'])).toContain(`resend:${messageId}`)
     expect(telegram.texts(group)).toContainEqual(
-      expect.stringContaining('can not be reached: the bot was blocked')
+      expect.stringContaining('can not be reached: they have blocked the bot')
     )
     await scene.stop()
   })

@@ -44,7 +44,7 @@ export const staffTexts = {
   sentAgain: 'Sent again.',
   perhapsRepeated: '↻ perhaps repeated: ',
   customerUnreachable:
-    'The customer can not be reached: the bot was blocked, or the account is gone. Replies can not be delivered until that changes.',
+    'The customer can not be reached: they have blocked the bot, or the account is gone. Replies can not be delivered until that changes.',
   topicMadeAgain: 'The former topic of this ticket was deleted. This is what happened so far:',
   setupDone: (title: string) => `Done: "${title}" is the staff group now. Each ticket will be a topic here.`,
   setupWrongCode: 'This code is not valid (any more). The desk prints a new one when it starts.',
