@@ -53,6 +53,31 @@ describe('messages', () => {
       expect(await bot.refused('sendMessage', wrong)).toMatch(/^400 Bad Request: can't parse entities: /)
     }))
 
+  it('quote in MarkdownV2: lines that follow each other are one quote, which may be expandable', () =>
+    withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
+      const send = (text: string) =>
+        bot.get<Message>('sendMessage', { chat_id, parse_mode: 'MarkdownV2', text })
+      expect(await send('a\n>b *c*\n>d\ne')).toMatchObject({
+        text: 'a\nb c\nd\ne',
+        entities: [
+          { type: 'blockquote', offset: 2, length: 5 },
+          { type: 'bold', offset: 4, length: 1 }
+        ]
+      })
+      expect(await send('>a\n**>b\n>||c|| d||')).toMatchObject({
+        text: 'a\nb\nc d',
+        entities: [
+          { type: 'blockquote', offset: 0, length: 1 },
+          { type: 'expandable_blockquote', offset: 2, length: 5 },
+          { type: 'spoiler', offset: 4, length: 1 }
+        ]
+      })
+      const refused = (text: string) =>
+        bot.refused('sendMessage', { chat_id, parse_mode: 'MarkdownV2', text })
+      expect(await refused('a > b')).toMatch(/Character '>' is reserved/)
+      expect(await refused('>*a\nb*')).toMatch(/Can't find end of Bold entity/)
+    }))
+
   it('are copied without their author and forwarded with him', () =>
     withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
       const { id } = control.createCustomer({ first_name: 'Dora' })
@@ -68,6 +93,18 @@ describe('messages', () => {
       expect(await bot.refused('copyMessage', { ...source, message_id: 999 })).toBe(
         '400 Bad Request: message to copy not found'
       )
+    }))
+
+  it('are copied with another caption only where a caption can stand', () =>
+    withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
+      const { id } = control.createCustomer({ first_name: 'Dora' })
+      for (const kind of ['sticker', 'voice'] as const) {
+        const { message_id } = control.customerSays({ user_id: id, media: { kind } })
+        await bot.get('copyMessage', { chat_id, from_chat_id: id, message_id, caption: 'c' })
+      }
+      const [sticker, voice] = control.messages({ chat_id })
+      expect(sticker).not.toHaveProperty('caption')
+      expect(voice).toMatchObject({ caption: 'c' })
     }))
 
   it('are copied as an album, without those that are gone', () =>
@@ -141,6 +178,19 @@ describe('messages', () => {
       expect(update?.edited_message?.edit_date).toBeGreaterThan(0)
     }))
 
+  it('are not modified by the same caption, whatever else they show', () =>
+    withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
+      const photo = { chat_id, photo: 'https://example.org/a.jpg', caption: 'c', has_spoiler: true }
+      const { message_id } = await bot.get<Message>('sendPhoto', photo)
+      expect(await bot.refused('editMessageCaption', { chat_id, message_id, caption: 'c' })).toMatch(
+        /message is not modified: /
+      )
+      expect(await bot.get('editMessageCaption', { chat_id, message_id, caption: 'd' })).toMatchObject({
+        caption: 'd',
+        has_media_spoiler: true
+      })
+    }))
+
   it('carry one reaction of the bot at most', () =>
     withSandbox({}, async ({ control }, bot) => {
       const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })
@@ -188,6 +238,13 @@ describe('messages', () => {
       await fetch(`${url}/bot${botToken}/sendPhoto`, { method: 'POST', body: form })
       const uploaded = control.messages({ chat_id }).at(-1)
       expect(uploaded?.photo).toMatchObject([{ file_size: 5 }])
+    }))
+
+  it('are no album when the list holds anything but objects', () =>
+    withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
+      expect(await bot.refused('sendMediaGroup', { chat_id, media: [1, 2] })).toBe(
+        "400 Bad Request: can't parse InputMedia: expected an Object"
+      )
     }))
 
   it('with uploaded files give back the same bytes', () =>

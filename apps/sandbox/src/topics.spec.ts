@@ -38,6 +38,18 @@ describe('forum topics', () => {
       expect(await create({ chat_id: id })).toMatch(/^400 Bad Request: the chat is not/)
     }))
 
+  it('have a General whose name obeys the same rules and needs the same right', () =>
+    withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
+      const edit = (name: string) => bot.refused('editGeneralForumTopic', { chat_id, name })
+      expect(await edit(' ')).toBe('400 Bad Request: title must be non-empty')
+      expect(await edit('x'.repeat(129))).toBe('400 Bad Request: TOPIC_TITLE_TOO_LONG')
+      control.setBotRights({ rights: { can_manage_topics: false } })
+      expect(await edit('Desk')).toBe('400 Bad Request: not enough rights to edit the topic')
+      expect(await bot.refused('closeGeneralForumTopic', { chat_id })).toBe(
+        '400 Bad Request: not enough rights to close or open the topic'
+      )
+    }))
+
   it('have no General: its id 1 is refused, and without an id a message lands there', () =>
     withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
       expect(await bot.refused('sendMessage', { chat_id, text: 'x', message_thread_id: 1 })).toBe(

@@ -1,4 +1,5 @@
 import { memberOf } from '../world/membership.js'
+import { answering } from '../world/origin.js'
 import { post } from '../world/post.js'
 import { closeTopic, createTopic, deleteTopic, editTopic } from '../world/topics.js'
 import type { Group, Member, Person, RightName, SandboxMessage, Topic } from '../world/types.js'
@@ -53,13 +54,13 @@ export function agentSays(world: World, chatId: number, userId: number, says: Ag
   if (says.anonymous && member.status === 'member') {
     throw new ControlError(409, 'Only administrators can be anonymous')
   }
+  const where = { chat_id: chatId, thread_id: threadId }
   const message = post(world, {
-    chat_id: chatId,
-    thread_id: threadId,
+    ...where,
     from_id: userId,
     content: contentOf(world, says),
     ...(says.anonymous && { anonymous: member.custom_title ?? '' }),
-    ...(answered !== undefined && { reply_to: answered }),
+    ...answering(world, where, target),
     ...(says.media_group_id && { media_group_id: says.media_group_id })
   })
   return toView(world, message)

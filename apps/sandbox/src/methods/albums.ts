@@ -27,7 +27,8 @@ export const sendMediaGroup: Method = (world, params) => {
   const given = params.json('media', 'media')
   if (!Array.isArray(given)) throw badRequest("can't parse media JSON object")
   if (given.length < 2 || given.length > 10) throw badRequest('wrong number of messages in the album')
-  const items = given.filter(isRecord)
+  const items: unknown[] = given
+  if (!items.every(isRecord)) throw badRequest("can't parse InputMedia: expected an Object")
   const kinds = new Set(items.map(kindOf))
   if (kinds.size > 1 && (kinds.has('audio') || kinds.has('document'))) {
     throw badRequest("document and audio can't be mixed with other media types")

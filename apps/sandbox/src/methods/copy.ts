@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto'
+import type { MessageOrigin } from '@grammyjs/types'
 import { badRequest } from '../api-error.js'
 import { isWhole, Params } from '../params.js'
 import { captionContent, messageCaption } from '../text/formatted.js'
+import { captioned } from '../world/media.js'
+import { authorOf } from '../world/origin.js'
 import { post } from '../world/post.js'
 import type { Content, StoredMessage } from '../world/types.js'
-import { toWire, userById } from '../world/wire.js'
+import { toWire } from '../world/wire.js'
 import type { World } from '../world/world.js'
 import { markup } from './markup.js'
 import type { Method } from './method.js'
@@ -15,9 +18,9 @@ const isProtected = (world: World, message: StoredMessage): boolean =>
   Boolean(message.protected || world.groups.get(message.chat_id)?.protected)
 
 const withCaption = (content: Content, params: Params): Content => {
-  if (params.raw('caption') === undefined) return content
+  if (params.raw('caption') === undefined || !captioned(content)) return content
   const { caption: _caption, caption_entities: _entities, ...rest } = content
-  return rest.text === undefined ? { ...rest, ...captionContent(messageCaption(params)) } : content
+  return { ...rest, ...captionContent(messageCaption(params)) }
 }
 
 export const copyMessage: Method = (world, params) => {
@@ -30,12 +33,8 @@ export const copyMessage: Method = (world, params) => {
   return { message_id: post(world, { ...place, content, ...markup(params) }).message_id }
 }
 
-const originOf = (world: World, message: StoredMessage): NonNullable<StoredMessage['forward_origin']> =>
-  message.forward_origin ?? {
-    type: 'user',
-    date: message.date,
-    sender_user: userById(world, message.from_id)
-  }
+const originOf = (world: World, message: StoredMessage): MessageOrigin =>
+  message.forward_origin ?? authorOf(world, message)
 
 export const forwardMessage: Method = (world, params) => {
   const place = placeOf(world, params)

@@ -4,16 +4,21 @@ import type { Content, Group } from '../world/types.js'
 import type { World } from '../world/world.js'
 import type { Method } from './method.js'
 import { botMay, forum } from './target.js'
+import { nameOf } from './topics.js'
 
 type General = Group['general']
 
 /** General has no thread id: what happens to it is said in General itself. */
 const changing =
-  (next: (general: General) => General, said: (before: General) => Content[]): Method =>
+  (
+    next: (general: General) => General,
+    said: (before: General) => Content[],
+    doing = 'close or open'
+  ): Method =>
   (world, params) => {
     const group = forum(world, params)
     if (!botMay(world, group.id, 'can_manage_topics')) {
-      throw badRequest('not enough rights to close or open the topic')
+      throw badRequest(`not enough rights to ${doing} the topic`)
     }
     const before = group.general
     const after = next(before)
@@ -25,11 +30,12 @@ const changing =
   }
 
 const editGeneralForumTopic: Method = (world, params) => {
-  const name = (params.text('name') ?? '').trim()
+  const name = nameOf(params)
   if (name === '') throw badRequest('title must be non-empty')
   return changing(
     general => ({ ...general, name }),
-    () => [{ forum_topic_edited: { name } }]
+    () => [{ forum_topic_edited: { name } }],
+    'edit'
   )(world, params)
 }
 

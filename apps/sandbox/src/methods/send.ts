@@ -1,5 +1,6 @@
 import { ApiError } from '../api-error.js'
 import type { Params } from '../params.js'
+import { answering } from '../world/origin.js'
 import { post } from '../world/post.js'
 import type { Content, StoredMessage } from '../world/types.js'
 import { toWire } from '../world/wire.js'
@@ -13,7 +14,7 @@ export interface Place {
   thread_id: number
   from_id: number
   reply_to?: number
-  external_reply?: { chat_id: number; message_id: number }
+  external_reply?: NonNullable<StoredMessage['external_reply']>
   quote?: NonNullable<StoredMessage['quote']>
   protected?: boolean
 }
@@ -22,16 +23,11 @@ export interface Place {
 export function placeOf(world: World, params: Params): Place {
   const to = writable(world, params)
   const reply = replyOf(world, to, params)
-  const thread = threadFor(world, to, params, reply.message)
-  const answered = reply.message
-  const here = answered?.chat_id === to.id && answered.thread_id === thread
+  const where = { chat_id: to.id, thread_id: threadFor(world, to, params, reply.message) }
   return {
-    chat_id: to.id,
-    thread_id: thread,
+    ...where,
     from_id: world.bot.id,
-    ...(answered && here && { reply_to: answered.message_id }),
-    ...(answered &&
-      !here && { external_reply: { chat_id: answered.chat_id, message_id: answered.message_id } }),
+    ...answering(world, where, reply.message),
     ...(reply.quote && { quote: reply.quote }),
     ...(params.flag('protect_content') && { protected: true })
   }

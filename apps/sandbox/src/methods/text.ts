@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { badRequest } from '../api-error.js'
 import type { Params } from '../params.js'
 import { captionContent, messageCaption, messageText, textContent } from '../text/formatted.js'
+import { captioned } from '../world/media.js'
 import { change } from '../world/post.js'
 import type { Content, StoredMessage } from '../world/types.js'
 import { toWire } from '../world/wire.js'
@@ -29,8 +31,9 @@ function edited(world: World, message: StoredMessage, content: Content, params: 
   const { reply_markup: _old, ...rest } = message
   const keyboard = inlineMarkup(params)
   const next: StoredMessage = { ...rest, content, ...(keyboard && { reply_markup: keyboard }) }
-  const look = (each: StoredMessage) => JSON.stringify([each.content, each.reply_markup ?? null])
-  if (look(next) === look(message)) {
+  const look = (each: StoredMessage): unknown =>
+    JSON.parse(JSON.stringify([each.content, each.reply_markup ?? null]))
+  if (isDeepStrictEqual(look(next), look(message))) {
     throw badRequest(
       'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message'
     )
@@ -49,10 +52,7 @@ export const editMessageCaption: Method = (world, params) => {
   const caption = messageCaption(params)
   const message = own(world, params)
   const { caption: _caption, caption_entities: _entities, ...rest } = message.content
-  const { photo, video, audio, document, voice, animation } = rest
-  if (!(photo ?? video ?? audio ?? document ?? voice ?? animation)) {
-    throw badRequest('there is no caption in the message to edit')
-  }
+  if (!captioned(rest)) throw badRequest('there is no caption in the message to edit')
   return edited(world, message, { ...rest, ...captionContent(caption) }, params)
 }
 

@@ -8,9 +8,9 @@ import { iconStickers, knownIcon } from './icons.js'
 import type { Method } from './method.js'
 import { botMay, forum, mayManage, topicOf } from './target.js'
 
-export const maxTopicName = 128
+const maxTopicName = 128
 
-function nameOf(params: Params): string {
+export function nameOf(params: Params): string {
   const name = (params.text('name') ?? '').replaceAll(/\s+/g, ' ').trim()
   if (codePoints(name) > maxTopicName) throw badRequest('TOPIC_TITLE_TOO_LONG')
   return name

@@ -74,6 +74,11 @@ const automatic: [
   ['hashtag', /(?<![\w#])#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*/gu]
 ]
 
+const around: ReadonlySet<string> = new Set<MessageEntity['type']>([
+  ...(['bold', 'italic', 'underline', 'strikethrough', 'spoiler'] as const),
+  ...(['blockquote', 'expandable_blockquote'] as const)
+])
+
 /** What Telegram finds in every text by itself, where no other entity stands yet. */
 export function withAutomatic({ text, entities }: Formatted): Formatted {
   if (!/[/@#]/.test(text)) return { text, entities }
@@ -81,9 +86,7 @@ export function withAutomatic({ text, entities }: Formatted): Formatted {
   const free = (offset: number, length: number) =>
     !all.some(
       other =>
-        offset < other.offset + other.length &&
-        other.offset < offset + length &&
-        !['bold', 'italic', 'underline', 'strikethrough', 'spoiler'].includes(other.type)
+        offset < other.offset + other.length && other.offset < offset + length && !around.has(other.type)
     )
   for (const [type, pattern] of automatic) {
     for (const match of text.matchAll(pattern)) {

@@ -16,6 +16,8 @@ const marksV1: [string, Simple][] = [
 ]
 const reservedV2 = new Set('_*[]()~`>#+-=|{}.!')
 
+const named = (type: Simple): string => type.charAt(0).toUpperCase() + type.slice(1)
+
 /** Telegram's MarkdownV2, and the legacy Markdown with `version2` false. Unescaped reserved characters are errors in V2. */
 export function fromMarkdown(source: string, version2: boolean): Formatted {
   const marks = version2 ? marksV2 : marksV1
@@ -23,6 +25,7 @@ export function fromMarkdown(source: string, version2: boolean): Formatted {
   const open: { mark: string; type: Simple; offset: number }[] = []
   let text = ''
   let link: number | undefined
+  let quote: number | undefined
   let at = 0
   const bytes = () => Buffer.byteLength(source.slice(0, at))
   const unclosed = (what: string) =>
@@ -49,14 +52,44 @@ export function fromMarkdown(source: string, version2: boolean): Formatted {
     at = end + 1
   }
 
+  const endQuote = (type: 'blockquote' | 'expandable_blockquote' = 'blockquote') => {
+    if (quote === undefined) return
+    const left = open.at(-1)
+    if (left) throw unclosed(named(left.type))
+    const length = (text.endsWith('\n') ? text.length - 1 : text.length) - quote
+    if (length > 0) entities.push({ type, offset: quote, length })
+    quote = undefined
+  }
+  /** A line that starts with `>` begins or continues a block quote, one with `**>` begins another. */
+  const quoted = (): boolean => {
+    if (!version2 || (at > 0 && source[at - 1] !== '\n')) return false
+    const fresh = source.startsWith('**>', at)
+    const starts = fresh || source[at] === '>'
+    if (fresh || !starts) endQuote()
+    if (!starts || (quote === undefined && open.length > 0)) return false
+    quote ??= text.length
+    at += fresh ? 3 : 1
+    return true
+  }
+  /** `||` that closes no spoiler, at the end of a quote: the quote can be expanded. */
+  const expandable = (): boolean =>
+    quote !== undefined &&
+    source.startsWith('||', at) &&
+    !open.some(({ mark }) => mark === '||') &&
+    /^\|\|(?:$|\n(?!>))/.test(source.slice(at, at + 4))
+
   while (at < source.length) {
+    if (quoted()) continue
     const char = source.charAt(at)
     if (char === '\\' && at + 1 < source.length) {
       text += source.charAt(at + 1)
       at += 2
     } else if (source.startsWith('```', at)) code('```', 'pre')
     else if (char === '`') code('`', 'code')
-    else if (char === '[' && link === undefined) {
+    else if (expandable()) {
+      endQuote('expandable_blockquote')
+      at += 2
+    } else if (char === '[' && link === undefined) {
       link = text.length
       at += 1
     } else if (link !== undefined && source.startsWith('](', at)) closeLink(link)
@@ -83,7 +116,8 @@ export function fromMarkdown(source: string, version2: boolean): Formatted {
     }
   }
   const left = open.at(-1)
-  if (left) throw unclosed(left.type.charAt(0).toUpperCase() + left.type.slice(1))
+  if (left) throw unclosed(named(left.type))
+  endQuote()
   if (link !== undefined) throw unclosed('URL')
   return { text, entities: entities.sort((a, b) => a.offset - b.offset || b.length - a.length) }
 }

@@ -48,5 +48,6 @@ export function mediaContent(file: StoredFile): Content {
   }
 }
 
-const captioned = new Set(['photo', 'video', 'audio', 'document', 'voice', 'animation'])
-export const takesCaption = (kind: string): boolean => captioned.has(kind)
+const withCaption = new Set(['photo', 'video', 'audio', 'document', 'voice', 'animation'])
+export const takesCaption = (kind: string): boolean => withCaption.has(kind)
+export const captioned = (content: Content): boolean => Object.keys(content).some(takesCaption)

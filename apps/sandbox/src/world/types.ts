@@ -92,7 +92,7 @@ export interface StoredMessage {
   service: boolean
   reply_to?: number
   /** A reply to a message of another topic or chat. */
-  external_reply?: { chat_id: number; message_id: number }
+  external_reply?: { chat_id: number; message_id: number; origin: MessageOrigin }
   /** The message that this service message pins. */
   pins?: number
   quote?: TextQuote

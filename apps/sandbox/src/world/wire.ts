@@ -94,7 +94,7 @@ export function toWire(world: World, message: StoredMessage, nested = false): Wi
     ...(!nested && related(world, message)),
     ...(external && {
       external_reply: {
-        origin: { type: 'user', date: message.date, sender_user: userById(world, message.from_id) } as const,
+        origin: external.origin,
         chat: chatById(world, external.chat_id),
         message_id: external.message_id
       }
