@@ -37,6 +37,10 @@ export class Docs<T> {
     this.drop.run(this.kind, String(id))
   }
 
+  ids(): Iterable<string> {
+    return this.held.keys()
+  }
+
   all(): T[] {
     return [...this.held.values()]
   }

@@ -54,6 +54,17 @@ describe('limits', () => {
     })
   })
 
+  it('do not count calls that were refused', async () => {
+    await withSandbox({ clock: new FakeClock(), limits: true }, async ({ control }, bot) => {
+      const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })
+      control.customerSays({ user_id: chat_id, text: 'x' })
+      for (let n = 0; n < 6; n += 1) {
+        expect(await bot.call('sendMessage', { chat_id, text: '' })).toMatchObject({ error_code: 400 })
+      }
+      expect(await accepted(bot, 10, 'sendMessage', n => ({ chat_id, text: `${n}` }))).toBe(5)
+    })
+  })
+
   it('do not hold back answers to buttons, reactions and chat actions', async () => {
     await withSandbox({ clock: new FakeClock(), limits: true }, async ({ control }, bot) => {
       const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })

@@ -56,16 +56,20 @@ export class Limits {
     this.all = new Bucket(overall, clock.monotonic())
   }
 
-  /** Seconds to wait, or 0 when the call may go and is counted. */
-  spend(chatId: number, count: number): number {
+  /** Seconds to wait, or 0 when the call may go. */
+  wait(chatId: number, count: number): number {
     if (!this.on || count === 0) return 0
     const now = this.clock.monotonic()
     const chat = this.bucket(chatId, now)
     const waitMs = Math.max(chat.waitMs(now, count), this.all.waitMs(now, count))
-    if (waitMs > 0) return Math.ceil(waitMs / 1000)
-    chat.take(count)
+    return Math.ceil(waitMs / 1000)
+  }
+
+  /** Counts a call that was done. */
+  take(chatId: number, count: number): void {
+    if (!this.on || count === 0) return
+    this.bucket(chatId, this.clock.monotonic()).take(count)
     this.all.take(count)
-    return 0
   }
 
   private bucket(chatId: number, now: number): Bucket {

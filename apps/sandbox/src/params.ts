@@ -1,4 +1,4 @@
-import { badRequest } from './api-error.js'
+import { checkedJson } from './utf8.js'
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json | undefined }
 export type JsonRecord = { [name: string]: Json | undefined }
@@ -64,11 +64,7 @@ export class Params {
     const value = this.values[name]
     if (value === undefined || value === null || value === '') return undefined
     if (typeof value !== 'string') return value
-    try {
-      return JSON.parse(value)
-    } catch {
-      throw badRequest(`can't parse ${what} JSON object`)
-    }
+    return checkedJson(value, `can't parse ${what} JSON object`)
   }
 
   /** For the log of calls: what was asked, files by name only. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ForumTopic, Update } from '@grammyjs/types'
+import type { ForumTopic, Message, Update } from '@grammyjs/types'
 import { describe, expect, it } from '@jest/globals'
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.js'
 import { botOf } from './testing.js'
@@ -56,6 +56,33 @@ describe('a sandbox that starts again', () => {
         message: { message_id, text: 'after' }
       })
       expect((last?.message?.date ?? 0) * 1000).toBeGreaterThan(Date.now() + 3_000_000)
+    }))
+
+  it('still knows the buttons pressed before, and for how long they can be answered', () =>
+    inDirectory(async start => {
+      const first = await start()
+      const { id: user_id } = first.control.createCustomer({ first_name: 'Dora' })
+      first.control.customerSays({ user_id, text: 'x' })
+      const { message_id } = await botOf(first).get<Message>('sendMessage', {
+        chat_id: user_id,
+        text: 'Which?',
+        reply_markup: { inline_keyboard: [[{ text: 'This', callback_data: 'this' }]] }
+      })
+      const [one, other] = [1, 2].map(() => first.control.press({ user_id, message_id, text: 'This' }))
+      await first.stop()
+
+      const { control, ...second } = await start()
+      const bot = botOf(second)
+      const answer = { callback_query_id: one?.callback_query_id, text: 'Well chosen' }
+      expect(await bot.get('answerCallbackQuery', answer)).toBe(true)
+      expect(control.callbackAnswer({ callback_query_id: one?.callback_query_id ?? '' })).toMatchObject({
+        answered: true,
+        text: 'Well chosen'
+      })
+      expect(await bot.refused('answerCallbackQuery', answer)).toMatch(/query is too old/)
+      control.advance({ seconds: 151 })
+      const late = { callback_query_id: other?.callback_query_id }
+      expect(await bot.refused('answerCallbackQuery', late)).toMatch(/query is too old/)
     }))
 
   it('is refused while another one uses the same directory, and with another bot’s token', () =>

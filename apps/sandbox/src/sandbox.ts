@@ -9,7 +9,7 @@ import type { Control } from './control/control.js'
 import { Docs } from './docs.js'
 import { Faults } from './faults.js'
 import { BotApi, Described, type ServerMethod } from './http/bot-api.js'
-import { download } from './http/download.js'
+import { listenerOf } from './http/listener.js'
 import { siteOf } from './http/site.js'
 import { Limits } from './limits.js'
 import { Params } from './params.js'
@@ -84,7 +84,7 @@ function worldOf(options: SandboxOptions): World {
       commands: new Docs(store, 'commands'),
       messages: new MessageTable(store),
       updates: new UpdateQueue(store, clock),
-      callbacks: new Callbacks(clock, changes),
+      callbacks: new Callbacks(clock, changes, store),
       files: new Files(store)
     }
   } catch (error) {
@@ -152,12 +152,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     breakAll: () => api.breakAll()
   })
   const site = siteOf({ world, control, staffGroupId })
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://sandbox')
-    if (url.pathname.startsWith('/file/bot')) download(world, response, url.pathname)
-    else if (url.pathname.startsWith('/bot')) void api.handle(request, response, url)
-    else site(request, response)
-  })
+  const server = createServer(listenerOf({ world, api, site }))
   server.keepAliveTimeout = 60_000
   const address = await listen(server, options).catch(error => {
     sender.stop()

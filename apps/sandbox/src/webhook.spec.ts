@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Update } from '@grammyjs/types'
+import type { Update, WebhookInfo } from '@grammyjs/types'
 import { describe, expect, it } from '@jest/globals'
 import { FakeClock } from '#kernel'
 import type { Sandbox } from './sandbox.js'
@@ -74,6 +74,10 @@ const withWebhook = (
 const customers = ({ control }: Sandbox, count: number): number[] =>
   Array.from({ length: count }, (_, n) => control.createCustomer({ first_name: `C${n}` }).id)
 
+async function withoutWebhook(bot: Bot): Promise<void> {
+  while ((await bot.get<WebhookInfo>('getWebhookInfo')).url) await new Promise(setImmediate)
+}
+
 describe('the webhook', () => {
   it('gets updates with the secret, in order per chat, chats in parallel', () =>
     withWebhook({ secret_token: 'se-cret_1' }, async (sandbox, _bot, { got, nth }) => {
@@ -146,6 +150,24 @@ describe('the webhook', () => {
     )
   })
 
+  it('is removed by 23 hours of 410, and a new one gets every update once at a time', () =>
+    withWebhook({}, async ({ control }, bot, { url, got, nth }) => {
+      const [first, second] = ['Dora', 'Eve'].map(name => control.createCustomer({ first_name: name }).id)
+      control.customerSays({ user_id: first ?? 0, text: 'x' })
+      const gone = await nth(0)
+      gone.answer(410)
+      const again = await nth(1)
+      control.advance({ seconds: 23 * 3600 + 1 })
+      again.answer(410)
+      await withoutWebhook(bot)
+      await bot.get('setWebhook', { url })
+      await nth(2)
+      control.advance({ seconds: 121 })
+      control.customerSays({ user_id: second ?? 0, text: 'y' })
+      await nth(3)
+      expect(got.map(each => each.update.message?.text)).toEqual(['x', 'x', 'x', 'y'])
+    }))
+
   it('may answer with a method', () =>
     withWebhook({}, async ({ control, until }, _bot, { nth }) => {
       const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })
@@ -154,6 +176,23 @@ describe('the webhook', () => {
       const delivery = await nth(0)
       delivery.answer(200, { 'content-type': 'application/json' }, body)
       await until(() => control.messages({ chat_id }).some(each => each.text === 'at once'))
+    }))
+
+  it('may answer with a method and a file in a multipart body', () =>
+    withWebhook({}, async ({ control, until }, _bot, { nth }) => {
+      const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })
+      control.customerSays({ user_id: chat_id, text: 'x' })
+      const field = (head: string, value: string) =>
+        `--border\r\ncontent-disposition: form-data; ${head}\r\n\r\n${value}\r\n`
+      const body = [
+        field('name="method"', 'sendDocument'),
+        field('name="chat_id"', String(chat_id)),
+        field('name="document"; filename="a.txt"', 'bytes'),
+        '--border--\r\n'
+      ].join('')
+      const delivery = await nth(0)
+      delivery.answer(200, { 'content-type': 'multipart/form-data; boundary=border' }, body)
+      await until(() => control.messages({ chat_id }).some(each => each.document?.file_size === 5))
     }))
 
   it('is set, said to be set already, shown and taken away', () =>

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError, badRequest } from '../api-error.js'
 import { isRecord, Params, type UploadedFile } from '../params.js'
+import { checkedJson, fieldsOf, partOf, textOf } from '../utf8.js'
 
 const maxBytes = 52 * 1024 * 1024
 
@@ -20,19 +21,19 @@ function read(request: IncomingMessage): Promise<Buffer> {
   })
 }
 
-export function fromJson(text: string): Record<string, unknown> {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw badRequest("can't parse JSON object")
-  }
+function fromJson(text: string): Record<string, unknown> {
+  const value = checkedJson(text, "can't parse JSON object")
   if (!isRecord(value)) throw badRequest('expected JSON object')
   return value
 }
 
-async function fromMultipart(body: Buffer, type: string): Promise<Params> {
-  const values: Record<string, unknown> = {}
+/** The fields of a multipart body over those given, and its files. */
+async function fromMultipart(
+  body: Buffer,
+  type: string,
+  given: Readonly<Record<string, unknown>>
+): Promise<Params> {
+  const values: Record<string, unknown> = { ...given }
   const files = new Map<string, UploadedFile>()
   let form: FormData
   try {
@@ -41,7 +42,7 @@ async function fromMultipart(body: Buffer, type: string): Promise<Params> {
     throw badRequest("can't parse multipart body")
   }
   for (const [name, value] of form) {
-    if (typeof value === 'string') values[name] = value
+    if (typeof value === 'string') values[name] = partOf(value, body)
     else
       files.set(name, {
         name: value.name,
@@ -52,21 +53,24 @@ async function fromMultipart(body: Buffer, type: string): Promise<Params> {
   return new Params(values, files)
 }
 
+const isMultipart = (type: string): boolean => /^multipart\/form-data/i.test(type)
+const isForm = (type: string): boolean => /^application\/x-www-form-urlencoded/i.test(type)
+
 /** Parameters of a call from query and body; the body wins. */
-export async function readParams(request: IncomingMessage, query: URLSearchParams): Promise<Params> {
-  const inQuery: Record<string, unknown> = Object.fromEntries(query)
+export async function readParams(request: IncomingMessage, query: string): Promise<Params> {
+  const inQuery = fieldsOf(query)
   if (request.method !== 'POST') return new Params(inQuery)
   const type = request.headers['content-type'] ?? ''
   const body = await read(request)
   if (body.length === 0) return new Params(inQuery)
-  if (/^multipart\/form-data/i.test(type)) {
-    const parsed = await fromMultipart(body, type)
-    return parsed
-  }
-  const text = body.toString('utf8')
-  if (/^application\/json/i.test(type)) return new Params({ ...inQuery, ...fromJson(text) })
-  if (/^application\/x-www-form-urlencoded/i.test(type)) {
-    return new Params({ ...inQuery, ...Object.fromEntries(new URLSearchParams(text)) })
-  }
+  if (isMultipart(type)) return fromMultipart(body, type, inQuery)
+  if (/^application\/json/i.test(type)) return new Params({ ...inQuery, ...fromJson(textOf(body)) })
+  if (isForm(type)) return new Params({ ...inQuery, ...fieldsOf(textOf(body)) })
   return new Params(inQuery)
+}
+
+/** Parameters in the answer of a webhook, which is JSON when it does not say what it is. */
+export async function answeredParams(body: Buffer, type: string): Promise<Params> {
+  if (isMultipart(type)) return fromMultipart(body, type, {})
+  return new Params(isForm(type) ? fieldsOf(textOf(body)) : fromJson(textOf(body)))
 }

@@ -53,7 +53,7 @@ export class BotApi {
     if (token !== world.bot.token) return answer(response, new ApiError(401, 'Unauthorized'))
     let params: Params
     try {
-      params = await readParams(request, url.searchParams)
+      params = await readParams(request, url.search.slice(1))
     } catch (error) {
       return answer(response, asApiError(error))
     }
@@ -85,9 +85,12 @@ export class BotApi {
     const ofServer = serverMethods.get(name.toLowerCase())
     const method = methodNamed(name)
     if (!ofServer && !method) throw new ApiError(404, 'Not Found: method not found')
-    const wait = limits.spend(params.int('chat_id') ?? 0, costOf(name, params))
+    const chatId = params.int('chat_id') ?? 0
+    const cost = costOf(name, params)
+    const wait = limits.wait(chatId, cost)
     if (wait > 0) throw tooMany(wait)
     const result = ofServer ? await ofServer(params, gone) : method?.(world, params)
+    limits.take(chatId, cost)
     await world.store.committed()
     return result
   }

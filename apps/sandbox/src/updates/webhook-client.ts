@@ -8,7 +8,7 @@ export type WebhookAnswer =
   | { ok: false; status: number | undefined; error: string; retryAfterS: number | undefined }
 
 const inactivityMs = 60_000
-const maxReply = 1_000_000
+const maxReply = 52_000_000
 
 /** Posts one update and says how it was taken. Never throws. */
 export class WebhookClient {
@@ -32,12 +32,13 @@ export class WebhookClient {
           }
         },
         answer => {
-          let text = ''
-          answer.setEncoding('utf8')
-          answer.on('data', (chunk: string) => {
-            if (text.length < maxReply) text += chunk
+          const chunks: Buffer[] = []
+          let size = 0
+          answer.on('data', (chunk: Buffer) => {
+            size += chunk.length
+            if (size <= maxReply) chunks.push(chunk)
           })
-          answer.on('end', () => resolve(judge(answer, text)))
+          answer.on('end', () => resolve(judge(answer, Buffer.concat(chunks))))
           answer.on('error', () => resolve(failed('Connection reset by peer')))
         }
       )
@@ -60,9 +61,12 @@ const failed = (error: string): WebhookAnswer => ({
   retryAfterS: undefined
 })
 
-function judge({ statusCode: status = 0, headers }: IncomingMessage, text: string): WebhookAnswer {
+async function judge(
+  { statusCode: status = 0, headers }: IncomingMessage,
+  body: Buffer
+): Promise<WebhookAnswer> {
   if (status >= 200 && status < 300)
-    return { ok: true, status, reply: replyOf(headers['content-type'], text) }
+    return { ok: true, status, reply: await replyOf(headers['content-type'], body) }
   const retryAfter = headers['retry-after']
   const seconds = retryAfter !== undefined && /^\d{1,4}$/.test(retryAfter) ? Number(retryAfter) : undefined
   return {

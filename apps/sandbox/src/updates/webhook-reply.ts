@@ -1,5 +1,5 @@
-import { fromJson } from '../http/body.js'
-import { Params } from '../params.js'
+import { answeredParams } from '../http/body.js'
+import type { Params } from '../params.js'
 
 export interface Reply {
   method: string
@@ -9,21 +9,10 @@ export interface Reply {
 const notAllowed = /^(get.*|setwebhook|deletewebhook|close|logout)$/i
 
 /** The method that a webhook's answer asks for, if any. Its result is never told to anybody. */
-export function replyOf(contentType: string | undefined, body: string): Reply | undefined {
-  if (body === '') return undefined
-  const values = valuesOf(contentType ?? '', body)
-  const method = values?.['method']
-  if (!values || typeof method !== 'string' || notAllowed.test(method)) return undefined
-  return { method, params: new Params(values) }
-}
-
-function valuesOf(contentType: string, body: string): Record<string, unknown> | undefined {
-  if (/^application\/x-www-form-urlencoded/i.test(contentType)) {
-    return Object.fromEntries(new URLSearchParams(body))
-  }
-  try {
-    return fromJson(body)
-  } catch {
-    return undefined
-  }
+export async function replyOf(contentType: string | undefined, body: Buffer): Promise<Reply | undefined> {
+  if (body.length === 0) return undefined
+  const params = await answeredParams(body, contentType ?? '').catch(() => undefined)
+  const method = params?.raw('method')
+  if (!params || typeof method !== 'string' || notAllowed.test(method)) return undefined
+  return { method, params }
 }

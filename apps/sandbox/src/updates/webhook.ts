@@ -90,6 +90,11 @@ export class WebhookSender {
     }
     this.inFlight += 1
     await this.world.store.committed()
+    if (this.lanes.get(key) !== lane) {
+      this.inFlight -= 1
+      this.pump()
+      return
+    }
     const { url, secret_token } = updateSettings(this.world)
     const answer = await this.client.post(url, secret_token, this.world.updates.body(pending.id))
     this.inFlight -= 1
@@ -104,6 +109,8 @@ export class WebhookSender {
       return
     }
     this.noteGone(answer.status === 410)
+    // The webhook may have been removed by that, and its queues with it.
+    if (this.lanes.get(key) !== lane) return
     if (answer.ok) {
       if (this.world.updates.get(pending.id)) this.ready.add(key)
       else this.next(key, lane)

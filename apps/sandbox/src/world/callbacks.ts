@@ -1,5 +1,7 @@
 import { badRequest } from '../api-error.js'
 import type { Changes } from '../changes.js'
+import { Docs } from '../docs.js'
+import type { Store } from '../store.js'
 import type { TimeSource } from '../time.js'
 
 export interface CallbackAnswer {
@@ -16,37 +18,40 @@ interface Press {
 }
 
 const lifetimeMs = 150_000
-const kept = 10_000
+/** So long the control can still be asked what became of a press. */
+const keptMs = 24 * 3600_000
 
 /** Button presses and their answers. A press can be answered for 150 seconds, once. */
 export class Callbacks {
-  private readonly presses = new Map<string, Press>()
-  private count = 0
+  private readonly presses: Docs<Press>
 
   constructor(
     private readonly clock: TimeSource,
-    private readonly changes: Changes
-  ) {}
+    private readonly changes: Changes,
+    private readonly store: Store
+  ) {
+    this.presses = new Docs(store, 'press')
+  }
 
   open(userId: number): string {
-    this.count += 1
-    const id = `${BigInt(userId) * 4294967296n + BigInt(this.clock.now() % 1_000_000_000) * 1000n + BigInt(this.count % 1000)}`
+    this.forgetOld()
+    const now = this.clock.now()
+    const count = this.store.next('presses')
+    const id = `${BigInt(userId) * 4294967296n + BigInt(now % 1_000_000_000) * 1000n + BigInt(count % 1000)}`
     this.presses.set(id, {
       user_id: userId,
-      at: this.clock.monotonic(),
+      at: now,
       answer: { answered: false, text: '', show_alert: false, url: '' }
     })
-    const oldest = this.presses.keys().next()
-    if (this.presses.size > kept && !oldest.done) this.presses.delete(oldest.value)
     return id
   }
 
   answer(id: string, answer: Omit<CallbackAnswer, 'answered'>): void {
     const press = this.presses.get(id)
-    if (!press || press.answer.answered || this.clock.monotonic() - press.at > lifetimeMs) {
+    if (!press || press.answer.answered || this.clock.now() - press.at > lifetimeMs) {
       throw badRequest('query is too old and response timeout expired or query ID is invalid')
     }
-    press.answer = { answered: true, ...answer }
+    this.presses.set(id, { ...press, answer: { answered: true, ...answer } })
     this.changes.tell({
       type: 'callback_answer',
       callback_query_id: id,
@@ -58,5 +63,13 @@ export class Callbacks {
 
   get(id: string): CallbackAnswer | undefined {
     return this.presses.get(id)?.answer
+  }
+
+  private forgetOld(): void {
+    for (const id of this.presses.ids()) {
+      const press = this.presses.get(id)
+      if (press && this.clock.now() - press.at <= keptMs) return
+      this.presses.delete(id)
+    }
   }
 }
