@@ -66,6 +66,9 @@ export function serviceText(message) {
   if (message.pinned_message) return `${who} pinned a message`
   if (message.general_forum_topic_hidden) return `${who} hid General`
   if (message.general_forum_topic_unhidden) return `${who} showed General`
+  const [joined] = message.new_chat_members ?? []
+  if (joined) return `${joined.first_name} joined the group`
+  if (message.left_chat_member) return `${message.left_chat_member.first_name} left the group`
   if (message.migrate_to_chat_id) return `The group moved to ${message.migrate_to_chat_id}`
   if (message.migrate_from_chat_id) return `The group came from ${message.migrate_from_chat_id}`
   return message.service ? 'Service message' : undefined

@@ -24,12 +24,13 @@ describe('the Bot API', () => {
 
   it('makes a topic, echoes it, and shows its first message in every message that answers none', () =>
     withSandbox({}, async ({ control, staffGroupId, botId }, bot) => {
+      const agent = control.createAgent({ first_name: 'Max' })
+      await bot.updates()
       const topic = await bot.get<ForumTopic>('createForumTopic', {
         chat_id: staffGroupId,
         name: 'Carol · 7K3Q-X9M2'
       })
       const thread = topic.message_thread_id
-      const agent = control.createAgent({ first_name: 'Max' })
       const said = control.agentSays({ user_id: agent.id, thread_id: thread, text: 'I take it' })
       control.agentSays({ user_id: agent.id, reply_to_message_id: said.message_id, text: 'Done' })
       const [echo, first, second] = (await bot.updates()).map(update => update.message)
@@ -63,6 +64,7 @@ describe('the Bot API', () => {
   it('tells a pressed button to the bot and the answer to the presser, once', () =>
     withSandbox({}, async ({ control, staffGroupId }, bot) => {
       const agent = control.createAgent({ first_name: 'Max' })
+      await bot.updates()
       const card = await bot.get<Message>('sendMessage', {
         chat_id: staffGroupId,
         text: 'A ticket',

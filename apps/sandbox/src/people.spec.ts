@@ -44,8 +44,29 @@ describe('people and their groups', () => {
       )
       control.restoreBot()
       expect(await bot.get('sendMessage', { chat_id, text: 'x' })).toBeTruthy()
-      const kinds = (await bot.updates()).map(update => update.my_chat_member?.new_chat_member.status)
-      expect(kinds).toEqual(['administrator', 'kicked', 'administrator'])
+      const changes = (await bot.updates()).flatMap(update => update.my_chat_member ?? [])
+      expect(changes.map(change => change.new_chat_member.status)).toEqual([
+        'administrator',
+        'kicked',
+        'administrator'
+      ])
+    }))
+
+  it('come and go, the bot too, and the group says so', () =>
+    withSandbox({}, async ({ control, staffGroupId, botId }, bot) => {
+      const { id: user_id } = control.createAgent({ first_name: 'Max' })
+      control.leaveGroup({ user_id })
+      control.removeBot()
+      control.restoreBot()
+      const told = (await bot.updates()).flatMap(update => update.message ?? [])
+      expect(told).toMatchObject([
+        { chat: { id: staffGroupId }, from: { id: user_id }, new_chat_members: [{ id: user_id }] },
+        { from: { id: user_id }, left_chat_member: { id: user_id } },
+        { left_chat_member: { id: botId } },
+        { new_chat_members: [{ id: botId }] }
+      ])
+      expect(told.every(message => !message.is_topic_message)).toBe(true)
+      expect(() => control.agentSays({ user_id, text: 'x' })).toThrow('is not in the group')
     }))
 
   it('may write as the group, and nobody learns who it was', () =>

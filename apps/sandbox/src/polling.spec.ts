@@ -54,6 +54,7 @@ describe('long polling', () => {
     const clock = new FakeClock()
     await withSandbox({ clock }, async ({ control, staffGroupId: chat_id }, bot) => {
       const { id: user_id } = control.createAgent({ first_name: 'Max' })
+      await bot.updates()
       const keyboard = { inline_keyboard: [[{ text: 'A', callback_data: 'a' }]] }
       const { message_id } = await bot.get<{ message_id: number }>('sendMessage', {
         chat_id,

@@ -83,6 +83,9 @@ describe('a sandbox that starts again', () => {
       control.advance({ seconds: 151 })
       const late = { callback_query_id: other?.callback_query_id }
       expect(await bot.refused('answerCallbackQuery', late)).toMatch(/query is too old/)
+      control.advance({ seconds: 24 * 3600 })
+      control.press({ user_id, message_id, text: 'This' })
+      expect(control.callbackAnswer({ callback_query_id: one?.callback_query_id ?? '' })).toBeUndefined()
     }))
 
   it('is refused while another one uses the same directory, and with another bot’s token', () =>

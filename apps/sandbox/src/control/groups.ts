@@ -1,4 +1,4 @@
-import { allRights, isRight, leave, memberOf, noRights, setMember } from '../world/membership.js'
+import { allRights, isRight, join, leave, memberOf, noRights, setMember } from '../world/membership.js'
 import { postService } from '../world/post.js'
 import { topicKey, topicsOf } from '../world/topics.js'
 import type { Group } from '../world/types.js'
@@ -48,20 +48,15 @@ export function setBotRights(world: World, chatId: number, wish: Readonly<Record
 
 export function restoreBot(world: World, chatId: number): void {
   must(world.groups.get(chatId), 'such group')
-  setMember(
-    world,
-    { chat_id: chatId, user_id: world.bot.id, status: 'administrator', rights: allRights() },
-    ownerOf(world, chatId)
-  )
+  const status = memberOf(world, chatId, world.bot.id)?.status
+  const enter = status === 'left' || status === 'kicked' ? join : setMember
+  const member = { chat_id: chatId, user_id: world.bot.id, rights: allRights() }
+  enter(world, { ...member, status: 'administrator' }, ownerOf(world, chatId))
 }
 
 export function removeBot(world: World, chatId: number): void {
   must(world.groups.get(chatId), 'such group')
-  setMember(
-    world,
-    { chat_id: chatId, user_id: world.bot.id, status: 'kicked', rights: noRights() },
-    ownerOf(world, chatId)
-  )
+  leave(world, chatId, world.bot.id, ownerOf(world, chatId), 'kicked')
 }
 
 export function personLeaves(world: World, chatId: number, userId: number): void {

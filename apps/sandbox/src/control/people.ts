@@ -1,4 +1,4 @@
-import { allRights, noRights, setBlocked, setMember } from '../world/membership.js'
+import { allRights, join, noRights, setBlocked, setMember } from '../world/membership.js'
 import type { Person } from '../world/types.js'
 import type { World } from '../world/world.js'
 import { must } from './error.js'
@@ -37,10 +37,16 @@ function create(world: World, wish: NewPerson, role: Person['role']): Person {
 export const createCustomer = (world: World, wish: NewPerson): Person => create(world, wish, 'customer')
 
 /** Joins the group: as an administrator with every right, or as an ordinary member. */
-export function createAgent(world: World, chatId: number, wish: NewPerson, admin: boolean): Person {
+export function createAgent(
+  world: World,
+  chatId: number,
+  wish: NewPerson,
+  admin: boolean,
+  enter: typeof setMember = join
+): Person {
   must(world.groups.get(chatId), 'such group')
   const person = create(world, wish, 'agent')
-  setMember(
+  enter(
     world,
     {
       chat_id: chatId,

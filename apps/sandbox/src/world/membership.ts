@@ -1,5 +1,7 @@
 import { publishMembership } from '../updates/publish.js'
+import { postService } from './post.js'
 import { type Member, type RightName, type Rights, rightNames } from './types.js'
+import { userById } from './wire.js'
 import type { World } from './world.js'
 
 const rights = (value: boolean): Rights => ({
@@ -39,8 +41,27 @@ export function setMember(world: World, member: Member, by: number): void {
   world.changes.tell({ type: 'chats' })
 }
 
-export const leave = (world: World, chatId: number, userId: number): void =>
-  setMember(world, { chat_id: chatId, user_id: userId, status: 'left', rights: noRights() }, userId)
+/** Somebody comes into a group, which says so. */
+export function join(world: World, member: Member, by: number): void {
+  setMember(world, member, by)
+  const { chat_id, user_id } = member
+  postService(world, chat_id, 0, by, { new_chat_members: [userById(world, user_id)] })
+}
+
+/** Somebody goes or is thrown out, and the group says so: before, so that the bot still reads it of itself. */
+export function leave(
+  world: World,
+  chatId: number,
+  userId: number,
+  by = userId,
+  status: 'left' | 'kicked' = 'left'
+): void {
+  const now = memberOf(world, chatId, userId)?.status
+  if (now !== undefined && now !== 'left' && now !== 'kicked') {
+    postService(world, chatId, 0, by, { left_chat_member: userById(world, userId) })
+  }
+  setMember(world, { chat_id: chatId, user_id: userId, status, rights: noRights() }, by)
+}
 
 /** In a private chat there are only two states: the bot is blocked, or it is not. */
 export function setBlocked(world: World, userId: number, blocked: boolean): void {

@@ -3,6 +3,7 @@ import { createGroup } from '../control/groups.js'
 import { createAgent, createCustomer } from '../control/people.js'
 import { Docs } from '../docs.js'
 import type { Store } from '../store.js'
+import { setMember } from './membership.js'
 import type { BotAccount } from './types.js'
 import type { World } from './world.js'
 
@@ -48,8 +49,20 @@ export function prepare(world: World): number {
     blocked: false
   })
   const group = createGroup(world, 'Support team', owner.id)
-  createAgent(world, group.id, { first_name: 'Anna', username: 'anna_support', language_code: 'en' }, true)
-  createAgent(world, group.id, { first_name: 'Ben', username: 'ben_support', language_code: 'en' }, false)
+  createAgent(
+    world,
+    group.id,
+    { first_name: 'Anna', username: 'anna_support', language_code: 'en' },
+    true,
+    setMember
+  )
+  createAgent(
+    world,
+    group.id,
+    { first_name: 'Ben', username: 'ben_support', language_code: 'en' },
+    false,
+    setMember
+  )
   createCustomer(world, { first_name: 'Carol', last_name: 'Young', username: 'carol', language_code: 'en' })
   world.updates.clear()
   kept.set('prepared', { staff_group_id: group.id })
