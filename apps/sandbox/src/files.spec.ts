@@ -1,0 +1,73 @@
+import type { Message } from '@grammyjs/types'
+import { describe, expect, it } from '@jest/globals'
+import { type Answer, withSandbox } from './testing.js'
+
+const megabyte = 1024 * 1024
+
+describe('files', () => {
+  it('may be uploaded up to 50 MB, photos up to 10 MB', () =>
+    withSandbox({}, async ({ url, botToken, staffGroupId }) => {
+      const upload = async (kind: 'Photo' | 'Document', size: number): Promise<Answer> => {
+        const form = new FormData()
+        form.set('chat_id', String(staffGroupId))
+        form.set(kind.toLowerCase(), new Blob([Buffer.alloc(size)]), 'a.bin')
+        const answer = await fetch(`${url}/bot${botToken}/send${kind}`, { method: 'POST', body: form })
+        return JSON.parse(await answer.text())
+      }
+      const refused = { error_code: 400, description: 'Bad Request: file is too big' }
+      expect(await upload('Photo', 10 * megabyte)).toMatchObject({ ok: true })
+      expect(await upload('Photo', 10 * megabyte + 1)).toMatchObject(refused)
+      expect(await upload('Document', 10 * megabyte + 1)).toMatchObject({ ok: true })
+      expect(await upload('Document', 50 * megabyte + 1)).toMatchObject(refused)
+      expect(await upload('Document', 0)).toMatchObject({ description: 'Bad Request: file must be non-empty' })
+    }))
+
+  it('may be fetched up to 20 MB, and copied whatever their size', () =>
+    withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
+      const { id: user_id } = control.createCustomer({ first_name: 'Dora' })
+      const says = (size: number) => control.customerSays({ user_id, media: { kind: 'document', size } })
+      const most = says(20 * megabyte)
+      const more = says(20 * megabyte + 1)
+      const file = await bot.get('getFile', { file_id: most.document?.file_id })
+      expect(file).toMatchObject({ file_size: 20 * megabyte, file_path: expect.any(String) })
+      expect(await bot.refused('getFile', { file_id: more.document?.file_id })).toBe(
+        '400 Bad Request: file is too big'
+      )
+      const copy = { chat_id, from_chat_id: user_id, message_id: more.message_id }
+      expect(await bot.get('copyMessage', copy)).toBeTruthy()
+    }))
+
+  it('are sent again only as what they are', () =>
+    withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
+      const { voice } = await bot.get<Message>('sendVoice', { chat_id, voice: 'https://example.org/a.ogg' })
+      expect(await bot.get('sendVoice', { chat_id, voice: voice?.file_id })).toMatchObject({ voice })
+      expect(await bot.refused('sendPhoto', { chat_id, photo: voice?.file_id })).toBe(
+        "400 Bad Request: can't use file of type VoiceNote as Photo"
+      )
+    }))
+
+  it('make albums of 2 to 10, photos with videos, audios and documents among themselves', () =>
+    withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
+      const album = (...types: string[]) => ({
+        chat_id,
+        media: types.map(type => ({ type, media: 'https://example.org/a' }))
+      })
+      const photos = (count: number) => album(...Array<string>(count).fill('photo'))
+      for (const count of [1, 11]) {
+        expect(await bot.refused('sendMediaGroup', photos(count))).toBe(
+          '400 Bad Request: wrong number of messages in the album'
+        )
+      }
+      for (const mixed of [album('photo', 'document'), album('audio', 'video'), album('audio', 'document')]) {
+        expect(await bot.refused('sendMediaGroup', mixed)).toBe(
+          "400 Bad Request: document and audio can't be mixed with other media types"
+        )
+      }
+      expect(await bot.refused('sendMediaGroup', album('photo', 'voice'))).toMatch(/^400 Bad Request: /)
+      expect(control.messages({ chat_id })).toEqual([])
+      expect(await bot.get('sendMediaGroup', photos(10))).toHaveLength(10)
+      for (const well of [album('photo', 'video'), album('audio', 'audio'), album('document', 'document')]) {
+        expect(await bot.get('sendMediaGroup', well)).toHaveLength(2)
+      }
+    }))
+})
