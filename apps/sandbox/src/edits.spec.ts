@@ -18,8 +18,16 @@ describe('edits and deletions by the bot', () => {
     withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
       const text = await bot.get<Message>('sendMessage', { chat_id, text: 'a' })
       const photo = await bot.get<Message>('sendPhoto', { chat_id, photo: 'https://example.org/a.jpg' })
-      const sticker = await bot.get<Message>('sendSticker', { chat_id, sticker: 'https://example.org/a.webp' })
-      const edit = (message: Message) => ({ chat_id, message_id: message.message_id, text: 'b', caption: 'b' })
+      const sticker = await bot.get<Message>('sendSticker', {
+        chat_id,
+        sticker: 'https://example.org/a.webp'
+      })
+      const edit = (message: Message) => ({
+        chat_id,
+        message_id: message.message_id,
+        text: 'b',
+        caption: 'b'
+      })
       expect(await bot.refused('editMessageText', edit(photo))).toBe(
         '400 Bad Request: there is no text in the message to edit'
       )

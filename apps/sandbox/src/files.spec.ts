@@ -19,7 +19,9 @@ describe('files', () => {
       expect(await upload('Photo', 10 * megabyte + 1)).toMatchObject(refused)
       expect(await upload('Document', 10 * megabyte + 1)).toMatchObject({ ok: true })
       expect(await upload('Document', 50 * megabyte + 1)).toMatchObject(refused)
-      expect(await upload('Document', 0)).toMatchObject({ description: 'Bad Request: file must be non-empty' })
+      expect(await upload('Document', 0)).toMatchObject({
+        description: 'Bad Request: file must be non-empty'
+      })
     }))
 
   it('may be fetched up to 20 MB, and copied whatever their size', () =>
