@@ -74,9 +74,10 @@ inBrowser('the page', () => {
     await running
   })
 
-  it('plays a customer and an agent, fits a phone, and never complains', async () => {
+  it('plays two customers and an agent, fits a phone, and never complains', async () => {
     await customerWrites()
     await agentAnswers()
+    await anotherCustomerWrites()
     await fitsAPhone()
     expect(complaints).toEqual([])
   }, 90_000)
@@ -106,6 +107,31 @@ inBrowser('the page', () => {
     await team.getByRole('button', { name: 'Close', exact: true }).click()
     await team.getByText('closed the topic').waitFor()
     expect(sandbox.control.topics()).toMatchObject([{ closed: true }])
+  }
+
+  async function anotherCustomerWrites(): Promise<void> {
+    const phone = page.locator('#customers')
+    const said = phone.getByRole('list', { name: 'Chat with the bot' })
+    await phone.getByRole('button', { name: '+ Customer' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true }).fill('Emil Novak')
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
+    await phone.getByRole('option', { name: 'Emil Novak', selected: true }).waitFor()
+    await phone.getByRole('button', { name: 'Start', exact: true }).click()
+    await said.getByText('You said: /start').waitFor()
+    expect(await said.textContent()).not.toContain('My printer')
+
+    const idOf = (name: string) =>
+      sandbox.control.people().find(person => person.first_name === name)?.id ?? 0
+    sandbox.control.customerSays({ user_id: idOf('Carol'), text: 'Still burning' })
+    const chip = phone.getByRole('option', { name: /^Carol Young/ })
+    await chip.locator('.badge').getByText('2', { exact: true }).waitFor()
+    expect(await said.textContent()).not.toContain('Still burning')
+    await chip.click()
+    await said.getByText('You said: Still burning').waitFor()
+    await said.getByText('You said: <b>My printer</b> is on fire').waitFor()
+    expect(await chip.locator('.badge').count()).toBe(0)
+    const texts = sandbox.control.messages({ chat_id: idOf('Emil') }).map(message => message.text)
+    expect(texts).toEqual(['/start', 'You said: /start'])
   }
 
   async function fitsAPhone(): Promise<void> {
