@@ -52,7 +52,10 @@ export async function loadTopics() {
 export async function openCustomer(id) {
   state.customerId = id
   state.unread.delete(unreadKey(id))
-  state.messages.customer = await read('messages', { chat_id: id, limit: pageSize })
+  const messages = await read('messages', { chat_id: id, limit: pageSize })
+  // Somebody has clicked on while this came.
+  if (state.customerId !== id) return
+  state.messages.customer = messages
   changed('chats')
   changed('customer')
 }
@@ -60,11 +63,13 @@ export async function openCustomer(id) {
 export async function openTopic(threadId) {
   state.threadId = threadId
   state.unread.delete(unreadKey(state.staffGroupId, threadId))
-  state.messages.team = await read('messages', {
+  const messages = await read('messages', {
     chat_id: state.staffGroupId,
     thread_id: threadId,
     limit: pageSize
   })
+  if (state.threadId !== threadId) return
+  state.messages.team = messages
   changed('topics')
   changed('team')
 }

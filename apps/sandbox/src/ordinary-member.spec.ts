@@ -86,6 +86,7 @@ describe('a bot that leaves', () => {
     withSandbox({}, async ({ staffGroupId: chat_id, botId }, bot) => {
       expect(await bot.get('leaveChat', { chat_id })).toBe(true)
       expect(await bot.updates()).toMatchObject([
+        { message: { left_chat_member: { id: botId } } },
         { my_chat_member: { from: { id: botId }, new_chat_member: { status: 'left', user: { id: botId } } } }
       ])
       expect(await bot.refused('sendMessage', { chat_id, text: 'x' })).toBe(

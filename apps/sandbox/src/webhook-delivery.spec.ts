@@ -80,6 +80,25 @@ describe('the delivery of updates by webhook', () => {
       await receiver.nth(1)
     }))
 
+  it.each([
+    ['9999 is an hour', '9999', 3600],
+    ['0 is as good as none', '0', 0]
+  ])('Retry-After: %s', (_, retryAfter, seconds) =>
+    withWebhook({}, async (sandbox, bot, receiver) => {
+      const { control } = sandbox
+      const { id: user_id } = control.createCustomer({ first_name: 'Dora' })
+      control.customerSays({ user_id, text: 'x' })
+      await refuse(sandbox, receiver, 0, 503)
+      await refuse(sandbox, receiver, 1, 503, { 'retry-after': retryAfter })
+      const waits = seconds || 2
+      control.advance({ seconds: waits - 1 })
+      await bot.get('getMe')
+      expect(receiver.got).toHaveLength(2)
+      control.advance({ seconds: 1 })
+      await receiver.nth(2)
+    })
+  )
+
   it('is given up, and the webhook removed, after 23 hours of 410', () =>
     withWebhook({}, async (sandbox, bot, receiver) => {
       const { control } = sandbox

@@ -44,7 +44,7 @@ export const sendPoll: Method = (world, params) => {
   const question = params.text('question') ?? ''
   if (question === '') throw badRequest('poll question must be non-empty')
   const given = params.json('options', 'poll options')
-  if (!Array.isArray(given) || given.length < 2) throw badRequest('poll must have at least 2 option')
+  if (!Array.isArray(given) || given.length < 1) throw badRequest('poll must have at least 1 option')
   if (given.length > 12) throw badRequest("poll can't have more than 12 options")
   const texts = given.map((option: unknown) => String(isRecord(option) ? option['text'] : option))
   return send(world, params, { poll: pollOf(question, texts) })

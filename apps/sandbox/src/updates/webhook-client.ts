@@ -67,12 +67,13 @@ async function judge(
 ): Promise<WebhookAnswer> {
   if (status >= 200 && status < 300)
     return { ok: true, status, reply: await replyOf(headers['content-type'], body) }
-  const retryAfter = headers['retry-after']
-  const seconds = retryAfter !== undefined && /^\d{1,4}$/.test(retryAfter) ? Number(retryAfter) : undefined
+  const retryAfter = headers['retry-after'] ?? ''
+  const seconds = /^\d{1,9}$/.test(retryAfter) ? Math.min(Number(retryAfter), 3600) : 0
   return {
     ok: false,
     status,
     error: `Wrong response from the webhook: ${status}`,
-    retryAfterS: seconds !== undefined && seconds <= 3600 ? seconds : undefined
+    // None at all is as good as not said.
+    retryAfterS: seconds > 0 ? seconds : undefined
   }
 }
