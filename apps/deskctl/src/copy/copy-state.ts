@@ -39,7 +39,10 @@ export async function copyState(
   // Before anything is written: a state of another log has no meaning beside this one.
   const checkpoints = []
   for (const each of await from.state.checkpoints()) {
-    const position = await mapped(`the checkpoint of ${each.process}`, each.position, each.eventId)
+    // A note has no place in the log: what it names are streams and revisions, which stay.
+    const isNote = each.position === ''
+    const what = `the checkpoint of ${each.process}`
+    const position = isNote ? each.position : await mapped(what, each.position, each.eventId)
     checkpoints.push({ ...each, position })
   }
   await mustBeOurs(to.state, from.log)
