@@ -18,8 +18,11 @@ import { Play } from './play.js'
 const opened = openedByEachTest()
 
 const starting = (args: readonly string[], cwd: string) => startDeskctl(opened, args, cwd)
-const ran = (args: readonly string[], cwd: string, env: Record<string, string> = {}) =>
-  deskctl(opened, args, cwd, env)
+async function ran(args: readonly string[], cwd: string, env: Record<string, string> = {}) {
+  const { code, out, err } = await deskctl(opened, args, cwd, env)
+  if (code !== 0) throw new Error(`deskctl ${args[0]} ended with ${code}: ${err}${out}`)
+  return out
+}
 
 const digestIn = (out: string) => /sha256:[0-9a-f]{64}/.exec(out)?.[0]
 
@@ -57,14 +60,13 @@ await describeWithMongo('any', mongo => {
     const files = (dir: string, name: string) => `sqlite:${join(dir, name)}`
     const there = ['--from', files(play.dataDir, 'log.db'), '--to', log.url]
     // The bulk while the desk runs, the rest after it has stopped.
-    expect(await ran(['copy', ...there], home)).toMatchObject({ code: 0 })
+    await ran(['copy', ...there], home)
     await play.process.kill('SIGTERM')
     const out = await ran(
       ['copy', ...there, '--state-from', files(play.dataDir, 'state.db'), '--state-to', state],
       home,
       env
     )
-    expect(out).toMatchObject({ code: 0 })
     const back = await ran(
       [
         ...['copy', '--from', log.url, '--to', files(home, 'log.db')],
@@ -73,10 +75,9 @@ await describeWithMongo('any', mongo => {
       home,
       env
     )
-    expect(back).toMatchObject({ code: 0 })
-    expect(digestIn(out.out)).toBeDefined()
-    expect(digestIn(back.out)).toBe(digestIn(out.out))
-    expect(await ran(['verify', '--data-dir', home], home)).toMatchObject({ code: 0 })
+    expect(digestIn(out)).toBeDefined()
+    expect(digestIn(back)).toBe(digestIn(out))
+    await ran(['verify', '--data-dir', home], home)
 
     // The copy says what the desk had said; Telegram is out of its reach, so that it can't go on.
     const desksEnv = { ...api.env, ...env, TELEGRAM_LIMITS: 'off' }
@@ -113,7 +114,7 @@ await describeWithMongo('any', mongo => {
       ...['copy', '--from', log.url, '--to', files(homeAgain, 'log.db')],
       ...['--state-from', state, '--state-to', files(homeAgain, 'state.db')]
     ]
-    expect(await ran(comingBack, homeAgain, env)).toMatchObject({ code: 0 })
+    await ran(comingBack, homeAgain, env)
     const back2 = opened.add(new DeskProcess({ dataDir: homeAgain, env: desksEnv }))
     const again = await back2.ready()
     await untilQuiet(again)
@@ -147,8 +148,7 @@ describe('a copy that is killed', () => {
     await once(killed.stderr ?? killed, 'data')
     killed.kill('SIGKILL')
     await once(killed, 'close')
-    const { code, out } = await ran(args, dir)
-    expect(code).toBe(0)
+    const out = await ran(args, dir)
     const [, events, now] = /^events +([\d,]+), ([\d,]+) of them copied now$/m.exec(out) ?? []
     expect(events).toBe('3,000')
     const later = Number(now?.replace(',', ''))

@@ -9,14 +9,13 @@ import type { StreamNames } from './names.js'
 import { positionOf } from './position.js'
 import { isStorableId, toServer } from './stored.js'
 import { pauseMs, type Timings } from './timings.js'
+import { within } from './within.js'
 
 interface Asked {
   readonly stream: string
   readonly events: readonly EncodedEvent[]
   readonly expected: Expected
 }
-
-class OwnTimer extends Error {}
 
 /**
  * Appends by number or `no_stream` only, so that every repeat is judged by the ids that the stream holds.
@@ -99,18 +98,5 @@ export class Appender {
     if (position) return { revision, position: positionOf(position) }
     // Only the repeat of an append that was truncated since.
     throw new Error(`event ${revision} was truncated at the server`)
-  }
-}
-
-/** The call's own outcome, or an error once `ms` have passed. */
-export async function within<T>(ms: number, calling: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new OwnTimer(`no answer within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([calling, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

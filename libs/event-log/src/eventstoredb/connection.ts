@@ -3,9 +3,11 @@ import type { Clock } from '#kernel'
 import { CannotOpen } from '../errors.js'
 import { messageOf } from './faults.js'
 import type { Address } from './settings.js'
+import { within } from './within.js'
 
 /** No more often is a client replaced. */
 const renewalMs = 250
+const closingMs = 1000
 let made = 0
 
 /**
@@ -47,8 +49,9 @@ export class Connection {
     return typeof version === 'string' ? version : 'unknown'
   }
 
+  /** The client waits for the end of each of its streams, and now and then one has been cancelled that never tells it. */
   async close(): Promise<void> {
-    await this.#client.dispose()
+    await within(closingMs, this.#client.dispose()).catch(() => undefined)
   }
 
   #make(): EventStoreDBClient {
