@@ -1,13 +1,13 @@
 import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
 import { type Clock, isJsonObject } from '#kernel'
 import type { Position } from '../port.js'
-import { within } from './appender.js'
 import { faultOf } from './faults.js'
 import type { StreamNames } from './names.js'
 import { pairOf, positionOf } from './position.js'
 import type { Server } from './server.js'
 import { placeOf } from './stored.js'
 import type { Timings } from './timings.js'
+import { within } from './within.js'
 
 /** Everything up to and with `upTo` has been looked at: the last event of ours there is `head`. */
 interface Looked {
@@ -20,8 +20,8 @@ const bookmarkType = 'DeskBookmark'
 /**
  * Finds the last event of our streams by reading `$all` backwards. What lies before an earlier look is not read again; across
  * restarts a bookmark, a small event of our own outside the streams of the port, says how far somebody had looked: one at
- * each start, and one a minute as a heartbeat while others write. So neither the statistics that a server writes of itself
- * nor another application's events make it slow: no start reads more of them than a minute brought.
+ * each start, and one every minute or two as a heartbeat while others write. So neither the statistics that a server writes
+ * of itself nor another application's events make it slow: a start reads what came since a desk last ran.
  */
 export class Head {
   /** Nothing of ours lies before it. */

@@ -1,4 +1,5 @@
 import { isStreamName } from '../encode.js'
+import { CannotOpen } from '../errors.js'
 
 /**
  * Our streams among those of a server: they start with one of the prefixes, after the namespace where there is one.
@@ -14,6 +15,8 @@ export class StreamNames {
 
   constructor(prefixes: readonly string[], namespace: string | undefined) {
     this.#before = namespace === undefined ? '' : `${namespace}.`
+    if (namespace !== undefined && prefixes.some(prefix => this.#before.startsWith(prefix)))
+      throw new CannotOpen(`the namespace ${namespace} begins like a desk's own streams: take another`)
     this.#prefixes = prefixes
     this.filter = prefixes.map(prefix => this.#before + prefix)
     this.log = `${this.#before}desklog-id`

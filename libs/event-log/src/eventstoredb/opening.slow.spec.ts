@@ -27,6 +27,7 @@ withStandIn('opening a log on EventStoreDB', () => {
     ['esdb://', /is no address of EventStoreDB/],
     ['esdb://h?tls=false&nodePreferense=leader', /unknown parameter nodePreferense/],
     ['esdb://h?tls=false&keepAliveInterval=-1', /keepAliveInterval must be 10000 ms or more/],
+    ['esdb://h?tls=false&namespace=ticket-b', /begins like a desk's own streams/],
     ['esdb://h?tls=false&namespace=a.b', /namespace must have 1 to 48/],
     ['esdb://h:2113', /wants a name and a password/],
     ['esdb://a:geheim@h?tlsCAFile=nowhere.pem', /certificate file/]

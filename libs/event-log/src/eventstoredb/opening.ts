@@ -1,7 +1,6 @@
 import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
 import { type Clock, isJsonObject } from '#kernel'
 import { CannotOpen, Unavailable } from '../errors.js'
-import { within } from './appender.js'
 import type { Connection } from './connection.js'
 import { faultOf, messageOf } from './faults.js'
 import type { Head } from './head.js'
@@ -9,6 +8,7 @@ import type { StreamNames } from './names.js'
 import { pairOf, positionOf } from './position.js'
 import { ReadFailed, type Server } from './server.js'
 import { pauseMs, type Timings } from './timings.js'
+import { within } from './within.js'
 
 /** The oldest server whose protocol and rules are those that the log relies on. */
 const oldest = { major: 22, minor: 10 }
@@ -73,7 +73,7 @@ export async function checked(parts: OpeningParts): Promise<{ logId: string; ske
   const isNew = !before && names.apart && !(await server.lastOf(names.bookmarks))
   if (!before && !isNew && (await head.current()) !== undefined)
     throw refuse(
-      `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or add &namespace=… to the address`
+      `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or a namespace (docs/eventstoredb.md)`
     )
   const named = before ?? (await orRefused('writing', mayWrite, name(parts)))
   const logId = idOf(named?.data)
