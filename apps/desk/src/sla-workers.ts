@@ -8,7 +8,7 @@ import {
   createSlaProcess,
   type TelegramReach
 } from '#processes'
-import { type Holding, type Leased, type RunningProcess, runProcess } from '#subscriptions'
+import { type Holding, type Leased, type RunningProcess, runProcess, Stopped } from '#subscriptions'
 import { settingView, slaView } from '#views'
 import type { Core } from './core.js'
 import { processPassed } from './passed.js'
@@ -59,12 +59,16 @@ function runSla(
     while (!signal?.aborted && !(await views.passed(view, position, passPatienceMs)));
   }
   const runtime = { log, state, fence, clock, logger, metrics, random: Math.random }
+  const stop = new AbortController()
   const process = runProcess({
     process: createSlaProcess({
       ...shared,
       directories: telegram.directories,
       policies: position => policiesAt(core, position),
-      viewPassed: position => viewPassed(slaView.name, position),
+      async viewPassed(position) {
+        await viewPassed(slaView.name, position, stop.signal)
+        if (stop.signal.aborted) throw new Stopped()
+      },
       zoneData
     }),
     ...runtime
@@ -82,7 +86,6 @@ function runSla(
     ...runtime
   })
   const digests = runProcess({ process: createDigests(shared), ...runtime })
-  const stop = new AbortController()
   const running = createSlaClock({
     ...shared,
     state,

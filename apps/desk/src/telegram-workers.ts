@@ -12,6 +12,7 @@ import {
   intakeName,
   newSetupCode
 } from '#processes'
+import { StoreUnavailable } from '#read-store'
 import { type Leased, type RunningProcess, runProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
@@ -161,8 +162,12 @@ async function ticketsByCode({ reads }: Core, code: string): Promise<TicketId[]>
   }
 }
 
+/** None while the view is being built: ids work without it, and it is no reason to let all updates wait. */
 async function queuesOf({ reads }: Core): Promise<{ id: QueueId; name: string }[]> {
   const where = { kind: 'queue', retired: 0 }
-  const found = await reads.settings.find({ index: 'kind', where, limit: 500 })
+  const found = await reads.settings.find({ index: 'kind', where, limit: 500 }).catch(error => {
+    if (error instanceof StoreUnavailable) return []
+    throw error
+  })
   return found.map(({ settingId, body }) => ({ id: settingId as QueueId, name: String(body['name']) }))
 }

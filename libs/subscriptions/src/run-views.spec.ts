@@ -224,6 +224,26 @@ describe('the views', () => {
     })
   })
 
+  describe('of a new version that can not be built', () => {
+    it('have ended: nobody keeps the old documents current', async () => {
+      const { append, start, store, log } = bench()
+      const first = start()
+      await reached(first, await append('tally-1', { n: 1 }))
+      await first.stop()
+      const holey = withSubscribe(log, async function* (after, signal) {
+        for await (const item of log.subscribe(after, signal)) {
+          if (item.kind === 'caughtUp' || item.event.data['n'] !== 2) yield item
+        }
+      })
+      for (const n of [2, 3]) await append('tally-1', { n })
+      const second = start([tallyView({ version: 2 })], { log: holey })
+      await second.failed
+      const [status] = await second.status()
+      expect(status).toMatchObject({ state: 'stopped' })
+      expect(await store.current('tally')).toMatchObject({ version: 1 })
+    })
+  })
+
   describe('being rebuilt', () => {
     it('tell how far they are, and leave one build', async () => {
       const { append, start, store, tally } = bench()

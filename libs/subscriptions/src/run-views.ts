@@ -274,7 +274,7 @@ class ViewsRun implements RunningViews {
     handle.tracker.failed(error)
     handle.building.failed(error)
     const running = handle.serving?.build
-    if (!handle.serving) this.#end(handle, error)
+    if (!handle.serving?.build) this.#end(handle, error)
     if (!running) return
     // The running build may have been told to stand still for the switch.
     if (!this.#loops.has(running)) this.#follow([running], this.#line([handle]))

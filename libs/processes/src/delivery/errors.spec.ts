@@ -319,7 +319,13 @@ describe('limits and trouble', () => {
       .eventsSync('delivery-')
       .filter(event => event.type === 'DeliveryRejected' && event.data['final'])
     expect(failed).toHaveLength(2)
-    const [reply, relay] = failed.map(event => event.stream.slice('delivery-'.length))
+    const streams = new Set(failed.map(({ stream }) => stream))
+    const failedOf = (kind: string) =>
+      scene
+        .eventsSync('delivery-')
+        .find(({ stream, data }) => data['kind'] === kind && streams.has(stream))
+        ?.stream.slice('delivery-'.length)
+    const [reply, relay] = [failedOf('reply'), failedOf('relay')]
     expect(await scene.delivery.retry(reply as never)).toMatchObject({
       ok: false,
       reason: 'seen_by_customer'

@@ -94,7 +94,9 @@ export class Settlement {
     // A card whose id Telegram did not tell can't be edited; one in a topic that is gone needn't be.
     if (!topic || telegramMessageId === undefined) return outbox.finish(task)
     await this.#tell(task, { type: 'RecordCard', place: topic, telegramMessageId })
-    task.settled = true
+    // The log has said so before: no event ends it any more.
+    if (task.ticketId && outbox.tickets.get(task.ticketId)?.card === telegramMessageId) outbox.finish(task)
+    else task.settled = true
   }
 
   async #tell(task: Task, command: TicketCommand): Promise<void> {

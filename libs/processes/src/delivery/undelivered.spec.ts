@@ -35,6 +35,18 @@ describe('what can not be delivered', () => {
     await scene.stop()
   })
 
+  it('and has no caption is named after what says where it is from', async () => {
+    const { scene, telegram } = await withTicket()
+    telegram.answer('copyMessage', refusal(400, "Bad Request: the message can't be copied"))
+    await scene.customerWrites('', { kind: 'poll', forwardedFrom: 'A channel' })
+    await scene.quiet()
+    expect(telegram.texts(group).slice(-2)).toEqual([
+      '↪ forwarded from A channel',
+      '[poll: can not be shown here]'
+    ])
+    await scene.stop()
+  })
+
   it('at all is told in the topic and stands in the ticket, once, also after a restart', async () => {
     const { scene, telegram } = await withTicket()
     telegram.answer(said('weird'), odd, odd)

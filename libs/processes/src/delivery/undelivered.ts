@@ -15,10 +15,14 @@ function endOf(state: DeliveryState): Pick<NotDelivered, 'outcome' | 'code'> | u
       return state.reason === 'customer_unreachable' ? undefined : { outcome: 'refused', code: state.code }
     case 'uncertain':
       return { outcome: 'unknown', code: null }
+    case 'abandoned':
+      // Half of it is there, and no form of the rest was left.
+      return state.reason === 'nothing_to_show' && state.messageIds.length > 0
+        ? { outcome: 'refused', code: null }
+        : undefined
     case 'waiting':
     case 'attempting':
     case 'succeeded':
-    case 'abandoned':
       return undefined
   }
 }

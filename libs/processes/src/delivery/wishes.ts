@@ -41,7 +41,7 @@ export class Wishes {
     const facts = lane.facts
     const call = facts && (await this.#callFor(facts, wished))
     // A card that was sent and whose id the log is about to tell.
-    const cardComes = wished.wish.kind === 'card' && lane.card?.settled === true
+    const cardComes = wished.wish.kind === 'card' && facts?.card === null && lane.card?.settled === true
     if (!facts || !call || !this.options.canCall()) {
       if (facts && (call || cardComes)) this.#again(wished, 1000)
       else outbox.fulfil(lane, wished)

@@ -76,17 +76,19 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const { source, content, kind } = shown
   const file = content.file?.file_id
   const way = shown.media === 'copy' && !source ? 'file' : shown.media
-  if (way === 'placeholder' || (way === 'file' && !file)) {
-    const named = prefixed(`[${kind.replaceAll('_', ' ')}: can not be shown here]\n`, text)
-    return textCalls(named, shown, target, 0)
-  }
+  const isNamed = way === 'placeholder' || (way === 'file' && !file)
+  const name = `[${kind.replaceAll('_', ' ')}: can not be shown here]`
   if (!captioned.includes(kind)) {
     // No caption can say it, so a message before it does; once sent, it stays counted.
     const says = shown.marked.size > 0 || shown.header !== ''
     const mark = shown.marked.size > 0 ? shown.mark : ''
     const before = says ? [sendText(plain((mark + shown.header).trim() || '↻'), target, null)] : []
-    return [...before, mediaCall(way, undefined, shown, target)]
+    const last = isNamed
+      ? sendText(plain(name), target, before.length > 0 ? null : shown.replyTo)
+      : mediaCall(way, undefined, shown, target)
+    return [...before, last]
   }
+  if (isNamed) return textCalls(prefixed(`${name}\n`, text), shown, target, 0)
   const whole = prefixed(shown.marked.has(0) ? shown.mark : '', text)
   const changed = whole.text !== (content.text ?? '') || !shown.withEntities
   const { caption, following } = splitCaption(whole)

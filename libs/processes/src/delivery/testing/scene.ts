@@ -178,6 +178,7 @@ export class Scene {
       entities: Entity[]
       fileId: string
       replyTo: number
+      forwardedFrom: string
     }> = {}
   ): Promise<{ ticketId: TicketId; telegramMessageId: number; subjectId: SubjectId }> {
     const { clock } = this.world
@@ -189,7 +190,7 @@ export class Scene {
       text,
       entities: more.entities ?? null,
       file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
-      forwarded_from: null
+      forwarded_from: more.forwardedFrom ?? null
     }
     const outcome = await this.bus.execute(
       new ReceiveCustomerMessage(
