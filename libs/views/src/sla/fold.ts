@@ -50,7 +50,9 @@ export function foldSla(
   // Nothing that counts was said.
   if (facts === before.facts && next.live === before.live) return next
   const since = stillSettled(before, facts)
-  const clocks = clocksOfTicket(next, event.recordedAt, since)
+  // Whoever recorded it knew that it was so late, also where the clock was put back meanwhile.
+  const now = 'noticedAt' in told.data ? Math.max(event.recordedAt, told.data.noticedAt) : event.recordedAt
+  const clocks = clocksOfTicket(next, now, since)
   const [timer] = timersOf(clocks)
   const breaches = clocks.flatMap(({ metAt, breachedAt, breachAt }) => {
     const at = breachedAt ?? breachAt

@@ -124,7 +124,8 @@ function folded([events, gaps]: readonly [readonly TicketEvent[], readonly numbe
   let document: SlaDocument | undefined
   let at = start
   return events.map((told, revision) => {
-    at += (gaps[revision % gaps.length] ?? 0) * minute
+    const noticedAt = 'noticedAt' in told.data ? told.data.noticedAt : 0
+    at = Math.max(noticedAt, at + (gaps[revision % gaps.length] ?? 0) * minute)
     const event = { ...eventAt({ stream, told }, revision, at), position: String(revision) }
     document = foldSla(document, event, () => berlin)
     if (!document) throw new Error('a life begins with its opening')
