@@ -74,7 +74,7 @@ await describeWithMongo('any', mongo => {
       await eventually('the first worker sends', async () =>
         (await healthOf(desk)).leases.some(({ name }) => name.startsWith('delivery-'))
       )
-      launch('worker')
+      const next = launch('worker')
       const customer = new Customer(api)
       customer.says('one')
       const { topic } = await topicOf(desk)
@@ -82,7 +82,9 @@ await describeWithMongo('any', mongo => {
       customer.says('two')
       const anna = new Colleague(api, { first_name: 'Anna', username: 'anna' })
       anna.says('Here', topic?.thread_id ?? 0)
-      await received(customer, 'Here', takeOverMs)
+      await received(customer, 'Here', takeOverMs).catch(error => {
+        throw new Error(`the other worker said: ${next.output}`, { cause: error })
+      })
       const shown = () => api.world.in(api.world.group.id, topic?.thread_id ?? 0).map(textOf)
       await eventually('two is shown', () => shown().some(text => text.includes('two')), takeOverMs)
       expect(shown().filter(text => text.includes('two'))).toHaveLength(1)

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ClientSession, type Db, MongoClient, ReadConcern, type Timestamp } from 'mongodb'
+import {
+  type ClientSession,
+  type Db,
+  MongoClient,
+  ReadConcern,
+  type ServerSessionId,
+  type Timestamp
+} from 'mongodb'
 import { MongoUnavailable, MongoUnusable, mongoTrouble } from './errors.js'
 
 /** Where: a connection string, or a client that whoever made it closes. */
@@ -75,15 +82,20 @@ export class MongoDatabase {
     }
   }
 
-  /** In a session of its own, for one call after the other. */
-  async run<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    if (this.#closed) throw new MongoUnavailable('the connection to MongoDB is closed')
-    const session = this.client.startSession({
+  /** For a writer that others must be able to cut off: see `cutOff`. Ended when the connection is closed. */
+  startSession(): ClientSession {
+    return this.client.startSession({
       causalConsistency: true,
       defaultTimeoutMS: timeoutMS,
       // A new one each time: the driver writes its times into it.
       defaultTransactionOptions: { ...durable, readConcern: new ReadConcern('snapshot') }
     })
+  }
+
+  /** In a session of its own unless one is given, for one call after the other. */
+  async run<T>(work: (session: ClientSession) => Promise<T>, given?: ClientSession): Promise<T> {
+    if (this.#closed) throw new MongoUnavailable('the connection to MongoDB is closed')
+    const session = given ?? this.startSession()
     if (this.#latest) session.advanceOperationTime(this.#latest)
     try {
       return await work(session)
@@ -94,13 +106,21 @@ export class MongoDatabase {
       if (operationTime && (!this.#latest || operationTime.greaterThan(this.#latest))) {
         this.#latest = operationTime
       }
-      await session.endSession()
+      if (!given) await session.endSession()
     }
   }
 
   /** All or nothing, begun again where another transaction or an election was in the way. Needs `transactions`. */
-  transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
-    return this.run(session => session.withTransaction(() => work(session)))
+  transaction<T>(work: (session: ClientSession) => Promise<T>, given?: ClientSession): Promise<T> {
+    return this.run(session => session.withTransaction(() => work(session)), given)
+  }
+
+  /**
+   * Ends what a writer that is gone has left open in this session. A transaction of a killed process holds its documents
+   * until the server gives it up, a minute later unless told otherwise.
+   */
+  async cutOff(id: ServerSessionId): Promise<void> {
+    await this.run(() => this.client.db('admin').command({ killSessions: [id] }))
   }
 
   async ping(): Promise<void> {

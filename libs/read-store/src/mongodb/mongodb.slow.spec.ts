@@ -40,6 +40,23 @@ await describeWithMongo('any', mongo => {
     await store.close()
   })
 
+  it('ends the transaction that a killed owner has left open, instead of waiting for the server to do it', async () => {
+    const database = mongo.newDatabase()
+    const store = await open(database)
+    await (await store.open(view, [things])).write([put('a', 1)], at(1), 1)
+    const killed = mongo.client.startSession()
+    const builds = mongo.client.db(database).collection('builds')
+    await builds.updateOne({}, { $set: { writer: killed.id } })
+    killed.startTransaction()
+    await builds.updateOne({}, { $set: { eventId: 'half done' } }, { session: killed })
+    const next = await store.open(view, [things])
+    await next.write([put('a', 2)], at(2), 2)
+    expect(await next.checkpoint()).toEqual(at(2))
+    await expect(killed.commitTransaction()).rejects.toThrow()
+    await killed.endSession()
+    await store.close()
+  }, 10_000)
+
   it('repeats a batch that is partly done, and does the rest', async () => {
     const store = await open()
     const shelf = await store.open(view, [things])

@@ -1,3 +1,4 @@
+import type { ServerSessionId } from 'mongodb'
 import type { CollectionSpec, IndexValue, Reflects, ViewId } from '../index.js'
 
 /** Raised when the shapes below change; a database of another format is not opened. */
@@ -14,6 +15,8 @@ export interface BuildRecord extends ViewId {
   readonly fence: number
   readonly position: string | null
   readonly eventId: string | null
+  /** The session of whoever wrote last. */
+  readonly writer?: ServerSessionId
   /** Nothing reads or writes it any more; its collections are about to go. */
   readonly dropped: boolean
 }

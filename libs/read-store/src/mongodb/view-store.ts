@@ -23,6 +23,9 @@ const maxRepeats = 20
 export class MongoViewStore implements ViewStore {
   readonly #specs: ReadonlyMap<string, CollectionSpec>
   readonly #builds: Collection<BuildRecord>
+  /** Of this writer; made with its first write. */
+  #session: ClientSession | undefined
+  #taken = false
 
   constructor(
     private readonly build: BuildRecord,
@@ -94,16 +97,35 @@ export class MongoViewStore implements ViewStore {
   /** In one transaction. A duplicate key ends it, so what is already done is taken out before it begins again. */
   async #together(planned: readonly Round[], checkpoint: Checkpoint, fence: number | undefined) {
     let rest = planned
-    await repeating(
+    const own = await this.#takeSession(fence)
+    const written = repeating(
       () =>
         this.database.transaction(async session => {
           await this.#advance(session, fence, checkpoint)
           for (const round of rest) await this.#apply(session, round)
-        }),
+        }, own),
       async () => {
         rest = await Promise.all(rest.map(round => this.#judge(round, fence)))
       }
     )
+    await written.finally(() => {
+      if (own) this.#taken = false
+    })
+  }
+
+  /**
+   * This writer's session; undefined while another of its writes is at work. A new owner first ends what the one before
+   * left open when it was killed, or it would wait for the server to do it.
+   */
+  async #takeSession(fence: number | undefined): Promise<ClientSession | undefined> {
+    if (fence !== undefined && !this.#session) {
+      const found = await this.database.run(session => this.#builds.findOne(this.#key(), { session }))
+      if (found?.writer && found.fence <= fence && !this.#session) await this.database.cutOff(found.writer)
+    }
+    if (this.#taken) return undefined
+    this.#taken = true
+    this.#session ??= this.database.startSession()
+    return this.#session
   }
 
   /**
@@ -145,7 +167,8 @@ export class MongoViewStore implements ViewStore {
       position: { $cond: [later, { $literal: checkpoint.position }, '$position'] },
       eventId: { $cond: [later, { $literal: checkpoint.eventId }, '$eventId'] }
     }
-    const set = { fence: { $max: ['$fence', fence ?? 0] }, ...moved }
+    const writer = session === this.#session && { writer: { $literal: session.id } }
+    const set = { fence: { $max: ['$fence', fence ?? 0] }, ...writer, ...moved }
     const { matchedCount } = await this.#builds.updateOne(filter, [{ $set: set }], { session })
     if (matchedCount === 0) throw new Fenced('another owner has taken over, or the build was dropped')
   }
