@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect, it } from '@jest/globals'
 import { MongoBulkWriteError, MongoNetworkError, MongoServerError } from 'mongodb'
 import { MongoUnavailable, mongoTrouble } from './errors.js'
@@ -6,6 +7,12 @@ it("a socket's own error, which the driver lets through, means that the server c
   const ended = Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })
   expect(mongoTrouble(ended)).toBeInstanceOf(MongoUnavailable)
   expect(mongoTrouble(new MongoNetworkError('closed'))).toBeInstanceOf(MongoUnavailable)
+})
+
+it("so does one of Node's own kind, which is not this module's", () => {
+  const ended: unknown = runInNewContext("Object.assign(new Error('ended'), { code: 'EPIPE' })")
+  expect(ended).not.toBeInstanceOf(Error)
+  expect(mongoTrouble(ended)).toBeInstanceOf(MongoUnavailable)
 })
 
 it('a mistake in our own code stays what it is', () => {

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import {
   MongoAPIError,
   MongoBulkWriteError,
@@ -56,7 +57,7 @@ export const isDuplicateKey = (error: unknown): boolean =>
 export function mongoTrouble(error: unknown): unknown {
   if (!(error instanceof MongoError)) {
     // The driver lets some of a socket's own errors through as they are.
-    const isSocketError = error instanceof Error && 'code' in error && socketErrors.has(String(error.code))
+    const isSocketError = isNativeError(error) && 'code' in error && socketErrors.has(String(error.code))
     return isSocketError
       ? new MongoUnavailable(`MongoDB can't be reached: ${error.message}`, { cause: error })
       : error
