@@ -59,10 +59,11 @@ async function withReceiver(use: (receiver: Receiver) => Promise<void>): Promise
 /** A sandbox whose clock stands still, with a webhook set. */
 export const withWebhook = (
   params: object,
-  use: (sandbox: Sandbox, bot: Bot, receiver: Receiver) => Promise<void>
+  use: (sandbox: Sandbox, bot: Bot, receiver: Receiver) => Promise<void>,
+  clock = new FakeClock()
 ): Promise<void> =>
   withReceiver(receiver =>
-    withSandbox({ clock: new FakeClock() }, async (sandbox, bot) => {
+    withSandbox({ clock }, async (sandbox, bot) => {
       await bot.get('setWebhook', { url: receiver.url, ...params })
       await use(sandbox, bot, receiver)
     })

@@ -1,75 +1,9 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Update, WebhookInfo } from '@grammyjs/types'
+import type { WebhookInfo } from '@grammyjs/types'
 import { describe, expect, it } from '@jest/globals'
 import { FakeClock } from '#kernel'
 import type { Sandbox } from './sandbox.js'
 import { type Bot, withSandbox } from './testing.js'
-
-interface Delivery {
-  update: Update
-  headers: IncomingHttpHeaders
-  answer(status: number, headers?: Record<string, string>, body?: string): void
-}
-
-interface Receiver {
-  url: string
-  /** All so far, in the order they came. */
-  got: Delivery[]
-  /** The one with this number, from 0, as soon as it is there. */
-  nth(index: number): Promise<Delivery>
-}
-
-/** A webhook that answers when the test says so. */
-async function withReceiver(use: (receiver: Receiver) => Promise<void>): Promise<void> {
-  const got: Delivery[] = []
-  let wake = () => {}
-  const server = createServer((request, response) => {
-    let text = ''
-    request.on('data', chunk => {
-      text += chunk
-    })
-    request.on('end', () => {
-      got.push({
-        update: JSON.parse(text),
-        headers: request.headers,
-        answer: (status, headers = {}, body = '') => {
-          response.writeHead(status, headers).end(body)
-        }
-      })
-      wake()
-    })
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address() as AddressInfo
-  const nth = async (index: number): Promise<Delivery> => {
-    for (;;) {
-      const found = got[index]
-      if (found) return found
-      await new Promise<void>(resolve => {
-        wake = resolve
-      })
-    }
-  }
-  try {
-    await use({ url: `http://127.0.0.1:${address.port}/hook`, got, nth })
-  } finally {
-    server.closeAllConnections()
-    server.close()
-  }
-}
-
-const withWebhook = (
-  params: object,
-  use: (sandbox: Sandbox, bot: Bot, receiver: Receiver) => Promise<void>,
-  clock = new FakeClock()
-) =>
-  withReceiver(receiver =>
-    withSandbox({ clock }, async (sandbox, bot) => {
-      await bot.get('setWebhook', { url: receiver.url, ...params })
-      await use(sandbox, bot, receiver)
-    })
-  )
+import { withWebhook } from './webhook-testing.js'
 
 const customers = ({ control }: Sandbox, count: number): number[] =>
   Array.from({ length: count }, (_, n) => control.createCustomer({ first_name: `C${n}` }).id)
