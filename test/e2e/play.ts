@@ -1,6 +1,7 @@
+import { freePort } from '../servers/ports.js'
 import type { Ticket } from '../support/api-types.js'
 import type { Desk } from '../support/desk.js'
-import { type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
+import { type DeskEnvironment, DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import type { Opened } from '../support/opened.js'
 import { BotApi, type Call, type Customer, type Message, textOf } from './bot-api/index.js'

@@ -1,6 +1,7 @@
 import { type Sandbox, type SandboxMessage, startSandbox, type TopicView } from '#sandbox'
+import { freePort } from '../servers/ports.js'
 import type { Desk } from '../support/desk.js'
-import { type DeskEnvironment, DeskProcess, freePort } from '../support/desk-process.js'
+import { type DeskEnvironment, DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import type { Opened } from '../support/opened.js'
 import { type Health, untilQuiet } from '../support/quiet.js'

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { it } from '@jest/globals'
 import { startStandIn } from '../stand-in/index.js'
 import type { Opened } from '../support/opened.js'
+import { freePort } from './ports.js'
 
 const given = process.env['EVENTSTORE_TEST_URL']
 
@@ -20,7 +21,7 @@ export async function newLog(opened: Opened, dir = opened.directory()): Promise<
     const namespace = `test-${randomUUID()}`
     return { url: `${given}${given.includes('?') ? '&' : '?'}namespace=${namespace}`, kill: undefined }
   }
-  let standIn = await startStandIn({ dir })
+  let standIn = await startStandIn({ dir, port: await freePort() })
   const { url, port } = standIn
   opened.finally(() => standIn.stop())
   return {

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Desk } from './desk.js'
 import { eventually } from './eventually.js'
@@ -105,23 +103,5 @@ export class DeskProcess {
 
   #failWhenEnded(): void {
     if (this.#exit) throw new Error(`the desk ended:\n${this.#output}`)
-  }
-}
-
-/**
- * Below those that the system gives to outgoing connections: a process that is killed finds its port free again when it is
- * started anew.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000)
-    const server = createServer()
-    const free = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1', () => resolve(true))
-    })
-    if (!free) continue
-    await new Promise(resolve => server.close(resolve))
-    return port
   }
 }

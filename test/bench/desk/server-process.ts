@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, openSync, readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { systemClock } from '#kernel'
+import { freePort } from '../../servers/ports.js'
 import type { TargetOptions } from '../load/target.js'
 
 export const botId = 4_200_000_001
@@ -103,12 +102,4 @@ export class ServerProcess {
 function profiling(): string[] {
   const directory = process.env['BENCH_PROF']
   return directory ? ['--cpu-prof', `--cpu-prof-dir=${directory}`] : []
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../../../../test/servers/ports.js'
 import { type StandIn, startStandIn } from '../../../../../test/stand-in/index.js'
 import { type EventStoreDbLog, type EventStoreLogOptions, openEventStoreLog, type Timings } from '../index.js'
 
@@ -28,8 +29,8 @@ export class ServerUnderTest {
 
   async start(): Promise<void> {
     if (realServer) return
-    const port = this.#standIn?.port
-    this.#standIn = await startStandIn({ dir: this.directory, ...(port === undefined ? {} : { port }) })
+    const port = this.#standIn?.port ?? (await freePort())
+    this.#standIn = await startStandIn({ dir: this.directory, port })
     this.#standIn.control.conditions.racedAppendMs = 100
   }
 
