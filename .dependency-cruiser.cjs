@@ -19,7 +19,7 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     only('kernel', []),
-    only('mongo', []),
+    only('mongo', ['kernel']),
     only('domain', ['kernel']),
     only('event-log', ['kernel']),
     only('read-store', ['kernel', 'mongo']),

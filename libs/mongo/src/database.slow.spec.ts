@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from '@jest/globals'
+import { expect, it, jest } from '@jest/globals'
 import { MongoClient } from 'mongodb'
 import { describeWithMongo } from '../../../test/servers/for-tests.js'
 import { startMongod } from '../../../test/servers/mongod.js'
@@ -50,6 +50,27 @@ await describeWithMongo('any', mongo => {
     expect(outcomes.filter(one => one.status === 'fulfilled')).toHaveLength(8)
     const found = await database.run(session => pairs.find({}, { session }).toArray())
     expect(found.map(one => one.n)).toEqual([8, 8])
+    await database.close()
+  })
+
+  it('waits a quarter of a minute for a call that is never answered, and no longer', async () => {
+    const database = await MongoDatabase.open(
+      { client: mongo.client, database: mongo.newDatabase() },
+      'views',
+      1
+    )
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] })
+    try {
+      const ended = database.run(() => new Promise(() => {})).catch((error: unknown) => error)
+      jest.advanceTimersByTime(14_999)
+      const still = new Promise(resolve => setImmediate(() => resolve('still waiting')))
+      expect(await Promise.race([ended, still])).toBe('still waiting')
+      jest.advanceTimersByTime(1)
+      expect(await ended).toBeInstanceOf(MongoUnavailable)
+    } finally {
+      jest.useRealTimers()
+    }
+    await database.ping()
     await database.close()
   })
 })

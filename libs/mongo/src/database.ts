@@ -7,6 +7,7 @@ import {
   type ServerSessionId,
   type Timestamp
 } from 'mongodb'
+import { NoAnswer, within } from '#kernel'
 import { MongoUnavailable, MongoUnusable, mongoTrouble } from './errors.js'
 
 /** Where: a connection string, or a client that whoever made it closes. */
@@ -22,8 +23,14 @@ export type MongoAddress = {
 export type Contents = 'views' | 'state' | 'vault'
 
 const oldestServer = 6
-/** Of one call with all its repeats, a whole transaction included. */
-const timeoutMS = 10_000
+/**
+ * Of one call with all its repeats, a whole transaction included. Ours: the driver's own `timeoutMS` does nothing since
+ * 7.8, and without a limit its calls have been seen to wait for ever after an election.
+ */
+const limitMs = 15_000
+/** Of one answer of a server: after that the driver gives the connection up. */
+const answerMs = 10_000
+const closingMs = 2_000
 const pauseMs = 1000
 const marks = 'topicdesk'
 const durable = { writeConcern: { w: 'majority', journal: true }, readPreference: 'primary' } as const
@@ -45,7 +52,7 @@ export class MongoDatabase {
     /** Whether the server is a member of a set: a standalone one knows no transactions. */
     readonly transactions: boolean
   ) {
-    this.db = client.db(name, { ...durable, readConcern: new ReadConcern('majority'), timeoutMS })
+    this.db = client.db(name, { ...durable, readConcern: new ReadConcern('majority') })
   }
 
   /**
@@ -72,12 +79,12 @@ export class MongoDatabase {
     const owned = 'url' in address
     const client = owned ? newClient(address.url) : address.client
     try {
-      const transactions = await checkServer(client)
+      const transactions = await inTime(checkServer(client))
       const database = new MongoDatabase(client, address.database, owned, transactions)
-      await database.#claim(contents, format)
+      await inTime(database.#claim(contents, format))
       return database
     } catch (error) {
-      if (owned) await client.close()
+      if (owned) await closed(client)
       throw error
     }
   }
@@ -86,21 +93,25 @@ export class MongoDatabase {
   startSession(): ClientSession {
     return this.client.startSession({
       causalConsistency: true,
-      defaultTimeoutMS: timeoutMS,
       // A new one each time: the driver writes its times into it.
       defaultTransactionOptions: { ...durable, readConcern: new ReadConcern('snapshot') }
     })
   }
 
-  /** In a session of its own unless one is given, for one call after the other. */
+  /**
+   * In a session of its own unless one is given, for one call after the other. Never waits longer than `limitMs`: what was
+   * asked may still happen then, and a given session is not to be used again.
+   */
   async run<T>(work: (session: ClientSession) => Promise<T>, given?: ClientSession): Promise<T> {
     if (this.#closed) throw new MongoUnavailable('the connection to MongoDB is closed')
+    return inTime(this.#inSession(work, given))
+  }
+
+  async #inSession<T>(work: (session: ClientSession) => Promise<T>, given?: ClientSession): Promise<T> {
     const session = given ?? this.startSession()
     if (this.#latest) session.advanceOperationTime(this.#latest)
     try {
       return await work(session)
-    } catch (error) {
-      throw mongoTrouble(error)
     } finally {
       const { operationTime } = session
       if (operationTime && (!this.#latest || operationTime.greaterThan(this.#latest))) {
@@ -112,7 +123,16 @@ export class MongoDatabase {
 
   /** All or nothing, begun again where another transaction or an election was in the way. Needs `transactions`. */
   transaction<T>(work: (session: ClientSession) => Promise<T>, given?: ClientSession): Promise<T> {
-    return this.run(session => session.withTransaction(() => work(session)), given)
+    const until = performance.now() + limitMs
+    return this.run(
+      session =>
+        session.withTransaction(() => {
+          // Nobody waits for it any more.
+          if (performance.now() > until) throw new MongoUnavailable('the transaction took too long')
+          return work(session)
+        }),
+      given
+    )
   }
 
   /**
@@ -130,7 +150,7 @@ export class MongoDatabase {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    if (this.owned) await this.client.close()
+    if (this.owned) await closed(this.client)
   }
 
   async #claim(contents: Contents, format: number): Promise<void> {
@@ -154,11 +174,26 @@ export class MongoDatabase {
   }
 }
 
+/** @throws MongoUnavailable when it takes longer than `limitMs`; what `mongoTrouble` makes of its errors */
+async function inTime<T>(calling: Promise<T>): Promise<T> {
+  try {
+    return await within(limitMs, calling)
+  } catch (error) {
+    throw error instanceof NoAnswer ? new MongoUnavailable(`MongoDB: ${error.message}`) : mongoTrouble(error)
+  }
+}
+
+/** The driver says goodbye to the server for every session, and waits for that as well. */
+const closed = (client: MongoClient): Promise<void> =>
+  within(closingMs, client.close()).catch(() => undefined)
+
 const newClient = (url: string): MongoClient => {
   try {
     return new MongoClient(url, {
       appName: 'topicdesk',
       serverSelectionTimeoutMS: 5000,
+      waitQueueTimeoutMS: answerMs,
+      socketTimeoutMS: answerMs,
       connectTimeoutMS: 3000,
       heartbeatFrequencyMS: 2000
     })
@@ -172,7 +207,7 @@ const newClient = (url: string): MongoClient => {
 
 /** Whether it knows transactions. @throws MongoUnusable */
 async function checkServer(client: MongoClient): Promise<boolean> {
-  const admin = client.db('admin', { readPreference: 'primary', timeoutMS })
+  const admin = client.db('admin', { readPreference: 'primary' })
   const { version } = await admin.command({ buildInfo: 1 })
   if (Number.parseInt(String(version), 10) < oldestServer) {
     throw new MongoUnusable(`MongoDB ${version} is too old: ${oldestServer}.0 or newer is needed`)

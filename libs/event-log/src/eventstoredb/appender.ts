@@ -1,5 +1,5 @@
 import { NO_STREAM } from '@eventstore/db-client'
-import type { Clock } from '#kernel'
+import { type Clock, within } from '#kernel'
 import type { EncodedEvent } from '../encode.js'
 import { Conflict, InvalidAppend, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
@@ -9,7 +9,6 @@ import type { StreamNames } from './names.js'
 import { positionOf } from './position.js'
 import { isStorableId, toServer } from './stored.js'
 import { pauseMs, type Timings } from './timings.js'
-import { within } from './within.js'
 
 interface Asked {
   readonly stream: string

@@ -1,9 +1,8 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
-import type { Clock } from '#kernel'
+import { type Clock, within } from '#kernel'
 import { CannotOpen } from '../errors.js'
 import { messageOf } from './faults.js'
 import type { Address } from './settings.js'
-import { within } from './within.js'
 
 /** No more often is a client replaced. */
 const renewalMs = 250

@@ -1,5 +1,5 @@
 import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
-import { type Clock, isJsonObject } from '#kernel'
+import { type Clock, isJsonObject, within } from '#kernel'
 import type { Position } from '../port.js'
 import { faultOf } from './faults.js'
 import type { StreamNames } from './names.js'
@@ -7,7 +7,6 @@ import { pairOf, positionOf } from './position.js'
 import type { Server } from './server.js'
 import { placeOf } from './stored.js'
 import type { Timings } from './timings.js'
-import { within } from './within.js'
 
 /** Everything up to and with `upTo` has been looked at: the last event of ours there is `head`. */
 interface Looked {

@@ -1,5 +1,5 @@
 import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
-import { type Clock, isJsonObject } from '#kernel'
+import { type Clock, isJsonObject, within } from '#kernel'
 import { CannotOpen, Unavailable } from '../errors.js'
 import type { Connection } from './connection.js'
 import { faultOf, messageOf } from './faults.js'
@@ -8,7 +8,6 @@ import type { StreamNames } from './names.js'
 import { pairOf, positionOf } from './position.js'
 import { ReadFailed, type Server } from './server.js'
 import { pauseMs, type Timings } from './timings.js'
-import { within } from './within.js'
 
 /** The oldest server whose protocol and rules are those that the log relies on. */
 const oldest = { major: 22, minor: 10 }

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals'
+import { expect, it, jest } from '@jest/globals'
 import { describeWithMongo } from '../../../../test/servers/for-tests.js'
 import { describeReadStore, things } from '../contract/index.js'
 import { Fenced, StoreUnavailable, UnusableViews, type Write } from '../index.js'
@@ -56,6 +56,33 @@ await describeWithMongo('any', mongo => {
     await killed.endSession()
     await store.close()
   }, 10_000)
+
+  it('gives up a write that can get nowhere, and writes once the way is free', async () => {
+    const database = mongo.newDatabase()
+    const store = await open(database)
+    const shelf = await store.open(view, [things])
+    await shelf.write([put('a', 1)], at(1), 1)
+    const builds = mongo.client.db(database).collection('builds')
+    const inTheWay = mongo.client.startSession()
+    inTheWay.startTransaction()
+    await builds.updateOne({}, { $set: { eventId: 'half done' } }, { session: inTheWay })
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] })
+    try {
+      const writing = shelf.write([put('a', 2)], at(2), 1).catch((error: unknown) => error)
+      // Its first steps are real calls: the limit is set with the transaction's own.
+      for (let ended: unknown; ended === undefined; jest.advanceTimersByTime(1000))
+        ended = await Promise.race([writing, new Promise(resolve => setImmediate(resolve))])
+      expect(await writing).toBeInstanceOf(StoreUnavailable)
+    } finally {
+      jest.useRealTimers()
+    }
+    await inTheWay.abortTransaction()
+    await inTheWay.endSession()
+    await shelf.write([put('a', 2)], at(2), 1)
+    expect(await shelf.checkpoint()).toEqual(at(2))
+    expect((await shelf.get('things', 'a'))?.document['n']).toBe(2)
+    await store.close()
+  }, 30_000)
 
   it('repeats a batch that is partly done, and does the rest', async () => {
     const store = await open()

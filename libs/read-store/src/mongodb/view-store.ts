@@ -1,5 +1,5 @@
 import type { ClientSession, Collection } from 'mongodb'
-import { isDuplicateKey, type MongoDatabase } from '#mongo'
+import { isDuplicateKey, type MongoDatabase, MongoUnavailable } from '#mongo'
 import {
   type Checkpoint,
   type CollectionSpec,
@@ -108,9 +108,20 @@ export class MongoViewStore implements ViewStore {
         rest = await Promise.all(rest.map(round => this.#judge(round, fence)))
       }
     )
-    await written.finally(() => {
-      if (own) this.#taken = false
-    })
+    await written
+      .catch(error => {
+        // Whatever it has left open there is ended before the next write.
+        if (own && error instanceof MongoUnavailable) this.#giveUp(own)
+        throw error
+      })
+      .finally(() => {
+        if (own) this.#taken = false
+      })
+  }
+
+  #giveUp(session: ClientSession): void {
+    if (this.#session === session) this.#session = undefined
+    session.endSession().catch(() => undefined)
   }
 
   /**
