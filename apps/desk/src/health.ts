@@ -1,6 +1,6 @@
 import { type Instant, type JsonObject, toIso } from '#kernel'
 import { intakeName, missingIn } from '#processes'
-import type { Leased, Status } from '#subscriptions'
+import type { Leased, ProcessStatus } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from './core.js'
 import { leaseNames, processNames } from './foreign-log.js'
@@ -72,7 +72,7 @@ export function createHealth(parts: HealthParts): HealthSource {
         checks,
         versions: { node: process.versions.node, zone_data: process.versions.tz ?? null },
         processes: processes.map(
-          ({ name, state: now, position, gap, lagSeconds, parked, lastError, since }) => ({
+          ({ name, state: now, position, gap, lagSeconds, parked, lastError, since, atWork }) => ({
             name,
             state: now,
             position: position ?? null,
@@ -80,7 +80,8 @@ export function createHealth(parts: HealthParts): HealthSource {
             lag_s: lagSeconds,
             parked,
             last_error: lastError ?? null,
-            since: toIso(since)
+            since: toIso(since),
+            at_work: atWork ?? null
           })
         ),
         views: views.map(({ name, version, state: now, position, gap, parked, lastError }) => ({
@@ -125,7 +126,7 @@ async function processesOf({ workers, sla, refused, client, core }: HealthParts)
   )
 }
 
-type ProcessReport = Omit<Status, 'state'> & { readonly state: Status['state'] | 'elsewhere' }
+type ProcessReport = Omit<ProcessStatus, 'state'> & { readonly state: ProcessStatus['state'] | 'elsewhere' }
 
 async function elsewhere({ stores, clock }: Core, name: string): Promise<ProcessReport> {
   const [checkpoint, parked] = await Promise.all([
@@ -140,7 +141,8 @@ async function elsewhere({ stores, clock }: Core, name: string): Promise<Process
     lagSeconds: 0,
     parked: parked.length,
     lastError: undefined,
-    since: clock.now()
+    since: clock.now(),
+    atWork: undefined
   }
 }
 
@@ -166,24 +168,33 @@ const refusedStatus = (name: string, lastError: string, since: Instant): Process
   lagSeconds: 0,
   parked: 0,
   lastError,
-  since
+  since,
+  atWork: undefined
 })
+
+/** No handler has reason to take this long: a call that it waits for may never end. */
+const longSeconds = 300
 
 function warningsOf({
   name,
   state,
   parked,
-  lastError
+  lastError,
+  atWork
 }: {
   readonly name: string
   readonly state: string
   readonly parked: number
   readonly lastError?: string | null | undefined
+  readonly atWork?: ProcessStatus['atWork']
 }): string[] {
   const bad = state === 'backoff' || state === 'refused' || state === 'stopped'
   return [
     ...(bad ? [`${name} is in ${state}: ${lastError ?? 'no reason known'}`] : []),
-    ...(parked > 0 ? [`${name} has ${parked} parked events`] : [])
+    ...(parked > 0 ? [`${name} has ${parked} parked events`] : []),
+    ...(atWork && atWork.seconds > longSeconds && !bad
+      ? [`${name} has been at ${atWork.type} ${atWork.position} for ${Math.round(atWork.seconds)} s`]
+      : [])
   ]
 }
 

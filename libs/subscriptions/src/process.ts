@@ -58,9 +58,14 @@ export interface Retried {
   readonly error?: string
 }
 
+export interface ProcessStatus extends Status {
+  /** The event whose handler has been at work longest; undefined while none is. */
+  readonly atWork: { readonly type: string; readonly position: string; readonly seconds: number } | undefined
+}
+
 export interface RunningProcess {
   readonly name: string
-  status(): Promise<Status>
+  status(): Promise<ProcessStatus>
   /** True once everything up to `position` is done, parked or ignored. */
   waitFor(position: string, timeoutMs: number): Promise<boolean>
   /** Handles what is parked of the sequence in order, oldest first; then the sequence goes on. */

@@ -68,6 +68,25 @@ describe('a process', () => {
     expect(handled).toHaveLength(7)
   })
 
+  it('shows what it has been at longest: an answer that never comes is seen', async () => {
+    const { append, clock, start } = bench()
+    const answer = Promise.withResolvers<void>()
+    const process = start({
+      handle: ({ stream }) => (stream === 'chat-a' ? answer.promise : Promise.resolve())
+    })
+    const position = await append('chat-a')
+    await process.waitFor(position, 0)
+    const later = await append('chat-b')
+    await settle()
+    await clock.advance(90_000)
+    const { atWork } = await process.status()
+    expect(atWork).toEqual({ type: expect.any(String), position, seconds: 90 })
+    answer.resolve()
+    await process.waitFor(later, 1000)
+    await settle()
+    expect((await process.status()).atWork).toBeUndefined()
+  })
+
   it('goes on after its checkpoint when it is started again', async () => {
     const { append, handled, start, state } = bench()
     const first = start()

@@ -1,11 +1,12 @@
 import type { Corrupt, Position, RecordedEvent } from '#event-log'
+import { AtWork } from './at-work.js'
 import { Attempts, type Failed } from './attempts.js'
 import { belongsTo } from './belongs.js'
 import { isCorrupt, isInfrastructureFault, isTakenOver, Stopped, textOf } from './faults.js'
 import { Line } from './line.js'
 import { LowWaterMark } from './low-water-mark.js'
 import { parkedEvent, parkedOf, parkedUnreadable, readParked, unreadable } from './parking.js'
-import type { ProcessOptions, Retried, RunningProcess } from './process.js'
+import type { ProcessOptions, ProcessStatus, Retried, RunningProcess } from './process.js'
 import { Saver } from './saver.js'
 import { Sequences } from './sequences.js'
 import { Slice } from './slice.js'
@@ -29,6 +30,7 @@ class ProcessRun implements RunningProcess {
   readonly #line: Line
   readonly #attempts: Attempts
   readonly #sequences: Sequences
+  readonly #atWork: AtWork<RecordedEvent>
   #mark = new LowWaterMark()
   #saver: Saver | undefined
   #parked = new Set<string>()
@@ -46,15 +48,20 @@ class ProcessRun implements RunningProcess {
     )
     this.#attempts = new Attempts(options, this.#line, this.#stop.signal)
     this.#sequences = new Sequences(process.concurrency)
+    this.#atWork = new AtWork(options.clock)
     this.#ready = this.#begin()
     this.ended = this.#live()
     const unregister = options.metrics.beforeRender(() => this.status())
     void this.ended.then(unregister)
   }
 
-  status() {
+  async status(): Promise<ProcessStatus> {
     const parked = this.options.state.parked(this.name).then(list => list.length)
-    return this.#tracker.status(this.options.log, parked)
+    const status = await this.#tracker.status(this.options.log, parked)
+    const oldest = this.#atWork.oldest
+    if (!oldest) return { ...status, atWork: undefined }
+    const { what, seconds } = oldest
+    return { ...status, atWork: { type: what.type, position: what.position, seconds } }
   }
 
   waitFor(position: string, timeoutMs: number): Promise<boolean> {
@@ -146,14 +153,14 @@ class ProcessRun implements RunningProcess {
   }
 
   async #accept(event: RecordedEvent): Promise<void> {
-    const { sequence, failed } = await this.#sequenceOf(event)
+    const { sequence, failed } = await this.#atWork.on(event, () => this.#sequenceOf(event))
     if (sequence === undefined) {
       this.#mark.pass(placeOf(event))
       this.#moved(event)
       return
     }
     this.#mark.start(placeOf(event))
-    this.#sequences.add(sequence, () => this.#work(event, sequence, failed))
+    this.#sequences.add(sequence, () => this.#atWork.on(event, () => this.#work(event, sequence, failed)))
   }
 
   async #sequenceOf(event: RecordedEvent): Promise<{ sequence: string | undefined; failed?: Failed }> {

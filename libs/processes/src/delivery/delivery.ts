@@ -1,6 +1,6 @@
 import type { Position, RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type Outcome, ok, refuse } from '#kernel'
-import { type Handling, type RunningProcess, runProcess, type Status } from '#subscriptions'
+import { type Handling, type ProcessStatus, type RunningProcess, runProcess } from '#subscriptions'
 import { Carried } from './carried.js'
 import { Connection } from './connection.js'
 import { Consequences } from './consequences.js'
@@ -29,7 +29,7 @@ export interface Delivery {
   /** Resolves when a fault has ended its reading of the log: see `RunningProcess`. */
   readonly failed: Promise<void>
   status(): DeliveryStatus
-  processStatus(): Promise<Status | undefined>
+  processStatus(): Promise<ProcessStatus | undefined>
   /** Asks once more for a staff delivery that has failed. Replies go through ResendReply, which is an agent's word. */
   retry(id: DeliveryId): Promise<Outcome<{ readonly deliveryId: DeliveryId }, RetryRefusal>>
   /** Whether every reply that Telegram had accepted up to this position is confirmed in its ticket. */
@@ -186,7 +186,7 @@ class DeliveryProcess implements Delivery {
     return statusOf(this.#phase, this.#outbox, this.#connection, { waitingForGroup: stranded, underWay })
   }
 
-  async processStatus(): Promise<Status | undefined> {
+  async processStatus(): Promise<ProcessStatus | undefined> {
     return this.#running?.status()
   }
 
