@@ -57,6 +57,27 @@ await describeWithMongo('any', mongo => {
     await store.close()
   }, 10_000)
 
+  it('has named its session before the first transaction, for those who find it killed', async () => {
+    const database = mongo.newDatabase()
+    const store = await open(database)
+    const shelf = await store.open(view, [things])
+    const builds = mongo.client.db(database).collection('builds')
+    const [documents] = (await mongo.client.db(database).listCollections().toArray()).flatMap(({ name }) =>
+      name.endsWith('things') ? [mongo.client.db(database).collection<{ _id: string }>(name)] : []
+    )
+    const inTheWay = mongo.client.startSession()
+    inTheWay.startTransaction()
+    await documents?.insertOne({ _id: 'a' }, { session: inTheWay })
+    const writing = shelf.write([put('a', 1)], at(1), 1)
+    while ((await builds.findOne())?.['writer'] === undefined);
+    expect(await builds.findOne()).toMatchObject({ fence: 1, position: null, writer: expect.anything() })
+    await inTheWay.abortTransaction()
+    await inTheWay.endSession()
+    await writing
+    expect(await shelf.checkpoint()).toEqual(at(1))
+    await store.close()
+  }, 10_000)
+
   it('gives up a write that can get nowhere, and writes once the way is free', async () => {
     const database = mongo.newDatabase()
     const store = await open(database)

@@ -1,4 +1,4 @@
-import type { ClientSession, Collection } from 'mongodb'
+import type { ClientSession, Collection, ServerSessionId } from 'mongodb'
 import { isDuplicateKey, type MongoDatabase, MongoUnavailable } from '#mongo'
 import {
   type Checkpoint,
@@ -23,7 +23,7 @@ const maxRepeats = 20
 export class MongoViewStore implements ViewStore {
   readonly #specs: ReadonlyMap<string, CollectionSpec>
   readonly #builds: Collection<BuildRecord>
-  /** Of this writer; made with its first write. */
+  /** Of this writer; made with its first write, and again after one that got no answer. */
   #session: ClientSession | undefined
   #taken = false
 
@@ -97,46 +97,59 @@ export class MongoViewStore implements ViewStore {
   /** In one transaction. A duplicate key ends it, so what is already done is taken out before it begins again. */
   async #together(planned: readonly Round[], checkpoint: Checkpoint, fence: number | undefined) {
     let rest = planned
-    const own = await this.#takeSession(fence)
-    const written = repeating(
-      () =>
-        this.database.transaction(async session => {
-          await this.#advance(session, fence, checkpoint)
-          for (const round of rest) await this.#apply(session, round)
-        }, own),
-      async () => {
-        rest = await Promise.all(rest.map(round => this.#judge(round, fence)))
-      }
+    await this.#inOwnSession(fence, own =>
+      repeating(
+        () =>
+          this.database.transaction(async session => {
+            await this.#advance(session, fence, { checkpoint })
+            for (const round of rest) await this.#apply(session, round)
+          }, own),
+        async () => {
+          rest = await Promise.all(rest.map(round => this.#judge(round, fence)))
+        }
+      )
     )
-    await written
-      .catch(error => {
-        // Whatever it has left open there is ended before the next write.
-        if (own && error instanceof MongoUnavailable) this.#giveUp(own)
-        throw error
-      })
-      .finally(() => {
-        if (own) this.#taken = false
-      })
   }
 
-  #giveUp(session: ClientSession): void {
-    if (this.#session === session) this.#session = undefined
-    session.endSession().catch(() => undefined)
+  /** In this writer's session; in none while another of its writes is at work there. */
+  async #inOwnSession(
+    fence: number | undefined,
+    work: (own: ClientSession | undefined) => Promise<void>
+  ): Promise<void> {
+    if (this.#taken) return work(undefined)
+    this.#taken = true
+    try {
+      this.#session ??= await this.#newSession(fence)
+      await work(this.#session)
+    } catch (error) {
+      // Whatever is left open there is ended before the next write.
+      if (error instanceof MongoUnavailable) this.#giveUpSession()
+      throw error
+    } finally {
+      this.#taken = false
+    }
   }
 
   /**
-   * This writer's session; undefined while another of its writes is at work. A new owner first ends what the one before
-   * left open when it was killed, or it would wait for the server to do it.
+   * First ends what the writer before has left open when it was killed, or everyone would wait for the server to do it;
+   * the new session's name is there before its first transaction.
    */
-  async #takeSession(fence: number | undefined): Promise<ClientSession | undefined> {
-    if (fence !== undefined && !this.#session) {
-      const found = await this.database.run(session => this.#builds.findOne(this.#key(), { session }))
-      if (found?.writer && found.fence <= fence && !this.#session) await this.database.cutOff(found.writer)
-    }
-    if (this.#taken) return undefined
-    this.#taken = true
-    this.#session ??= this.database.startSession()
-    return this.#session
+  async #newSession(fence: number | undefined): Promise<ClientSession> {
+    const session = this.database.startSession()
+    if (fence === undefined) return session
+    const found = await this.database.run(session => this.#builds.findOne(this.#key(), { session }))
+    if (found?.writer && found.fence <= fence) await this.database.cutOff(found.writer)
+    if (session.id) await this.#sign(session.id, fence)
+    return session
+  }
+
+  #sign(writer: ServerSessionId, fence: number): Promise<void> {
+    return this.database.run(session => this.#advance(session, fence, { writer }))
+  }
+
+  #giveUpSession(): void {
+    this.#session?.endSession().catch(() => undefined)
+    this.#session = undefined
   }
 
   /**
@@ -156,7 +169,7 @@ export class MongoViewStore implements ViewStore {
           }
         )
       }
-      await this.#advance(session, fence, checkpoint)
+      await this.#advance(session, fence, { checkpoint })
     })
   }
 
@@ -171,15 +184,20 @@ export class MongoViewStore implements ViewStore {
   }
 
   /** Raises the fence and moves the checkpoint on, never back. @throws Fenced */
-  async #advance(session: ClientSession, fence: number | undefined, checkpoint?: Checkpoint): Promise<void> {
+  async #advance(
+    session: ClientSession,
+    fence: number | undefined,
+    to: { readonly checkpoint?: Checkpoint; readonly writer?: ServerSessionId } = {}
+  ): Promise<void> {
+    const { checkpoint, writer } = to
     const filter = { ...this.#key(), ...(fence !== undefined && { fence: { $lte: fence } }) }
     const later = checkpoint && { $lt: ['$position', { $literal: checkpoint.position }] }
     const moved = checkpoint && {
       position: { $cond: [later, { $literal: checkpoint.position }, '$position'] },
       eventId: { $cond: [later, { $literal: checkpoint.eventId }, '$eventId'] }
     }
-    const writer = session === this.#session && { writer: { $literal: session.id } }
-    const set = { fence: { $max: ['$fence', fence ?? 0] }, ...writer, ...moved }
+    const signed = writer && { writer: { $literal: writer } }
+    const set = { fence: { $max: ['$fence', fence ?? 0] }, ...signed, ...moved }
     const { matchedCount } = await this.#builds.updateOne(filter, [{ $set: set }], { session })
     if (matchedCount === 0) throw new Fenced('another owner has taken over, or the build was dropped')
   }
