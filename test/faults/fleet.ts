@@ -73,11 +73,12 @@ export class Fleet {
     member.process = this.#launch(member.role, member.port)
   }
 
-  /** The servers that are ours: how to kill each, which answers how to start it again. */
-  get servers() {
+  /** What can happen to the servers that are ours, each answering how it ends; for how long at most. */
+  get outages() {
     return [
-      { name: 'primary', kill: this.mongo.killPrimary },
-      { name: 'log', kill: this.log.kill }
+      { name: 'primary', begin: this.mongo.killPrimary, longestMs: 1500 },
+      { name: 'frozen primary', begin: this.mongo.freezePrimary, longestMs: 6000 },
+      { name: 'log', begin: this.log.kill, longestMs: 1500 }
     ] as const
   }
 

@@ -29,13 +29,12 @@ await describeWithMongo('three members', mongo => {
       const killed: string[] = []
       for (let round = 0; round < rounds / 2; round++) {
         await systemClock.sleep(random.between(300, 2500))
-        const server = random.next()
-        const { name, kill } = fleet.servers[server < 0.15 ? 0 : 1]
-        if (server < 0.3 && kill) {
+        const { name, begin, longestMs } = random.pick(fleet.outages)
+        if (random.chance(0.3) && begin) {
           killed.push(name)
-          const startAgain = await kill()
-          await systemClock.sleep(random.between(0, 1500))
-          await startAgain()
+          const end = await begin()
+          await systemClock.sleep(random.between(0, longestMs))
+          await end()
         } else {
           const member = random.pick(fleet.members)
           killed.push(member.role)

@@ -16,6 +16,8 @@ export interface MongoForTests {
   newUrl(): string
   /** Undefined: the server is not ours. SIGKILL to the member that takes the writes; answers how to start it again. */
   readonly killPrimary: (() => Promise<() => Promise<void>>) | undefined
+  /** The same, but it only stands still, with its connections open; answers how it goes on. */
+  readonly freezePrimary: (() => Promise<() => Promise<void>>) | undefined
 }
 
 /**
@@ -46,6 +48,7 @@ export async function describeWithMongo(
       url: cluster.url,
       client,
       killPrimary: cluster.killPrimary,
+      freezePrimary: cluster.freezePrimary,
       newDatabase,
       newUrl: () => inDatabase(cluster.url, newDatabase())
     })
@@ -55,7 +58,7 @@ export async function describeWithMongo(
 async function clusterFor(kind: 'any' | 'three members' | 'standalone') {
   const given = process.env['MONGODB_TEST_URL']
   if (kind !== 'standalone' && given) {
-    return { url: given, kept: true, stop: async () => {}, killPrimary: undefined }
+    return { url: given, kept: true, stop: async () => {}, killPrimary: undefined, freezePrimary: undefined }
   }
   const dir = mkdtempSync(join(tmpdir(), 'mongo-'))
   const remove = () => rmSync(dir, { recursive: true, force: true })
@@ -81,5 +84,6 @@ const unreachable: MongoForTests = {
   client: new MongoClient('mongodb://127.0.0.1:1'),
   newDatabase: () => 'none',
   newUrl: () => 'mongodb://127.0.0.1:1/none',
-  killPrimary: undefined
+  killPrimary: undefined,
+  freezePrimary: undefined
 }

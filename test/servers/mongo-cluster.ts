@@ -8,6 +8,8 @@ export interface MongoCluster {
   readonly url: string
   /** SIGKILL to the member that takes the writes now; answers how to start it again. */
   killPrimary(): Promise<() => Promise<void>>
+  /** It stands still with its connections open; answers how it goes on. */
+  freezePrimary(): Promise<() => Promise<void>>
   stop(): Promise<void>
 }
 
@@ -24,12 +26,18 @@ export async function startReplicaSet(dir: string, size: 1 | 3): Promise<MongoCl
   await initiate(hosts)
   const url = `mongodb://${hosts.join(',')}/?replicaSet=${name}`
   await primaryOf(url)
+  const primary = async () => Number((await primaryOf(url)).split(':').at(-1))
   return {
     url,
     async killPrimary() {
-      const port = Number((await primaryOf(url)).split(':').at(-1))
+      const port = await primary()
       await members.get(port)?.kill()
       return async () => void members.set(port, await start(port))
+    },
+    async freezePrimary() {
+      const member = members.get(await primary())
+      member?.freeze()
+      return async () => member?.thaw()
     },
     stop: async () => void (await Promise.all([...members.values()].map(member => member.stop())))
   }
@@ -46,6 +54,10 @@ export async function startStandalone(dir: string): Promise<MongoCluster> {
       return async () => {
         server = await startMongod({ dir, port })
       }
+    },
+    async freezePrimary() {
+      server.freeze()
+      return async () => server.thaw()
     },
     stop: () => server.stop()
   }

@@ -12,6 +12,9 @@ export interface Mongod {
   stop(): Promise<void>
   /** SIGKILL. */
   kill(): Promise<void>
+  /** SIGSTOP: its connections stay and nothing answers. */
+  freeze(): void
+  thaw(): void
 }
 
 export interface MongodOptions {
@@ -55,7 +58,17 @@ export async function startMongod({ dir, port, replicaSet, auth = false }: Mongo
     if (child.exitCode !== null) throw new Error(`mongod ended with ${child.exitCode}: see ${log}`)
     await sleep(50)
   }
-  return { port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  const thaw = () => void child.kill('SIGCONT')
+  return {
+    port,
+    stop: () => {
+      thaw()
+      return end('SIGTERM')
+    },
+    kill: () => end('SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw
+  }
 }
 
 /** A shell that waits for the end of its input, which is our end. */
