@@ -3,7 +3,7 @@ import { Connection } from './connection.js'
 import { Head } from './head.js'
 import { EventStoreDbLog } from './log.js'
 import { StreamNames } from './names.js'
-import { checked, reached } from './opening.js'
+import { opened } from './opening.js'
 import { Server } from './server.js'
 import { addressOf } from './settings.js'
 import { type Timings, usual } from './timings.js'
@@ -31,7 +31,7 @@ export interface EventStoreLogOptions {
 /**
  * The log on an EventStoreDB server or cluster; waits until one can be reached.
  * @throws CannotOpen bad address, too old a server, rights missing, streams of another application, clocks apart: with the remedy
- * @throws Unavailable `signal` was aborted while it waited, or the server went away again
+ * @throws Unavailable `signal` was aborted while it waited
  */
 export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventStoreDbLog> {
   const { url, streamPrefixes, notice = () => undefined, signal, clock = systemClock } = options
@@ -45,8 +45,7 @@ export async function openEventStoreLog(options: EventStoreLogOptions): Promise<
   const head = new Head(server, names, timings, clock)
   const parts = { connection, server, head, names, timings, clock, closing: closing.signal }
   try {
-    await reached(parts, notice, signal)
-    const { logId, skewMs } = await checked(parts)
+    const { logId, skewMs } = await opened(parts, notice, signal)
     void head.beat(closing.signal)
     return new EventStoreDbLog(logId, skewMs, parts, closing)
   } catch (error) {

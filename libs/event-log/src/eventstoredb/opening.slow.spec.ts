@@ -70,6 +70,20 @@ withStandIn('opening a log on EventStoreDB', () => {
     expect((await (await opening).append('ticket-1', [someEvent('a')], 'none')).revision).toBe(0)
   })
 
+  it.each([
+    ['is busy', 'busyAppends'],
+    ['breaks the connection', 'lostAnswers'],
+    ['hands the lead over', 'notLeaderAppends']
+  ] as const)('begins its questions again when the server %s in the middle of them', async (_, trouble) => {
+    const notices: string[] = []
+    server.conditions[trouble] = 2
+    const log = await server.open({ timings: hasty, notice: text => notices.push(text) })
+    expect(notices).toEqual([expect.stringMatching(/can't be reached yet/)])
+    expect((await log.append('ticket-1', [someEvent('a')], 'none')).revision).toBe(0)
+    const again = await server.open()
+    expect(again.logId).toBe(log.logId)
+  })
+
   it('names the remedy when the server has no TLS and TLS is asked for', async () => {
     const stop = new AbortController()
     const said = new Promise<string>(resolve => {

@@ -22,17 +22,22 @@ export interface OpeningParts {
   readonly clock: Clock
 }
 
-/** Until the server answers: tells why not, the first time and when the reason changes. @throws CannotOpen too old; or `signal` */
-export async function reached(
-  { connection, timings, clock }: OpeningParts,
+/**
+ * Waits until the server answers all that has to be known of it; tells why not yet, the first time and when the reason
+ * changes. @throws CannotOpen; Unavailable once `signal` is aborted
+ */
+export async function opened(
+  parts: OpeningParts,
   notice: (text: string) => void,
   signal: AbortSignal | undefined
-): Promise<void> {
+): Promise<Checked> {
+  const { connection, timings, clock } = parts
   let said = ''
   for (let attempt = 0; ; attempt++) {
     const { client } = connection
     try {
-      return checkVersion(connection.shown, await within(timings.attempt, connection.version()))
+      checkVersion(connection.shown, await within(timings.attempt, connection.version()))
+      return await checked(parts)
     } catch (error) {
       if (error instanceof CannotOpen) throw error
       const text = `the event log at ${connection.shown} can't be reached yet: ${messageOf(error)}${remedyFor(messageOf(error))}`
@@ -45,12 +50,14 @@ export async function reached(
   }
 }
 
-/**
- * May we read `$all` and write, is the log a desk's, do the clocks agree?
- * @returns the log's id, made when it is new, and how far the server's clock is ahead of ours
- * @throws CannotOpen
- */
-export async function checked(parts: OpeningParts): Promise<{ logId: string; skewMs: number }> {
+/** The log's id, made when it is new, and how far the server's clock is ahead of ours. */
+interface Checked {
+  readonly logId: string
+  readonly skewMs: number
+}
+
+/** May we read `$all` and write, is the log a desk's, do the clocks agree? @throws CannotOpen */
+async function checked(parts: OpeningParts): Promise<Checked> {
   const { connection, head, server, names, timings, clock } = parts
   const refuse = (why: string) => new CannotOpen(`the event log at ${connection.shown}: ${why}`)
   const orRefused = async <T>(what: string, remedy: string, call: Promise<T>): Promise<T> => {
