@@ -71,6 +71,18 @@ interface InTopic {
   readonly threadId: number
 }
 
+/** Who made a topic, and its first name. */
+export interface TopicRoot {
+  readonly by: Author
+  readonly name: string
+}
+
+interface WrittenInTopic extends InTopic {
+  readonly author: Author
+  /** Told with every message that is no real reply. */
+  readonly topicRoot: TopicRoot | undefined
+}
+
 export interface Command {
   /** Lower case, without slash and without the bot's name. */
   readonly name: string
@@ -93,18 +105,16 @@ export interface CustomerReach {
   readonly at: Instant
 }
 
-export type StaffMessage = ReceivedMessage &
-  InTopic & { readonly kind: 'staff_message'; readonly author: Author }
+export type StaffMessage = ReceivedMessage & WrittenInTopic & { readonly kind: 'staff_message' }
 export type StaffEdit = ReceivedMessage &
-  InTopic & {
+  WrittenInTopic & {
     readonly kind: 'staff_edit'
-    readonly author: Author
     readonly editedAt: Instant
     /** When it is a command now. */
     readonly command: Command | undefined
   }
 export type StaffCommand = ReceivedMessage &
-  InTopic & { readonly kind: 'staff_command'; readonly author: Author; readonly command: Command }
+  WrittenInTopic & { readonly kind: 'staff_command'; readonly command: Command }
 
 /** In General, or in a group without topics. */
 export type StaffGeneral = ReceivedMessage & {

@@ -159,6 +159,30 @@ describe('a message in a topic', () => {
   })
 
   it.each([
+    ['message', 'staff_message', { text: 'on it' }],
+    ['message', 'staff_command', command('/close')],
+    ['edited_message', 'staff_edit', { text: 'on it', edit_date: date + 5 }]
+  ])('tells in a %s (%s) who made the topic, unless it is a real reply', (what, kind, body) => {
+    const saying = (more: object) => fromStaff({ ...body, ...more }, what)
+    const root = (more: object) => ({ reply_to_message: { ...topicRoot, ...more } })
+    expect(saying(root({ from: self }))).toMatchObject({
+      kind,
+      topicRoot: { by: { kind: 'self' }, name: 'Anna' }
+    })
+    expect(saying(root({ from: agent }))).toMatchObject({
+      topicRoot: { by: { kind: 'person', person: { id: 9 } } }
+    })
+    const others = [
+      {},
+      root({}),
+      root({ from: self, message_id: 39 }),
+      root({ from: self, forum_topic_created: undefined }),
+      { reply_to_message: { message_id: 41, from: self, text: 'card' } }
+    ]
+    for (const other of others) expect(saying(other)).toMatchObject({ kind, topicRoot: undefined })
+  })
+
+  it.each([
     [
       'an anonymous administrator',
       { sender_chat: group, from: { id: 1087968824, is_bot: true }, author_signature: 'Boss' },

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#kernel'
 import { authorOf } from './author.js'
-import type { Author, Classified } from './classified.js'
+import type { Author, Classified, TopicRoot } from './classified.js'
 import { commandIn, serviceKindOf } from './content.js'
 import type { ServiceKind } from './content-kinds.js'
 import { integerAt, objectAt, textAt, topicOf } from './fields.js'
@@ -26,10 +26,17 @@ export function classifyGroupMessage(wire: WireMessage): Classified {
       ? { kind: 'staff_general', ...all, isForum, command }
       : ignored('in_general')
   }
-  if (editedAt !== undefined) return { kind: 'staff_edit', ...all, threadId, editedAt, command }
-  return command
-    ? { kind: 'staff_command', ...all, threadId, command }
-    : { kind: 'staff_message', ...all, threadId }
+  const inTopic = { ...all, threadId, topicRoot: topicRootIn(message, bot.id) }
+  if (editedAt !== undefined) return { kind: 'staff_edit', ...inTopic, editedAt, command }
+  return command ? { kind: 'staff_command', ...inTopic, command } : { kind: 'staff_message', ...inTopic }
+}
+
+function topicRootIn(message: JsonObject, botId: number): TopicRoot | undefined {
+  const root = objectAt(message, 'reply_to_message')
+  const created = objectAt(root, 'forum_topic_created')
+  if (!root || !created || integerAt(root, 'message_id') !== topicOf(message)) return undefined
+  const by = authorOf(root, botId)
+  return by && { by, name: textAt(created, 'name') ?? '' }
 }
 
 function classifyService(
