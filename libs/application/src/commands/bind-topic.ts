@@ -14,11 +14,10 @@ import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
-/** What the topic shows after the call. Only `this_ticket` means that it was bound as asked. */
+/** What the topic shows after the call. */
 export type TopicHolder =
   | { readonly holder: 'this_ticket'; readonly done: Done }
   | { readonly holder: 'other_ticket'; readonly ticketId: TicketId }
-  | { readonly holder: 'nobody' }
 
 /**
  * The topic shows this ticket, from the bot's own echo or from the call's answer, whichever comes first.
@@ -50,8 +49,8 @@ export class BindTopicHandler implements ICommandHandler<BindTopic> {
     const bound = await runner.run(topicDecider, stream, bind, stepOf(context, 'topic'))
     if (!bound.ok) return bound
     const { state } = await runner.load(topicDecider, stream)
-    if (state.kind !== 'ticket') return ok({ holder: 'nobody' })
-    if (state.ticketId !== ticketId) return ok({ holder: 'other_ticket', ticketId: state.ticketId })
+    if (state.kind === 'ticket' && state.ticketId !== ticketId)
+      return ok({ holder: 'other_ticket', ticketId: state.ticketId })
     const open = { type: 'BindTopic' as const, place }
     const opened = await runner.run(ticketDecider, ticketStream(ticketId), open, context)
     return opened.ok ? ok({ holder: 'this_ticket', done: opened.value }) : opened

@@ -101,10 +101,14 @@ describe('binding a topic', () => {
     expect((await desk.stored(stream)).map(event => event.type)).not.toContain('TopicOpened')
   })
 
-  it('that is left alone answers so', async () => {
-    const { desk, ticketId } = await openedTicket()
-    await leave(desk, 7, 'made by people')
-    expect(await bind(desk, ticketId, 7, 'echo')).toEqual({ ok: true, value: { holder: 'nobody' } })
+  it('that was left alone, by a message that overtook the echo, binds it', async () => {
+    const { desk, ticketId, stream } = await openedTicket()
+    await leave(desk, 7, 'unknown yet')
+    expect(await bind(desk, ticketId, 7, 'echo')).toMatchObject({
+      ok: true,
+      value: { holder: 'this_ticket' }
+    })
+    expect((await desk.stored(stream)).at(-1)?.type).toBe('TopicOpened')
   })
 
   it('tells the ticket also after a crash in between', async () => {

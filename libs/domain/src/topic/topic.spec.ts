@@ -19,9 +19,19 @@ it('a topic shows the ticket that came first', () => {
   expect(bound.state).toEqual({ kind: 'ticket', ticketId })
 })
 
-it('a topic that people made is left alone for good', () => {
+it('a topic that people made is left alone, with one word', () => {
   givenCommands().when(leave).thenEvents({ type: 'TopicLeftAlone', data: place })
   const left = givenCommands(leave)
-  for (const command of [leave, bindTo(ticketId)]) left.when(command).thenNothing()
+  left.when(leave).thenNothing()
   expect(left.state).toEqual({ kind: 'left_alone' })
+})
+
+it('a topic left alone too early shows its ticket as soon as that is known', () => {
+  givenCommands(leave)
+    .when(bindTo(ticketId))
+    .thenEvents({ type: 'TopicBound', data: { ticketId, ...place } })
+  const bound = givenCommands(leave, bindTo(ticketId))
+  for (const command of [leave, bindTo(ticketId), bindTo('other' as TicketId)])
+    bound.when(command).thenNothing()
+  expect(bound.state).toEqual({ kind: 'ticket', ticketId })
 })

@@ -3,7 +3,10 @@ import type { Decider } from '../decider.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
-/** Stream `topic-{group}-{thread}`: the one authority for what a topic shows. First word wins. */
+/**
+ * Stream `topic-{group}-{thread}`: the one authority for what a topic shows. Of tickets the first wins; a ticket wins over
+ * being left alone: only the bot's own topics are bound, and one was left alone when a message overtook the word of it.
+ */
 export type TopicEvent =
   | Event<
       'TopicBound',
@@ -30,13 +33,14 @@ export const topicDecider: Decider<TopicCommand, TopicState, TopicEvent, never> 
   initial: { kind: 'unknown' },
 
   decide(command, state) {
-    if (state.kind !== 'unknown') return ok([])
     switch (command.type) {
       case 'BindTopicToTicket': {
+        if (state.kind === 'ticket') return ok([])
         const { ticketId, staffGroupId, threadId } = command
         return ok([{ type: 'TopicBound', data: { ticketId, staffGroupId, threadId } }])
       }
       case 'LeaveTopicAlone': {
+        if (state.kind !== 'unknown') return ok([])
         const { staffGroupId, threadId } = command
         return ok([{ type: 'TopicLeftAlone', data: { staffGroupId, threadId } }])
       }

@@ -38,8 +38,8 @@ export function createTopicEvents(options: IntakeOptions, topics: Topics, agents
     const context = cause.context('bind-topic', { actor: 'telegram', correlationId: ticketId })
     const bound = await commands.execute(new BindTopic(ticketId, place, context))
     if (!bound.ok) throw new Error(`a topic could not be bound: ${bound.reason}`)
-    if (bound.value.holder !== 'this_ticket')
-      logger.warn({ ticketId, ...bound.value }, 'a topic is bound otherwise')
+    if (bound.value.holder === 'other_ticket')
+      logger.warn({ ticketId, holder: bound.value.ticketId }, 'a topic is bound to another ticket')
   }
 
   /** A person closing or reopening the topic is a way to resolve or reopen the ticket. Our own doing comes back as an echo. */
