@@ -9,6 +9,7 @@ import { createCustomers } from './customers.js'
 import { createGroups } from './groups.js'
 import { createOpenedUpdates } from './opened-updates.js'
 import type { IntakeOptions } from './options.js'
+import { createOwnTopics } from './own-topics.js'
 import { createSetup } from './setup.js'
 import { createStaffMessages } from './staff-messages.js'
 import { createTopicEvents } from './topic-events.js'
@@ -30,10 +31,11 @@ export function createIntake(options: IntakeOptions): Process {
   const gaps = new UpdateGaps()
   const agents = createAgentsSeen(options)
   const topics = createTopics(options)
+  const ownTopics = createOwnTopics(options)
   const customers = createCustomers(options)
-  const staff = createStaffMessages(options, topics, agents)
+  const staff = createStaffMessages(options, topics, ownTopics, agents)
   const buttons = createButtons(options, topics, agents)
-  const topicEvents = createTopicEvents(options, topics, agents)
+  const topicEvents = createTopicEvents(options, topics, ownTopics, agents)
   const groups = createGroups(options, topics, agents)
   const setup = createSetup(options, topics)
 

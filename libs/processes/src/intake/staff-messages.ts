@@ -7,13 +7,19 @@ import type { AgentsSeen } from './agents.js'
 import { type Cause, causeOf } from './cause.js'
 import { kindOf, personalOf } from './message-facts.js'
 import type { IntakeOptions } from './options.js'
+import type { OwnTopics } from './own-topics.js'
 import { readCommand, topicCommandNames } from './topic-command.js'
-import type { Asking, TicketTopic, Topics } from './topics.js'
+import type { Asking, Found, TicketTopic, Topics } from './topics.js'
 
 const queuesNamed = 20
 
 /** What people write in topics: replies, commands, edits. */
-export function createStaffMessages(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+export function createStaffMessages(
+  options: IntakeOptions,
+  topics: Topics,
+  ownTopics: OwnTopics,
+  agents: AgentsSeen
+) {
   const { desk, commands, directories, queues } = options
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
@@ -138,13 +144,22 @@ export function createStaffMessages(options: IntakeOptions, topics: Topics, agen
     return undefined
   }
 
+  /** A message may come before the bot's own word of its topic; then it tells of the topic itself. */
+  async function find(cause: Cause, update: StaffMessage | StaffCommand | StaffEdit): Promise<Found> {
+    const { groupId, threadId, topicRoot } = update
+    const found = await topics.find(groupId, threadId)
+    if (found.kind !== 'none' || !topicRoot) return found
+    await ownTopics.bind(cause, found.place, topicRoot)
+    return topics.find(groupId, threadId)
+  }
+
   return {
     async handle(cause: Cause, update: StaffMessage | StaffCommand | StaffEdit): Promise<void> {
-      const found = await topics.find(update.groupId, update.threadId)
-      if (found.kind === 'not_a_staff_group') return
       if (update.author.kind === 'self' || update.author.kind === 'bot') return
+      const found = await find(cause, update)
+      if (found.kind === 'not_a_staff_group') return
       const who = await agents.author(cause, update.author)
-      if (found.kind === 'none') return topics.leaveAlone(cause, found.group, update.threadId)
+      if (found.kind === 'none') return topics.leaveAlone(cause, found.place)
       const { topic } = found
       if (who.kind === 'ignored') return
       const via = { kind: 'message', place: topic.place, telegramMessageId: update.messageId } as const

@@ -50,9 +50,61 @@ describe('a topic that the bot made', () => {
     expect((await scene.types()).at(-1)).toBe('ReplyRequested')
   })
 
+  it('is bound by the first word of an agent when that overtakes the echo, which changes nothing then', async () => {
+    const ticketId = await unboundTicket()
+    const name = `Anna · ${ticketCodeFor(ticketId)}`
+    await scene.receive(scene.updates.underRoot(alice, botUser, 30, name, text('First word')))
+    expect((await scene.types()).at(-1)).toBe('ReplyRequested')
+    await scene.receive(
+      scene.updates.topicCreated(botUser, 30, name),
+      scene.updates.underRoot(alice, botUser, 30, name, text('/note second'))
+    )
+    expect(await topicEvents()).toEqual(['TopicBound'])
+    const types = await scene.types()
+    expect(types.filter(type => type === 'TopicOpened')).toHaveLength(1)
+    expect(types.at(-1)).toBe('NoteAdded')
+    expect(await scene.notices()).toEqual([])
+  })
+
+  it('is bound once also when the message that overtook the echo is handled again', async () => {
+    const name = `Anna · ${ticketCodeFor(await unboundTicket())}`
+    const update = await scene.desk.record(
+      scene.updates.underRoot(alice, botUser, 30, name, text('First word'))
+    )
+    const handling = { signal: new AbortController().signal, hold: () => () => {} }
+    for (let times = 0; times < 2; times++) await scene.desk.intake.handle(update, handling)
+    expect(await topicEvents()).toEqual(['TopicBound'])
+    expect((await scene.types()).filter(type => /TopicOpened|Reply/.test(type))).toEqual([
+      'TopicOpened',
+      'ReplyRequested'
+    ])
+  })
+
+  it('is bound by its late echo, or by the next message, also when it was left alone before', async () => {
+    const ticketId = await unboundTicket()
+    const name = `Anna · ${ticketCodeFor(ticketId)}`
+    const lost = { reply_to_message: { message_id: 1, from: botUser, text: 'card' }, ...text('A real reply') }
+    for (const [thread, late] of [
+      [30, scene.updates.topicCreated(botUser, 30, name)],
+      [31, scene.updates.underRoot(alice, botUser, 31, name, text('Next'))]
+    ] as const) {
+      await scene.receive(
+        scene.updates.inTopic(alice, thread, lost),
+        late,
+        scene.updates.inTopic(alice, thread, text(`In ${thread}`))
+      )
+    }
+    expect(await topicEvents()).toEqual(['TopicLeftAlone', 'TopicBound', 'TopicLeftAlone', 'TopicBound'])
+    expect((await scene.types()).filter(type => type === 'ReplyRequested')).toHaveLength(3)
+  })
+
   it('fails, so that it is parked and not given up, when its ticket is not in this log', async () => {
-    const update = scene.updates.topicCreated(botUser, 30, 'Anna · 7K3Q-X9M2')
-    await expect(scene.desk.receive(update)).rejects.toThrow('does not hold')
+    const name = 'Anna · 7K3Q-X9M2'
+    for (const update of [
+      scene.updates.topicCreated(botUser, 30, name),
+      scene.updates.underRoot(alice, botUser, 30, name, text('First word'))
+    ])
+      await expect(scene.desk.receive(update)).rejects.toThrow('does not hold')
     expect(await topicEvents()).toEqual([])
   })
 })
@@ -63,7 +115,8 @@ describe('a topic that people made', () => {
     await scene.receive(scene.updates.topicCreated(alice, 40, `Lunch · ${code}`))
     expect(await scene.notices()).toEqual([])
     for (const words of ['pizza?', '/claim', 'yes'])
-      await scene.receive(scene.updates.inTopic(alice, 40, text(words)))
+      await scene.receive(scene.updates.underRoot(alice, alice, 40, `Lunch · ${code}`, text(words)))
+    await scene.receive(scene.updates.inTopic(alice, 40, text('me too')))
     expect(await topicEvents()).toEqual(['TopicLeftAlone'])
     expect(await scene.notices()).toEqual(['human_topic_hint'])
     expect((await scene.types()).filter(type => /Reply|Assigned/.test(type))).toEqual([])

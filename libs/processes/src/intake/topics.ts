@@ -15,7 +15,7 @@ export interface TicketTopic {
 export type Found =
   | { readonly kind: 'ticket'; readonly topic: TicketTopic }
   /** Made by people, or not known yet. */
-  | { readonly kind: 'none'; readonly group: StaffGroup }
+  | { readonly kind: 'none'; readonly place: TopicPlace }
   | { readonly kind: 'not_a_staff_group' }
 
 /** Who asked for something, where. */
@@ -44,12 +44,12 @@ export function createTopics({ desk, commands, directories }: IntakeOptions) {
     if (!group) return { kind: 'not_a_staff_group' }
     const { staffGroupId } = group
     const { state } = await desk.runner.load(topicDecider, topicStream(staffGroupId, threadId))
-    if (state.kind !== 'ticket') return { kind: 'none', group }
     const place = { staffGroupId, chatId, threadId }
+    if (state.kind !== 'ticket') return { kind: 'none', place }
     return { kind: 'ticket', topic: { ticketId: state.ticketId, group, place } }
   }
 
-  async function leaveAlone(cause: Cause, { staffGroupId }: StaffGroup, threadId: number): Promise<void> {
+  async function leaveAlone(cause: Cause, { staffGroupId, threadId }: TopicPlace): Promise<void> {
     const context = cause.context('leave-alone', { actor: 'telegram', correlationId: staffGroupId })
     await commands.execute(new LeaveTopicAlone(staffGroupId, threadId, context))
   }

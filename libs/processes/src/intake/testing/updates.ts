@@ -15,6 +15,7 @@ export const anonymousAdmin = {
 }
 
 type Body = JsonObject
+const created = (name: string): Body => ({ forum_topic_created: { name, icon_color: 7322096 } })
 const commandEntities = (text: string) => {
   const found = /^\/[A-Za-z0-9_@]+/.exec(text)
   return found ? { entities: [{ type: 'bot_command', offset: 0, length: found[0].length }] } : {}
@@ -82,9 +83,13 @@ export class Updates {
   }
 
   topicCreated(by: JsonObject, threadId: number, name: string) {
-    const created = { forum_topic_created: { name, icon_color: 7322096 } }
-    const update = this.inTopic(by, threadId, created)
-    return update
+    return this.inTopic(by, threadId, created(name))
+  }
+
+  /** As `inTopic`, with the root of the topic, which every message that is no real reply shows. */
+  underRoot(from: JsonObject, root: JsonObject, threadId: number, name: string, body: Body) {
+    const shown = { message_id: threadId, chat: this.#group(groupId), from: root, ...created(name) }
+    return this.inTopic(from, threadId, { reply_to_message: shown, ...body })
   }
 
   press(from: JsonObject, threadId: number, data: string) {
