@@ -15,7 +15,9 @@ import {
 import { StoreUnavailable } from '#read-store'
 import { type Leased, type RunningProcess, runProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
+import { isAllHandled } from './all-handled.js'
 import type { Core } from './core.js'
+import { processPassed } from './passed.js'
 import {
   type BotName,
   createBotName,
@@ -27,6 +29,7 @@ import {
 import type { TelegramDoor } from './telegram-door.js'
 
 const lookAgainMs = 30_000
+const passPatienceMs = 10_000
 
 /** What answers updates, sends to Telegram and asks Telegram for updates; each in one process of the desk at a time. */
 export interface TelegramWorkers {
@@ -95,7 +98,9 @@ export async function startTelegramWorkers(
   }
   const delivery = leases.run(`delivery-${client.botId}`, async ({ fence, signal: held, remainingMs }) => {
     const canCall = () => remainingMs() > client.timeoutMs
-    const sending = createDelivery({ ...shared, limits: settings.telegram.limits, canCall, fence, random })
+    const echoed = () => isAllHandled(client, log, head => processPassed(core, intake, head, passPatienceMs))
+    const { limits } = settings.telegram
+    const sending = createDelivery({ ...shared, limits, canCall, echoed, fence, random })
     await sending.start()
     looking = lookAtGroups(held).catch(error => {
       if (!held.aborted) logger.error({ error }, 'the staff groups could not be looked at')

@@ -134,5 +134,6 @@ export const notBeforeOf = (step: Step): number =>
 /** Whether the step ends in a call that counts against the chat's budget; reactions do not, and bookkeeping is no call. */
 export function isCounted(step: Step): boolean {
   if (step.kind === 'wish') return step.wished.wish.kind !== 'reaction'
-  return step.task.progress.state.phase === 'waiting' && !step.task.doomed
+  const { progress, doomed, doubtedAt } = step.task
+  return progress.state.phase === 'waiting' && !doomed && doubtedAt === undefined
 }

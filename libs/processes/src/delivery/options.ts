@@ -16,6 +16,11 @@ export interface DeliveryOptions {
   readonly limits: boolean
   /** Whether the lease outlives a call's time limit, on the monotonic clock. Embedded: always. */
   readonly canCall: () => boolean
+  /**
+   * Whether all that Telegram had to tell when this was asked has been handled: if so, the bot's own echo of a topic made
+   * before is known. False or rejected: perhaps not; it is asked again.
+   */
+  readonly echoed: () => Promise<boolean>
   /** Of the lease, for the checkpoint. */
   readonly fence: number
   readonly random: () => number

@@ -137,8 +137,10 @@ export class Outbox {
           }
         : { ...progress, revision, state }
     // The bot's own echo of the topic may be on its way, also to a process that has started since.
-    if (event.type === 'DeliveryUncertain' && task.work.kind === 'topic')
-      task.notBefore = Math.max(task.notBefore, this.monotonic() + echoMs)
+    if (event.type === 'DeliveryUncertain' && task.work.kind === 'topic') {
+      task.doubtedAt = this.monotonic()
+      task.notBefore = Math.max(task.notBefore, task.doubtedAt + echoMs)
+    } else if (event.type === 'DeliveryAttempted') task.doubtedAt = undefined
     const { phase } = task.progress.state
     if (phase === 'waiting' || phase === 'attempting') return
     const { kind } = task.work

@@ -6,6 +6,7 @@ import { compose } from './compose/compose.js'
 import type { Target } from './compose/target.js'
 import type { Connection } from './connection.js'
 import type { Consequences } from './consequences.js'
+import { Echoes } from './echoes.js'
 import { groupFor, isUsable } from './groups.js'
 import type { Lane, Wished } from './lane.js'
 import type { DeliveryOptions } from './options.js'
@@ -21,6 +22,7 @@ import type { Wishes } from './wishes.js'
 /** Beyond the time limit of a call, how long another sender's attempt is left alone. */
 const graceMs = 5000
 const leaseMs = 1000
+const lookForEchoMs = 3000
 
 export interface Where extends Target {
   readonly staffGroupId: StaffGroupId | null
@@ -45,10 +47,14 @@ export interface SenderParts {
 
 /** Takes one step of a lane: attempt, call, outcome, and what follows. Each is on record before the next begins. */
 export class Sender {
+  readonly #echoes: Echoes
+
   constructor(
     private readonly options: DeliveryOptions,
     private readonly parts: SenderParts
-  ) {}
+  ) {
+    this.#echoes = new Echoes(options)
+  }
 
   async take({ lane, step }: Planned): Promise<void> {
     if (step.kind === 'wish') return this.#wish(lane, step.wished)
@@ -61,6 +67,7 @@ export class Sender {
         break
       case 'waiting':
         if (task.doomed) await recorder.abandon(task, 'customer_blocked_bot')
+        else if (task.doubtedAt !== undefined) await this.#lookForEcho(task, task.doubtedAt)
         else await this.#attempt(lane, task)
         break
       case 'succeeded':
@@ -70,6 +77,12 @@ export class Sender {
         break
     }
     await settlement.settle(task)
+  }
+
+  /** The call itself is a step of its own, in its turn. */
+  async #lookForEcho(task: Task, since: number): Promise<void> {
+    if (await this.#echoes.areOver(task.ticketId, since)) task.doubtedAt = undefined
+    else this.#later(task, lookForEchoMs)
   }
 
   async #attempt(lane: Lane, task: Task): Promise<void> {

@@ -78,6 +78,8 @@ export interface Task extends Request {
   doomed: boolean
   /** On the monotonic clock. */
   notBefore: number
+  /** Since when a topic may be there already, on the monotonic clock: its echo is to be looked for before the next call. */
+  doubtedAt: number | undefined
   /** Calls that failed in a row for reasons of their own. */
   failures: number
   /** Refusals that another form of the call, another topic or an open one was to get round. */
@@ -94,6 +96,7 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   settled: false,
   doomed: false,
   notBefore: 0,
+  doubtedAt: undefined,
   failures: 0,
   detours: 0,
   without: { reply: false, entities: false },

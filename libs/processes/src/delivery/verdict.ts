@@ -29,8 +29,10 @@ export type Verdict =
       readonly media?: Task['media']
     }
 
-/** How long the bot's own echo of a new topic is waited for before the topic is asked for again. */
+/** How long at least the bot's own echo of a new topic is waited for before the topic is asked for again. */
 export const echoMs = 20_000
+/** Then, too, when nobody can say that all is handled: a second topic is better than none. */
+export const echoMostMs = 180_000
 const slowMs = 60_000
 /** So often a refusal is to be got round; then it is given up. */
 const mostDetours = 8

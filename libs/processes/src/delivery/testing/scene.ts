@@ -80,7 +80,12 @@ export class Scene {
 
   constructor(
     readonly world: World,
-    options: { readonly limits?: boolean; readonly crash?: Crash; readonly canCall?: () => boolean } = {}
+    options: {
+      readonly limits?: boolean
+      readonly crash?: Crash
+      readonly canCall?: () => boolean
+      readonly echoed?: () => Promise<boolean>
+    } = {}
   ) {
     const { clock, disk, state, telegram } = world
     this.log = withTypes(openMemoryLog({ disk }), eventTypes)
@@ -128,6 +133,7 @@ export class Scene {
       },
       limits: options.limits ?? false,
       canCall: options.canCall ?? (() => true),
+      echoed: options.echoed ?? (async () => true),
       fence: 1,
       random: () => 0.5,
       logger: silentLogger,
