@@ -45,7 +45,11 @@ describe('the Bot API', () => {
       expect(first).toMatchObject({
         message_thread_id: thread,
         is_topic_message: true,
-        reply_to_message: { message_id: thread, forum_topic_created: { name: 'Carol · 7K3Q-X9M2' } }
+        reply_to_message: {
+          message_id: thread,
+          from: { id: botId },
+          forum_topic_created: { name: 'Carol · 7K3Q-X9M2' }
+        }
       })
       expect(second?.reply_to_message).toMatchObject({ message_id: said.message_id, text: 'I take it' })
       expect(second?.reply_to_message).not.toHaveProperty('reply_to_message')
