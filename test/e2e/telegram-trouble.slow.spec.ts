@@ -7,6 +7,7 @@ import { buttonsOf, Colleague, Customer, textOf } from './bot-api/index.js'
 import { Play } from './play.js'
 
 const opened = openedByEachTest()
+const patienceMs = 40_000
 const notEnough = {
   kind: 'refused',
   code: 429,
@@ -68,6 +69,32 @@ describe('When Telegram makes trouble', () => {
     expect(play.api.world.topics.size).toBe(1)
     expect(ticket.topic?.thread_id).toBe([...play.api.world.topics.keys()][0])
   })
+
+  it('a topic whose answer was lost is made once, and an agent’s first word there counts, also when its echo comes last', async () => {
+    const play = await Play.start(opened, { way: 'webhook' })
+    const { api } = play
+    const customer = new Customer(api)
+    const anna = new Colleague(api, { first_name: 'Anna', username: 'anna' })
+    const letEchoCome = api.updates.holdBack(({ message }) => message?.forum_topic_created !== undefined)
+    api.next('createForumTopic', { kind: 'answer_lost' })
+    customer.says('Help')
+    const thread = await eventually('the topic', () => [...api.world.topics.keys()][0])
+    const asked = () => api.callsOf('getWebhookInfo').length
+    const before = asked()
+    await eventually('the desk asks twice what is still to come', () => asked() >= before + 2, patienceMs)
+    expect(api.world.topics.size).toBe(1)
+
+    anna.says('On it', thread)
+    await play.got(customer, 'On it')
+    await play.shown(thread, 'Help')
+    letEchoCome()
+    anna.says('Done', thread)
+    await play.got(customer, 'Done')
+    await untilQuiet(play.desk)
+    expect(api.world.topics.size).toBe(1)
+    const { topic } = await play.ticket('has its topic')
+    expect(topic?.thread_id).toBe(thread)
+  }, 60_000)
 
   it('waits as long as Telegram says, in that chat alone, also over a restart', async () => {
     const { play, api, customer, anna, thread } = await withTicket()

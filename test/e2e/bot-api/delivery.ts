@@ -13,6 +13,7 @@ export class UpdateDelivery {
   #webhook: { url: string; secret: string } | null = null
   #wake: () => void = () => {}
   #posting = false
+  #isHeldBack = (_update: Update): boolean => false
   #stopped = false
   #retry: NodeJS.Timeout | undefined
   /** The allowed_updates of the last call that named them. */
@@ -30,6 +31,18 @@ export class UpdateDelivery {
     this.#waiting.push(update)
     this.#wake()
     void this.#pump()
+  }
+
+  /**
+   * By webhook, what `is` names waits as after failures, and what comes later overtakes it; until the function that it
+   * answers is called.
+   */
+  holdBack(is: (update: Update) => boolean): () => void {
+    this.#isHeldBack = is
+    return () => {
+      this.#isHeldBack = () => false
+      void this.#pump()
+    }
   }
 
   setWebhook(params: Params): true {
@@ -97,7 +110,8 @@ export class UpdateDelivery {
   async #pump(): Promise<void> {
     if (this.#posting) return
     this.#posting = true
-    for (let first = this.#waiting[0]; first && this.#webhook && !this.#stopped; first = this.#waiting[0]) {
+    const next = () => this.#waiting.find(update => !this.#isHeldBack(update))
+    for (let first = next(); first && this.#webhook && !this.#stopped; first = next()) {
       const update = first
       const posted = await this.post(update).catch(() => undefined)
       if (posted && posted.status < 300) this.#waiting = this.#waiting.filter(each => each !== update)
