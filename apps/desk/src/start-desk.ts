@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { firstStart } from '#application'
 import type { Clock } from '#kernel'
 import type { Logger } from '#observability'
-import type { Leased } from '#subscriptions'
+import { isInfrastructureFault, type Leased, textOf } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
 import { openApiKeys } from './api-key.js'
 import { type Core, openCore } from './core.js'
@@ -17,6 +17,7 @@ import { configureHttp, httpModule } from './http/index.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
 import { type SlaWorkers, startSla } from './sla-workers.js'
+import { isOnServer } from './store-urls.js'
 import type { StoreFaults } from './stores.js'
 import { countedClient, webhookPath } from './telegram/index.js'
 import { openTelegramDoor } from './telegram-door.js'
@@ -30,6 +31,8 @@ const firstViewsMs = 2000
 /** How long a call to Telegram may take. Under a lease it must end within it, and leases are short. */
 const sharedCallMs = 8000
 const aloneCallMs = 30_000
+/** A start in which a server went away is begun again after this long. */
+const startAgainMs = 1000
 /** What is waited for at the end; SIGTERM promises an exit within 10 s. */
 const stopPatienceMs = 9000
 
@@ -56,16 +59,24 @@ export interface RunningDesk {
  */
 export async function startDesk(settings: Settings, token: string, runtime: Runtime): Promise<RunningDesk> {
   const entries = settings.settingsFile === null ? [] : readSettingsFile(settings.settingsFile)
-  const { clock, logger } = runtime
+  const { clock, logger, signal, faults } = runtime
   const unready = waitingServer(settings, logger)
-  const waiting = { notice: unready.say, ...(runtime.signal && { signal: runtime.signal }) }
-  const core = await openCore(settings, { clock, logger }, waiting, runtime.faults).finally(unready.close)
-  const opened: Closing[] = [() => core.stores.close()]
-  try {
-    return await startOver(core, token, entries, runtime, opened)
-  } catch (error) {
-    for (const close of opened.reverse()) await close().catch(() => {})
-    throw error
+  const waiting = { notice: unready.say, ...(signal && { signal }) }
+  for (;;) {
+    const opened: Closing[] = [unready.close]
+    try {
+      const core = await openCore(settings, { clock, logger }, waiting, faults)
+      await unready.close()
+      opened.push(() => core.stores.close())
+      return await startOver(core, token, entries, runtime, opened)
+    } catch (error) {
+      const isOver = signal?.aborted || !isOnServer(settings.eventLog) || !isInfrastructureFault(error)
+      for (const close of opened.reverse()) await close().catch(() => {})
+      if (isOver) throw error
+      // A server went away in the middle of it.
+      unready.say(textOf(error))
+      await clock.sleep(startAgainMs, signal)
+    }
   }
 }
 
@@ -149,8 +160,10 @@ async function startOver(
   if (views) {
     refused = await foreignLog(core.stores, processNames(client.botId))
     if (refused === undefined) {
-      telegram = await startTelegramWorkers(core, door, client, commands, print)
-      sla = startSla(core, commands, telegram, views)
+      const started = await startTelegramWorkers(core, door, client, commands, print)
+      telegram = started
+      opened.push(() => started.stop())
+      sla = startSla(core, commands, started, views)
     } else {
       logger.error({}, refused)
     }

@@ -1,5 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs'
 import { NotReached, reach } from '#application'
+import type { DeskState } from '#desk-state'
 import type { QueueId, TicketId } from '#kernel'
 import {
   createDelivery,
@@ -18,6 +19,7 @@ import type { TelegramClient } from '#telegram'
 import { isAllHandled } from './all-handled.js'
 import type { Core } from './core.js'
 import { processPassed } from './passed.js'
+import type { Settings } from './settings.js'
 import {
   type BotName,
   createBotName,
@@ -63,7 +65,13 @@ export async function startTelegramWorkers(
 
   const directories = createDirectories({ log, state, sealer, clock, logger })
   const following = directories.run(signal)
-  await directories.catchUp()
+  try {
+    await directories.catchUp()
+    await tellHowToBegin(settings, directories, state, print)
+  } catch (error) {
+    stop.abort()
+    throw error
+  }
   const bot = createBotName(client, clock, logger)
   const random = Math.random
   const shared = { desk, commands, client, directories, logger, metrics, state }
@@ -88,14 +96,6 @@ export async function startTelegramWorkers(
     }
   }
 
-  if (
-    settings.telegram.staffGroupIds.length === 0 &&
-    directories.staffGroups.all().every(group => !group.active)
-  ) {
-    print(
-      `There is no staff group yet. Send this in the group, as one of its administrators:  /setup ${await newSetupCode(state)}`
-    )
-  }
   const delivery = leases.run(`delivery-${client.botId}`, async ({ fence, signal: held, remainingMs }) => {
     const canCall = () => remainingMs() > client.timeoutMs
     const echoed = () => isAllHandled(client, log, head => processPassed(core, intake, head, passPatienceMs))
@@ -147,6 +147,17 @@ export async function startTelegramWorkers(
       await Promise.all(running)
     }
   }
+}
+
+async function tellHowToBegin(
+  { telegram }: Settings,
+  { staffGroups }: Directories,
+  state: DeskState,
+  print: (line: string) => void
+): Promise<void> {
+  if (telegram.staffGroupIds.length > 0 || staffGroups.all().some(({ active }) => active)) return
+  const code = await newSetupCode(state)
+  print(`There is no staff group yet. Send this in the group, as one of its administrators:  /setup ${code}`)
 }
 
 function runningSource(source: UpdateSource, held: AbortSignal): RunningSource {

@@ -35,6 +35,7 @@ export function waitingServer({ host, port }: Pick<Settings, 'host' | 'port'>, l
     },
     async close(): Promise<void> {
       const listening = server
+      server = undefined
       if (!listening) return
       await new Promise(closed => {
         listening.close(closed)
