@@ -4,8 +4,11 @@ import type { Line } from './line.js'
 import { ReadAhead } from './read-ahead.js'
 import { Turns, type ViewBuild } from './view-build.js'
 
-/** The largest batch: what is there is folded at once, nothing waits for more. */
-const batchEvents = 500
+/**
+ * The largest batch: what is there is folded at once, nothing waits for more. In a rebuild the larger one writes less: a
+ * document that many of its events touch is written once.
+ */
+const batchEvents = 2000
 
 /** What the loop tells about its builds. */
 export interface LoopEvents {

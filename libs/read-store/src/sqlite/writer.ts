@@ -37,7 +37,11 @@ export class Writer {
 
   private constructor(path: string, pragmas: readonly string[]) {
     const file = new URL(`./writer-worker${import.meta.url.slice(-3)}`, import.meta.url)
-    this.#worker = new Worker(file, { workerData: { path, pragmas } })
+    this.#worker = new Worker(file, {
+      workerData: { path, pragmas },
+      // What it is sent is used once: a larger young generation would only grow with the batches.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 }
+    })
     this.#worker.on('message', (answer: Answer) => this.#settle(answer))
     this.#worker.on('error', error => this.#break(error))
     this.#worker.on('exit', () => this.#break(new StoreUnavailable('the writer has ended')))
