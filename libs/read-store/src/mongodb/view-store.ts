@@ -119,8 +119,7 @@ export class MongoViewStore implements ViewStore {
     if (this.#taken) return work(undefined)
     this.#taken = true
     try {
-      this.#session ??= await this.#newSession(fence)
-      await work(this.#session)
+      await work(this.#session ?? (await this.#newSession(fence)))
     } catch (error) {
       // Whatever is left open there is ended before the next write.
       if (error instanceof MongoUnavailable) this.#giveUpSession()
@@ -135,16 +134,19 @@ export class MongoViewStore implements ViewStore {
    * the new session's name is there before its first transaction.
    */
   async #newSession(fence: number | undefined): Promise<ClientSession> {
+    if (fence !== undefined) await this.#cutOffPredecessor(fence)
     const session = this.database.startSession()
-    if (fence === undefined) return session
-    const found = await this.database.run(session => this.#builds.findOne(this.#key(), { session }))
-    if (found?.writer && found.fence <= fence) await this.database.cutOff(found.writer)
-    if (session.id) await this.#sign(session.id, fence)
+    this.#session = session
+    const { id: writer } = session
+    if (fence !== undefined && writer) {
+      await this.database.run(session => this.#advance(session, fence, { writer }))
+    }
     return session
   }
 
-  #sign(writer: ServerSessionId, fence: number): Promise<void> {
-    return this.database.run(session => this.#advance(session, fence, { writer }))
+  async #cutOffPredecessor(fence: number): Promise<void> {
+    const found = await this.database.run(session => this.#builds.findOne(this.#key(), { session }))
+    if (found?.writer && found.fence <= fence) await this.database.cutOff(found.writer)
   }
 
   #giveUpSession(): void {
