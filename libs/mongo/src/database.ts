@@ -27,9 +27,9 @@ const oldestServer = 6
  * Of one call with all its repeats, a whole transaction included. Ours: the driver's own `timeoutMS` does nothing since
  * 7.8, and without a limit its calls have been seen to wait for ever after an election.
  */
-const limitMs = 15_000
+const limitMs = 30_000
 /** Of one answer of a server: after that the driver gives the connection up. */
-const answerMs = 10_000
+const answerMs = 20_000
 const closingMs = 2_000
 const pauseMs = 1000
 const marks = 'topicdesk'

@@ -111,6 +111,19 @@ describe('a piece of work under a lease', () => {
     expect([one.works.length, one.works[0]?.stopped]).toEqual([1, false])
   })
 
+  it('is asked for again when the first question is never answered', async () => {
+    const { state, worker, pass } = bench()
+    let asked = 0
+    const deaf: DeskState = {
+      ...state,
+      acquireLease: (...lease) => (asked++ === 0 ? new Promise(() => {}) : state.acquireLease(...lease))
+    }
+    const one = worker('one', undefined, deaf)
+    await pass(5000)
+    expect(one.works).toHaveLength(1)
+    await one.leased.settled
+  })
+
   it('is given up where it is no longer wanted, and taken again where it is', async () => {
     const { worker, pass } = bench()
     let wanted = true

@@ -127,7 +127,7 @@ class SharedLease<T extends Work> implements Leased<T> {
     const { signal } = this.#stop
     while (!signal.aborted) {
       const asked = clock.monotonic()
-      const lease = this.wanted() ? await this.#acquire() : undefined
+      const lease = this.wanted() ? await this.#acquire(renewEveryMs) : undefined
       const failed = typeof lease === 'object' && (await this.#hold(lease.fence, asked + leaseTtlMs))
       this.#known.resolve()
       await clock.sleep(failed ? afterFaultMs : lookEveryMs, signal)
@@ -135,15 +135,18 @@ class SharedLease<T extends Work> implements Leased<T> {
     this.#known.resolve()
   }
 
-  /** `unknown`: the state can't be reached. */
-  async #acquire() {
-    const { state, owner, logger } = this.options
-    try {
-      return await state.acquireLease(this.name, owner, leaseTtlMs)
-    } catch (error) {
+  /** `unknown`: the state can't be reached, or has not answered in this time. */
+  async #acquire(patienceMs: number) {
+    const { state, owner, logger, clock } = this.options
+    const answered = new AbortController()
+    const late = clock.sleep(patienceMs, answered.signal).then(() => 'unknown' as const)
+    const asked = state.acquireLease(this.name, owner, leaseTtlMs).catch(error => {
       logger.warn({ lease: this.name, error: textOf(error) }, 'a lease could not be asked for')
       return 'unknown' as const
-    }
+    })
+    const answer = await Promise.race([asked, late])
+    answered.abort()
+    return answer
   }
 
   /** Answers whether it ended by a fault of the work. */
@@ -176,12 +179,8 @@ class SharedLease<T extends Work> implements Leased<T> {
       if (over.aborted) break
       const asked = clock.monotonic()
       // A state that does not answer must not keep us from seeing the end.
-      const ending = new AbortController()
-      const late = clock
-        .sleep(Math.min(renewEveryMs, remainingMs()), ending.signal)
-        .then(() => 'unknown' as const)
-      const again = this.wanted() ? await Promise.race([this.#acquire(), late]) : undefined
-      ending.abort()
+      const patienceMs = Math.min(renewEveryMs, remainingMs())
+      const again = this.wanted() ? await this.#acquire(patienceMs) : undefined
       if (typeof again === 'object' && again.fence === fence) until = asked + leaseTtlMs
       else if (again !== 'unknown' || remainingMs() <= 0) lost.abort()
     }
