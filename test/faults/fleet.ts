@@ -56,11 +56,28 @@ export class Fleet {
       const port = ports[n] ?? 0
       fleet.members.push({ role, port, process: fleet.#launch(role, port) })
     }
-    await eventually('an api is ready', async () => {
-      const answer = await fleet.desk.get('/api/v1/queues').catch(() => undefined)
-      return answer?.status === 200
-    })
+    await fleet.#explaining(
+      eventually(
+        'an api is ready',
+        async () => {
+          const answer = await fleet.desk.get('/api/v1/queues').catch(() => undefined)
+          return answer?.status === 200
+        },
+        60_000
+      )
+    )
     return fleet
+  }
+
+  /** Says what the processes have said where this fails. */
+  async #explaining<T>(what: Promise<T>, also: () => string = () => ''): Promise<T> {
+    try {
+      return await what
+    } catch (error) {
+      const outputs = this.members.map(({ process }) => process.output.slice(-2000))
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Error([reason, also(), ...outputs].join('\n---\n'), { cause: error })
+    }
   }
 
   #launch(role: string, port: number): DeskProcess {
@@ -94,8 +111,8 @@ export class Fleet {
   async quiet(also: () => boolean, patienceMs = 120_000): Promise<void> {
     let before = ''
     let seen: unknown
-    try {
-      await eventually(
+    await this.#explaining(
+      eventually(
         'quiet',
         async () => {
           const told = also()
@@ -116,13 +133,9 @@ export class Fleet {
         },
         patienceMs,
         200
-      )
-    } catch (error) {
-      const outputs = this.members.map(({ process }) => process.output.slice(-2000))
-      throw new Error(`never quiet: ${JSON.stringify(seen, null, 1)}\n${outputs.join('\n---\n')}`, {
-        cause: error
-      })
-    }
+      ),
+      () => JSON.stringify(seen, null, 1)
+    )
   }
 
   /** Builds every view anew where it runs, and waits until the new ones are read. */
