@@ -16,6 +16,8 @@ import { hasty, realServer, ServerUnderTest } from './testing/server-under-test.
 
 /** Faults are scripted, which no real server lets us do. The letters are the rows of what was seen of client and server. */
 const withStandIn = realServer ? describe.skip : describe
+/** Where nothing may fail for want of time, on a busy machine either. */
+const patient = { ...hasty, attempt: 5000, silence: 10_000 }
 
 withStandIn('a subscription through EventStoreDB', () => {
   let server: ServerUnderTest
@@ -42,11 +44,11 @@ withStandIn('a subscription through EventStoreDB', () => {
   }
 
   it('leaves a read whole whose connection it has replaced meanwhile', async () => {
-    const patient = await server.open({ timings: { ...hasty, silence: 20_000 } })
-    const { position } = await patient.append('ticket-1', [someEvent('a')], 'none')
+    const replaced = await server.open({ timings: { ...hasty, silence: 20_000 } })
+    const { position } = await replaced.append('ticket-1', [someEvent('a')], 'none')
     const stop = new AbortController()
     const following = (async () => {
-      for await (const _ of patient.subscribe('start', stop.signal));
+      for await (const _ of replaced.subscribe('start', stop.signal));
     })().catch(() => {})
     await served()
     server.conditions.silent = true
@@ -57,8 +59,8 @@ withStandIn('a subscription through EventStoreDB', () => {
         await new Promise(resolve => setTimeout(resolve, 5))
       expect(count()).toBeGreaterThanOrEqual(n)
     }
-    const head = patient.head()
-    const stream = readAll(patient, 'ticket-1')
+    const head = replaced.head()
+    const stream = readAll(replaced, 'ticket-1')
     await asked(2)
     // These two are never answered. The next ones are.
     server.conditions.silent = false
@@ -80,6 +82,7 @@ withStandIn('a subscription through EventStoreDB', () => {
   })
 
   it('goes on at once when it was too slow in a burst, and counts that apart (o)', async () => {
+    log = await server.open({ timings: patient })
     const stop = new AbortController()
     const seen: number[] = []
     const reading = (async () => {
@@ -182,7 +185,7 @@ withStandIn('a subscription through EventStoreDB', () => {
   })
 
   it('says once in a while how far it looked, so that no later start reads the events of others again', async () => {
-    const beating = await server.open({ timings: { ...hasty, heartbeat: 100 } })
+    const beating = await server.open({ timings: { ...patient, heartbeat: 100 } })
     await append(2, beating)
     const head = await beating.head()
     await foreign(server, 3000)
@@ -197,11 +200,11 @@ withStandIn('a subscription through EventStoreDB', () => {
     }
     const last = await lastOfAll(client)
     const beat = async () => String((await bookmarks()).at(-1)?.upTo ?? '') >= last
-    for (let looks = 0; looks < 500 && !(await beat()); looks++)
+    for (let looks = 0; looks < 2000 && !(await beat()); looks++)
       await new Promise(resolve => setTimeout(resolve, 10))
     expect(await beat()).toBe(true)
     const before = await bookmarks()
-    const started = await server.open({ timings: hasty })
+    const started = await server.open({ timings: patient })
     expect(await started.head()).toBe(head)
     await append(1, started)
     expect(await log.head()).toBe(await started.head())
