@@ -6,7 +6,7 @@ import type { Core } from './core.js'
 import { leaseNames, processNames } from './foreign-log.js'
 import type { HealthSource } from './http/index.js'
 import type { SlaWorkers } from './sla-workers.js'
-import type { CallRates } from './telegram/index.js'
+import type { CallRates, SourceStatus } from './telegram/index.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'
 
@@ -198,6 +198,27 @@ function warningsOf({
   ]
 }
 
+function reasonOf(source: SourceStatus): string {
+  switch (source.kind) {
+    case 'conflict':
+      return source.with === 'webhook'
+        ? 'a webhook is set for this bot'
+        : 'another program polls with the same token'
+    case 'unauthorized':
+      return 'Telegram does not accept the bot token'
+    case 'refused':
+      return `Telegram refuses: ${source.code} ${source.description}`
+    case 'unreachable':
+      return `Telegram does not answer: ${source.why}`
+    case 'not_recorded':
+      return 'they could not be recorded; they come again'
+    case 'not_switched':
+      return `the way they come could not be set: ${source.why}`
+    default:
+      return source.kind
+  }
+}
+
 async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; report: JsonObject }> {
   const { client, core } = parts
   const workers = parts.workers()
@@ -225,7 +246,7 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
             `${lost} updates of the last seven days never came: Telegram dropped them, or another program took them`
           ]
         : []),
-      ...(trouble ? [`updates do not come in: ${JSON.stringify(source)}`] : []),
+      ...(trouble ? [`updates do not come in: ${reasonOf(source)}`] : []),
       ...missing.map(group => `the bot lacks in group ${group.chatId}: ${group.missing.join(', ')}`),
       ...(sending && !['starting', 'sending'].includes(sending.state)
         ? [`sending is ${sending.state}: ${sending.why ?? 'no reason known'}`]

@@ -38,10 +38,10 @@ export class Connection {
   note(result: CallResult<unknown>, signal: AbortSignal): void {
     switch (result.kind) {
       case 'ok':
-        this.#inARow = 0
+        this.#answered()
         return
       case 'error':
-        this.#inARow = 0
+        this.#answered()
         if (result.classified.kind === 'unauthorized') {
           this.#enter('unauthorized', 'Telegram does not accept the bot token')
         }
@@ -49,11 +49,16 @@ export class Connection {
       case 'lost':
       case 'not_sent':
         this.#inARow++
-        this.#why = unreachableText(result.why)
+        if (this.#state === 'up') this.#why = unreachableText(result.why)
         if (this.#inARow < mostInARow || this.#state !== 'up') return
         this.#enter('paused', this.#why)
         void this.#probe(signal)
     }
+  }
+
+  #answered(): void {
+    this.#inARow = 0
+    if (this.#state === 'up') this.#why = undefined
   }
 
   async #probe(signal: AbortSignal): Promise<void> {
