@@ -44,6 +44,13 @@ describe('Bad input', () => {
     }
   })
 
+  it('An address that cannot be decoded names nothing', async () => {
+    for (const id of ['%ZZ', '%E0%A4%A', '%']) {
+      const { status, body } = await api.get(`/api/v1/tickets/${id}`)
+      expect([id, status, body.type]).toEqual([id, 404, '/problems/not_found'])
+    }
+  })
+
   it('JSON nested beyond reason is refused and breaks nothing', async () => {
     const text = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const plain = await api.send('POST', `${path}/notes`, { text })

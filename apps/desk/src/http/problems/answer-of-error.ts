@@ -6,7 +6,7 @@ import { Conflict, OutcomeUnknown, Unavailable } from '#event-log'
 import { VaultUnavailable } from '#privacy'
 import { StoreUnavailable } from '#read-store'
 import type { Answer } from '../answer.js'
-import { Problem } from './problem.js'
+import { notFound, Problem } from './problem.js'
 
 const retryLater = { headers: { 'Retry-After': '1' } }
 
@@ -29,6 +29,8 @@ function problemOfFault(error: unknown): Problem | undefined {
   }
   if (error instanceof Conflict) return new Problem(503, 'busy', 'others kept changing it', retryLater)
   if (error instanceof HttpException) {
+    // The router's word for an escape that can't be decoded: it names nothing.
+    if (error.message.startsWith('Failed to decode param')) return notFound('resource')
     const status = error.getStatus()
     return new Problem(status, status === 404 ? 'not_found' : 'bad_request', error.message)
   }
