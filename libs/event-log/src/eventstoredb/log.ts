@@ -4,6 +4,7 @@ import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, S
 import { Appender } from './appender.js'
 import { pairOf, positionOf } from './position.js'
 import { ReadFailed } from './server.js'
+import { SharedTail } from './shared-tail.js'
 import { fromServer } from './stored.js'
 import { CatchUp, type SubscriptionParts, type SubscriptionState } from './subscription.js'
 
@@ -11,6 +12,7 @@ import { CatchUp, type SubscriptionParts, type SubscriptionState } from './subsc
 export class EventStoreDbLog implements EventLog {
   readonly #appender: Appender
   readonly #subscriptions = new Set<SubscriptionState>()
+  readonly #tail = new SharedTail((after, signal) => this.#served(after, signal))
   #closed: Promise<void> | undefined
 
   constructor(
@@ -51,6 +53,11 @@ export class EventStoreDbLog implements EventLog {
 
   async *subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed> {
     if (after !== 'start' && !pairOf(after)) throw notAPosition(after)
+    yield* this.#tail.subscribe(after, signal)
+  }
+
+  /** A subscription of the server's, for one subscriber or for all that have caught up. */
+  async *#served(after: Position | 'start', signal: AbortSignal): AsyncGenerator<Subscribed, void> {
     const state: SubscriptionState = {
       state: 'starting',
       since: this.parts.clock.now(),
@@ -84,7 +91,7 @@ export class EventStoreDbLog implements EventLog {
     await this.head()
   }
 
-  /** Of the subscriptions that somebody is reading now. */
+  /** Of the server's subscriptions that are being read now: one for all subscribers that have caught up, and one for each other. */
   subscriptions(): readonly SubscriptionState[] {
     return [...this.#subscriptions]
   }
