@@ -258,6 +258,20 @@ describe('the views', () => {
       expect((await tally.get('tallies', 'tally-1'))?.document['count']).toBe(11)
     })
 
+    it('never tell more than the whole, also when more is appended meanwhile', async () => {
+      const { append, start, log } = bench()
+      let subscriptions = 0
+      const growing = withSubscribe(log, async function* (after, signal) {
+        if (++subscriptions > 1) for (let n = 0; n < 5; n++) await append('tally-2', { n })
+        yield* log.subscribe(after, signal)
+      })
+      const views = start([tallyView()], { log: growing })
+      await reached(views, await append('tally-1', { n: 1 }))
+      const told: RebuildProgress[] = []
+      await views.rebuild(['tally'], progress => told.push(progress))
+      expect(told.at(-1)).toMatchObject({ done: 6, total: 6 })
+    })
+
     it('stop at a bad event, and the running build goes on', async () => {
       let broken = false
       const { append, start, store, tally } = bench()

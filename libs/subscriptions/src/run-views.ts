@@ -229,7 +229,9 @@ class ViewsRun implements RunningViews {
     if (!rebuilding) return
     rebuilding.done += events
     const seconds = (this.options.clock.monotonic() - rebuilding.since) / 1000
-    const { done, total, onProgress } = rebuilding
+    const { done, onProgress } = rebuilding
+    // What is appended meanwhile is built, too.
+    const total = rebuilding.total && Math.max(rebuilding.total, done)
     onProgress({ done, total, eventsPerSecond: seconds > 0 ? Math.round(done / seconds) : 0 })
   }
 
