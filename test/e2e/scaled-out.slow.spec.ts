@@ -225,16 +225,18 @@ await describeWithMongo('any', mongo => {
       cpSync(backup, logDir, { recursive: true })
       await startRestored?.()
       const calls = api.callsOf('sendMessage').length
-      const restored = await launch('api,worker').ready()
+      const process = launch('api,worker')
+      const restored = await process.ready()
       const health = await eventually('the processes refuse', async () => {
         const seen = await healthOf(restored)
         return seen.processes.every(({ state }) => state === 'refused') ? seen : undefined
       })
       expect(health.warnings.join()).toMatch(/refused.*deskctl processes reset/)
       expect(api.callsOf('sendMessage')).toHaveLength(calls)
-      await eventually('the views are of this log', async () => {
-        const [ticket] = await restored.tickets()
-        return ticket?.message_count === 1
+      const areOfThisLog = async () => (await restored.tickets())[0]?.message_count === 1
+      await eventually('the views are of this log', areOfThisLog).catch(async error => {
+        const seen = JSON.stringify([await restored.tickets().catch(String), await healthOf(restored)])
+        throw new Error(`${error}: ${seen}\n${process.output}`)
       })
     },
     patienceMs
