@@ -26,12 +26,15 @@ export class Placement {
     const view = this.#view(name)
     let current = await store.current(name)
     const running = current?.version === view.version ? await this.#resume(view, current, current) : undefined
+    const before = current
     if (current?.version === view.version && !running) {
       this.options.logger.warn({ view: name, ...current }, 'the view is of another log, it is built anew')
       await store.drop(current)
       current = undefined
     }
-    const building = running ? undefined : ((await this.#begun(view, current)) ?? (await this.anew(name)))
+    const building = running
+      ? undefined
+      : ((await this.#begun(view, current)) ?? (await this.anew(name, before)))
     const keep = [current, building?.id]
     for (const id of await store.builds(name))
       if (!keep.some(one => one && same(one, id))) await store.drop(id)
@@ -60,11 +63,12 @@ export class Placement {
     return (await opened?.checkpoint())?.position
   }
 
-  /** A new, empty build of the version in the code. */
-  async anew(name: string): Promise<ViewBuild> {
+  /** A new, empty build of the version in the code. Not named as one before it: whoever reads that one must notice. */
+  async anew(name: string, before?: ViewId): Promise<ViewBuild> {
     const { store } = this.options
     const view = this.#view(name)
-    const builds = (await store.builds(name)).filter(id => id.version === view.version)
+    const known = [...(await store.builds(name)), ...(before ? [before] : [])]
+    const builds = known.filter(id => id.version === view.version)
     const id = { name, version: view.version, build: Math.max(-1, ...builds.map(one => one.build)) + 1 }
     return this.#open(view, id, await store.current(name))
   }

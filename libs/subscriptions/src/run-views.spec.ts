@@ -69,6 +69,16 @@ describe('the views', () => {
     expect(status).toMatchObject({ name: 'tally', state: 'live', gap: 0, parked: 0, building: undefined })
   })
 
+  it('of another log are built anew under a name of their own, so that whoever reads them notices', async () => {
+    const { append, start, store } = bench()
+    const first = start()
+    await reached(first, await append('tally-1', { n: 1 }))
+    await first.stop()
+    const other = bench(openMemoryLog(), store)
+    await reached(other.start(), await other.append('tally-2', { n: 2 }))
+    expect(await store.current('tally')).toEqual({ name: 'tally', version: 1, build: 1 })
+  })
+
   it('go on after their checkpoints, and read nothing twice, when they are started again', async () => {
     const seen: string[] = []
     const log = openMemoryLog()
