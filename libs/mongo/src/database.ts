@@ -25,7 +25,7 @@ export type Contents = 'views' | 'state' | 'vault'
 const oldestServer = 6
 /**
  * Of one call with all its repeats, a whole transaction included. Ours: the driver's own `timeoutMS` does nothing since
- * 7.8, and without a limit its calls have been seen to wait for ever after an election.
+ * 7.8, and without a limit a transaction has been seen under way after more than a minute.
  */
 const limitMs = 30_000
 /** Of one answer of a server: after that the driver gives the connection up. */
@@ -84,7 +84,7 @@ export class MongoDatabase {
       await inTime(database.#claim(contents, format))
       return database
     } catch (error) {
-      if (owned) await closed(client)
+      if (owned) await closeInTime(client)
       throw error
     }
   }
@@ -150,7 +150,7 @@ export class MongoDatabase {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    if (this.owned) await closed(this.client)
+    if (this.owned) await closeInTime(this.client)
   }
 
   async #claim(contents: Contents, format: number): Promise<void> {
@@ -184,7 +184,7 @@ async function inTime<T>(calling: Promise<T>): Promise<T> {
 }
 
 /** The driver says goodbye to the server for every session, and waits for that as well. */
-const closed = (client: MongoClient): Promise<void> =>
+const closeInTime = (client: MongoClient): Promise<void> =>
   within(closingMs, client.close()).catch(() => undefined)
 
 const newClient = (url: string): MongoClient => {
