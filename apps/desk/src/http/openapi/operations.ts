@@ -1,6 +1,6 @@
 import { slaWanted, ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
-import { deliveryStates } from '#views'
+import { adminOperations } from './admin-operations.js'
 import { text, time, whole } from './schema-parts.js'
 import { setting } from './setting-operations.js'
 import { slaOperations } from './sla-operations.js'
@@ -163,118 +163,6 @@ const commands: Operation[] = [
   onTicket('tag-changes', 'changeTags', 'Adds and removes tags.', 'TagChange')
 ]
 
-const admin: Operation[] = [
-  {
-    method: 'get',
-    path: '/api/v1/admin/parked',
-    id: 'listParked',
-    tag: 'admin',
-    summary: 'Events that were set aside, oldest first.',
-    query: { process: text },
-    status: 200,
-    answer: { listOf: 'Parked' }
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/parked/{process}/{sequence}',
-    id: 'showParked',
-    tag: 'admin',
-    summary: 'What is parked of one sequence, with the events.',
-    status: 200,
-    answer: { listOf: 'ParkedEvent' },
-    problems: [404]
-  },
-  ...(['retry', 'skip'] as const).map(
-    (what): Operation => ({
-      method: 'post',
-      path: `/api/v1/admin/parked/{process}/{sequence}/${what}`,
-      id: `${what}Parked`,
-      tag: 'admin',
-      summary:
-        what === 'retry'
-          ? 'Handles the sequence again, in order.'
-          : 'Gives up its oldest event, retries the rest.',
-      body: 'Nothing',
-      status: 200,
-      answer: 'Retried',
-      problems: [404, 409]
-    })
-  ),
-  {
-    method: 'get',
-    path: '/api/v1/admin/views',
-    id: 'listViews',
-    tag: 'admin',
-    summary: 'The views, how far they are, and their rebuilds.',
-    status: 200,
-    answer: { listOf: 'View' }
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/views/{name}',
-    id: 'getView',
-    tag: 'admin',
-    summary: 'A view, and how far its rebuild is.',
-    query: {},
-    status: 200,
-    answer: 'View',
-    problems: [404]
-  },
-  {
-    method: 'post',
-    path: '/api/v1/admin/views/{name}/rebuilds',
-    id: 'rebuildView',
-    tag: 'admin',
-    summary: 'Builds a view anew beside the running one.',
-    body: 'Nothing',
-    status: 202,
-    answer: 'View',
-    problems: [404, 409]
-  },
-  {
-    method: 'get',
-    path: '/api/v1/admin/deliveries',
-    id: 'listDeliveries',
-    tag: 'admin',
-    summary: 'What is asked for and not done at Telegram, oldest first.',
-    query: { state: { type: 'string', enum: deliveryStates } },
-    status: 200,
-    answer: { listOf: 'Delivery' }
-  },
-  {
-    method: 'post',
-    path: '/api/v1/admin/deliveries/{id}/retry',
-    id: 'retryDelivery',
-    tag: 'admin',
-    summary: 'Tries a failed or uncertain delivery once more, as a new one.',
-    body: 'Nothing',
-    status: 200,
-    answer: 'DeliveryRetried',
-    headers: ['X-Position'],
-    problems: [404, 409]
-  },
-  {
-    method: 'post',
-    path: '/api/v1/admin/forgettings',
-    id: 'forget',
-    tag: 'admin',
-    summary: 'Destroys the key of a person. Can not be undone.',
-    body: 'Forgetting',
-    status: 200,
-    answer: 'Forgotten'
-  },
-  {
-    method: 'post',
-    path: '/api/v1/admin/api-keys',
-    id: 'newApiKey',
-    tag: 'admin',
-    summary: 'One more key; shown only in this answer. Takes no Idempotency-Key.',
-    body: 'Nothing',
-    status: 201,
-    answer: 'NewApiKey'
-  }
-]
-
 const health = (
   path: Operation['path'],
   id: string,
@@ -302,7 +190,7 @@ export const operations: readonly Operation[] = [
   ...setting('/api/v1/queues/{id}', 'Queue', 'queues', 'A queue as a setting'),
   ...setting('/api/v1/desk/main', 'Desk', 'desk', 'The settings of the desk'),
   ...slaOperations,
-  ...admin,
+  ...adminOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', true),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', true) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),
