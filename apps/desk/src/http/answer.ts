@@ -27,3 +27,7 @@ export function found(
 }
 
 export const etagOf = (revision: number): string => `"r${revision}"`
+
+/** What a command answers: where the log stands after it. */
+export const positionOf = ({ position }: { readonly position?: string | undefined }): Answer['headers'] =>
+  position === undefined ? {} : { 'X-Position': position }

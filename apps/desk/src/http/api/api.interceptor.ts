@@ -12,6 +12,7 @@ import { firstValueFrom, type Observable, of } from 'rxjs'
 import { GetCommandAnswer } from '#application'
 import { commandIdFor } from '#kernel'
 import { type Answer, writeAnswer } from '../answer.js'
+import { readable } from '../input/body.js'
 import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
 import { ticketIdIn } from '../input/ids.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -71,7 +72,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       return firstValueFrom(next.handle())
     }
     const { method, path } = request
-    const keyed = keyedBy({ method, path, idempotencyKey, body })
+    const keyed = keyedBy({ method, path, idempotencyKey, body: readable(body) })
     const { commandId, fingerprint } = keyed
     rememberCall(request, { ...common, commandId, fingerprint })
     return this.#idempotency.once(keyed, () => this.#settled(next, common.requestId))

@@ -1,4 +1,5 @@
 import express, { type Request, type Response } from 'express'
+import { UnreadableBody } from '../input/body.js'
 import { badRequest, Problem } from '../problems/problem.js'
 
 export const maxBodyBytes = 256 * 1024
@@ -13,7 +14,7 @@ const large = readerOf(maxCalendarBytes)
 
 const isImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
 
-/** Any content type is read as JSON, but an iCalendar file where one is asked for: text. Undefined: no body. @throws Problem 400 for what is no JSON, 413 for too much */
+/** Any content type is read as JSON, but an iCalendar file where one is asked for: text. Undefined: no body; an `UnreadableBody` for what is neither. @throws Problem 400 for a body that breaks off, 413 for too much */
 export async function readBody(request: Request, response: Response): Promise<unknown> {
   const { limit, read } = withCalendars.test(request.path) ? large : ordinary
   await new Promise<void>((resolve, reject) => {
@@ -22,19 +23,20 @@ export async function readBody(request: Request, response: Response): Promise<un
   const bytes: unknown = request.body
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined
   const text = decoded(bytes)
+  if (text === undefined) return new UnreadableBody(badRequest('the body is not UTF-8'))
   if (isImport.test(request.path) && request.is('text/calendar')) return text
   try {
     return JSON.parse(text)
   } catch {
-    throw badRequest('the body is not JSON')
+    return new UnreadableBody(badRequest('the body is not JSON'))
   }
 }
 
-function decoded(bytes: Buffer): string {
+function decoded(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw badRequest('the body is not UTF-8')
+    return undefined
   }
 }
 

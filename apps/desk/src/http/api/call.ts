@@ -7,7 +7,7 @@ import type { Condition } from '../input/conditions.js'
 export interface Call {
   readonly requestId: string
   readonly query: { readonly [name: string]: unknown }
-  /** Parsed JSON, or the text of an iCalendar file where one is asked for; undefined where no body came. */
+  /** Parsed JSON, or the text of an iCalendar file where one is asked for; an `UnreadableBody`; undefined where no body came. */
   readonly body: unknown
   /** From the Idempotency-Key where there is one, so that the log knows a repeat; else random. */
   readonly commandId: CommandId

@@ -1,5 +1,5 @@
-import { isJsonObject } from '#kernel'
-import { type BodyError, invalidBody } from '../problems/problem.js'
+import { isJsonObject, type JsonObject } from '#kernel'
+import { type BodyError, invalidBody, type Problem } from '../problems/problem.js'
 
 type Read<T> = { readonly value: T } | { readonly message: string }
 
@@ -12,21 +12,37 @@ type Shape = { readonly [name: string]: Field<unknown> }
 type ValueOf<F> = F extends Field<infer T> ? T : never
 export type BodyOf<S extends Shape> = { readonly [Name in keyof S]: ValueOf<S[Name]> }
 
-/** Strict: an unknown field, a missing or a wrong one is an error each. @throws Problem 422 with all of them */
-export function parseBody<S extends Shape>(body: unknown, shape: S): BodyOf<S> {
-  if (!isJsonObject(body)) {
-    throw invalidBody([{ pointer: '', code: 'type', message: 'must be an object' }])
-  }
+/** A body that is not what it should be read as. It is no fault before somebody looks into it: a precondition comes first. */
+export class UnreadableBody {
+  constructor(readonly problem: Problem) {}
+}
+
+/** @throws Problem 400 for an unreadable body */
+export function readable(body: unknown): unknown {
+  if (body instanceof UnreadableBody) throw body.problem
+  return body
+}
+
+/** @throws Problem 400 for an unreadable body, 422 for no object */
+export function objectIn(body: unknown): JsonObject {
+  const read = readable(body)
+  if (isJsonObject(read)) return read
+  throw invalidBody([{ pointer: '', code: 'type', message: 'must be an object' }])
+}
+
+/** Strict: an unknown field, a missing or a wrong one is an error each. @throws Problem 400 for an unreadable body, 422 with all of them */
+export function parseBody<S extends Shape>(given: unknown, shape: S): BodyOf<S> {
+  const body = objectIn(given)
   const errors: BodyError[] = Object.keys(body)
     .filter(name => !Object.hasOwn(shape, name))
     .map(name => ({ pointer: pointerTo(name), code: 'unknown', message: 'is not a field of this call' }))
   const values = Object.entries(shape).map(([name, field]) => {
-    const given = Object.hasOwn(body, name) ? body[name] : undefined
-    if (given === undefined) {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined
+    if (value === undefined) {
       if (field.required) errors.push({ pointer: pointerTo(name), code: 'required', message: 'is required' })
       return [name, undefined]
     }
-    const read = field.read(given)
+    const read = field.read(value)
     if ('value' in read) return [name, read.value]
     errors.push({ pointer: pointerTo(name), code: 'invalid', message: read.message })
     return [name, undefined]
@@ -85,7 +101,7 @@ export const listOf = (item: RegExp, max: number, what: string) =>
     `must be a list of at most ${max} ${what}`
   )
 
-/** For a call that takes no body: none, or an empty object. @throws Problem 422 */
+/** For a call that takes no body: none, or an empty object. @throws Problem 400 for an unreadable body, 422 */
 export function emptyBody(body: unknown): void {
   if (body !== undefined) parseBody(body, {})
 }

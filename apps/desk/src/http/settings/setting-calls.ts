@@ -13,10 +13,11 @@ import {
 import { type SettingKind, settingStream } from '#domain'
 import type { JsonObject, QueueId } from '#kernel'
 import type { SettingDocument } from '#views'
-import { type Answer, etagOf, found } from '../answer.js'
+import { type Answer, etagOf, found, positionOf } from '../answer.js'
 import type { Call } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
 import { Lists } from '../api/lists.js'
+import { readable, UnreadableBody } from '../input/body.js'
 import { pastTime } from '../input/params.js'
 import { minPosition, parseQuery, wholeNumber } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -61,8 +62,13 @@ export class SettingCalls {
   /** 201 the first version, 200 a later one and one that holds already. `over`: only over this version. */
   async publish(kind: SettingKind, id: string, body: unknown, call: Call, over?: number): Promise<Answer> {
     const context = await this.#context(kind, id, call, over)
-    const done = await this.commands.execute(new PublishSetting(kind, id, body, context))
-    if (!done.ok) throw 'problems' in done ? invalidBody(done.problems) : problemOf(done)
+    const asJson = body instanceof UnreadableBody ? undefined : body
+    const done = await this.commands.execute(new PublishSetting(kind, id, asJson, context))
+    if (!done.ok && 'problems' in done) {
+      readable(body)
+      throw invalidBody(done.problems)
+    }
+    if (!done.ok) throw problemOf(done)
     await this.#mustBeTheSame(done.value, call)
     const version = done.value.events.at(-1)?.revision
     const moment: SettingMoment = version === undefined ? { kind: 'now' } : { kind: 'version', version }
@@ -121,9 +127,6 @@ export class SettingCalls {
 
 const nothingThere = -1
 const neverMet = Number.MAX_SAFE_INTEGER
-
-const positionOf = ({ position }: Done): Answer['headers'] =>
-  position === undefined ? {} : { 'X-Position': position }
 
 const settingBody = ({ settingId, version, publishedAt, body }: SettingDocument): JsonObject => ({
   ...body,

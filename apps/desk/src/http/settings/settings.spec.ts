@@ -59,6 +59,11 @@ describe('Settings as documents', () => {
     expect((await put('queues/billing', { name: 'C' }, { 'If-Match': '"r0"' })).status).toBe(200)
     const stale = await put('queues/billing', { nonsense: 1 }, { 'If-Match': '"r0"' })
     expect([stale.status, stale.body.current_revision]).toEqual([412, 1])
+    const unreadable = (etag: string) =>
+      api.send('PUT', '/api/v1/queues/billing', { text: '{', headers: { 'If-Match': etag } })
+    expect((await unreadable('"r0"')).status).toBe(412)
+    expect((await unreadable('"r1"')).status).toBe(400)
+    expect((await api.send('PUT', '/api/v1/desk/main', { text: '{' })).status).toBe(400)
   })
 
   it('name everything that is wrong with a body', async () => {

@@ -6,6 +6,7 @@ import { isJsonObject, isSlug, type JsonObject } from '#kernel'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { objectIn } from '../input/body.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { type BodyError, invalidBody } from '../problems/problem.js'
 import { evaluate, readItems } from './evaluate.js'
@@ -18,8 +19,8 @@ export class CalendarEvaluationsController {
   ) {}
 
   @Post()
-  async evaluate(@TheCall() { body }: Call): Promise<Answer> {
-    if (!isJsonObject(body)) throw invalidBody([{ pointer: '', code: 'type', message: 'must be an object' }])
+  async evaluate(@TheCall() call: Call): Promise<Answer> {
+    const body = objectIn(call.body)
     const strange = Object.keys(body)
       .filter(field => !['calendar_id', 'calendar', 'items'].includes(field))
       .map(field => ({ pointer: `/${field}`, code: 'unknown', message: 'is not a field of this call' }))

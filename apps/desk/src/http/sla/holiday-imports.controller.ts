@@ -5,6 +5,7 @@ import { isJsonObject, isSlug, type JsonObject } from '#kernel'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { readable } from '../input/body.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { invalidBody, notFound, Problem } from '../problems/problem.js'
 import { SettingCalls } from '../settings/setting-calls.js'
@@ -26,14 +27,15 @@ export class HolidayImportsController {
   /** The days off of an iCalendar file, beside those that the calendar has: one new version, or none when all are there. */
   @Post(':id/holiday-imports')
   async post(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    if (typeof call.body !== 'string') throw notText
+    const file = readable(call.body)
+    if (typeof file !== 'string') throw notText
     for (let tries = 1; ; tries++) {
       const asked = isSlug(id)
         ? await this.queries.execute(new GetSetting('calendar', id, { kind: 'now' }, {}))
         : undefined
       if (!asked?.value) throw notFound('calendar')
       const { body, version } = asked.value
-      const found = this.#read(call.body, String(body['time_zone']))
+      const found = this.#read(file, String(body['time_zone']))
       const { merged, added } = withHolidays(body, found)
       try {
         const answer = await this.settings.publish('calendar', id, merged, call, version)

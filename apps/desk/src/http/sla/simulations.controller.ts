@@ -13,6 +13,7 @@ import { isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { objectIn } from '../input/body.js'
 import { ticketIdText } from '../input/ids.js'
 import { instantIn } from '../input/times.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -31,8 +32,8 @@ export class SimulationsController {
   ) {}
 
   @Post()
-  async simulate(@TheCall() { body }: Call): Promise<Answer> {
-    if (!isJsonObject(body)) throw invalidBody([error('', 'type', 'must be an object')])
+  async simulate(@TheCall() call: Call): Promise<Answer> {
+    const body = objectIn(call.body)
     const from = instantOf(body['from'])
     const to = instantOf(body['to'])
     const draft = await this.#draftIn(body)

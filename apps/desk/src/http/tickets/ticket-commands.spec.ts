@@ -195,5 +195,13 @@ describe('Commands on a ticket', () => {
         expect([status, body.type, body.current_revision]).toEqual([412, '/problems/precondition_failed', 1])
       }
     })
+
+    it('of the past is 412 even before a body that can not be read', async () => {
+      const { path } = await opened()
+      const send = (etag: string) =>
+        api.send('POST', `${path}/replies`, { text: '{', headers: { 'If-Match': etag } })
+      expect((await send('"r0"')).status).toBe(412)
+      expect(await send('"r1"')).toMatchObject({ status: 400, body: { detail: 'the body is not JSON' } })
+    })
   })
 })
