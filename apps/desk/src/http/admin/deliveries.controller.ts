@@ -3,9 +3,10 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs'
 import { ActOnTicket, GetDelivery, ListDeliveries } from '#application'
 import { deliveryIdFor, type EventId, type JsonObject, type MessageId, type TicketId, toIso } from '#kernel'
 import { type DeliveryDocument, deliveryStates } from '#views'
-import { type Answer, found } from '../answer.js'
+import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
 import { emptyBody } from '../input/body.js'
 import { deliveryIdIn, deliveryIdText, messageIdText, ticketIdText } from '../input/ids.js'
@@ -73,13 +74,12 @@ export class DeliveriesController {
     const resend = { type: 'ResendReply' as const, messageId, agentId: null }
     const done = await this.commands.execute(new ActOnTicket(ticketId, resend, context))
     if (!done.ok) throw problemOf(done)
-    const { events, position } = done.value
-    const [asked] = events
+    const [asked] = done.value.events
     return {
       status: 200,
-      headers: position === undefined ? {} : { 'X-Position': position },
+      headers: positionOf(done.value),
       body: {
-        events: events.map(event => ({ ...event })),
+        events: await eventRefs(this.deps.reads.log, done.value),
         retry_id: asked ? deliveryIdText(deliveryIdFor(asked.id as EventId, 'reply')) : null,
         delivery: deliveryBody(delivery)
       }

@@ -10,9 +10,10 @@ import {
   SeeAgent
 } from '#application'
 import { type AgentId, agentIdFor, type JsonObject } from '#kernel'
-import { type Answer, found } from '../answer.js'
+import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
 import { optional, parseBody, parsed, required, text, wholeNumber } from '../input/body.js'
 import { agentIdIn, agentIdText } from '../input/ids.js'
@@ -67,7 +68,7 @@ export class AgentsController {
     const context = contextOf(call, agentId)
     const done = await this.commands.execute(new SeeAgent(subjectId, profile, context, 'listed'))
     if (!done.ok) throw problemOf(done)
-    return doneBody(agentId, done.value)
+    return this.#done(agentId, done.value)
   }
 
   /** Takes somebody off the list: from now on they may do nothing here. Their tickets stay theirs until reassigned. */
@@ -77,7 +78,15 @@ export class AgentsController {
     if (!agentId) throw notFound('agent')
     const done = await this.commands.execute(new RemoveAgent(agentId, contextOf(call, agentId)))
     if (!done.ok) throw notFound('agent')
-    return doneBody(agentId, done.value)
+    return this.#done(agentId, done.value)
+  }
+
+  async #done(agentId: AgentId, done: Done): Promise<Answer> {
+    return {
+      status: done.events.some(({ type }) => type === 'AgentRegistered') ? 201 : 200,
+      headers: positionOf(done),
+      body: { events: await eventRefs(this.deps.reads.log, done), agent_id: agentIdText(agentId) }
+    }
   }
 }
 
@@ -87,15 +96,6 @@ const contextOf = ({ commandId, requestId, fingerprint }: Call, agentId: AgentId
   correlationId: agentId,
   actor: 'api',
   ...(fingerprint === undefined ? {} : { fingerprint })
-})
-
-const doneBody = (agentId: AgentId, { events, position }: Done): Answer => ({
-  status: events.some(({ type }) => type === 'AgentRegistered') ? 201 : 200,
-  headers: position === undefined ? {} : { 'X-Position': position },
-  body: {
-    events: events.map(({ id, type, revision }) => ({ id, type, revision })),
-    agent_id: agentIdText(agentId)
-  }
 })
 
 const agentBody = ({ agent, displayName, username, assignedOpen }: AgentAnswer): JsonObject => ({

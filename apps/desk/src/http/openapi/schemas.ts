@@ -126,7 +126,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     username: { type: 'string', pattern: '^@?\\w{1,32}$' }
   }),
   AgentListed: answer({
-    events: list(answer({ id: text, type: text, revision: whole })),
+    events: list(ref('EventRef')),
     agent_id: id('agt')
   }),
   EventRef: answer({ id: text, type: text, revision: whole, position: text }),
@@ -184,7 +184,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     retry_at: nullableTime
   }),
   DeliveryRetried: answer({
-    events: list(answer({ id: text, type: text, revision: whole })),
+    events: list(ref('EventRef')),
     retry_id: nullableId('dlv'),
     delivery: ref('Delivery')
   }),
