@@ -29,6 +29,9 @@ export class NotAPosition extends Error {
 
 type Source = 'log' | 'tickets' | 'messages' | 'agents' | 'settings' | 'deliveries' | 'sla'
 
+/** One collection of each view. */
+export const everyView: readonly Source[] = ['tickets', 'messages', 'agents', 'settings', 'deliveries', 'sla']
+
 const patienceMs = 2000
 
 /**

@@ -8,7 +8,7 @@ import {
   messageIdFor
 } from '#kernel'
 import type { ViewReport, Workers } from '../index.js'
-import { startTestApi, type TestApi } from '../testing.js'
+import { type Answered, startTestApi, type TestApi } from '../testing.js'
 
 describe('The admin calls', () => {
   const running: TestApi[] = []
@@ -140,6 +140,28 @@ describe('The admin calls', () => {
       expect([again.status, again.body.type]).toEqual([409, '/problems/rebuild_running'])
       expect((await api.post('/api/v1/admin/views/none/rebuilds', {})).status).toBe(404)
       expect((await api.get('/api/v1/admin/views/none')).status).toBe(404)
+    })
+
+    it('are lists like all others, and wait for a position', async () => {
+      const namesIn = ({ body }: Answered) => body.data.map(({ name }: ViewReport) => name)
+      const viewNamed = (name: string): ViewReport => ({ ...report, name })
+      const api = await start({
+        workers: { views: async () => ['agent', 'deliveries', 'ticket'].map(viewNamed) }
+      })
+      await api.customerWrites(1, 'Help')
+      await api.settled()
+      const position = await api.deps.reads.log.head()
+      const first = await api.get(`/api/v1/admin/views?limit=2&min_position=${position}`)
+      expect(namesIn(first)).toEqual(['agent', 'deliveries'])
+      expect(first.headers.get('x-projection-position')).toBe(position)
+      const rest = await api.get(`/api/v1/admin/views?limit=2&cursor=${first.body.page.next_cursor}`)
+      expect([namesIn(rest), rest.body.page]).toEqual([['ticket'], { next_cursor: null, has_more: false }])
+      const one = await api.get(`/api/v1/admin/views/ticket?min_position=${position}`)
+      expect([one.status, one.headers.get('x-projection-position')]).toEqual([200, position])
+      const parked = await api.get(`/api/v1/admin/parked?min_position=${position}`)
+      expect([parked.status, parked.headers.get('x-projection-position')]).toEqual([200, position])
+      expect((await api.get('/api/v1/admin/views?min_position=x')).status).toBe(400)
+      expect((await api.get('/api/v1/admin/views?limit=0')).status).toBe(400)
     })
   })
 

@@ -1,4 +1,5 @@
 import { Get, Inject, Param, Post } from '@nestjs/common'
+import { everyView, reach } from '#application'
 import type { Parked } from '#desk-state'
 import { type JsonObject, type Outcome, toIso } from '#kernel'
 import { type Retried, showParked } from '#subscriptions'
@@ -17,7 +18,7 @@ const processName: QueryParam<string> = {
   expected: 'the name of a process, or view:<name>'
 }
 
-/** Events that were set aside. `process` is a process's name or `view:{name}`, `sequence` what waits behind one another. */
+/** Events that were set aside. `process` is a process's name or `view:{name}`, `sequence` what waits behind one another. A `min_position` is waited for by the views. */
 @ApiController('admin/parked')
 export class ParkedController {
   constructor(
@@ -27,14 +28,15 @@ export class ParkedController {
 
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
-    const { filters, paging, body } = this.lists.parse(call.query, 'parked', { process: processName })
+    const { filters, paging, at, body } = this.lists.parse(call.query, 'parked', { process: processName })
+    const reflects = await reach(this.deps.reads, everyView, at)
     const all = await this.deps.state.parked(filters.process)
     const { after, limit } = paging
     const rest = after ? all.filter(one => placeOf(one) > `${after.order}`) : all
     const items = rest.slice(0, limit)
     const last = items.at(-1)
     const next = rest.length > limit && last ? { order: placeOf(last), id: '' } : null
-    return found(body({ items, next }, parkedBody), undefined)
+    return found(body({ items, next }, parkedBody), reflects)
   }
 
   @Get(':process/:sequence')
@@ -43,8 +45,9 @@ export class ParkedController {
     @Param('sequence') sequence: string,
     @TheCall() call: Call
   ): Promise<Answer> {
-    const { paging, body } = this.lists.parse(call.query, `parked ${process} ${sequence}`, {})
+    const { paging, at, body } = this.lists.parse(call.query, `parked ${process} ${sequence}`, {})
     const { state, reads } = this.deps
+    const reflects = await reach(reads, everyView, at)
     const all = await showParked(state, reads.log, process, sequence)
     if (all.length === 0) throw notFound('parked sequence')
     const start = Number(paging.after?.order ?? 0)
@@ -54,7 +57,7 @@ export class ParkedController {
       ...parkedBody(parked),
       event: event ? { type: event.type, recorded_at: toIso(event.recordedAt), data: event.data } : null
     })
-    return found(body({ items: all.slice(start, end), next }, present), undefined)
+    return found(body({ items: all.slice(start, end), next }, present), reflects)
   }
 
   @Post(':process/:sequence/retry')

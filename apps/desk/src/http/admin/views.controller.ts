@@ -1,29 +1,40 @@
 import { Get, Inject, Param, Post } from '@nestjs/common'
+import { everyView, reach } from '#application'
 import type { JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Lists } from '../api/lists.js'
 import { emptyBody } from '../input/body.js'
-import { parseQuery } from '../input/query.js'
+import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps, type ViewReport } from '../ports.js'
 import { notFound } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
 
 @ApiController('admin/views')
 export class ViewsController {
-  constructor(@Inject(HTTP_DEPS) private readonly deps: HttpDeps) {}
+  constructor(
+    private readonly lists: Lists,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
 
+  /** Waits for all of them, and reflects what all have passed. */
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
-    parseQuery(call.query, {})
-    const data = (await this.deps.workers.views()).map(viewBody)
-    return found({ data, page: { next_cursor: null, has_more: false } }, undefined)
+    const { paging, at, body } = this.lists.parse(call.query, 'views', {})
+    const reflects = await reach(this.deps.reads, everyView, at)
+    const all = await this.deps.workers.views()
+    const start = Number(paging.after?.order ?? 0)
+    const end = start + paging.limit
+    const next = all.length > end ? { order: end, id: '' } : null
+    return found(body({ items: all.slice(start, end), next }, viewBody), reflects)
   }
 
   @Get(':name')
   async get(@Param('name') name: string, @TheCall() call: Call): Promise<Answer> {
-    parseQuery(call.query, {})
-    return found(await this.#report(name), undefined)
+    const { min_position } = parseQuery(call.query, { min_position: minPosition })
+    const reflects = await reach(this.deps.reads, everyView, { minPosition: min_position })
+    return found(await this.#report(name), reflects)
   }
 
   /** 202: it runs; the view's own call tells how far it is. */

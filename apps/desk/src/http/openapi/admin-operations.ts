@@ -54,7 +54,7 @@ export const adminOperations: readonly Operation[] = [
     id: 'getView',
     tag: 'admin',
     summary: 'A view, and how far its rebuild is.',
-    query: {},
+    query: { min_position: text },
     status: 200,
     answer: 'View',
     problems: [404]
