@@ -25,7 +25,8 @@ export type ApiRefusal =
   | 'version_not_in_force'
   | 'unknown_recomputation'
 
-const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail: string] } = {
+/** The one table from refusals to HTTP. */
+export const refusals: { readonly [Reason in ApiRefusal]: readonly [status: number, detail: string] } = {
   unknown_ticket: [404, 'there is no such ticket'],
   unknown_message: [404, 'there is no such message'],
   ticket_closed: [409, 'the ticket is closed'],
@@ -57,13 +58,13 @@ const table: { readonly [Reason in ApiRefusal]: readonly [status: number, detail
   unknown_recomputation: [404, 'there is no such recomputation']
 }
 
-/** The one table from refusals to HTTP. */
+/** A refusal as it is answered. */
 export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Problem {
   if (reason === 'precondition_failed') {
     const current = details['current_revision']
     return preconditionFailed(typeof current === 'number' && current >= 0 ? current : null)
   }
-  const [status, detail] = table[reason]
+  const [status, detail] = refusals[reason]
   const { agentId, ...others } = details
   const members = typeof agentId === 'string' ? { ...others, agent_id: agentIdText(agentId) } : others
   return new Problem(status, reason, detail, { members })
