@@ -126,6 +126,8 @@ export async function openStores(
     }
   }
 
+  // SQLite sorts what does not fit into memory in files, and reads this before the first of its files is opened.
+  process.env['SQLITE_TMPDIR'] ??= directory
   try {
     // The log first: embedded, it is what refuses a second process.
     const log = await keep(openLog())

@@ -126,6 +126,8 @@ export function describeReadStore(name: string, open: () => Promise<ReadStore>):
     })
 
     describe('finding', () => {
+      // As queries do: in the build that is read.
+      beforeEach(() => store.switchTo(view))
       const shelve = (...documents: Document[]) =>
         shelf.write(
           documents.map(one => put(one)),

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { type ReadStore, UnusableViews, type ViewId } from '../index.js'
+import { type CollectionSpec, type ReadStore, UnusableViews, type ViewId } from '../index.js'
 import { remedy, storeError } from './errors.js'
-import { applicationId, catalog, creation, format, quoted, tableOf } from './tables.js'
+import { applicationId, catalog, format, indexSql, quoted, tableOf, tableSql } from './tables.js'
 import { SqliteViewStore, Statements } from './view-store.js'
 import { type Value, Writer } from './writer.js'
 
@@ -10,9 +10,9 @@ const pragmas = [
   'journal_mode = WAL',
   'synchronous = NORMAL',
   'busy_timeout = 5000',
-  'cache_size = -16000',
-  // Rarer, larger checkpoints: during a rebuild the same pages change again and again.
-  'wal_autocheckpoint = 4000',
+  'cache_size = -8000',
+  // Rarer, larger checkpoints (64 MB): during a rebuild the same pages change again and again.
+  'wal_autocheckpoint = 16000',
   `application_id = ${applicationId}`,
   `user_version = ${format}`
 ]
@@ -54,7 +54,7 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
       }
       if (before === undefined) {
         await writer.submit([
-          ...collections.flatMap(spec => creation(view, spec)).map(sql => ({ sql })),
+          ...collections.map(spec => ({ sql: tableSql(view, spec) })),
           {
             sql: 'INSERT OR IGNORE INTO builds (name, version, build, collections) VALUES (?, ?, ?, ?)',
             width: 4,
@@ -68,14 +68,18 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
       const row = statements.get('SELECT name, version, build FROM current WHERE name = ?', [name])
       return row && viewId(row)
     },
-    switchTo: view =>
-      writer.submit([
+    /** Makes the indexes only now: sorting a whole build once is much less work than keeping them in order under it. */
+    async switchTo(view) {
+      const shape: Pick<CollectionSpec, 'name' | 'indexes'>[] = JSON.parse(collectionsOf(view) ?? '[]')
+      await writer.submit([
+        ...shape.flatMap(spec => indexSql(view, spec)).map(sql => ({ sql })),
         {
           sql: 'INSERT OR REPLACE INTO current (name, version, build) VALUES (?, ?, ?)',
           width: 3,
           values: key(view)
         }
-      ]),
+      ])
+    },
     builds: async name =>
       statements
         .all('SELECT name, version, build FROM builds WHERE name = ? ORDER BY version, build', [name])

@@ -34,6 +34,32 @@ describe('the views file', () => {
     await again.close()
   })
 
+  it('has the indexes of a build once it is read, also of one that was begun before', async () => {
+    const path = newPath()
+    const indexes = () => {
+      const database = new DatabaseSync(path, { readOnly: true })
+      const rows = database
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
+        .all()
+      database.close()
+      return rows.length
+    }
+    const first = await openSqliteReadStore({ path })
+    await first.open(view, [things])
+    await first.close()
+    expect(indexes()).toBe(0)
+    const again = await openSqliteReadStore({ path })
+    const shelf = await again.open(view, [things])
+    await shelf.write([{ kind: 'put', collection: 'things', document: { id: 'a', rank: 1 }, reflects: 4 }], {
+      position: '1',
+      eventId: 'e1'
+    })
+    await again.switchTo(view)
+    await again.switchTo(view)
+    expect(indexes()).toBe(things.indexes.length)
+    await again.close()
+  })
+
   it('after a crash holds whole batches with their checkpoint, or nothing of them', async () => {
     const path = newPath()
     const store = await openSqliteReadStore({ path })

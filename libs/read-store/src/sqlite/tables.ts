@@ -22,8 +22,8 @@ export const catalog = [
      name TEXT PRIMARY KEY, version INTEGER NOT NULL, build INTEGER NOT NULL) WITHOUT ROWID`
 ]
 
-/** One table per collection of a build, one real column per indexed field, one SQL index per declared index. */
-export function creation(view: ViewId, spec: CollectionSpec): string[] {
+/** One table per collection of a build, one real column per indexed field. */
+export function tableSql(view: ViewId, spec: CollectionSpec): string {
   const table = quoted(tableOf(view, spec.name))
   const columns = [
     'id TEXT PRIMARY KEY',
@@ -31,14 +31,19 @@ export function creation(view: ViewId, spec: CollectionSpec): string[] {
     'json TEXT NOT NULL',
     ...indexedFields(spec).map(columnOf)
   ]
-  return [
-    `CREATE TABLE IF NOT EXISTS ${table} (${columns.join(', ')})`,
-    ...spec.indexes.map(index => {
-      const keys = [...new Set([...index.equal, index.order])].map(columnOf)
-      const name = quoted(`${tableOf(view, spec.name)}#${index.name}`)
-      return `CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${[...keys, 'id'].join(', ')})`
-    })
-  ]
+  return `CREATE TABLE IF NOT EXISTS ${table} (${columns.join(', ')})`
+}
+
+/** One SQL index per declared index. */
+export function indexSql(
+  view: ViewId,
+  { name, indexes }: Pick<CollectionSpec, 'name' | 'indexes'>
+): string[] {
+  const table = tableOf(view, name)
+  return indexes.map(index => {
+    const keys = [...new Set([...index.equal, index.order])].map(columnOf)
+    return `CREATE INDEX IF NOT EXISTS ${quoted(`${table}#${index.name}`)} ON ${quoted(table)} (${[...keys, 'id'].join(', ')})`
+  })
 }
 
 export function upsertSql(view: ViewId, spec: CollectionSpec): string {
