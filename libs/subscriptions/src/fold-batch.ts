@@ -17,6 +17,7 @@ export class Gap extends Error {
   override readonly name = 'Gap'
 }
 
+/** Of a collection. */
 const recentDocuments = 1000
 
 interface Entry {
@@ -28,29 +29,42 @@ interface Entry {
 
 /** The documents that a build has written last, so that the next batch need not load them. */
 export class Recent {
-  readonly #documents = new Map<string, Stored>()
+  readonly #collections = new Map<string, Map<string, Stored>>()
 
   get(collection: string, id: string): Stored | undefined {
-    return this.#documents.get(`${collection}/${id}`)
+    return this.#collections.get(collection)?.get(id)
   }
 
   /** After these are written. */
   keep(writes: readonly Write[]): void {
     for (const write of writes) {
-      const key = `${write.collection}/${write.kind === 'put' ? write.document.id : write.id}`
-      this.#documents.delete(key)
-      if (write.kind === 'put')
-        this.#documents.set(key, { document: write.document, reflects: write.reflects })
+      const documents = this.#of(write.collection)
+      if (write.kind === 'put') {
+        const { document, reflects } = write
+        documents.delete(document.id)
+        documents.set(document.id, { document, reflects })
+      } else documents.delete(write.id)
     }
-    for (const key of this.#documents.keys()) {
-      if (this.#documents.size <= recentDocuments) break
-      this.#documents.delete(key)
+    for (const documents of this.#collections.values()) {
+      for (const id of documents.keys()) {
+        if (documents.size <= recentDocuments) break
+        documents.delete(id)
+      }
     }
   }
 
   /** Nobody knows what was written. */
   forget(): void {
-    this.#documents.clear()
+    this.#collections.clear()
+  }
+
+  #of(collection: string): Map<string, Stored> {
+    let documents = this.#collections.get(collection)
+    if (!documents) {
+      documents = new Map()
+      this.#collections.set(collection, documents)
+    }
+    return documents
   }
 }
 

@@ -155,11 +155,13 @@ export class ViewBuild {
   /** Runs a pure step of the view for this event; what it throws parks the event's stream. */
   #guarded<T>(event: RecordedEvent, parking: Parking, step: () => T): T | undefined {
     const { stream, position } = event
-    const name = parkingNameOf(this.view.name)
-    const now = this.runtime.clock.now()
+    const park = (failed?: { readonly error: string; readonly attempts: number }) =>
+      parking.events.push(
+        parkedEvent(parkingNameOf(this.view.name), stream, event, this.runtime.clock.now(), failed)
+      )
     const since = parking.streams.get(stream)
     if (since !== undefined && position > since) {
-      if (this.#touches(event)) parking.events.push(parkedEvent(name, stream, event, now))
+      if (this.#touches(event)) park()
       return undefined
     }
     try {
@@ -168,8 +170,9 @@ export class ViewBuild {
       if (error instanceof Gap) throw error
       this.#refuse(stream, error)
       parking.streams.set(stream, position)
-      this.runtime.logger.error({ subscription: name, stream, position, error }, 'a stream is parked')
-      parking.events.push(parkedEvent(name, stream, event, now, { error: textOf(error), attempts: 1 }))
+      const subscription = parkingNameOf(this.view.name)
+      this.runtime.logger.error({ subscription, stream, position, error }, 'a stream is parked')
+      park({ error: textOf(error), attempts: 1 })
       return undefined
     }
   }

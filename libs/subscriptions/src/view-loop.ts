@@ -8,7 +8,7 @@ import { Turns, type ViewBuild } from './view-build.js'
  * The largest batch: what is there is folded at once, nothing waits for more. In a rebuild the larger one writes less: a
  * document that many of its events touch is written once.
  */
-const batchEvents = 2000
+const batchEvents = 700
 
 /** What the loop tells about its builds. */
 export interface LoopEvents {

@@ -1,4 +1,4 @@
-import { categoryOf, type DeskEvent, type StreamCategory } from '#domain'
+import { type DeskEvent, type StreamCategory } from '#domain'
 import type { ViewEvent } from '#read-store'
 
 /**
@@ -9,4 +9,4 @@ export const deskEventOf = (event: ViewEvent): DeskEvent =>
   ({ type: event.type, data: event.data }) as unknown as DeskEvent
 
 export const isOf = (event: ViewEvent, category: StreamCategory): boolean =>
-  categoryOf(event.stream) === category
+  event.stream.startsWith(`${category}-`)
