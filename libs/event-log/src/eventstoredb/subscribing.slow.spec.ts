@@ -17,7 +17,7 @@ import { hasty, realServer, ServerUnderTest } from './testing/server-under-test.
 /** Faults are scripted, which no real server lets us do. The letters are the rows of what was seen of client and server. */
 const withStandIn = realServer ? describe.skip : describe
 /** Where nothing may fail for want of time, on a busy machine either. */
-const patient = { ...hasty, attempt: 5000, silence: 10_000 }
+const patient = { ...hasty, attempt: 5000, silence: 10_000, unreachable: 5000 }
 
 withStandIn('a subscription through EventStoreDB', () => {
   let server: ServerUnderTest
@@ -44,7 +44,7 @@ withStandIn('a subscription through EventStoreDB', () => {
   }
 
   it('leaves a read whole whose connection it has replaced meanwhile', async () => {
-    const replaced = await server.open({ timings: { ...hasty, silence: 20_000 } })
+    const replaced = await server.open({ timings: { ...patient, silence: 20_000 } })
     const { position } = await replaced.append('ticket-1', [someEvent('a')], 'none')
     const stop = new AbortController()
     const following = (async () => {
