@@ -6,7 +6,7 @@ import { type Retried, showParked } from '#subscriptions'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
-import { Lists } from '../api/lists.js'
+import { Lists, pageOf } from '../api/lists.js'
 import { emptyBody } from '../input/body.js'
 import type { Param as QueryParam } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -50,14 +50,11 @@ export class ParkedController {
     const reflects = await reach(reads, everyView, at)
     const all = await showParked(state, reads.log, process, sequence)
     if (all.length === 0) throw notFound('parked sequence')
-    const start = Number(paging.after?.order ?? 0)
-    const end = start + paging.limit
-    const next = all.length > end ? { order: end, id: '' } : null
     const present = ({ parked, event }: (typeof all)[number]): JsonObject => ({
       ...parkedBody(parked),
       event: event ? { type: event.type, recorded_at: toIso(event.recordedAt), data: event.data } : null
     })
-    return found(body({ items: all.slice(start, end), next }, present), reflects)
+    return found(body(pageOf(all, paging), present), reflects)
   }
 
   @Post(':process/:sequence/retry')

@@ -4,7 +4,7 @@ import type { JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
-import { Lists } from '../api/lists.js'
+import { Lists, pageOf } from '../api/lists.js'
 import { emptyBody } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps, type ViewReport } from '../ports.js'
@@ -23,11 +23,8 @@ export class ViewsController {
   async list(@TheCall() call: Call): Promise<Answer> {
     const { paging, at, body } = this.lists.parse(call.query, 'views', {})
     const reflects = await reach(this.deps.reads, everyView, at)
-    const all = await this.deps.workers.views()
-    const start = Number(paging.after?.order ?? 0)
-    const end = start + paging.limit
-    const next = all.length > end ? { order: end, id: '' } : null
-    return found(body({ items: all.slice(start, end), next }, viewBody), reflects)
+    const page = pageOf(await this.deps.workers.views(), paging)
+    return found(body(page, viewBody), reflects)
   }
 
   @Get(':name')

@@ -46,11 +46,23 @@ export class Lists {
   }
 }
 
+interface Paging {
+  readonly after: Place | undefined
+  readonly limit: number
+}
+
 export interface ListCall<P extends { readonly [name: string]: Param<unknown> }> {
   readonly filters: Values<P>
-  readonly paging: { readonly after: Place | undefined; readonly limit: number }
+  readonly paging: Paging
   readonly at: { readonly minPosition: string | undefined }
   body<T>(page: Page<T>, present: (item: T) => JsonObject): JsonObject
+}
+
+/** Of a short list that is all there: continued by where a page ended. */
+export function pageOf<T>(all: readonly T[], { after, limit }: Paging): Page<T> {
+  const start = Number(after?.order ?? 0)
+  const end = start + limit
+  return { items: all.slice(start, end), next: all.length > end ? { order: end, id: '' } : null }
 }
 
 const withPaging = <P extends object>(filters: P) => ({ ...filters, ...paging })
