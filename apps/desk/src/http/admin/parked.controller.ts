@@ -18,7 +18,10 @@ const processName: QueryParam<string> = {
   expected: 'the name of a process, or view:<name>'
 }
 
-/** Events that were set aside. `process` is a process's name or `view:{name}`, `sequence` what waits behind one another. A `min_position` is waited for by the views. */
+/**
+ * Events that were set aside. `process` is a process's name or `view:{name}`, `sequence` what waits behind one another.
+ * A `min_position` is waited for until all views have passed it.
+ */
 @ApiController('admin/parked')
 export class ParkedController {
   constructor(

@@ -14,7 +14,10 @@ const large = readerOf(maxCalendarBytes)
 
 const isImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
 
-/** Any content type is read as JSON, but an iCalendar file where one is asked for: text. Undefined: no body; an `UnreadableBody` for what is neither. @throws Problem 400 for a body that breaks off, 413 for too much */
+/**
+ * Any content type is read as JSON, but an iCalendar file where one is asked for: text. Undefined: no body; an
+ * `UnreadableBody` for what is neither. @throws Problem 400 for a body that breaks off, 413 for too much
+ */
 export async function readBody(request: Request, response: Response): Promise<unknown> {
   const { limit, read } = withCalendars.test(request.path) ? large : ordinary
   await new Promise<void>((resolve, reject) => {
