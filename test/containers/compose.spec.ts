@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { Ajv } from 'ajv'
-import { readSettings } from '../../apps/desk/src/settings.js'
+import { readSettings } from '../../apps/desk/src/start/settings.js'
 import { clusterEnv, composeFile, filledIn, root, textOf, variable } from './compose-file.js'
 
 /** What a desk of this service is told, without what Compose leaves out. */

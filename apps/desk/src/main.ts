@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { systemClock } from '#kernel'
 import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
-import { makeDirectory } from './data-directory.js'
-import { sandboxClock } from './sandbox-clock.js'
-import { InvalidSettings, readEnvironment, readSettings, type Settings } from './settings.js'
-import { type RunningDesk, startDesk } from './start-desk.js'
+import { makeDirectory } from './start/data-directory.js'
+import { sandboxClock } from './start/sandbox-clock.js'
+import { InvalidSettings, readEnvironment, readSettings, type Settings } from './start/settings.js'
+import { type RunningDesk, startDesk } from './start/start-desk.js'
 
 /** The reason is for the operator: one clear text, no stack. */
 const reasonOf = (error: unknown): string => {

@@ -1,4 +1,9 @@
-import { InvalidSettings, readEnvironment, readSettings, type Settings } from '../../desk/src/settings.js'
+import {
+  InvalidSettings,
+  readEnvironment,
+  readSettings,
+  type Settings
+} from '../../desk/src/start/settings.js'
 import { UsageMistake } from './failure.js'
 import type { Terminal } from './terminal.js'
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { type CommandId, commandIdFor, eventIdFor, type JsonObject, systemClock } from '#kernel'
 import { createSealer } from '#privacy'
-import { type Environment, readSettings } from '../../desk/src/settings.js'
-import { openStores, type Stores } from '../../desk/src/stores.js'
+import { type Environment, readSettings } from '../../desk/src/start/settings.js'
+import { openStores, type Stores } from '../../desk/src/start/stores.js'
 import { runDeskctl } from './run.js'
 
 export interface Ran {

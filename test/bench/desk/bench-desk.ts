@@ -1,7 +1,7 @@
 import { systemClock } from '#kernel'
 import { createLogger } from '#observability'
-import { readSettings } from '../../../apps/desk/src/settings.js'
-import { startDesk } from '../../../apps/desk/src/start-desk.js'
+import { readSettings } from '../../../apps/desk/src/start/settings.js'
+import { startDesk } from '../../../apps/desk/src/start/start-desk.js'
 
 /** The desk as `npm start` runs it, with a token, and with commits that take BENCH_COMMIT_DELAY_MS longer. */
 const settings = readSettings(process.env)

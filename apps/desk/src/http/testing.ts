@@ -40,7 +40,7 @@ import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
-import { openApiKeys } from '../api-key.js'
+import { openApiKeys } from './auth/api-keys.js'
 import { configureHttp, type HttpDeps, httpModule } from './index.js'
 
 export const testKey = 'a key for the tests only, long enough'

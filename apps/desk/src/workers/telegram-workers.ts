@@ -16,10 +16,8 @@ import {
 import { StoreUnavailable } from '#read-store'
 import { type Leased, type RunningProcess, runProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
-import { isAllHandled } from './all-handled.js'
-import type { Core } from './core.js'
-import { processPassed } from './passed.js'
-import type { Settings } from './settings.js'
+import type { Core } from '../start/core.js'
+import type { Settings } from '../start/settings.js'
 import {
   type BotName,
   createBotName,
@@ -27,8 +25,10 @@ import {
   keepRetention,
   type SourceStatus,
   type UpdateSource
-} from './telegram/index.js'
-import type { TelegramDoor } from './telegram-door.js'
+} from '../telegram/index.js'
+import type { TelegramDoor } from '../telegram/open-door.js'
+import { isAllHandled } from './all-handled.js'
+import { processPassed } from './passed.js'
 
 const lookAgainMs = 30_000
 const passPatienceMs = 10_000

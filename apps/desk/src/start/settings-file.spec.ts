@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { CommandBus } from '@nestjs/cqrs'
 import { firstStart, type PublishSetting, PublishSettingHandler } from '#application'
 import { settingDecider, settingStream } from '#domain'
-import { type TestDesk, testDesk } from '../../../libs/application/src/testing/test-desk.js'
+import { type TestDesk, testDesk } from '../../../../libs/application/src/testing/test-desk.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
 
 const yaml = `

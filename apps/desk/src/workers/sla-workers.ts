@@ -10,7 +10,7 @@ import {
 } from '#processes'
 import { type Holding, type Leased, type RunningProcess, runProcess, Stopped } from '#subscriptions'
 import { settingView, slaView } from '#views'
-import type { Core } from './core.js'
+import type { Core } from '../start/core.js'
 import { processPassed } from './passed.js'
 import type { TelegramWorkers } from './telegram-workers.js'
 import type { ViewWorkers } from './view-workers.js'

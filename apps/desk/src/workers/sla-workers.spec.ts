@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { silentLogger } from '#observability'
 import { type Sandbox, startSandbox } from '#sandbox'
-import { eventually } from '../../../test/support/eventually.js'
-import { sandboxClock } from './sandbox-clock.js'
-import { readSettings } from './settings.js'
-import { type RunningDesk, startDesk } from './start-desk.js'
+import { eventually } from '../../../../test/support/eventually.js'
+import { sandboxClock } from '../start/sandbox-clock.js'
+import { readSettings } from '../start/settings.js'
+import { type RunningDesk, startDesk } from '../start/start-desk.js'
 
 interface Told {
   readonly type: string

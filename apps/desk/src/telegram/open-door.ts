@@ -1,8 +1,10 @@
 import type { RequestHandler } from 'express'
 import type { BotId } from '#kernel'
-import type { Core } from './core.js'
-import { derivedWebhookSecret } from './telegram/bot.js'
-import { createInboxKeys, createUpdateDoor, createWebhookHandler, type UpdateDoor } from './telegram/index.js'
+import type { Core } from '../start/core.js'
+import { derivedWebhookSecret } from './bot.js'
+import { createUpdateDoor, type UpdateDoor } from './door.js'
+import { createInboxKeys } from './inbox-keys.js'
+import { createWebhookHandler } from './webhook.js'
 
 /** The way in for updates: what the webhook and the poller share. */
 export interface TelegramDoor {

@@ -1,5 +1,5 @@
 import type { Leased, RunningProcess } from '#subscriptions'
-import type { Core } from './core.js'
+import type { Core } from '../start/core.js'
 
 const lookEveryMs = 50
 
