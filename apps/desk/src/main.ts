@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { systemClock } from '#kernel'
+import { InfrastructureFault, systemClock } from '#kernel'
 import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
 import { makeDirectory } from './start/data-directory.js'
@@ -75,7 +75,7 @@ try {
   process.exit(0)
 } catch (error) {
   // Told to stop while it waited for a server.
-  if (stopping.signal.aborted && error instanceof Error && error.name.endsWith('Unavailable')) process.exit(0)
+  if (stopping.signal.aborted && error instanceof InfrastructureFault) process.exit(0)
   process.stderr.write(`${reasonOf(error)}\n`)
   process.exit(error instanceof InvalidSettings ? 2 : 1)
 }

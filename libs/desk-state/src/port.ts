@@ -1,4 +1,4 @@
-import type { Instant, JsonObject } from '#kernel'
+import { InfrastructureFault, type Instant, type JsonObject, TakenOver } from '#kernel'
 
 /** Where a process goes on. `note` holds what the process needs beside it, e.g. unfinished work it has carried past the position. */
 export interface ProcessCheckpoint {
@@ -91,11 +91,11 @@ export interface DeskState {
   close(): Promise<void>
 }
 
-export class StateUnavailable extends Error {
+export class StateUnavailable extends InfrastructureFault {
   override readonly name = 'StateUnavailable'
 }
 
-export class Superseded extends Error {
+export class Superseded extends TakenOver {
   override readonly name = 'Superseded'
 }
 

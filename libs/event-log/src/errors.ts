@@ -1,3 +1,4 @@
+import { InfrastructureFault } from '#kernel'
 import type { Expected, Position } from './port.js'
 
 export class Conflict extends Error {
@@ -12,12 +13,12 @@ export class Conflict extends Error {
 }
 
 /** The append may have happened. Only the identical append tells. */
-export class OutcomeUnknown extends Error {
+export class OutcomeUnknown extends InfrastructureFault {
   override readonly name = 'OutcomeUnknown'
 }
 
 /** The log can't be reached or can't write now; nothing was written. Worth repeating later. */
-export class Unavailable extends Error {
+export class Unavailable extends InfrastructureFault {
   override readonly name = 'Unavailable'
 }
 

@@ -1,5 +1,6 @@
 export * from './clock.js'
 export * from './fake-clock.js'
+export * from './faults.js'
 export * from './ids.js'
 export * from './json.js'
 export * from './outcome.js'

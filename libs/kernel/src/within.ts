@@ -1,5 +1,7 @@
+import { InfrastructureFault } from './faults.js'
+
 /** What was asked has not answered; it may still happen. */
-export class NoAnswer extends Error {
+export class NoAnswer extends InfrastructureFault {
   override readonly name = 'NoAnswer'
 }
 

@@ -11,9 +11,10 @@ import {
   MongoServerError,
   MongoTopologyClosedError
 } from 'mongodb'
+import { InfrastructureFault } from '#kernel'
 
 /** Not reached, no primary, no majority in time: worth repeating later. What was written may be there. */
-export class MongoUnavailable extends Error {
+export class MongoUnavailable extends InfrastructureFault {
   override readonly name = 'MongoUnavailable'
 }
 

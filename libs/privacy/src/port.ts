@@ -1,4 +1,11 @@
-import type { EventId, Instant, JsonObject, Sealed, SubjectId } from '#kernel'
+import {
+  type EventId,
+  InfrastructureFault,
+  type Instant,
+  type JsonObject,
+  type Sealed,
+  type SubjectId
+} from '#kernel'
 
 /** A 256-bit data key, ready for use. */
 export type DataKey = Buffer
@@ -57,7 +64,7 @@ export class VaultConflict extends Error {
   override readonly name = 'VaultConflict'
 }
 
-export class VaultUnavailable extends Error {
+export class VaultUnavailable extends InfrastructureFault {
   override readonly name = 'VaultUnavailable'
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#kernel'
+import { InfrastructureFault, type JsonObject, TakenOver } from '#kernel'
 
 /** Anything that sorts as text or is a number; booleans as 0 and 1. */
 export type IndexValue = string | number | null
@@ -120,12 +120,12 @@ export class UndeclaredIndex extends Error {
 }
 
 /** Can't be reached or can't write now. Worth repeating later. */
-export class StoreUnavailable extends Error {
+export class StoreUnavailable extends InfrastructureFault {
   override readonly name = 'StoreUnavailable'
 }
 
 /** Another owner has taken over. */
-export class Fenced extends Error {
+export class Fenced extends TakenOver {
   override readonly name = 'Fenced'
 }
 

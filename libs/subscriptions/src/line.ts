@@ -1,4 +1,5 @@
-import { isInfrastructureFault, Stopped } from './faults.js'
+import { InfrastructureFault } from '#kernel'
+import { Stopped } from './faults.js'
 import type { Runtime } from './runtime.js'
 
 const firstMs = 200
@@ -25,8 +26,7 @@ export class Line {
   constructor(
     private readonly runtime: Runtime,
     private readonly reporter: Reporter,
-    private readonly signal: AbortSignal,
-    private readonly isInfrastructure: (error: unknown) => boolean = isInfrastructureFault
+    private readonly signal: AbortSignal
   ) {}
 
   /** Repeats `action` until it ends otherwise than by such a fault. @throws Stopped; whatever else `action` throws */
@@ -39,7 +39,7 @@ export class Line {
         this.recovered()
         return result
       } catch (error) {
-        if (!this.isInfrastructure(error)) throw error
+        if (!(error instanceof InfrastructureFault)) throw error
         await this.pause(error)
       }
     }

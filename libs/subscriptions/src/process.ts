@@ -47,8 +47,6 @@ export interface ProcessOptions extends Runtime {
   readonly state: DeskState
   /** Of the lease under which it runs; a higher one ends it. */
   readonly fence: number
-  /** Instead of `isInfrastructureFault`. */
-  readonly isInfrastructure?: (error: unknown) => boolean
 }
 
 /** What became of a parked sequence: `left` is 0 when it is free again, else `error` says why its oldest event failed. */

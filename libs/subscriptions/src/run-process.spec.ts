@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { openMemoryDeskState } from '#desk-state/memory'
 import { Corrupt, type EventLog, type RecordedEvent } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
-import { FakeClock } from '#kernel'
+import { FakeClock, InfrastructureFault } from '#kernel'
 import type { ProcessOptions, RunningProcess } from './index.js'
 import { resetProcess, runProcess, showParked } from './index.js'
 import { appender, pass, runtime, settle, withSubscribe } from './testing/index.js'
 
-class Unavailable extends Error {
-  override readonly name = 'Unavailable'
+class Away extends InfrastructureFault {
+  override readonly name = 'Away'
 }
 
 const running: RunningProcess[] = []
@@ -170,14 +170,14 @@ describe('a process', () => {
     const process = start({
       handle: async () => {
         times.push(clock.monotonic())
-        if (away-- > 0) throw new Unavailable('gone fishing')
+        if (away-- > 0) throw new Away('gone fishing')
         handled.push('done')
       }
     })
     await settle()
     expect(await process.status()).toMatchObject({
       state: 'backoff',
-      lastError: 'Unavailable: gone fishing',
+      lastError: 'Away: gone fishing',
       parked: 0
     })
     await pass(clock, process.waitFor(position, 1e9), 100)
@@ -196,7 +196,7 @@ describe('a process', () => {
       concurrency: 1,
       handle: async event => {
         handled.push(nameOf(event))
-        throw new Unavailable('away')
+        throw new Away('away')
       }
     })
     await settle()
@@ -209,7 +209,7 @@ describe('a process', () => {
     const flaky = withSubscribe(log, async function* (after, signal) {
       for await (const item of log.subscribe(after, signal)) {
         yield item
-        if (item.kind === 'event' && away-- > 0) throw new Unavailable('log away')
+        if (item.kind === 'event' && away-- > 0) throw new Away('log away')
       }
     })
     const { append, start, handled, clock } = bench(flaky)

@@ -1,8 +1,9 @@
-import type { Corrupt, Position, RecordedEvent } from '#event-log'
+import { Corrupt, type Position, type RecordedEvent } from '#event-log'
+import { TakenOver } from '#kernel'
 import { AtWork } from './at-work.js'
 import { Attempts, type Failed } from './attempts.js'
 import { belongsTo } from './belongs.js'
-import { isCorrupt, isInfrastructureFault, isTakenOver, Stopped, textOf } from './faults.js'
+import { Stopped, textOf } from './faults.js'
 import { Line } from './line.js'
 import { LowWaterMark } from './low-water-mark.js'
 import { parkedEvent, parkedOf, parkedUnreadable, readParked, unreadable } from './parking.js'
@@ -37,15 +38,10 @@ class ProcessRun implements RunningProcess {
   #ready: Promise<boolean>
 
   constructor(private readonly options: ProcessOptions) {
-    const { process, isInfrastructure } = options
+    const { process } = options
     this.name = process.name
     this.#tracker = new Tracker(this.name, options)
-    this.#line = new Line(
-      options,
-      this.#tracker,
-      this.#stop.signal,
-      isInfrastructure ?? isInfrastructureFault
-    )
+    this.#line = new Line(options, this.#tracker, this.#stop.signal)
     this.#attempts = new Attempts(options, this.#line, this.#stop.signal)
     this.#sequences = new Sequences(process.concurrency)
     this.#atWork = new AtWork(options.clock)
@@ -145,7 +141,7 @@ class ProcessRun implements RunningProcess {
         fault = error
       }
       if (signal.aborted) return
-      if (isCorrupt(fault)) {
+      if (fault instanceof Corrupt) {
         await this.#parkUnreadable(fault)
         after = fault.position
       } else await this.#line.pause(fault)
@@ -272,7 +268,7 @@ class ProcessRun implements RunningProcess {
 
   /** Not an event's fault and not the infrastructure's: another owner, or a mistake in this program. */
   #fail(error: unknown): void {
-    if (isTakenOver(error))
+    if (error instanceof TakenOver)
       this.options.logger.warn({ subscription: this.name }, 'another owner has taken over')
     this.#tracker.stopped(error)
     this.#stop.abort()

@@ -1,7 +1,7 @@
 import type { DeskState, Parked } from '#desk-state'
-import type { Corrupt, RecordedEvent } from '#event-log'
+import { Corrupt, type RecordedEvent } from '#event-log'
 import type { DocumentKey, View, ViewId, ViewStore, Write } from '#read-store'
-import { isCorrupt, textOf } from './faults.js'
+import { textOf } from './faults.js'
 import { FoldBatch, Gap, Recent } from './fold-batch.js'
 import type { Place } from './low-water-mark.js'
 import { parkedEvent, parkedUnreadable, parkingNameOf } from './parking.js'
@@ -187,7 +187,7 @@ export class ViewBuild {
 
   #refuse(stream: string, error: unknown): void {
     if (this.onBad.kind === 'park' || this.onBad.known.has(stream)) return
-    const where = isCorrupt(error) ? '' : ` in ${stream}`
+    const where = error instanceof Corrupt ? '' : ` in ${stream}`
     throw new BadEvent(`the rebuild of ${this.view.name} stops at a bad event${where}: ${textOf(error)}`, {
       cause: error
     })

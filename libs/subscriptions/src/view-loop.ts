@@ -1,5 +1,5 @@
-import type { EventLog, Position, RecordedEvent } from '#event-log'
-import { isCorrupt, Stopped } from './faults.js'
+import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#event-log'
+import { Stopped } from './faults.js'
 import type { Line } from './line.js'
 import { ReadAhead } from './read-ahead.js'
 import { Turns, type ViewBuild } from './view-build.js'
@@ -103,7 +103,7 @@ export class ViewLoop {
     }
     await this.#working
     if (this.#over) return
-    if (isCorrupt(fault)) {
+    if (fault instanceof Corrupt) {
       this.#each(build => build.pass(fault), 1)
       await this.#working
     } else await this.line.pause(fault)

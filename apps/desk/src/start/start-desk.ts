@@ -4,9 +4,9 @@ import { NestFactory } from '@nestjs/core'
 import { CommandBus } from '@nestjs/cqrs'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { firstStart } from '#application'
-import type { Clock } from '#kernel'
+import { type Clock, InfrastructureFault } from '#kernel'
 import type { Logger } from '#observability'
-import { isInfrastructureFault, type Leased, textOf } from '#subscriptions'
+import { type Leased, textOf } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
 import { openApiKeys } from '../http/auth/api-keys.js'
 import { configureHttp, httpModule } from '../http/index.js'
@@ -70,7 +70,8 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
       opened.push(() => core.stores.close())
       return await startOver(core, token, entries, runtime, opened)
     } catch (error) {
-      const isOver = signal?.aborted || !isOnServer(settings.eventLog) || !isInfrastructureFault(error)
+      const isOver =
+        signal?.aborted || !isOnServer(settings.eventLog) || !(error instanceof InfrastructureFault)
       for (const close of opened.reverse()) await close().catch(() => {})
       if (isOver) throw error
       // A server went away in the middle of it.

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type CommandContext, RecordDelivery } from '#application'
 import { type DeliveryCommand, type DeliverySubject, deliveryDecider, deliveryStream } from '#domain'
 import { Conflict, type EventLog } from '#event-log'
-import { type Clock, type CommandId, commandIdFor, type StaffGroupId } from '#kernel'
-import { isInfrastructureFault, Stopped } from '#subscriptions'
+import { type Clock, type CommandId, commandIdFor, InfrastructureFault, type StaffGroupId } from '#kernel'
+import { Stopped } from '#subscriptions'
 import type { DeliveryOptions } from './options.js'
 import type { Outbox, Overtaken } from './outbox.js'
 import type { Task } from './task.js'
@@ -17,7 +17,7 @@ export async function untilDone<T>(action: () => Promise<T>, clock: Clock, signa
     try {
       return await action()
     } catch (error) {
-      if (!isInfrastructureFault(error) && !(error instanceof Conflict)) throw error
+      if (!(error instanceof InfrastructureFault) && !(error instanceof Conflict)) throw error
       if (signal.aborted) throw new Stopped()
       await clock.sleep(pause, signal)
     }

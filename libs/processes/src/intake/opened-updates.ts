@@ -1,5 +1,5 @@
 import { type RecordedEvent, Unavailable } from '#event-log'
-import { conversationIdFor, isJsonObject, type JsonObject } from '#kernel'
+import { conversationIdFor, InfrastructureFault, isJsonObject, type JsonObject } from '#kernel'
 import { type Classified, classify, sequenceOf as telegramSequenceOf } from '#telegram'
 import type { IntakeOptions } from './options.js'
 
@@ -70,7 +70,7 @@ export function createOpenedUpdates(
     },
     async sequenceOf(event) {
       const body = await bodyOf(event).catch(error => {
-        if (error instanceof Error && error.name === 'VaultUnavailable') throw error
+        if (error instanceof InfrastructureFault) throw error
         return undefined
       })
       if (body === undefined || typeof body === 'string') return event.stream

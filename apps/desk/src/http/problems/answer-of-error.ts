@@ -1,10 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import { HttpException } from '@nestjs/common'
 import { NotAPosition, NotReached } from '#application'
-import { StateUnavailable } from '#desk-state'
-import { Conflict, OutcomeUnknown, Unavailable } from '#event-log'
-import { VaultUnavailable } from '#privacy'
-import { StoreUnavailable } from '#read-store'
+import { Conflict } from '#event-log'
+import { InfrastructureFault } from '#kernel'
 import type { Answer } from '../answer.js'
 import { notFound, Problem } from './problem.js'
 
@@ -18,13 +16,7 @@ function problemOfFault(error: unknown): Problem | undefined {
   }
   if (error instanceof NotAPosition)
     return new Problem(400, 'bad_query', 'min_position is not a position of this log')
-  if (
-    error instanceof Unavailable ||
-    error instanceof OutcomeUnknown ||
-    error instanceof StoreUnavailable ||
-    error instanceof StateUnavailable ||
-    error instanceof VaultUnavailable
-  ) {
+  if (error instanceof InfrastructureFault) {
     return new Problem(503, 'unavailable', 'a store can not be used now', retryLater)
   }
   if (error instanceof Conflict) return new Problem(503, 'busy', 'others kept changing it', retryLater)
