@@ -1,4 +1,5 @@
 export * from './digest.js'
+export { openWithSecret, type Place } from './envelope.js'
 export * from './personal.js'
 export * from './port.js'
 export * from './sealer.js'

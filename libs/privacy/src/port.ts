@@ -83,11 +83,16 @@ export interface Coordinates {
 }
 
 export interface Sealer {
-  /** AES-256-GCM, random 96-bit nonce, AAD = stream, event id, type. @throws KeyGone when the key was destroyed */
+  /** Under a key of this event alone (envelope.ts), never twice alike. @throws KeyGone when the subject's key was destroyed */
   seal(at: Coordinates, value: JsonObject): Promise<Sealed>
   /** Undefined when the key was destroyed ("forgotten"). @throws Error when the blob was changed or moved */
   open(at: Coordinates, sealed: Sealed): Promise<JsonObject | undefined>
+  /** Opens this event and no other, for whoever is given it. Undefined when the subject's key was destroyed. */
+  secretOf(at: Pick<Coordinates, 'eventId' | 'subjectId'>): Promise<EventSecret | undefined>
 }
+
+/** HMAC-SHA-256 of the event's id under the subject's key: 32 bytes. */
+export type EventSecret = Buffer
 
 export class KeyGone extends Error {
   override readonly name = 'KeyGone'

@@ -3,9 +3,17 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type EventId, FakeClock, isJsonObject, type JsonObject, type Sealed, type SubjectId } from '#kernel'
 import { digestOf } from './digest.js'
+import { openWithSecret } from './envelope.js'
 import { lengthPrefixed } from './gcm.js'
 import { openMemoryVault } from './memory/index.js'
-import { type Coordinates, KeyGone, type Vault, VaultUnavailable } from './port.js'
+import {
+  type Coordinates,
+  type EventSecret,
+  KeyGone,
+  type Sealer,
+  type Vault,
+  VaultUnavailable
+} from './port.js'
 import { createSealer } from './sealer.js'
 
 const day = Date.UTC(2026, 10, 21)
@@ -68,17 +76,13 @@ describe('a sealer', () => {
 
   it('opens nothing in which a single bit was changed', async () => {
     const { sealer, anna } = await given()
-    const blob = Buffer.from(
-      await sealer.seal(at(anna), { name: 'Anna', text: 'x'.repeat(2000) }),
-      'base64url'
-    )
-    await fc.assert(
-      fc.asyncProperty(fc.nat(blob.length * 8 - 1), async bit => {
-        const changed = Buffer.from(blob)
-        changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
-        await expect(sealer.open(at(anna), changed.toString('base64url') as Sealed)).rejects.toThrow(Error)
-      })
-    )
+    for (const text of ['x', 'x'.repeat(2000)]) {
+      const blob = Buffer.from(await sealer.seal(at(anna), { name: 'Anna', text }), 'base64url')
+      for (let bit = 0; bit < blob.length * 8; bit++) {
+        const changed = flipped(blob, bit).toString('base64url') as Sealed
+        await expect(sealer.open(at(anna), changed)).rejects.toThrow(/changed or moved|unknown version/)
+      }
+    }
     await expect(sealer.open(at(anna), '' as Sealed)).rejects.toThrow('unknown version')
     await expect(sealer.open(at(anna), 'AQ' as Sealed)).rejects.toThrow('changed or moved')
   })
@@ -157,6 +161,93 @@ describe('a sealer', () => {
     await expect(sealer.prepare(inbox)).rejects.toThrow(KeyGone)
   })
 })
+
+describe('the secret of an event', () => {
+  const places = fc.record({ stream: fc.string(), eventId: fc.uuid(), type: fc.string() })
+
+  it('opens that event for whoever has nothing else', async () => {
+    const { sealer, anna } = await given()
+    await fc.assert(
+      fc.asyncProperty(places, bodies, async (place, body) => {
+        const there = { ...place, eventId: place.eventId as EventId }
+        const sealed = await sealer.seal({ ...there, subjectId: anna }, body)
+        const secret = await secretOf(sealer, anna, there.eventId)
+        expect(secret).toHaveLength(32)
+        expect(await openWithSecret(secret, there, sealed)).toEqual(body)
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  it('opens no other event, not even of the same person', async () => {
+    const { sealer, anna, ben } = await given()
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 5 }), async ids => {
+        const events = ids.flatMap(id => [anna, ben].map(subject => at(subject, { eventId: id as EventId })))
+        const secrets = await Promise.all(
+          events.map(({ subjectId, eventId }) => secretOf(sealer, subjectId, eventId))
+        )
+        for (const [n, event] of events.entries()) {
+          const sealed = await sealer.seal(event, { name: 'somebody' })
+          for (const [m, secret] of secrets.entries()) {
+            const opening = openWithSecret(secret, event, sealed)
+            if (n === m) expect(await opening).toEqual({ name: 'somebody' })
+            else await expect(opening).rejects.toThrow('changed or moved')
+          }
+        }
+      }),
+      { numRuns: 20 }
+    )
+  })
+
+  it('opens nothing once a bit of it, or of where the event lies, was changed', async () => {
+    const { sealer, anna } = await given()
+    const place = at(anna)
+    const sealed = await sealer.seal(place, { name: 'Anna' })
+    const secret = await secretOf(sealer, anna, place.eventId)
+    for (let bit = 0; bit < secret.length * 8; bit++) {
+      await expect(openWithSecret(flipped(secret, bit), place, sealed)).rejects.toThrow('changed or moved')
+    }
+    for (const name of ['stream', 'eventId', 'type'] as const) {
+      const part = Buffer.from(place[name])
+      for (let bit = 0; bit < part.length * 8; bit++) {
+        const moved = { ...place, [name]: flipped(part, bit).toString('latin1') }
+        await expect(openWithSecret(secret, moved, sealed)).rejects.toThrow('changed or moved')
+      }
+    }
+  })
+
+  it('is the same whenever it is asked for, and gone with the key', async () => {
+    const { vault, sealer, anna } = await given()
+    const first = await secretOf(sealer, anna, 'e1' as EventId)
+    expect(await secretOf(sealer, anna, 'e1' as EventId)).toEqual(first)
+    await vault.forget(anna)
+    sealer.evict(anna)
+    expect(await sealer.secretOf(at(anna))).toBeUndefined()
+  })
+
+  it('seals one event twice, as after a conflict, so that it opens both', async () => {
+    const { sealer, anna } = await given()
+    const both = await Promise.all(['one', 'two'].map(text => sealer.seal(at(anna), { text })))
+    const secret = await secretOf(sealer, anna, at(anna).eventId)
+    expect(await Promise.all(both.map(sealed => openWithSecret(secret, at(anna), sealed)))).toEqual([
+      { text: 'one' },
+      { text: 'two' }
+    ])
+  })
+})
+
+async function secretOf(sealer: Sealer, subjectId: string, eventId: EventId): Promise<EventSecret> {
+  const secret = await sealer.secretOf({ subjectId, eventId })
+  if (!secret) throw new Error('no secret')
+  return secret
+}
+
+function flipped(bytes: Buffer, bit: number): Buffer {
+  const changed = Buffer.from(bytes)
+  changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
+  return changed
+}
 
 describe('what a blob is bound to', () => {
   it('is never the same for two lists of parts', () => {
