@@ -1,12 +1,14 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { eventTypes } from '#domain'
+import { eventTypes, streamCategories } from '#domain'
 import { withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
 import type { Document, ViewEvent } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { anyTicketLife } from '../../domain/src/testing/arbitrary-ticket.js'
-import { deskViews, slaView } from './index.js'
+import { deskViews, viewSpecs } from './index.js'
 import { eventAt, historiesOf } from './testing/histories.js'
 import { append, dumpOf, Expected, expectedOf, never, run, start } from './testing/running.js'
 
@@ -73,12 +75,24 @@ describe('The views of the desk', () => {
 
   it('take every event of the streams that feed a whole document', () => {
     for (const view of deskViews) {
-      for (const { fedBy } of view.collections) {
-        if (fedBy !== 'whole-stream') continue
-        const category = view === slaView ? 'ticket' : view.name
-        const event = { stream: `${category}-x`, type: 'WhateverComes', data: {} } as unknown as ViewEvent
+      if (!view.collections.some(({ fedBy }) => fedBy === 'whole-stream')) continue
+      const streams = streamCategories
+        .map(category => `${category}-x`)
+        .filter(stream => view.concerns?.(stream))
+      expect(streams).not.toEqual([])
+      for (const stream of streams) {
+        const event = { stream, type: 'WhateverComes', data: {} } as unknown as ViewEvent
         expect(view.handles(event)).toBe(true)
       }
     }
+  })
+
+  it('are all in the registry, each under a name of its own', () => {
+    const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter(
+      entry => entry.isDirectory() && existsSync(join(import.meta.dirname, entry.name, 'fold.ts'))
+    )
+    expect(deskViews.map(({ name }) => name).sort()).toEqual(folders.map(({ name }) => name).sort())
+    const names = viewSpecs.flatMap(({ reads }) => Object.keys(reads))
+    expect(new Set(names).size).toBe(names.length)
   })
 })

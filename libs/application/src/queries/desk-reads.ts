@@ -2,44 +2,18 @@ import type { EventLog } from '#event-log'
 import type { Clock } from '#kernel'
 import type { Sealer } from '#privacy'
 import { currentView, type Document, type Find, type ReadStore, type ViewReads } from '#read-store'
-import {
-  type AgentDocument,
-  agents,
-  agentView,
-  type CalendarDocument,
-  type DeliveryDocument,
-  deliveries,
-  deliveryView,
-  type MessageDocument,
-  messages,
-  type SettingDocument,
-  type SlaDocument,
-  settings,
-  settingView,
-  slaCalendars,
-  slaTickets,
-  slaView,
-  type TicketDocument,
-  threadView,
-  tickets,
-  ticketView
-} from '#views'
+import { type DocumentOf, type ReadName, viewSpecs } from '#views'
 import { createGroupChats, type GroupChats } from './group-chats.js'
 
+/** The collections of all views, by the names in their registry. */
+type Collections = { readonly [Name in ReadName]: Documents<DocumentOf<Name>> }
+
 /** What query handlers read from; apps/desk provides it under the token DESK_READS. */
-export interface DeskReads {
+export interface DeskReads extends Collections {
   readonly log: EventLog
   readonly sealer: Sealer
   readonly clock: Clock
-  readonly tickets: Documents<TicketDocument>
   readonly groupChats: GroupChats
-  readonly messages: Documents<MessageDocument>
-  readonly agents: Documents<AgentDocument>
-  readonly settings: Documents<SettingDocument>
-  readonly deliveries: Documents<DeliveryDocument>
-  /** Tickets with their clocks, and the calendars by version that they count by. */
-  readonly sla: Documents<SlaDocument>
-  readonly slaCalendars: Documents<CalendarDocument>
 }
 
 export const DESK_READS = Symbol('DeskReads')
@@ -61,19 +35,16 @@ export function readsOver(from: {
   readonly store: ReadStore
 }): DeskReads {
   const { store, log, sealer, clock } = from
-  return {
-    log,
-    sealer,
-    clock,
-    groupChats: createGroupChats(log),
-    tickets: documentsOf<TicketDocument>(currentView(store, ticketView), tickets.name),
-    messages: documentsOf<MessageDocument>(currentView(store, threadView), messages.name),
-    agents: documentsOf<AgentDocument>(currentView(store, agentView), agents.name),
-    settings: documentsOf<SettingDocument>(currentView(store, settingView), settings.name),
-    deliveries: documentsOf<DeliveryDocument>(currentView(store, deliveryView), deliveries.name),
-    sla: documentsOf<SlaDocument>(currentView(store, slaView), slaTickets.name),
-    slaCalendars: documentsOf<CalendarDocument>(currentView(store, slaView), slaCalendars.name)
-  }
+  return { log, sealer, clock, groupChats: createGroupChats(log), ...collectionsOf(store) }
+}
+
+function collectionsOf(store: ReadStore): Collections {
+  const named = viewSpecs.flatMap(({ view, reads }) => {
+    const current = currentView(store, view)
+    return Object.entries(reads).map(([name, collection]) => [name, documentsOf(current, collection.name)])
+  })
+  // Every name of the registry, each over its own collection.
+  return Object.fromEntries(named) as Collections
 }
 
 /** `D` is what the view's fold writes into this collection, and nothing else writes there. */

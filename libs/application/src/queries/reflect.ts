@@ -1,3 +1,4 @@
+import { type ReadName, viewSpecs } from '#views'
 import type { DeskReads } from './desk-reads.js'
 
 /** An answer, and the position of the log that it reflects at least; undefined while there is no event. */
@@ -27,10 +28,12 @@ export class NotAPosition extends Error {
   override readonly name = 'NotAPosition'
 }
 
-type Source = 'log' | 'tickets' | 'messages' | 'agents' | 'settings' | 'deliveries' | 'sla'
+type Source = 'log' | ReadName
 
 /** One collection of each view. */
-export const everyView: readonly Source[] = ['tickets', 'messages', 'agents', 'settings', 'deliveries', 'sla']
+export const everyView: readonly Source[] = viewSpecs.flatMap(
+  ({ reads }) => Object.keys(reads).slice(0, 1) as ReadName[]
+)
 
 const patienceMs = 2000
 

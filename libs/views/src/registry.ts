@@ -1,0 +1,48 @@
+import type { Document, View, ViewCollection } from '#read-store'
+import { type AgentDocument, agents, agentView } from './agent/index.js'
+import { type DeliveryDocument, deliveries, deliveryView } from './delivery/index.js'
+import { type SettingDocument, settings, settingView } from './setting/index.js'
+import { type CalendarDocument, type SlaDocument, slaCalendars, slaTickets, slaView } from './sla/index.js'
+import { type MessageDocument, messages, threadView } from './thread/index.js'
+import { type TicketDocument, tickets, ticketView } from './ticket/index.js'
+
+/** A view, and the collections of it that queries read, by the names under which they find them. */
+export interface ViewSpec {
+  readonly view: View
+  readonly reads: { readonly [name: string]: ReadCollection<Document> }
+}
+
+export interface ReadCollection<D extends Document> {
+  readonly name: string
+  /** Never there: carries the type of what the view's fold writes. */
+  readonly documents?: D
+}
+
+const of = <D extends Document>({ name }: ViewCollection): ReadCollection<D> => ({ name })
+
+/** Every read model of the desk. Who runs, rebuilds, waits for and reads them goes by this list. */
+export const viewSpecs = [
+  { view: ticketView, reads: { tickets: of<TicketDocument>(tickets) } },
+  { view: threadView, reads: { messages: of<MessageDocument>(messages) } },
+  { view: agentView, reads: { agents: of<AgentDocument>(agents) } },
+  { view: settingView, reads: { settings: of<SettingDocument>(settings) } },
+  { view: deliveryView, reads: { deliveries: of<DeliveryDocument>(deliveries) } },
+  {
+    view: slaView,
+    reads: { sla: of<SlaDocument>(slaTickets), slaCalendars: of<CalendarDocument>(slaCalendars) }
+  }
+] as const satisfies readonly ViewSpec[]
+
+type Reads<Spec = (typeof viewSpecs)[number]> = Spec extends ViewSpec ? Spec['reads'] : never
+
+/** The names of all collections that queries read. */
+export type ReadName<R = Reads> = R extends unknown ? keyof R & string : never
+
+/** What lies in the collection of this name. */
+export type DocumentOf<Name extends ReadName, R = Reads> = R extends {
+  readonly [N in Name]: ReadCollection<infer D>
+}
+  ? D
+  : never
+
+export const deskViews: readonly View[] = viewSpecs.map(({ view }) => view)
