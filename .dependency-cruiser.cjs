@@ -15,6 +15,8 @@ const adapter = (port, name) => ({
   to: { path: `^libs/${port}/src/(memory|sqlite|eventstoredb|mongodb)/`, pathNot: `^libs/${port}/src/${name}/` }
 })
 
+const partsOfDelivery = ['outbox', 'compose', 'report', 'send']
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
@@ -44,6 +46,37 @@ module.exports = {
       severity: 'error',
       from: { path: '^(libs|apps|test)/([^/]+)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^libs/([^/]+)/src/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index\\.ts$', '^libs/(event-log|read-store|desk-state|privacy)/src/[^/]+/index\\.ts$'] }
+    },
+    {
+      name: 'a-process-has-one-door',
+      severity: 'error',
+      comment: 'a neighbour in processes is entered by its index.ts',
+      from: { path: '^libs/processes/src/([^/]+)/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { path: '^libs/processes/src/[^/]+/', pathNot: ['^libs/processes/src/$1/', '^libs/processes/src/[^/]+/index\\.ts$'] }
+    },
+    {
+      name: 'a-part-of-delivery-has-one-door',
+      severity: 'error',
+      comment: 'outbox, compose, report and send are entered by their index.ts',
+      from: { path: '^libs/processes/src/delivery/(?:(outbox|compose|report|send)/)?', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: {
+        path: '^libs/processes/src/delivery/(outbox|compose|report|send)/',
+        pathNot: ['^libs/processes/src/delivery/$1/', '^libs/processes/src/delivery/[^/]+/index\\.ts$']
+      }
+    },
+    ...partsOfDelivery.map((part, index) => ({
+      name: `${part}-of-delivery-knows-what-is-before-it`,
+      severity: 'error',
+      comment: `of ${partsOfDelivery.join(', ')} each knows only those before it`,
+      from: { path: `^libs/processes/src/delivery/${part}/`, pathNot: '\\.spec\\.ts$' },
+      to: { path: `^libs/processes/src/delivery/(${[...partsOfDelivery.slice(index + 1), 'delivery', 'index'].join('|')})[/.]` }
+    })),
+    {
+      name: 'dispatch-knows-no-telegram',
+      severity: 'error',
+      comment: 'lanes, budgets, retry and doubt serve whoever calls something outside: Telegram, webhooks',
+      from: { path: '^libs/processes/src/dispatch/' },
+      to: { path: '^(libs|apps|test)/|^node_modules/@grammyjs/', pathNot: '^libs/(kernel|desk-state)/|^libs/processes/src/dispatch/' }
     },
     {
       name: 'domain-is-pure',

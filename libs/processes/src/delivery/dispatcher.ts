@@ -1,11 +1,10 @@
 import { createBudgets } from '#telegram'
-import { Alarm } from './alarm.js'
-import { groupFor, isUsable } from './groups.js'
-import type { Lane } from './lane.js'
+import { isUsable } from '../directories/index.js'
+import { Alarm } from '../dispatch/index.js'
 import type { DeliveryOptions } from './options.js'
-import type { Outbox, Overtaken } from './outbox.js'
+import type { Lane, Outbox, Overtaken, Task } from './outbox/index.js'
 import { type Place, Plan, type Planned } from './plan.js'
-import type { Task } from './task.js'
+import { groupFor } from './send/index.js'
 
 const callsAtOnce = 64
 const faultPauseMs = 10_000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { Echoes } from './echoes.js'
+import { Echoes } from './send/echoes.js'
 import { annasChat, group, groupStream, Scene, World } from './testing/scene.js'
 import { lost } from './testing/scripted-telegram.js'
 

@@ -3,9 +3,9 @@ import type { RecordedEvent } from '#event-log'
 import type { ConversationId, DeliveryId, MessageId, StaffGroupId } from '#kernel'
 import { FakeClock } from '#kernel'
 import { createBudgets } from '#telegram'
-import { Lane } from './lane.js'
+import { Lane } from './outbox/lane.js'
+import { groupLane, type LaneKey, privateLane, taskFor, type Work } from './outbox/task.js'
 import { Plan } from './plan.js'
-import { groupLane, type LaneKey, privateLane, taskFor, type Work } from './task.js'
 
 const group = 'g1' as StaffGroupId
 const relay: Work = { kind: 'relay', edited: false }

@@ -1,7 +1,7 @@
 import type { Clock } from '#kernel'
 import type { Budgets, Chat } from '#telegram'
-import { isCounted, type Lane, notBeforeOf, type Step } from './lane.js'
-import { Fifo, Timers } from './queues.js'
+import { Fifo, Timers } from '../dispatch/index.js'
+import { isCounted, type Lane, notBeforeOf, type Step } from './outbox/index.js'
 
 /** Where a lane's next call goes. `key` names the chat in the desk state: a conversation or a staff group. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '#kernel'
-import type { FencedNotes } from './fenced-notes.js'
+import type { FencedNotes } from '../dispatch/index.js'
 import type { Place } from './plan.js'
 
 /** The deadlines that Telegram set, kept over a restart under our own names for the chats. */

@@ -1,8 +1,8 @@
 import type { DeliveryKind } from '#domain'
 import { deliveryKinds } from '#domain'
 import type { Instant } from '#kernel'
-import type { Connection } from './connection.js'
-import type { Outbox } from './outbox.js'
+import type { Outbox } from './outbox/index.js'
+import type { Connection } from './send/index.js'
 
 export interface DeliveryStatus {
   /**

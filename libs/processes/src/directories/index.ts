@@ -8,7 +8,7 @@ import { type FollowedStreams, followStreams } from './followed-streams.js'
 import { createStaffGroups, type StaffGroupDirectory } from './staff-groups.js'
 
 export type { AgentDirectory } from './agents.js'
-export type { StaffGroup, StaffGroupDirectory } from './staff-groups.js'
+export { isUsable, type StaffGroup, type StaffGroupDirectory } from './staff-groups.js'
 
 /** Small facts that several processes look up, held in memory: who the agents are, which groups are staff groups. */
 export interface Directories extends FollowedStreams {

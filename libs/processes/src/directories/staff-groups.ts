@@ -12,6 +12,11 @@ export interface StaffGroup {
   readonly missing: readonly GroupNeed[]
 }
 
+/** Without these nothing can be done in a group; the others only make it less convenient. */
+const needed: readonly GroupNeed[] = ['forum', 'administrator', 'can_manage_topics']
+
+export const isUsable = (group: StaffGroup): boolean => !group.missing.some(need => needed.includes(need))
+
 export interface StaffGroupDirectory {
   byId(id: StaffGroupId): StaffGroup | undefined
   /** By its present chat id or by one it had. */

@@ -1,4 +1,4 @@
-export { type GroupFinding, inspectAtStart } from './inspection.js'
+export { type GroupFinding, inspectAtStart, missingAfter } from './inspection.js'
 export { createIntake, intakeName } from './intake.js'
 export type { IntakeOptions } from './options.js'
 export { newSetupCode } from './setup.js'

@@ -15,7 +15,7 @@ import {
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type StaffGroupId, type TicketId } from '#kernel'
 import type { Process } from '#subscriptions'
-import { isUsable } from '../delivery/groups.js'
+import { isUsable } from '../directories/index.js'
 import type { SlaProcessOptions } from './options.js'
 
 const concurrency = 16

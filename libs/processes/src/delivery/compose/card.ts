@@ -1,8 +1,8 @@
 import type { InlineKeyboardButton } from '@grammyjs/types'
 import { ticketCodeFor } from '#kernel'
 import { cut, plain, type RichText, staffTexts } from '#telegram'
-import type { TicketFacts } from '../ticket-facts.js'
-import { isOver } from '../ticket-facts.js'
+import type { TicketFacts } from '../outbox/index.js'
+import { isOver } from '../outbox/index.js'
 
 export interface CardNames {
   /** Undefined: forgotten. */

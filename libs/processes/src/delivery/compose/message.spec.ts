@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { MessageKind } from '#domain'
 import { captionLimit, textLimit } from '#telegram'
-import type { Call } from '../calls.js'
+import type { Call } from './calls.js'
 import { topicName } from './card.js'
 import { messageCalls, type Shown } from './message.js'
 

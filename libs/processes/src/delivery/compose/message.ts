@@ -2,7 +2,7 @@ import type { MessageEntity } from '@grammyjs/types'
 import type { MessagePersonal } from '#application'
 import type { MessageKind } from '#domain'
 import { isBlank, plain, prefixed, type RichText, splitCaption, splitText, textLimit } from '#telegram'
-import type { Call } from '../calls.js'
+import type { Call } from './calls.js'
 import { at, replyTo, type Target } from './target.js'
 
 /** What was said, and how it is to be shown. */

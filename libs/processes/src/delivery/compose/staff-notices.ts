@@ -1,12 +1,11 @@
 import type { BreachReason, GroupNeed, NotDelivered, ReplyFailure, StaffNotice } from '#domain'
 import { type AgentId, deliveryIdFor, type EventId, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText, refusalText, setupProblemText, staffTexts } from '#telegram'
-import { localTime, metricName } from '../sla-facts.js'
-import type { Sources } from '../sources.js'
-import type { StaffNoticeAbout, Task } from '../task.js'
-import { isTopic, type TicketFacts } from '../ticket-facts.js'
-import { type EventOf, typed } from '../typed.js'
+import type { StaffNoticeAbout, Task } from '../outbox/index.js'
+import { type EventOf, isTopic, type TicketFacts, typed } from '../outbox/index.js'
 import { richText } from './message.js'
+import { localTime, metricName } from './sla-facts.js'
+import type { Sources } from './sources.js'
 import { summaryText } from './summary.js'
 
 export interface Notice {

@@ -1,9 +1,9 @@
 import type { MessageKind } from '#domain'
 import { ticketStream } from '#domain'
 import { cut, staffTexts, textLimit } from '#telegram'
-import type { Sources } from '../sources.js'
-import type { TicketFacts } from '../ticket-facts.js'
-import { typed } from '../typed.js'
+import type { TicketFacts } from '../outbox/index.js'
+import { typed } from '../outbox/index.js'
+import type { Sources } from './sources.js'
 
 const perMessage = 500
 

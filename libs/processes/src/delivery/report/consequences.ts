@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ActOnStaffGroup, ActOnTicket, type CommandContext, RecordReachability } from '#application'
 import type { GroupNeed, StaffGroupCommand, TopicPlace } from '#domain'
 import { type ConversationId, commandIdFor, type StaffGroupId, type TicketId } from '#kernel'
-import type { DeliveryOptions } from './options.js'
+import type { DeliveryOptions } from '../options.js'
 import { untilDone } from './recorder.js'
 
 /** What is recorded of the world because Telegram said so: all facts, decided by state, so that repeating is harmless. */

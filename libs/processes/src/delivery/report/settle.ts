@@ -2,13 +2,12 @@ import { ActOnTicket, BindTopic } from '#application'
 import type { DeliveryState, TicketCommand } from '#domain'
 import type { MessageId } from '#kernel'
 import type { Logger } from '#observability'
-import type { DeliveryOptions } from './options.js'
-import type { Outbox } from './outbox.js'
+import type { Sources } from '../compose/index.js'
+import type { DeliveryOptions } from '../options.js'
+import type { Outbox, Task } from '../outbox/index.js'
+import { undelivered } from '../outbox/index.js'
 import { type Recorder, untilDone } from './recorder.js'
-import type { Sources } from './sources.js'
-import type { Task } from './task.js'
-import { undelivered } from './undelivered.js'
-import { replyFailureOf } from './verdict.js'
+import { replyFailureOf } from './reply-failure.js'
 
 const laterMs = 60_000
 

@@ -12,7 +12,7 @@ import {
 import type { EventLog } from '#event-log'
 import { type Instant, isJsonObject, type TicketId } from '#kernel'
 import { businessTimeOf, calendarKey } from '#views'
-import { typed } from './typed.js'
+import { typed } from '../outbox/index.js'
 
 /** The nearest thing that is owed on a ticket. */
 export interface Deadline {

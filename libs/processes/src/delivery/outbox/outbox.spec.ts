@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { TicketCommand } from '#domain'
 import type { RecordedEvent } from '#event-log'
+import { annasChat, Scene, World } from '../testing/scene.js'
+import { bot, lost, refusal } from '../testing/scripted-telegram.js'
 import { Holds } from './holds.js'
 import { Outbox } from './outbox.js'
-import { annasChat, Scene, World } from './testing/scene.js'
-import { bot, lost, refusal } from './testing/scripted-telegram.js'
 
 /** An outbox fed by hand: what it opens and finishes, and where its checkpoint would stand. */
 class Folding {

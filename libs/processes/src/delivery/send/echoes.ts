@@ -1,7 +1,9 @@
 import { ticketDecider, ticketStream } from '#domain'
 import type { TicketId } from '#kernel'
-import type { DeliveryOptions } from './options.js'
-import { echoMostMs } from './verdict.js'
+import type { DeliveryOptions } from '../options.js'
+
+/** After this a topic is asked for again also when nobody can say that all is handled: a second one is better than none. */
+const echoMostMs = 180_000
 
 /** Says when a topic that may be there already may be asked for again: its echo has not come and will not come. */
 export class Echoes {

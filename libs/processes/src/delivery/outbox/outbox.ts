@@ -3,11 +3,10 @@ import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Lane, type Wished } from './lane.js'
 import { askedByConversation, askedByStaffGroup, askedByTicket, type Wish } from './requests.js'
-import { type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
+import { echoMs, type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
 import { factsOf, learn, type TicketFacts } from './ticket-facts.js'
 import { isDelivery, type TypedEvent, typed } from './typed.js'
 import { undelivered } from './undelivered.js'
-import { echoMs } from './verdict.js'
 
 export interface Conversation {
   readonly conversationId: ConversationId

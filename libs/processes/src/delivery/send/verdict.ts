@@ -1,7 +1,7 @@
 import type { GroupNeed, ReplyFailure } from '#domain'
 import type { CallResult, LackingRight, TelegramError } from '#telegram'
-import { type Accepted, acceptedOf, type UsedMethod } from './calls.js'
-import { isSeenByCustomer, type Task } from './task.js'
+import { type Accepted, acceptedOf, type UsedMethod } from '../compose/index.js'
+import { echoMs, isSeenByCustomer, type Task } from '../outbox/index.js'
 
 /** What has to be done besides recording the outcome. */
 export type Then =
@@ -29,10 +29,6 @@ export type Verdict =
       readonly media?: Task['media']
     }
 
-/** How long at least the bot's own echo of a new topic is waited for before the topic is asked for again. */
-export const echoMs = 20_000
-/** Then, too, when nobody can say that all is handled: a second topic is better than none. */
-export const echoMostMs = 180_000
 const slowMs = 60_000
 /** So often a refusal is to be got round; then it is given up. */
 const mostDetours = 8
@@ -197,19 +193,4 @@ function unreachableAs(why: Extract<TelegramError, { kind: 'customer_unreachable
     case 'is_a_bot':
       return 'chat_not_found'
   }
-}
-
-const failures: readonly ReplyFailure[] = [
-  'customer_blocked_bot',
-  'customer_gone',
-  'chat_not_found',
-  'message_gone',
-  'cannot_copy',
-  'refused_by_telegram'
-]
-
-/** Why a reply failed, from what its delivery's stream says. */
-export function replyFailureOf(reason: string): ReplyFailure {
-  if (reason === 'forgotten') return 'customer_gone'
-  return failures.find(failure => failure === reason) ?? 'refused_by_telegram'
 }

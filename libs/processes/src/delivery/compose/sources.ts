@@ -10,12 +10,11 @@ import type { EventLog, RecordedEvent } from '#event-log'
 import type { AgentId, Clock, ConversationId, DeliveryId, JsonObject, QueueId, StaffGroupId } from '#kernel'
 import type { Sealer } from '#privacy'
 import { plain, type RichText } from '#telegram'
-import type { Directories, StaffGroup } from '../directories/index.js'
-import type { CardNames } from './compose/card.js'
-import type { Outbox } from './outbox.js'
+import type { Directories, StaffGroup } from '../../directories/index.js'
+import type { Outbox, TicketFacts } from '../outbox/index.js'
+import { isDelivery, typed } from '../outbox/index.js'
+import type { CardNames } from './card.js'
 import { deadlineOf, deadlineText } from './sla-facts.js'
-import type { TicketFacts } from './ticket-facts.js'
-import { isDelivery, typed } from './typed.js'
 
 /** Where the contents of a call come from. Personal data are opened here, right before they are sent. */
 export interface Sources {

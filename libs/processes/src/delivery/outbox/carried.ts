@@ -1,6 +1,6 @@
 import { type DeliveryKind, deliveryKinds } from '#domain'
 import type { DeliveryId, JsonObject } from '#kernel'
-import type { FencedNotes } from './fenced-notes.js'
+import type { FencedNotes } from '../../dispatch/index.js'
 import type { Holds } from './holds.js'
 import type { Task } from './task.js'
 

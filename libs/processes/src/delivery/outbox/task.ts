@@ -103,6 +103,9 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   media: 'copy'
 })
 
+/** How long at least the bot's own echo of a new topic is waited for before the topic is asked for again. */
+export const echoMs = 20_000
+
 /** Lower comes first where lanes compete for the same budget. */
 export const priorities = { reply: 0, relay: 1, notice: 2, edit: 3 } as const
 export type Priority = (typeof priorities)[keyof typeof priorities]

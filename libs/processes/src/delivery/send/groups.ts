@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { GroupNeed } from '#domain'
 import type { TicketId } from '#kernel'
-import type { StaffGroup, StaffGroupDirectory } from '../directories/index.js'
-
-/** Without these nothing can be done in a group; the others only make it less convenient. */
-const needed: readonly GroupNeed[] = ['forum', 'administrator', 'can_manage_topics']
-
-export const isUsable = (group: StaffGroup): boolean => !group.missing.some(need => needed.includes(need))
+import { isUsable, type StaffGroup, type StaffGroupDirectory } from '../../directories/index.js'
 
 const weight = (group: StaffGroup, ticket: TicketId): string =>
   createHash('sha256').update(`${group.staffGroupId} ${ticket}`).digest('hex')

@@ -1,8 +1,8 @@
 import type { GroupNeed } from '#domain'
 import type { Clock, StaffGroupId } from '#kernel'
 import { inspectBot, type TelegramClient } from '#telegram'
-import type { StaffGroup } from '../directories/index.js'
-import { missingAfter } from '../intake/inspection.js'
+import type { StaffGroup } from '../../directories/index.js'
+import { missingAfter } from '../../intake/index.js'
 
 const firstMs = 60_000
 const longestMs = 3_600_000

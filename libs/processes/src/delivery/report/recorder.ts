@@ -4,10 +4,8 @@ import { type DeliveryCommand, type DeliverySubject, deliveryDecider, deliverySt
 import { Conflict, type EventLog } from '#event-log'
 import { type Clock, type CommandId, commandIdFor, InfrastructureFault, type StaffGroupId } from '#kernel'
 import { Stopped } from '#subscriptions'
-import type { DeliveryOptions } from './options.js'
-import type { Outbox, Overtaken } from './outbox.js'
-import type { Task } from './task.js'
-import { isDelivery, typed } from './typed.js'
+import type { DeliveryOptions } from '../options.js'
+import { isDelivery, type Outbox, type Overtaken, type Task, typed } from '../outbox/index.js'
 
 const longestPauseMs = 5000
 

@@ -1,0 +1,19 @@
+export { Carried } from './carried.js'
+export { Holds } from './holds.js'
+export { isCounted, Lane, notBeforeOf, type Step, type Wished } from './lane.js'
+export { Outbox, type Overtaken } from './outbox.js'
+export { askingOf, OutboxReader, progressOf } from './reader.js'
+export { cardAgain } from './requests.js'
+export {
+  echoMs,
+  isSeenByCustomer,
+  privateLane,
+  type StaffNoticeAbout,
+  type Task,
+  taskFor,
+  ticketLane,
+  type Work
+} from './task.js'
+export { isOver, isTopic, type TicketFacts } from './ticket-facts.js'
+export { type EventOf, isDelivery, typed } from './typed.js'
+export { undelivered } from './undelivered.js'

@@ -1,0 +1,3 @@
+export { Consequences } from './consequences.js'
+export { Recorder, untilDone } from './recorder.js'
+export { Settlement } from './settle.js'

@@ -1,0 +1,5 @@
+export { Connection } from './connection.js'
+export { groupFor } from './groups.js'
+export { RightsProbe } from './rights-probe.js'
+export { Sender } from './sender.js'
+export { Wishes } from './wishes.js'

@@ -1,0 +1,3 @@
+export { Alarm } from './alarm.js'
+export { type FencedNotes, fencedNotes } from './fenced-notes.js'
+export { Fifo, Timers } from './queues.js'
