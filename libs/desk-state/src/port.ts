@@ -52,7 +52,7 @@ export interface DeskState {
   /** @throws Superseded when a higher fence has written it */
   saveCheckpoint(process: string, checkpoint: ProcessCheckpoint, fence: number): Promise<void>
 
-  /** By process and position; parking it again replaces error and attempts, and keeps `parkedAt`. */
+  /** By process and position; parking it again replaces sequence, error and attempts, and keeps `parkedAt`. */
   park(parked: Parked): Promise<void>
   /** Oldest first. */
   parked(process?: string): Promise<Parked[]>

@@ -1,6 +1,7 @@
 import type { DeskState, Parked } from '#desk-state'
 import type { Corrupt, EventLog, RecordedEvent } from '#event-log'
 import type { Instant } from '#kernel'
+import type { Process } from './process.js'
 
 /** Under which name a view's parked events lie in the desk state. */
 export const parkingNameOf = (view: string): string => `view:${view}`
@@ -44,6 +45,18 @@ export const parkedUnreadable = (process: string, corrupt: Corrupt, at: Instant)
 /** Oldest first. */
 export const parkedOf = async (state: DeskState, process: string, sequence: string): Promise<Parked[]> =>
   (await state.parked(process)).filter(one => one.sequence === sequence)
+
+/** The sequences with something parked, once each parked event stands under its sequence's present name. */
+export async function parkedUnderPresentNames(state: DeskState, process: Process): Promise<Set<string>> {
+  const { name, presentName } = process
+  if (presentName) {
+    for (const one of await state.parked(name)) {
+      const sequence = presentName(one.sequence)
+      if (sequence !== one.sequence) await state.park({ ...one, sequence })
+    }
+  }
+  return state.parkedSequences(name)
+}
 
 /** The event as the log reads it today. @throws Corrupt, Unavailable */
 export async function readParked(log: EventLog, parked: Parked): Promise<RecordedEvent> {

@@ -27,6 +27,8 @@ export interface Process {
    * event after the other, also where the answer takes a while.
    */
   sequenceOf(event: RecordedEvent): string | undefined | Promise<string | undefined>
+  /** Of a sequence under whose name an older version may have parked something; asked at the start. */
+  presentName?(parkedUnder: string): string
   /** Asked when an event can't be read: is its stream one of this process's? All are unless said. */
   concerns?(stream: string): boolean
   /**

@@ -6,7 +6,14 @@ import { belongsTo } from './belongs.js'
 import { Stopped, textOf } from './faults.js'
 import { Line } from './line.js'
 import { LowWaterMark } from './low-water-mark.js'
-import { parkedEvent, parkedOf, parkedUnreadable, readParked, unreadable } from './parking.js'
+import {
+  parkedEvent,
+  parkedOf,
+  parkedUnderPresentNames,
+  parkedUnreadable,
+  readParked,
+  unreadable
+} from './parking.js'
 import type { ProcessOptions, ProcessStatus, Retried, RunningProcess } from './process.js'
 import { Saver } from './saver.js'
 import { Sequences } from './sequences.js'
@@ -96,7 +103,7 @@ class ProcessRun implements RunningProcess {
       )
       return false
     }
-    this.#parked = await this.#line.through(() => state.parkedSequences(this.name))
+    this.#parked = await this.#line.through(() => parkedUnderPresentNames(state, process))
     this.#mark = new LowWaterMark(checkpoint)
     if (checkpoint) this.#tracker.progress.advance(checkpoint.position)
     if (checkpoint?.note) process.resume?.(checkpoint.note)

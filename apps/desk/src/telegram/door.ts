@@ -10,7 +10,7 @@ import {
   type JsonObject,
   type Sealed
 } from '#kernel'
-import { classify, isUpdate, sequenceOf } from '#telegram'
+import { classify, isUpdate } from '#telegram'
 import type { InboxKeys } from './inbox-keys.js'
 
 export type Received =
@@ -79,7 +79,7 @@ export function createUpdateDoor(options: {
     },
     async receiveBatch(updates) {
       const chats = Map.groupBy(updates, update =>
-        sequenceOf(classify(update, { id: Number(bot), username: undefined }))
+        JSON.stringify(classify(update, { id: Number(bot), username: undefined }).about)
       )
       const inOrder = async (ofChat: readonly Update[]) => {
         for (const update of ofChat) await record(update.update_id, bytesOf(update), update)

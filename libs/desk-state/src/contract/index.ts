@@ -80,6 +80,13 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
         expect(await state.parked()).toEqual([event(1, { error: 'second', attempts: 8 })])
       })
 
+      it('can be parked again under another sequence', async () => {
+        await state.park(event(1))
+        await state.park(event(1, { sequence: 'chat-one' }))
+        expect(await state.parked()).toEqual([event(1, { sequence: 'chat-one' })])
+        expect(await state.parkedSequences('intake')).toEqual(new Set(['chat-one']))
+      })
+
       it('is gone once it is unparked', async () => {
         await state.park(event(1))
         await state.park(event(2))

@@ -78,12 +78,12 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
         }
       }),
 
-    async park({ error = null, attempts, ...event }) {
+    async park({ sequence, error = null, attempts, ...event }) {
       const _id = `${event.process}\n${event.position}`
       await upserting(session =>
         parked.updateOne(
           { _id },
-          { $set: { error, attempts }, $setOnInsert: event },
+          { $set: { sequence, error, attempts }, $setOnInsert: event },
           { upsert: true, session }
         )
       )

@@ -49,7 +49,8 @@ export function deskState(database: DatabaseSync, writer: Writer, clock: Clock):
       await write(
         `INSERT INTO parked (process, position, sequence, event_id, stream, revision, error, attempts, parked_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (process, position) DO UPDATE SET error = excluded.error, attempts = excluded.attempts`,
+         ON CONFLICT (process, position) DO UPDATE SET
+           sequence = excluded.sequence, error = excluded.error, attempts = excluded.attempts`,
         ...[one.process, one.position, one.sequence, one.eventId, one.stream, one.revision],
         ...[one.error ?? null, one.attempts, one.parkedAt]
       )

@@ -10,6 +10,7 @@ import { createGroups } from './groups.js'
 import { createOpenedUpdates } from './opened-updates.js'
 import type { IntakeOptions } from './options.js'
 import { createOwnTopics } from './own-topics.js'
+import { presentName } from './sequence.js'
 import { createSetup } from './setup.js'
 import { createStaffMessages } from './staff-messages.js'
 import { createTopicEvents } from './topic-events.js'
@@ -90,6 +91,7 @@ export function createIntake(options: IntakeOptions): Process {
       gaps.received(bot, updateId, event.recordedAt)
       return updates.sequenceOf(event)
     },
+    presentName,
     note: () => gaps.note(),
     resume: note => gaps.resume(note),
     async handle(event, { signal }) {

@@ -1,7 +1,8 @@
 import { type RecordedEvent, Unavailable } from '#event-log'
-import { conversationIdFor, InfrastructureFault, isJsonObject, type JsonObject } from '#kernel'
-import { type Classified, classify, sequenceOf as telegramSequenceOf } from '#telegram'
+import { InfrastructureFault, isJsonObject, type JsonObject } from '#kernel'
+import { type Classified, classify } from '#telegram'
 import type { IntakeOptions } from './options.js'
+import { sequenceOf } from './sequence.js'
 
 /** An update as recorded, opened. `gone`: recorded without body, or its key was destroyed. */
 export type Opened =
@@ -15,7 +16,7 @@ export interface OpenedUpdates {
    */
   open(event: RecordedEvent, signal: AbortSignal): Promise<Opened>
   /**
-   * What the update is in order with. Names no customer: a private chat stands under its conversation's id.
+   * What the update is in order with: see `sequenceOf`.
    * A body that can't be opened is a sequence of its own. @throws VaultUnavailable
    */
   sequenceOf(event: RecordedEvent): Promise<string>
@@ -57,10 +58,6 @@ export function createOpenedUpdates(
     }
   }
 
-  async function ofPrivateChat(userId: number): Promise<string> {
-    return `conversation:${conversationIdFor(await desk.vault.subjectFor(userId), client.botId)}`
-  }
-
   return {
     async open(event, signal) {
       const body = await bodyOf(event)
@@ -74,24 +71,7 @@ export function createOpenedUpdates(
         return undefined
       })
       if (body === undefined || typeof body === 'string') return event.stream
-      const update = classify(body, bot())
-      switch (update.kind) {
-        case 'customer_message':
-        case 'customer_edit':
-        case 'customer_start':
-        case 'customer_blocked':
-        case 'customer_unblocked':
-          return ofPrivateChat(update.customer.id)
-        case 'button':
-          return update.on.where === 'private' ||
-            (update.on.where === 'inaccessible' && update.on.chat === 'private')
-            ? ofPrivateChat(update.from.id)
-            : telegramSequenceOf(update)
-        case 'other':
-          return event.stream
-        default:
-          return telegramSequenceOf(update)
-      }
+      return sequenceOf(classify(body, bot()).about, event, options)
     }
   }
 }

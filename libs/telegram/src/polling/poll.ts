@@ -2,8 +2,7 @@ import type { Clock, JsonObject } from '#kernel'
 import type { CallResult, LostReason, NotSentReason } from '../client/call-result.js'
 import type { TelegramClient } from '../client/client.js'
 import type { TelegramLogger } from '../logger.js'
-import { isUpdate } from '../updates/classify.js'
-import { allowedUpdates } from './allowed-updates.js'
+import { allowedUpdates, isUpdate } from '../updates/classify.js'
 
 /** How the last poll went: for health. */
 export type PollStatus =

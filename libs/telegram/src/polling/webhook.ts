@@ -1,6 +1,6 @@
 import type { CallResult } from '../client/call-result.js'
 import type { TelegramClient } from '../client/client.js'
-import { allowedUpdates } from './allowed-updates.js'
+import { allowedUpdates } from '../updates/classify.js'
 
 export interface Webhook {
   /** Registered as given. */

@@ -100,7 +100,7 @@ describe('webhook and polling', () => {
         {
           url: 'https://desk.example/telegram/77/webhook',
           secret_token: 's3cret',
-          allowed_updates: expect.arrayContaining(['message', 'message_reaction'])
+          allowed_updates: expect.arrayContaining(['message', 'chat_member'])
         }
       ],
       ['deleteWebhook', {}]

@@ -2,6 +2,31 @@ import type { Instant } from '#kernel'
 import type { RichText } from '../text/rich-text.js'
 import type { ContentKind } from './content-kinds.js'
 
+/** Whom an update concerns. What concerns the same is handled in order. */
+export type Concern =
+  | ConcernsCustomer
+  | ConcernsTopic
+  | ConcernsGroup
+  /** What is in order with nothing else. */
+  | { readonly whom: 'nobody' }
+
+export interface ConcernsCustomer {
+  readonly whom: 'customer'
+  readonly userId: number
+}
+
+export interface ConcernsTopic {
+  readonly whom: 'topic'
+  readonly groupId: number
+  readonly threadId: number | 'general'
+}
+
+/** The group as a whole. */
+export interface ConcernsGroup {
+  readonly whom: 'group'
+  readonly groupId: number
+}
+
 export interface Person {
   readonly id: number
   readonly firstName: string
@@ -60,6 +85,7 @@ export interface ReceivedMessage {
 }
 
 interface FromCustomer {
+  readonly about: ConcernsCustomer
   readonly chatId: number
   /** Of a topic in the private chat, where the bot has those. */
   readonly threadId: number | undefined
@@ -67,6 +93,7 @@ interface FromCustomer {
 }
 
 interface InTopic {
+  readonly about: ConcernsTopic
   readonly groupId: number
   readonly threadId: number
 }
@@ -99,6 +126,7 @@ export type CustomerStart = ReceivedMessage &
 
 export interface CustomerReach {
   readonly kind: 'customer_blocked' | 'customer_unblocked'
+  readonly about: ConcernsCustomer
   readonly updateId: number
   readonly chatId: number
   readonly customer: Person
@@ -119,6 +147,7 @@ export type StaffCommand = ReceivedMessage &
 /** In General, or in a group without topics. */
 export type StaffGeneral = ReceivedMessage & {
   readonly kind: 'staff_general'
+  readonly about: ConcernsTopic
   readonly groupId: number
   readonly isForum: boolean
   readonly author: Author
@@ -162,6 +191,7 @@ export type ButtonPlace =
 
 export interface Button {
   readonly kind: 'button'
+  readonly about: Concern
   readonly updateId: number
   readonly queryId: string
   readonly from: Person
@@ -179,6 +209,7 @@ export interface Membership {
 
 export interface BotMembership {
   readonly kind: 'bot_membership'
+  readonly about: ConcernsGroup
   readonly updateId: number
   readonly groupId: number
   readonly title: string
@@ -192,6 +223,7 @@ export interface BotMembership {
 /** Said twice, in the old and in the new chat, in any order; perhaps only once. */
 export interface Migrated {
   readonly kind: 'migrated'
+  readonly about: ConcernsGroup
   readonly updateId: number
   readonly from: number
   readonly to: number
@@ -200,10 +232,10 @@ export interface Migrated {
 /** Everything else, known or not: recorded, and nothing follows. */
 export interface Other {
   readonly kind: 'other'
+  readonly about: { readonly whom: 'nobody' }
   readonly updateId: number
   /** The update's kind and what made it uninteresting, e.g. `message.pinned_message`. Never content. */
   readonly what: string
-  readonly chat: { readonly kind: 'private' | 'group'; readonly id: number } | undefined
 }
 
 export type Classified =

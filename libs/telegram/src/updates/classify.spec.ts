@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type BotIdentity, classify, isUpdate } from './classify.js'
-import { sequenceOf } from './sequence.js'
 
 const bot: BotIdentity = { id: 77, username: 'HelpBot' }
 const date = 1_767_600_000
@@ -42,7 +41,7 @@ describe('a message in a private chat', () => {
       customer: { id: 5, firstName: 'Anna', lastName: 'K', username: 'anna', languageCode: 'de' },
       content: { kind: 'text', text: 'hello', entities: [{ type: 'bold', offset: 0, length: 5 }] }
     })
-    expect(sequenceOf(seen)).toBe('private:5')
+    expect(seen.about).toEqual({ whom: 'customer', userId: 5 })
   })
 
   it.each([
@@ -139,7 +138,7 @@ describe('a customer who blocks the bot', () => {
   it('is told apart from one who unblocks it', () => {
     expect(change('kicked')).toMatchObject({ kind: 'customer_blocked', chatId: 5, at: date * 1000 })
     expect(change('member')).toMatchObject({ kind: 'customer_unblocked', chatId: 5 })
-    expect(sequenceOf(change('kicked'))).toBe('private:5')
+    expect(change('kicked').about).toEqual({ whom: 'customer', userId: 5 })
   })
 })
 
@@ -153,7 +152,7 @@ describe('a message in a topic', () => {
       author: { kind: 'person', person: { id: 9 } },
       replyTo: undefined
     })
-    expect(sequenceOf(seen)).toBe('topic:-1001:40')
+    expect(seen.about).toEqual({ whom: 'topic', groupId: -1001, threadId: 40 })
     const reply = fromStaff({ text: 'on it', reply_to_message: { message_id: 41 } })
     expect(reply).toMatchObject({ replyTo: { messageId: 41 } })
   })
@@ -276,7 +275,7 @@ describe('a message outside topics', () => {
   it('belongs to General, whatever thread a reply there names', () => {
     const seen = fromStaff({ text: 'x', is_topic_message: undefined, message_thread_id: 12 })
     expect(seen).toMatchObject({ kind: 'staff_general', isForum: true, command: undefined })
-    expect(sequenceOf(seen)).toBe('topic:-1001:general')
+    expect(seen.about).toEqual({ whom: 'topic', groupId: -1001, threadId: 'general' })
   })
 
   it('may be a command, also in a group without topics', () => {
@@ -308,7 +307,7 @@ describe('a topic', () => {
       by: { kind: 'self' }
     })
     expect(service(made)).toMatchObject({ kind: 'topic_created', by: { kind: 'person', person: { id: 9 } } })
-    expect(sequenceOf(service(made))).toBe('topic:-1001:40')
+    expect(service(made).about).toEqual({ whom: 'topic', groupId: -1001, threadId: 40 })
   })
 
   it('tells of changes, closing and reopening', () => {
@@ -336,8 +335,7 @@ describe('a topic', () => {
       fromStaff({ forum_topic_closed: {}, is_topic_message: undefined, message_thread_id: undefined })
     ).toMatchObject({
       kind: 'other',
-      what: 'message.forum_topic_closed',
-      chat: { kind: 'group', id: -1001 }
+      what: 'message.forum_topic_closed'
     })
   })
 })
@@ -351,30 +349,30 @@ describe('a button', () => {
       'a topic',
       { message_id: 4, date, chat: group, ...inTopic },
       { where: 'topic', groupId: -1001, threadId: 40, messageId: 4 },
-      'topic:-1001:40'
+      { whom: 'topic', groupId: -1001, threadId: 40 }
     ],
     [
       'General',
       { message_id: 4, date, chat: group },
       { where: 'general', groupId: -1001, messageId: 4 },
-      'topic:-1001:general'
+      { whom: 'topic', groupId: -1001, threadId: 'general' }
     ],
     [
       'a private chat',
       { message_id: 4, date, chat: privateChat },
       { where: 'private', chatId: 5, messageId: 4 },
-      'private:5'
+      { whom: 'customer', userId: 9 }
     ],
     [
       'a message too old',
       { message_id: 4, date: 0, chat: group },
       { where: 'inaccessible', chatId: -1001, chat: 'group', messageId: 4 },
-      'group:-1001'
+      { whom: 'group', groupId: -1001 }
     ]
-  ])('belongs to %s', (_, message, on, sequence) => {
+  ])('belongs to %s', (_, message, on, about) => {
     const seen = press(message)
     expect(seen).toMatchObject({ kind: 'button', queryId: 'q', data: 'claim', from: { id: 9 }, on })
-    expect(sequenceOf(seen)).toBe(sequence)
+    expect(seen.about).toEqual(about)
   })
 
   it('is none without message or data', () => {
@@ -408,7 +406,7 @@ describe('a group', () => {
       before: { status: 'member', canManageTopics: false },
       now: { status: 'administrator', canManageTopics: true, canDeleteMessages: false, canPinMessages: false }
     })
-    expect(sequenceOf(seen)).toBe('group:-1001')
+    expect(seen.about).toEqual({ whom: 'group', groupId: -1001 })
   })
 
   it('migrates, told from either side', () => {
@@ -444,7 +442,7 @@ describe('any other update', () => {
     )
   })
 
-  it('never makes classify or sequenceOf throw', () => {
+  it('never makes classify throw, and always concerns somebody or nobody', () => {
     const names = fc.constantFrom('message', 'edited_message', 'callback_query', 'my_chat_member', 'x')
     const odd = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
@@ -484,7 +482,7 @@ describe('any other update', () => {
         ),
         value => {
           const seen = classify(value, bot)
-          expect(typeof sequenceOf(seen)).toBe('string')
+          expect(['customer', 'topic', 'group', 'nobody']).toContain(seen.about.whom)
           expect(classify(value, bot)).toEqual(seen)
         }
       ),

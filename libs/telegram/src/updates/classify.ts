@@ -1,6 +1,7 @@
-import { isJsonObject, type JsonObject } from '#kernel'
+import type { Update } from '@grammyjs/types'
+import { isJsonObject, type JsonObject, unreachable } from '#kernel'
 import { authorOf, personIn } from './author.js'
-import type { ButtonPlace, Classified, Membership, Other } from './classified.js'
+import type { ButtonPlace, Classified, Concern, Membership, Other, Person } from './classified.js'
 import { instantAt, integerAt, objectAt, textAt, topicOf } from './fields.js'
 import { classifyGroupMessage } from './group-message.js'
 import { classifyPrivateMessage } from './private-message.js'
@@ -16,27 +17,43 @@ export interface BotIdentity {
 export const isUpdate = (value: unknown): value is JsonObject & { readonly update_id: number } =>
   isJsonObject(value) && integerAt(value, 'update_id') !== undefined
 
+type Reader = (update: {
+  readonly id: number
+  readonly body: JsonObject
+  readonly bot: BotIdentity
+}) => Classified
+
+/** How each kind of update is read that the desk asks Telegram for. */
+const readers = {
+  message: ({ id, body, bot }) => classifyMessage(id, 'message', body, bot),
+  edited_message: ({ id, body, bot }) => classifyMessage(id, 'edited_message', body, bot),
+  callback_query: ({ id, body }) => classifyButton(id, body),
+  my_chat_member: ({ id, body, bot }) => classifyMembership(id, body, bot),
+  chat_member: ({ id }) => other(id, 'chat_member')
+} satisfies { readonly [kind in Exclude<keyof Update, 'update_id'>]?: Reader }
+
+type Asked = keyof typeof readers
+
+/** What the desk asks Telegram for; the same for webhook and polling. The setting stays until it is changed. */
+export const allowedUpdates = Object.keys(readers) as readonly Asked[]
+
 /**
  * What an update is for the desk. Never throws: what is unknown, malformed or of no interest is `other`.
  * The same update gives the same answer for ever.
  */
 export function classify(update: unknown, bot: BotIdentity): Classified {
-  if (!isUpdate(update)) return { kind: 'other', updateId: -1, what: 'not_an_update', chat: undefined }
-  const updateId = update.update_id
-  for (const name of ['message', 'edited_message'] as const) {
-    const message = objectAt(update, name)
-    if (message) return classifyMessage(updateId, name, message, bot)
+  if (!isUpdate(update)) return other(-1, 'not_an_update')
+  const id = update.update_id
+  for (const kind of allowedUpdates) {
+    const body = objectAt(update, kind)
+    if (body) return readers[kind]({ id, body, bot })
   }
-  const query = objectAt(update, 'callback_query')
-  if (query) return classifyButton(updateId, query)
-  const member = objectAt(update, 'my_chat_member')
-  if (member) return classifyMembership(updateId, member, bot)
   const name = Object.keys(update).find(key => key !== 'update_id' && /^[a-z_]{1,64}$/.test(key))
-  return other(updateId, name ?? 'empty', undefined)
+  return other(id, name ?? 'empty')
 }
 
 function classifyMessage(updateId: number, name: string, message: JsonObject, bot: BotIdentity): Classified {
-  const ignored = (why: string) => other(updateId, `${name}.${why}`, message)
+  const ignored = (why: string) => other(updateId, `${name}.${why}`)
   const head = {
     updateId,
     chatId: integerAt(objectAt(message, 'chat'), 'id'),
@@ -67,9 +84,25 @@ function classifyButton(updateId: number, query: JsonObject): Classified {
   const queryId = textAt(query, 'id')
   const data = textAt(query, 'data')
   const on = message && placeOf(message)
-  if (!from || !queryId || data === undefined || !on)
-    return other(updateId, 'callback_query.without_button', message)
-  return { kind: 'button', updateId, queryId, from, data, on }
+  if (!from || !queryId || data === undefined || !on) return other(updateId, 'callback_query.without_button')
+  return { kind: 'button', about: concernOf(on, from), updateId, queryId, from, data, on }
+}
+
+function concernOf(on: ButtonPlace, from: Person): Concern {
+  switch (on.where) {
+    case 'private':
+      return { whom: 'customer', userId: from.id }
+    case 'topic':
+      return { whom: 'topic', groupId: on.groupId, threadId: on.threadId }
+    case 'general':
+      return { whom: 'topic', groupId: on.groupId, threadId: 'general' }
+    case 'inaccessible':
+      return on.chat === 'private'
+        ? { whom: 'customer', userId: from.id }
+        : { whom: 'group', groupId: on.chatId }
+    default:
+      return unreachable(on)
+  }
 }
 
 function placeOf(message: JsonObject): ButtonPlace | undefined {
@@ -90,10 +123,11 @@ function classifyMembership(updateId: number, change: JsonObject, bot: BotIdenti
   const place = chatOf(change)
   const at = instantAt(change, 'date')
   const now = membershipIn(objectAt(change, 'new_chat_member'))
-  if (!place || at === undefined) return other(updateId, 'my_chat_member.other_chat', change)
+  if (!place || at === undefined) return other(updateId, 'my_chat_member.other_chat')
   if (place.kind === 'group') {
     return {
       kind: 'bot_membership',
+      about: { whom: 'group', groupId: place.id },
       updateId,
       groupId: place.id,
       title: textAt(chat, 'title') ?? '',
@@ -105,14 +139,15 @@ function classifyMembership(updateId: number, change: JsonObject, bot: BotIdenti
     }
   }
   const customer = personIn(objectAt(change, 'from'))
-  if (!customer) return other(updateId, 'my_chat_member.malformed', change)
+  if (!customer) return other(updateId, 'my_chat_member.malformed')
+  const about = { whom: 'customer', userId: customer.id } as const
   switch (now.status) {
     case 'kicked':
-      return { kind: 'customer_blocked', updateId, chatId: place.id, customer, at }
+      return { kind: 'customer_blocked', about, updateId, chatId: place.id, customer, at }
     case 'member':
-      return { kind: 'customer_unblocked', updateId, chatId: place.id, customer, at }
+      return { kind: 'customer_unblocked', about, updateId, chatId: place.id, customer, at }
     default:
-      return other(updateId, `my_chat_member.${now.status}`, change)
+      return other(updateId, `my_chat_member.${now.status}`)
   }
 }
 
@@ -132,7 +167,9 @@ export function membershipIn(member: JsonObject | undefined): Membership {
   }
 }
 
-function chatOf(holder: JsonObject | undefined): Other['chat'] {
+function chatOf(
+  holder: JsonObject | undefined
+): { readonly kind: 'private' | 'group'; readonly id: number } | undefined {
   const chat = objectAt(holder, 'chat')
   const id = integerAt(chat, 'id')
   const type = textAt(chat, 'type')
@@ -141,9 +178,9 @@ function chatOf(holder: JsonObject | undefined): Other['chat'] {
   return type === 'group' || type === 'supergroup' ? { kind: 'group', id } : undefined
 }
 
-const other = (updateId: number, what: string, holder: JsonObject | undefined): Other => ({
+const other = (updateId: number, what: string): Other => ({
   kind: 'other',
+  about: { whom: 'nobody' },
   updateId,
-  what,
-  chat: chatOf(holder)
+  what
 })

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#kernel'
 import { authorOf } from './author.js'
-import type { Author, Classified, TopicRoot } from './classified.js'
+import type { Author, Classified, Migrated, TopicRoot } from './classified.js'
 import { commandIn, serviceKindOf } from './content.js'
 import type { ServiceKind } from './content-kinds.js'
 import { integerAt, objectAt, textAt, topicOf } from './fields.js'
@@ -20,13 +20,14 @@ export function classifyGroupMessage(wire: WireMessage): Classified {
   const { command, bot: addressee } = commandIn(all.content) ?? {}
   if (addressee && bot.username && addressee !== bot.username.toLowerCase())
     return ignored('command_for_another_bot')
+  const about = { whom: 'topic', groupId, threadId: threadId ?? 'general' } as const
   if (threadId === undefined) {
     const isForum = objectAt(message, 'chat')?.['is_forum'] === true
     return editedAt === undefined
-      ? { kind: 'staff_general', ...all, isForum, command }
+      ? { kind: 'staff_general', ...all, about, isForum, command }
       : ignored('in_general')
   }
-  const inTopic = { ...all, threadId, topicRoot: topicRootIn(message, bot.id) }
+  const inTopic = { ...all, about, threadId, topicRoot: topicRootIn(message, bot.id) }
   if (editedAt !== undefined) return { kind: 'staff_edit', ...inTopic, editedAt, command }
   return command ? { kind: 'staff_command', ...inTopic, command } : { kind: 'staff_message', ...inTopic }
 }
@@ -47,12 +48,13 @@ function classifyService(
 ): Classified {
   const { updateId, chatId, messageId, sentAt, message, ignored } = wire
   const to = integerAt(message, 'migrate_to_chat_id')
-  if (to !== undefined) return { kind: 'migrated', updateId, from: chatId, to }
+  if (to !== undefined) return migrated(updateId, chatId, to)
   const from = integerAt(message, 'migrate_from_chat_id')
-  if (from !== undefined) return { kind: 'migrated', updateId, from, to: chatId }
+  if (from !== undefined) return migrated(updateId, from, chatId)
 
   if (threadId === undefined || !author) return ignored(service)
-  const topic = { updateId, groupId: chatId, threadId, messageId, by: author, at: sentAt }
+  const about = { whom: 'topic', groupId: chatId, threadId } as const
+  const topic = { about, updateId, groupId: chatId, threadId, messageId, by: author, at: sentAt }
   const details: JsonObject | undefined = objectAt(message, service)
   const name = textAt(details, 'name')
   switch (service) {
@@ -73,3 +75,12 @@ function classifyService(
       return ignored(service)
   }
 }
+
+/** Told in both chats, in any order: in order with the group that it has become. */
+const migrated = (updateId: number, from: number, to: number): Migrated => ({
+  kind: 'migrated',
+  about: { whom: 'group', groupId: to },
+  updateId,
+  from,
+  to
+})

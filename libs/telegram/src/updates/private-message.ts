@@ -11,7 +11,8 @@ export function classifyPrivateMessage(wire: WireMessage): Classified {
   if (service) return ignored(service)
   const customer = personIn(objectAt(message, 'from'))
   if (!customer) return ignored('not_from_a_person')
-  const all = { ...messageOf(wire), chatId, threadId: topicOf(message), customer }
+  const about = { whom: 'customer', userId: customer.id } as const
+  const all = { ...messageOf(wire), about, chatId, threadId: topicOf(message), customer }
   if (editedAt !== undefined) return { kind: 'customer_edit', ...all, editedAt }
   const { command } = commandIn(all.content) ?? {}
   if (command?.name === 'start' && all.content.kind === 'text') {
