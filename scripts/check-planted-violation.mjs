@@ -1,4 +1,5 @@
-// A rule that finds nothing may be a rule that looks nowhere: plant imports in the wrong direction and expect them to be found.
+// A rule that finds nothing may be a rule that looks nowhere: plant imports in the wrong direction and a circle of types
+// alone, and expect them to be found.
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 
@@ -8,6 +9,17 @@ const planted = [
     file: 'libs/domain/src/planted-violation.ts',
     source: "import { createServer } from 'node:http'\nimport '#event-log'\nexport { createServer }\n",
     rules: ['domain-imports', 'domain-is-pure']
+  },
+  {
+    file: 'libs/domain/src/planted-hen.ts',
+    source: "import type { Egg } from './planted-egg.js'\nexport type Hen = { readonly from?: Egg }\n",
+    // A circle is told once, by one of its files.
+    rules: []
+  },
+  {
+    file: 'libs/domain/src/planted-egg.ts',
+    source: "import type { Hen } from './planted-hen.js'\nexport type Egg = { readonly of?: Hen }\n",
+    rules: ['no-circular']
   },
   {
     file: `${processes}/dispatch/planted-violation.ts`,

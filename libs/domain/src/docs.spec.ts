@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from '@jest/globals'
 import { type DeskEvent, eventTypes } from './event-types.js'
 import { streamCategories } from './streams.js'
-import { type TicketRefusal, ticketStatuses } from './ticket/index.js'
+import { type TicketRefusal } from './ticket/index.js'
+import { ticketStatuses } from './ticket-words.js'
 
 const doc = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
 

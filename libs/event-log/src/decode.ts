@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '#kernel'
-import type { EncodedEvent } from './encode.js'
+import { type EncodedEvent, isMeta } from './encoded.js'
 import { Corrupt } from './errors.js'
-import type { EventMeta, Position, RecordedEvent } from './port.js'
+import type { Position, RecordedEvent } from './port.js'
 
 /**
  * A stored event as its readers see it.
@@ -33,12 +33,3 @@ function parse(text: string): JsonObject | undefined {
     return undefined
   }
 }
-
-/** What an append must bring and a reader may rely on. */
-export const isMeta = (meta: object): meta is EventMeta =>
-  'schema' in meta &&
-  Number.isFinite(meta.schema) &&
-  'commandId' in meta &&
-  typeof meta.commandId === 'string' &&
-  'actor' in meta &&
-  typeof meta.actor === 'string'

@@ -1,17 +1,7 @@
-import { type EventId, type Instant, isJsonObject, type Sealed } from '#kernel'
-import { isMeta } from './decode.js'
+import { isJsonObject } from '#kernel'
+import { type EncodedEvent, isMeta } from './encoded.js'
 import { InvalidAppend } from './errors.js'
 import { type Expected, maxEventBytes, type NewEvent } from './port.js'
-
-/** One event as every adapter stores it: `data` and `meta` are JSON texts. */
-export interface EncodedEvent {
-  readonly id: EventId
-  readonly type: string
-  readonly recordedAt: Instant
-  readonly data: string
-  readonly personal: Sealed | null
-  readonly meta: string
-}
 
 const streamName = /^[A-Za-z][A-Za-z0-9_.:-]{0,199}$/
 const typeName = /^[A-Za-z][A-Za-z0-9_.-]{0,99}$/

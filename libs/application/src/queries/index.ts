@@ -36,6 +36,7 @@ export * from './sla-of-ticket.js'
 export * from './sla-recomputation.js'
 export * from './sla-simulation.js'
 export type { TicketAnswer } from './ticket-answer.js'
+export * from './ticket-filter.js'
 
 /** For the Nest module that provides DESK_READS. */
 export const queryHandlers = [

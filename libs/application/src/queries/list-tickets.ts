@@ -1,39 +1,13 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import type { Priority, TicketStatus } from '#domain'
-import type { AgentId, Instant, QueueId } from '#kernel'
 import type { TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 import { findByBreach, keepBySla } from './sla-plan.js'
 import { answerOf, type TicketAnswer } from './ticket-answer.js'
+import type { TicketFilter, TicketSort } from './ticket-filter.js'
 import { findTickets } from './ticket-plan.js'
-
-/** All that are given must hold; of several values any. */
-export interface TicketFilter {
-  readonly status?: readonly TicketStatus[] | undefined
-  readonly queue?: readonly QueueId[] | undefined
-  /** Null: nobody has it. */
-  readonly assignee?: readonly (AgentId | null)[] | undefined
-  readonly priority?: readonly Priority[] | undefined
-  readonly sla?: readonly SlaWanted[] | undefined
-  /** Later than this. */
-  readonly createdAfter?: Instant | undefined
-  /** Earlier than this. */
-  readonly createdBefore?: Instant | undefined
-}
-
-/** `breached`: a clock that has not ended is; `at_risk`: one was warned of, and none is breached. */
-export const slaWanted = ['at_risk', 'breached'] as const
-export type SlaWanted = (typeof slaWanted)[number]
-
-/**
- * `-priority`: live before done, urgent first, then oldest first; `priority` is the reverse. `breach_at`: the nearest
- * breach first, given or to come.
- */
-export const ticketSorts = ['created_at', '-created_at', 'priority', '-priority', 'breach_at'] as const
-export type TicketSort = (typeof ticketSorts)[number]
 
 /** A page may hold fewer than `limit` and still have a next one: a request looks at a bounded number of tickets. */
 export class ListTickets extends Query<Reflecting<Page<TicketAnswer>>> {

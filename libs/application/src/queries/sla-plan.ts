@@ -1,8 +1,8 @@
 import type { SlaStanding } from '#domain'
 import type { SlaDocument, TicketDocument } from '#views'
 import type { DeskReads } from './desk-reads.js'
-import type { TicketFilter } from './list-tickets.js'
 import type { Page, Place } from './paging.js'
+import type { TicketFilter } from './ticket-filter.js'
 import { livesOf, maxScanned, pageOfScan, wanted } from './ticket-plan.js'
 
 const standings: readonly SlaStanding[] = ['none', 'on_track', 'at_risk', 'breached']

@@ -2,8 +2,8 @@ import { ticketStatuses } from '#domain'
 import { compareIndexValues, type Find, type IndexValue } from '#read-store'
 import type { TicketDocument } from '#views'
 import type { Documents } from './desk-reads.js'
-import type { TicketFilter, TicketSort } from './list-tickets.js'
 import type { Page, Place } from './paging.js'
+import type { TicketFilter, TicketSort } from './ticket-filter.js'
 
 type Where = Find['where']
 

@@ -1,14 +1,7 @@
 import type { Instant } from '#kernel'
-import type { TicketEvent, TicketStatus } from '../ticket/index.js'
+import type { TicketStatus } from '../ticket-words.js'
 import type { BreachReason, PauseCause, SlaEvent } from './events.js'
 import type { Metric } from './policy.js'
-
-/** A ticket event with what its envelope tells. */
-export interface TimedEvent {
-  readonly id: string
-  readonly recordedAt: Instant
-  readonly event: TicketEvent
-}
 
 export type Applied = Extract<SlaEvent, { type: 'SlaApplied' }>['data']
 
@@ -40,99 +33,3 @@ export type Fact = { readonly at: Instant; readonly eventId: string } & (
     }
   | { readonly kind: 'retracted'; readonly metric: Metric; readonly instance: number }
 )
-
-/** What must be remembered from event to event while facts are gathered. */
-export interface Gathering {
-  readonly facts: readonly Fact[]
-  readonly status: TicketStatus
-  /** When the present status began. */
-  readonly statusAt: Instant
-  readonly lastCustomerMessageAt: Instant
-  readonly lastAcceptedAt: Instant
-}
-
-export const nothingGathered: Gathering = {
-  facts: [],
-  status: 'open',
-  statusAt: 0,
-  lastCustomerMessageAt: 0,
-  lastAcceptedAt: 0
-}
-
-/** Customers' clocks as Telegram tells them. */
-const telegramTickMs = 1000
-
-type Told = Fact extends infer One ? (One extends Fact ? Omit<One, 'eventId'> : never) : never
-
-/**
- * Total: an event that says nothing to the clocks adds nothing. Nothing happens after it was recorded, and no status
- * begins before the one it follows.
- */
-export function gather(before: Gathering, { id: eventId, recordedAt, event }: TimedEvent): Gathering {
-  const at = (told: Instant): Instant => Math.min(told, recordedAt)
-  const add = (...facts: readonly Told[]): Gathering => ({
-    ...before,
-    facts: [...before.facts, ...facts.map(fact => ({ ...fact, eventId, at: at(fact.at) }))]
-  })
-  const status = (to: TicketStatus, told: Instant, ...facts: readonly Told[]): Gathering => {
-    const statusAt = Math.max(at(told), before.statusAt)
-    return { ...add(...facts, { kind: 'status', status: to, at: statusAt }), status: to, statusAt }
-  }
-  switch (event.type) {
-    case 'TicketOpened':
-      return status('open', event.data.sentAt, { kind: 'opened', at: event.data.sentAt })
-    case 'CustomerMessageReceived': {
-      const { sentAt, closingRemark, late } = event.data
-      // A good-bye after resolve starts nothing, nor does what belongs to a ticket of the past.
-      if (closingRemark || late) return before
-      // Telegram tells whole seconds: within one second of a reply that came first, it came after it.
-      const { lastAcceptedAt } = before
-      const sent = sentAt + telegramTickMs > lastAcceptedAt ? Math.max(sentAt, lastAcceptedAt) : sentAt
-      return { ...add({ kind: 'customer_message', at: sent }), lastCustomerMessageAt: at(sent) }
-    }
-    case 'TicketResponded': {
-      const { acceptedAt, agentId } = event.data
-      const gathered = agentId === null ? before : add({ kind: 'reply', at: acceptedAt })
-      return { ...gathered, lastAcceptedAt: at(acceptedAt) }
-    }
-    case 'TicketAssigned': {
-      const assigned: Told = { kind: 'assigned', at: recordedAt }
-      return before.status === 'open' ? status('assigned', recordedAt, assigned) : add(assigned)
-    }
-    case 'TicketUnassigned':
-      return status('open', recordedAt)
-    case 'TicketStatusChanged': {
-      const { to, cause } = event.data
-      if (cause === 'customer_message') return status(to, before.lastCustomerMessageAt)
-      return status(to, cause === 'reply_accepted' ? before.lastAcceptedAt : recordedAt)
-    }
-    case 'TicketResolved':
-      return status('resolved', event.data.at)
-    case 'TicketReopened': {
-      const { to, cause, at: told } = event.data
-      return status(to, cause === 'customer_message' ? before.lastCustomerMessageAt : told)
-    }
-    case 'TicketClosed':
-      return status('closed', event.data.at)
-    case 'SlaApplied':
-      return add({ kind: 'applied', applied: event.data, at: event.data.at })
-    case 'SlaPaused':
-      return add({ kind: 'paused', cause: event.data.cause, at: event.data.at })
-    case 'SlaResumed':
-      return add({ kind: 'resumed', cause: event.data.cause, at: event.data.at })
-    case 'SlaWarned': {
-      const { metric, instance, targetS, beforeS, at } = event.data
-      return add({ kind: 'warned', metric, instance, targetS, beforeS, at })
-    }
-    case 'SlaBreached': {
-      const { metric, instance, reason, at } = event.data
-      return add({ kind: 'breached', metric, instance, reason, at })
-    }
-    case 'SlaBreachRetracted': {
-      const { metric, instance } = event.data
-      return add({ kind: 'retracted', metric, instance, at: recordedAt })
-    }
-    default:
-      return before
-  }
-}

@@ -1,6 +1,6 @@
 import { type Instant, isJsonObject, type Json, type JsonObject } from '#kernel'
 import type { FieldProblem } from '../setting/index.js'
-import { type Priority, priorities, type TicketStatus, ticketStatuses } from '../ticket/index.js'
+import { type Priority, priorities, type TicketStatus, ticketStatuses } from '../ticket-words.js'
 import { type BusinessTime, yearsToSearch } from './business-time.js'
 
 export const metrics = [

@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel'
-import type { TicketStatus } from '../ticket/index.js'
+import type { TicketStatus } from '../ticket-words.js'
 import type { BusinessTime } from './business-time.js'
 import type { BreachReason, PauseCause } from './events.js'
 import type { Applied } from './facts.js'

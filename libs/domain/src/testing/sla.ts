@@ -3,9 +3,11 @@ import { BusinessTime } from '../sla/business-time.js'
 import { calendarOf } from '../sla/calendar-document.js'
 import { clocksOf, type SlaClock } from '../sla/clocks.js'
 import type { PauseCause } from '../sla/events.js'
-import { type Fact, gather, nothingGathered } from '../sla/facts.js'
+import type { Fact } from '../sla/facts.js'
 import type { Metric, Target } from '../sla/policy.js'
-import type { TicketEvent, TicketStatus } from '../ticket/events.js'
+import type { TicketEvent } from '../ticket/events.js'
+import { gather, nothingGathered } from '../ticket/sla-facts.js'
+import type { TicketStatus } from '../ticket-words.js'
 import * as t from './ticket.js'
 
 /** Monday 2026-01-05. */

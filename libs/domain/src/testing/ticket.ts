@@ -15,7 +15,8 @@ import {
   type TicketId
 } from '#kernel'
 import type { IncomingMessage, TicketCommand } from '../ticket/commands.js'
-import type { MessageKind, TicketStatus, TopicPlace } from '../ticket/events.js'
+import type { MessageKind, TopicPlace } from '../ticket/events.js'
+import type { TicketStatus } from '../ticket-words.js'
 
 /** Nothing in it: the domain carries it and can't look. */
 export const personal = Object.freeze({}) as Personal

@@ -1,10 +1,10 @@
 import type { AgentId, BotId, ConversationId, Instant, MessageId, Personal, QueueId, TicketId } from '#kernel'
 import type { SlaEvent } from '../sla/events.js'
+import type { Priority } from '../ticket-words.js'
 import type {
   CloseCause,
   MessageKind,
   NotDelivered,
-  Priority,
   ReopenCause,
   ReplyFailure,
   ReplySource,

@@ -5,7 +5,7 @@ import { edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import type { StatusCause, TicketEvent } from './events.js'
 import { confirmReply, replyNotSent, requestReply, resendReply } from './replies.js'
-import { decideSla } from './sla-record.js'
+import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
 
 /** What somebody wants; everything else tells what has happened already, here or at Telegram. */

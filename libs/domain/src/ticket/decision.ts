@@ -1,7 +1,8 @@
 import { type Instant, type Outcome, ok } from '#kernel'
 import type { Decided } from '../decider.js'
+import type { TicketStatus } from '../ticket-words.js'
 import type { TicketCommand, TicketRefusal } from './commands.js'
-import type { ReopenCause, StatusCause, TicketEvent, TicketStatus } from './events.js'
+import type { ReopenCause, StatusCause, TicketEvent } from './events.js'
 import type { ExistingTicket } from './state.js'
 
 export type Decision = Outcome<readonly Decided<TicketEvent>[], TicketRefusal>

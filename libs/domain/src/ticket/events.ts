@@ -10,25 +10,12 @@ import type {
   TicketId
 } from '#kernel'
 import type { SlaEvent } from '../sla/events.js'
+import type { Priority, TicketStatus } from '../ticket-words.js'
 
 /**
  * The names and shapes here are the storage format: they grow, they are never renamed.
  * `personal` of each event is described in docs/events.md; nothing here may be about a person.
  */
-export const ticketStatuses = [
-  'open',
-  'assigned',
-  'in_progress',
-  'waiting_on_customer',
-  'on_hold',
-  'resolved',
-  'closed'
-] as const
-export type TicketStatus = (typeof ticketStatuses)[number]
-
-export const priorities = ['low', 'normal', 'high', 'urgent'] as const
-export type Priority = (typeof priorities)[number]
-
 /** Telegram's kinds of message content; what is new to us is `other` and still relayed by copying. */
 export const messageKinds = [
   'text',

@@ -1,5 +1,6 @@
 export * from './commands.js'
 export * from './decide.js'
 export * from './events.js'
+export * from './sla-facts.js'
 export { choiceIn, type SlaChoice, sameChoice } from './sla-record.js'
 export * from './state.js'

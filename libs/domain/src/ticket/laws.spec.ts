@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { anyTicketCommand, anyTicketLife } from '../testing/arbitrary-ticket.js'
 import { foldFrom } from '../testing/given.js'
 import * as t from '../testing/ticket.js'
+import type { TicketStatus } from '../ticket-words.js'
 import type { TicketCommand } from './commands.js'
 import { ticketDecider } from './decide.js'
-import type { TicketEvent, TicketStatus } from './events.js'
+import type { TicketEvent } from './events.js'
 import type { TicketState } from './state.js'
 
 /** Which status can follow which; the state table has no other way. */

@@ -1,9 +1,6 @@
-import { canonicalJson, type Instant, type JsonObject, refuse } from '#kernel'
+import { canonicalJson, type Instant, type JsonObject } from '#kernel'
 import type { PauseCause, SlaEvent } from '../sla/events.js'
 import type { Metric } from '../sla/policy.js'
-import type { SlaCommand } from './commands.js'
-import { type Decision, events, nothing } from './decision.js'
-import type { ExistingTicket } from './state.js'
 
 type Applied = Extract<SlaEvent, { type: 'SlaApplied' }>['data']
 
@@ -28,8 +25,8 @@ export const noSlaRecord: SlaRecord = {
 }
 
 type Run = { readonly metric: Metric; readonly instance: number }
-const runOf = ({ metric, instance }: Run): string => `${metric} ${instance}`
-const warningOf = (run: Run & { readonly targetS: number; readonly beforeS: number }): string =>
+export const runOf = ({ metric, instance }: Run): string => `${metric} ${instance}`
+export const warningOf = (run: Run & { readonly targetS: number; readonly beforeS: number }): string =>
   `${runOf(run)} ${run.targetS} ${run.beforeS}`
 
 type Circumstances = 'zoneData' | 'cause' | 'at'
@@ -69,45 +66,6 @@ export function evolveSla(record: SlaRecord, event: SlaEvent): SlaRecord {
       const breaches = new Set(record.breaches)
       breaches.delete(runOf(event.data))
       return { ...record, breaches }
-    }
-  }
-}
-
-/** Reports of what the clocks show are never refused; a policy is not applied to a closed ticket. */
-export function decideSla(command: SlaCommand, { sla, status }: ExistingTicket): Decision {
-  switch (command.type) {
-    case 'ApplySla': {
-      const { type: _, ...data } = command
-      if (status === 'closed') return refuse('ticket_closed')
-      const { applied, chosenAt } = sla
-      if (!applied) return data.policyId === null ? nothing : events({ type: 'SlaApplied', data })
-      // An older change that is told again must not undo the choice of a later one.
-      if (data.at < chosenAt || sameChoice(data, applied)) return nothing
-      // One that was overtaken by a recomputation holds from there on.
-      const at = Math.max(data.at, applied.at)
-      return applied.policyId === null && data.policyId === null
-        ? nothing
-        : events({ type: 'SlaApplied', data: { ...data, at } })
-    }
-    case 'PauseSla': {
-      const { cause, at } = command
-      return sla.paused.includes(cause) ? nothing : events({ type: 'SlaPaused', data: { cause, at } })
-    }
-    case 'ResumeSla': {
-      const { cause, at } = command
-      return sla.paused.includes(cause) ? events({ type: 'SlaResumed', data: { cause, at } }) : nothing
-    }
-    case 'WarnSla': {
-      const { type: _, ...data } = command
-      return sla.warnings.has(warningOf(data)) ? nothing : events({ type: 'SlaWarned', data })
-    }
-    case 'BreachSla': {
-      const { type: _, ...data } = command
-      return sla.breaches.has(runOf(data)) ? nothing : events({ type: 'SlaBreached', data })
-    }
-    case 'RetractBreach': {
-      const { type: _, ...data } = command
-      return sla.breaches.has(runOf(data)) ? events({ type: 'SlaBreachRetracted', data }) : nothing
     }
   }
 }

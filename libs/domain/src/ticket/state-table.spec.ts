@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { deciderSpec } from '../testing/given.js'
 import * as t from '../testing/ticket.js'
+import { type TicketStatus, ticketStatuses } from '../ticket-words.js'
 import type { TicketCommand } from './commands.js'
 import { ticketDecider } from './decide.js'
-import { type TicketStatus, ticketStatuses } from './events.js'
 
 const { givenCommands } = deciderSpec(ticketDecider)
 

@@ -1,7 +1,8 @@
 import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, QueueId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
-import type { Priority, TicketEvent, TicketStatus, TopicPlace } from './events.js'
+import type { Priority, TicketStatus } from '../ticket-words.js'
+import type { TicketEvent, TopicPlace } from './events.js'
 import { evolveSla, noSlaRecord, type SlaRecord } from './sla-record.js'
 
 export interface CustomerMessage {

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals'
 import { Conflict, InvalidAppend, Unavailable } from '../errors.js'
 import { maxEventBytes, type NewEvent } from '../port.js'
 import { asAppended, readAll, readToHead, sealedText, someEvent, someEvents } from './events.js'
-import type { LogUnderTest } from './index.js'
+import type { LogUnderTest } from './log-under-test.js'
 
 export function appendCases(under: () => LogUnderTest): void {
   it('gives back what was appended, whole and in order', async () => {

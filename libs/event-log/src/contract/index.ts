@@ -1,19 +1,11 @@
 import { afterEach, beforeEach, describe } from '@jest/globals'
-import type { EventLog } from '../port.js'
 import { appendCases } from './append.js'
+import type { LogUnderTest } from './log-under-test.js'
 import { readCases } from './read.js'
 import { subscribeCases } from './subscribe.js'
 
 export { type CrashableLog, describeEventLogHistories } from './histories.js'
-
-/** One log under test: `open` gives a fresh, empty one each time. */
-export interface LogUnderTest {
-  readonly log: EventLog
-  /** Closes `log` and opens what it has stored. */
-  reopen(): Promise<EventLog>
-  /** Closes whatever is open and removes what is stored. */
-  close(): Promise<void>
-}
+export type { LogUnderTest } from './log-under-test.js'
 
 /** What every adapter must do, in the same cases and numbers. A case is never skipped: a weaker adapter is a failing one. */
 export function describeEventLog(name: string, open: () => Promise<LogUnderTest>): void {

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals'
 import { Unavailable } from '../errors.js'
 import type { Position } from '../port.js'
 import { readAll, readToHead, someEvent, someEvents } from './events.js'
-import type { LogUnderTest } from './index.js'
+import type { LogUnderTest } from './log-under-test.js'
 import { bytesInUse } from './memory-use.js'
 
 export function readCases(under: () => LogUnderTest): void {

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals'
 import { Unavailable } from '../errors.js'
 import type { EventLog, Position, Subscribed } from '../port.js'
 import { readCount, readToHead, seeded, someEvent, someEvents } from './events.js'
-import type { LogUnderTest } from './index.js'
+import type { LogUnderTest } from './log-under-test.js'
 import { bytesInUse } from './memory-use.js'
 
 const turn = () => new Promise(resolve => setImmediate(resolve))

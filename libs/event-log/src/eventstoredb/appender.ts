@@ -1,6 +1,6 @@
 import { NO_STREAM } from '@eventstore/db-client'
 import { type Clock, within } from '#kernel'
-import type { EncodedEvent } from '../encode.js'
+import type { EncodedEvent } from '../encoded.js'
 import { Conflict, InvalidAppend, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
 import type { Connection } from './connection.js'

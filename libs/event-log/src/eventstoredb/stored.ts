@@ -1,7 +1,6 @@
 import type { AllStreamRecordedEvent, EventData, RecordedEvent as ServerEvent } from '@eventstore/db-client'
 import { type EventId, isJsonObject, type Sealed } from '#kernel'
-import { isMeta } from '../decode.js'
-import type { EncodedEvent } from '../encode.js'
+import { type EncodedEvent, isMeta } from '../encoded.js'
 import { Corrupt } from '../errors.js'
 import type { Position, RecordedEvent } from '../port.js'
 import { positionOf } from './position.js'

@@ -1,5 +1,6 @@
 import { decodeEvent } from '../decode.js'
-import { type EncodedEvent, encodeAppend, notAPosition } from '../encode.js'
+import { encodeAppend, notAPosition } from '../encode.js'
+import type { EncodedEvent } from '../encoded.js'
 import { Conflict, Unavailable } from '../errors.js'
 import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, Subscribed } from '../port.js'
 import { Wakeup } from '../wakeup.js'

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { EncodedEvent } from '../encode.js'
+import type { EncodedEvent } from '../encoded.js'
 import { CannotOpen, Conflict, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
 import type { Answer, Batch, Fault, WorkerOptions } from './append-worker.js'

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { EncodedEvent } from '../encode.js'
+import type { EncodedEvent } from '../encoded.js'
 
 /**
  * CRC-32 over what an event is, its place in its stream included. Guards against accident: bits that flipped, pages that

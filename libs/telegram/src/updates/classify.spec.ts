@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type BotIdentity, classify, isUpdate } from './classify.js'
+import { classify, isUpdate } from './classify.js'
+import type { BotIdentity } from './wire-message.js'
 
 const bot: BotIdentity = { id: 77, username: 'HelpBot' }
 const date = 1_767_600_000

@@ -5,13 +5,7 @@ import type { ButtonPlace, Classified, Concern, Membership, Other, Person } from
 import { instantAt, integerAt, objectAt, textAt, topicOf } from './fields.js'
 import { classifyGroupMessage } from './group-message.js'
 import { classifyPrivateMessage } from './private-message.js'
-
-/** Which bot an update came to. */
-export interface BotIdentity {
-  readonly id: number
-  /** Undefined before getMe has answered: then every command that names a bot counts as this bot's. */
-  readonly username: string | undefined
-}
+import type { BotIdentity } from './wire-message.js'
 
 /** All that is needed to record it: an object with an integer `update_id`. Says nothing about the rest. */
 export const isUpdate = (value: unknown): value is JsonObject & { readonly update_id: number } =>

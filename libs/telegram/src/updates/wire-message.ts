@@ -1,7 +1,13 @@
 import type { Instant, JsonObject } from '#kernel'
 import type { Other, ReceivedMessage } from './classified.js'
-import type { BotIdentity } from './classify.js'
 import { contentOf, forwardedFromOf, replyToOf } from './content.js'
+
+/** Which bot an update came to. */
+export interface BotIdentity {
+  readonly id: number
+  /** Undefined before getMe has answered: then every command that names a bot counts as this bot's. */
+  readonly username: string | undefined
+}
 
 /** A message whose envelope was found sound. */
 export interface WireMessage {

@@ -1,0 +1,17 @@
+/** What tickets and their clocks both speak of. The words are the storage format: they grow, they are never renamed. */
+export const ticketStatuses = [
+  'open',
+  'assigned',
+  'in_progress',
+  'waiting_on_customer',
+  'on_hold',
+  'resolved',
+  'closed'
+] as const
+export type TicketStatus = (typeof ticketStatuses)[number]
+
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const
+export type Priority = (typeof priorities)[number]
+
+/** Neither is anything owed on it, nor does anybody hold it. */
+export const isOver = (status: TicketStatus): boolean => status === 'resolved' || status === 'closed'
