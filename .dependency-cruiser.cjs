@@ -32,6 +32,7 @@ module.exports = {
     only('views', ['kernel', 'domain', 'read-store']),
     only('subscriptions', ['kernel', 'event-log', 'read-store', 'desk-state', 'observability']),
     only('application', ['kernel', 'domain', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'observability']),
+    only('stores', ['kernel', 'domain', 'event-log', 'read-store', 'desk-state', 'privacy']),
     only('processes', ['kernel', 'domain', 'application', 'telegram', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'subscriptions', 'observability']),
     ...['memory', 'sqlite', 'eventstoredb', 'mongodb'].flatMap(name => ['event-log', 'read-store', 'desk-state', 'privacy'].map(port => adapter(port, name))),
     {
@@ -84,6 +85,13 @@ module.exports = {
       comment: 'no I/O, clock, randomness or framework in the domain',
       from: { path: '^libs/domain/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['core', 'npm'] }
+    },
+    {
+      name: 'an-app-is-entered-by-its-own-door',
+      severity: 'error',
+      comment: 'what two apps need is in a lib; the desk may start the sandbox',
+      from: { path: '^apps/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/sandbox/src/index\\.ts$'] }
     },
     {
       name: 'apps-are-not-imported',

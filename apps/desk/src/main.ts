@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { InfrastructureFault, systemClock } from '#kernel'
 import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
-import { makeDirectory } from './start/data-directory.js'
+import { InvalidSettings, makeDirectory, readEnvironment } from '#stores'
 import { sandboxClock } from './start/sandbox-clock.js'
-import { InvalidSettings, readEnvironment, readSettings, type Settings } from './start/settings.js'
+import { readSettings, type Settings } from './start/settings.js'
 import { type RunningDesk, startDesk } from './start/start-desk.js'
 
 /** The reason is for the operator: one clear text, no stack. */

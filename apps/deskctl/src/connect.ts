@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import type { Settings } from '../../desk/src/start/settings.js'
 import { DeskClient } from './desk-client.js'
 import { Failure, messageOf, UsageMistake } from './failure.js'
-import { settingsOf } from './settings.js'
+import { type Settings, settingsOf } from './settings.js'
 import type { Terminal } from './terminal.js'
 
 interface Access {

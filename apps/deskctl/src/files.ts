@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LogUrl, Settings, StoreUrl } from '../../desk/src/start/settings.js'
-import { storeDirectory } from '../../desk/src/start/stores.js'
+import { type LogUrl, type StoreSettings, type StoreUrl, storeDirectory } from '#stores'
 import { Failure } from './failure.js'
 import { settingsOf } from './settings.js'
 import type { Terminal } from './terminal.js'
@@ -12,7 +11,7 @@ export interface DeskFiles {
   readonly state: string
   readonly vault: string
   readonly masterKeyFile: string
-  readonly settings: Settings
+  readonly settings: StoreSettings
 }
 
 /**
@@ -32,7 +31,7 @@ export function findFiles(terminal: Terminal, dataDir?: string): DeskFiles {
   throw new Failure(`there is no event log in ${places.join(' or ')}: give --data-dir, or set DESK_DATA_DIR`)
 }
 
-function filesIn(directory: string, settings: Settings): DeskFiles {
+function filesIn(directory: string, settings: StoreSettings): DeskFiles {
   return {
     log: fileOf(settings.eventLog, directory, 'log.db'),
     state: fileOf(settings.state, directory, 'state.db'),

@@ -4,7 +4,7 @@ import type { RecordedEvent } from '#event-log'
 import type { Clock, JsonObject, Sealed } from '#kernel'
 import { createSealer } from '#privacy'
 import { openSqliteVault } from '#privacy/sqlite'
-import { masterKeyOf } from '../../desk/src/start/master-key.js'
+import { masterKeyOf } from '#stores'
 import { Failure } from './failure.js'
 import type { DeskFiles } from './files.js'
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '#kernel'
-import type { Environment } from '../../desk/src/start/settings.js'
+import type { Environment } from '#stores'
 
 /** What a command has of the outside; a spec gives its own streams. */
 export interface TerminalIo {

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { type CommandId, commandIdFor, eventIdFor, type JsonObject, systemClock } from '#kernel'
 import { createSealer } from '#privacy'
-import { type Environment, readSettings } from '../../desk/src/start/settings.js'
-import { openStores, type Stores } from '../../desk/src/start/stores.js'
+import { type Environment, EnvironmentReader, openStores, readStoreSettings, type Stores } from '#stores'
 import { runDeskctl } from './run.js'
 
 export interface Ran {
@@ -55,7 +54,8 @@ export class TestDirectory {
   #count = 0
 
   async open(env: Environment = {}): Promise<Stores> {
-    const stores = await openStores(readSettings({ DESK_DATA_DIR: this.path, ...env }), systemClock)
+    const from = new EnvironmentReader({ DESK_DATA_DIR: this.path, ...env })
+    const stores = await openStores(from.done(readStoreSettings(from)), systemClock)
     this.#opened.push(stores)
     return stores
   }

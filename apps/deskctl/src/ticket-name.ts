@@ -1,6 +1,5 @@
 import { ticketStream } from '#domain'
-import { isUuid, type TicketId, ticketCodeFor } from '#kernel'
-import { ticketIdIn } from '../../desk/src/http/input/ids.js'
+import { isUuid, type TicketId, ticketCodeFor, ticketIdIn } from '#kernel'
 import { UsageMistake } from './failure.js'
 
 const code = /^([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})$/

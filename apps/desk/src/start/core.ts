@@ -4,11 +4,10 @@ import { createSettingsReader, type Desk, type DeskReads, readsOver, StreamRunne
 import type { Clock } from '#kernel'
 import { createMetrics, type Logger, type Metrics } from '#observability'
 import { type CachingSealer, createSealer } from '#privacy'
+import { isOnServer, openStores, type StoreFaults, type Stores, type Waiting } from '#stores'
 import { type Leases, sharedLeases, soleLeases } from '#subscriptions'
 import { measuredLog } from './measured-log.js'
 import type { Settings } from './settings.js'
-import { isOnServer } from './store-urls.js'
-import { openStores, type StoreFaults, type Stores, type Waiting } from './stores.js'
 
 /** How long a destroyed key may still be used by another process. */
 const keyCacheMs = 60_000

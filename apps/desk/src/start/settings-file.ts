@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { completedSetting, PublishSetting } from '#application'
 import type { FieldProblem, SettingKind } from '#domain'
 import { commandIdFor, isJsonObject, systemClock } from '#kernel'
-import { InvalidSettings } from './mistake.js'
+import { InvalidSettings } from '#stores'
 
 /** Sections of the file and the kind of setting each holds. */
 const sections: { readonly [section: string]: SettingKind } = {

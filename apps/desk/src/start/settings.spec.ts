@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { type Environment, InvalidSettings, readEnvironment, readSettings } from './settings.js'
+import { type Environment, InvalidSettings, readEnvironment } from '#stores'
+import { readSettings } from './settings.js'
 
 const mistakesOf = (env: Environment): readonly string[] => {
   try {
@@ -87,10 +88,10 @@ describe('settings', () => {
     })
     expect(mistakes.map(line => line.split(' ')[0])).toEqual([
       'DESK_EVENT_LOG_URL',
-      'PORT',
       'DESK_MASTER_KEY',
-      'DESK_ROLES',
+      'PORT',
       'DESK_API_KEY',
+      'DESK_ROLES',
       'DESK_INBOX_RETENTION',
       'TELEGRAM_BOT_TOKEN',
       'TELEGRAM_STAFF_GROUP_ID',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { JsonObject } from '#kernel'
-import { ticketIdIn } from '../../../desk/src/http/input/ids.js'
+import { ticketIdIn } from '#kernel'
 import { connect } from '../connect.js'
 import { Failure, UsageMistake } from '../failure.js'
 import type { Terminal } from '../terminal.js'

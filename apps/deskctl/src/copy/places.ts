@@ -11,9 +11,7 @@ import type { Clock } from '#kernel'
 import type { Vault } from '#privacy'
 import { openMongoVault } from '#privacy/mongodb'
 import { openSqliteVault } from '#privacy/sqlite'
-import { masterKeyOf } from '../../../desk/src/start/master-key.js'
-import { Mistake } from '../../../desk/src/start/mistake.js'
-import { parseLog, parseStore } from '../../../desk/src/start/store-urls.js'
+import { Mistake, masterKeyOf, parseLog, parseStore } from '#stores'
 import { Failure, UsageMistake } from '../failure.js'
 
 const patienceMs = 30_000

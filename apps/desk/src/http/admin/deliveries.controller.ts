@@ -1,7 +1,18 @@
 import { Get, Inject, Param, Post } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
 import { ActOnTicket, GetDelivery, ListDeliveries } from '#application'
-import { deliveryIdFor, type EventId, type JsonObject, type MessageId, type TicketId, toIso } from '#kernel'
+import {
+  deliveryIdFor,
+  deliveryIdIn,
+  deliveryIdText,
+  type EventId,
+  type JsonObject,
+  type MessageId,
+  messageIdText,
+  type TicketId,
+  ticketIdText,
+  toIso
+} from '#kernel'
 import { type DeliveryDocument, deliveryStates } from '#views'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
@@ -9,7 +20,6 @@ import { type Call, TheCall } from '../api/call.js'
 import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
 import { emptyBody } from '../input/body.js'
-import { deliveryIdIn, deliveryIdText, messageIdText, ticketIdText } from '../input/ids.js'
 import { oneOf } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'

@@ -1,11 +1,10 @@
 import { Inject, Post } from '@nestjs/common'
 import { ticketStream } from '#domain'
-import type { SubjectId, TicketId } from '#kernel'
+import { type SubjectId, type TicketId, ticketIdIn } from '#kernel'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { optional, parseBody, parsed, wholeNumber } from '../input/body.js'
-import { ticketIdIn } from '../input/ids.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { invalidBody } from '../problems/problem.js'
 

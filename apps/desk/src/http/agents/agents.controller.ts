@@ -9,14 +9,13 @@ import {
   RemoveAgent,
   SeeAgent
 } from '#application'
-import { type AgentId, agentIdFor, type JsonObject } from '#kernel'
+import { type AgentId, agentIdFor, agentIdIn, agentIdText, type JsonObject } from '#kernel'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
 import { optional, parseBody, parsed, required, text, wholeNumber } from '../input/body.js'
-import { agentIdIn, agentIdText } from '../input/ids.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'

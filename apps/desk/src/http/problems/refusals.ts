@@ -1,7 +1,6 @@
 import type { RunnerRefusal } from '#application'
 import type { TicketRefusal } from '#domain'
-import type { Refusal } from '#kernel'
-import { agentIdText } from '../input/ids.js'
+import { agentIdText, type Refusal } from '#kernel'
 import { Problem, preconditionFailed } from './problem.js'
 
 /** Every refusal that the API can meet. */

@@ -1,7 +1,6 @@
 import type { TicketSla } from '#application'
 import type { SlaClock } from '#domain'
-import type { JsonObject } from '#kernel'
-import { ticketIdText } from '../input/ids.js'
+import { type JsonObject, ticketIdText } from '#kernel'
 import { time } from '../tickets/present-ticket.js'
 
 /** Whole seconds that have passed. */

@@ -9,13 +9,19 @@ import {
   RequestRecomputation
 } from '#application'
 import type { Corrected } from '#domain'
-import { isSlug, type JsonObject, type RecomputationId } from '#kernel'
+import {
+  isSlug,
+  type JsonObject,
+  type RecomputationId,
+  recomputationIdIn,
+  recomputationIdText,
+  ticketIdText
+} from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
 import { flag, optional, parseBody, parsed, text, wholeNumber } from '../input/body.js'
-import { recomputationIdIn, recomputationIdText, ticketIdText } from '../input/ids.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { type BodyError, invalidBody, notFound } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'

@@ -9,12 +9,11 @@ import {
   SimulateSla
 } from '#application'
 import { checkCalendar, checkPolicy, completeCalendar, completePolicy, metrics, type SlaClock } from '#domain'
-import { isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
+import { isJsonObject, isSlug, type Json, type JsonObject, ticketIdText } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { objectIn } from '../input/body.js'
-import { ticketIdText } from '../input/ids.js'
 import { instantIn } from '../input/times.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { type BodyError, invalidBody } from '../problems/problem.js'

@@ -1,6 +1,14 @@
 import type { CommandAnswer, OpenedEvent, ThreadMessage, TicketAnswer } from '#application'
-import { type Instant, type Json, type JsonObject, toIso } from '#kernel'
-import { agentIdText, conversationIdText, messageIdText, ticketIdText } from '../input/ids.js'
+import {
+  agentIdText,
+  conversationIdText,
+  type Instant,
+  type Json,
+  type JsonObject,
+  messageIdText,
+  ticketIdText,
+  toIso
+} from '#kernel'
 
 /** Instants as the API shows them; null stays null. */
 export const time = (instant: Instant | null): string | null => (instant === null ? null : toIso(instant))

@@ -10,12 +10,11 @@ import {
   ticketSorts
 } from '#application'
 import { priorities, ticketStatuses } from '#domain'
-import type { AgentId, TicketId } from '#kernel'
+import { type AgentId, agentIdIn, type TicketId, ticketIdIn } from '#kernel'
 import { type Answer, etagOf, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
-import { agentIdIn, ticketIdIn } from '../input/ids.js'
 import { pastTime, queueId, time as timeParam } from '../input/params.js'
 import {
   listOf,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type DeskState } from '#desk-state'
+import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
 import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
@@ -17,10 +17,11 @@ import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { openMongoReadStore } from '#read-store/mongodb'
 import { openSqliteReadStore } from '#read-store/sqlite'
+import type { LogUrl, StoreUrl } from './addresses.js'
 import { makeDirectory } from './data-directory.js'
 import { masterKeyOf } from './master-key.js'
 import { mustBeOneDesk } from './one-desk.js'
-import type { LogUrl, Settings, StoreUrl } from './settings.js'
+import { type StoreSettings, storeDirectory } from './settings.js'
 
 export interface Stores {
   /** Known types in their present shape only. */
@@ -48,11 +49,11 @@ export interface Waiting {
 }
 
 /**
- * Opens everything the settings name, waiting for servers that can't be reached; what the sandbox makes stays apart, so that a real bot starts with empty queues.
+ * Opens everything the settings name, waiting for servers that can't be reached.
  * @throws CannotOpen, UnusableViews, UnusableState, WrongMasterKey, OtherLog: each names the remedy
  */
 export async function openStores(
-  settings: Settings,
+  settings: StoreSettings,
   clock: Clock,
   waiting: Waiting = {},
   faults: StoreFaults = {}
@@ -71,8 +72,7 @@ export async function openStores(
   }
   const path = (url: LogUrl | StoreUrl, name: string) =>
     (url.kind === 'sqlite' ? url.path : null) ?? join(directory, name)
-  const { eventLog, readStore, state } = settings
-  const isSandbox = settings.telegram.token === null
+  const { eventLog, readStore, state, isSandbox } = settings
   const server = { ...waiting, notice: (text: string) => waiting.notice?.(text) }
   const mongo = ({ url, database }: StoreUrl & { kind: 'mongodb' }) => ({
     ...server,
@@ -144,7 +144,3 @@ export async function openStores(
     throw error
   }
 }
-
-/** Where the embedded stores lie. */
-export const storeDirectory = (settings: Settings): string =>
-  settings.telegram.token === null ? join(settings.dataDir, 'sandbox', 'desk') : settings.dataDir

@@ -1,6 +1,6 @@
 import type { DeskState } from '#desk-state'
 import type { ReadStore } from '#read-store'
-import type { Settings } from './settings.js'
+import type { StoreSettings } from './settings.js'
 
 /** Stores on servers that belong to another desk's log. */
 export class OtherLog extends Error {
@@ -16,7 +16,7 @@ const marks = { name: 'log', indexes: [] }
  * @throws OtherLog
  */
 export async function mustBeOneDesk(
-  settings: Settings,
+  settings: Pick<StoreSettings, 'readStore' | 'state'>,
   logId: string,
   { readStore, state }: { readonly readStore: ReadStore; readonly state: DeskState }
 ): Promise<void> {

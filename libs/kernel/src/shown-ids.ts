@@ -6,7 +6,7 @@ import {
   type MessageId,
   type RecomputationId,
   type TicketId
-} from '#kernel'
+} from './ids.js'
 
 const parse = (prefix: string, text: string): string | undefined =>
   text.startsWith(prefix) && isUuid(text.slice(prefix.length)) ? text.slice(prefix.length) : undefined

@@ -1,0 +1,8 @@
+export * from './addresses.js'
+export { makeDirectory } from './data-directory.js'
+export * from './environment.js'
+export { masterKeyOf } from './master-key.js'
+export * from './mistake.js'
+export { OtherLog } from './one-desk.js'
+export * from './open-stores.js'
+export * from './settings.js'
