@@ -1,3 +1,4 @@
+import type { Actor } from '#domain'
 import { type CommandId, commandIdFor } from '#kernel'
 
 /** Who asks, why, and under which id the answer is found again. */
@@ -5,7 +6,7 @@ export interface CommandContext {
   readonly commandId: CommandId
   readonly causationId: string
   readonly correlationId: string
-  readonly actor: string
+  readonly actor: Actor
   /** Whose key seals what is personal; absent: the subject the stream began with. */
   readonly subjectId?: string
   readonly traceparent?: string

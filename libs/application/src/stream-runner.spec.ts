@@ -305,7 +305,7 @@ describe('what is recorded', () => {
       commandId: context.commandId,
       $causationId: 'publish one',
       $correlationId: 'publish one',
-      actor: 'api',
+      actor: 'key:key_admin',
       schema: 1,
       traceparent: 'trace',
       fingerprint: 'print'

@@ -16,6 +16,3 @@ export interface Decider<Command, State, Event extends DomainEvent, Reason exten
   /** Total: every event on every state. */
   evolve(state: State, event: Event): State
 }
-
-/** Who caused it: `agent:{id}`, `customer`, `api`, `telegram`, `process:{name}`. */
-export type Actor = `agent:${string}` | 'customer' | 'api' | 'telegram' | `process:${string}`

@@ -121,7 +121,7 @@ export class TicketScript {
     await world.deliver(opened, 'topic', this.#subject('topic', ticketId), 'createForumTopic', place.threadId)
     const echo = await world.update(
       this.#inTopic(place, { forum_topic_created: { name: this.#name } }),
-      'telegram'
+      'process:intake'
     )
     await world.bindTopic.execute(new BindTopic(ticketId, place, echo))
     await world.deliver(opened, 'card', this.#subject('card', ticketId), 'sendMessage', place.threadId)

@@ -79,7 +79,9 @@ export class World {
     for (let i = 0; i < agentsInTeam; i++) {
       const subjectId = await this.desk.vault.subjectFor(9_000_000 + i)
       const profile = { user_id: 9_000_000 + i, display_name: `Agent ${i}`, username: `agent_${i}` }
-      const seen = await see.execute(new SeeAgent(subjectId, profile, contextOf(`agent ${i}`, 'telegram')))
+      const seen = await see.execute(
+        new SeeAgent(subjectId, profile, contextOf(`agent ${i}`, 'process:intake'))
+      )
       if (seen.ok) this.agents.push(seen.value.agentId)
     }
   }
@@ -103,7 +105,7 @@ export class World {
   }
 
   /** Records a raw update and answers what is caused by it. */
-  async update(content: JsonObject, actor: string): Promise<CommandContext> {
+  async update(content: JsonObject, actor: CommandContext['actor']): Promise<CommandContext> {
     const updateId = this.#updateId++
     await this.#door.receive(JSON.stringify({ update_id: updateId, ...content }))
     return contextOf(eventIdFor(commandIdFor(inboxStream(this.bot, updateId)), 0), actor)
@@ -155,7 +157,7 @@ export class World {
   }
 }
 
-export const contextOf = (cause: string, actor: string): CommandContext => ({
+export const contextOf = (cause: string, actor: CommandContext['actor']): CommandContext => ({
   commandId: commandIdFor(cause),
   causationId: cause,
   correlationId: cause,

@@ -106,7 +106,7 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
         commandId: commandIdFor('request'),
         causationId: '',
         correlationId: '',
-        actor: 'bench'
+        actor: 'process:bench' as const
       }
       const stream = recomputationStream(id)
       await runner.run(recomputationDecider, stream, request, context)

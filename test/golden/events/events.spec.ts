@@ -110,7 +110,7 @@ async function written(): Promise<RecordedEvent[]> {
     commandId: commandIdFor('golden', count++),
     causationId: 'cause',
     correlationId: 'correlation',
-    actor: 'api',
+    actor: 'key:key_admin',
     subjectId
   })
   const run: typeof runner.run = async (decider, stream, command, asked) => {

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { APP_FILTER, APP_GUARD } from '@nestjs/core'
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core'
 import { ApiKeysController } from './admin/api-keys.controller.js'
 import { DeliveriesController } from './admin/deliveries.controller.js'
 import { ForgettingsController } from './admin/forgettings.controller.js'
@@ -7,7 +7,8 @@ import { ParkedController } from './admin/parked.controller.js'
 import { ViewsController } from './admin/views.controller.js'
 import { AgentsController } from './agents/agents.controller.js'
 import { Lists } from './api/lists.js'
-import { BearerGuard } from './auth/bearer.guard.js'
+import { DeclaredScopes } from './auth/declared-scopes.js'
+import { KeyGuard } from './auth/key.guard.js'
 import { HealthController } from './health/health.controller.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
@@ -63,13 +64,15 @@ const adminControllers = [
 export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
   return {
     module: HttpModule,
+    imports: [DiscoveryModule],
     controllers: [HealthController, ...adminControllers, ...(isApi ? apiControllers : [])],
     providers: [
       { provide: HTTP_DEPS, useValue: deps },
+      DeclaredScopes,
       Lists,
       TicketCommands,
       SettingCalls,
-      { provide: APP_GUARD, useClass: BearerGuard },
+      { provide: APP_GUARD, useClass: KeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }
     ]
   }

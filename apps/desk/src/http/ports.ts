@@ -1,5 +1,6 @@
 import type { DeskReads, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
+import type { Principal } from '#domain'
 import type { Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { CachingSealer, Vault } from '#privacy'
@@ -27,8 +28,8 @@ export interface HttpDeps {
 export const HTTP_DEPS = Symbol('HttpDeps')
 
 export interface ApiKeyRing {
-  /** In constant time. */
-  matches(presented: string): boolean
+  /** Undefined: no key, or one that does not hold any more. In constant time. */
+  principalOf(presented: string): Promise<Principal | undefined>
   /** One more key. */
   add(): Promise<string>
 }

@@ -41,6 +41,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
+import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
 import { configureHttp, type HttpDeps, httpModule } from './index.js'
 
 export const testKey = 'a key for the tests only, long enough'
@@ -76,6 +77,8 @@ export interface TestApi {
   settled(): Promise<void>
   /** `get /api/v1/tickets/{id}`: what the router knows. */
   routes(): string[]
+  /** What each route says that it needs. */
+  scopes(): DeclaredRoute[]
   stop(): Promise<void>
 }
 
@@ -241,6 +244,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       return done.value.agentId
     },
     routes: () => routesOf(app),
+    scopes: () => app.get(DeclaredScopes, { strict: false }).all(),
     async stop() {
       await app.close()
       await views.stop()

@@ -10,7 +10,7 @@ const event = (commandId: CommandId): NewEvent => ({
   type: 'TicketClosed',
   recordedAt: 1,
   data: {},
-  meta: { commandId, $causationId: 'test', $correlationId: 'test', actor: 'api', schema: 1 }
+  meta: { commandId, $causationId: 'test', $correlationId: 'test', actor: 'key:key_admin', schema: 1 }
 })
 
 it('appends are counted by type, timed by backend, and conflicts are told apart', async () => {

@@ -90,7 +90,7 @@ export async function publishSettingsFile(
       commandId: commandIdFor(cause),
       causationId: cause,
       correlationId: cause,
-      actor: 'process:settings-file'
+      actor: 'process:settings-file' as const
     }
     const outcome = await commands.execute(new PublishSetting(kind, id, body, context))
     if (outcome.ok) continue

@@ -121,7 +121,7 @@ function toNewEvent(
       commandId,
       $causationId: stream,
       $correlationId: stream,
-      actor: 'telegram',
+      actor: 'process:intake',
       schema: schemaOf(event.type),
       ...(sealed && { subjectId: sealed.subjectId })
     }

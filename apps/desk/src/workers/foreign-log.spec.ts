@@ -8,7 +8,7 @@ async function given() {
   const log = openMemoryLog()
   const state = openMemoryDeskState({ clock: new FakeClock() })
   const commandId = commandIdFor('x')
-  const meta = { commandId, $causationId: 'x', $correlationId: 'x', actor: 'api', schema: 1 }
+  const meta = { commandId, $causationId: 'x', $correlationId: 'x', actor: 'key:key_admin', schema: 1 }
   const event = { id: eventIdFor(commandId, 0), type: 'SettingRetired', recordedAt: 1, data: {}, meta }
   const { position } = await log.append('setting-queue-x', [event], 'none')
   const look = () => foreignLog({ log, state }, processNames('7' as BotId))

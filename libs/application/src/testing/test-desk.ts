@@ -47,7 +47,7 @@ export const contextOf = (cause: string, more: Partial<CommandContext> = {}): Co
   commandId: commandIdFor(cause),
   causationId: cause,
   correlationId: cause,
-  actor: 'api',
+  actor: 'key:key_admin',
   ...more
 })
 

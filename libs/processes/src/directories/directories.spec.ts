@@ -25,7 +25,7 @@ const context = () => ({
   commandId: commandIdFor('directory', ++commands),
   causationId: 'test',
   correlationId: 'test',
-  actor: 'process:test'
+  actor: 'process:test' as const
 })
 
 async function see(person: typeof alice | typeof bob, username = person.username) {

@@ -69,7 +69,7 @@ describe('a button on a card', () => {
       commandId: commandIdFor('x'),
       causationId: 'x',
       correlationId: 'x',
-      actor: 'process:test'
+      actor: 'process:test' as const
     }
     const doubt = { type: 'MarkReplyUncertain' as const, messageId }
     await scene.desk.commands.execute(new ActOnTicket(ticketId, doubt, context))
@@ -92,7 +92,12 @@ describe('a button on a card', () => {
   })
 
   it('tells whoever is no agent so, and nothing else happens', async () => {
-    const context = { commandId: commandIdFor('s'), causationId: 's', correlationId: 's', actor: 'api' }
+    const context = {
+      commandId: commandIdFor('s'),
+      causationId: 's',
+      correlationId: 's',
+      actor: 'key:key_admin' as const
+    }
     await scene.desk.commands.execute(new PublishSetting('desk', 'main', { agents: 'listed' }, context))
     await press(anna, 'claim')
     expect(await scene.types()).toEqual([])

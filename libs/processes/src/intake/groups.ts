@@ -12,7 +12,7 @@ import type { Topics } from './topics.js'
 export function createGroups({ commands }: IntakeOptions, topics: Topics, agents: AgentsSeen) {
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
     commands.execute(
-      new ActOnStaffGroup(id, command, cause.context(word, { actor: 'telegram', correlationId: id }))
+      new ActOnStaffGroup(id, command, cause.context(word, { actor: 'process:intake', correlationId: id }))
     )
 
   return {
@@ -45,7 +45,7 @@ export function createGroups({ commands }: IntakeOptions, topics: Topics, agents
       if (!group) return
       const { staffGroupId } = group
       const command = { type: 'MigrateStaffGroup' as const, fromChatId: from, toChatId: to }
-      const context = cause.context('migrate', { actor: 'telegram', correlationId: staffGroupId })
+      const context = cause.context('migrate', { actor: 'process:intake', correlationId: staffGroupId })
       const commandId = commandIdFor(`migration of ${from}`, to)
       await commands.execute(new ActOnStaffGroup(staffGroupId, command, { ...context, commandId }))
     }

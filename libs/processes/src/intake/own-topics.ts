@@ -28,7 +28,7 @@ export function createOwnTopics({ desk, commands, ticketsByCode, logger }: Intak
       const ticketId = await ticketFor(code)
       // Parked rather than left alone: what agents write there must not be lost for good.
       if (!ticketId) throw new Error('the bot made a topic for a ticket that this log does not hold')
-      const context = cause.context('bind-topic', { actor: 'telegram', correlationId: ticketId })
+      const context = cause.context('bind-topic', { actor: 'process:intake', correlationId: ticketId })
       const bound = await commands.execute(new BindTopic(ticketId, place, context))
       if (!bound.ok) throw new Error(`a topic could not be bound: ${bound.reason}`)
       if (bound.value.holder === 'other_ticket')

@@ -71,7 +71,7 @@ export function createSetup(options: IntakeOptions, topics: Topics) {
       const { groupId: chatId, threadId, messageId } = asked
       const staffGroupId = (await topics.groupOf(chatId))?.staffGroupId ?? staffGroupIdFor(chatId)
       const context = (word: string) =>
-        cause.context(word, { actor: 'telegram', correlationId: staffGroupId })
+        cause.context(word, { actor: 'process:intake', correlationId: staffGroupId })
       const register = { type: 'RegisterStaffGroup' as const, staffGroupId, chatId }
       await commands.execute(new ActOnStaffGroup(staffGroupId, register, context('register')))
       const rights = { type: 'RecordRights' as const, missing: lacks }

@@ -17,7 +17,12 @@ const last = async () => (await scene.since()).at(-1)
 const claimed = ['TicketAssigned']
 
 async function publish(kind: 'desk' | 'queue', id: string, body: JsonObject) {
-  const context = { commandId: `${kind}-${id}` as never, causationId: 't', correlationId: 't', actor: 'api' }
+  const context = {
+    commandId: `${kind}-${id}` as never,
+    causationId: 't',
+    correlationId: 't',
+    actor: 'key:key_admin' as const
+  }
   await scene.desk.commands.execute(new PublishSetting(kind, id, body, context))
 }
 

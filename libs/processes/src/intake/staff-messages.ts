@@ -98,7 +98,7 @@ export function createStaffMessages(
       replyToTelegramMessageId: replyTo,
       details: {}
     }
-    const context = cause.context('help', { actor: 'telegram', correlationId: staffGroupId })
+    const context = cause.context('help', { actor: 'process:intake', correlationId: staffGroupId })
     await commands.execute(new ActOnStaffGroup(staffGroupId, notice, context))
   }
 

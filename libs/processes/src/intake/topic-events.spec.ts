@@ -160,7 +160,7 @@ describe('closing and reopening the topic of a ticket', () => {
   it('counts from an anonymous administrator, too', async () => {
     await closes(anonymousAdmin)
     expect(await scene.types()).toEqual(['TicketResolved'])
-    expect((await scene.since())[0]?.meta.actor).toBe('telegram')
+    expect((await scene.since())[0]?.meta.actor).toBe('process:intake')
   })
 
   it('is refused and told when the ticket is closed for good', async () => {

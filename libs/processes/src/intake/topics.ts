@@ -26,7 +26,7 @@ export interface Asking {
   readonly agentId: AgentId | null
 }
 
-export const actorOf = (agentId: AgentId | null): Actor => (agentId ? `agent:${agentId}` : 'telegram')
+export const actorOf = (agentId: AgentId | null): Actor => (agentId ? `agent:${agentId}` : 'process:intake')
 
 /** What happens in the topics of staff groups: which ticket it is about, doing it, and telling who may not. */
 export function createTopics({ desk, commands, directories }: IntakeOptions) {
@@ -50,7 +50,7 @@ export function createTopics({ desk, commands, directories }: IntakeOptions) {
   }
 
   async function leaveAlone(cause: Cause, { staffGroupId, threadId }: TopicPlace): Promise<void> {
-    const context = cause.context('leave-alone', { actor: 'telegram', correlationId: staffGroupId })
+    const context = cause.context('leave-alone', { actor: 'process:intake', correlationId: staffGroupId })
     await commands.execute(new LeaveTopicAlone(staffGroupId, threadId, context))
   }
 

@@ -59,7 +59,7 @@ export function createDigests({ desk, commands, logger }: DigestOptions): Proces
       commandId: commandIdFor(last.id, `sla-digest:${group}`),
       causationId: last.id,
       correlationId: group,
-      actor: 'process:sla-digests'
+      actor: 'process:sla-digests' as const
     }
     const about = { threadId: null, replyToTelegramMessageId: null, details }
     const command = { type: 'RequestStaffNotice', notice: 'sla_digest', ...about } as const

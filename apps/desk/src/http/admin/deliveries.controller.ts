@@ -16,9 +16,10 @@ import {
 import { type DeliveryDocument, deliveryStates } from '#views'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
-import { type Call, TheCall } from '../api/call.js'
+import { type Call, contextOf, TheCall } from '../api/call.js'
 import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
 import { emptyBody } from '../input/body.js'
 import { oneOf } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -36,6 +37,7 @@ export class DeliveriesController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('operations:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { filters, paging, at, body } = this.lists.parse(call.query, 'deliveries', {
@@ -49,6 +51,7 @@ export class DeliveriesController {
    * One more try, as a new delivery: a failed or uncertain reply is asked for again in the ticket, whatever shows in the
    * topic is repeated. `retry_id` is null where it is on its way already.
    */
+  @Scope('admin')
   @Post(':id/retry')
   async retry(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     emptyBody(call.body)
@@ -73,16 +76,8 @@ export class DeliveriesController {
     messageId: MessageId,
     call: Call
   ): Promise<Answer> {
-    const { commandId, requestId, fingerprint } = call
-    const context = {
-      commandId,
-      causationId: requestId,
-      correlationId: ticketId,
-      actor: 'api',
-      ...(fingerprint === undefined ? {} : { fingerprint })
-    }
     const resend = { type: 'ResendReply' as const, messageId, agentId: null }
-    const done = await this.commands.execute(new ActOnTicket(ticketId, resend, context))
+    const done = await this.commands.execute(new ActOnTicket(ticketId, resend, contextOf(call, ticketId)))
     if (!done.ok) throw problemOf(done)
     const [asked] = done.value.events
     return {

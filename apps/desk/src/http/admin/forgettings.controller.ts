@@ -4,6 +4,7 @@ import { type SubjectId, type TicketId, ticketIdIn } from '#kernel'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Scope } from '../auth/scope.js'
 import { optional, parseBody, parsed, wholeNumber } from '../input/body.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { invalidBody } from '../problems/problem.js'
@@ -19,6 +20,7 @@ export class ForgettingsController {
   constructor(@Inject(HTTP_DEPS) private readonly deps: HttpDeps) {}
 
   /** `forgotten` is false where there was nobody, or nobody any more: the same to whoever asks. */
+  @Scope('admin')
   @Post()
   async forget(@TheCall() call: Call): Promise<Answer> {
     const { ticket_id, telegram_user_id } = parseBody(call.body, who)

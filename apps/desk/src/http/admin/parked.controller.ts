@@ -7,6 +7,7 @@ import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists, pageOf } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
 import { emptyBody } from '../input/body.js'
 import type { Param as QueryParam } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -29,6 +30,7 @@ export class ParkedController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('operations:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { filters, paging, at, body } = this.lists.parse(call.query, 'parked', { process: processName })
@@ -42,6 +44,7 @@ export class ParkedController {
     return found(body({ items, next }, parkedBody), reflects)
   }
 
+  @Scope('operations:read')
   @Get(':process/:sequence')
   async show(
     @Param('process') process: string,
@@ -60,6 +63,7 @@ export class ParkedController {
     return found(body(pageOf(all, paging), present), reflects)
   }
 
+  @Scope('admin')
   @Post(':process/:sequence/retry')
   retry(
     @Param('process') process: string,
@@ -70,6 +74,7 @@ export class ParkedController {
     return answered(this.deps.workers.retryParked(process, sequence))
   }
 
+  @Scope('admin')
   @Post(':process/:sequence/skip')
   skip(
     @Param('process') process: string,

@@ -5,6 +5,7 @@ import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists, pageOf } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
 import { emptyBody } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps, type ViewReport } from '../ports.js'
@@ -19,6 +20,7 @@ export class ViewsController {
   ) {}
 
   /** Waits for all of them, and reflects what all have passed. */
+  @Scope('operations:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { paging, at, body } = this.lists.parse(call.query, 'views', {})
@@ -27,6 +29,7 @@ export class ViewsController {
     return found(body(page, viewBody), reflects)
   }
 
+  @Scope('operations:read')
   @Get(':name')
   async get(@Param('name') name: string, @TheCall() call: Call): Promise<Answer> {
     const { min_position } = parseQuery(call.query, { min_position: minPosition })
@@ -35,6 +38,7 @@ export class ViewsController {
   }
 
   /** 202: it runs; the view's own call tells how far it is. */
+  @Scope('admin')
   @Post(':name/rebuilds')
   async rebuild(@Param('name') name: string, @TheCall() call: Call): Promise<Answer> {
     emptyBody(call.body)

@@ -1,20 +1,13 @@
 import { Delete, Get, Inject, Param, Post } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
-import {
-  type AgentAnswer,
-  type CommandContext,
-  type Done,
-  GetAgent,
-  ListAgents,
-  RemoveAgent,
-  SeeAgent
-} from '#application'
+import { type AgentAnswer, type Done, GetAgent, ListAgents, RemoveAgent, SeeAgent } from '#application'
 import { type AgentId, agentIdFor, agentIdIn, agentIdText, type JsonObject } from '#kernel'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
-import { type Call, TheCall } from '../api/call.js'
+import { type Call, contextOf, TheCall } from '../api/call.js'
 import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
 import { optional, parseBody, parsed, required, text, wholeNumber } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -38,6 +31,7 @@ export class AgentsController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('agents:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { paging, at, body } = this.lists.parse(call.query, 'agents', {})
@@ -45,6 +39,7 @@ export class AgentsController {
     return found(body(value, agentBody), reflects)
   }
 
+  @Scope('agents:read')
   @Get(':id')
   async get(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const agentId = agentIdIn(id)
@@ -58,6 +53,7 @@ export class AgentsController {
   }
 
   /** Puts somebody on the list of agents, by Telegram's id. What Telegram says of their name later replaces this one. */
+  @Scope('agents:write')
   @Post()
   async register(@TheCall() call: Call): Promise<Answer> {
     const { telegram_user_id, display_name, username } = parseBody(call.body, listed)
@@ -71,6 +67,7 @@ export class AgentsController {
   }
 
   /** Takes somebody off the list: from now on they may do nothing here. Their tickets stay theirs until reassigned. */
+  @Scope('agents:write')
   @Delete(':id')
   async remove(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const agentId = agentIdIn(id)
@@ -88,14 +85,6 @@ export class AgentsController {
     }
   }
 }
-
-const contextOf = ({ commandId, requestId, fingerprint }: Call, agentId: AgentId): CommandContext => ({
-  commandId,
-  causationId: requestId,
-  correlationId: agentId,
-  actor: 'api',
-  ...(fingerprint === undefined ? {} : { fingerprint })
-})
 
 const agentBody = ({ agent, displayName, username, assignedOpen }: AgentAnswer): JsonObject => ({
   id: agentIdText(agent.id),

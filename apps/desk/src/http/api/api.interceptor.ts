@@ -12,6 +12,7 @@ import { firstValueFrom, type Observable, of } from 'rxjs'
 import { GetCommandAnswer } from '#application'
 import { commandIdFor, ticketIdIn } from '#kernel'
 import { type Answer, writeAnswer } from '../answer.js'
+import { principalOf } from '../auth/principal-of.js'
 import { readable } from '../input/body.js'
 import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -91,6 +92,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
 
 const facts = (request: Request) => ({
   requestId: requestIdOf(request),
+  principal: principalOf(request),
   query: request.query,
   ifMatch: conditionIn(request.get('if-match')),
   ifNothing: request.get('if-none-match')?.trim() === '*'

@@ -1,11 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import type { Request } from 'express'
+import type { CommandContext } from '#application'
+import { actorOf, type Principal } from '#domain'
 import type { CommandId } from '#kernel'
 import type { Condition } from '../input/conditions.js'
 
 /** A request, read as far as every call of the API reads it the same way. */
 export interface Call {
   readonly requestId: string
+  readonly principal: Principal
   readonly query: { readonly [name: string]: unknown }
   /** Parsed JSON, or the text of an iCalendar file where one is asked for; an `UnreadableBody`; undefined where no body came. */
   readonly body: unknown
@@ -27,4 +30,13 @@ export const TheCall = createParamDecorator((_: unknown, context: ExecutionConte
   const call = calls.get(context.switchToHttp().getRequest<Request>())
   if (!call) throw new Error('this handler is not behind the ApiInterceptor')
   return call
+})
+
+/** Of a command that this call asks for. */
+export const contextOf = (call: Call, correlationId: string): CommandContext => ({
+  commandId: call.commandId,
+  causationId: call.requestId,
+  correlationId,
+  actor: actorOf(call.principal),
+  ...(call.fingerprint === undefined ? {} : { fingerprint: call.fingerprint })
 })

@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { DeskState } from '#desk-state'
+import type { Principal } from '#domain'
 
+const admin: Principal = { kind: 'key', id: 'key_admin', scopes: ['admin'], queues: null }
 const adminFact = 'api-key'
 const othersFact = 'api-keys'
 const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest()
@@ -13,7 +15,7 @@ export interface ApiKeys {
   /** Set only where the first key was made just now: to be printed once. */
   readonly fresh: string | undefined
   /** In constant time per key. */
-  matches(key: string): boolean
+  principalOf(key: string): Promise<Principal | undefined>
   /** One more key; the answer is the only time it is seen. */
   add(): Promise<string>
 }
@@ -35,9 +37,9 @@ export async function openApiKeys(state: DeskState, setting: string | null): Pro
   for (const kept of await others(state)) hashes.push(Buffer.from(kept, 'hex'))
   return {
     fresh,
-    matches(key) {
+    async principalOf(key) {
       const given = hashOf(key)
-      return hashes.filter(hash => timingSafeEqual(hash, given)).length > 0
+      return hashes.filter(hash => timingSafeEqual(hash, given)).length > 0 ? admin : undefined
     },
     async add() {
       const key = newKey()

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common'
 import type { Response } from 'express'
 import type { JsonObject } from '#kernel'
 import { Public } from '../auth/public.js'
+import { Scope } from '../auth/scope.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 
 @Controller()
@@ -24,11 +25,13 @@ export class HealthController {
     return { status: ready ? 'ok' : 'unavailable', checks }
   }
 
+  @Scope('operations:read')
   @Get('health')
   report(): Promise<JsonObject> {
     return this.deps.health.report()
   }
 
+  @Scope('operations:read')
   @Get('metrics')
   async metrics(@Res() response: Response): Promise<void> {
     const { type, text } = await this.deps.metrics.render()

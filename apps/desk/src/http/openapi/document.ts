@@ -10,18 +10,21 @@ const json = (schema: Schema): JsonObject => contentIn('application/json', schem
 const reasons: { readonly [status: number]: string } = {
   400: 'A bad query, or a body that is not JSON',
   401: 'No key, or a wrong one',
+  403: 'The key lacks a scope, `scope` names it; or the address or another site may not ask',
   404: 'There is no such thing',
   409: 'Refused by the state of things; `type` names the refusal',
   412: 'Another revision by now; `current_revision` names it',
   413: 'A body over 256 KiB, with a calendar over 1 MiB',
+  421: 'It came by http and the desk takes only https',
   422: 'A body that breaks a rule, or an Idempotency-Key used with another body',
   503: 'Not now: try again after Retry-After'
 }
 
 /** What every call of a kind may answer beside what it says itself. */
-function problemsOf({ method, open, problems = [] }: Operation): number[] {
-  if (open) return [503]
-  const always = method === 'get' ? [400, 401, 503] : [400, 401, 413, 422, 503]
+function problemsOf({ method, path, scopes, problems = [] }: Operation): number[] {
+  const common = path.startsWith('/api/v1') ? [403, 421, 503] : [503]
+  if (scopes === null) return common
+  const always = [400, 401, 403, 421, ...(method === 'get' ? [] : [413, 422]), ...common]
   return [...new Set([...always, ...problems])].sort()
 }
 
@@ -67,7 +70,7 @@ function describe(operation: Operation): JsonObject {
     body,
     bodyType = 'application/json',
     status,
-    open,
+    scopes,
     ifNoneMatch
   } = operation
   const named = operation.headers ?? []
@@ -85,7 +88,8 @@ function describe(operation: Operation): JsonObject {
     operationId: id,
     summary,
     tags: [tag],
-    ...(open ? { security: [] } : {}),
+    'x-scope': scopes?.length === 1 ? (scopes[0] ?? null) : scopes,
+    ...(scopes === null ? { security: [] } : {}),
     parameters: parametersOf(operation),
     ...(body
       ? { requestBody: { required: body !== 'Nothing', content: contentIn(bodyType, ref('schemas', body)) } }

@@ -18,6 +18,7 @@ const reading: Operation[] = [
     path: '/api/v1/tickets',
     id: 'listTickets',
     tag: 'tickets',
+    scopes: ['tickets:read'],
     summary: 'Tickets of all states, newest first. A page may be short and still have a next one.',
     query: {
       status: several(ticketStatuses),
@@ -37,6 +38,7 @@ const reading: Operation[] = [
     path: '/api/v1/tickets/{id}',
     id: 'getTicket',
     tag: 'tickets',
+    scopes: ['tickets:read'],
     summary: 'A ticket, now or as it was recorded at a time or revision; opened with the keys of today.',
     query: { as_of: time, as_of_revision: whole, min_position: text },
     status: 200,
@@ -49,6 +51,7 @@ const reading: Operation[] = [
     path: '/api/v1/tickets/{id}/thread',
     id: 'getThread',
     tag: 'tickets',
+    scopes: ['tickets:read'],
     summary: 'Messages and notes in order.',
     status: 200,
     answer: { listOf: 'Message' },
@@ -59,6 +62,7 @@ const reading: Operation[] = [
     path: '/api/v1/tickets/{id}/events',
     id: 'listTicketEvents',
     tag: 'tickets',
+    scopes: ['tickets:read'],
     summary: 'The events of a ticket as recorded.',
     query: { from_revision: whole },
     status: 200,
@@ -70,6 +74,7 @@ const reading: Operation[] = [
     path: '/api/v1/queues',
     id: 'listQueues',
     tag: 'queues',
+    scopes: ['tickets:read'],
     summary: 'The queues with their counts.',
     status: 200,
     answer: { listOf: 'Queue' }
@@ -79,6 +84,7 @@ const reading: Operation[] = [
     path: '/api/v1/queues/{id}/tickets',
     id: 'listQueueTickets',
     tag: 'queues',
+    scopes: ['tickets:read'],
     summary: 'What waits in a queue, oldest first: neither resolved nor closed unless asked.',
     query: { status: several(ticketStatuses), sla: several(slaWanted), sort },
     status: 200,
@@ -90,6 +96,7 @@ const reading: Operation[] = [
     path: '/api/v1/agents',
     id: 'listAgents',
     tag: 'agents',
+    scopes: ['agents:read'],
     summary: 'The agents.',
     status: 200,
     answer: { listOf: 'Agent' }
@@ -99,6 +106,7 @@ const reading: Operation[] = [
     path: '/api/v1/agents/{id}',
     id: 'getAgent',
     tag: 'agents',
+    scopes: ['agents:read'],
     summary: 'An agent.',
     query: { min_position: text },
     status: 200,
@@ -112,6 +120,7 @@ const listing: Operation = {
   path: '/api/v1/agents',
   id: 'listAgent',
   tag: 'agents',
+  scopes: ['agents:write'],
   summary: 'Puts somebody on the list of agents, by their Telegram id: 201; 200 when known already.',
   body: 'AgentListing',
   status: 201,
@@ -125,6 +134,7 @@ const removing: Operation = {
   path: '/api/v1/agents/{id}',
   id: 'removeAgent',
   tag: 'agents',
+  scopes: ['agents:write'],
   summary: 'Takes somebody off the list of agents; their tickets stay theirs.',
   status: 200,
   answer: 'AgentListed',
@@ -144,6 +154,7 @@ const onTicket = (
   path: `/api/v1/tickets/{id}/${path}`,
   id,
   tag: 'tickets',
+  scopes: ['tickets:write'],
   summary,
   body,
   status,
@@ -168,7 +179,7 @@ const health = (
   id: string,
   summary: string,
   answer: string,
-  open = false
+  scopes: Operation['scopes'] = ['operations:read']
 ): Operation => ({
   method: 'get',
   path,
@@ -179,7 +190,7 @@ const health = (
   status: 200,
   answer,
   headers: [],
-  open
+  scopes
 })
 
 export const operations: readonly Operation[] = [
@@ -191,9 +202,9 @@ export const operations: readonly Operation[] = [
   ...setting('/api/v1/desk/main', 'Desk', 'desk', 'The settings of the desk'),
   ...slaOperations,
   ...adminOperations,
-  health('/health/live', 'live', 'The process runs.', 'Live', true),
-  { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', true) },
+  health('/health/live', 'live', 'The process runs.', 'Live', null),
+  { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),
   health('/metrics', 'metrics', 'For Prometheus.', 'text'),
-  health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', true)
+  health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', null)
 ]

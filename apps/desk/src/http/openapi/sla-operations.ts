@@ -9,6 +9,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/calendars',
     id: 'listCalendars',
     tag: 'sla',
+    scopes: ['settings:read'],
     summary: 'The calendars in use.',
     status: 200,
     answer: { listOf: 'PublishedCalendar' }
@@ -19,6 +20,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/calendars/{id}/holiday-imports',
     id: 'importHolidays',
     tag: 'sla',
+    scopes: ['settings:write'],
     summary: 'Adds the days off that an iCalendar file names, from this year to the fifth after it.',
     body: 'ICalendar',
     bodyType: 'text/calendar',
@@ -33,6 +35,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/calendar-evaluations',
     id: 'evaluateCalendar',
     tag: 'sla',
+    scopes: ['settings:read'],
     summary:
       'Tries a calendar, saved or draft: when a span is used up, and how much is open between two times.',
     body: 'CalendarEvaluation',
@@ -44,6 +47,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/sla-policies',
     id: 'listSlaPolicies',
     tag: 'sla',
+    scopes: ['settings:read'],
     summary: 'The SLA policies in use, in the order in which they are tried.',
     status: 200,
     answer: { listOf: 'PublishedSlaPolicy' }
@@ -54,6 +58,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/tickets/{id}/sla',
     id: 'getTicketSla',
     tag: 'sla',
+    scopes: ['tickets:read'],
     summary: 'The clocks of a ticket, now or as they were known at a time.',
     query: { as_of: time, min_position: text },
     status: 200,
@@ -65,6 +70,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/tickets/{id}/sla/explanation',
     id: 'explainTicketSla',
     tag: 'sla',
+    scopes: ['tickets:read'],
     summary: 'Each clock step by step: from which event on, for how long, why, and how much counted.',
     query: { as_of: time, min_position: text },
     status: 200,
@@ -76,6 +82,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/sla/attainment',
     id: 'getSlaAttainment',
     tag: 'sla',
+    scopes: ['reports:read'],
     summary:
       'Met, breached and how long it took, per metric, from a time (inclusive) to another (exclusive).',
     query: {
@@ -92,6 +99,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/sla/simulations',
     id: 'simulateSla',
     tag: 'sla',
+    scopes: ['settings:read', 'tickets:read'],
     summary: 'What a draft of a policy or calendar would have changed for the tickets opened in a period.',
     body: 'SlaSimulation',
     status: 200,
@@ -103,6 +111,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/sla/recomputations',
     id: 'recomputeSla',
     tag: 'sla',
+    scopes: ['settings:write'],
     summary:
       'Applies the version in force of a calendar or policy to open tickets. Without dry_run: false it only shows, page by page with 200, what would change.',
     body: 'SlaRecomputing',
@@ -117,6 +126,7 @@ export const slaOperations: readonly Operation[] = [
     path: '/api/v1/sla/recomputations/{id}',
     id: 'getSlaRecomputation',
     tag: 'sla',
+    scopes: ['settings:read'],
     summary: 'How far a recomputation is.',
     query: { min_position: text },
     status: 200,

@@ -1,3 +1,4 @@
+import type { Scope } from '#domain'
 import type { JsonObject } from '#kernel'
 
 export type Method = 'get' | 'post' | 'put' | 'delete'
@@ -28,6 +29,6 @@ export interface Operation {
   /** A command on something with a revision: takes If-Match. */
   readonly ifMatch?: boolean
   readonly ifNoneMatch?: boolean
-  /** Answers without a key. */
-  readonly open?: boolean
+  /** What the key needs, all of them; null: it answers without one. As the route declares it. */
+  readonly scopes: readonly Scope[] | null
 }

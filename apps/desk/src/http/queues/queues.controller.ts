@@ -7,6 +7,7 @@ import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
 import { listOf, oneOf } from '../input/query.js'
 import { notFound } from '../problems/problem.js'
 import { ticketBody } from '../tickets/present-ticket.js'
@@ -21,6 +22,7 @@ export class QueuesController {
     private readonly lists: Lists
   ) {}
 
+  @Scope('tickets:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { paging, at, body } = this.lists.parse(call.query, 'queues', {})
@@ -28,6 +30,7 @@ export class QueuesController {
     return found(body(value, queueBody), reflects)
   }
 
+  @Scope('tickets:read')
   @Get(':id/tickets')
   async tickets(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     if (!isSlug(id)) throw notFound('queue')

@@ -14,7 +14,7 @@ import { type SettingKind, settingStream } from '#domain'
 import type { JsonObject, QueueId } from '#kernel'
 import type { SettingDocument } from '#views'
 import { type Answer, etagOf, found, positionOf } from '../answer.js'
-import type { Call } from '../api/call.js'
+import { type Call, contextOf } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
 import { Lists } from '../api/lists.js'
 import { readable, UnreadableBody } from '../input/body.js'
@@ -88,14 +88,9 @@ export class SettingCalls {
   }
 
   async #context(kind: SettingKind, id: string, call: Call, over?: number) {
-    const { commandId, fingerprint, requestId } = call
     const ifRevision = (await this.#ifRevision(kind, id, call)) ?? over
     return {
-      commandId,
-      causationId: requestId,
-      correlationId: settingStream(kind, id),
-      actor: 'api',
-      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...contextOf(call, settingStream(kind, id)),
       ...(ifRevision === undefined ? {} : { ifRevision })
     }
   }

@@ -5,6 +5,7 @@ import type { JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Scope } from '../auth/scope.js'
 import { time as timeParam } from '../input/params.js'
 import { minPosition, oneOf, parseQuery } from '../input/query.js'
 import { badQuery } from '../problems/problem.js'
@@ -14,6 +15,7 @@ import { time } from '../tickets/present-ticket.js'
 export class AttainmentController {
   constructor(private readonly queries: QueryBus) {}
 
+  @Scope('reports:read')
   @Get()
   async get(@TheCall() { query }: Call): Promise<Answer> {
     const asked = parseQuery(query, {

@@ -6,6 +6,7 @@ import { isJsonObject, isSlug, type JsonObject } from '#kernel'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Scope } from '../auth/scope.js'
 import { objectIn } from '../input/body.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { type BodyError, invalidBody } from '../problems/problem.js'
@@ -18,6 +19,7 @@ export class CalendarEvaluationsController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('settings:read')
   @Post()
   async evaluate(@TheCall() call: Call): Promise<Answer> {
     const body = objectIn(call.body)

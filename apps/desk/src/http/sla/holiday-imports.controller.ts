@@ -5,6 +5,7 @@ import { isJsonObject, isSlug, type JsonObject } from '#kernel'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Scope } from '../auth/scope.js'
 import { readable } from '../input/body.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { invalidBody, notFound, Problem } from '../problems/problem.js'
@@ -25,6 +26,7 @@ export class HolidayImportsController {
   ) {}
 
   /** The days off of an iCalendar file, beside those that the calendar has: one new version, or none when all are there. */
+  @Scope('settings:write')
   @Post(':id/holiday-imports')
   async post(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const file = readable(call.body)

@@ -19,8 +19,9 @@ import {
 } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
-import { type Call, TheCall } from '../api/call.js'
+import { type Call, contextOf, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
 import { flag, optional, parseBody, parsed, text, wholeNumber } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { type BodyError, invalidBody, notFound } from '../problems/problem.js'
@@ -51,6 +52,7 @@ export class RecomputationsController {
   ) {}
 
   /** A dry run unless told otherwise. */
+  @Scope('settings:write')
   @Post()
   async post(@TheCall() call: Call): Promise<Answer> {
     const asked = parseBody(call.body, shape)
@@ -74,6 +76,7 @@ export class RecomputationsController {
     return this.#request({ kind, settingId: id, version }, reason, call)
   }
 
+  @Scope('settings:read')
   @Get(':id')
   async get(@Param('id') id: string, @TheCall() { query }: Call): Promise<Answer> {
     const at = { minPosition: parseQuery(query, { min_position: minPosition }).min_position }
@@ -113,14 +116,7 @@ export class RecomputationsController {
   }
 
   async #request(corrected: Corrected, reason: string, call: Call): Promise<Answer> {
-    const { commandId, fingerprint, requestId } = call
-    const context = {
-      commandId,
-      causationId: requestId,
-      correlationId: requestId,
-      actor: 'api',
-      ...(fingerprint === undefined ? {} : { fingerprint })
-    }
+    const context = contextOf(call, call.requestId)
     const done = await this.commands.execute(new RequestRecomputation(corrected, reason, context))
     if (!done.ok) throw done.reason === 'unknown_setting' ? unknownSetting(corrected.kind) : problemOf(done)
     const { recomputationId: id, position } = done.value

@@ -13,6 +13,7 @@ import { isJsonObject, isSlug, type Json, type JsonObject, ticketIdText } from '
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Scope } from '../auth/scope.js'
 import { objectIn } from '../input/body.js'
 import { instantIn } from '../input/times.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -30,6 +31,7 @@ export class SimulationsController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('settings:read', 'tickets:read')
   @Post()
   async simulate(@TheCall() call: Call): Promise<Answer> {
     const body = objectIn(call.body)

@@ -5,6 +5,7 @@ import type { JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Scope } from '../auth/scope.js'
 import { pastTime } from '../input/params.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -19,11 +20,13 @@ export class TicketSlaController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('tickets:read')
   @Get(':id/sla')
   get(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.#answer(id, call, slaBody)
   }
 
+  @Scope('tickets:read')
   @Get(':id/sla/explanation')
   explain(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.#answer(id, call, explanationBody)

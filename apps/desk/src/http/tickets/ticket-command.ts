@@ -4,7 +4,7 @@ import { ActOnTicket, type CommandAnswer, GetCommandAnswer, stepOf } from '#appl
 import type { TicketCommand } from '#domain'
 import { type CommandId, commandIdFor, type JsonObject, type TicketId } from '#kernel'
 import { type Answer, etagOf } from '../answer.js'
-import type { Call } from '../api/call.js'
+import { type Call, contextOf } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
 import type { Condition } from '../input/conditions.js'
 import { notFound, Problem, preconditionFailed } from '../problems/problem.js'
@@ -15,7 +15,6 @@ import { commandBody } from './present-ticket.js'
 export interface Asked {
   readonly command: TicketCommand
   readonly followedBy?: TicketCommand | undefined
-  readonly actor: string
   readonly members?: JsonObject
 }
 
@@ -37,7 +36,7 @@ export class TicketCommands {
     status: number,
     ask: (present: CommandAnswer) => Asked | Promise<Asked>
   ): Promise<Answer> {
-    const { commandId, fingerprint, requestId } = call
+    const { commandId, fingerprint } = call
     const commandIds = [commandId, followingId(commandId)]
     const present = await this.#answer(ticketId, commandIds)
     if (present.events.length > 0 && present.fingerprint !== fingerprint) throw keyReused()
@@ -46,11 +45,7 @@ export class TicketCommands {
     const asked = await this.#ask(ask, present, known)
     if (asked) {
       const context = {
-        commandId,
-        causationId: requestId,
-        correlationId: ticketId,
-        actor: asked.actor,
-        ...(fingerprint === undefined ? {} : { fingerprint }),
+        ...contextOf(call, ticketId),
         ...(ifRevision === undefined ? {} : { ifRevision })
       }
       const done = await this.commands.execute(new ActOnTicket(ticketId, asked.command, context))

@@ -6,6 +6,7 @@ import { conceal } from '#privacy'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Scope } from '../auth/scope.js'
 import { choice, listOf, literally, optional, parseBody, parsed, required, text } from '../input/body.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { invalidBody } from '../problems/problem.js'
@@ -35,27 +36,30 @@ export class TicketCommandsController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('tickets:write')
   @Post(':id/replies')
   reply(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 202, async () => {
       const body = parseBody(call.body, written)
-      const { messageId, common, actor } = await this.#message(call, body)
+      const { messageId, common } = await this.#message(call, body)
       const now = this.deps.clock.now()
       const command = { type: 'RequestReply' as const, ...common, mediaGroup: null, now }
-      return { command, actor, members: { message_id: messageIdText(messageId) } }
+      return { command, members: { message_id: messageIdText(messageId) } }
     })
   }
 
+  @Scope('tickets:write')
   @Post(':id/notes')
   note(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 201, async () => {
       const body = parseBody(call.body, written)
-      const { messageId, common, actor } = await this.#message(call, body)
+      const { messageId, common } = await this.#message(call, body)
       const command = { type: 'AddNote' as const, ...common }
-      return { command, actor, members: { message_id: messageIdText(messageId) } }
+      return { command, members: { message_id: messageIdText(messageId) } }
     })
   }
 
+  @Scope('tickets:write')
   @Post(':id/assignments')
   assign(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 200, async () => {
@@ -70,6 +74,7 @@ export class TicketCommandsController {
     })
   }
 
+  @Scope('tickets:write')
   @Post(':id/status-changes')
   changeStatus(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 200, async ({ ticket }) => {
@@ -81,6 +86,7 @@ export class TicketCommandsController {
     })
   }
 
+  @Scope('tickets:write')
   @Post(':id/priority-changes')
   changePriority(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 200, () =>
@@ -88,6 +94,7 @@ export class TicketCommandsController {
     )
   }
 
+  @Scope('tickets:write')
   @Post(':id/transfers')
   transfer(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 200, async () => {
@@ -98,6 +105,7 @@ export class TicketCommandsController {
     })
   }
 
+  @Scope('tickets:write')
   @Post(':id/tag-changes')
   changeTags(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 200, () => {
@@ -121,7 +129,7 @@ export class TicketCommandsController {
       sentAt: this.deps.clock.now(),
       personal: conceal(content)
     }
-    return { messageId, common, actor: agentId === null ? 'api' : `agent:${agentId}` }
+    return { messageId, common }
   }
 
   /** @throws Problem 422 */
@@ -135,6 +143,6 @@ export class TicketCommandsController {
   }
 }
 
-const asked = (command: TicketCommand): Asked => ({ command, actor: 'api' })
+const asked = (command: TicketCommand): Asked => ({ command })
 
 const oneError = (pointer: string, code: string, message: string) => invalidBody([{ pointer, code, message }])

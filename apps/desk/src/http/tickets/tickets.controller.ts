@@ -15,6 +15,7 @@ import { type Answer, etagOf, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
 import { pastTime, queueId, time as timeParam } from '../input/params.js'
 import {
   listOf,
@@ -59,6 +60,7 @@ export class TicketsController {
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
+  @Scope('tickets:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { filters: asked, paging, at, body } = this.lists.parse(call.query, 'tickets', filters)
@@ -69,6 +71,7 @@ export class TicketsController {
     return found(body(value, ticketBody), reflects)
   }
 
+  @Scope('tickets:read')
   @Get(':id')
   async get(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const ticketId = ticketIdOf(id)
@@ -84,6 +87,7 @@ export class TicketsController {
     return found(ticketBody(value), reflects, { ETag: etagOf(value.ticket.revision) })
   }
 
+  @Scope('tickets:read')
   @Get(':id/thread')
   async thread(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const ticketId = ticketIdOf(id)
@@ -93,6 +97,7 @@ export class TicketsController {
     return found(body(value, messageBody), reflects)
   }
 
+  @Scope('tickets:read')
   @Get(':id/events')
   async events(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const ticketId = ticketIdOf(id)

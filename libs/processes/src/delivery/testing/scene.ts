@@ -168,7 +168,7 @@ export class Scene {
   }
 
   context(commandId: CommandId = this.world.next()) {
-    return { commandId, causationId: 'test', correlationId: 'test', actor: 'process:test' }
+    return { commandId, causationId: 'test', correlationId: 'test', actor: 'process:test' as const }
   }
 
   act(ticketId: TicketId, command: TicketCommand) {

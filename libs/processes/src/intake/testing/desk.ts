@@ -142,7 +142,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
       commandId,
       $causationId: stream,
       $correlationId: stream,
-      actor: 'telegram',
+      actor: 'process:intake' as const,
       schema: schemaOf('UpdateReceived'),
       subjectId
     }
@@ -156,7 +156,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     commandId: commandIdFor('test', word),
     causationId: 'test',
     correlationId: 'test',
-    actor: 'process:test'
+    actor: 'process:test' as const
   })
   const register = { type: 'RegisterStaffGroup' as const, staffGroupId, chatId: groupId }
   await commands.execute(new ActOnStaffGroup(staffGroupId, register, testContext('register')))

@@ -188,7 +188,12 @@ export async function openScene(stores: Stores = memoryStores()) {
   let asked = 0
   const context = (): CommandContext => {
     const cause = `scene ${clock.now()} ${asked++}`
-    return { commandId: commandIdFor(cause), causationId: cause, correlationId: cause, actor: 'api' }
+    return {
+      commandId: commandIdFor(cause),
+      causationId: cause,
+      correlationId: cause,
+      actor: 'key:key_admin'
+    }
   }
   const told = <T extends { readonly ok: boolean }>(outcome: T): T => {
     if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome)}`)

@@ -1,0 +1,50 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
+import { Reflector } from '@nestjs/core'
+import type { Request } from 'express'
+import { hasScope, type Principal, type Scope } from '#domain'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { Problem } from '../problems/problem.js'
+import { rememberPrincipal } from './principal-of.js'
+import { publicMark } from './public.js'
+import { scopeMark } from './scope.js'
+
+/** Who asks, and whether they may: on every route that is not marked public. */
+@Injectable()
+export class KeyGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()]
+    if (this.reflector.getAllAndOverride<boolean | undefined>(publicMark, targets)) return true
+    const request = context.switchToHttp().getRequest<Request>()
+    const principal = await this.#principal(request)
+    const needed = this.reflector.getAllAndOverride<readonly Scope[] | undefined>(scopeMark, targets)
+    mustHave(principal, needed ?? ['admin'])
+    rememberPrincipal(request, principal)
+    return true
+  }
+
+  async #principal(request: Request): Promise<Principal> {
+    const key = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const principal = key === undefined ? undefined : await this.deps.apiKey.principalOf(key)
+    if (!principal) throw unauthorized(key !== undefined)
+    return principal
+  }
+}
+
+/** @throws Problem 403 that names the first scope that is missing */
+export function mustHave(principal: Principal, needed: readonly Scope[]): void {
+  const scope = needed.find(one => !hasScope(principal, one))
+  if (scope !== undefined) throw missingScope(scope)
+}
+
+export const missingScope = (scope: Scope): Problem =>
+  new Problem(403, 'missing_scope', `this needs the scope ${scope}`, { members: { scope } })
+
+const unauthorized = (presented: boolean): Problem =>
+  new Problem(401, 'unauthorized', presented ? 'this key is not known' : 'a key is needed', {
+    headers: { 'WWW-Authenticate': presented ? 'Bearer error="invalid_token"' : 'Bearer' }
+  })
