@@ -6,17 +6,17 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { firstStart } from '#application'
 import { type Clock, InfrastructureFault } from '#kernel'
 import type { Logger } from '#observability'
+import { followersOf } from '#processes'
 import { isOnServer, type StoreFaults } from '#stores'
-import { type Leased, textOf } from '#subscriptions'
+import { textOf } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
 import { openApiKeys } from '../http/auth/api-keys.js'
 import { configureHttp, httpModule } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
-import { foreignLog, processNames } from '../workers/foreign-log.js'
+import { foreignLog } from '../workers/foreign-log.js'
 import { createHealth } from '../workers/health.js'
-import { type SlaWorkers, startSla } from '../workers/sla-workers.js'
-import { startTelegramWorkers, type TelegramWorkers } from '../workers/telegram-workers.js'
+import { type RunningWorker, startWorker } from '../workers/start-worker.js'
 import { startViews, type ViewWorkers } from '../workers/view-workers.js'
 import { workersOf } from '../workers/workers.js'
 import { type Core, openCore } from './core.js'
@@ -100,8 +100,7 @@ async function startOver(
   opened.push(async () => client.close())
   let stopping = false
   let views: ViewWorkers | undefined
-  let telegram: TelegramWorkers | undefined
-  let sla: Leased<SlaWorkers> | undefined
+  let worker: RunningWorker | undefined
   let refused: string | undefined
 
   await firstStart(core.desk)
@@ -113,9 +112,8 @@ async function startOver(
   const health = createHealth({
     core,
     client,
-    workers: () => telegram,
+    worker: () => worker,
     views: () => views,
-    sla: () => sla,
     rates,
     refused: () => refused,
     stopping: () => stopping
@@ -132,7 +130,7 @@ async function startOver(
       cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
       health,
       metrics: core.metrics,
-      workers: workersOf(core, { views: () => views, telegram: () => telegram, sla: () => sla }),
+      workers: workersOf(core, client.botId, { views: () => views, worker: () => worker }),
       logger
     },
     isApi
@@ -158,12 +156,12 @@ async function startOver(
   const url = `http://${settings.host}:${port}`
   print(`The desk:  ${url}/api/v1`)
   if (views) {
-    refused = await foreignLog(core.stores, processNames(client.botId))
+    const checkpoints = followersOf(client.botId).map(({ checkpoint }) => checkpoint)
+    refused = await foreignLog(core.stores, checkpoints)
     if (refused === undefined) {
-      const started = await startTelegramWorkers(core, door, client, commands, print)
-      telegram = started
+      const started = await startWorker(core, { door, client, commands, views, print })
+      worker = started
       opened.push(() => started.stop())
-      sla = startSla(core, commands, started, views)
     } else {
       logger.error({}, refused)
     }
@@ -177,8 +175,7 @@ async function startOver(
       logger.info({}, 'stopping')
       const drained = (async () => {
         await door.stop()
-        await sla?.stop()
-        await telegram?.stop()
+        await worker?.stop()
         await views?.stop()
         await app.close()
         await core.stores.close()

@@ -1,24 +1,6 @@
 import type { DeskState } from '#desk-state'
 import type { EventLog } from '#event-log'
-import type { BotId } from '#kernel'
 import { belongsTo } from '#subscriptions'
-
-/** The processes of a worker, as their checkpoints are named. */
-export const processNames = (bot: BotId): readonly string[] => [
-  'intake',
-  `delivery-${bot}`,
-  'sla',
-  'sla-recomputation',
-  'sla-digests'
-]
-
-/** What must be held by somebody, for the desk to work: views apart. */
-export const leaseNames = (bot: BotId): readonly string[] => [
-  'intake',
-  `delivery-${bot}`,
-  `poller-${bot}`,
-  'sla-clock'
-]
 
 /**
  * Why no process may run: one of them has handled an event that the log does not hold. Then the log is an older one

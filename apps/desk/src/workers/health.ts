@@ -1,13 +1,11 @@
 import { type Instant, type JsonObject, toIso } from '#kernel'
-import { intakeName, missingIn } from '#processes'
-import type { Leased, ProcessStatus } from '#subscriptions'
+import { followersOf, intakeName, leaseSpecs, missingIn } from '#processes'
+import type { ProcessStatus } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { HealthSource } from '../http/index.js'
 import type { Core } from '../start/core.js'
 import type { CallRates, SourceStatus } from '../telegram/index.js'
-import { leaseNames, processNames } from './foreign-log.js'
-import type { SlaWorkers } from './sla-workers.js'
-import type { TelegramWorkers } from './telegram-workers.js'
+import type { RunningWorker } from './start-worker.js'
 import type { ViewWorkers } from './view-workers.js'
 
 const patienceMs = 3000
@@ -17,9 +15,8 @@ export interface HealthParts {
   readonly core: Core
   readonly client: TelegramClient
   /** Undefined before they run and in a process that is no worker. */
-  readonly workers: () => TelegramWorkers | undefined
+  readonly worker: () => RunningWorker | undefined
   readonly views: () => ViewWorkers | undefined
-  readonly sla: () => Leased<SlaWorkers> | undefined
   readonly rates: () => CallRates
   /** Why no process runs here; undefined when they may. */
   readonly refused: () => string | undefined
@@ -110,20 +107,17 @@ export function createHealth(parts: HealthParts): HealthSource {
 }
 
 /** What runs here; of a desk with several processes also what runs elsewhere, as far as it has saved. */
-async function processesOf({ workers, sla, refused, client, core }: HealthParts): Promise<ProcessReport[]> {
-  const names = processNames(client.botId)
+async function processesOf({ worker, refused, client, core }: HealthParts): Promise<ProcessReport[]> {
+  const followers = followersOf(client.botId)
   const why = refused()
-  if (why !== undefined) return names.map(name => refusedStatus(name, why, core.clock.now()))
-  const here = await Promise.all([
-    workers()?.intake.current()?.status(),
-    workers()?.delivery.current()?.processStatus(),
-    ...(sla()?.current()?.processes ?? []).map(process => process.status())
-  ])
-  const known = here.filter(status => status !== undefined)
-  if (!core.isShared) return known
-  return Promise.all(
-    names.map(async name => known.find(status => status.name === name) ?? elsewhere(core, name))
-  )
+  if (why !== undefined) {
+    return followers.map(({ checkpoint }) => refusedStatus(checkpoint, why, core.clock.now()))
+  }
+  const reports = followers.map(async ({ name, checkpoint }) => {
+    const here = await worker()?.running(name)?.status()
+    return here ?? (core.isShared ? elsewhere(core, checkpoint) : undefined)
+  })
+  return (await Promise.all(reports)).filter(report => report !== undefined)
 }
 
 type ProcessReport = Omit<ProcessStatus, 'state'> & { readonly state: ProcessStatus['state'] | 'elsewhere' }
@@ -153,7 +147,8 @@ async function leasesOf({
 }: HealthParts): Promise<{ warnings: string[]; report: JsonObject[] }> {
   if (!core.isShared) return { warnings: [], report: [] }
   const held = await core.stores.state.leases().catch(() => [])
-  const missing = leaseNames(client.botId).filter(name => !held.some(lease => lease.name === name))
+  const wanted = leaseSpecs(client.botId).map(({ lease }) => lease)
+  const missing = wanted.filter(name => !held.some(lease => lease.name === name))
   return {
     warnings: missing.map(name => `no process runs ${name}: start one with the role worker`),
     report: held.map(({ name, owner, until }) => ({ name, owner, until: toIso(until) }))
@@ -221,16 +216,16 @@ function reasonOf(source: SourceStatus): string {
 
 async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; report: JsonObject }> {
   const { client, core } = parts
-  const workers = parts.workers()
+  const worker = parts.worker()
   const signal = AbortSignal.timeout(patienceMs)
   const [me, webhook] = await Promise.all([
     client.call('getMe', {}, signal),
     client.call('getWebhookInfo', {}, signal)
   ])
-  const groups = workers?.directories.staffGroups.all() ?? []
+  const groups = worker?.directories.staffGroups.all() ?? []
   const pending = webhook.kind === 'ok' ? webhook.result.pending_update_count : null
-  const sending = workers?.delivery.current()?.status()
-  const source = workers?.source.current()?.status()
+  const sending = worker?.running('delivery')?.delivery.status()
+  const source = worker?.running('poller')?.source()
   const intake = await core.stores.state.checkpoint(intakeName).catch(() => undefined)
   const gaps = missingIn(intake?.note ?? {}, core.clock.now())
   const lost = gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)
@@ -251,7 +246,7 @@ async function telegramOf(parts: HealthParts): Promise<{ warnings: string[]; rep
       ...(sending && !['starting', 'sending'].includes(sending.state)
         ? [`sending is ${sending.state}: ${sending.why ?? 'no reason known'}`]
         : []),
-      ...(workers && groups.every(group => !group.active)
+      ...(worker && groups.every(group => !group.active)
         ? ['there is no staff group: send /setup CODE in it']
         : [])
     ],

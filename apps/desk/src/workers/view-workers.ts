@@ -4,7 +4,7 @@ import { parkingNameOf, type Retried, type RunningViews, runViews } from '#subsc
 import { deskViews } from '#views'
 import type { RebuildReport, ViewReport } from '../http/index.js'
 import type { Core } from '../start/core.js'
-import { looking } from './passed.js'
+import { looking } from './looking.js'
 
 type ParkedRefusal = 'unknown_parked' | 'rebuild_instead' | 'not_running_here'
 

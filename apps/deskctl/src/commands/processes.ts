@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { openSqliteLog } from '#event-log/sqlite'
+import { isCheckpointName } from '#processes'
 import { resetProcess } from '#subscriptions'
 import { Failure } from '../failure.js'
 import { findFiles } from '../files.js'
@@ -27,7 +28,7 @@ export function addProcesses(program: Command, terminal: Terminal): void {
       try {
         const state = await openSqliteDeskState({ path: files.state, clock: terminal.io.clock })
         try {
-          const before = await state.checkpoint(name)
+          const before = isCheckpointName(name) ? await state.checkpoint(name) : undefined
           if (!before)
             throw new Failure(`no process ${name} has a checkpoint in ${files.state}: nothing was changed`)
           await resetProcess({ log, state, process: name, fence: embeddedFence })

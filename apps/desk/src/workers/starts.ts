@@ -1,0 +1,108 @@
+import {
+  createDelivery,
+  createDigests,
+  createIntake,
+  createRecomputation,
+  createSlaClock,
+  createSlaProcess,
+  inspectAtStart,
+  type ProcessName
+} from '#processes'
+import { type Holding, type Process, runProcess } from '#subscriptions'
+import { createUpdateSource } from '../telegram/index.js'
+import { isAllHandled } from './all-handled.js'
+import { clockOptions, recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
+import { queuesOf, ticketsByCode } from './tickets-by-code.js'
+import type { Start, Worker } from './worker.js'
+
+const lookAgainMs = 30_000
+const passPatienceMs = 10_000
+
+/** How each process of the registry is begun, once its lease is held: the compiler names what is missing. */
+export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
+  intake: (worker, holding) => follow(worker, holding, createIntake(intakeOptions(worker))),
+
+  async delivery(worker, { fence, signal, remainingMs }) {
+    const { client, core } = worker
+    const { limits } = core.settings.telegram
+    const canCall = () => remainingMs() > client.timeoutMs
+    const handled = (head: string) => worker.passed('intake', head, passPatienceMs)
+    const echoed = () => isAllHandled(client, core.stores.log, handled)
+    const delivery = createDelivery({
+      ...shared(worker),
+      limits,
+      canCall,
+      echoed,
+      fence,
+      random: Math.random
+    })
+    await delivery.start()
+    const looking = lookAtGroups(worker, signal)
+    return {
+      delivery,
+      failed: delivery.failed,
+      status: () => delivery.processStatus(),
+      async stop() {
+        await delivery.stop()
+        await looking
+      }
+    }
+  },
+
+  poller({ client, door, core }, { signal }) {
+    const { clock, logger, settings } = core
+    const { webhookUrl } = settings.telegram
+    const webhook = webhookUrl === null ? null : { url: webhookUrl, secret: door.secret }
+    const source = createUpdateSource({ client, door: door.door, clock, logger, webhook })
+    const running = source.run(signal)
+    return { source: () => source.status(), stop: () => running }
+  },
+
+  sla: (worker, holding) => follow(worker, holding, createSlaProcess(slaProcessOptions(worker, holding))),
+
+  'sla-recomputation': (worker, holding) =>
+    follow(worker, holding, createRecomputation(recomputationOptions(worker))),
+
+  'sla-digests': (worker, holding) => follow(worker, holding, createDigests(slaShared(worker))),
+
+  'sla-clock'(worker, { signal }) {
+    const running = createSlaClock(clockOptions(worker)).run(signal)
+    return { stop: () => running }
+  }
+}
+
+/** Lets a process follow the log. */
+function follow({ core }: Worker, { fence }: Holding, process: Process) {
+  const { stores, clock, logger, metrics } = core
+  const { log, state } = stores
+  return runProcess({ process, log, state, fence, clock, logger, metrics, random: Math.random })
+}
+
+function shared({ core, commands, client, directories }: Worker) {
+  const { desk, logger, metrics, stores } = core
+  return { desk, commands, client, directories, logger, metrics, state: stores.state }
+}
+
+function intakeOptions(worker: Worker) {
+  const { reads } = worker.core
+  return {
+    ...shared(worker),
+    botUsername: () => worker.bot.username,
+    ticketsByCode: (code: string) => ticketsByCode(reads, code),
+    queues: () => queuesOf(reads)
+  }
+}
+
+/** Until all groups answer; never throws. */
+async function lookAtGroups(worker: Worker, until: AbortSignal): Promise<void> {
+  const { clock, logger, settings } = worker.core
+  try {
+    while (!until.aborted) {
+      const findings = await inspectAtStart(shared(worker), settings.telegram.staffGroupIds, until)
+      if (!findings.some(({ problems }) => problems.some(({ kind }) => kind === 'unreachable'))) return
+      await clock.sleep(lookAgainMs, until)
+    }
+  } catch (error) {
+    if (!until.aborted) logger.error({ error }, 'the staff groups could not be looked at')
+  }
+}

@@ -1,0 +1,26 @@
+import { type DeskReads, NotReached, reach } from '#application'
+import type { QueueId, TicketId } from '#kernel'
+import { StoreUnavailable } from '#read-store'
+
+/** Waits until the view holds everything that the log held at the call. */
+export async function ticketsByCode(reads: DeskReads, code: string): Promise<TicketId[]> {
+  const minPosition = await reads.log.head()
+  for (;;) {
+    try {
+      await reach(reads, ['tickets'], { minPosition })
+      return (await reads.tickets.find({ index: 'code', where: { code }, limit: 100 })).map(({ id }) => id)
+    } catch (error) {
+      if (!(error instanceof NotReached)) throw error
+    }
+  }
+}
+
+/** None while the view is being built: ids work without it, and it is no reason to let all updates wait. */
+export async function queuesOf(reads: DeskReads): Promise<{ id: QueueId; name: string }[]> {
+  const where = { kind: 'queue', retired: 0 }
+  const found = await reads.settings.find({ index: 'kind', where, limit: 500 }).catch(error => {
+    if (error instanceof StoreUnavailable) return []
+    throw error
+  })
+  return found.map(({ settingId, body }) => ({ id: settingId as QueueId, name: String(body['name']) }))
+}

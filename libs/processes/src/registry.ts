@@ -1,0 +1,72 @@
+import type { BotId } from '#kernel'
+
+/** What a worker does beside keeping views. How each is begun: apps/desk/src/workers/starts.ts. */
+export interface ProcessSpec {
+  readonly name: string
+  /** Who shares a lease runs in one worker and is begun together. `{bot}` stands for the bot's id. */
+  readonly lease: string
+  /** Under which it keeps its checkpoint, parks events and is shown and reset; null: it does not follow the log. */
+  readonly checkpoint: string | null
+  /** Its lease is taken only where all of these run. */
+  readonly wanted: readonly string[]
+}
+
+/**
+ * Every process of the desk; they are begun in this order. Leases, health, who runs what, the check for a foreign log,
+ * parked events and resets go by this list. A test says that `wanted` names what comes before.
+ */
+export const processSpecs = [
+  { name: 'intake', lease: 'intake', checkpoint: 'intake', wanted: [] },
+  { name: 'delivery', lease: 'delivery-{bot}', checkpoint: 'delivery-{bot}', wanted: [] },
+  { name: 'poller', lease: 'poller-{bot}', checkpoint: null, wanted: ['delivery'] },
+  // The clock goes by both, and by what chooses policies.
+  { name: 'sla', lease: 'sla-clock', checkpoint: 'sla', wanted: ['delivery', 'poller'] },
+  { name: 'sla-recomputation', lease: 'sla-clock', checkpoint: 'sla-recomputation', wanted: [] },
+  { name: 'sla-digests', lease: 'sla-clock', checkpoint: 'sla-digests', wanted: [] },
+  { name: 'sla-clock', lease: 'sla-clock', checkpoint: null, wanted: [] }
+] as const satisfies readonly ProcessSpec[]
+
+type Spec = (typeof processSpecs)[number]
+export type ProcessName = Spec['name']
+/** Those that follow the log. */
+export type FollowerName = Extract<Spec, { readonly checkpoint: string }>['name']
+
+/** What is begun and stopped together: the processes of one lease. */
+export interface LeaseSpec {
+  readonly lease: string
+  readonly processes: readonly ProcessName[]
+  /** Of other leases: must run here. */
+  readonly wanted: readonly ProcessName[]
+}
+
+const named = (name: string, bot: BotId): string => name.replace('{bot}', bot)
+
+export function leaseSpecs(bot: BotId): readonly LeaseSpec[] {
+  const leases = [...new Set(processSpecs.map(({ lease }) => lease))]
+  return leases.map(lease => {
+    const specs = processSpecs.filter(spec => spec.lease === lease)
+    return {
+      lease: named(lease, bot),
+      processes: specs.map(({ name }) => name),
+      wanted: specs.flatMap(({ wanted }) => wanted)
+    }
+  })
+}
+
+export interface Follower {
+  readonly name: FollowerName
+  /** Under which it keeps its place in the log, parks events and is shown. */
+  readonly checkpoint: string
+}
+
+export const followersOf = (bot: BotId): readonly Follower[] =>
+  processSpecs.flatMap(({ name, checkpoint }) =>
+    checkpoint === null ? [] : [{ name, checkpoint: named(checkpoint, bot) }]
+  )
+
+/** Whether a process keeps its place under this name, whatever the bot. */
+export const isCheckpointName = (name: string): boolean =>
+  processSpecs.some(
+    ({ checkpoint }) =>
+      checkpoint !== null && new RegExp(`^${checkpoint.replace('{bot}', '[0-9]+')}$`).test(name)
+  )
