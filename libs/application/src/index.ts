@@ -9,4 +9,5 @@ export { completed as completedSetting, policyProblems } from './setting-rules.j
 export * from './settings-reader.js'
 export * from './sla/policies-in-force.js'
 export * from './sla/recomputing.js'
+export * from './sla/ticket-sla.js'
 export * from './stream-runner.js'

@@ -4,6 +4,7 @@ import type { DeliveryEvent } from './delivery/index.js'
 import type { SettingEvent } from './setting/index.js'
 import type { RecomputationEvent } from './sla/index.js'
 import type { StaffGroupEvent } from './staff-group/index.js'
+import type { StreamCategory } from './streams.js'
 import type { TicketEvent } from './ticket/index.js'
 import type { TopicEvent } from './topic/index.js'
 
@@ -19,16 +20,20 @@ export type InboxEvent = {
   }
 }
 
-export type DeskEvent =
-  | InboxEvent
-  | ConversationEvent
-  | TicketEvent
-  | TopicEvent
-  | DeliveryEvent
-  | AgentEvent
-  | StaffGroupEvent
-  | SettingEvent
-  | RecomputationEvent
+/** What the streams of each category hold, and nothing else. */
+export interface EventsOf {
+  readonly inbox: InboxEvent
+  readonly conversation: ConversationEvent
+  readonly topic: TopicEvent
+  readonly ticket: TicketEvent
+  readonly delivery: DeliveryEvent
+  readonly agent: AgentEvent
+  readonly 'staff-group': StaffGroupEvent
+  readonly setting: SettingEvent
+  readonly recomputation: RecomputationEvent
+}
+
+export type DeskEvent = EventsOf[StreamCategory]
 
 const v1 = { schema: 1 } as const
 

@@ -13,5 +13,7 @@ export type TicketStatus = (typeof ticketStatuses)[number]
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export type Priority = (typeof priorities)[number]
 
-/** Neither is anything owed on it, nor does anybody hold it. */
+/** Nothing is owed on it any more; a resolved one may come back. */
 export const isOver = (status: TicketStatus): boolean => status === 'resolved' || status === 'closed'
+
+export const liveStatuses: readonly TicketStatus[] = ticketStatuses.filter(status => !isOver(status))

@@ -1,4 +1,4 @@
-import { type StaffGroupEvent, staffGroupStream, type TopicPlace } from '#domain'
+import { staffGroupStream, type TopicPlace, toldIn } from '#domain'
 import type { EventLog } from '#event-log'
 import type { StaffGroupId } from '#kernel'
 import type { TicketDocument } from '#views'
@@ -21,9 +21,8 @@ export function createGroupChats(log: EventLog): GroupChats {
   async function look(id: StaffGroupId): Promise<Known> {
     let { revision, movedTo } = known.get(id) ?? { revision: -1, movedTo: undefined }
     for await (const event of log.readStream(staffGroupStream(id), revision + 1)) {
-      // The stream holds its decider's events, in their present shape.
-      const told = { type: event.type, data: event.data } as unknown as StaffGroupEvent
-      if (told.type === 'StaffGroupMigrated') movedTo = told.data.toChatId
+      const told = toldIn('staff-group', event)
+      if (told?.type === 'StaffGroupMigrated') movedTo = told.data.toChatId
       revision = event.revision
     }
     const found = { revision, movedTo }

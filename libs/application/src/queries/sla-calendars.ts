@@ -7,7 +7,7 @@ import { businessTimeOf, calendarDocument, calendarKey } from '#views'
 export class CalendarsOfLog {
   readonly #loaded = new Map<string, BusinessTime>()
 
-  constructor(private readonly log: EventLog) {}
+  constructor(private readonly log: Pick<EventLog, 'readStream'>) {}
 
   async load({
     calendarId,

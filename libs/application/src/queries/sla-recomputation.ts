@@ -4,14 +4,13 @@ import {
   type Corrected,
   clocksOf,
   type Fact,
-  type RecomputationEvent,
   type RecomputationState,
   recomputationDecider,
   recomputationStream,
   type SlaChoice,
-  type TicketEvent,
   ticketDecider,
-  ticketStream
+  ticketStream,
+  toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { Instant, RecomputationId, TicketId } from '#kernel'
@@ -94,9 +93,9 @@ export class PreviewRecomputationHandler implements IQueryHandler<PreviewRecompu
 
 async function ticketIn({ log }: DeskReads, ticketId: TicketId) {
   let state = ticketDecider.initial
-  for await (const { type, data } of log.readStream(ticketStream(ticketId))) {
-    // The codec in front of the log lets only known types in their shapes through.
-    state = ticketDecider.evolve(state, { type, data } as unknown as TicketEvent)
+  for await (const recorded of log.readStream(ticketStream(ticketId))) {
+    const event = toldIn('ticket', recorded)
+    if (event) state = ticketDecider.evolve(state, event)
   }
   return state.exists ? state : undefined
 }
@@ -123,10 +122,10 @@ export class GetRecomputationHandler implements IQueryHandler<GetRecomputation> 
     const reflects = await reach(this.reads, ['log'], at)
     let state = recomputationDecider.initial
     let last: RecordedEvent | undefined
-    for await (const event of this.reads.log.readStream(recomputationStream(id))) {
-      const { type, data } = event
-      state = recomputationDecider.evolve(state, { type, data } as unknown as RecomputationEvent)
-      last = event
+    for await (const recorded of this.reads.log.readStream(recomputationStream(id))) {
+      const event = toldIn('recomputation', recorded)
+      if (event) state = recomputationDecider.evolve(state, event)
+      last = recorded
     }
     if (!state.exists) return { value: undefined, reflects }
     return { value: { ...state, finishedAt: state.finished ? (last?.recordedAt ?? null) : null }, reflects }

@@ -12,10 +12,10 @@ import {
   type PolicyFacts,
   policyOf,
   type SlaClock,
-  type TicketEvent,
   targetsFor,
   ticketDecider,
-  ticketStream
+  ticketStream,
+  toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type Instant, type JsonObject, type Outcome, ok, refuse, type TicketId } from '#kernel'
@@ -124,9 +124,8 @@ async function simulatorOf(reads: DeskReads, draft: Draft): Promise<Simulate> {
     const choices: Fact[] = []
     let state = ticketDecider.initial
     for await (const recorded of reads.log.readStream(ticketStream(id))) {
-      // The codec in front of the log lets only known types in their shapes through.
-      const event = { type: recorded.type, data: recorded.data } as unknown as TicketEvent
-      state = ticketDecider.evolve(state, event)
+      const event = toldIn('ticket', recorded)
+      if (event) state = ticketDecider.evolve(state, event)
       const cause = causes[recorded.type]
       const choice = cause && state.exists ? choose(recorded, cause, state) : undefined
       if (!choice) continue

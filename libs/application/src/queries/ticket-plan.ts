@@ -1,4 +1,4 @@
-import { ticketStatuses } from '#domain'
+import { isOver, ticketStatuses } from '#domain'
 import { compareIndexValues, type Find, type IndexValue } from '#read-store'
 import type { TicketDocument } from '#views'
 import type { Documents } from './desk-reads.js'
@@ -83,14 +83,12 @@ function planOf(filter: TicketFilter, sort: Exclude<TicketSort, 'breach_at'>): P
   return { index: 'created', walks: [{}], ...range, exact: plain(priority) }
 }
 
-const isDone = (status: string): boolean => status === 'resolved' || status === 'closed'
-
 /** 1: live ones are wanted, 0: done ones. */
 export function livesOf({ status }: TicketFilter): (0 | 1)[] {
   if (!status) return [1, 0]
   const lives: (0 | 1)[] = []
-  if (status.some(one => !isDone(one))) lives.push(1)
-  if (status.some(isDone)) lives.push(0)
+  if (status.some(one => !isOver(one))) lives.push(1)
+  if (status.some(isOver)) lives.push(0)
   return lives
 }
 
@@ -98,7 +96,7 @@ export function livesOf({ status }: TicketFilter): (0 | 1)[] {
 function wholeLives({ status }: TicketFilter): boolean {
   if (!status) return true
   return ticketStatuses.every(
-    one => status.includes(one) || !status.some(other => isDone(other) === isDone(one))
+    one => status.includes(one) || !status.some(other => isOver(other) === isOver(one))
   )
 }
 

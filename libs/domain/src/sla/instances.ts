@@ -1,4 +1,5 @@
 import type { Instant } from '#kernel'
+import { isOver } from '../ticket-words.js'
 import type { Fact } from './facts.js'
 import type { Metric, Target } from './policy.js'
 
@@ -42,8 +43,8 @@ export function instancesOf(
   }
   let over = false
   for (const fact of timeline) {
-    const reopened = fact.kind === 'status' && over && fact.status !== 'resolved' && fact.status !== 'closed'
-    const isOver = fact.kind === 'status' && (fact.status === 'resolved' || fact.status === 'closed')
+    const ends = fact.kind === 'status' && isOver(fact.status)
+    const reopened = fact.kind === 'status' && over && !ends
     switch (metric) {
       case 'first_reply':
         if (
@@ -66,19 +67,19 @@ export function instancesOf(
           // Accepted only after the ticket was over: nothing more is owed.
           if (!over) start(fact)
         }
-        if (isOver) end(fact)
+        if (ends) end(fact)
         if (reopened && runs.length > 0) start(fact)
         break
       case 'requester_wait':
       case 'agent_work':
       case 'resolution':
         if (fact.kind === 'opened') start(fact)
-        if (isOver) end(fact)
+        if (ends) end(fact)
         // The same run goes on: what was counted before is kept.
         if (reopened && (metric !== 'resolution' || target?.resolution !== 'first')) again()
         break
     }
-    if (isOver) over = true
+    if (ends) over = true
     if (reopened) over = false
   }
   return runs

@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel'
-import type { TicketStatus } from '../ticket-words.js'
+import { isOver } from '../ticket-words.js'
 import type { BusinessTime } from './business-time.js'
 import type { BreachReason, PauseCause } from './events.js'
 import type { Applied } from './facts.js'
@@ -130,8 +130,6 @@ function measureOf(
     exceeded: (start, ms) => time.exceeded(start, ms)
   }
 }
-
-const isOver = (status: TicketStatus): boolean => status === 'resolved' || status === 'closed'
 
 /** Why the clock stands still; undefined while it counts. */
 function pauseOf(stretch: Stretch, target: Target | undefined): 'status' | PauseCause | undefined {

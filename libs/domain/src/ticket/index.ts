@@ -1,6 +1,7 @@
 export * from './commands.js'
 export * from './decide.js'
 export * from './events.js'
+export * from './outline.js'
 export * from './sla-facts.js'
 export { choiceIn, type SlaChoice, sameChoice } from './sla-record.js'
 export * from './state.js'

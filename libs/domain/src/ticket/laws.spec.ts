@@ -7,6 +7,7 @@ import type { TicketStatus } from '../ticket-words.js'
 import type { TicketCommand } from './commands.js'
 import { ticketDecider } from './decide.js'
 import type { TicketEvent } from './events.js'
+import { gather, nothingGathered } from './sla-facts.js'
 import type { TicketState } from './state.js'
 
 /** Which status can follow which; the state table has no other way. */
@@ -54,6 +55,19 @@ describe('over any life of a ticket', () => {
         })
       }),
       { numRuns: 1000 }
+    )
+  })
+
+  it('its clocks see the status that it has', () => {
+    fc.assert(
+      fc.property(anyTicketLife, commands => {
+        const { state, history } = live(commands)
+        const seen = history.reduce(
+          (gathered, event, n) => gather(gathered, { id: `e${n}`, recordedAt: t.noon + n, event }),
+          nothingGathered
+        )
+        if (state.exists) expect(seen.status).toBe(state.status)
+      })
     )
   })
 

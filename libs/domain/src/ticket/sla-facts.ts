@@ -2,6 +2,7 @@ import type { Instant } from '#kernel'
 import type { Fact } from '../sla/facts.js'
 import type { TicketStatus } from '../ticket-words.js'
 import type { TicketEvent } from './events.js'
+import { statusAfter } from './outline.js'
 
 /** A ticket event with what its envelope tells. */
 export interface TimedEvent {
@@ -43,13 +44,14 @@ export function gather(before: Gathering, { id: eventId, recordedAt, event }: Ti
     ...before,
     facts: [...before.facts, ...facts.map(fact => ({ ...fact, eventId, at: at(fact.at) }))]
   })
-  const status = (to: TicketStatus, told: Instant, ...facts: readonly Told[]): Gathering => {
+  const moved = (told: Instant, ...facts: readonly Told[]): Gathering => {
+    const status = statusAfter(before.status, event)
     const statusAt = Math.max(at(told), before.statusAt)
-    return { ...add(...facts, { kind: 'status', status: to, at: statusAt }), status: to, statusAt }
+    return { ...add(...facts, { kind: 'status', status, at: statusAt }), status, statusAt }
   }
   switch (event.type) {
     case 'TicketOpened':
-      return status('open', event.data.sentAt, { kind: 'opened', at: event.data.sentAt })
+      return moved(event.data.sentAt, { kind: 'opened', at: event.data.sentAt })
     case 'CustomerMessageReceived': {
       const { sentAt, closingRemark, late } = event.data
       // A good-bye after resolve starts nothing, nor does what belongs to a ticket of the past.
@@ -66,23 +68,23 @@ export function gather(before: Gathering, { id: eventId, recordedAt, event }: Ti
     }
     case 'TicketAssigned': {
       const assigned: Told = { kind: 'assigned', at: recordedAt }
-      return before.status === 'open' ? status('assigned', recordedAt, assigned) : add(assigned)
+      return before.status === 'open' ? moved(recordedAt, assigned) : add(assigned)
     }
     case 'TicketUnassigned':
-      return status('open', recordedAt)
+      return moved(recordedAt)
     case 'TicketStatusChanged': {
-      const { to, cause } = event.data
-      if (cause === 'customer_message') return status(to, before.lastCustomerMessageAt)
-      return status(to, cause === 'reply_accepted' ? before.lastAcceptedAt : recordedAt)
+      const { cause } = event.data
+      if (cause === 'customer_message') return moved(before.lastCustomerMessageAt)
+      return moved(cause === 'reply_accepted' ? before.lastAcceptedAt : recordedAt)
     }
     case 'TicketResolved':
-      return status('resolved', event.data.at)
+      return moved(event.data.at)
     case 'TicketReopened': {
-      const { to, cause, at: told } = event.data
-      return status(to, cause === 'customer_message' ? before.lastCustomerMessageAt : told)
+      const { cause, at: told } = event.data
+      return moved(cause === 'customer_message' ? before.lastCustomerMessageAt : told)
     }
     case 'TicketClosed':
-      return status('closed', event.data.at)
+      return moved(event.data.at)
     case 'SlaApplied':
       return add({ kind: 'applied', applied: event.data, at: event.data.at })
     case 'SlaPaused':

@@ -1,8 +1,8 @@
-import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, QueueId, TicketId } from '#kernel'
+import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
-import type { Priority, TicketStatus } from '../ticket-words.js'
 import type { TicketEvent, TopicPlace } from './events.js'
+import { type Outline, openedOutline, outline } from './outline.js'
 import { evolveSla, noSlaRecord, type SlaRecord } from './sla-record.js'
 
 export interface CustomerMessage {
@@ -18,16 +18,11 @@ export interface Reply {
   readonly afterCustomerMessages: number
 }
 
-export interface ExistingTicket {
+export interface ExistingTicket extends Outline {
   readonly exists: true
   readonly ticketId: TicketId
   readonly code: string
   readonly conversationId: ConversationId
-  readonly status: TicketStatus
-  readonly assignee: AgentId | null
-  readonly queueId: QueueId
-  readonly priority: Priority
-  readonly tags: readonly string[]
   readonly language: string | null
   readonly previousTicketId: TicketId | null
   readonly resolvedAt: Instant | null
@@ -63,11 +58,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       ticketId: data.ticketId,
       code: data.code,
       conversationId: data.conversationId,
-      status: 'open',
-      assignee: null,
-      queueId: data.queueId,
-      priority: data.priority,
-      tags: [],
+      ...openedOutline(data),
       language: data.language,
       previousTicketId: data.previousTicketId,
       resolvedAt: null,
@@ -85,9 +76,10 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
 }
 
 function evolveExisting(
-  state: ExistingTicket,
+  before: ExistingTicket,
   event: Exclude<TicketEvent, { type: 'TicketOpened' }>
 ): ExistingTicket {
+  const state = outline(before, event)
   switch (event.type) {
     case 'CustomerMessageReceived': {
       const { messageId, digest, telegramMessageId } = event.data
@@ -103,22 +95,6 @@ function evolveExisting(
         ...state,
         messages: state.messages.set(telegramMessageId, { messageId, digest, version })
       }
-    }
-    case 'TicketAssigned':
-      return {
-        ...state,
-        assignee: event.data.agentId,
-        status: state.status === 'open' ? 'assigned' : state.status
-      }
-    case 'TicketUnassigned':
-      return { ...state, assignee: null, status: 'open' }
-    case 'TicketTransferred':
-      return { ...state, queueId: event.data.toQueueId }
-    case 'PriorityChanged':
-      return { ...state, priority: event.data.to }
-    case 'TagsChanged': {
-      const { added, removed } = event.data
-      return { ...state, tags: [...state.tags.filter(tag => !removed.includes(tag)), ...added] }
     }
     case 'ReplyRequested':
       return {
@@ -140,14 +116,10 @@ function evolveExisting(
       return withReply(state, event.data.messageId, { state: 'failed' })
     case 'ReplyUncertain':
       return withReply(state, event.data.messageId, { state: 'uncertain' })
-    case 'TicketStatusChanged':
-      return { ...state, status: event.data.to }
     case 'TicketResolved':
-      return { ...state, status: 'resolved', resolvedAt: event.data.at }
+      return { ...state, resolvedAt: event.data.at }
     case 'TicketReopened':
-      return { ...state, status: event.data.to, resolvedAt: null }
-    case 'TicketClosed':
-      return { ...state, status: 'closed' }
+      return { ...state, resolvedAt: null }
     case 'TopicOpened':
       return { ...state, topic: event.data, card: null }
     case 'CardPosted':
@@ -158,6 +130,13 @@ function evolveExisting(
         : state
     case 'NotDelivered':
       return { ...state, notDelivered: [...state.notDelivered, event.data.deliveryId] }
+    case 'TicketAssigned':
+    case 'TicketUnassigned':
+    case 'TicketTransferred':
+    case 'PriorityChanged':
+    case 'TagsChanged':
+    case 'TicketStatusChanged':
+    case 'TicketClosed':
     case 'NoteAdded':
     case 'CommandRefused':
       return state

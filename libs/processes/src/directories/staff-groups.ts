@@ -1,5 +1,5 @@
 import type { GroupNeed, StaffGroupEvent } from '#domain'
-import { idOf } from '#domain'
+import { idOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type StaffGroupId, unreachable } from '#kernel'
 import type { DirectoryFold } from './followed-streams.js'
@@ -59,9 +59,10 @@ export function createStaffGroups(): StaffGroupDirectory & DirectoryFold {
 
   return {
     category: 'staff-group',
-    // A stream holds its own types, in their present shape: the codec saw to it.
-    apply: (event: RecordedEvent) =>
-      change(idOf(event.stream) as StaffGroupId, event as unknown as StaffGroupEvent),
+    apply(recorded: RecordedEvent) {
+      const event = toldIn('staff-group', recorded)
+      if (event) change(idOf(event.stream) as StaffGroupId, event)
+    },
     byId: id => groups.get(id),
     byChatId(chatId) {
       const id = ids.get(chatId)

@@ -1,16 +1,15 @@
 import { ActOnTicket, type CommandContext, noChoice, type PolicyInForce } from '#application'
 import {
   type AppliedCause,
-  type ConversationEvent,
   conversationDecider,
   idOf,
   matchPolicy,
   type PauseCause,
   type PolicyFacts,
   type TicketCommand,
-  type TicketEvent,
   targetsFor,
-  ticketDecider
+  ticketDecider,
+  toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type StaffGroupId, type TicketId } from '#kernel'
@@ -72,9 +71,10 @@ export function createSlaProcess(options: SlaProcessOptions): Process {
   /** What a policy can ask for, as the ticket was right after the event. */
   async function policyFactsAt(event: RecordedEvent): Promise<PolicyFacts | undefined> {
     let state = ticketDecider.initial
-    for await (const told of desk.log.readStream(event.stream)) {
-      if (told.revision > event.revision) break
-      state = ticketDecider.evolve(state, { type: told.type, data: told.data } as unknown as TicketEvent)
+    for await (const recorded of desk.log.readStream(event.stream)) {
+      if (recorded.revision > event.revision) break
+      const told = toldIn('ticket', recorded)
+      if (told) state = ticketDecider.evolve(state, told)
     }
     return state.exists ? state : undefined
   }
@@ -112,8 +112,8 @@ export function createSlaProcess(options: SlaProcessOptions): Process {
   }
 
   async function reachChanged(event: RecordedEvent): Promise<void> {
-    const told = { type: event.type, data: event.data } as unknown as ConversationEvent
-    if (told.type !== 'CustomerBlockedBot' && told.type !== 'CustomerUnblockedBot') return
+    const told = toldIn('conversation', event)
+    if (told?.type !== 'CustomerBlockedBot' && told?.type !== 'CustomerUnblockedBot') return
     const { state } = await desk.runner.load(conversationDecider, event.stream)
     const holds = told.type === 'CustomerBlockedBot'
     // Earlier tickets are closed or resolved: their clocks stand still.

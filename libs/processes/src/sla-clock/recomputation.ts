@@ -1,5 +1,6 @@
 import { ActOnTicket, type CommandContext, type DeskReads, type Recompute, recomputeOf } from '#application'
 import {
+  isOver,
   type RecomputationCommand,
   type RecomputationPlace,
   type RecomputationState,
@@ -67,7 +68,7 @@ export function createRecomputation(options: RecomputationOptions): Process {
     const commandId = commandIdFor(event.id, `recompute:${ticketId}`)
     for (let tries = 0; tries < maxTries; tries++) {
       const { state, revision } = await runner.load(ticketDecider, ticketStream(ticketId))
-      if (!state.exists || state.status === 'resolved' || state.status === 'closed') return false
+      if (!state.exists || isOver(state.status)) return false
       const choice = recompute(state) ?? state.sla.applied
       if (!choice) return false
       const { zoneData } = options

@@ -1,12 +1,13 @@
-import { type AgentEvent, idOf } from '#domain'
+import { idOf, toldIn } from '#domain'
 import { unreachable } from '#kernel'
 import { documentView, type View, type ViewEvent } from '#read-store'
-import { deskEventOf, isOf } from '../domain-events.js'
+import { isOf } from '../domain-events.js'
 import { sealedPartOf } from '../sealed-part.js'
 import { type AgentDocument, agents } from './document.js'
 
 export function foldAgent(document: AgentDocument | undefined, event: ViewEvent): AgentDocument | undefined {
-  const told = deskEventOf(event) as AgentEvent
+  const told = toldIn('agent', event)
+  if (!told) return document
   if (told.type === 'AgentRegistered') {
     return (
       document ?? {

@@ -1,7 +1,7 @@
-import { type DeliveryEvent, type DeliverySubject, idOf } from '#domain'
+import { type DeliverySubject, idOf, toldIn } from '#domain'
 import { type DeliveryId, deliveryIdFor, type MessageId, type TicketId, unreachable } from '#kernel'
 import type { Change, View, ViewEvent } from '#read-store'
-import { deskEventOf, isOf } from '../domain-events.js'
+import { isOf } from '../domain-events.js'
 import { type DeliveryDocument, deliveries } from './document.js'
 
 type AskedKind = 'reply' | 'relay' | 'topic'
@@ -66,7 +66,8 @@ const unannounced = (id: DeliveryId, subject: DeliverySubject, event: ViewEvent)
 type Tried = DeliveryDocument | 'done' | undefined
 
 function tried(id: DeliveryId, before: DeliveryDocument | undefined, event: ViewEvent): Tried {
-  const told = deskEventOf(event) as DeliveryEvent
+  const told = toldIn('delivery', event)
+  if (!told) return before
   const updatedAt = event.recordedAt
   switch (told.type) {
     case 'DeliveryAttempted': {

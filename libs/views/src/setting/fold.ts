@@ -1,14 +1,15 @@
-import { idOf, type SettingEvent } from '#domain'
+import { idOf, toldIn } from '#domain'
 import { unreachable } from '#kernel'
 import { documentView, type View, type ViewEvent } from '#read-store'
-import { deskEventOf, isOf } from '../domain-events.js'
+import { isOf } from '../domain-events.js'
 import { type SettingDocument, settings } from './document.js'
 
 export function foldSetting(
   document: SettingDocument | undefined,
   event: ViewEvent
 ): SettingDocument | undefined {
-  const told = deskEventOf(event) as SettingEvent
+  const told = toldIn('setting', event)
+  if (!told) return document
   switch (told.type) {
     case 'SettingPublished': {
       const { kind, id, body } = told.data

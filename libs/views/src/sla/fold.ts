@@ -2,18 +2,18 @@ import {
   type Fact,
   gather,
   idOf,
+  isOver,
   type PauseCause,
   pauseCauses,
-  type SettingEvent,
   settledBefore,
   standingOf,
   type TicketEvent,
-  type TicketStatus,
-  timersOf
+  timersOf,
+  toldIn
 } from '#domain'
 import type { Instant } from '#kernel'
 import type { Document, Documents, View, ViewEvent } from '#read-store'
-import { deskEventOf, isOf } from '../domain-events.js'
+import { isOf } from '../domain-events.js'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './calendars.js'
 import { clocksOfTicket, noInstant, pausedByOf, type SlaDocument, slaTickets } from './document.js'
 
@@ -28,12 +28,13 @@ export function foldSla(
   event: ViewEvent,
   calendarOf: (key: string) => Pick<CalendarDocument, 'eventId' | 'body'> | undefined
 ): SlaDocument | undefined {
-  const told = deskEventOf(event) as TicketEvent
+  const told = toldIn('ticket', event)
+  if (!told) return document
   const before = document ?? (told.type === 'TicketOpened' ? opened(event, told) : undefined)
   if (!before || (document && told.type === 'TicketOpened')) return document
   const gathered = gather(before, { id: event.id, recordedAt: event.recordedAt, event: told })
   const { facts, status, statusAt, lastCustomerMessageAt, lastAcceptedAt } = gathered
-  const live = isLive(status)
+  const live = !isOver(status)
   const next: SlaDocument = {
     ...before,
     ...toldOf(before, told),
@@ -142,11 +143,9 @@ const calendarOfApplied = (data: { readonly [field: string]: unknown }): string 
     : undefined
 }
 
-const isLive = (status: TicketStatus): boolean => status !== 'resolved' && status !== 'closed'
-
 function foldCalendar(event: ViewEvent): CalendarDocument | undefined {
-  const told = deskEventOf(event) as SettingEvent
-  return told.type === 'SettingPublished' && told.data.kind === 'calendar'
+  const told = toldIn('setting', event)
+  return told?.type === 'SettingPublished' && told.data.kind === 'calendar'
     ? calendarDocument(told.data.id, event.revision, event.id, told.data.body)
     : undefined
 }

@@ -1,7 +1,7 @@
-import { idOf, type TicketEvent } from '#domain'
+import { idOf, type TicketEvent, toldIn } from '#domain'
 import type { AgentId, MessageId, TicketId } from '#kernel'
 import type { View, ViewEvent } from '#read-store'
-import { deskEventOf, isOf } from '../domain-events.js'
+import { isOf } from '../domain-events.js'
 import { sealedPartOf } from '../sealed-part.js'
 import {
   type MessageAuthor,
@@ -18,7 +18,8 @@ export function foldMessage(
   event: ViewEvent,
   inboundSince: number | null
 ): MessageDocument | undefined {
-  const told = deskEventOf(event) as TicketEvent
+  const told = toldIn('ticket', event)
+  if (!told) return undefined
   switch (told.type) {
     case 'CustomerMessageReceived':
       return (

@@ -1,7 +1,16 @@
-import { idOf, type Priority, priorities, type TicketEvent, type TicketStatus } from '#domain'
+import {
+  idOf,
+  isOver,
+  type Outline,
+  outline,
+  type Priority,
+  priorities,
+  type TicketEvent,
+  toldIn
+} from '#domain'
 import type { Instant } from '#kernel'
 import { documentView, type View, type ViewEvent } from '#read-store'
-import { deskEventOf, isOf } from '../domain-events.js'
+import { isOf } from '../domain-events.js'
 import { sealedPartOf } from '../sealed-part.js'
 import { type TicketDocument, tickets } from './document.js'
 
@@ -13,12 +22,14 @@ export function foldTicket(
   document: TicketDocument | undefined,
   event: ViewEvent
 ): TicketDocument | undefined {
-  const told = deskEventOf(event)
+  const told = toldIn('ticket', event)
+  if (!told) return document
   if (told.type === 'TicketOpened') return document ?? opened(event, told)
   if (!document) return undefined
-  const changed = change(document, told as TicketEvent, event)
-  const next = { ...document, ...changed, revision: event.revision }
-  const live = isLive(next.status)
+  const { revision, recordedAt } = event
+  const { assignee: assignedAgentId, ...looks } = outline(outlineIn(document), told)
+  const next = { ...document, ...looks, assignedAgentId, ...change(document, told, recordedAt), revision }
+  const live = !isOver(next.status)
   return { ...next, live, urgency: urgencyOf(live, next.priority, next.createdAt) }
 }
 
@@ -54,7 +65,7 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
 function change(
   before: TicketDocument,
   { type, data }: TicketEvent,
-  event: ViewEvent
+  recordedAt: Instant
 ): Partial<TicketDocument> {
   switch (type) {
     case 'CustomerMessageReceived':
@@ -71,27 +82,12 @@ function change(
             firstResponseAt: before.firstResponseAt ?? data.acceptedAt,
             lastAgentReplyAt: Math.max(before.lastAgentReplyAt ?? 0, data.acceptedAt)
           }
-    case 'TicketAssigned':
-      return {
-        assignedAgentId: data.agentId,
-        status: before.status === 'open' ? 'assigned' : before.status
-      }
-    case 'TicketUnassigned':
-      return { assignedAgentId: null, status: 'open' }
-    case 'TicketTransferred':
-      return { queueId: data.toQueueId }
-    case 'PriorityChanged':
-      return { priority: data.to }
-    case 'TagsChanged':
-      return { tags: [...before.tags.filter(tag => !data.removed.includes(tag)), ...data.added] }
-    case 'TicketStatusChanged':
-      return { status: data.to }
     case 'TicketResolved':
-      return { status: 'resolved', resolvedAt: event.recordedAt }
+      return { resolvedAt: recordedAt }
     case 'TicketReopened':
-      return { status: data.to, resolvedAt: null }
+      return { resolvedAt: null }
     case 'TicketClosed':
-      return { status: 'closed', closedAt: event.recordedAt }
+      return { closedAt: recordedAt }
     case 'TopicOpened': {
       const { staffGroupId, chatId, threadId } = data
       return { topic: { staffGroupId, chatId, threadId } }
@@ -106,7 +102,19 @@ function change(
   }
 }
 
-const isLive = (status: TicketStatus): boolean => status !== 'resolved' && status !== 'closed'
+const outlineIn = ({
+  status,
+  assignedAgentId: assignee,
+  queueId,
+  priority,
+  tags
+}: TicketDocument): Outline => ({
+  status,
+  assignee,
+  queueId,
+  priority,
+  tags
+})
 
 /** `0` begins the live ones, `1` the others. */
 const urgencyOf = (live: boolean, priority: Priority, createdAt: Instant): string =>

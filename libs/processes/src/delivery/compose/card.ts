@@ -1,8 +1,8 @@
 import type { InlineKeyboardButton } from '@grammyjs/types'
+import { isOver } from '#domain'
 import { ticketCodeFor } from '#kernel'
 import { cut, plain, type RichText, staffTexts } from '#telegram'
 import type { TicketFacts } from '../outbox/index.js'
-import { isOver } from '../outbox/index.js'
 
 export interface CardNames {
   /** Undefined: forgotten. */
@@ -39,7 +39,7 @@ export function cardText(facts: TicketFacts, names: CardNames): RichText {
 export function cardButtons(facts: TicketFacts): InlineKeyboardButton[][] {
   const { claim, resolve, reopen } = staffTexts.buttons
   if (facts.status === 'closed') return []
-  if (isOver(facts)) return [[{ text: reopen, callback_data: 'reopen' }]]
+  if (isOver(facts.status)) return [[{ text: reopen, callback_data: 'reopen' }]]
   const resolving = { text: resolve, callback_data: 'resolve' }
   return [facts.assignee ? [resolving] : [{ text: claim, callback_data: 'claim' }, resolving]]
 }

@@ -1,18 +1,7 @@
-import {
-  clocksOf,
-  type Fact,
-  gather,
-  type Metric,
-  nothingGathered,
-  type SlaClock,
-  settingStream,
-  type TicketEvent,
-  ticketStream
-} from '#domain'
+import { ticketSlaFromLog } from '#application'
+import type { Metric } from '#domain'
 import type { EventLog } from '#event-log'
-import { type Instant, isJsonObject, type TicketId } from '#kernel'
-import { businessTimeOf, calendarKey } from '#views'
-import { typed } from '../outbox/index.js'
+import type { Instant, TicketId } from '#kernel'
 
 /** The nearest thing that is owed on a ticket. */
 export interface Deadline {
@@ -27,43 +16,12 @@ export async function deadlineOf(
   ticketId: TicketId,
   now: Instant
 ): Promise<Deadline | undefined> {
-  let gathered = nothingGathered
-  for await (const event of log.readStream(ticketStream(ticketId))) {
-    const told = typed(event) as TicketEvent
-    gathered = gather(gathered, { id: event.id, recordedAt: event.recordedAt, event: told })
-  }
-  const clocks = await clocksNow(log, gathered.facts, now)
+  const clocks = (await ticketSlaFromLog(log, ticketId, now))?.clocks ?? []
   const owed = clocks.flatMap(({ metric, metAt, state, dueAt, breachedAt }) => {
     const at = dueAt ?? (state === 'breached' ? breachedAt : null)
     return metAt !== null || at === null ? [] : [{ metric, at, isOver: state === 'breached' }]
   })
   return owed.sort((a, b) => a.at - b.at)[0]
-}
-
-async function clocksNow(
-  log: Pick<EventLog, 'readStream'>,
-  facts: readonly Fact[],
-  now: Instant
-): Promise<SlaClock[]> {
-  const calendars = new Map<string, ReturnType<typeof businessTimeOf>>()
-  for (const fact of facts) {
-    if (fact.kind !== 'applied') continue
-    const { calendarId, calendarVersion } = fact.applied
-    if (calendarId === null || calendarVersion === null) continue
-    for await (const event of log.readStream(settingStream('calendar', calendarId), calendarVersion)) {
-      const body = event.data['body']
-      if (isJsonObject(body)) {
-        calendars.set(calendarKey(calendarId, calendarVersion), businessTimeOf({ eventId: event.id, body }))
-      }
-      break
-    }
-  }
-  const calendarOf = (id: string, version: number) => {
-    const calendar = calendars.get(calendarKey(id, version))
-    if (!calendar) throw new Error(`the calendar ${id}, version ${version}, was never published`)
-    return calendar
-  }
-  return clocksOf(facts, calendarOf, now)
 }
 
 const names: { readonly [metric in Metric]: string } = {

@@ -14,6 +14,6 @@ export {
   ticketLane,
   type Work
 } from './task.js'
-export { isOver, isTopic, type TicketFacts } from './ticket-facts.js'
+export { isTopic, type TicketFacts } from './ticket-facts.js'
 export { type EventOf, isDelivery, typed } from './typed.js'
 export { undelivered } from './undelivered.js'

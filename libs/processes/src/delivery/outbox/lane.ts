@@ -1,6 +1,7 @@
+import { isOver } from '#domain'
 import type { Wish } from './requests.js'
 import { type LaneKey, type Priority, priorities, priorityOf, type Task } from './task.js'
-import { isOver, type TicketFacts } from './ticket-facts.js'
+import type { TicketFacts } from './ticket-facts.js'
 
 /** A wish waiting in its lane, and which events it holds open. */
 export interface Wished {
@@ -99,7 +100,7 @@ export class Lane {
     const { facts, topic } = this
     if (facts && !facts.topic) {
       // A ticket that is over gets no new topic before there is something to say in it.
-      const dormant = isOver(facts) && this.queue.length === 0
+      const dormant = isOver(facts.status) && this.queue.length === 0
       return topic && !topic.settled && !dormant ? topic : undefined
     }
     return [this.card, this.summary, this.queue[0]].find(task => task && !task.settled)

@@ -1,4 +1,4 @@
-import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf } from '#domain'
+import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Lane, type Wished } from './lane.js'
@@ -198,9 +198,10 @@ export class Outbox {
     } else if (event.type === 'TicketAllotted') {
       const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
       if (conversation) conversation.currentTicket = event.data.ticketId
-    } else if (event.stream.startsWith('ticket-')) {
-      const facts = this.tickets.get(idOf(event.stream) as TicketId)
-      if (facts) learn(facts, event, recorded)
+    } else {
+      const told = toldIn('ticket', recorded)
+      const facts = told && this.tickets.get(idOf(told.stream) as TicketId)
+      if (facts) learn(facts, told, recorded)
     }
   }
 

@@ -1,4 +1,4 @@
-import { idOf, type ReplySource } from '#domain'
+import { idOf, isOver, type ReplySource } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type StaffGroupId } from '#kernel'
 import {
@@ -10,7 +10,7 @@ import {
   ticketLane,
   type Work
 } from './task.js'
-import { isOver, isTopic, type TicketFacts } from './ticket-facts.js'
+import { isTopic, type TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
 
 /** What is wished for a topic and repeated freely until it is so: no delivery stream. */
@@ -113,7 +113,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'CardPosted':
       return wishes({ kind: 'pin' })
     case 'TopicOpened':
-      return isOver(facts) ? wishes(topicState) : nothing
+      return isOver(facts.status) ? wishes(topicState) : nothing
     case 'NotDelivered':
       return asks(staffNotice('not_delivered'))
     case 'TopicLost':

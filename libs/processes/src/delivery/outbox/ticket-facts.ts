@@ -1,15 +1,25 @@
-import type { Priority, ReplySource, TicketStatus, TopicPlace } from '#domain'
+import {
+  type Outline,
+  openedOutline,
+  outline,
+  type ReplySource,
+  type TicketEvent,
+  type Told,
+  type TopicPlace
+} from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { AgentId, BotId, ConversationId, EventId, MessageId, QueueId, TicketId } from '#kernel'
-import type { EventOf, TypedEvent } from './typed.js'
+import type { BotId, ConversationId, EventId, MessageId, TicketId } from '#kernel'
+import type { EventOf } from './typed.js'
 
 export interface AskedReply {
   readonly revision: number
   readonly source: ReplySource
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 /** What deliveries of a ticket need to know of it. Folded from its stream alone, in order. */
-export interface TicketFacts {
+export interface TicketFacts extends Mutable<Outline> {
   readonly ticketId: TicketId
   readonly conversationId: ConversationId
   readonly bot: BotId
@@ -19,11 +29,6 @@ export interface TicketFacts {
   /** TicketOpened: holds the sealed name. */
   readonly opened: RecordedEvent
   revision: number
-  status: TicketStatus
-  assignee: AgentId | null
-  queueId: QueueId
-  priority: Priority
-  tags: readonly string[]
   topic: TopicPlace | null
   /** What is known of the topic without asking: people can close it, and our own calls are not in the log. */
   topicIs: 'open' | 'closed' | 'unknown'
@@ -44,7 +49,7 @@ export interface TicketFacts {
 }
 
 export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent): TicketFacts {
-  const { ticketId, conversationId, bot, code, language, previousTicketId, queueId, priority } = event.data
+  const { ticketId, conversationId, bot, code, language, previousTicketId } = event.data
   return {
     ticketId,
     conversationId,
@@ -54,11 +59,7 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     previousTicketId,
     opened: recorded,
     revision: event.revision,
-    status: 'open',
-    assignee: null,
-    queueId,
-    priority,
-    tags: [],
+    ...openedOutline(event.data),
     topic: null,
     topicIs: 'unknown',
     card: null,
@@ -72,13 +73,15 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
   }
 }
 
-export const isOver = (facts: TicketFacts): boolean =>
-  facts.status === 'resolved' || facts.status === 'closed'
-
 /** Takes one event of the ticket in; those before `facts.revision` are known already. */
-export function learn(facts: TicketFacts, event: TypedEvent, recorded: RecordedEvent): void {
+export function learn(
+  facts: TicketFacts,
+  event: Told<RecordedEvent, TicketEvent>,
+  recorded: RecordedEvent
+): void {
   if (event.revision <= facts.revision) return
   facts.revision = event.revision
+  Object.assign(facts, outline<Outline>(facts, event))
   switch (event.type) {
     case 'CustomerMessageReceived':
       facts.messages.set(event.data.telegramMessageId, event.id)
@@ -87,37 +90,19 @@ export function learn(facts: TicketFacts, event: TypedEvent, recorded: RecordedE
       facts.replies.set(event.data.messageId, { revision: event.revision, source: event.data.source })
       return
     case 'TicketAssigned':
-      facts.assignee = event.data.agentId
-      if (facts.status === 'open') facts.status = 'assigned'
-      break
     case 'TicketUnassigned':
-      facts.assignee = null
-      facts.status = 'open'
-      break
     case 'TicketTransferred':
-      facts.queueId = event.data.toQueueId
-      break
     case 'PriorityChanged':
-      facts.priority = event.data.to
-      break
-    case 'TagsChanged': {
-      const { added, removed } = event.data
-      facts.tags = [...facts.tags.filter(tag => !removed.includes(tag)), ...added]
-      break
-    }
+    case 'TagsChanged':
     case 'TicketStatusChanged':
-      facts.status = event.data.to
       break
     case 'TicketResolved':
-      facts.status = 'resolved'
       facts.topicIs = event.data.cause === 'topic_closed' ? 'closed' : 'unknown'
       break
     case 'TicketReopened':
-      facts.status = event.data.to
       facts.topicIs = event.data.cause === 'topic_reopened' ? 'open' : 'unknown'
       break
     case 'TicketClosed':
-      facts.status = 'closed'
       facts.topicIs = 'unknown'
       break
     case 'SlaApplied':

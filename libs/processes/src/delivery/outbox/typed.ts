@@ -1,15 +1,10 @@
-import type { DeliveryEvent, DeskEvent } from '#domain'
+import { type DeliveryEvent, type DeskEvent, type Told, told } from '#domain'
 import type { RecordedEvent } from '#event-log'
 
-type Typed<E> = E extends { readonly type: string; readonly data: object }
-  ? Omit<RecordedEvent, 'type' | 'data'> & E
-  : never
-
-export type TypedEvent = Typed<DeskEvent>
+export type TypedEvent = Told<RecordedEvent>
 export type EventOf<T extends DeskEvent['type']> = Extract<TypedEvent, { readonly type: T }>
 
-/** The codec lets only known types in their present shape through. */
-export const typed = (event: RecordedEvent): TypedEvent => event as unknown as TypedEvent
+export const typed = (event: RecordedEvent): TypedEvent => told(event)
 
 export const isDelivery = (event: TypedEvent): event is EventOf<DeliveryEvent['type']> =>
   event.stream.startsWith('delivery-')

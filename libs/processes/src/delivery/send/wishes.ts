@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isOver } from '#domain'
 import type { StaffGroupId, TicketId } from '#kernel'
 import type { CallResult, TelegramError } from '#telegram'
 import { isUsable } from '../../directories/index.js'
@@ -6,7 +7,7 @@ import type { Call, Sources } from '../compose/index.js'
 import { cardEdit } from '../compose/index.js'
 import type { DeliveryOptions } from '../options.js'
 import type { Lane, Outbox, Wished } from '../outbox/index.js'
-import { cardAgain, isOver, type TicketFacts } from '../outbox/index.js'
+import { cardAgain, type TicketFacts } from '../outbox/index.js'
 import type { Consequences } from '../report/index.js'
 import { backoffMs, needsOf } from './verdict.js'
 
@@ -75,7 +76,7 @@ export class Wishes {
         return isDeepStrictEqual(this.#shown.get(facts.ticketId), edit.params) ? undefined : edit
       }
       case 'topic_state': {
-        const wanted = isOver(facts) ? 'closed' : 'open'
+        const wanted = isOver(facts.status) ? 'closed' : 'open'
         if (facts.topicIs === wanted) return undefined
         return { method: wanted === 'closed' ? 'closeForumTopic' : 'reopenForumTopic', params: thread }
       }

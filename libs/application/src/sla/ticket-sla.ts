@@ -1,0 +1,43 @@
+import { type Applied, clocksOf, gather, nothingGathered, type SlaClock, ticketStream, toldIn } from '#domain'
+import type { EventLog } from '#event-log'
+import type { Instant, TicketId } from '#kernel'
+import { CalendarsOfLog } from '../queries/sla-calendars.js'
+
+export interface TicketSla {
+  readonly ticketId: TicketId
+  /** What was applied last; null: nothing yet. */
+  readonly applied: Applied | null
+  readonly clocks: readonly SlaClock[]
+  /** Of the last event that was looked at. */
+  readonly revision: number
+}
+
+/**
+ * A ticket's clocks at `now`, told from the log alone: from its own stream and the calendars that it names. With `asOf`
+ * from what was recorded until then. Undefined: there is no such ticket, or there was none yet.
+ */
+export async function ticketSlaFromLog(
+  log: Pick<EventLog, 'readStream'>,
+  ticketId: TicketId,
+  now: Instant,
+  asOf?: Instant
+): Promise<TicketSla | undefined> {
+  const calendars = new CalendarsOfLog(log)
+  let gathered = nothingGathered
+  let applied: Applied | null = null
+  let revision = -1
+  for await (const recorded of log.readStream(ticketStream(ticketId))) {
+    if (asOf !== undefined && recorded.recordedAt > asOf) break
+    const event = toldIn('ticket', recorded)
+    if (!event) continue
+    const { id, recordedAt } = recorded
+    if (event.type === 'SlaApplied') {
+      applied = event.data
+      await calendars.load(event.data)
+    }
+    gathered = gather(gathered, { id, recordedAt, event })
+    revision = recorded.revision
+  }
+  if (gathered.facts.length === 0) return undefined
+  return { ticketId, applied, clocks: clocksOf(gathered.facts, calendars.of, now), revision }
+}

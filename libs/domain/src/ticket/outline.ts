@@ -1,0 +1,65 @@
+import type { AgentId, QueueId } from '#kernel'
+import type { Priority, TicketStatus } from '../ticket-words.js'
+import type { TicketEvent } from './events.js'
+
+/** What a ticket looks like: who folds its stream for whatever purpose sees the same. */
+export interface Outline {
+  readonly status: TicketStatus
+  readonly assignee: AgentId | null
+  readonly queueId: QueueId
+  readonly priority: Priority
+  readonly tags: readonly string[]
+}
+
+export const openedOutline = ({
+  queueId,
+  priority
+}: Extract<TicketEvent, { type: 'TicketOpened' }>['data']): Outline => ({
+  status: 'open',
+  assignee: null,
+  queueId,
+  priority,
+  tags: []
+})
+
+/** Total: an event that says nothing of the status leaves it. */
+export function statusAfter(status: TicketStatus, event: TicketEvent): TicketStatus {
+  switch (event.type) {
+    case 'TicketOpened':
+    case 'TicketUnassigned':
+      return 'open'
+    case 'TicketAssigned':
+      return status === 'open' ? 'assigned' : status
+    case 'TicketStatusChanged':
+    case 'TicketReopened':
+      return event.data.to
+    case 'TicketResolved':
+      return 'resolved'
+    case 'TicketClosed':
+      return 'closed'
+    default:
+      return status
+  }
+}
+
+/** The ticket after one more event; itself where nothing of its outline changed. */
+export function outline<T extends Outline>(ticket: T, event: TicketEvent): T {
+  switch (event.type) {
+    case 'TicketAssigned':
+      return { ...ticket, assignee: event.data.agentId, status: statusAfter(ticket.status, event) }
+    case 'TicketUnassigned':
+      return { ...ticket, assignee: null, status: statusAfter(ticket.status, event) }
+    case 'TicketTransferred':
+      return { ...ticket, queueId: event.data.toQueueId }
+    case 'PriorityChanged':
+      return { ...ticket, priority: event.data.to }
+    case 'TagsChanged': {
+      const { added, removed } = event.data
+      return { ...ticket, tags: [...ticket.tags.filter(tag => !removed.includes(tag)), ...added] }
+    }
+    default: {
+      const status = statusAfter(ticket.status, event)
+      return status === ticket.status ? ticket : { ...ticket, status }
+    }
+  }
+}
