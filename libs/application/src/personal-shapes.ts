@@ -48,3 +48,6 @@ export type AgentPersonal = {
   readonly display_name: string
   readonly username: string | null
 }
+
+/** LegalHoldSet */
+export type LegalHoldPersonal = { readonly reason: string }

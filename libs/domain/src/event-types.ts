@@ -5,6 +5,7 @@ import type { SettingEvent } from './setting/index.js'
 import type { RecomputationEvent } from './sla/index.js'
 import type { StaffGroupEvent } from './staff-group/index.js'
 import type { StreamCategory } from './streams.js'
+import type { AccessEvent, SubjectEvent } from './subject/index.js'
 import type { TicketEvent } from './ticket/index.js'
 import type { TopicEvent } from './topic/index.js'
 
@@ -31,6 +32,8 @@ export interface EventsOf {
   readonly 'staff-group': StaffGroupEvent
   readonly setting: SettingEvent
   readonly recomputation: RecomputationEvent
+  readonly subject: SubjectEvent
+  readonly access: AccessEvent
 }
 
 export type DeskEvent = EventsOf[StreamCategory]
@@ -98,7 +101,12 @@ export const eventTypes = {
   SettingRetired: v1,
   RecomputationRequested: v1,
   RecomputationAdvanced: v1,
-  RecomputationFinished: v1
+  RecomputationFinished: v1,
+  SubjectForgotten: v1,
+  SubjectErased: v1,
+  LegalHoldSet: v1,
+  LegalHoldLifted: v1,
+  PersonalDataDisclosed: v1
 } satisfies { readonly [Type in DeskEvent['type']]: { readonly schema: number } }
 
 /** The present shape of a type, for appending. */

@@ -5,6 +5,7 @@ import type {
   DeliveryId,
   RecomputationId,
   StaffGroupId,
+  SubjectId,
   TicketId
 } from '#kernel'
 import type { SettingKind } from './setting/index.js'
@@ -19,7 +20,9 @@ export const streamCategories = [
   'agent',
   'staff-group',
   'setting',
-  'recomputation'
+  'recomputation',
+  'subject',
+  'access'
 ] as const
 export type StreamCategory = (typeof streamCategories)[number]
 
@@ -32,6 +35,8 @@ export const agentStream = (id: AgentId): string => `agent-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
 export const settingStream = (kind: SettingKind, id: string): string => `setting-${kind}-${id}`
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
+export const subjectStream = (id: SubjectId): string => `subject-${id}`
+export const accessStream = (id: SubjectId): string => `access-${id}`
 
 const prefixes = streamCategories.map(category => ({ category, prefix: `${category}-` }))
 

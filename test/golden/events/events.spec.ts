@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { type CommandContext, StreamRunner } from '#application'
 import {
+  accessDecider,
+  accessStream,
   agentDecider,
   agentStream,
   conversationDecider,
@@ -17,6 +19,8 @@ import {
   settingStream,
   staffGroupDecider,
   staffGroupStream,
+  subjectDecider,
+  subjectStream,
   type TicketCommand,
   ticketDecider,
   ticketStream,
@@ -32,11 +36,20 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  type RecomputationId
+  type RecomputationId,
+  type SubjectId
 } from '#kernel'
 import { conceal } from '#privacy'
 import * as t from '../../../libs/domain/src/testing/ticket.js'
-import { deliveryLives, groupLife, queue, recomputationLife, settingLife } from './other-lives.js'
+import {
+  deliveryLives,
+  disclosure,
+  groupLife,
+  queue,
+  recomputationLife,
+  settingLife,
+  subjectLife
+} from './other-lives.js'
 import { agentProfile, clock, customer, message, sealer, subjectId, ticketCustomer } from './sealed-with.js'
 
 /** One line of a golden file: an event as it is stored, and what its sealed part holds. */
@@ -166,6 +179,9 @@ async function written(): Promise<RecordedEvent[]> {
     await run(settingDecider, settingStream(queue.kind, queue.id), command, context())
   const recomputation = recomputationStream('recomputation-1' as RecomputationId)
   for (const command of recomputationLife) await run(recomputationDecider, recomputation, command, context())
+  for (const command of subjectLife)
+    await run(subjectDecider, subjectStream(subjectId as SubjectId), command, context())
+  await run(accessDecider, accessStream(subjectId as SubjectId), disclosure, context())
 
   // The door writes this one itself: before anything is decided.
   const inbox: InboxEvent = {

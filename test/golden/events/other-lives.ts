@@ -1,13 +1,17 @@
 import {
+  type AccessCommand,
   type DeliveryCommand,
   type RecomputationCommand,
   type SettingCommand,
   type StaffGroupCommand,
+  type SubjectCommand,
   ticketStream
 } from '#domain'
-import type { ConversationId, StaffGroupId, TicketId } from '#kernel'
+import type { ConversationId, StaffGroupId, SubjectId, TicketId } from '#kernel'
+import { conceal } from '#privacy'
+import { legalHold, subjectId } from './sealed-with.js'
 
-/** Commands that together make every event of deliveries, staff groups, settings and recomputations. */
+/** Commands that together make every event of deliveries, staff groups, settings, recomputations and subjects. */
 const ticketId = 'ticket-1' as TicketId
 const conversationId = 'conversation-1' as ConversationId
 const staffGroupId = 'group-1' as StaffGroupId
@@ -82,3 +86,35 @@ export const recomputationLife: RecomputationCommand[] = [
   { type: 'AdvanceRecomputation', after: { createdAt: acceptedAt, ticketId }, ...counts },
   { type: 'FinishRecomputation', ...counts }
 ]
+
+const person = subjectId as SubjectId
+const held: SubjectCommand = {
+  type: 'SetLegalHold',
+  subjectId: person,
+  until: acceptedAt + 3_600_000,
+  reason: conceal(legalHold)
+}
+
+export const subjectLife: readonly SubjectCommand[] = [
+  held,
+  { type: 'LiftLegalHold', subjectId: person, now: acceptedAt },
+  {
+    type: 'ForgetSubject',
+    subjectId: person,
+    by: 'key:key_admin',
+    code: 'request',
+    case: 'A-17/2026',
+    now: acceptedAt
+  },
+  {
+    type: 'RecordErased',
+    reached: { rememberedAnswers: 1, topics: 2, topicsLeft: 0, cards: 1, cardsLeft: 1, relaysShown: 12 }
+  }
+]
+
+export const disclosure: AccessCommand = {
+  type: 'Disclose',
+  subjectId: person,
+  what: 'export',
+  principal: 'key:key_admin'
+}

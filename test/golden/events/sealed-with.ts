@@ -1,4 +1,10 @@
-import type { AgentPersonal, CustomerPersonal, MessagePersonal, TicketCustomerPersonal } from '#application'
+import type {
+  AgentPersonal,
+  CustomerPersonal,
+  LegalHoldPersonal,
+  MessagePersonal,
+  TicketCustomerPersonal
+} from '#application'
 import { FakeClock } from '#kernel'
 import { createSealer, type DataKey, type Vault } from '#privacy'
 
@@ -38,3 +44,4 @@ export const message: MessagePersonal = {
   forwarded_from: 'Somebody'
 }
 export const agentProfile: AgentPersonal = { user_id: 7, display_name: 'Ann Agent', username: 'ann' }
+export const legalHold: LegalHoldPersonal = { reason: 'claim 17 is before the court' }
