@@ -1,10 +1,10 @@
 import type { TicketCommand } from '#domain'
 import { type AgentId, type Instant, isUuid, type MessageId, type Refusal } from '#kernel'
 import { type Button, cut } from '#telegram'
+import { type ButtonName, staffWords, type Toast, toasts } from '../words/index.js'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
-import { type ButtonName, refusalToast, type Toast, toasts } from './toasts.js'
 import type { Topics } from './topics.js'
 
 /** `claim`, `resolve`, `reopen`, `resend:{message id}`; undefined for anything else: data come from the client. */
@@ -43,11 +43,11 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     })
   }
 
-  async function toastFor(refusal: Refusal): Promise<Toast> {
-    if (refusal.reason !== 'already_assigned') return refusalToast(refusal.reason)
+  async function toastFor({ reason, details }: Refusal): Promise<Toast> {
+    if (reason !== 'already_assigned') return toasts.refusal(reason, details && { details })
     await directories.catchUp()
-    const holder = await directories.agents.profileOf(String(refusal.details?.['agentId']) as AgentId)
-    return toasts.claimedBy(holder?.display_name ?? 'A colleague')
+    const holder = await directories.agents.profileOf(String(details?.['agentId']) as AgentId)
+    return toasts.refusal(reason, { holder: holder?.display_name ?? staffWords.aColleague })
   }
 
   async function press(cause: Cause, button: Button): Promise<Toast | undefined> {
@@ -59,7 +59,7 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     if (found.kind === 'not_a_staff_group') return undefined
     if (found.kind === 'none') return toasts.unknownButton
     const who = await agents.person(cause, button.from)
-    if (who.kind !== 'agent') return toasts.notAnAgent
+    if (who.kind !== 'agent') return toasts.refusal(who.kind === 'refused' ? who.reason : 'not_an_agent')
     const read = readButton(button.data, who.agentId, desk.clock.now())
     if (!read) return toasts.unknownButton
     const { topic } = found

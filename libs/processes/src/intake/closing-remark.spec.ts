@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { soundsClosing } from './closing-remark.js'
 
 describe('a closing remark', () => {
@@ -39,4 +40,16 @@ describe('a closing remark', () => {
   for (const text of open) {
     it(`is not "${text}"`, () => expect(soundsClosing(text)).toBe(false))
   }
+
+  it('is never a question, and never has a number or a link', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom('?', '7', 'https://a.example'),
+        (text, mark) => {
+          expect(soundsClosing(`thanks ${text}${mark}`)).toBe(false)
+        }
+      )
+    )
+  })
 })

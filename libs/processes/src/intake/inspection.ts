@@ -2,14 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { ActOnStaffGroup, type CommandContext } from '#application'
 import { type GroupNeed, groupNeeds } from '#domain'
 import { commandIdFor, type StaffGroupId, staffGroupIdFor } from '#kernel'
-import {
-  type Inspection,
-  inspectBot,
-  type Membership,
-  missingRights,
-  type SetupProblem,
-  setupProblemText
-} from '#telegram'
+import { type Inspection, inspectBot, type Membership, missingRights, type SetupProblem } from '#telegram'
+import { setupProblemText } from '../words/index.js'
 import type { IntakeOptions } from './options.js'
 
 /** What is missing of what the desk needs, from what Telegram says of the group and of the bot in it. */

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ActOnStaffGroup } from '#application'
 import type { DeskState } from '#desk-state'
-import type { GroupNeed } from '#domain'
 import { staffGroupIdFor } from '#kernel'
-import { type Author, inspectBot, staffTexts } from '#telegram'
+import { type Author, inspectBot } from '#telegram'
+import { setupWords } from '../words/index.js'
 import type { Cause } from './cause.js'
 import { missingAfter } from './inspection.js'
 import type { IntakeOptions } from './options.js'
@@ -57,16 +57,16 @@ export function createSetup(options: IntakeOptions, topics: Topics) {
     async handle(cause: Cause, asked: SetupAsked): Promise<void> {
       if (!(await mayAsk(asked))) {
         logger.warn({ group: asked.groupId }, '/setup was sent by somebody who is no administrator')
-        return say(asked, staffTexts.setupNotAdministrator)
+        return say(asked, setupWords.notAdministrator)
       }
       const known = await state.fact(fact)
-      if (known?.['hash'] !== hashOf(asked.code)) return say(asked, staffTexts.setupWrongCode)
+      if (known?.['hash'] !== hashOf(asked.code)) return say(asked, setupWords.wrongCode)
       const inspection = await inspectBot(client, asked.groupId)
       const lacks = missingAfter(inspection)
-      if (!lacks) return say(asked, 'Telegram did not answer. Please send the command again.')
+      if (!lacks) return say(asked, setupWords.noAnswer)
       const vital = lacks.filter(need => need === 'forum' || need === 'administrator')
-      if (vital.length > 0) return say(asked, setupLacks(vital))
-      if (!(await takeCode(cause, asked.code))) return say(asked, staffTexts.setupWrongCode)
+      if (vital.length > 0) return say(asked, setupWords.lacks(vital))
+      if (!(await takeCode(cause, asked.code))) return say(asked, setupWords.wrongCode)
 
       const { groupId: chatId, threadId, messageId } = asked
       const staffGroupId = (await topics.groupOf(chatId))?.staffGroupId ?? staffGroupIdFor(chatId)
@@ -88,13 +88,3 @@ export function createSetup(options: IntakeOptions, topics: Topics) {
     }
   }
 }
-
-const setupLacks = (vital: readonly GroupNeed[]): string =>
-  [
-    'Not yet:',
-    ...(vital.includes('forum') ? ['• turn on topics in the settings of this group'] : []),
-    ...(vital.includes('administrator')
-      ? ['• make the bot an administrator (topics, deleting, pinning)']
-      : []),
-    'Then send the command again.'
-  ].join('\n')

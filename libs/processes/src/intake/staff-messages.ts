@@ -3,12 +3,12 @@ import { type ReplySource, ticketStream } from '#domain'
 import { canonicalJson, commandIdFor, isJsonObject, isSlug, messageIdFor, type QueueId } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
+import { readCommand, recordedName } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
 import { type Cause, causeOf } from './cause.js'
 import { kindOf, personalOf } from './message-facts.js'
 import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
-import { readCommand, topicCommandNames } from './topic-command.js'
 import type { Asking, Found, TicketTopic, Topics } from './topics.js'
 
 const queuesNamed = 20
@@ -47,7 +47,7 @@ export function createStaffMessages(
     const { command, content, sentAt } = update
     const hasMedia = content.kind !== 'text'
     const ask = readCommand(command, { agentId, now: desk.clock.now(), hasMedia })
-    const name = topicCommandNames.has(command.name) ? command.name : 'unknown'
+    const name = recordedName(command.name)
     switch (ask.kind) {
       case 'act':
         return void (await topics.act(asking, name, ask.command))
@@ -186,7 +186,7 @@ function nameOf(update: StaffMessage | StaffCommand | StaffEdit): string {
     case 'staff_message':
       return 'reply'
     case 'staff_command':
-      return topicCommandNames.has(update.command.name) ? update.command.name : 'unknown'
+      return recordedName(update.command.name)
     case 'staff_edit':
       return 'edit'
   }

@@ -2,6 +2,7 @@ import { ActOnTicket, type Done, LeaveTopicAlone } from '#application'
 import { type Actor, type TicketCommand, type TopicPlace, topicDecider, topicStream, type Via } from '#domain'
 import type { AgentId, Outcome, TicketId } from '#kernel'
 import type { StaffGroup } from '../directories/index.js'
+import type { Details, ToldRefusal } from '../words/index.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
 
@@ -65,8 +66,8 @@ export function createTopics({ desk, commands, directories }: IntakeOptions) {
     { cause, topic, via, agentId }: Asking,
     refused: {
       readonly command: string
-      readonly reason: string
-      readonly details?: { readonly [key: string]: string | number | null }
+      readonly reason: ToldRefusal
+      readonly details?: Details
     },
     once?: Cause
   ): Promise<void> {

@@ -1,7 +1,8 @@
 import type { InlineKeyboardButton } from '@grammyjs/types'
 import { isOver } from '#domain'
 import { ticketCodeFor } from '#kernel'
-import { cut, plain, type RichText, staffTexts } from '#telegram'
+import { cut, plain, type RichText } from '#telegram'
+import { cardWords, staffWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 
 export interface CardNames {
@@ -18,18 +19,18 @@ export function cardText(facts: TicketFacts, names: CardNames): RichText {
   const { customer } = names
   const who = customer
     ? customer.displayName + (customer.username ? ` (@${customer.username})` : '')
-    : 'forgotten'
-  const title = `Ticket ${facts.code}`
+    : cardWords.forgotten
+  const title = cardWords.title(facts.code)
   const lines = [
     title,
-    `Customer: ${cut(who, 300)}`,
-    `Queue: ${names.queue}`,
-    `Status: ${facts.status.replaceAll('_', ' ')}`,
-    `Assignee: ${names.assignee ?? 'nobody'}`,
-    `Priority: ${facts.priority}`,
+    cardWords.customer(cut(who, 300)),
+    cardWords.queue(names.queue),
+    cardWords.status(facts.status),
+    cardWords.assignee(names.assignee),
+    cardWords.priority(facts.priority),
     ...(names.deadline === null ? [] : [names.deadline]),
-    ...(facts.tags.length > 0 ? [`Tags: ${cut(facts.tags.join(', '), 1000)}`] : []),
-    ...(facts.previousTicketId ? [`Previous ticket: ${ticketCodeFor(facts.previousTicketId)}`] : [])
+    ...(facts.tags.length > 0 ? [cardWords.tags(cut(facts.tags.join(', '), 1000))] : []),
+    ...(facts.previousTicketId ? [cardWords.previousTicket(ticketCodeFor(facts.previousTicketId))] : [])
   ]
   const { text } = plain(lines.join('\n'))
   return { text, entities: [{ type: 'bold', offset: 0, length: title.length }] }
@@ -37,7 +38,7 @@ export function cardText(facts: TicketFacts, names: CardNames): RichText {
 
 /** The ticket is told by the topic of the button's message, so the data only names the command. */
 export function cardButtons(facts: TicketFacts): InlineKeyboardButton[][] {
-  const { claim, resolve, reopen } = staffTexts.buttons
+  const { claim, resolve, reopen } = staffWords.buttons
   if (facts.status === 'closed') return []
   if (isOver(facts.status)) return [[{ text: reopen, callback_data: 'reopen' }]]
   const resolving = { text: resolve, callback_data: 'resolve' }
@@ -54,5 +55,5 @@ export function topicName(displayName: string, code: string): string {
     if (name.length + segment.length + end.length > topicNameLimit) break
     name += segment
   }
-  return (name || 'Customer') + end
+  return (name || cardWords.nameless) + end
 }

@@ -1,7 +1,7 @@
 import type { MessagePersonal } from '#application'
 import type { MessageKind } from '#domain'
 import { deliveryIdFor } from '#kernel'
-import { customerTexts, staffTexts } from '#telegram'
+import { customerNotice, staffWords } from '../../words/index.js'
 import type { Task, TicketFacts } from '../outbox/index.js'
 import { typed } from '../outbox/index.js'
 import type { Call } from './calls.js'
@@ -65,9 +65,10 @@ export async function compose({ task, facts, target, sources, firstUnshown }: Co
 function customerText(task: Task, facts: TicketFacts | undefined): string {
   const event = typed(task.event)
   const language = event.type === 'GreetingRequested' ? event.data.language : facts?.language
-  const texts = customerTexts(language ?? undefined)
-  if (task.work.kind !== 'customer_notice' || task.work.notice === 'greeting' || !facts) return texts.greeting
-  return task.work.notice === 'opened' ? texts.ticketOpened(facts.code) : texts.ticketResolved(facts.code)
+  const { work } = task
+  return work.kind === 'customer_notice' && facts
+    ? customerNotice(work.notice, language, facts.code)
+    : customerNotice('greeting', language, '')
 }
 
 const withButton = (call: Call, messageId: string | null): Call =>
@@ -77,7 +78,7 @@ const withButton = (call: Call, messageId: string | null): Call =>
         params: {
           ...call.params,
           reply_markup: {
-            inline_keyboard: [[{ text: staffTexts.sendAgain, callback_data: `resend:${messageId}` }]]
+            inline_keyboard: [[{ text: staffWords.buttons.sendAgain, callback_data: `resend:${messageId}` }]]
           }
         }
       }
@@ -89,7 +90,7 @@ function marks(task: Task) {
   const repeats = state.phase === 'waiting' && state.maybeSent
   return {
     marked: repeats ? new Set([...marked, state.part]) : marked,
-    mark: staffTexts.perhapsRepeated
+    mark: staffWords.perhapsRepeated
   }
 }
 
@@ -116,7 +117,7 @@ async function relay(
     const showsText = kind === 'text' || (content.text ?? '') !== ''
     const shown = {
       ...shownOf(task, kind, content),
-      header: '✏️ edited:\n',
+      header: staffWords.edited,
       replyTo: replyUnless(task, original)
     }
     return calls(
@@ -128,7 +129,7 @@ async function relay(
   }
   const repliesTo = event.type === 'CustomerMessageReceived' ? event.data.replyToTelegramMessageId : null
   const original = repliesTo === null ? null : await shownAs(repliesTo)
-  const header = content.forwarded_from === null ? '' : `↪ forwarded from ${content.forwarded_from}\n`
+  const header = content.forwarded_from === null ? '' : staffWords.forwardedFrom(content.forwarded_from)
   const source = { chatId, messageId: telegramMessageId }
   return calls(
     messageCalls(

@@ -2,6 +2,7 @@ import type { MessageEntity } from '@grammyjs/types'
 import type { MessagePersonal } from '#application'
 import type { MessageKind } from '#domain'
 import { isBlank, plain, prefixed, type RichText, splitCaption, splitText, textLimit } from '#telegram'
+import { staffWords } from '../../words/index.js'
 import type { Call } from './calls.js'
 import { at, replyTo, type Target } from './target.js'
 
@@ -77,7 +78,7 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const file = content.file?.file_id
   const way = shown.media === 'copy' && !source ? 'file' : shown.media
   const isNamed = way === 'placeholder' || (way === 'file' && !file)
-  const name = `[${kind.replaceAll('_', ' ')}: can not be shown here]`
+  const name = staffWords.notShown(kind)
   if (!captioned.includes(kind)) {
     // No caption can say it, so a message before it does; once sent, it stays counted.
     const says = shown.marked.size > 0 || shown.header !== ''

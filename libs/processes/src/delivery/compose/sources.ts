@@ -11,10 +11,11 @@ import type { AgentId, Clock, ConversationId, DeliveryId, JsonObject, QueueId, S
 import type { Sealer } from '#privacy'
 import { plain, type RichText } from '#telegram'
 import type { Directories, StaffGroup } from '../../directories/index.js'
+import { slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
 import { isDelivery, typed } from '../outbox/index.js'
 import type { CardNames } from './card.js'
-import { deadlineOf, deadlineText } from './sla-facts.js'
+import { deadlineOf } from './sla-facts.js'
 
 /** Where the contents of a call come from. Personal data are opened here, right before they are sent. */
 export interface Sources {
@@ -61,7 +62,7 @@ export function createSources(options: {
       const personal = started && ((await open(started)) as CustomerPersonal | undefined)
       return personal?.chat_id
     },
-    agentName: async id => (await directories.agents.profileOf(id))?.display_name ?? 'A colleague',
+    agentName: async id => (await directories.agents.profileOf(id))?.display_name ?? staffWords.aColleague,
     async mention(id) {
       const profile = await directories.agents.profileOf(id)
       if (!profile) return plain('')
@@ -103,7 +104,9 @@ export function createSources(options: {
 
   async function deadline({ ticketId }: TicketFacts): Promise<string | null> {
     const nearest = await deadlineOf(log, ticketId, clock.now())
-    return nearest ? deadlineText(nearest, await sources.teamTimeZone()) : null
+    if (!nearest) return null
+    const { metric, at, isOver } = nearest
+    return slaWords.due(metric, at, isOver, await sources.teamTimeZone())
   }
 
   async function queueName(id: QueueId): Promise<string> {

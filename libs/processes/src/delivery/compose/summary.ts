@@ -1,6 +1,6 @@
-import type { MessageKind } from '#domain'
 import { ticketStream } from '#domain'
-import { cut, staffTexts, textLimit } from '#telegram'
+import { cut, textLimit } from '#telegram'
+import { summaryWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 import { typed } from '../outbox/index.js'
 import type { Sources } from './sources.js'
@@ -24,12 +24,12 @@ export async function summaryText(
     )
       continue
     const content = await sources.message(recorded)
-    const text = content ? (content.text ?? '') : '(forgotten)'
+    const text = content ? (content.text ?? '') : summaryWords.forgotten
     lines.push(
-      `${authorOf(event.type)} ${mediaName(event.data.kind)}${cut(text, perMessage)}${text.length > perMessage ? '…' : ''}`
+      `${authorOf(event.type)} ${summaryWords.media(event.data.kind)}${cut(text, perMessage)}${text.length > perMessage ? '…' : ''}`
     )
   }
-  const head = staffTexts.topicMadeAgain
+  const head = summaryWords.head
   let room = textLimit - head.length
   const kept: string[] = []
   for (const line of lines.reverse()) {
@@ -50,5 +50,3 @@ function authorOf(type: 'CustomerMessageReceived' | 'ReplyRequested' | 'NoteAdde
       return '📝'
   }
 }
-
-const mediaName = (kind: MessageKind): string => (kind === 'text' ? '' : `[${kind.replaceAll('_', ' ')}] `)

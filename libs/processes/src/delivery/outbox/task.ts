@@ -1,6 +1,7 @@
 import { type DeliveryState, deliveryDecider } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { ConversationId, DeliveryId, MessageId, StaffGroupId, TicketId } from '#kernel'
+import type { CustomerNotice } from '../../words/index.js'
 
 /** The deliveries of one sequence, in order: a private chat, a ticket's topic, or another thread of a staff group. */
 export type LaneKey =
@@ -13,7 +14,7 @@ export const ticketLane = (id: TicketId): LaneKey => `ticket:${id}`
 export const groupLane = (id: StaffGroupId, threadId: number | null): LaneKey =>
   `group:${id}:${threadId ?? 'general'}`
 
-export type CustomerNotice = 'greeting' | 'opened' | 'resolved'
+export type { CustomerNotice }
 
 /** What is told in a topic besides the customer's own words. */
 export type StaffNoticeAbout =

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '#kernel'
 import type { Logger } from '#observability'
-import { type CallResult, type TelegramClient, unreachableText } from '#telegram'
+import type { CallResult, TelegramClient } from '#telegram'
+import { setupProblemText, unreachableText } from '../../words/index.js'
 
 export type ConnectionState = 'up' | 'paused' | 'unauthorized'
 
@@ -43,7 +44,7 @@ export class Connection {
       case 'error':
         this.#answered()
         if (result.classified.kind === 'unauthorized') {
-          this.#enter('unauthorized', 'Telegram does not accept the bot token')
+          this.#enter('unauthorized', setupProblemText({ kind: 'unauthorized' }))
         }
         return
       case 'lost':

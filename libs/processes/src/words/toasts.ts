@@ -1,4 +1,5 @@
-import { cut, staffTexts } from '#telegram'
+import { cut } from '#telegram'
+import { type Details, refusalText } from './refusals.js'
 
 /** What a toast can say: 200 characters at most (Bot API, answerCallbackQuery). */
 export interface Toast {
@@ -16,7 +17,7 @@ const done: { readonly [name in ButtonName]: Toast } = {
   claim: said('The ticket is yours.'),
   resolve: said('Resolved.'),
   reopen: said('Reopened.'),
-  resend: said(staffTexts.sentAgain)
+  resend: said('Sent again.')
 }
 
 /** The state asked for was held already. */
@@ -30,25 +31,14 @@ const already: { readonly [name in ButtonName]: Toast } = {
 export const toasts = {
   done: (name: ButtonName) => done[name],
   already: (name: ButtonName) => already[name],
-  notAnAgent: refused(staffTexts.notAnAgent),
   unknownButton: refused('This button does nothing any more. The commands of the topic work: /help.'),
   tooOld: refused('This message is too old for its buttons. The commands of the topic work: /help.'),
-  claimedBy: (name: string) => refused(staffTexts.alreadyClaimed(cut(name, 64)))
-}
-
-export function refusalToast(reason: string): Toast {
-  switch (reason) {
-    case 'ticket_closed':
-      return refused('The ticket is closed. The customer’s next message opens a new one.')
-    case 'ticket_resolved':
-      return refused('The ticket is resolved. Reopen it first.')
-    case 'not_resendable':
-      return refused('This reply was sent, or is being sent.')
-    case 'unknown_message':
-      return refused('This ticket has no such reply.')
-    case 'not_an_agent':
-      return toasts.notAnAgent
-    default:
-      return refused(`Not done: ${reason.replaceAll('_', ' ')}.`)
-  }
+  refusal: (reason: string, about: { readonly details?: Details; readonly holder?: string } = {}): Toast =>
+    refused(
+      refusalText(reason, {
+        command: 'button',
+        details: about.details ?? {},
+        holder: cut(about.holder ?? '', 64)
+      })
+    )
 }

@@ -1,0 +1,47 @@
+import { priorities } from '#domain'
+import { isSlug } from '#kernel'
+import { type Ask, act, mistake, type Typed } from './ask.js'
+
+export function readNote({ args, words, usage, hasMedia }: Typed): Ask {
+  return words.length === 0 && !hasMedia
+    ? mistake('argument_missing', { usage })
+    : { kind: 'note', text: args }
+}
+
+export function readAssign({ args: { entities }, words, usage, agentId }: Typed): Ask {
+  const mention = entities.find(entity => entity.type === 'text_mention' && entity.offset === 0)
+  if (mention?.type === 'text_mention') return { kind: 'assign', to: { userId: mention.user.id } }
+  const [word] = words
+  if (word === undefined) return mistake('argument_missing', { usage })
+  if (word.toLowerCase() === 'me') return act({ type: 'AssignTicket', agentId })
+  return /^@?\w{1,32}$/.test(word)
+    ? { kind: 'assign', to: { username: word } }
+    : mistake('agent_unknown', { usage })
+}
+
+export function readPriority({ words: [word], usage }: Typed): Ask {
+  if (word === undefined) return mistake('argument_missing', { usage })
+  const priority = priorities.find(known => known === word.toLowerCase())
+  return priority ? act({ type: 'ChangePriority', priority }) : mistake('argument_invalid', { usage })
+}
+
+export function readQueue({ words, usage }: Typed): Ask {
+  const queue = words.join(' ')
+  return queue === '' ? mistake('argument_missing', { usage }) : { kind: 'transfer', queue }
+}
+
+/** `/tag vip +late -new`, or `/tag add vip`, `/tag remove vip new`. */
+export function readTags({ words, usage }: Typed): Ask {
+  const [first = '', ...others] = words.map(word => word.toLowerCase())
+  const removing = /^(remove|rm|delete|del)$/.test(first) && others.length > 0
+  const named = removing || (first === 'add' && others.length > 0)
+  const add: string[] = []
+  const remove: string[] = []
+  for (const word of named ? others : [first, ...others]) {
+    const tag = word.replace(/^[+-]?#?/, '')
+    if (!isSlug(tag)) return mistake(first === '' ? 'argument_missing' : 'argument_invalid', { usage })
+    const list = removing || word.startsWith('-') ? remove : add
+    list.push(tag)
+  }
+  return act({ type: 'ChangeTags', add, remove })
+}

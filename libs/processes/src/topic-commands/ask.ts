@@ -1,0 +1,33 @@
+import type { TicketCommand } from '#domain'
+import type { AgentId, Instant } from '#kernel'
+import type { RichText } from '#telegram'
+import type { Details, ToldRefusal } from '../words/index.js'
+
+/** What a typed command asks for, before anything is looked up. */
+export type Ask =
+  | { readonly kind: 'act'; readonly command: TicketCommand }
+  | { readonly kind: 'note'; readonly text: RichText }
+  | { readonly kind: 'assign'; readonly to: { readonly username: string } | { readonly userId: number } }
+  | { readonly kind: 'transfer'; readonly queue: string }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'mistake'; readonly reason: ToldRefusal; readonly details: Details }
+
+/** What was typed after the name, and by whom. */
+export interface Typed {
+  readonly args: RichText
+  readonly words: readonly string[]
+  /** How the command is used. */
+  readonly usage: string
+  readonly agentId: AgentId
+  readonly now: Instant
+  /** A note may then do without words. */
+  readonly hasMedia: boolean
+}
+
+export const act = (command: TicketCommand): Ask => ({ kind: 'act', command })
+/** `details`: never what somebody typed. */
+export const mistake = (reason: ToldRefusal, details: Details = {}): Ask => ({
+  kind: 'mistake',
+  reason,
+  details
+})

@@ -1,0 +1,8 @@
+export { type CustomerNotice, customerNotice, customerWords } from './customer.js'
+export { type Language, languageOfCustomer, languages, staffLanguage } from './language.js'
+export { groupNoticeText, notDeliveredText } from './notices.js'
+export { type Details, refusalText, type ToldRefusal } from './refusals.js'
+export { setupProblemText, setupWords, unreachableText } from './setup.js'
+export { slaWords } from './sla.js'
+export { cardWords, replyWords, staffWords, summaryWords } from './staff.js'
+export { type ButtonName, type Toast, toasts } from './toasts.js'

@@ -1,0 +1,59 @@
+import type { MessageKind, Priority, ReplyFailure, TicketStatus } from '#domain'
+
+const spaced = (name: string): string => name.replaceAll('_', ' ')
+
+/** What the desk says to staff in topics, beside refusals and notices: plain text. `commands`: their list, a line each. */
+export const staffWords = {
+  help: (commands: string) => `Whatever you write here goes to the customer. Commands:\n${commands}`,
+  generalHelp: (commands: string) =>
+    `Nothing that is written in General reaches a customer. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
+  buttons: { claim: 'Claim', resolve: 'Resolve', reopen: 'Reopen', sendAgain: 'Send again' },
+  perhapsRepeated: '↻ perhaps repeated: ',
+  edited: '✏️ edited:\n',
+  forwardedFrom: (name: string) => `↪ forwarded from ${name}\n`,
+  noted: (by: string) => `📝 ${by} noted:\n`,
+  replied: (by: string) => `💬 ${by} replied:\n`,
+  byApi: 'API',
+  aColleague: 'A colleague',
+  notShown: (kind: MessageKind) => `[${spaced(kind)}: can not be shown here]`,
+  customerUnreachable:
+    'The customer can not be reached: they have blocked the bot, or the account is gone. Replies can not be delivered until that changes.'
+} as const
+
+export const cardWords = {
+  title: (code: string) => `Ticket ${code}`,
+  customer: (name: string) => `Customer: ${name}`,
+  forgotten: 'forgotten',
+  queue: (name: string) => `Queue: ${name}`,
+  status: (status: TicketStatus) => `Status: ${spaced(status)}`,
+  assignee: (name: string | null) => `Assignee: ${name ?? 'nobody'}`,
+  priority: (priority: Priority) => `Priority: ${priority}`,
+  tags: (tags: string) => `Tags: ${tags}`,
+  previousTicket: (code: string) => `Previous ticket: ${code}`,
+  /** The topic's name where the customer has none. */
+  nameless: 'Customer'
+} as const
+
+/** What stood in a topic that was deleted. */
+export const summaryWords = {
+  head: 'The former topic of this ticket was deleted. This is what happened so far:',
+  forgotten: '(forgotten)',
+  media: (kind: MessageKind) => (kind === 'text' ? '' : `[${spaced(kind)}] `)
+} as const
+
+const failures: { readonly [why in ReplyFailure]: string } = {
+  customer_blocked_bot: 'the customer has blocked the bot',
+  customer_gone: "the customer's account was deleted",
+  chat_not_found: 'Telegram does not know this chat',
+  message_gone: 'the message was deleted before it could be sent',
+  cannot_copy: 'Telegram does not let this kind of message be copied',
+  refused_by_telegram: 'Telegram refused it'
+}
+
+export const replyWords = {
+  failed: (why: ReplyFailure) => `Not delivered: ${failures[why]}.`,
+  inPart: (why: ReplyFailure) =>
+    `Delivered in part: the customer has the beginning, then ${failures[why]}. Sent again, the beginning arrives twice.`,
+  uncertain:
+    'Telegram did not answer, so I do not know whether the customer got this. Send it again? It may then arrive twice.'
+} as const
