@@ -22,11 +22,12 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     only('kernel', []),
     only('mongo', ['kernel']),
+    only('sqlite', ['kernel']),
     only('domain', ['kernel']),
-    only('event-log', ['kernel']),
-    only('read-store', ['kernel', 'mongo']),
-    only('desk-state', ['kernel', 'mongo']),
-    only('privacy', ['kernel', 'mongo']),
+    only('event-log', ['kernel', 'sqlite']),
+    only('read-store', ['kernel', 'mongo', 'sqlite']),
+    only('desk-state', ['kernel', 'mongo', 'sqlite']),
+    only('privacy', ['kernel', 'mongo', 'sqlite']),
     only('observability', ['kernel']),
     only('telegram', ['kernel']),
     only('views', ['kernel', 'domain', 'read-store']),
@@ -41,6 +42,13 @@ module.exports = {
       comment: 'what the MongoDB adapters share; a port knows no engine',
       from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$|^libs/mongo/|^libs/[^/]+/src/mongodb/' },
       to: { path: '^libs/mongo/|^node_modules/mongodb/' }
+    },
+    {
+      name: 'sqlite-is-for-its-adapters',
+      severity: 'error',
+      comment: 'what the SQLite adapters share; a port knows no engine',
+      from: { path: '^(libs|apps)/', pathNot: '\\.spec\\.ts$|^libs/sqlite/|^libs/[^/]+/src/sqlite/' },
+      to: { path: '^libs/sqlite/' }
     },
     {
       name: 'a-lib-has-one-door',

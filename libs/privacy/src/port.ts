@@ -68,6 +68,11 @@ export class VaultUnavailable extends InfrastructureFault {
   override readonly name = 'VaultUnavailable'
 }
 
+/** The vault can't be opened as it is: damaged, of a newer desk, or another file. It can't be rebuilt: has the remedy. */
+export class UnusableVault extends Error {
+  override readonly name = 'UnusableVault'
+}
+
 /** The master key is not the one this vault was made with. */
 export class WrongMasterKey extends Error {
   override readonly name = 'WrongMasterKey'

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '#kernel'
+import type { Database, Row, Value } from '#sqlite'
 import {
   type DeskState,
   type Lease,
@@ -8,21 +8,14 @@ import {
   type Remembered,
   Superseded
 } from '../index.js'
-import { translating } from './errors.js'
-import type { Row, Value, Writer } from './writer.js'
 
 const answersPerPage = 200
 
 /** Reads on the calling thread, writes through the writer. */
-export function deskState(database: DatabaseSync, writer: Writer, clock: Clock): DeskState {
-  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
-  const all = (sql: string, ...values: Value[]): Row[] =>
-    translating(() => {
-      const statement = prepared.get(sql) ?? database.prepare(sql)
-      prepared.set(sql, statement)
-      return statement.all(...values) as Row[]
-    })
-  const write = (sql: string, ...values: Value[]) => writer.submit({ sql, values })
+export function deskState(database: Database, clock: Clock): DeskState {
+  const { reader, writer } = database
+  const all = (sql: string, ...values: Value[]) => reader.all(sql, values)
+  const write = (sql: string, ...values: Value[]) => writer.submit([{ sql, values }])
   return {
     async checkpoint(process) {
       const [row] = all('SELECT position, event_id, note FROM checkpoints WHERE process = ?', process)
@@ -88,13 +81,13 @@ export function deskState(database: DatabaseSync, writer: Writer, clock: Clock):
     leases: async () => all('SELECT * FROM leases WHERE until > ? ORDER BY name', clock.now()).map(leaseOf),
 
     async remember(key, fingerprint, at) {
-      const [row] = await writer.submit(
+      const [row] = await writer.submit([
         {
           sql: 'INSERT INTO answers (key, fingerprint, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
           values: [key, fingerprint, at]
         },
         { sql: 'SELECT * FROM answers WHERE key = ?', values: [key] }
-      )
+      ])
       return row ? rememberedOf(row) : { fingerprint, at }
     },
     async answered(key, answer) {
@@ -130,24 +123,21 @@ export function deskState(database: DatabaseSync, writer: Writer, clock: Clock):
       await write('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', name, JSON.stringify(value))
     },
     async setFactOnce(name, value) {
-      const [row] = await writer.submit(
+      const [row] = await writer.submit([
         {
           sql: 'INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
           values: [name, JSON.stringify(value)]
         },
         { sql: 'SELECT value FROM facts WHERE name = ?', values: [name] }
-      )
+      ])
       return row ? JSON.parse(String(row['value'])) : value
     },
 
     async ping() {
       all('SELECT 1')
-      await writer.submit()
+      await writer.submit([])
     },
-    async close() {
-      await writer.close()
-      if (database.isOpen) database.close()
-    }
+    close: () => database.close()
   }
 }
 

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
+import { isDamage, messageOf, sqliteCodes } from '#sqlite'
 import type { EncodedEvent } from '../encoded.js'
 import { CannotOpen, Conflict, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
 import type { Answer, Batch, Fault, WorkerOptions } from './append-worker.js'
 import { checksumOf } from './checksum.js'
-import { isDamage, messageOf, sqliteCodes } from './faults.js'
 import { positionOf } from './position.js'
 
 type AppenderOptions = Omit<WorkerOptions, 'asked'>

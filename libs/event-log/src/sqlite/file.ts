@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { codeOf, isDamage, messageOf, sqliteCodes } from '#sqlite'
 import { CannotOpen, Unavailable } from '../errors.js'
-import { codeOf, isDamage, messageOf, sqliteCodes } from './faults.js'
 import { SqliteReader } from './reader.js'
 
 const applicationId = 0x54444c47

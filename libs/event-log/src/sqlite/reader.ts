@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { EventId, Sealed } from '#kernel'
+import { codeOf, isDamage, isOutOfRange, messageOf } from '#sqlite'
 import { decodeEvent } from '../decode.js'
 import { Corrupt, Unavailable } from '../errors.js'
 import type { RecordedEvent } from '../port.js'
 import { checksumOf } from './checksum.js'
-import { codeOf, isDamage, isOutOfRange, messageOf } from './faults.js'
 import { positionOf } from './position.js'
 
 const columns = 'position, stream, revision, id, type, recorded_at, checksum, data, personal, meta'

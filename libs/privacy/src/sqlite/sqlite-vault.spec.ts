@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { systemClock } from '#kernel'
+import { InfrastructureFault, systemClock } from '#kernel'
 import { describeVault } from '../contract/index.js'
-import { VaultUnavailable } from '../port.js'
+import { UnusableVault, VaultUnavailable } from '../port.js'
 import { openSqliteVault } from './index.js'
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'vault-'))
@@ -89,6 +89,55 @@ describe('the vault file', () => {
       clock: systemClock
     })
     await expect(opening).rejects.toThrow(VaultUnavailable)
+  })
+
+  it('fails a write that breaks a rule of the file alone, and as what no repeating helps', async () => {
+    const vault = await open()
+    const planted = new DatabaseSync(join(directory, 'vault.db'))
+    planted.exec(`CREATE TRIGGER planted BEFORE INSERT ON vault_inbox_key WHEN NEW.name = 'inbox-7-2026-11-20'
+      BEGIN SELECT RAISE(ABORT, 'planted'); END`)
+    planted.close()
+    const users = Array.from({ length: 20 }, (_, user) => user)
+    const [bad, other, subjects] = await Promise.all([
+      vault.inboxKey('inbox-7-2026-11-20').catch((error: unknown) => error),
+      vault.inboxKey('inbox-7-2026-11-21'),
+      Promise.all(users.map(user => vault.subjectFor(user)))
+    ])
+    expect(String(bad)).toContain('planted')
+    expect(bad).not.toBeInstanceOf(InfrastructureFault)
+    expect(other).toHaveLength(32)
+    expect(await Promise.all(users.map(user => vault.findSubject(user)))).toEqual(subjects)
+    await vault.close()
+  })
+
+  it('is refused with the remedy when it is damaged, of a newer desk, or another file', async () => {
+    const path = join(directory, 'vault.db')
+    writeFileSync(path, 'no database at all, but long enough to look like one'.repeat(100))
+    await expect(open()).rejects.toThrow(UnusableVault)
+    await expect(open()).rejects.toThrow(/vault\.db is damaged .*backup/)
+    rmSync(path)
+    const other = new DatabaseSync(path)
+    other.exec('CREATE TABLE log (x)')
+    other.close()
+    await expect(open()).rejects.toThrow(`${path} is not a vault`)
+    rmSync(path)
+    await (await open()).close()
+    const newer = new DatabaseSync(path)
+    newer.exec('PRAGMA user_version = 99')
+    newer.close()
+    await expect(open()).rejects.toThrow('format 99')
+  })
+
+  it('of a desk that wrote no mark of its kind into it is taken for what it is', async () => {
+    const vault = await open()
+    const subject = await vault.subjectFor(1)
+    await vault.close()
+    const before = new DatabaseSync(join(directory, 'vault.db'))
+    before.exec('PRAGMA application_id = 0; PRAGMA user_version = 0')
+    before.close()
+    const again = await open()
+    expect(await again.findSubject(1)).toBe(subject)
+    await again.close()
   })
 
   it('keeps a thousand subjects that are asked for at once', async () => {

@@ -1,43 +1,45 @@
-import { existsSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
-import { type CollectionSpec, type ReadStore, UnusableViews, type ViewId } from '../index.js'
-import { remedy, storeError } from './errors.js'
+import { type FileKind, openDatabase, type Row, type Value } from '#sqlite'
+import {
+  type CollectionSpec,
+  type ReadStore,
+  StoreUnavailable,
+  UnusableViews,
+  type ViewId
+} from '../index.js'
 import { applicationId, catalog, format, indexSql, quoted, tableOf, tableSql } from './tables.js'
-import { SqliteViewStore, Statements } from './view-store.js'
-import { type Value, Writer } from './writer.js'
+import { SqliteViewStore } from './view-store.js'
 
-const pragmas = [
-  'journal_mode = WAL',
-  'synchronous = NORMAL',
-  'busy_timeout = 5000',
-  'cache_size = -8000',
-  // Rarer, larger checkpoints (64 MB): during a rebuild the same pages change again and again.
-  'wal_autocheckpoint = 16000',
-  `application_id = ${applicationId}`,
-  `user_version = ${format}`
-]
+const remedy =
+  'Views can be rebuilt: stop the desk, delete this file and those beside it ending in -wal and -shm, start again.'
+
+const kind: FileKind = {
+  name: 'a file of views',
+  applicationId,
+  format,
+  pragmas: [
+    'synchronous = NORMAL',
+    'cache_size = -8000',
+    // Rarer, larger checkpoints (64 MB): during a rebuild the same pages change again and again.
+    'wal_autocheckpoint = 16000'
+  ],
+  tables: catalog,
+  errors: {
+    unavailable: (message, options) => new StoreUnavailable(message, options),
+    unusable: (message, options) => new UnusableViews(`${message}. ${remedy}`, options)
+  }
+}
 
 /**
  * Views in one SQLite file (WAL, synchronous=NORMAL: the last moments before a power cut may be missing and are read
  * from the log again). Writes run in a worker thread, reads on the calling one.
  * @throws UnusableViews where the file is damaged, of a newer desk, or not the views': with the remedy. Nothing is
- * deleted here, because the path could be another file's.
+ * deleted here, because the path could be another file's. StoreUnavailable where it can't be opened.
  */
-export async function openSqliteReadStore(options: { readonly path: string }): Promise<ReadStore> {
-  const { path } = options
-  checkFile(path)
-  const writer = await Writer.open(path, pragmas).catch(error => {
-    throw storeError(error)
-  })
-  await writer.submit(catalog.map(sql => ({ sql })))
-  const database = new DatabaseSync(path, { readOnly: true })
-  return readStore(database, writer)
-}
-
-function readStore(database: DatabaseSync, writer: Writer): ReadStore {
-  const statements = new Statements(database)
+export async function openSqliteReadStore({ path }: { readonly path: string }): Promise<ReadStore> {
+  const database = await openDatabase(path, kind)
+  const { reader, writer } = database
   const collectionsOf = (view: ViewId) => {
-    const row = statements.get(
+    const row = reader.get(
       'SELECT collections FROM builds WHERE name = ? AND version = ? AND build = ?',
       key(view)
     )
@@ -62,10 +64,10 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
           }
         ])
       }
-      return new SqliteViewStore(view, collections, statements, writer)
+      return new SqliteViewStore(view, collections, reader, writer)
     },
     async current(name) {
-      const row = statements.get('SELECT name, version, build FROM current WHERE name = ?', [name])
+      const row = reader.get('SELECT name, version, build FROM current WHERE name = ?', [name])
       return row && viewId(row)
     },
     /** Makes the indexes only now: sorting a whole build once is much less work than keeping them in order under it. */
@@ -81,7 +83,7 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
       ])
     },
     builds: async name =>
-      statements
+      reader
         .all('SELECT name, version, build FROM builds WHERE name = ? ORDER BY version, build', [name])
         .map(viewId),
     async drop(view) {
@@ -96,46 +98,17 @@ function readStore(database: DatabaseSync, writer: Writer): ReadStore {
       ])
     },
     async ping() {
-      statements.get('SELECT 1', [])
+      reader.get('SELECT 1')
       await writer.submit([])
     },
-    async close() {
-      await writer.close()
-      if (database.isOpen) database.close()
-    }
+    close: () => database.close()
   }
 }
 
 const key = (view: ViewId): Value[] => [view.name, view.version, view.build]
 
-const viewId = (row: Record<string, unknown>): ViewId => ({
+const viewId = (row: Row): ViewId => ({
   name: String(row['name']),
   version: Number(row['version']),
   build: Number(row['build'])
 })
-
-/** Looks before anything is written: the wrong file must stay as it is. */
-function checkFile(path: string): void {
-  if (!existsSync(path)) return
-  let found: { id: number; version: number; tables: number }
-  try {
-    const database = new DatabaseSync(path, { readOnly: true })
-    try {
-      const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0] ?? 0)
-      found = {
-        id: number('PRAGMA application_id'),
-        version: number('PRAGMA user_version'),
-        tables: number('SELECT count(*) FROM sqlite_schema')
-      }
-    } finally {
-      database.close()
-    }
-  } catch (error) {
-    throw storeError(error)
-  }
-  if (found.id === 0 && found.tables === 0) return
-  if (found.id !== applicationId) throw new UnusableViews(`${path} is not a file of views; give another path`)
-  if (found.version !== format) {
-    throw new UnusableViews(`${path} has format ${found.version}, this desk knows ${format}. ${remedy}`)
-  }
-}

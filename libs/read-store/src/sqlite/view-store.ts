@@ -1,9 +1,10 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { type Reader, type Row, type Step, Unmet, type Value, type Writer } from '#sqlite'
 import {
   type Checkpoint,
   type CollectionSpec,
   checkFind,
   checkLimit,
+  Fenced,
   indexedFields,
   indexValue,
   type Reflects,
@@ -12,38 +13,12 @@ import {
   type ViewStore,
   type Write
 } from '../index.js'
-import { translating } from './errors.js'
 import { countSql, segments, selectSql } from './find-sql.js'
 import { quoted, tableOf, upsertSql } from './tables.js'
-import type { Step, Value, Writer } from './writer.js'
 
 /** Reading or preparing that many milliseconds, the event loop gets its turn. */
 const sliceMs = 4
 const turn = () => new Promise(resolve => setImmediate(resolve))
-
-/** Prepared once per text; the tables of dropped builds leave with `forget`. */
-export class Statements {
-  readonly #prepared = new Map<string, StatementSync>()
-  constructor(private readonly database: DatabaseSync) {}
-
-  all(sql: string, values: readonly Value[]): Record<string, unknown>[] {
-    return translating(() => this.#prepare(sql).all(...values))
-  }
-
-  get(sql: string, values: readonly Value[]): Record<string, unknown> | undefined {
-    return translating(() => this.#prepare(sql).get(...values))
-  }
-
-  #prepare(sql: string): StatementSync {
-    let statement = this.#prepared.get(sql)
-    if (!statement) {
-      if (this.#prepared.size > 500) this.#prepared.clear()
-      statement = this.database.prepare(sql)
-      this.#prepared.set(sql, statement)
-    }
-    return statement
-  }
-}
 
 /** A collection with its SQL, written once. */
 interface Collection {
@@ -60,7 +35,7 @@ export class SqliteViewStore implements ViewStore {
   constructor(
     private readonly view: ViewId,
     collections: readonly CollectionSpec[],
-    private readonly statements: Statements,
+    private readonly reader: Reader,
     private readonly writer: Writer
   ) {
     this.#collections = new Map(
@@ -81,7 +56,7 @@ export class SqliteViewStore implements ViewStore {
   }
 
   async get(collection: string, id: string): Promise<Stored | undefined> {
-    const row = this.statements.get(this.#collection(collection).byId, [id])
+    const row = this.reader.get(this.#collection(collection).byId, [id])
     return row && stored(row)
   }
 
@@ -90,7 +65,7 @@ export class SqliteViewStore implements ViewStore {
     const found: Stored[] = []
     let since = performance.now()
     for (const id of new Set(ids)) {
-      const row = this.statements.get(sql, [id])
+      const row = this.reader.get(sql, [id])
       if (row) found.push(stored(row))
       if (performance.now() - since > sliceMs) {
         await turn()
@@ -108,7 +83,7 @@ export class SqliteViewStore implements ViewStore {
       const limit = query.limit - found.length
       if (limit === 0) break
       const sql = selectSql(this.view, collection, checked, segment, query.descending ?? false)
-      for (const row of this.statements.all(sql, [...segment.values, limit])) found.push(stored(row))
+      for (const row of this.reader.all(sql, [...segment.values, limit])) found.push(stored(row))
     }
     return found
   }
@@ -116,12 +91,12 @@ export class SqliteViewStore implements ViewStore {
   async count(collection: string, query: Parameters<ViewStore['count']>[1]): Promise<number> {
     const checked = checkFind(this.#collection(collection).spec, query)
     return segments(checked, query)
-      .map(segment => this.statements.get(countSql(this.view, collection, segment), segment.values))
+      .map(segment => this.reader.get(countSql(this.view, collection, segment), segment.values))
       .reduce((sum, row) => sum + Number(row?.['n'] ?? 0), 0)
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {
-    const row = this.statements.get(
+    const row = this.reader.get(
       'SELECT position, event_id FROM builds WHERE name = ? AND version = ? AND build = ?',
       this.#key()
     )
@@ -164,10 +139,15 @@ export class SqliteViewStore implements ViewStore {
         ...this.#key(),
         fence ?? Number.MAX_SAFE_INTEGER
       ],
-      require: 'fenced'
+      mustChange: true
     } as const
     // First, so that who is fenced learns that and not which of its tables are gone. All commit together.
-    await this.writer.submit([advance, ...steps.values()])
+    try {
+      await this.writer.submit([advance, ...steps.values()])
+    } catch (error) {
+      if (!(error instanceof Unmet)) throw error
+      throw new Fenced('another owner has taken over, or the build was dropped')
+    }
   }
 
   #key(): [string, number, number] {
@@ -181,7 +161,6 @@ export class SqliteViewStore implements ViewStore {
   }
 }
 
-function stored(row: Record<string, unknown>): Stored {
-  const { reflects, json } = row as { reflects: Reflects; json: string }
-  return { document: JSON.parse(json), reflects }
+function stored({ reflects, json }: Row): Stored {
+  return { document: JSON.parse(String(json)), reflects: reflects as Reflects }
 }

@@ -1,0 +1,5 @@
+export * from './database.js'
+export * from './faults.js'
+export type { Row, Step, Value } from './jobs.js'
+export type { Reader } from './reader.js'
+export { Unmet, type Writer } from './writer.js'
