@@ -1,4 +1,5 @@
 import type { AgentEvent } from './agent/index.js'
+import type { AlertEvent } from './alert/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { SettingEvent } from './setting/index.js'
@@ -34,6 +35,7 @@ export interface EventsOf {
   readonly recomputation: RecomputationEvent
   readonly subject: SubjectEvent
   readonly access: AccessEvent
+  readonly alerts: AlertEvent
 }
 
 export type DeskEvent = EventsOf[StreamCategory]
@@ -106,7 +108,9 @@ export const eventTypes = {
   SubjectErased: v1,
   LegalHoldSet: v1,
   LegalHoldLifted: v1,
-  PersonalDataDisclosed: v1
+  PersonalDataDisclosed: v1,
+  AlertBegan: v1,
+  AlertEnded: v1
 } satisfies { readonly [Type in DeskEvent['type']]: { readonly schema: number } }
 
 /** The present shape of a type, for appending. */

@@ -1,4 +1,5 @@
 export * from './agent/index.js'
+export * from './alert/index.js'
 export * from './api-key/index.js'
 export * from './conversation/index.js'
 export * from './decider.js'

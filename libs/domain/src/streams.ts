@@ -22,7 +22,8 @@ export const streamCategories = [
   'setting',
   'recomputation',
   'subject',
-  'access'
+  'access',
+  'alerts'
 ] as const
 export type StreamCategory = (typeof streamCategories)[number]
 
@@ -36,6 +37,7 @@ export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}
 export const settingStream = (kind: SettingKind, id: string): string => `setting-${kind}-${id}`
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
 export const subjectStream = (id: SubjectId): string => `subject-${id}`
+export const alertStream = (name: string): string => `alerts-${name}`
 export const accessStream = (id: SubjectId): string => `access-${id}`
 
 const prefixes = streamCategories.map(category => ({ category, prefix: `${category}-` }))

@@ -6,6 +6,8 @@ import {
   accessStream,
   agentDecider,
   agentStream,
+  alertDecider,
+  alertStream,
   conversationDecider,
   conversationStream,
   deliveryDecider,
@@ -42,6 +44,7 @@ import {
 import { conceal } from '#privacy'
 import * as t from '../../../libs/domain/src/testing/ticket.js'
 import {
+  alertLife,
   deliveryLives,
   disclosure,
   groupLife,
@@ -182,6 +185,7 @@ async function written(): Promise<RecordedEvent[]> {
   for (const command of subjectLife)
     await run(subjectDecider, subjectStream(subjectId as SubjectId), command, context())
   await run(accessDecider, accessStream(subjectId as SubjectId), disclosure, context())
+  for (const command of alertLife) await run(alertDecider, alertStream(command.name), command, context())
 
   // The door writes this one itself: before anything is decided.
   const inbox: InboxEvent = {

@@ -1,5 +1,6 @@
 import {
   type AccessCommand,
+  type AlertCommand,
   type DeliveryCommand,
   type RecomputationCommand,
   type SettingCommand,
@@ -118,3 +119,13 @@ export const disclosure: AccessCommand = {
   what: 'export',
   principal: 'key:key_admin'
 }
+
+export const alertLife: readonly AlertCommand[] = [
+  {
+    type: 'BeginAlert',
+    name: 'updates_pending',
+    at: acceptedAt,
+    details: { pending: 1200, error: 'Wrong response from the webhook: 404 Not Found' }
+  },
+  { type: 'EndAlert', name: 'updates_pending', at: acceptedAt + 60_000 }
+]

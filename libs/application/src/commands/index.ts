@@ -6,6 +6,7 @@ import { GreetCustomerHandler } from './greet-customer.js'
 import { LeaveTopicAloneHandler } from './leave-topic-alone.js'
 import { PublishSettingHandler } from './publish-setting.js'
 import { ReceiveCustomerMessageHandler } from './receive-customer-message.js'
+import { RecordAlertHandler } from './record-alert.js'
 import { RecordDeliveryHandler } from './record-delivery.js'
 import { RecordReachabilityHandler } from './record-reachability.js'
 import { RemoveAgentHandler } from './remove-agent.js'
@@ -21,6 +22,7 @@ export * from './greet-customer.js'
 export * from './leave-topic-alone.js'
 export * from './publish-setting.js'
 export * from './receive-customer-message.js'
+export * from './record-alert.js'
 export * from './record-delivery.js'
 export * from './record-reachability.js'
 export * from './remove-agent.js'
@@ -38,6 +40,7 @@ export const commandHandlers = [
   LeaveTopicAloneHandler,
   PublishSettingHandler,
   ReceiveCustomerMessageHandler,
+  RecordAlertHandler,
   RecordDeliveryHandler,
   RecordReachabilityHandler,
   RequestRecomputationHandler,
