@@ -64,6 +64,7 @@ export const methods: Readonly<Record<string, (world: World, params: Params) => 
     world.member(world.bot.id),
     ...[...world.admins].map(id => world.member(id))
   ],
+  getMyCommands: () => [],
   setMyCommands: () => true,
   sendMessage: (world, params) => send(world, params, { text: text(params, 'text') }),
   copyMessage: (world, params) => {

@@ -53,7 +53,7 @@ describe('A desk that starts', () => {
       ends.push(stop)
       return { ...desk, stop }
     }
-    return { start, printed, watching, dataDir }
+    return { start, printed, watching, dataDir, sandbox }
   }
 
   async function takenPort(): Promise<string> {
@@ -71,6 +71,28 @@ describe('A desk that starts', () => {
     const desk = await start()
     const answer = await fetch(`${desk.url}/api/v1/tickets`, { headers: { Authorization: `Bearer ${made}` } })
     expect(answer.status).toBe(200)
+  })
+
+  it('offers its commands in private chats and in the staff group, in English and Russian', async () => {
+    const { start, sandbox } = await place({ DESK_API_KEY: key })
+    await start()
+    const menu = async (scope: object, language_code: string): Promise<{ command: string }[]> => {
+      const response = await fetch(`${sandbox.url}/bot${sandbox.botToken}/getMyCommands`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ scope, language_code })
+      })
+      const { result } = (await response.json()) as { result: { command: string }[] }
+      // Set a moment after the start; the group's Russian menu is the last one.
+      return result.length > 0 ? result : menu(scope, language_code)
+    }
+    const group = { type: 'chat', chat_id: sandbox.staffGroupId }
+    for (const language of ['', 'ru']) {
+      expect((await menu(group, language)).map(({ command }) => command)).toContain('resolve')
+      expect((await menu({ type: 'all_private_chats' }, language)).map(({ command }) => command)).toEqual([
+        'start'
+      ])
+    }
   })
 
   it('answers lists from the moment it listens, also at its very first start', async () => {

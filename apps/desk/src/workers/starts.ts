@@ -6,6 +6,7 @@ import {
   createSlaClock,
   createSlaProcess,
   inspectAtStart,
+  offerCommands,
   type ProcessName
 } from '#processes'
 import { type Holding, type Process, runProcess } from '#subscriptions'
@@ -99,7 +100,10 @@ async function lookAtGroups(worker: Worker, until: AbortSignal): Promise<void> {
   try {
     while (!until.aborted) {
       const findings = await inspectAtStart(shared(worker), settings.telegram.staffGroupIds, until)
-      if (!findings.some(({ problems }) => problems.some(({ kind }) => kind === 'unreachable'))) return
+      if (!findings.some(({ problems }) => problems.some(({ kind }) => kind === 'unreachable'))) {
+        const groups = findings.map(({ chatId }) => chatId)
+        return await offerCommands({ client: worker.client, logger }, groups, until)
+      }
       await clock.sleep(lookAgainMs, until)
     }
   } catch (error) {

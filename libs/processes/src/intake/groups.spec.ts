@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { JsonObject } from '#kernel'
+import { isJsonObject, type JsonObject } from '#kernel'
 import { inspectAtStart } from './inspection.js'
 import { newSetupCode } from './setup.js'
 import { staffGroupId } from './testing/desk.js'
@@ -98,6 +98,18 @@ describe('/setup', () => {
     await setup(code)
     expect(await registered()).toHaveLength(1)
     expect(said()).toEqual([expect.stringContaining('not valid')])
+  })
+
+  it('offers the commands of topics to the members of the group', async () => {
+    const code = await newSetupCode(scene.desk.state)
+    await setup(code)
+    const offered = () =>
+      scene.desk.telegram.calls.filter(({ method, params }) => {
+        const scope = params['scope']
+        return method === 'setMyCommands' && isJsonObject(scope) && scope['chat_id'] === other
+      })
+    while (offered().length < 2) await new Promise(resolve => setImmediate(resolve))
+    expect(offered().map(({ params }) => params['language_code'])).toEqual([undefined, 'ru'])
   })
 
   it('works for an anonymous administrator', async () => {

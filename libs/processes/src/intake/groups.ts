@@ -4,12 +4,14 @@ import { commandIdFor, type StaffGroupId } from '#kernel'
 import type { BotMembership, Migrated, StaffGeneral } from '#telegram'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
+import { offerCommands } from './command-menu.js'
 import { missingIn } from './inspection.js'
 import type { IntakeOptions } from './options.js'
 import type { Topics } from './topics.js'
 
 /** What concerns a staff group as a whole. Groups that are none are left in peace. */
-export function createGroups({ commands }: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+export function createGroups(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+  const { commands } = options
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
     commands.execute(
       new ActOnStaffGroup(id, command, cause.context(word, { actor: 'process:intake', correlationId: id }))
@@ -48,6 +50,7 @@ export function createGroups({ commands }: IntakeOptions, topics: Topics, agents
       const context = cause.context('migrate', { actor: 'process:intake', correlationId: staffGroupId })
       const commandId = commandIdFor(`migration of ${from}`, to)
       await commands.execute(new ActOnStaffGroup(staffGroupId, command, { ...context, commandId }))
+      void offerCommands(options, [to])
     }
   }
 }

@@ -5,6 +5,7 @@ import { staffGroupIdFor } from '#kernel'
 import { type Author, inspectBot } from '#telegram'
 import { setupWords } from '../words/index.js'
 import type { Cause } from './cause.js'
+import { offerCommands } from './command-menu.js'
 import { missingAfter } from './inspection.js'
 import type { IntakeOptions } from './options.js'
 import type { Topics } from './topics.js'
@@ -84,6 +85,7 @@ export function createSetup(options: IntakeOptions, topics: Topics) {
         details: { title: inspection.group?.title ?? null }
       }
       await commands.execute(new ActOnStaffGroup(staffGroupId, notice, context('setup-done')))
+      void offerCommands(options, [chatId])
       logger.info({ staffGroupId, chatId }, 'a staff group was set up')
     }
   }

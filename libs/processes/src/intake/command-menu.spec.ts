@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { isJsonObject, type JsonObject } from '#kernel'
+import { silentLogger } from '#observability'
+import type { CallResult, TelegramClient } from '#telegram'
+import { topicCommands } from '../topic-commands/index.js'
+import { offerCommands } from './command-menu.js'
+import { bot } from './testing/desk.js'
+
+/** Keeps menus by scope and language, as Telegram does; `away`: it does not answer. */
+class Menus implements TelegramClient {
+  readonly botId = bot
+  readonly timeoutMs = 1000
+  readonly kept = new Map<string, JsonObject[]>()
+  readonly set: JsonObject[] = []
+  refuses: (scope: JsonObject) => boolean = () => false
+
+  async call(method: string, params: object): Promise<CallResult<never>> {
+    const { scope, language_code = '', commands } = params as JsonObject
+    if (!isJsonObject(scope)) throw new Error(`${method} without a scope`)
+    if (this.refuses(scope)) return { kind: 'lost', why: 'timeout' }
+    const key = JSON.stringify([scope, language_code])
+    if (method === 'getMyCommands') return { kind: 'ok', result: (this.kept.get(key) ?? []) as never }
+    if (method !== 'setMyCommands') throw new Error(`${method} is not asked for`)
+    this.kept.set(key, commands as JsonObject[])
+    this.set.push(params as JsonObject)
+    return { kind: 'ok', result: true as never }
+  }
+
+  close(): void {}
+}
+
+const inPrivate = { type: 'all_private_chats' }
+const group = { type: 'chat', chat_id: -1001 }
+let menus: Menus
+beforeEach(() => {
+  menus = new Menus()
+})
+const offer = (groups = [-1001]) => offerCommands({ client: menus, logger: silentLogger }, groups)
+
+describe('the menu of commands', () => {
+  it('is offered in private chats and to all members of each staff group, without a language and in Russian', async () => {
+    await offer([-1001, -1002])
+    expect(menus.set.map(({ scope, language_code }) => [scope, language_code])).toEqual([
+      [inPrivate, undefined],
+      [inPrivate, 'ru'],
+      [group, undefined],
+      [group, 'ru'],
+      [{ type: 'chat', chat_id: -1002 }, undefined],
+      [{ type: 'chat', chat_id: -1002 }, 'ru']
+    ])
+    const [start, russianStart, topic, russianTopic] = menus.set.map(({ commands }) => commands)
+    expect(start).toEqual([{ command: 'start', description: 'Write to our team' }])
+    expect(russianStart).toEqual([{ command: 'start', description: 'Написать нашей команде' }])
+    const listed = (language: 'en' | 'ru') =>
+      topicCommands.map(({ name, help }) => ({ command: name, description: help[language] }))
+    expect(topic).toEqual(listed('en'))
+    expect(russianTopic).toEqual(listed('ru'))
+  })
+
+  it('is set again only where it differs', async () => {
+    await offer()
+    menus.set.length = 0
+    await offer()
+    expect(menus.set).toEqual([])
+    menus.kept.set(JSON.stringify([group, 'ru']), [{ command: 'note', description: 'old' }])
+    await offer()
+    expect(menus.set.map(({ scope, language_code }) => [scope, language_code])).toEqual([[group, 'ru']])
+  })
+
+  it('that Telegram does not take leaves the others as they should be', async () => {
+    menus.refuses = scope => scope['type'] === 'all_private_chats'
+    await offer()
+    expect(menus.set.map(({ scope }) => scope)).toEqual([group, group])
+  })
+})
