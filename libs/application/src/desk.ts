@@ -1,7 +1,7 @@
 import type { EventLog } from '#event-log'
 import type { Clock } from '#kernel'
 import type { Sealer, Vault } from '#privacy'
-import type { SettingsReader } from './settings-reader.js'
+import type { SettingsReader } from './settings/settings-reader.js'
 import type { StreamRunner } from './stream-runner.js'
 
 /** What command handlers work with; apps/desk provides it under the token DESK. */

@@ -1,12 +1,16 @@
-import { completeDeskSettings, completeQueue, type SettingKind, settingDecider, settingStream } from '#domain'
+import { deskMainKind, queueKind, type SettingKindName, settingDecider, settingStream } from '#domain'
 import { commandIdFor, type JsonObject } from '#kernel'
 import type { Desk } from './desk.js'
-import { firstQueue } from './settings-reader.js'
+import { firstQueue } from './settings/settings-reader.js'
 
-const settings: readonly { readonly kind: SettingKind; readonly id: string; readonly body: JsonObject }[] = [
-  { kind: 'queue', id: firstQueue, body: completeQueue({ name: 'General', default: true }) },
+const settings: readonly {
+  readonly kind: SettingKindName
+  readonly id: string
+  readonly body: JsonObject
+}[] = [
+  { kind: 'queue', id: firstQueue, body: queueKind.complete({ name: 'General', default: true }) },
   { kind: 'desk', id: 'default-queue', body: { queue_id: firstQueue, previous_queue_id: null } },
-  { kind: 'desk', id: 'main', body: completeDeskSettings({}) }
+  { kind: 'desk', id: 'main', body: deskMainKind.complete({}) }
 ]
 
 /** Publishes what a desk can't do without, each only where its stream holds nothing. Any number of times, from any process. */

@@ -8,7 +8,7 @@ import type {
   SubjectId,
   TicketId
 } from '#kernel'
-import type { SettingKind } from './setting/index.js'
+import type { SettingKindName } from './setting/index.js'
 
 /** Stream names: a category, a dash, an id. The categories are the desk's own streams. */
 export const streamCategories = [
@@ -34,7 +34,7 @@ export const ticketStream = (id: TicketId): string => `ticket-${id}`
 export const deliveryStream = (id: DeliveryId): string => `delivery-${id}`
 export const agentStream = (id: AgentId): string => `agent-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
-export const settingStream = (kind: SettingKind, id: string): string => `setting-${kind}-${id}`
+export const settingStream = (kind: SettingKindName, id: string): string => `setting-${kind}-${id}`
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
 export const subjectStream = (id: SubjectId): string => `subject-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`

@@ -15,13 +15,12 @@ import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
 import { QueuesController } from './queues/queues.controller.js'
 import { SettingCalls } from './settings/setting-calls.js'
-import { DeskSettingsController, QueueSettingsController } from './settings/settings.controllers.js'
+import { settingControllers } from './settings/settings.controllers.js'
 import { AttainmentController } from './sla/attainment.controller.js'
 import { CalendarEvaluationsController } from './sla/calendar-evaluations.controller.js'
 import { HolidayImportsController } from './sla/holiday-imports.controller.js'
 import { RecomputationsController } from './sla/recomputations.controller.js'
 import { SimulationsController } from './sla/simulations.controller.js'
-import { CalendarsController, SlaPoliciesController } from './sla/sla-settings.controllers.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { TicketCommands } from './tickets/ticket-command.js'
 import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
@@ -34,10 +33,7 @@ const apiControllers = [
   TicketsController,
   TicketCommandsController,
   QueuesController,
-  QueueSettingsController,
-  DeskSettingsController,
-  CalendarsController,
-  SlaPoliciesController,
+  ...settingControllers,
   HolidayImportsController,
   CalendarEvaluationsController,
   TicketSlaController,

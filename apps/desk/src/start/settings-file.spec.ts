@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { CommandBus } from '@nestjs/cqrs'
-import { firstStart, type PublishSetting, PublishSettingHandler } from '#application'
+import { firstStart, type PublishSettings, PublishSettingsHandler } from '#application'
 import { settingDecider, settingStream } from '#domain'
 import { type TestDesk, testDesk } from '../../../../libs/application/src/testing/test-desk.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
@@ -41,8 +41,8 @@ describe('A settings file', () => {
     return path
   }
   const start = (content: string, name?: string) => {
-    const handler = new PublishSettingHandler(desk)
-    const commands = { execute: (command: PublishSetting) => handler.execute(command) }
+    const handler = new PublishSettingsHandler(desk)
+    const commands = { execute: (command: PublishSettings) => handler.execute(command) }
     // The file publishes settings and does nothing else.
     return publishSettingsFile(commands as unknown as CommandBus, readSettingsFile(written(content, name)))
   }
@@ -54,7 +54,7 @@ describe('A settings file', () => {
     expect(await version('calendar', 'berlin')).toBe(0)
     expect(await version('sla_policy', 'standard')).toBe(0)
     expect((await desk.settings.desk()).teamTimeZone).toBe('Europe/Berlin')
-    expect((await desk.settings.calendar('berlin'))?.['holidays']).toEqual([{ date: '2026-12-25' }])
+    expect((await desk.settings.body('calendar', 'berlin'))?.['holidays']).toEqual([{ date: '2026-12-25' }])
   })
 
   it('that has not changed is no new version, and only what has changed is one', async () => {
@@ -79,8 +79,8 @@ describe('A settings file', () => {
     const wrong = yaml.replace('Europe/Berlin\n    weekly', 'Mars/Olympus\n    weekly').replace('1800', '-1')
     await expect(start(wrong)).rejects.toMatchObject({
       mistakes: [
-        expect.stringMatching(/calendar berlin: \/time_zone must be an IANA time zone/),
-        expect.stringMatching(/sla_policy standard: \/targets\/0\/target_s must be whole seconds/)
+        expect.stringMatching(/sla_policy standard: \/targets\/0\/target_s must be whole seconds/),
+        expect.stringMatching(/calendar berlin: \/time_zone must be an IANA time zone/)
       ]
     })
   })

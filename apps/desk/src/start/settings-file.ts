@@ -2,48 +2,41 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { CommandBus } from '@nestjs/cqrs'
 import { parse } from 'yaml'
-import { completedSetting, PublishSetting } from '#application'
-import type { FieldProblem, SettingKind } from '#domain'
+import { PublishSettings, type SettingGiven } from '#application'
+import { type FieldProblem, type SettingKindName, settingKindOf, settingKinds } from '#domain'
 import { commandIdFor, isJsonObject, systemClock } from '#kernel'
 import { InvalidSettings } from '#stores'
 
-/** Sections of the file and the kind of setting each holds. */
-const sections: { readonly [section: string]: SettingKind } = {
-  queues: 'queue',
-  desk: 'desk',
-  calendars: 'calendar',
-  sla_policies: 'sla_policy',
-  'sla-policies': 'sla_policy'
-}
-/** What names another must come after it. */
-const order: readonly SettingKind[] = ['calendar', 'queue', 'desk', 'sla_policy']
-
-interface Entry {
-  readonly kind: SettingKind
-  readonly id: string
-  readonly body: unknown
-}
-
-const plainly: { readonly [reason: string]: string } = {
-  unknown_setting:
-    'there can be no document of this id: ids are short names such as billing; the desk has main only',
-  default_queue_required: 'one queue must be the default'
-}
+/** Sections of the file: `sla_policies` or `sla-policies`, `desk` with its documents by id. */
+const sections: ReadonlyMap<string, SettingKindName> = new Map(
+  settingKinds.flatMap(({ path, kind }) => {
+    const section = path.replace(/\/.*$/, '')
+    return [section, section.replaceAll('-', '_')].map(name => [name, kind] as const)
+  })
+)
 
 /** @throws InvalidSettings when the file can't be read or has a section nobody knows */
-export function readSettingsFile(path: string): Entry[] {
+export function readSettingsFile(path: string): SettingGiven[] {
   const content = contentOf(path)
   if (content === null) return []
   if (!isJsonObject(content)) throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: must hold sections`])
+  const mistakes: string[] = []
   const all = Object.entries(content).flatMap(([section, entries]) => {
-    const kind = Object.hasOwn(sections, section) ? sections[section] : undefined
-    if (!kind) throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: ${section} is not a section`])
-    if (!isJsonObject(entries)) {
-      throw new InvalidSettings([`DESK_SETTINGS_FILE ${path}: ${section} must hold documents by id`])
-    }
-    return Object.entries(entries).map(([id, body]) => ({ kind, id, body }))
+    const kind = sections.get(section)
+    if (kind && isJsonObject(entries))
+      return Object.entries(entries).map(([id, body]) => ({ kind, id, body }))
+    const why = kind ? 'must hold documents by id' : 'is not a section'
+    mistakes.push(`DESK_SETTINGS_FILE ${path}: ${section} ${why}`)
+    return []
   })
-  return all.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+  const twice = all.filter(
+    ({ kind, id }, index) => all.findIndex(other => other.kind === kind && other.id === id) < index
+  )
+  mistakes.push(
+    ...twice.map(one => refusedText(one, [{ pointer: '', code: 'twice', message: 'is there twice' }]))
+  )
+  if (mistakes.length > 0) throw new InvalidSettings(mistakes)
+  return all
 }
 
 function contentOf(path: string): unknown {
@@ -59,9 +52,9 @@ function contentOf(path: string): unknown {
 /** What can be said of the file without the log: read, and each document checked by itself. */
 export function settingsFileMistakes(path: string): readonly string[] {
   try {
-    return readSettingsFile(path).flatMap(({ kind, id, body }) => {
-      const checked = completedSetting(kind, body, systemClock.now())
-      return 'problems' in checked ? [refusedText(kind, id, problemsText(checked.problems))] : []
+    return readSettingsFile(path).flatMap(given => {
+      const problems = settingKindOf(given.kind, given.id)?.check(given.body, systemClock.now()) ?? []
+      return problems.length > 0 ? [refusedText(given, problems)] : []
     })
   } catch (error) {
     if (error instanceof InvalidSettings) return error.mistakes
@@ -69,36 +62,28 @@ export function settingsFileMistakes(path: string): readonly string[] {
   }
 }
 
-const problemsText = (problems: readonly FieldProblem[]): string =>
-  problems.map(({ pointer, message }) => `${pointer} ${message}`).join('; ')
-
-const refusedText = (kind: SettingKind, id: string, why: string): string =>
-  `DESK_SETTINGS_FILE: ${kind} ${id}: ${why}`
+const refusedText = ({ kind, id }: SettingGiven, problems: readonly FieldProblem[]): string => {
+  const why = problems.map(({ pointer, message }) => (pointer === '' ? message : `${pointer} ${message}`))
+  return `DESK_SETTINGS_FILE: ${kind} ${id}: ${why.join('; ')}`
+}
 
 /**
  * Publishes what differs from what holds; what holds already is no new version. Nothing is retired.
- * @throws InvalidSettings naming every document that was refused
+ * @throws InvalidSettings naming everything that is wrong; then nothing is published
  */
 export async function publishSettingsFile(
   commands: Pick<CommandBus, 'execute'>,
-  entries: readonly Entry[]
+  entries: readonly SettingGiven[]
 ): Promise<void> {
-  const mistakes: string[] = []
-  for (const { kind, id, body } of entries) {
-    const cause = `settings-file ${randomUUID()}`
-    const context = {
-      commandId: commandIdFor(cause),
-      causationId: cause,
-      correlationId: cause,
-      actor: 'process:settings-file' as const
-    }
-    const outcome = await commands.execute(new PublishSetting(kind, id, body, context))
-    if (outcome.ok) continue
-    const why =
-      outcome.reason === 'invalid_setting' && 'problems' in outcome
-        ? problemsText(outcome.problems)
-        : (plainly[outcome.reason] ?? outcome.reason.replaceAll('_', ' '))
-    mistakes.push(refusedText(kind, id, why))
+  const cause = `settings-file ${randomUUID()}`
+  const context = {
+    commandId: commandIdFor(cause),
+    causationId: cause,
+    correlationId: cause,
+    actor: 'process:settings-file' as const
   }
-  if (mistakes.length > 0) throw new InvalidSettings(mistakes)
+  const outcome = await commands.execute(new PublishSettings(entries, context))
+  if (!outcome.ok) {
+    throw new InvalidSettings(outcome.refused.map(one => refusedText(one, one.problems)))
+  }
 }

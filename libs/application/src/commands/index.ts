@@ -5,6 +5,7 @@ import { EditCustomerMessageHandler } from './edit-customer-message.js'
 import { GreetCustomerHandler } from './greet-customer.js'
 import { LeaveTopicAloneHandler } from './leave-topic-alone.js'
 import { PublishSettingHandler } from './publish-setting.js'
+import { PublishSettingsHandler } from './publish-settings.js'
 import { ReceiveCustomerMessageHandler } from './receive-customer-message.js'
 import { RecordAlertHandler } from './record-alert.js'
 import { RecordDeliveryHandler } from './record-delivery.js'
@@ -21,6 +22,7 @@ export * from './edit-customer-message.js'
 export * from './greet-customer.js'
 export * from './leave-topic-alone.js'
 export * from './publish-setting.js'
+export * from './publish-settings.js'
 export * from './receive-customer-message.js'
 export * from './record-alert.js'
 export * from './record-delivery.js'
@@ -39,6 +41,7 @@ export const commandHandlers = [
   GreetCustomerHandler,
   LeaveTopicAloneHandler,
   PublishSettingHandler,
+  PublishSettingsHandler,
   ReceiveCustomerMessageHandler,
   RecordAlertHandler,
   RecordDeliveryHandler,

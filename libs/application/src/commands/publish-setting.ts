@@ -1,11 +1,13 @@
 import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
-import { type FieldProblem, type SettingKind, settingDecider, settingStream } from '#domain'
+import { type FieldProblem, isSettingId, type SettingKindName, settingKindOf, settingStream } from '#domain'
 import { type JsonObject, type Outcome, type Refusal, refuse } from '#kernel'
-import { type CommandContext, stepOf } from '../command-context.js'
+import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
-import { completed, guarded, isPublishable, policyProblems } from '../setting-rules.js'
+import { checkSetting } from '../settings/check-setting.js'
+import { DefaultQueue } from '../settings/default-queue.js'
+import { guarded } from '../settings/guarded.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 export interface InvalidSetting extends Refusal<'invalid_setting'> {
@@ -18,12 +20,12 @@ export type PublishSettingOutcome =
   | InvalidSetting
 
 /**
- * A whole new version of a setting; no events where it says what holds already. Publishing a queue with `default: true`
- * makes it the default and clears the old one; the default itself can't be published without it (`default_queue_required`).
+ * A whole new version of a setting; no events where it says what holds already. What it refers to must be there.
+ * Publishing a queue may move the default (`DefaultQueue`).
  */
 export class PublishSetting extends Command<PublishSettingOutcome> {
   constructor(
-    readonly kind: SettingKind,
+    readonly kind: SettingKindName,
     readonly id: string,
     /** As it came: checked here, completed with the defaults. */
     readonly body: unknown,
@@ -35,80 +37,43 @@ export class PublishSetting extends Command<PublishSettingOutcome> {
 
 @CommandHandler(PublishSetting)
 export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
-  constructor(@Inject(DESK) private readonly desk: Desk) {}
+  readonly #defaultQueue: DefaultQueue
 
-  async execute({ kind, id, body, context }: PublishSetting): Promise<PublishSettingOutcome> {
-    if (!isPublishable(kind, id)) return refuse('unknown_setting')
-    const result = await this.#checked(kind, body)
-    if ('problems' in result) {
-      // A known command and the precondition come before the body: the runner sees to it.
-      const invalid = guarded(refuse('invalid_setting'))
-      const outcome = await this.#publish(invalid, kind, id, neverPublished, context)
-      if (outcome.ok) return outcome
-      const { reason, details } = outcome
-      return reason === 'invalid_setting'
-        ? { ok: false, reason, problems: result.problems }
-        : refuse(reason, details)
-    }
-    if (kind !== 'queue') return this.#publish(settingDecider, kind, id, result.body, context)
-    return this.#publishQueue(id, result.body, context)
+  constructor(@Inject(DESK) private readonly desk: Desk) {
+    this.#defaultQueue = new DefaultQueue(desk)
   }
 
-  /** A policy counts by a calendar: one that is there, and opens long enough. */
-  async #checked(kind: SettingKind, body: unknown): Promise<ReturnType<typeof completed>> {
-    const result = completed(kind, body, this.desk.clock.now())
-    if (kind !== 'sla_policy' || 'problems' in result) return result
-    const calendar = await this.desk.settings.calendar(String(result.body['calendar_id']))
-    const problems = policyProblems(result.body, calendar, this.desk.clock.now())
-    return problems.length > 0 ? { problems } : result
-  }
-
-  async #publishQueue(id: string, body: JsonObject, context: CommandContext) {
-    const { settings } = this.desk
-    const defaultQueue = await settings.defaultQueue()
-    const isDefault = body['default'] === true
-    const needed = defaultQueue === id && !isDefault ? refuse('default_queue_required') : undefined
-    const published = await this.#publish(guarded(needed), 'queue', id, body, context)
-    if (!published.ok || !isDefault) return published
-    const previous = await this.#moveDefault(id, context)
-    if (previous !== undefined) await this.#clearDefault(previous, context)
+  async execute(asked: PublishSetting): Promise<PublishSettingOutcome> {
+    const { settings, clock } = this.desk
+    const declared = settingKindOf(asked.kind, asked.id)
+    if (!declared) return refuse('unknown_setting')
+    const checked = await checkSetting(declared, asked, settings.body, clock.now())
+    if ('problems' in checked) return this.#invalid(asked, checked.problems)
+    const { kind, id, context } = asked
+    if (kind !== 'queue') return this.#publish(asked, checked.body, undefined)
+    const needed = await this.#defaultQueue.mayPublish(id, checked.body)
+    const published = await this.#publish(asked, checked.body, needed)
+    if (published.ok) await this.#defaultQueue.published(id, checked.body, context)
     return published
   }
 
-  /** Makes this queue the default; answers the one before, also when that was done by this command earlier. */
-  async #moveDefault(id: string, context: CommandContext): Promise<string | undefined> {
-    const stream = settingStream('desk', 'default-queue')
-    for (;;) {
-      const { state, revision } = await this.desk.runner.load(settingDecider, stream)
-      const pointer = state.exists ? state.body : {}
-      const before = pointer['queue_id'] === id ? pointer['previous_queue_id'] : pointer['queue_id']
-      const previous = typeof before === 'string' ? before : undefined
-      if (pointer['queue_id'] === id) return previous
-      const body = { queue_id: id, previous_queue_id: previous ?? null }
-      const step = { ...stepOf(context, 'default'), ifRevision: revision }
-      const moved = await this.#publish(settingDecider, 'desk', 'default-queue', body, step)
-      // Known from earlier, and another queue has become the default since: nothing is left to do.
-      if (moved.ok) return moved.value.repeated ? undefined : previous
-    }
-  }
-
-  async #clearDefault(queueId: string, context: CommandContext) {
-    const stream = settingStream('queue', queueId)
-    const { state } = await this.desk.runner.load(settingDecider, stream)
-    if (!state.exists || state.retired) return
-    const body = { ...state.body, default: false }
-    await this.#publish(settingDecider, 'queue', queueId, body, stepOf(context, 'clear'))
+  /** A known command and the precondition come before the body: the runner sees to it. */
+  async #invalid(asked: PublishSetting, problems: readonly FieldProblem[]): Promise<PublishSettingOutcome> {
+    const invalid: InvalidSetting = { ok: false, reason: 'invalid_setting', problems }
+    if (!isSettingId(asked.id)) return invalid
+    const outcome = await this.#publish(asked, neverPublished, refuse('invalid_setting'))
+    if (outcome.ok) return outcome
+    const { reason, details } = outcome
+    return reason === 'invalid_setting' ? invalid : refuse(reason, details)
   }
 
   #publish<R extends string>(
-    decider: ReturnType<typeof guarded<R>>,
-    kind: SettingKind,
-    id: string,
+    { kind, id, context }: PublishSetting,
     body: JsonObject,
-    context: CommandContext
+    refusal: Refusal<R> | undefined
   ) {
     const command = { type: 'PublishSetting' as const, kind, id, body }
-    return this.desk.runner.run(decider, settingStream(kind, id), command, context)
+    return this.desk.runner.run(guarded(refusal), settingStream(kind, id), command, context)
   }
 }
 

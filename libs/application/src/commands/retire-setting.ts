@@ -1,25 +1,26 @@
 import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
-import { type SettingKind, settingStream } from '#domain'
-import { type Outcome, type Refusal, refuse, unreachable } from '#kernel'
+import { type SettingKindName, settingKindOf, settingStream } from '#domain'
+import { isSlug, type Outcome, type Refusal, refuse } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
-import { guarded, isPublishable } from '../setting-rules.js'
+import { DESK_READS, type DeskReads } from '../queries/desk-reads.js'
+import { DefaultQueue } from '../settings/default-queue.js'
+import { guarded } from '../settings/guarded.js'
+import { type InUse, inUse } from '../settings/in-use.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
-type InUse = 'default_queue_required' | 'queue_in_use' | 'calendar_in_use'
+type Needed = 'default_queue_required' | InUse
 
 /**
- * Takes a setting out of use; desk/main falls back to the defaults. Neither the default queue can go, nor a queue with
- * live tickets, nor a calendar by which a policy counts.
+ * Takes a setting out of use; desk/main falls back to the defaults. Neither the default queue can go, nor what a setting
+ * in force refers to, nor a queue with live tickets. @throws NotReached while the views are behind
  */
-export class RetireSetting extends Command<Outcome<Done, 'unknown_setting' | InUse | RunnerRefusal>> {
+export class RetireSetting extends Command<Outcome<Done, 'unknown_setting' | Needed | RunnerRefusal>> {
   constructor(
-    readonly kind: SettingKind,
+    readonly kind: SettingKindName,
     readonly id: string,
-    /** Whether a ticket that is not closed is in this queue, or a policy that is not retired counts by this calendar. */
-    readonly isInUse: (kind: 'queue' | 'calendar', id: string) => Promise<boolean>,
     readonly context: CommandContext
   ) {
     super()
@@ -28,32 +29,25 @@ export class RetireSetting extends Command<Outcome<Done, 'unknown_setting' | InU
 
 @CommandHandler(RetireSetting)
 export class RetireSettingHandler implements ICommandHandler<RetireSetting> {
-  constructor(@Inject(DESK) private readonly desk: Desk) {}
+  readonly #defaultQueue: DefaultQueue
 
-  async execute(asked: RetireSetting) {
-    const { kind, id, context } = asked
-    if (!isPublishable(kind, id)) return refuse('unknown_setting')
-    const decider = guarded(await this.#needed(asked))
-    const command = { type: 'RetireSetting' as const, kind, id }
-    return this.desk.runner.run(decider, settingStream(kind, id), command, context)
+  constructor(
+    @Inject(DESK) private readonly desk: Desk,
+    @Inject(DESK_READS) private readonly reads: DeskReads
+  ) {
+    this.#defaultQueue = new DefaultQueue(desk)
   }
 
-  async #needed({ kind, id, isInUse }: RetireSetting): Promise<Refusal<InUse> | undefined> {
-    const { settings } = this.desk
-    switch (kind) {
-      case 'queue':
-        if (!(await settings.queueExists(id))) return undefined
-        if ((await settings.defaultQueue()) === id) return refuse('default_queue_required')
-        return (await isInUse('queue', id)) ? refuse('queue_in_use') : undefined
-      case 'calendar':
-        return (await settings.calendar(id)) && (await isInUse('calendar', id))
-          ? refuse('calendar_in_use')
-          : undefined
-      case 'sla_policy':
-      case 'desk':
-        return undefined
-      default:
-        return unreachable(kind)
-    }
+  async execute({ kind, id, context }: RetireSetting) {
+    if (!settingKindOf(kind, id) || !isSlug(id)) return refuse('unknown_setting')
+    const { settings, runner } = this.desk
+    const isInForce = (await settings.body(kind, id)) !== undefined
+    const decider = guarded(isInForce ? await this.#needed(kind, id) : undefined)
+    return runner.run(decider, settingStream(kind, id), { type: 'RetireSetting', kind, id }, context)
+  }
+
+  async #needed(kind: SettingKindName, id: string): Promise<Refusal<Needed> | undefined> {
+    const isDefault = kind === 'queue' ? await this.#defaultQueue.mayRetire(id) : undefined
+    return isDefault ?? inUse(this.reads, kind, id)
   }
 }

@@ -1,14 +1,15 @@
-import { describe, expect, it } from '@jest/globals'
-import { type SettingKind, settingStream } from '#domain'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { type SettingKindName, settingStream } from '#domain'
 import { firstStart } from '../first-start.js'
 import { contextOf, type TestDesk, testDesk } from '../testing/test-desk.js'
+import { type TestReads, testReads } from '../testing/test-reads.js'
 import { UnreliableLog } from '../testing/unreliable-log.js'
 import { PublishSetting, PublishSettingHandler } from './publish-setting.js'
 import { RetireSetting, RetireSettingHandler } from './retire-setting.js'
 
 const publish = (
   desk: TestDesk,
-  kind: SettingKind,
+  kind: SettingKindName,
   id: string,
   body: unknown,
   more: Parameters<typeof contextOf>[1] & { readonly cause?: string } = {}
@@ -18,10 +19,17 @@ const publish = (
     new PublishSetting(kind, id, body, contextOf(cause, context))
   )
 }
-const retire = (desk: TestDesk, kind: SettingKind, id: string, used = false) =>
-  new RetireSettingHandler(desk).execute(
-    new RetireSetting(kind, id, async () => used, contextOf(`retire ${kind} ${id}`))
+const opened: TestReads[] = []
+afterEach(async () => {
+  for (const { stop } of opened.splice(0)) await stop()
+})
+const retire = async (desk: TestDesk, kind: SettingKindName, id: string) => {
+  const views = await testReads(desk)
+  opened.push(views)
+  return new RetireSettingHandler(desk, views.reads).execute(
+    new RetireSetting(kind, id, contextOf(`retire ${kind} ${id}`))
   )
+}
 const bodyOf = async (desk: TestDesk, id: string) =>
   (await desk.stored(settingStream('queue', id))).at(-1)?.data['body']
 
@@ -127,8 +135,21 @@ describe('publishing', () => {
     })
   })
 
-  it.each<[SettingKind, string]>([
-    ['queue', 'No Slug'],
+  it.each(['No Slug', '', '-a', 'a'.repeat(65), 'search', 'imports', 'export', 'simulations'])(
+    'under %p, which is no id, is refused with the rule',
+    async id => {
+      const desk = await startedDesk()
+      const head = await desk.log.head()
+      expect(await publish(desk, 'queue', id, { name: 'x' })).toMatchObject({
+        reason: 'invalid_setting',
+        problems: [{ pointer: '', code: 'id', message: expect.stringContaining('[a-z0-9][a-z0-9_-]{0,63}') }]
+      })
+      expect(await retire(desk, 'queue', id)).toMatchObject({ reason: 'unknown_setting' })
+      expect(await desk.log.head()).toBe(head)
+    }
+  )
+
+  it.each<[SettingKindName, string]>([
     ['desk', 'default-queue'],
     ['desk', 'other']
   ])('of %s/%s is unknown', async (kind, id) => {
@@ -186,13 +207,23 @@ describe('the default queue', () => {
 })
 
 describe('retiring', () => {
-  it('a queue with live tickets is refused', async () => {
+  it('what a setting in force refers to is refused, and names it', async () => {
     const desk = await startedDesk()
-    await publish(desk, 'queue', 'billing', { name: 'Billing' })
-    expect(await retire(desk, 'queue', 'billing', true)).toMatchObject({ reason: 'queue_in_use' })
-    expect(await retire(desk, 'queue', 'billing')).toMatchObject({ ok: true })
-    expect(await desk.settings.queueExists('billing')).toBe(false)
-    expect(await retire(desk, 'queue', 'billing', true)).toMatchObject({ ok: true })
+    const calendar = { name: 'B', time_zone: 'Europe/Berlin', weekly: { mon: [['09:00', '18:00']] } }
+    const targets = [{ metric: 'first_reply', target_s: 60 }]
+    await publish(desk, 'calendar', 'berlin', calendar)
+    await publish(desk, 'sla_policy', 'standard', { name: 'S', calendar_id: 'berlin', targets })
+    expect(await retire(desk, 'calendar', 'berlin')).toMatchObject({
+      reason: 'calendar_in_use',
+      details: { used_by: 'sla-policies/standard' }
+    })
+    expect(await retire(desk, 'sla_policy', 'standard')).toMatchObject({ ok: true })
+    expect(await retire(desk, 'calendar', 'berlin')).toMatchObject({ ok: true })
+    const again = { name: 'T', calendar_id: 'berlin', targets }
+    expect(await publish(desk, 'sla_policy', 'second', again)).toMatchObject({
+      reason: 'invalid_setting',
+      problems: [{ pointer: '/calendar_id', code: 'unknown_calendar', message: 'is not a calendar' }]
+    })
   })
 
   it('what nobody published is unknown', async () => {

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import { type SettingKind, settingStream } from '#domain'
-import type { Instant } from '#kernel'
+import { type SettingKindName, settingKindOf, settingStream } from '#domain'
+import { type Instant, isSlug } from '#kernel'
 import { foldSetting, type SettingDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
@@ -15,7 +15,7 @@ export type SettingMoment =
 /** From its own stream, so as fresh as the log. Undefined: none, none yet, retired, or no such version. */
 export class GetSetting extends Query<Reflecting<SettingDocument | undefined>> {
   constructor(
-    readonly kind: SettingKind,
+    readonly kind: SettingKindName,
     readonly id: string,
     readonly moment: SettingMoment,
     readonly at: ReadAt
@@ -30,6 +30,7 @@ export class GetSettingHandler implements IQueryHandler<GetSetting> {
 
   async execute({ kind, id, moment, at }: GetSetting) {
     const reflects = await reach(this.reads, ['log'], at)
+    if (!settingKindOf(kind, id) || !isSlug(id)) return { value: undefined, reflects }
     let setting: SettingDocument | undefined
     for await (const event of this.reads.log.readStream(settingStream(kind, id))) {
       if (moment.kind === 'time' && event.recordedAt > moment.instant) break

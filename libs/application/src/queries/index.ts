@@ -1,4 +1,3 @@
-import { CalendarInUseHandler } from './calendar-in-use.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
 import { GetSettingHandler } from './get-setting.js'
 import { GetThreadHandler } from './get-thread.js'
@@ -9,13 +8,11 @@ import { ListQueuesHandler } from './list-queues.js'
 import { ListSettingsHandler } from './list-settings.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
-import { QueueInUseHandler } from './queue-in-use.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
 import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
 import { SimulateSlaHandler } from './sla-simulation.js'
 
-export * from './calendar-in-use.js'
 export * from './desk-reads.js'
 export * from './get-command-answer.js'
 export * from './get-setting.js'
@@ -28,7 +25,6 @@ export * from './list-settings.js'
 export * from './list-ticket-events.js'
 export * from './list-tickets.js'
 export type { Page, Place } from './paging.js'
-export * from './queue-in-use.js'
 export * from './reflect.js'
 export * from './sla-attainment.js'
 export * from './sla-changes.js'
@@ -51,8 +47,6 @@ export const queryHandlers = [
   GetSettingHandler,
   ListDeliveriesHandler,
   GetDeliveryHandler,
-  QueueInUseHandler,
-  CalendarInUseHandler,
   ListSettingsHandler,
   GetTicketSlaHandler,
   SlaAttainmentHandler,

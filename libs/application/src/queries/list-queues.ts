@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
 import type { SettingDocument } from '#views'
-import { firstQueue } from '../settings-reader.js'
+import { firstQueue } from '../settings/settings-reader.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type Page, type Place, pageOf } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import type { SettingKind } from '#domain'
+import { type SettingKindName, settingKindOf } from '#domain'
 import type { SettingDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type Page, type Place, pageOf } from './paging.js'
@@ -9,7 +9,7 @@ import { type ReadAt, type Reflecting, reach } from './reflect.js'
 /** The settings of a kind that are not retired, by position, then id. */
 export class ListSettings extends Query<Reflecting<Page<SettingDocument>>> {
   constructor(
-    readonly kind: SettingKind,
+    readonly kind: SettingKindName,
     readonly paging: { readonly after?: Place | undefined; readonly limit: number },
     readonly at: ReadAt
   ) {
@@ -25,7 +25,9 @@ export class ListSettingsHandler implements IQueryHandler<ListSettings> {
     const { settings } = this.reads
     const reflects = await reach(this.reads, ['settings'], at)
     const where = { kind, retired: 0 }
-    const found = await settings.find({ index: 'kind', where, ...(after ? { after } : {}), limit: limit + 1 })
+    // One more than the page and the mark of the default queue, which is the desk's own and in no list.
+    const all = await settings.find({ index: 'kind', where, ...(after ? { after } : {}), limit: limit + 2 })
+    const found = all.filter(({ settingId }) => settingKindOf(kind, settingId))
     return { value: pageOf(found, limit, ({ place, id }) => ({ order: place, id })), reflects }
   }
 }

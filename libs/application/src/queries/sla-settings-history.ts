@@ -1,4 +1,4 @@
-import { type SettingKind, settingStream } from '#domain'
+import { type SettingKindName, settingStream } from '#domain'
 import { type Instant, isJsonObject, type JsonObject } from '#kernel'
 import type { SettingDocument } from '#views'
 import type { DeskReads } from './desk-reads.js'
@@ -19,7 +19,7 @@ interface Change {
 export class SettingsHistory {
   private constructor(private readonly changes: ReadonlyMap<string, readonly Change[]>) {}
 
-  static async of({ settings, log }: Pick<DeskReads, 'settings' | 'log'>, kind: SettingKind) {
+  static async of({ settings, log }: Pick<DeskReads, 'settings' | 'log'>, kind: SettingKindName) {
     const changes = new Map<string, Change[]>()
     for (const { settingId: id } of await everyOne(settings, kind)) {
       const list: Change[] = []
@@ -49,7 +49,7 @@ export class SettingsHistory {
   }
 }
 
-async function everyOne(settings: DeskReads['settings'], kind: SettingKind): Promise<SettingDocument[]> {
+async function everyOne(settings: DeskReads['settings'], kind: SettingKindName): Promise<SettingDocument[]> {
   const all: SettingDocument[] = []
   for (const retired of [0, 1]) {
     let after: { order: number; id: string } | undefined

@@ -1,7 +1,7 @@
 import { type Policy, policyOf } from '#domain'
-import { livePolicies } from '../queries/calendar-in-use.js'
 import type { DeskReads } from '../queries/desk-reads.js'
 import { reach } from '../queries/reflect.js'
+import { inForce } from '../settings/in-use.js'
 
 /** A policy that is not retired, with the version of its calendar in force. */
 export interface PolicyInForce {
@@ -15,7 +15,7 @@ export async function policiesInForce(
   minPosition: string | undefined
 ): Promise<PolicyInForce[]> {
   await reach(reads, ['settings'], { minPosition })
-  const found = (await livePolicies(reads)).map(({ settingId, version, body }) =>
+  const found = (await inForce(reads, 'sla_policy')).map(({ settingId, version, body }) =>
     policyOf(settingId, version, body)
   )
   const ids = [...new Set(found.map(({ calendarId }) => `calendar/${calendarId}`))]

@@ -7,7 +7,7 @@ import { createSealer, type Vault } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import type { CommandContext } from '../command-context.js'
 import type { Desk } from '../desk.js'
-import { createSettingsReader } from '../settings-reader.js'
+import { createSettingsReader } from '../settings/settings-reader.js'
 import { StreamRunner } from '../stream-runner.js'
 
 export interface TestDesk extends Desk {

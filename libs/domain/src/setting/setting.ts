@@ -1,29 +1,30 @@
 import { canonicalJson, type JsonObject, ok, refuse, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
+import type { SettingKindName } from './kinds/index.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
-/** Grows with the kinds of settings; each kind checks its own body before it comes here. */
-export const settingKinds = ['queue', 'desk', 'calendar', 'sla_policy'] as const
-export type SettingKind = (typeof settingKinds)[number]
-
 /** Stream `setting-{kind}-{id}`. The version is the stream's revision. */
 export type SettingEvent =
-  | Event<'SettingPublished', { readonly kind: SettingKind; readonly id: string; readonly body: JsonObject }>
-  | Event<'SettingRetired', { readonly kind: SettingKind; readonly id: string }>
+  | Event<
+      'SettingPublished',
+      { readonly kind: SettingKindName; readonly id: string; readonly body: JsonObject }
+    >
+  | Event<'SettingRetired', { readonly kind: SettingKindName; readonly id: string }>
 
 export type SettingState =
   | { readonly exists: false }
   | { readonly exists: true; readonly retired: boolean; readonly body: JsonObject }
 
+/** Each kind has checked its own body before it comes here. */
 export type SettingCommand =
   | {
       readonly type: 'PublishSetting'
-      readonly kind: SettingKind
+      readonly kind: SettingKindName
       readonly id: string
       readonly body: JsonObject
     }
-  | { readonly type: 'RetireSetting'; readonly kind: SettingKind; readonly id: string }
+  | { readonly type: 'RetireSetting'; readonly kind: SettingKindName; readonly id: string }
 
 export const settingDecider: Decider<SettingCommand, SettingState, SettingEvent, 'unknown_setting'> = {
   initial: { exists: false },

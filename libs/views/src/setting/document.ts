@@ -1,11 +1,11 @@
-import type { SettingKind } from '#domain'
+import type { SettingKindName } from '#domain'
 import type { Instant, JsonObject } from '#kernel'
 import type { ViewCollection } from '#read-store'
 
 export type SettingDocument = {
   /** `{kind}/{settingId}` */
   readonly id: string
-  readonly kind: SettingKind
+  readonly kind: SettingKindName
   readonly settingId: string
   readonly body: JsonObject
   readonly retired: boolean

@@ -2,7 +2,7 @@ import { slaWanted, ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
 import { adminOperations } from './admin-operations.js'
 import { text, time, whole } from './schema-parts.js'
-import { setting } from './setting-operations.js'
+import { settingOperations } from './setting-operations.js'
 import { slaOperations } from './sla-operations.js'
 import type { Operation, Schema } from './types.js'
 
@@ -198,8 +198,7 @@ export const operations: readonly Operation[] = [
   listing,
   removing,
   ...commands,
-  ...setting('/api/v1/queues/{id}', 'Queue', 'queues', 'A queue as a setting'),
-  ...setting('/api/v1/desk/main', 'Desk', 'desk', 'The settings of the desk'),
+  ...settingOperations,
   ...slaOperations,
   ...adminOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),

@@ -1,4 +1,4 @@
-import { availabilities, deliveryKinds, messageKinds, priorities, ticketStatuses } from '#domain'
+import { availabilities, deliveryKinds, messageKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import {
   answer,
@@ -11,9 +11,7 @@ import {
   nullableTime,
   nullableWhole,
   oneOf,
-  published,
   ref,
-  seconds,
   tags,
   text,
   time,
@@ -21,23 +19,11 @@ import {
   written,
   yesNo
 } from './schema-parts.js'
+import { fieldsOf, settingSchemas } from './setting-operations.js'
 import { slaSchemas } from './sla-schemas.js'
 import type { Schema } from './types.js'
 
-const queue = {
-  name: { type: 'string', minLength: 1, maxLength: 100 },
-  description: { type: 'string', maxLength: 1000 },
-  position: whole,
-  default: yesNo
-}
-const desk = {
-  reopen_within_s: seconds,
-  closing_remark_within_s: seconds,
-  agents: oneOf(['group', 'listed']),
-  team_time_zone: text,
-  after_reply: oneOf(['waiting_on_customer', 'in_progress']),
-  auto_close_after_s: { type: ['integer', 'null'], minimum: 0, maximum: 315_360_000 }
-}
+const queueFields = fieldsOf(queueKind)
 const parked = {
   process: text,
   sequence: text,
@@ -111,7 +97,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     personal: { type: ['object', 'null'] },
     meta: { type: 'object' }
   }),
-  Queue: answer({ id: text, ...queue, open: whole, unassigned: whole, overdue: whole }),
+  Queue: answer({ id: text, ...queueFields, open: whole, unassigned: whole, overdue: whole }),
   Agent: answer({
     id: id('agt'),
     display_name: nullableText,
@@ -141,10 +127,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   PriorityChange: input(['priority'], { priority: oneOf(priorities) }),
   Transfer: input(['queue_id'], { queue_id: text }),
   TagChange: { ...input([], { add: tags, remove: tags }), minProperties: 1 },
-  QueueSetting: input(['name'], queue),
-  PublishedQueue: answer({ ...published, ...queue }),
-  DeskSetting: input([], desk),
-  PublishedDesk: answer({ ...published, ...desk }),
+  ...settingSchemas,
   ...slaSchemas,
   Parked: answer(parked),
   ParkedEvent: answer({

@@ -1,52 +1,107 @@
-import { text, time, whole } from './schema-parts.js'
-import type { Operation } from './types.js'
+import { type SettingKind, settingKinds } from '#domain'
+import { isJsonObject } from '#kernel'
+import { hasOwnList, listPath } from '../settings/settings.controllers.js'
+import { answer, published, ref, text, time, whole } from './schema-parts.js'
+import type { Operation, Schema } from './types.js'
 
-/** Reading, publishing and retiring one kind of settings. */
-export const setting = (
-  path: `/api/v1/${string}`,
-  name: 'Queue' | 'Desk' | 'Calendar' | 'SlaPolicy',
-  tag: Operation['tag'],
-  what: string
-): Operation[] => [
-  {
-    method: 'get',
-    path,
-    id: `get${name}`,
-    tag,
-    scopes: ['settings:read'],
-    summary: `${what}, now, as of a version or as of a time.`,
-    query: { version: whole, as_of: time, min_position: text },
-    status: 200,
-    answer: `Published${name}`,
-    headers: ['ETag'],
-    problems: [404]
-  },
-  {
-    method: 'put',
-    path,
-    id: `put${name}`,
-    tag,
-    scopes: ['settings:write'],
-    summary: `${what}: publishes a whole new version; 201 for the first.`,
-    body: `${name}Setting`,
-    status: 200,
-    answer: `Published${name}`,
-    headers: ['ETag', 'X-Position'],
-    ifMatch: true,
-    ifNoneMatch: true,
-    problems: [404, 409, 412]
-  },
-  {
-    method: 'delete',
-    path,
-    id: `retire${name}`,
-    tag,
-    scopes: ['settings:write'],
-    summary: `${what}: takes it out of use.`,
-    status: 204,
-    answer: null,
-    headers: ['X-Position'],
-    ifMatch: true,
-    problems: [404, 409, 412]
-  }
-]
+/** Reading, publishing and retiring the documents of one kind. */
+function documentsOf({ path, only, name, what: one }: SettingKind): Operation[] {
+  const at = `/api/v1/${path}${only === undefined ? '/{id}' : ''}` as const
+  const what = one.charAt(0).toUpperCase() + one.slice(1)
+  return [
+    {
+      method: 'get',
+      path: at,
+      id: `get${name}`,
+      tag: 'settings',
+      scopes: ['settings:read'],
+      summary: `${what}, now, as of a version or as of a time.`,
+      query: { version: whole, as_of: time, min_position: text },
+      status: 200,
+      answer: `Published${name}`,
+      headers: ['ETag'],
+      problems: [404]
+    },
+    {
+      method: 'put',
+      path: at,
+      id: `put${name}`,
+      tag: 'settings',
+      scopes: ['settings:write'],
+      summary: `${what}: publishes a whole new version; 201 for the first.`,
+      body: `${name}Setting`,
+      status: 200,
+      answer: `Published${name}`,
+      headers: ['ETag', 'X-Position'],
+      ifMatch: true,
+      ifNoneMatch: true,
+      problems: [404, 409, 412]
+    },
+    {
+      method: 'delete',
+      path: at,
+      id: `retire${name}`,
+      tag: 'settings',
+      scopes: ['settings:write'],
+      summary: `${what}: takes it out of use.`,
+      status: 204,
+      answer: null,
+      headers: ['X-Position'],
+      ifMatch: true,
+      problems: [404, 409, 412]
+    }
+  ]
+}
+
+/** The kinds by the path of their list; the documents of the desk are one list. */
+const lists = Map.groupBy(
+  settingKinds.filter(({ kind }) => !hasOwnList(kind)),
+  listPath
+)
+
+const listOf = (path: string, [first, ...others]: readonly SettingKind[]): Operation[] =>
+  first
+    ? [
+        {
+          method: 'get',
+          path: `/api/v1/${path}`,
+          id: `list${pascal(path)}`,
+          tag: 'settings',
+          scopes: ['settings:read'],
+          summary: `The ${path.replaceAll('-', ' ')} in force, by position, then id.`,
+          status: 200,
+          answer: { listOf: others.length === 0 ? `Published${first.name}` : anyOf(path) }
+        }
+      ]
+    : []
+
+const pascal = (path: string): string =>
+  path.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
+const anyOf = (path: string): string => `AnyOf${pascal(path)}`
+
+export const settingOperations: readonly Operation[] = [...lists]
+  .flatMap(([path, kinds]) => listOf(path, kinds))
+  .concat(settingKinds.flatMap(documentsOf))
+
+/** The schemas of a kind's fields, by name. */
+export function fieldsOf({ schema: { properties } }: SettingKind): { readonly [field: string]: Schema } {
+  const fields = isJsonObject(properties) ? Object.entries(properties) : []
+  return Object.fromEntries(
+    fields.flatMap(([name, schema]) => (isJsonObject(schema) ? [[name, schema]] : []))
+  )
+}
+
+/** What a kind is published as: its fields, all of them, and what every setting has. */
+const publishedOf = (kind: SettingKind): Schema => answer({ ...published, ...fieldsOf(kind) })
+
+export const settingSchemas: { readonly [name: string]: Schema } = Object.fromEntries([
+  ...settingKinds.flatMap(kind => [
+    [`${kind.name}Setting`, kind.schema] as const,
+    [`Published${kind.name}`, publishedOf(kind)] as const
+  ]),
+  ...[...lists].flatMap(([path, kinds]) =>
+    kinds.length > 1
+      ? [[anyOf(path), { anyOf: kinds.map(({ name }) => ref(`Published${name}`)) }] as const]
+      : []
+  )
+])

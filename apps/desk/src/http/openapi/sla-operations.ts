@@ -1,20 +1,8 @@
 import { attainmentGroups } from '#application'
 import { text, time } from './schema-parts.js'
-import { setting } from './setting-operations.js'
 import type { Operation } from './types.js'
 
 export const slaOperations: readonly Operation[] = [
-  {
-    method: 'get',
-    path: '/api/v1/calendars',
-    id: 'listCalendars',
-    tag: 'sla',
-    scopes: ['settings:read'],
-    summary: 'The calendars in use.',
-    status: 200,
-    answer: { listOf: 'PublishedCalendar' }
-  },
-  ...setting('/api/v1/calendars/{id}', 'Calendar', 'sla', 'A calendar'),
   {
     method: 'post',
     path: '/api/v1/calendars/{id}/holiday-imports',
@@ -42,17 +30,6 @@ export const slaOperations: readonly Operation[] = [
     status: 200,
     answer: 'CalendarEvaluated'
   },
-  {
-    method: 'get',
-    path: '/api/v1/sla-policies',
-    id: 'listSlaPolicies',
-    tag: 'sla',
-    scopes: ['settings:read'],
-    summary: 'The SLA policies in use, in the order in which they are tried.',
-    status: 200,
-    answer: { listOf: 'PublishedSlaPolicy' }
-  },
-  ...setting('/api/v1/sla-policies/{id}', 'SlaPolicy', 'sla', 'An SLA policy'),
   {
     method: 'get',
     path: '/api/v1/tickets/{id}/sla',

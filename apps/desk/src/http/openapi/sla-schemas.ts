@@ -1,4 +1,4 @@
-import { metrics, pauseCauses, priorities, ticketStatuses, weekdays } from '#domain'
+import { metrics, pauseCauses } from '#domain'
 import {
   answer,
   id,
@@ -9,54 +9,16 @@ import {
   nullableTime,
   nullableWhole,
   oneOf,
-  published,
   ref,
   seconds,
   text,
   time,
-  whole,
-  yesNo
+  whole
 } from './schema-parts.js'
 import type { Schema } from './types.js'
 
-const name = { type: 'string', minLength: 1, maxLength: 100 }
 const date = { type: 'string', format: 'date' }
-const hours = list(
-  { type: 'array', prefixItems: [text, text], minItems: 2, maxItems: 2, examples: [['09:00', '17:30']] },
-  { description: 'Local times in order; an end before its start runs over midnight; 24:00 may be an end.' }
-)
 const named = { type: 'string', maxLength: 100 }
-const calendar = {
-  name,
-  time_zone: { type: 'string', examples: ['Europe/Berlin'] },
-  weekly: input([], Object.fromEntries(weekdays.map(day => [day, hours]))),
-  holidays: list(input(['date'], { date, name: named }), { maxItems: 4000 }),
-  overrides: list(input(['date', 'hours'], { date, hours, name: named }), { maxItems: 4000 })
-}
-const target = input(['metric', 'target_s'], {
-  metric: oneOf(metrics),
-  target_s: { ...seconds, minimum: 1 },
-  clock: oneOf(['business', 'calendar']),
-  starts_at: oneOf(['creation', 'assignment']),
-  priority: list(oneOf(priorities)),
-  warn_before_s: list({ ...seconds, minimum: 1 }),
-  grace_s: seconds,
-  pause_in: list(oneOf(ticketStatuses)),
-  resolution: oneOf(['first', 'total'])
-})
-const policy = {
-  name,
-  position: whole,
-  calendar_id: text,
-  filter: input([], {
-    queue_id: list(text),
-    priority: list(oneOf(priorities)),
-    tags_any: list(text),
-    language: list(text)
-  }),
-  targets: list(target, { minItems: 1, maxItems: 50 }),
-  notify: input([], { warn: yesNo, breach: yesNo })
-}
 const skippedWhy = ['not_whole_day', 'cancelled', 'outside', 'recurrence', 'time_zone', 'unreadable']
 const version = nullable(answer({ id: text, version: whole }))
 const state = oneOf(['running', 'paused', 'met', 'breached'])
@@ -72,8 +34,6 @@ const side = answer({
 })
 
 export const slaSchemas: { readonly [name: string]: Schema } = {
-  CalendarSetting: input(['name', 'time_zone', 'weekly'], calendar),
-  PublishedCalendar: answer({ ...published, ...calendar }),
   ICalendar: { type: 'string', description: 'A file as of RFC 5545, at most 1,000 events and 1 MiB.' },
   HolidaysImported: answer({
     added: list(answer({ date, name: named })),
@@ -82,8 +42,6 @@ export const slaSchemas: { readonly [name: string]: Schema } = {
     skipped: list(answer({ summary: text, why: oneOf(skippedWhy) }), { maxItems: 100 }),
     calendar: ref('PublishedCalendar')
   }),
-  SlaPolicySetting: input(['name', 'calendar_id', 'targets'], policy),
-  PublishedSlaPolicy: answer({ ...published, ...policy }),
   CalendarEvaluation: {
     ...input(['items'], {
       calendar_id: text,

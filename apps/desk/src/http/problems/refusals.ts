@@ -1,16 +1,16 @@
-import type { RunnerRefusal } from '#application'
+import type { InUse, RunnerRefusal } from '#application'
 import type { TicketRefusal } from '#domain'
 import { agentIdText, type Refusal } from '#kernel'
 import { Problem, preconditionFailed } from './problem.js'
 
 /** Every refusal that the API can meet. */
-export type ApiRefusal =
+export type ApiRefusal = TableRefusal | InUse
+
+type TableRefusal =
   | TicketRefusal
   | RunnerRefusal
   | 'unknown_setting'
   | 'default_queue_required'
-  | 'queue_in_use'
-  | 'calendar_in_use'
   | 'not_an_agent'
   | 'agent_forgotten'
   | 'unknown_parked'
@@ -24,8 +24,8 @@ export type ApiRefusal =
   | 'version_not_in_force'
   | 'unknown_recomputation'
 
-/** The one table from refusals to HTTP. */
-export const refusals: { readonly [Reason in ApiRefusal]: readonly [status: number, detail: string] } = {
+/** The one table from refusals to HTTP; a setting that is in use is 409 for every kind. */
+export const refusals: { readonly [Reason in TableRefusal]: readonly [status: number, detail: string] } = {
   unknown_ticket: [404, 'there is no such ticket'],
   unknown_message: [404, 'there is no such message'],
   ticket_closed: [409, 'the ticket is closed'],
@@ -38,8 +38,6 @@ export const refusals: { readonly [Reason in ApiRefusal]: readonly [status: numb
   precondition_failed: [412, 'it has another revision by now'],
   unknown_setting: [404, 'there is no such setting'],
   default_queue_required: [409, 'one queue must be the default: make another one the default first'],
-  queue_in_use: [409, 'tickets that are not closed are in this queue'],
-  calendar_in_use: [409, 'an SLA policy counts by this calendar'],
   not_an_agent: [409, 'this person is not on the list of agents'],
   agent_forgotten: [409, 'this person was forgotten and can not be registered again'],
   unknown_parked: [404, 'nothing is parked there'],
@@ -63,8 +61,15 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Proble
     const current = details['current_revision']
     return preconditionFailed(typeof current === 'number' && current >= 0 ? current : null)
   }
+  if (isInUse(reason)) {
+    const { used_by: by } = details
+    const detail = by === undefined ? 'tickets that are not closed are in it' : `${by} refers to it`
+    return new Problem(409, reason, detail, { members: details })
+  }
   const [status, detail] = refusals[reason]
   const { agentId, ...others } = details
   const members = typeof agentId === 'string' ? { ...others, agent_id: agentIdText(agentId) } : others
   return new Problem(status, reason, detail, { members })
 }
+
+const isInUse = (reason: ApiRefusal): reason is InUse => reason.endsWith('_in_use')

@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
 import {
-  CalendarInUse,
   type Done,
   GetSetting,
   ListSettings,
   PublishSetting,
-  QueueInUse,
   RetireSetting,
   type SettingMoment
 } from '#application'
-import { type SettingKind, settingStream } from '#domain'
-import type { JsonObject, QueueId } from '#kernel'
+import { type SettingKindName, settingStream } from '#domain'
+import type { JsonObject } from '#kernel'
 import type { SettingDocument } from '#views'
 import { type Answer, etagOf, found, positionOf } from '../answer.js'
 import { type Call, contextOf } from '../api/call.js'
@@ -36,13 +34,13 @@ export class SettingCalls {
   ) {}
 
   /** Those that are not retired. */
-  async list(kind: SettingKind, call: Call): Promise<Answer> {
+  async list(kind: SettingKindName, call: Call): Promise<Answer> {
     const { paging, at, body } = this.lists.parse(call.query, `settings ${kind}`, {})
     const { value, reflects } = await this.queries.execute(new ListSettings(kind, paging, at))
     return found(body(value, settingBody), reflects)
   }
 
-  async get(kind: SettingKind, id: string, call: Call): Promise<Answer> {
+  async get(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
     const asked = parseQuery(call.query, {
       version: wholeNumber(0),
       as_of: pastTime(this.deps.clock),
@@ -55,12 +53,18 @@ export class SettingCalls {
     return found(settingBody(value), reflects, { ETag: etagOf(value.version) })
   }
 
-  put(kind: SettingKind, id: string, call: Call): Promise<Answer> {
+  put(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
     return this.publish(kind, id, call.body, call)
   }
 
   /** 201 the first version, 200 a later one and one that holds already. `over`: only over this version. */
-  async publish(kind: SettingKind, id: string, body: unknown, call: Call, over?: number): Promise<Answer> {
+  async publish(
+    kind: SettingKindName,
+    id: string,
+    body: unknown,
+    call: Call,
+    over?: number
+  ): Promise<Answer> {
     const context = await this.#context(kind, id, call, over)
     const asJson = body instanceof UnreadableBody ? undefined : body
     const done = await this.commands.execute(new PublishSetting(kind, id, asJson, context))
@@ -78,16 +82,14 @@ export class SettingCalls {
     return { status: version === 0 ? 201 : 200, headers, body: settingBody(value) }
   }
 
-  async retire(kind: SettingKind, id: string, call: Call): Promise<Answer> {
+  async retire(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
     const context = await this.#context(kind, id, call)
-    const inUse = (used: 'queue' | 'calendar', usedId: string) =>
-      this.queries.execute(used === 'queue' ? new QueueInUse(usedId as QueueId) : new CalendarInUse(usedId))
-    const done = await this.commands.execute(new RetireSetting(kind, id, inUse, context))
+    const done = await this.commands.execute(new RetireSetting(kind, id, context))
     if (!done.ok) throw problemOf(done)
     return { status: 204, headers: positionOf(done.value), body: null }
   }
 
-  async #context(kind: SettingKind, id: string, call: Call, over?: number) {
+  async #context(kind: SettingKindName, id: string, call: Call, over?: number) {
     const ifRevision = (await this.#ifRevision(kind, id, call)) ?? over
     return {
       ...contextOf(call, settingStream(kind, id)),
@@ -97,7 +99,7 @@ export class SettingCalls {
 
   /** The revision the runner must meet, behind its look for a known command; undefined: any. */
   async #ifRevision(
-    kind: SettingKind,
+    kind: SettingKindName,
     id: string,
     { ifMatch, ifNothing }: Call
   ): Promise<number | undefined> {

@@ -1,52 +1,66 @@
-import { Delete, Get, Param, Put } from '@nestjs/common'
+import { Delete, Get, Param, Put, type Type } from '@nestjs/common'
+import { type SettingKind, type SettingKindName, settingKinds } from '#domain'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Scope } from '../auth/scope.js'
 import { SettingCalls } from './setting-calls.js'
 
-@ApiController('queues')
-export class QueueSettingsController {
-  constructor(private readonly settings: SettingCalls) {}
+type Declared = SettingKind<SettingKindName>
 
-  @Scope('settings:read')
-  @Get(':id')
-  get(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    return this.settings.get('queue', id, call)
-  }
+/** PUT, GET and DELETE of each document of a kind. */
+function documentsOf({ kind, only, path }: Declared): Type {
+  const at = only === undefined ? ':id' : ''
 
-  @Scope('settings:write')
-  @Put(':id')
-  put(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    return this.settings.put('queue', id, call)
-  }
+  @ApiController(path)
+  class DocumentsController {
+    constructor(private readonly settings: SettingCalls) {}
 
-  @Scope('settings:write')
-  @Delete(':id')
-  retire(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    return this.settings.retire('queue', id, call)
+    @Scope('settings:read')
+    @Get(at)
+    get(@Param('id') id: string | undefined, @TheCall() call: Call): Promise<Answer> {
+      return this.settings.get(kind, only ?? id ?? '', call)
+    }
+
+    @Scope('settings:write')
+    @Put(at)
+    put(@Param('id') id: string | undefined, @TheCall() call: Call): Promise<Answer> {
+      return this.settings.put(kind, only ?? id ?? '', call)
+    }
+
+    @Scope('settings:write')
+    @Delete(at)
+    retire(@Param('id') id: string | undefined, @TheCall() call: Call): Promise<Answer> {
+      return this.settings.retire(kind, only ?? id ?? '', call)
+    }
   }
+  return DocumentsController
 }
 
-@ApiController('desk')
-export class DeskSettingsController {
-  constructor(private readonly settings: SettingCalls) {}
+/** What is in force of a kind. */
+function listOf(kind: SettingKindName, path: string): Type {
+  @ApiController(path)
+  class ListController {
+    constructor(private readonly settings: SettingCalls) {}
 
-  @Scope('settings:read')
-  @Get('main')
-  get(@TheCall() call: Call): Promise<Answer> {
-    return this.settings.get('desk', 'main', call)
+    @Scope('settings:read')
+    @Get()
+    list(@TheCall() call: Call): Promise<Answer> {
+      return this.settings.list(kind, call)
+    }
   }
-
-  @Scope('settings:write')
-  @Put('main')
-  put(@TheCall() call: Call): Promise<Answer> {
-    return this.settings.put('desk', 'main', call)
-  }
-
-  @Scope('settings:write')
-  @Delete('main')
-  retire(@TheCall() call: Call): Promise<Answer> {
-    return this.settings.retire('desk', 'main', call)
-  }
+  return ListController
 }
+
+/** Where a kind is listed; the documents of the desk are one list. */
+export const listPath = ({ path }: Pick<SettingKind, 'path'>): string => path.replace(/\/.*$/, '')
+
+/** Its list has counts: queues.controller.ts. */
+export const hasOwnList = (kind: SettingKindName): boolean => kind === 'queue'
+
+const lists = new Map(settingKinds.map(declared => [listPath(declared), declared.kind]))
+
+export const settingControllers: readonly Type[] = [
+  ...[...lists].filter(([, kind]) => !hasOwnList(kind)).map(([path, kind]) => listOf(kind, path)),
+  ...settingKinds.map(documentsOf)
+]

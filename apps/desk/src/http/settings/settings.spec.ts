@@ -117,11 +117,59 @@ describe('Settings as documents', () => {
     expect([back.status, back.body.version]).toEqual([200, 2])
   })
 
-  it('of unknown kinds and ids of any shape are 404', async () => {
-    for (const path of ['queues/N%20O', 'desk/other', 'desk/default-queue', 'colours/red']) {
+  it('of unknown kinds are 404', async () => {
+    for (const path of ['desk/other', 'desk/default-queue', 'colours/red']) {
       expect((await api.get(`/api/v1/${path}`)).status).toBe(404)
       expect((await put(path, { name: 'x' })).status).toBe(404)
+      expect((await api.send('DELETE', `/api/v1/${path}`)).status).toBe(404)
     }
+  })
+
+  it.each(['N%20O', 'Billing', '-a', 'a'.repeat(65), '%D0%B0', 'search', 'imports', 'export', 'simulations'])(
+    'can not be put under %s, which is no id: 422 with the rule, its GET and DELETE 404',
+    async id => {
+      for (const kind of ['queues', 'calendars', 'sla-policies']) {
+        const refused = await put(`${kind}/${id}`, { name: 'x' })
+        expect([refused.status, refused.body.type]).toEqual([422, '/problems/invalid_body'])
+        expect(refused.body.errors[0].message).toContain('[a-z0-9][a-z0-9_-]{0,63}')
+        expect((await api.get(`/api/v1/${kind}/${id}`)).status).toBe(404)
+        expect((await api.send('DELETE', `/api/v1/${kind}/${id}`)).status).toBe(404)
+      }
+    }
+  )
+
+  it('of every kind are listed by position, then id, without those that are retired', async () => {
+    const targets = [{ metric: 'first_reply', target_s: 60 }]
+    await put('calendars/c', { name: 'C', time_zone: 'UTC', weekly: { mon: [['09:00', '10:00']] } })
+    for (const [id, position] of [
+      ['b', 1],
+      ['z', 0],
+      ['a', 1],
+      ['gone', 0]
+    ] as const) {
+      await put(`queues/${id}`, { name: id, position })
+      await put(`sla-policies/${id}`, { name: id, position, calendar_id: 'c', targets })
+    }
+    await api.settled()
+    for (const kind of ['queues', 'sla-policies']) {
+      await api.send('DELETE', `/api/v1/${kind}/gone`)
+      await api.settled()
+      const { body } = await api.get(`/api/v1/${kind}`)
+      const ids = body.data.map(({ id }: { id: string }) => id)
+      expect(ids.filter((id: string) => id !== 'general')).toEqual(['z', 'a', 'b'])
+    }
+    const first = await api.get('/api/v1/sla-policies?limit=2')
+    expect(first.body.page.has_more).toBe(true)
+    const rest = await api.get(`/api/v1/sla-policies?limit=2&cursor=${first.body.page.next_cursor}`)
+    expect([...first.body.data, ...rest.body.data].map(({ id }) => id)).toEqual(['z', 'a', 'b'])
+  })
+
+  it('of the desk are a list too, without what the desk keeps for itself', async () => {
+    await put('queues/billing', { name: 'Billing', default: true })
+    await api.settled()
+    const { status, body } = await api.get('/api/v1/desk')
+    expect([status, body.page.has_more]).toEqual([200, false])
+    expect(body.data).toEqual([(await api.get('/api/v1/desk/main')).body])
   })
 
   it('keep their Idempotency-Keys', async () => {

@@ -1,7 +1,7 @@
 import { Inject, Post } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import { GetSetting } from '#application'
-import { BusinessTime, calendarOf, checkCalendar } from '#domain'
+import { BusinessTime, calendarKind, calendarOf } from '#domain'
 import { isJsonObject, isSlug, type JsonObject } from '#kernel'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
@@ -43,7 +43,7 @@ export class CalendarEvaluationsController {
       return wrong('/calendar', 'exclusive', 'and calendar_id exclude each other')
     }
     if (calendar !== undefined) {
-      const errors = checkCalendar(calendar, this.deps.clock.now()).map(error => ({
+      const errors = calendarKind.check(calendar, this.deps.clock.now()).map(error => ({
         ...error,
         pointer: `/calendar${error.pointer}`
       }))

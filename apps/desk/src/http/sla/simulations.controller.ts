@@ -1,15 +1,8 @@
 import { Inject, Post } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import {
-  type Draft,
-  GetSetting,
-  maxSimulated,
-  policyProblems,
-  type Simulated,
-  SimulateSla
-} from '#application'
-import { checkCalendar, checkPolicy, completeCalendar, completePolicy, metrics, type SlaClock } from '#domain'
-import { isJsonObject, isSlug, type Json, type JsonObject, ticketIdText } from '#kernel'
+import { checkSetting, type Draft, maxSimulated, type Simulated, SimulateSla } from '#application'
+import { calendarKind, isSettingId, metrics, type SlaClock, slaPolicyKind } from '#domain'
+import { type Json, type JsonObject, ticketIdText } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -67,31 +60,28 @@ export class SimulationsController {
       return { errors: [error('/policy', 'exclusive', 'or calendar is required, not both')] }
     }
     const kind = policy === undefined ? 'calendar' : 'sla_policy'
+    const declared = policy === undefined ? calendarKind : slaPolicyKind
     const [field, id, strangeId] =
       kind === 'calendar'
         ? (['calendar', calendarId, policyId] as const)
         : (['policy', policyId, calendarId] as const)
     const draft = calendar ?? policy
-    const problems =
-      kind === 'calendar' ? checkCalendar(draft, this.deps.clock.now()) : await this.#policyProblems(draft)
+    const isId = typeof id === 'string' && isSettingId(id)
+    const given = { id: isId ? id : 'draft', body: draft }
+    const { settings, clock } = this.deps
+    const checked = await checkSetting(declared, given, settings.body, clock.now())
     const errors = [
-      ...(typeof id === 'string' && isSlug(id) ? [] : [error(`/${field}_id`, 'invalid', 'must be an id')]),
+      ...(isId ? [] : [error(`/${field}_id`, 'invalid', 'must be an id')]),
       ...(strangeId === undefined
         ? []
         : [error(kind === 'calendar' ? '/policy_id' : '/calendar_id', 'unknown', 'has no draft here')]),
-      ...problems.map(problem => ({ ...problem, pointer: `/${field}${problem.pointer}` }))
+      ...('problems' in checked ? checked.problems : []).map(problem => ({
+        ...problem,
+        pointer: `/${field}${problem.pointer}`
+      }))
     ]
-    if (errors.length > 0 || !isJsonObject(draft) || typeof id !== 'string') return { errors }
-    const complete = kind === 'calendar' ? completeCalendar : completePolicy
-    return { draft: { kind, id, body: complete(draft) } }
-  }
-
-  async #policyProblems(policy: Json | undefined): Promise<readonly BodyError[]> {
-    const problems = checkPolicy(policy)
-    if (problems.length > 0 || !isJsonObject(policy)) return problems
-    const calendar = new GetSetting('calendar', String(policy['calendar_id']), { kind: 'now' }, {})
-    const { value } = await this.queries.execute(calendar)
-    return policyProblems(policy, value?.body, this.deps.clock.now())
+    if (errors.length > 0 || 'problems' in checked || !isId) return { errors }
+    return { draft: { kind, id, body: checked.body } }
   }
 }
 

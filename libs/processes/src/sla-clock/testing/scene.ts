@@ -26,7 +26,7 @@ import {
   eventTypes,
   recomputationDecider,
   recomputationStream,
-  type SettingKind,
+  type SettingKindName,
   type StaffGroupCommand,
   type TicketCommand,
   ticketStream
@@ -229,7 +229,7 @@ export async function openScene(stores: Stores = memoryStores()) {
       }
       await settled()
     },
-    async publish(kind: SettingKind, id: string, body: unknown) {
+    async publish(kind: SettingKindName, id: string, body: unknown) {
       told(await commands.execute(new PublishSetting(kind, id, body, context())))
       await settled()
     },

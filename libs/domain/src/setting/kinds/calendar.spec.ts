@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { JsonObject } from '#kernel'
-import { calendarOf, checkCalendar } from './calendar-document.js'
+import { calendarOf } from '../../sla/calendar-document.js'
+import { calendarKind } from './calendar.js'
 
 const now = Date.UTC(2026, 10, 21)
 const office: JsonObject = {
@@ -18,11 +19,11 @@ const office: JsonObject = {
   overrides: [{ date: '2026-12-24', hours: [['09:00', '12:00']], name: 'short day' }]
 }
 const wrong = (change: JsonObject) =>
-  checkCalendar({ ...office, ...change }, now).map(({ pointer, code }) => `${pointer} ${code}`)
+  calendarKind.check({ ...office, ...change }, now).map(({ pointer, code }) => `${pointer} ${code}`)
 
 describe('a calendar document', () => {
   it('is taken as the interface shows it', () => {
-    expect(checkCalendar(office, now)).toEqual([])
+    expect(calendarKind.check(office, now)).toEqual([])
     expect(calendarOf(office)).toMatchObject({
       timeZone: 'Europe/Berlin',
       holidays: ['2026-12-25'],

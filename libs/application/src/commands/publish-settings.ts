@@ -1,0 +1,56 @@
+import { Inject } from '@nestjs/common'
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
+import type { Refusal } from '#kernel'
+import { type CommandContext, stepOf } from '../command-context.js'
+import { DESK, type Desk } from '../desk.js'
+import type { SettingGiven } from '../settings/check-setting.js'
+import { checkTogether, type RefusedSetting } from '../settings/check-together.js'
+import { PublishSetting, PublishSettingHandler } from './publish-setting.js'
+
+export interface InvalidSettingsTogether extends Refusal<'invalid_settings'> {
+  /** Never empty. */
+  readonly refused: readonly RefusedSetting[]
+}
+
+export type PublishSettingsOutcome = { readonly ok: true } | InvalidSettingsTogether
+
+/**
+ * Several documents, which may refer to each other. All are checked before the first is published, so one that is wrong
+ * means that none is; only what others publish in that moment can still stop it half-way. What holds already is no new
+ * version.
+ */
+export class PublishSettings extends Command<PublishSettingsOutcome> {
+  constructor(
+    readonly given: readonly SettingGiven[],
+    readonly context: CommandContext
+  ) {
+    super()
+  }
+}
+
+@CommandHandler(PublishSettings)
+export class PublishSettingsHandler implements ICommandHandler<PublishSettings> {
+  readonly #one: PublishSettingHandler
+
+  constructor(@Inject(DESK) private readonly desk: Desk) {
+    this.#one = new PublishSettingHandler(desk)
+  }
+
+  async execute({ given, context }: PublishSettings): Promise<PublishSettingsOutcome> {
+    const { refused, inOrder } = await checkTogether(given, this.desk, this.desk.clock.now())
+    if (refused.length > 0) return { ok: false, reason: 'invalid_settings', refused }
+    for (const one of inOrder) {
+      const { kind, id, body } = one
+      const published = await this.#one.execute(
+        new PublishSetting(kind, id, body, stepOf(context, `${kind}/${id}`))
+      )
+      if (published.ok) continue
+      const problems =
+        'problems' in published
+          ? published.problems
+          : [{ pointer: '', code: published.reason, message: published.reason.replaceAll('_', ' ') }]
+      return { ok: false, reason: 'invalid_settings', refused: [{ ...one, problems }] }
+    }
+    return { ok: true }
+  }
+}

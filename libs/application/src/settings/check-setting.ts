@@ -1,0 +1,65 @@
+import {
+  type BodyOf,
+  type FieldProblem,
+  isSettingId,
+  type Reference,
+  type SettingKind,
+  type SettingKindName,
+  settingIdRule,
+  settingKindOf,
+  settingKinds
+} from '#domain'
+import { type Instant, isJsonObject, type JsonObject } from '#kernel'
+
+/** A document as it came. */
+export interface SettingGiven {
+  readonly kind: SettingKindName
+  readonly id: string
+  readonly body: unknown
+}
+
+/** The body in force of another document; `wrong`: there is one, but it can't be looked into; undefined: there is none. */
+export type FindBody = (kind: SettingKindName, id: string) => Promise<JsonObject | 'wrong' | undefined>
+
+/** The whole body with its defaults, or everything that is wrong with it. */
+export type CheckedSetting = { readonly body: JsonObject } | { readonly problems: readonly FieldProblem[] }
+
+export async function checkSetting(
+  declared: SettingKind,
+  { id, body }: Pick<SettingGiven, 'id' | 'body'>,
+  find: FindBody,
+  now: Instant
+): Promise<CheckedSetting> {
+  const ofId = isSettingId(id) ? [] : [{ pointer: '', code: 'id', message: settingIdRule }]
+  const ofFields = declared.check(body, now)
+  if (!isJsonObject(body)) return { problems: [...ofId, ...ofFields] }
+  const { bodyOf, missing, isWhole } = await referred(declared, body, find)
+  const problems = [...ofId, ...ofFields, ...missing]
+  if (problems.length > 0) return { problems }
+  const whole = declared.complete(body)
+  const against = isWhole ? declared.against(whole, bodyOf, now) : []
+  return against.length > 0 ? { problems: against } : { body: whole }
+}
+
+async function referred(declared: SettingKind, body: JsonObject, find: FindBody) {
+  const bodies = new Map<string, JsonObject>()
+  const missing: FieldProblem[] = []
+  let isWhole = true
+  for (const reference of declared.refersTo(body)) {
+    const to = settingKindOf(reference.kind, reference.id)
+    const found = to && isSettingId(reference.id) ? await find(to.kind, reference.id) : undefined
+    if (found === undefined) missing.push(notThere(reference))
+    else if (found === 'wrong') isWhole = false
+    else bodies.set(keyOf(reference), found)
+  }
+  const bodyOf: BodyOf = reference => bodies.get(keyOf(reference))
+  return { bodyOf, missing, isWhole }
+}
+
+const keyOf = ({ kind, id }: Pick<Reference, 'kind' | 'id'>): string => `${kind}/${id}`
+
+const notThere = ({ kind, pointer }: Reference): FieldProblem => ({
+  pointer,
+  code: `unknown_${kind}`,
+  message: `is not ${settingKinds.find(one => one.kind === kind)?.what ?? kind}`
+})

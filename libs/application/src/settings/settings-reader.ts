@@ -1,0 +1,35 @@
+import { type DeskSettings, deskSettings, type SettingKindName, settingDecider, settingStream } from '#domain'
+import type { JsonObject, QueueId } from '#kernel'
+import type { StreamRunner } from '../stream-runner.js'
+
+/** The settings that decisions are made with, read from their streams: as fresh as the log. */
+export interface SettingsReader {
+  desk(): Promise<DeskSettings>
+  defaultQueue(): Promise<QueueId>
+  /** False for one that was never published or is retired. */
+  queueExists(id: string): Promise<boolean>
+  /** As published; undefined for one that was never published or is retired. */
+  body(kind: SettingKindName, id: string): Promise<JsonObject | undefined>
+}
+
+export const firstQueue = 'general' as QueueId
+
+/**
+ * Which queue is the default stands in one stream of its own (`setting-desk-default-queue`,
+ * `{queue_id, previous_queue_id}`), so exactly one is.
+ */
+export function createSettingsReader(runner: StreamRunner): SettingsReader {
+  async function body(kind: SettingKindName, id: string): Promise<JsonObject | undefined> {
+    const { state } = await runner.load(settingDecider, settingStream(kind, id))
+    return state.exists && !state.retired ? state.body : undefined
+  }
+  return {
+    desk: async () => deskSettings((await body('desk', 'main')) ?? {}),
+    async defaultQueue() {
+      const id = (await body('desk', 'default-queue'))?.['queue_id']
+      return typeof id === 'string' ? (id as QueueId) : firstQueue
+    },
+    queueExists: async id => (await body('queue', id)) !== undefined,
+    body
+  }
+}

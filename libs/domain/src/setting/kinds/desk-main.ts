@@ -1,0 +1,43 @@
+import type { JsonObject } from '#kernel'
+import { oneOf, orNull, seconds, standard, timeZone } from '../fields.js'
+import { settingKind } from '../spec.js'
+
+export const deskMainKind = settingKind({
+  kind: 'desk',
+  only: 'main',
+  path: 'desk/main',
+  what: 'the settings of the desk',
+  name: 'Desk',
+  fields: {
+    reopen_within_s: standard(seconds(), 604_800),
+    closing_remark_within_s: standard(seconds(), 600),
+    agents: standard(oneOf(['group', 'listed']), 'group'),
+    team_time_zone: standard(timeZone, 'UTC'),
+    after_reply: standard(oneOf(['waiting_on_customer', 'in_progress']), 'waiting_on_customer'),
+    auto_close_after_s: standard(orNull(seconds()), null)
+  }
+})
+
+export interface DeskSettings {
+  readonly reopenWithinS: number
+  readonly closingRemarkWithinS: number
+  /** `group`: whoever writes in the staff group is an agent; `listed`: only those already registered. */
+  readonly agents: 'group' | 'listed'
+  readonly teamTimeZone: string
+  readonly afterReply: 'waiting_on_customer' | 'in_progress'
+  readonly autoCloseAfterS: number | null
+}
+
+const number = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback)
+
+/** Reads a body that was checked when it was published; what is missing has its default. */
+export function deskSettings(body: JsonObject): DeskSettings {
+  return {
+    reopenWithinS: number(body['reopen_within_s'], 604_800),
+    closingRemarkWithinS: number(body['closing_remark_within_s'], 600),
+    agents: body['agents'] === 'listed' ? 'listed' : 'group',
+    teamTimeZone: typeof body['team_time_zone'] === 'string' ? body['team_time_zone'] : 'UTC',
+    afterReply: body['after_reply'] === 'in_progress' ? 'in_progress' : 'waiting_on_customer',
+    autoCloseAfterS: typeof body['auto_close_after_s'] === 'number' ? body['auto_close_after_s'] : null
+  }
+}

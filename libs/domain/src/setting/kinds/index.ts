@@ -1,0 +1,18 @@
+import type { SettingKind } from '../spec.js'
+import { calendarKind } from './calendar.js'
+import { deskMainKind } from './desk-main.js'
+import { queueKind } from './queue.js'
+import { slaPolicyKind } from './sla-policy.js'
+
+/** Every kind of settings there is, in the order of OpenAPI and docs/settings.md. */
+const declared = [queueKind, deskMainKind, calendarKind, slaPolicyKind] as const
+
+export type SettingKindName = (typeof declared)[number]['kind']
+
+export const settingKinds: readonly SettingKind<SettingKindName>[] = declared
+
+/** The declaration that a document falls under; undefined: there can be none of this kind and id. */
+export const settingKindOf = (kind: string, id: string): SettingKind<SettingKindName> | undefined =>
+  settingKinds.find(one => one.kind === kind && (one.only === undefined || one.only === id))
+
+export { calendarKind, deskMainKind, queueKind, slaPolicyKind }

@@ -1,0 +1,78 @@
+import { type Instant, isJsonObject, isSlug, type JsonObject } from '#kernel'
+import { type FieldProblem, type Members, object } from './fields.js'
+
+/** Another document that this one can't do without: it must be there, and can't be retired meanwhile. */
+export interface Reference {
+  readonly kind: string
+  readonly id: string
+  readonly pointer: string
+}
+
+export type BodyOf = (reference: Pick<Reference, 'kind' | 'id'>) => JsonObject | undefined
+
+/**
+ * All there is to say of a kind of settings. Publishing, retiring, what is in use, the settings file, REST and OpenAPI
+ * follow from it; docs/settings.md is compared with its schema.
+ */
+export interface SettingKind<Name extends string = string> {
+  /** In events and in the streams' names; the documents of the desk have one together. */
+  readonly kind: Name
+  /** The one id there is; undefined: any slug. */
+  readonly only: string | undefined
+  /** Under /api/v1; its first part, with `_` for `-`, is the section of the settings file. */
+  readonly path: string
+  /** What one is called, e.g. `an SLA policy`. */
+  readonly what: string
+  /** Of its schemas and operations in OpenAPI. */
+  readonly name: string
+  /** Of the body as JSON. */
+  readonly maxBytes: number
+  /** What is wrong with a body by itself. */
+  readonly check: (body: unknown, now: Instant) => readonly FieldProblem[]
+  /** The whole body with its defaults, as it is published; of one that `check` has passed. */
+  readonly complete: (body: JsonObject) => JsonObject
+  /** Of any object: what is no reference is left out. */
+  readonly refersTo: (body: JsonObject) => readonly Reference[]
+  /** What is wrong with a complete body beside those that it refers to, which are all there. */
+  readonly against: (body: JsonObject, bodyOf: BodyOf, now: Instant) => readonly FieldProblem[]
+  readonly schema: JsonObject
+}
+
+type Optional = 'only' | 'maxBytes' | 'refersTo' | 'against'
+
+/** A declaration by its fields; `further`: what else must hold of a body whose fields are right. */
+export function settingKind<const Name extends string>({
+  fields,
+  further = () => [],
+  ...declared
+}: Omit<SettingKind<Name>, 'check' | 'complete' | 'schema' | Optional> &
+  Partial<Pick<SettingKind<Name>, Optional>> & {
+    readonly fields: Members
+    readonly further?: (body: JsonObject, now: Instant) => readonly FieldProblem[]
+  }): SettingKind<Name> {
+  const { schema, check, complete } = object(fields)
+  return {
+    only: undefined,
+    maxBytes: 200 * 1024,
+    refersTo: () => [],
+    against: () => [],
+    ...declared,
+    schema,
+    check(body, now) {
+      const problems = check(body, '')
+      return problems.length > 0 || !isJsonObject(body) ? problems : further(body, now)
+    },
+    complete(body) {
+      const whole = complete?.(body) ?? body
+      return isJsonObject(whole) ? whole : body
+    }
+  }
+}
+
+const taken: readonly string[] = ['search', 'imports', 'export', 'simulations']
+
+export const settingIdRule =
+  'must have an id of 1 to 64 characters a-z, 0-9, _ and - that begins with a letter or a digit ([a-z0-9][a-z0-9_-]{0,63})'
+
+/** Paths below a kind have names of their own: these are no ids. */
+export const isSettingId = (id: string): boolean => isSlug(id) && !taken.includes(id)
