@@ -1,7 +1,7 @@
 import { Get, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import { GetSetting, ListQueues, ListTickets, type QueueAnswer, slaWanted, ticketSorts } from '#application'
-import { liveStatuses } from '#domain'
+import { liveStatuses, ticketStatuses } from '#domain'
 import { isSlug, type JsonObject, type QueueId } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
@@ -12,7 +12,6 @@ import { listOf, oneOf } from '../input/query.js'
 import { notFound } from '../problems/problem.js'
 import { ticketBody } from '../tickets/present-ticket.js'
 
-/** What a queue shows unless asked: neither resolved nor closed. */
 @ApiController('queues')
 export class QueuesController {
   constructor(
@@ -33,7 +32,7 @@ export class QueuesController {
   async tickets(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     if (!isSlug(id)) throw notFound('queue')
     const { filters, paging, at, body } = this.lists.parse(call.query, `queue ${id}`, {
-      status: listOf(oneOf(liveStatuses)),
+      status: listOf(oneOf(ticketStatuses)),
       sla: listOf(oneOf(slaWanted)),
       sort: oneOf(ticketSorts)
     })
