@@ -94,3 +94,9 @@ export interface EventLog {
 
   close(): Promise<void>
 }
+
+/**
+ * The log for reading, every event exactly as it is stored: types and versions that this desk does not know too, in the
+ * shape in which they were written, `personal` still sealed. For checks, copies and proofs.
+ */
+export type RawLog = Pick<EventLog, 'readStream' | 'subscribe' | 'head' | 'eventAt'>

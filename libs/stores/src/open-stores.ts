@@ -4,7 +4,7 @@ import { openMemoryDeskState } from '#desk-state/memory'
 import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { eventTypes, streamCategories } from '#domain'
-import { type EventLog, withTypes } from '#event-log'
+import { type EventLog, type RawLog, withTypes } from '#event-log'
 import { EventStoreDbLog, openEventStoreLog, type SubscriptionState } from '#event-log/eventstoredb'
 import { openMemoryLog } from '#event-log/memory'
 import { openSqliteLog } from '#event-log/sqlite'
@@ -26,6 +26,7 @@ import { type StoreSettings, storeDirectory } from './settings.js'
 export interface Stores {
   /** Known types in their present shape only. */
   readonly log: EventLog
+  readonly rawLog: RawLog
   readonly readStore: ReadStore
   readonly state: DeskState
   readonly vault: Vault
@@ -138,7 +139,7 @@ export async function openStores(
     }
     if ('logId' in log && typeof log.logId === 'string') await mustBeOneDesk(settings, log.logId, opened)
     const subscriptions = () => (log instanceof EventStoreDbLog ? log.subscriptions() : [])
-    return { log: withTypes(log, eventTypes), ...opened, masterKey, subscriptions, close }
+    return { log: withTypes(log, eventTypes), rawLog: log, ...opened, masterKey, subscriptions, close }
   } catch (error) {
     await close()
     throw error

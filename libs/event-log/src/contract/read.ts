@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { Unavailable } from '../errors.js'
-import type { Position } from '../port.js'
-import { readAll, readToHead, someEvent, someEvents } from './events.js'
+import type { EventLog, NewEvent, Position } from '../port.js'
+import { asAppended, readAll, readToHead, sealedText, someEvent, someEvents } from './events.js'
 import type { LogUnderTest } from './log-under-test.js'
 import { bytesInUse } from './memory-use.js'
 
@@ -97,6 +97,30 @@ export function readCases(under: () => LogUnderTest): void {
     for (const event of all) expect(await reopened.eventAt(event.position)).toEqual(event)
   })
 
+  it('reads every event exactly as it was stored, whatever its type, version and members', async () => {
+    const { log, reopen } = under()
+    const stored = [
+      { type: 'NobodyKnowsThis', schema: 99, data: { z: 1, a: [null, { é: '\u{1F600}\u0000"\\' }], '': -7 } },
+      { type: 'SomethingHappened', schema: 1, data: {} },
+      { type: 'SomethingHappened', schema: 2, data: { big: 9_007_199_254_740_991, small: 0 } }
+    ].map(({ type, schema, data }, index): NewEvent => {
+      const event = someEvent(`raw ${index}`, data)
+      const more = { subjectId: 'inbox-7-2026-01-05', traceparent: '00-1-2-00', fingerprint: 'f', later: [1] }
+      return { ...event, type, personal: sealedText(`s${index}`), meta: { ...event.meta, schema, ...more } }
+    })
+    await log.append('ticket-raw', stored, 'none')
+    const texts = (events: readonly NewEvent[]) => events.map(event => JSON.stringify(event))
+    const readsAsStored = async (raw: EventLog) => {
+      const read = await readAll(raw, 'ticket-raw')
+      expect(texts(read.map(asAppended))).toEqual(texts(stored.map(inOrder)))
+      expect(texts(await readToHead(raw))).toEqual(texts(read))
+      for (const event of read)
+        expect(JSON.stringify(await raw.eventAt(event.position))).toBe(JSON.stringify(event))
+    }
+    await readsAsStored(log)
+    await readsAsStored(await reopen())
+  })
+
   it('finds no event at a position that it does not hold', async () => {
     const { log, reopen } = under()
     const { position: first } = await log.append('ticket-1', [someEvent('a')], 'none')
@@ -113,3 +137,6 @@ export function readCases(under: () => LogUnderTest): void {
     }
   })
 }
+
+const inOrder = ({ id, type, recordedAt, data, personal, meta }: NewEvent) =>
+  ({ id, type, recordedAt, data, personal, meta }) as NewEvent
