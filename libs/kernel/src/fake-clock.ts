@@ -10,7 +10,7 @@ export class FakeClock implements Clock {
   #passed = 0
   #sleepers: Sleeper[] = []
 
-  constructor(private readonly start: Instant = Date.UTC(2026, 0, 5, 9)) {}
+  constructor(private start: Instant = Date.UTC(2026, 0, 5, 9)) {}
 
   now(): Instant {
     return this.start + this.#passed
@@ -34,6 +34,11 @@ export class FakeClock implements Clock {
         { once: true }
       )
     })
+  }
+
+  /** The wall clock is set to another time; nobody's sleep ends or lasts longer for it. */
+  jump(ms: number): void {
+    this.start += ms
   }
 
   /** How many callers are asleep: lets a test wait until the code under test waits. */

@@ -1,5 +1,6 @@
 export * from './delivery/index.js'
 export * from './directories/index.js'
+export { Plan } from './dispatch/index.js'
 export * from './intake/index.js'
 export * from './registry.js'
 export * from './sla-clock/index.js'

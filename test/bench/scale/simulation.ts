@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '#event-log'
 import type { Clock, ConversationId, DeliveryId, MessageId, TicketId } from '#kernel'
-import { Lane, Plan, privateLane, taskFor, ticketLane, type Work } from '#processes'
-import { createBudgets } from '#telegram'
+import { Lane, Plan, privateLane, type Step, taskFor, ticketLane, type Work } from '#processes'
+import { type Chat, createBudgets } from '#telegram'
 import { Random } from '../random.js'
 
 /** An hour of one bot: what is asked for, and when the desk's own plan and budgets let it be called. */
@@ -37,6 +37,9 @@ interface Request {
   readonly ticket: number
   readonly what: Work['kind'] | 'edit' | 'pin'
 }
+
+/** Telegram keeps to its limits. */
+const neverPaused = { waitFor: () => 0 }
 
 /** The clock stands where the simulation puts it. */
 class SimulatedClock implements Clock {
@@ -92,7 +95,7 @@ class Run {
   readonly #clock = new SimulatedClock()
   readonly #lanes = new Map<string, Lane>()
   readonly #groupOf = new Map<Lane, number>()
-  readonly #plan: Plan
+  readonly #plan: Plan<Lane, Step, Chat>
   readonly #askedAt = new Map<DeliveryId, number>()
   readonly #waits: { readonly reply: number[]; readonly relay: number[] } = { reply: [], relay: [] }
   readonly #calls: { readonly at: number; readonly group: number | undefined }[] = []
@@ -101,10 +104,15 @@ class Run {
     private readonly groups: number,
     private readonly tickets: number
   ) {
-    this.#plan = new Plan(createBudgets({ clock: this.#clock, limits: true }), this.#clock, lane => {
-      const group = this.#groupOf.get(lane)
-      return group === undefined ? { key: lane.key, kind: 'private' } : { key: `g${group}`, kind: 'group' }
-    })
+    this.#plan = new Plan(
+      createBudgets({ clock: this.#clock, limits: true }),
+      neverPaused,
+      this.#clock,
+      lane => {
+        const group = this.#groupOf.get(lane)
+        return group === undefined ? { key: lane.key, kind: 'private' } : { key: `g${group}`, kind: 'group' }
+      }
+    )
   }
 
   play(requests: readonly Request[], end: number): Simulated {
@@ -150,14 +158,14 @@ class Run {
     for (let planned = this.#plan.next(); planned; planned = this.#plan.next()) {
       const { lane, step } = planned
       this.#calls.push({ at: this.#clock.at, group: this.#groupOf.get(lane) })
-      if (step.kind === 'wish') lane.fulfil(step.wished)
+      if (step.kind === 'wish') lane.fulfil(step.job)
       else {
-        const { id, work } = step.task
+        const { id, work } = step.job
         const askedAt = this.#askedAt.get(id)
         this.#askedAt.delete(id)
         if (askedAt !== undefined && (work.kind === 'reply' || work.kind === 'relay'))
           this.#waits[work.kind].push((this.#clock.at - askedAt) / 1000)
-        lane.remove(step.task)
+        lane.remove(step.job)
       }
       this.#plan.ready(lane)
     }

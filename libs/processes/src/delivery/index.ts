@@ -1,6 +1,5 @@
 export { createDelivery, type Delivery, type RetryRefusal } from './delivery.js'
 export type { DeliveryOptions } from './options.js'
 /** For simulations: what chooses the next call. */
-export { Lane, privateLane, taskFor, ticketLane, type Work } from './outbox/index.js'
-export { Plan } from './plan.js'
+export { Lane, privateLane, type Step, taskFor, ticketLane, type Work } from './outbox/index.js'
 export type { DeliveryStatus } from './status.js'

@@ -2,24 +2,28 @@ import { describe, expect, it } from '@jest/globals'
 import type { RecordedEvent } from '#event-log'
 import type { ConversationId, DeliveryId, MessageId, StaffGroupId } from '#kernel'
 import { FakeClock } from '#kernel'
-import { createBudgets } from '#telegram'
-import { Lane } from './outbox/lane.js'
+import { type Chat, createBudgets } from '#telegram'
+import { Plan, RetryAfter } from '../dispatch/index.js'
+import { Lane, type Step } from './outbox/lane.js'
 import { groupLane, type LaneKey, privateLane, taskFor, type Work } from './outbox/task.js'
-import { Plan } from './plan.js'
 
 const group = 'g1' as StaffGroupId
 const relay: Work = { kind: 'relay', edited: false }
 const reply: Work = { kind: 'reply', messageId: 'm' as MessageId }
 const notice: Work = { kind: 'staff_notice', about: 'group' }
 
+const noNotes = { load: async () => undefined, save: async () => {} }
+
 class Bench {
   readonly clock = new FakeClock()
   readonly lanes = new Map<string, Lane>()
-  readonly plan: Plan
+  readonly retryAfter = new RetryAfter(noNotes, 'pauses', this.clock)
+  readonly plan: Plan<Lane, Step, Chat>
   #ids = 0
 
   constructor(limits = true) {
-    this.plan = new Plan(createBudgets({ clock: this.clock, limits }), this.clock, lane => {
+    const budgets = createBudgets({ clock: this.clock, limits })
+    this.plan = new Plan(budgets, this.retryAfter, this.clock, lane => {
       const [kind, key = ''] = lane.key.split(':')
       return kind === 'conversation' ? { key, kind: 'private' } : { key, kind: 'group' }
     })
@@ -44,9 +48,9 @@ class Bench {
   take(): string | undefined {
     const planned = this.plan.next()
     if (planned?.step.kind !== 'task') return undefined
-    planned.lane.remove(planned.step.task)
+    planned.lane.remove(planned.step.job)
     this.plan.ready(planned.lane)
-    return planned.step.task.id
+    return planned.step.job.id
   }
 
   takeAll(): string[] {
@@ -141,7 +145,7 @@ describe('which call is next', () => {
 
   it('what Telegram said about one chat holds for this chat to the millisecond, limits off too', async () => {
     const bench = new Bench(false)
-    bench.plan.hold({ key: 'c1', kind: 'private' }, bench.clock.now() + 7000)
+    await bench.retryAfter.hold({ key: 'c1', kind: 'private' }, 7)
     bench.add(chat(1), reply)
     bench.add(chat(2), reply)
     expect(bench.takeAll()).toEqual([`${chat(2)} #2`])

@@ -1,6 +1,6 @@
 export { Carried } from './carried.js'
 export { Holds } from './holds.js'
-export { isCounted, Lane, notBeforeOf, type Step, type Wished } from './lane.js'
+export { Lane, type Step, type Wished } from './lane.js'
 export { Outbox, type Overtaken } from './outbox.js'
 export { askingOf, OutboxReader, progressOf } from './reader.js'
 export { cardAgain } from './requests.js'

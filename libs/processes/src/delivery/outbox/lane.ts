@@ -1,24 +1,28 @@
 import { isOver } from '#domain'
+import type { Lane as AnyLane, Job, Priority } from '../../dispatch/index.js'
 import type { Wish } from './requests.js'
-import { type LaneKey, type Priority, priorities, priorityOf, type Task } from './task.js'
+import { type LaneKey, priorities, priorityOf, type Task } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
 
 /** A wish waiting in its lane, and which events it holds open. */
-export interface Wished {
+export interface Wished extends Job {
   readonly wish: Wish
   readonly positions: string[]
-  notBefore: number
-  failures: number
   /** Its call is under way: a wish that comes now needs a call of its own. */
   underWay: boolean
 }
 
-export type Step =
-  | { readonly kind: 'task'; readonly task: Task; readonly priority: Priority }
-  | { readonly kind: 'wish'; readonly wished: Wished; readonly priority: Priority }
+interface StepOf<K, J> {
+  readonly kind: K
+  readonly job: J
+  readonly priority: Priority
+  readonly cost: 'counted' | 'uncounted' | 'no_call'
+}
+
+export type Step = StepOf<'task', Task> | StepOf<'wish', Wished>
 
 /** What is open in one sequence. One call is under way at a time, so the order of requests is the order of calls. */
-export class Lane {
+export class Lane implements AnyLane<Step> {
   /** The ground that the rest of a ticket's lane stands on. */
   topic: Task | undefined
   card: Task | undefined
@@ -89,11 +93,16 @@ export class Lane {
 
   /** What comes next, whether its time has come or not. */
   next(): Step | undefined {
+    const reopening = this.wishes.get('reopen')
     const task = this.#nextTask()
-    if (task) return { kind: 'task', task, priority: this.#urgencyOf(task) }
+    if (task && !(reopening && task.work.kind !== 'topic')) {
+      return { kind: 'task', job: task, priority: this.#urgencyOf(task), cost: costOf(task) }
+    }
     if (this.facts && !this.facts.topic) return undefined
-    const wished = this.#nextWish()
-    return wished && { kind: 'wish', wished, priority: priorities.edit }
+    const wished = reopening ?? this.#nextWish()
+    if (!wished) return undefined
+    const cost = wished.wish.kind === 'reaction' ? 'uncounted' : 'counted'
+    return { kind: 'wish', job: wished, priority: task ? this.#urgencyOf(task) : priorities.edit, cost }
   }
 
   #nextTask(): Task | undefined {
@@ -129,12 +138,6 @@ export class Lane {
 const keyOf = (wish: Wish): string =>
   wish.kind === 'reaction' ? `reaction ${wish.telegramMessageId}` : wish.kind
 
-export const notBeforeOf = (step: Step): number =>
-  step.kind === 'task' ? step.task.notBefore : step.wished.notBefore
-
-/** Whether the step ends in a call that counts against the chat's budget; reactions do not, and bookkeeping is no call. */
-export function isCounted(step: Step): boolean {
-  if (step.kind === 'wish') return step.wished.wish.kind !== 'reaction'
-  const { progress, doomed, doubtedAt } = step.task
-  return progress.state.phase === 'waiting' && !doomed && doubtedAt === undefined
-}
+/** Edits and the like count against the chat's budget, reactions do not; bookkeeping is no call. */
+const costOf = ({ progress, doomed, doubtedAt }: Task): Step['cost'] =>
+  progress.state.phase === 'waiting' && !doomed && doubtedAt === undefined ? 'counted' : 'no_call'

@@ -17,6 +17,8 @@ import type { TypedEvent } from './typed.js'
 export type Wish =
   | { readonly kind: 'card' }
   | { readonly kind: 'topic_state' }
+  /** So that a message finds its place; goes before everything else in the lane. */
+  | { readonly kind: 'reopen' }
   | { readonly kind: 'pin' }
   | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' }
 

@@ -1,6 +1,7 @@
 import { type DeliveryState, deliveryDecider } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { ConversationId, DeliveryId, MessageId, StaffGroupId, TicketId } from '#kernel'
+import type { Job, Priority } from '../../dispatch/index.js'
 import type { CustomerNotice } from '../../words/index.js'
 
 /** The deliveries of one sequence, in order: a private chat, a ticket's topic, or another thread of a staff group. */
@@ -69,7 +70,7 @@ export interface Request {
 }
 
 /** A request at work. What is not from the log is forgotten with the process and found out again. */
-export interface Task extends Request {
+export interface Task extends Request, Job {
   /** The event that keeps the process's checkpoint behind it while this is open. */
   readonly heldAt: string
   progress: Progress
@@ -77,12 +78,8 @@ export interface Task extends Request {
   settled: boolean
   /** The customer blocked the bot meanwhile. */
   doomed: boolean
-  /** On the monotonic clock. */
-  notBefore: number
   /** Since when a topic may be there already, on the monotonic clock: its echo is to be looked for before the next call. */
   doubtedAt: number | undefined
-  /** Calls that failed in a row for reasons of their own. */
-  failures: number
   /** Refusals that another form of the call, another topic or an open one was to get round. */
   detours: number
   without: { reply: boolean; entities: boolean }
@@ -107,9 +104,9 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
 /** How long at least the bot's own echo of a new topic is waited for before the topic is asked for again. */
 export const echoMs = 20_000
 
-/** Lower comes first where lanes compete for the same budget. */
-export const priorities = { reply: 0, relay: 1, notice: 2, edit: 3 } as const
-export type Priority = (typeof priorities)[keyof typeof priorities]
+export const priorities = { reply: 0, relay: 1, notice: 2, edit: 3 } as const satisfies {
+  [kind: string]: Priority
+}
 
 export function priorityOf(work: Work): Priority {
   switch (work.kind) {
@@ -126,6 +123,6 @@ export function priorityOf(work: Work): Priority {
   }
 }
 
-/** Repeating what a customer sees is for an agent to decide. */
+/** Goes to the customer's private chat; everything else to a staff group. */
 export const isSeenByCustomer = (work: Work): boolean =>
   work.kind === 'reply' || work.kind === 'customer_notice'

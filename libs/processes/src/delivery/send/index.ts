@@ -1,5 +1,7 @@
+export { Caller } from './caller.js'
 export { Connection } from './connection.js'
-export { groupFor } from './groups.js'
+export { chatOf } from './destination.js'
+export { FollowUp } from './follow-up.js'
 export { RightsProbe } from './rights-probe.js'
 export { Sender } from './sender.js'
 export { Wishes } from './wishes.js'

@@ -1,66 +1,85 @@
-import type { GroupNeed, ReplyFailure } from '#domain'
-import type { CallResult, LackingRight, TelegramError } from '#telegram'
+import type { ReplyFailure } from '#domain'
+import type { CallResult, TelegramError } from '#telegram'
+import type { Pause, Verdict } from '../../dispatch/index.js'
 import { type Accepted, acceptedOf, type UsedMethod } from '../compose/index.js'
-import { echoMs, isSeenByCustomer, type Task } from '../outbox/index.js'
+import { echoMs, type Task } from '../outbox/index.js'
+import { type WhenInDoubt, whenInDoubt } from './doubt.js'
+import { type GroupTrouble, troubleOf } from './group-trouble.js'
 
 /** What has to be done besides recording the outcome. */
-export type Then =
+export type Besides =
+  | GroupTrouble
   | { readonly kind: 'lose_topic' }
   | { readonly kind: 'reopen_topic' }
-  | { readonly kind: 'migrate'; readonly to: number }
-  | { readonly kind: 'rights_missing'; readonly missing: readonly GroupNeed[] }
   | { readonly kind: 'customer_unreachable' }
-  | { readonly kind: 'hold'; readonly seconds: number }
-  | { readonly kind: 'stop' }
 
-export type Verdict =
+/** How it is sent the next time. */
+export type Change =
+  | { readonly without: 'reply' | 'entities' }
+  | { readonly media: Task['media'] }
+  | { readonly place: 'another' }
+
+/** What an answer means for a delivery. Decided here, once; the rest only does what it says. */
+export type CallVerdict =
   | { readonly kind: 'accepted'; readonly accepted: Accepted }
-  /** The answer was lost. */
-  | { readonly kind: 'doubt'; readonly final: boolean; readonly retryMs: number }
   | {
-      readonly kind: 'rejected'
+      readonly kind: 'refused'
       readonly reason: string
       readonly code: number | null
-      readonly final: boolean
-      readonly retryMs: number
-      readonly then?: Then
-      /** How it is sent the next time. */
-      readonly without?: 'reply' | 'entities'
-      readonly media?: Task['media']
+      readonly besides?: Besides
     }
+  | {
+      readonly kind: 'again'
+      readonly reason: string
+      readonly code: number | null
+      readonly after: Pause
+      readonly besides?: Besides
+      /** A way round the refusal: so many are tried, then it is given up. */
+      readonly change?: Change
+    }
+  | { readonly kind: 'retry_after'; readonly code: number; readonly seconds: number }
+  | { readonly kind: 'doubt'; readonly rule: WhenInDoubt; readonly after: Pause }
 
 const slowMs = 60_000
 /** So often a refusal is to be got round; then it is given up. */
 const mostDetours = 8
 
-export const backoffMs = (failures: number): number => Math.min(60_000, 500 * 2 ** failures)
+type Judged = Pick<Task, 'work' | 'detours' | 'media' | 'without'>
 
-type Judged = Pick<Task, 'work' | 'failures' | 'detours' | 'media' | 'without'>
+/** What follows for lane and chat. */
+export function dispatched(verdict: CallVerdict): Verdict {
+  switch (verdict.kind) {
+    case 'accepted':
+    case 'refused':
+      return { kind: 'over' }
+    case 'again':
+    case 'doubt':
+      return { kind: verdict.kind, after: verdict.after }
+    case 'retry_after':
+      return verdict
+  }
+}
 
-/** What an answer means for a delivery. Pure; each line of the error table that concerns a delivery stands here. */
+/** An attempt whose outcome is not known: its answer was lost, or whoever made it. */
+export function inDoubt({ work }: Pick<Task, 'work'>, after: Pause): CallVerdict {
+  const rule = whenInDoubt(work)
+  return { kind: 'doubt', rule, after: rule === 'after_its_echo' ? echoMs : after }
+}
+
+/** Pure; each line of the error table that concerns a delivery stands here. */
 export function judge(
   task: Judged,
   where: 'private' | 'group',
   method: UsedMethod,
   result: CallResult<unknown>
-): Verdict {
+): CallVerdict {
   switch (result.kind) {
     case 'ok':
       return { kind: 'accepted', accepted: acceptedOf(method, result.result) }
     case 'lost':
-      return {
-        kind: 'doubt',
-        final: isSeenByCustomer(task.work),
-        retryMs: task.work.kind === 'topic' ? echoMs : backoffMs(task.failures)
-      }
+      return inDoubt(task, 'backoff')
     case 'not_sent':
-      return {
-        kind: 'rejected',
-        reason: 'not_sent',
-        code: null,
-        final: false,
-        retryMs: backoffMs(task.failures)
-      }
+      return { kind: 'again', reason: 'not_sent', code: null, after: 'backoff' }
     case 'error':
       return refusal(task, where, method, result.code, result.classified)
   }
@@ -72,59 +91,51 @@ function refusal(
   method: UsedMethod,
   code: number,
   error: TelegramError
-): Verdict {
-  const isReply = task.work.kind === 'reply'
-  const isGroupNotice = task.work.kind === 'staff_notice' && task.work.about === 'group'
-  const again = (retryMs: number, then?: Then): Verdict =>
-    then
-      ? { kind: 'rejected', reason: error.kind, code, final: false, retryMs, then }
-      : { kind: 'rejected', reason: error.kind, code, final: false, retryMs }
-  const givenUp = (reason: string = error.kind, then?: Then): Verdict => {
+): CallVerdict {
+  const { work, detours } = task
+  const isReply = work.kind === 'reply'
+  const isGroupNotice = work.kind === 'staff_notice' && work.about === 'group'
+  const again = (after: Pause, besides?: Besides): CallVerdict => ({
+    kind: 'again',
+    reason: error.kind,
+    code,
+    after,
+    ...(besides && { besides })
+  })
+  const givenUp = (reason: string = error.kind, besides?: Besides): CallVerdict =>
     // Without its topic a ticket can't be worked on: a person has to look, and then it goes on.
-    if (task.work.kind === 'topic') return again(slowMs, then)
-    return then
-      ? { kind: 'rejected', reason, code, final: true, retryMs: 0, then }
-      : { kind: 'rejected', reason, code, final: true, retryMs: 0 }
-  }
-  const failed = (reason: ReplyFailure, then?: Then) => givenUp(isReply ? reason : error.kind, then)
-  const otherwise = (change: { without?: 'reply' | 'entities'; media?: Task['media'] }): Verdict =>
-    task.detours >= mostDetours
+    work.kind === 'topic'
+      ? again(slowMs, besides)
+      : { kind: 'refused', reason, code, ...(besides && { besides }) }
+  const failed = (reason: ReplyFailure, besides?: Besides) => givenUp(isReply ? reason : error.kind, besides)
+  const otherwise = (change: Change, after: Pause = 0, besides?: Besides): CallVerdict =>
+    detours >= mostDetours
       ? failed('refused_by_telegram')
-      : { kind: 'rejected', reason: error.kind, code, final: false, retryMs: 0, ...change }
-  const lacking = (missing: readonly GroupNeed[]): Verdict => {
-    const then: Then = { kind: 'rights_missing', missing }
-    // The lane waits for the rights, not for the time.
-    return isGroupNotice ? givenUp(error.kind, then) : again(1000, then)
-  }
+      : { kind: 'again', reason: error.kind, code, after, change, ...(besides && { besides }) }
+
+  // A message to a customer can be copied from a group.
+  const trouble = where === 'group' || error.kind === 'group_migrated' ? troubleOf(error) : undefined
+  if (trouble?.kind === 'migrate') return again(0, trouble)
+  // The lane waits for the rights, not for the time.
+  if (trouble) return isGroupNotice ? givenUp(error.kind, trouble) : again(1000, trouble)
 
   switch (error.kind) {
     case 'not_modified':
       return { kind: 'accepted', accepted: { messageIds: [], threadId: null } }
     case 'rate_limited':
-      return again(error.retryAfter * 1000, { kind: 'hold', seconds: error.retryAfter })
+      return { kind: 'retry_after', code, seconds: error.retryAfter }
     case 'unauthorized':
-      return again(slowMs, { kind: 'stop' })
+      return again(slowMs)
     case 'conflict':
-      return again(backoffMs(task.failures))
+      return again('backoff')
     case 'topic_gone':
-      if (where === 'private' || isGroupNotice || task.work.kind === 'topic')
-        return failed('refused_by_telegram')
-      return task.detours >= mostDetours ? givenUp() : again(1000, { kind: 'lose_topic' })
+      if (where === 'private' || isGroupNotice || work.kind === 'topic') return failed('refused_by_telegram')
+      return otherwise({ place: 'another' }, 1000, { kind: 'lose_topic' })
     case 'topic_closed':
-      if (where === 'private' || isGroupNotice || task.detours >= mostDetours)
-        return failed('refused_by_telegram')
-      return again(0, { kind: 'reopen_topic' })
-    case 'not_a_forum':
-      return where === 'group' ? lacking(['forum']) : failed('refused_by_telegram')
-    case 'rights_missing':
-      return where === 'group' ? lacking(needsOf(error.what)) : failed('refused_by_telegram')
-    case 'group_lost':
-      return where === 'group' ? lacking(['administrator']) : failed('refused_by_telegram')
+      if (where === 'private' || isGroupNotice) return failed('refused_by_telegram')
+      return otherwise({ place: 'another' }, 0, { kind: 'reopen_topic' })
     case 'customer_unreachable':
-      if (where === 'group') return lacking(['administrator'])
       return failed(unreachableAs(error.why), { kind: 'customer_unreachable' })
-    case 'group_migrated':
-      return error.to === undefined ? again(slowMs) : again(0, { kind: 'migrate', to: error.to })
     case 'reply_target_gone':
     case 'quote_bad':
       return otherwise({ without: 'reply' })
@@ -139,6 +150,12 @@ function refusal(
       return isReply && task.media !== 'copy'
         ? failed('cannot_copy')
         : otherwise({ media: lesser(task.media) })
+    case 'group_migrated':
+      return again(slowMs)
+    case 'not_a_forum':
+    case 'rights_missing':
+    case 'group_lost':
+      return failed('refused_by_telegram')
     case 'edit_target_gone':
     case 'cannot_edit':
     case 'cannot_delete':
@@ -154,33 +171,13 @@ function refusal(
 }
 
 /** Staff are shown what there is to show, in a plainer form if need be; undefined: there is none. */
-function plainerThan(
-  { work, media, without }: Judged,
-  method: UsedMethod
-): { without: 'entities' } | { media: Task['media'] } | undefined {
+function plainerThan({ work, media, without }: Judged, method: UsedMethod): Change | undefined {
   if (work.kind !== 'relay' && work.kind !== 'staff_notice') return undefined
   if (work.kind === 'relay' && method !== 'sendMessage') return { media: lesser(media) }
   return without.entities ? undefined : { without: 'entities' }
 }
 
 const lesser = (media: Task['media']): Task['media'] => (media === 'copy' ? 'file' : 'placeholder')
-
-export function needsOf(what: LackingRight): readonly GroupNeed[] {
-  switch (what) {
-    case 'create_topic':
-    case 'edit_topic':
-    case 'close_topic':
-      return ['can_manage_topics']
-    case 'delete_topic':
-      return ['can_delete_messages']
-    case 'pin':
-      return ['can_pin_messages']
-    case 'send':
-    case 'administrator':
-    case 'other':
-      return ['administrator']
-  }
-}
 
 function unreachableAs(why: Extract<TelegramError, { kind: 'customer_unreachable' }>['why']): ReplyFailure {
   switch (why) {

@@ -1,63 +1,79 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isOver } from '#domain'
-import type { StaffGroupId, TicketId } from '#kernel'
-import type { CallResult, TelegramError } from '#telegram'
+import { type TicketId, unreachable } from '#kernel'
 import { isUsable } from '../../directories/index.js'
-import type { Call, Sources } from '../compose/index.js'
-import { cardEdit } from '../compose/index.js'
-import type { DeliveryOptions } from '../options.js'
-import type { Lane, Outbox, Wished } from '../outbox/index.js'
-import { cardAgain, type TicketFacts } from '../outbox/index.js'
+import type { Taken } from '../../dispatch/index.js'
+import { type Call, cardEdit, type Sources } from '../compose/index.js'
+import { cardAgain, type Lane, type Outbox, type TicketFacts, type Wished } from '../outbox/index.js'
 import type { Consequences } from '../report/index.js'
-import { backoffMs, needsOf } from './verdict.js'
+import type { Caller } from './caller.js'
+import type { FollowUp } from './follow-up.js'
+import { judgeWish, type WishVerdict } from './wish-verdict.js'
 
-const mostFailures = 6
 const cardsKept = 10_000
 
-/** Card edits, reactions, closing and reopening, pins: repeated freely until things are as wished, or can't be. */
+/** Card edits, reactions, closing and reopening, pins: no delivery events. */
 export class Wishes {
   /** What a card shows, as far as this process wrote it. */
   readonly #shown = new Map<TicketId, unknown>()
 
   constructor(
-    private readonly options: DeliveryOptions,
     private readonly parts: {
       readonly outbox: Outbox
       readonly sources: Sources
+      readonly caller: Caller
+      readonly followUp: FollowUp
       readonly consequences: Consequences
     }
   ) {}
 
-  /** Answers how long Telegram wants the chat left alone, if it does. */
-  async grant(
-    lane: Lane,
-    wished: Wished,
-    send: (call: Call) => Promise<CallResult<unknown>>
-  ): Promise<{ readonly seconds: number } | undefined> {
-    const { outbox } = this.parts
+  async take(lane: Lane, wished: Wished): Promise<Taken> {
     wished.underWay = true
-    const facts = lane.facts
-    const call = facts && (await this.#callFor(facts, wished))
-    // A card that was sent and whose id the log is about to tell.
-    const cardComes = wished.wish.kind === 'card' && facts?.card === null && lane.card?.settled === true
-    if (!facts || !call || !this.options.canCall()) {
-      if (facts && (call || cardComes)) this.#again(wished, 1000)
-      else outbox.fulfil(lane, wished)
-      return undefined
+    try {
+      const { verdict, besides } = await this.#grant(lane, wished)
+      if (verdict.kind !== 'over') wished.underWay = false
+      const record = async () => {
+        const { facts } = lane
+        if (besides && facts) await this.#follow(besides, lane, facts)
+        if (verdict.kind === 'over') this.parts.outbox.fulfil(lane, wished)
+      }
+      return { verdict, record }
+    } catch (error) {
+      wished.underWay = false
+      throw error
     }
-    const result = await send(call)
-    switch (result.kind) {
-      case 'ok':
-        if (wished.wish.kind === 'card') this.#remember(facts.ticketId, call.params)
-        outbox.fulfil(lane, wished)
-        return undefined
-      case 'lost':
-      case 'not_sent':
-        if (++wished.failures > mostFailures) outbox.fulfil(lane, wished)
-        else this.#again(wished, backoffMs(wished.failures))
-        return undefined
-      case 'error':
-        return this.#refused(lane, facts, wished, result.classified)
+  }
+
+  async #grant(lane: Lane, wished: Wished): Promise<WishVerdict> {
+    const { facts } = lane
+    if (!facts) return { verdict: { kind: 'over' } }
+    const call = await this.#callFor(facts, wished)
+    // A card that was sent and whose id the log is about to tell.
+    const cardComes = wished.wish.kind === 'card' && facts.card === null && lane.card?.settled === true
+    if (!call) return { verdict: cardComes ? { kind: 'not_begun', after: 1000 } : { kind: 'over' } }
+    if (!this.parts.caller.mayCall()) return { verdict: { kind: 'not_begun', after: 1000 } }
+    const result = await this.parts.caller.call(call)
+    if (result.kind === 'ok' && wished.wish.kind === 'card') this.#remember(facts.ticketId, call.params)
+    if (wished.wish.kind === 'reopen') facts.topicIs = 'unknown'
+    return judgeWish(wished, facts, result)
+  }
+
+  async #follow(besides: NonNullable<WishVerdict['besides']>, lane: Lane, facts: TicketFacts): Promise<void> {
+    const { outbox, consequences, followUp } = this.parts
+    const { topic, cardPosted } = facts
+    const cause = facts.opened.id
+    switch (besides.kind) {
+      case 'migrate':
+      case 'rights_missing':
+        return followUp.ofGroup(besides, topic?.staffGroupId ?? null, cause)
+      case 'lose_topic':
+        if (topic) await consequences.topicLost(facts.ticketId, topic, cause)
+        return
+      case 'post_card_again':
+        if (cardPosted && !lane.card) outbox.open(cardAgain(cardPosted, facts))
+        return
+      default:
+        return unreachable(besides)
     }
   }
 
@@ -75,6 +91,8 @@ export class Wishes {
         const edit = await cardEdit(facts, target, facts.card, sources)
         return isDeepStrictEqual(this.#shown.get(facts.ticketId), edit.params) ? undefined : edit
       }
+      case 'reopen':
+        return { method: 'reopenForumTopic', params: thread }
       case 'topic_state': {
         const wanted = isOver(facts.status) ? 'closed' : 'open'
         if (facts.topicIs === wanted) return undefined
@@ -92,59 +110,6 @@ export class Wishes {
         return { method: 'setMessageReaction', params: { chat_id: group.chatId, message_id, reaction } }
       }
     }
-  }
-
-  async #refused(
-    lane: Lane,
-    facts: TicketFacts,
-    wished: Wished,
-    error: TelegramError
-  ): Promise<{ readonly seconds: number } | undefined> {
-    const { outbox, consequences } = this.parts
-    const { topic } = facts
-    const cause = facts.opened.id
-    if (error.kind === 'rate_limited') {
-      wished.underWay = false
-      return { seconds: error.retryAfter }
-    }
-    if (topic && error.kind === 'group_migrated' && error.to !== undefined) {
-      await consequences.migrated(topic.staffGroupId, error.to, cause)
-      this.#again(wished, 0)
-      return undefined
-    }
-    if (topic && wished.wish.kind !== 'pin' && wished.failures++ < mostFailures) {
-      const lacking = await this.#lacking(topic.staffGroupId, error, cause)
-      if (lacking) {
-        this.#again(wished, 1000)
-        return undefined
-      }
-    }
-    if (topic && error.kind === 'topic_gone') await consequences.topicLost(facts.ticketId, topic, cause)
-    const { cardPosted } = facts
-    if (wished.wish.kind === 'card' && error.kind === 'edit_target_gone' && facts.cards === 1 && cardPosted) {
-      if (!lane.card) outbox.open(cardAgain(cardPosted, facts))
-    }
-    outbox.fulfil(lane, wished)
-    return undefined
-  }
-
-  async #lacking(group: StaffGroupId, error: TelegramError, cause: string): Promise<boolean> {
-    const missing =
-      error.kind === 'rights_missing'
-        ? needsOf(error.what)
-        : error.kind === 'group_lost' || error.kind === 'customer_unreachable'
-          ? (['administrator'] as const)
-          : error.kind === 'not_a_forum'
-            ? (['forum'] as const)
-            : undefined
-    if (!missing) return false
-    await this.parts.consequences.rightsMissing(group, missing, cause)
-    return true
-  }
-
-  #again(wished: Wished, ms: number): void {
-    wished.underWay = false
-    wished.notBefore = this.options.desk.clock.monotonic() + ms
   }
 
   #remember(ticketId: TicketId, params: unknown): void {

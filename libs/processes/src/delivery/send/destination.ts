@@ -1,0 +1,42 @@
+import type { StaffGroupId } from '#kernel'
+import type { Chat } from '#telegram'
+import { type Directories, isUsable } from '../../directories/index.js'
+import type { Sources, Target } from '../compose/index.js'
+import { isSeenByCustomer, type Lane, type Task } from '../outbox/index.js'
+import { groupFor } from './groups.js'
+
+export interface Destination extends Target {
+  readonly staffGroupId: StaffGroupId | null
+}
+
+/** The chat that a lane's next call goes to, under our own name for it. Undefined: there is no group for it now. */
+export function chatOf(lane: Lane, { staffGroups }: Pick<Directories, 'staffGroups'>): Chat | undefined {
+  const [kind, key = ''] = lane.key.split(':')
+  if (kind === 'conversation') return { kind: 'private', key }
+  if (!lane.facts) return { kind: 'group', key }
+  const { topic, ticketId } = lane.facts
+  const group = topic ? staffGroups.byId(topic.staffGroupId) : groupFor(ticketId, staffGroups)
+  return group && isUsable(group) ? { kind: 'group', key: group.staffGroupId } : undefined
+}
+
+/** Where a delivery goes. `nowhere`: now. `forgotten`: a private chat whose id can't be opened any more. */
+export async function destinationOf(
+  lane: Lane,
+  task: Task,
+  { sources, directories }: { readonly sources: Sources; readonly directories: Directories }
+): Promise<Destination | 'nowhere' | 'forgotten'> {
+  if (isSeenByCustomer(task.work)) {
+    const chatId = task.conversationId ? await sources.privateChat(task.conversationId) : undefined
+    return chatId === undefined ? 'forgotten' : { chatId, threadId: null, staffGroupId: null }
+  }
+  if (!task.ticketId) {
+    const group = task.staffGroupId ? sources.group(task.staffGroupId) : undefined
+    const thread = Number(lane.key.split(':')[2])
+    const threadId = Number.isInteger(thread) ? thread : null
+    return group ? { chatId: group.chatId, threadId, staffGroupId: group.staffGroupId } : 'nowhere'
+  }
+  const topic = lane.facts?.topic
+  const group = topic ? sources.group(topic.staffGroupId) : groupFor(task.ticketId, directories.staffGroups)
+  if (!group || !isUsable(group) || (!topic && task.work.kind !== 'topic')) return 'nowhere'
+  return { chatId: group.chatId, threadId: topic?.threadId ?? null, staffGroupId: group.staffGroupId }
+}
