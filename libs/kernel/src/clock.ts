@@ -26,5 +26,10 @@ export const systemClock: Clock = {
     })
 }
 
-/** RFC 3339, UTC, milliseconds. */
-export const toIso = (instant: Instant): string => new Date(instant).toISOString()
+/** The last instant that RFC 3339 can write. */
+const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+const firstInstant = Date.parse('0000-01-01T00:00:00.000Z')
+
+/** RFC 3339, UTC, milliseconds. What lies beyond is shown as the last or the first instant that it can write. */
+export const toIso = (instant: Instant): string =>
+  new Date(Math.min(Math.max(instant, firstInstant), lastInstant)).toISOString()

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#kernel'
 import type { Author, Person } from './classified.js'
-import { integerAt, objectAt, textAt } from './fields.js'
+import { idAt, integerAt, objectAt, textAt } from './fields.js'
 
 /** Stand-ins that Telegram puts into `from`; the second number is the test data centre's. */
 const anonymousAdmins = new Set([1_087_968_824, 552_888])
@@ -8,7 +8,7 @@ const channelSenders = new Set([136_817_688, 936_174, 777_000])
 
 /** A user that is no bot. */
 export function personIn(user: JsonObject | undefined): Person | undefined {
-  const id = integerAt(user, 'id')
+  const id = idAt(user, 'id')
   if (id === undefined || user?.['is_bot'] === true) return undefined
   return {
     id,

@@ -419,6 +419,66 @@ describe('a group', () => {
   })
 })
 
+describe('a field that can not be what it says', () => {
+  it.each([8_640_000_000_001, 2 ** 32, 0, -1, 1.5, '1767600000', null])(
+    'makes a message no message: the date %s, that no calendar has',
+    when => {
+      const expected = { kind: 'other', what: 'message.malformed' }
+      expect(fromCustomer({ text: 'hello', date: when })).toMatchObject(expected)
+      expect(fromStaff({ text: 'hello', date: when })).toMatchObject(expected)
+    }
+  )
+
+  it('makes an edit one of the time of the message', () => {
+    const seen = fromCustomer({ text: 'x', edit_date: 8_640_000_000_001 }, 'edited_message')
+    expect(seen).toMatchObject({ kind: 'customer_edit', editedAt: date * 1000 })
+  })
+
+  it.each([0, 5, -1.5, '-1001', true])('moves no group: migrate_to_chat_id %s', to => {
+    const bare = { is_topic_message: undefined, message_thread_id: undefined }
+    expect(fromStaff({ ...bare, migrate_to_chat_id: to }).kind).not.toBe('migrated')
+    expect(fromStaff({ ...bare, migrate_from_chat_id: to }).kind).not.toBe('migrated')
+  })
+
+  it.each([
+    ['group_chat_created', false],
+    ['pinned_message', null],
+    ['new_chat_title', ''],
+    ['migrate_to_chat_id', 0]
+  ])('swallows no message: %s %s', (field, value) => {
+    expect(fromCustomer({ text: 'hello', [field]: value })).toMatchObject({
+      kind: 'customer_message',
+      content: { kind: 'text', text: 'hello' }
+    })
+    expect(fromStaff({ text: 'hello', [field]: value })).toMatchObject({ kind: 'staff_message' })
+  })
+
+  it('is no content: text that is none, media that are off', () => {
+    expect(fromCustomer({ text: 5 })).toMatchObject({ content: { kind: 'unknown', text: '' } })
+    const poll = { photo: false, poll: { id: '1' } }
+    expect(fromCustomer(poll)).toMatchObject({ content: { kind: 'poll' } })
+  })
+
+  it.each([
+    [{ id: -5, type: 'private' }],
+    [{ id: 0, type: 'private' }],
+    [{ id: 5, type: 'supergroup' }],
+    [{ id: '5', type: 'private' }],
+    [{ id: 5e300, type: 'private' }]
+  ])('is no chat: %j', chat => {
+    const seen = classify(update('message', { message_id: 3, date, chat, from: anna, text: 'x' }), bot)
+    expect(seen).toMatchObject({ kind: 'other', what: 'message.malformed' })
+  })
+
+  it('is no person, message or topic: an id below one', () => {
+    expect(fromCustomer({ text: 'x', from: { ...anna, id: -5 } })).toMatchObject({ kind: 'other' })
+    expect(fromCustomer({ text: 'x', message_id: -3 })).toMatchObject({ kind: 'other' })
+    expect(fromStaff({ text: 'x', message_thread_id: 0 })).toMatchObject({ kind: 'staff_general' })
+    const reply = { reply_to_message: { message_id: -3 } }
+    expect(fromCustomer({ text: 'x', ...reply })).toMatchObject({ replyTo: undefined })
+  })
+})
+
 describe('any other update', () => {
   it.each([
     ['inline_query', { id: '1' }, 'inline_query'],

@@ -2,7 +2,7 @@ import type { Update } from '@grammyjs/types'
 import { isJsonObject, type JsonObject, unreachable } from '#kernel'
 import { authorOf, personIn } from './author.js'
 import type { ButtonPlace, Classified, Concern, Membership, Other, Person } from './classified.js'
-import { instantAt, integerAt, objectAt, textAt, topicOf } from './fields.js'
+import { groupIdAt, idAt, instantAt, integerAt, objectAt, textAt, topicOf } from './fields.js'
 import { classifyGroupMessage } from './group-message.js'
 import { classifyPrivateMessage } from './private-message.js'
 import type { BotIdentity } from './wire-message.js'
@@ -48,28 +48,18 @@ export function classify(update: unknown, bot: BotIdentity): Classified {
 
 function classifyMessage(updateId: number, name: string, message: JsonObject, bot: BotIdentity): Classified {
   const ignored = (why: string) => other(updateId, `${name}.${why}`)
-  const head = {
-    updateId,
-    chatId: integerAt(objectAt(message, 'chat'), 'id'),
-    messageId: integerAt(message, 'message_id'),
-    sentAt: instantAt(message, 'date')
-  }
-  const { chatId, messageId, sentAt } = head
-  if (chatId === undefined || messageId === undefined || sentAt === undefined) return ignored('malformed')
+  const chat = chatOf(message)
+  const messageId = integerAt(message, 'message_id')
+  const sentAt = instantAt(message, 'date')
   if (messageId === 0 || message['ephemeral_message_id'] !== undefined) return ignored('ephemeral')
+  if (chat === 'other') return ignored('other_chat')
+  if (!chat || messageId === undefined || messageId < 0 || sentAt === undefined) return ignored('malformed')
   const editedAt = name === 'edited_message' ? (instantAt(message, 'edit_date') ?? sentAt) : undefined
-  const wire = { updateId, chatId, messageId, sentAt, editedAt, message, bot, ignored }
-  switch (textAt(objectAt(message, 'chat'), 'type')) {
-    case 'private':
-      return classifyPrivateMessage(wire)
-    case 'group':
-    case 'supergroup':
-      return objectAt(message, 'chat')?.['is_direct_messages'] === true
-        ? ignored('direct_messages')
-        : classifyGroupMessage(wire)
-    default:
-      return ignored('other_chat')
-  }
+  const wire = { updateId, chatId: chat.id, messageId, sentAt, editedAt, message, bot, ignored }
+  if (chat.kind === 'private') return classifyPrivateMessage(wire)
+  return objectAt(message, 'chat')?.['is_direct_messages'] === true
+    ? ignored('direct_messages')
+    : classifyGroupMessage(wire)
 }
 
 function classifyButton(updateId: number, query: JsonObject): Classified {
@@ -101,8 +91,8 @@ function concernOf(on: ButtonPlace, from: Person): Concern {
 
 function placeOf(message: JsonObject): ButtonPlace | undefined {
   const chat = chatOf(message)
-  const messageId = integerAt(message, 'message_id')
-  if (!chat || messageId === undefined) return undefined
+  const messageId = idAt(message, 'message_id')
+  if (!chat || chat === 'other' || messageId === undefined) return undefined
   const date = integerAt(message, 'date')
   if (!date) return { where: 'inaccessible', chatId: chat.id, chat: chat.kind, messageId }
   if (chat.kind === 'private') return { where: 'private', chatId: chat.id, messageId }
@@ -117,7 +107,8 @@ function classifyMembership(updateId: number, change: JsonObject, bot: BotIdenti
   const place = chatOf(change)
   const at = instantAt(change, 'date')
   const now = membershipIn(objectAt(change, 'new_chat_member'))
-  if (!place || at === undefined) return other(updateId, 'my_chat_member.other_chat')
+  if (place === 'other') return other(updateId, 'my_chat_member.other_chat')
+  if (!place || at === undefined) return other(updateId, 'my_chat_member.malformed')
   if (place.kind === 'group') {
     return {
       kind: 'bot_membership',
@@ -161,15 +152,24 @@ export function membershipIn(member: JsonObject | undefined): Membership {
   }
 }
 
-function chatOf(
-  holder: JsonObject | undefined
-): { readonly kind: 'private' | 'group'; readonly id: number } | undefined {
+type Chat = { readonly kind: 'private' | 'group'; readonly id: number }
+
+/** Undefined: of a kind that its id can't be of. */
+function chatOf(holder: JsonObject | undefined): Chat | 'other' | undefined {
   const chat = objectAt(holder, 'chat')
-  const id = integerAt(chat, 'id')
-  const type = textAt(chat, 'type')
-  if (id === undefined) return undefined
-  if (type === 'private') return { kind: 'private', id }
-  return type === 'group' || type === 'supergroup' ? { kind: 'group', id } : undefined
+  switch (textAt(chat, 'type')) {
+    case 'private': {
+      const id = idAt(chat, 'id')
+      return id === undefined ? undefined : { kind: 'private', id }
+    }
+    case 'group':
+    case 'supergroup': {
+      const id = groupIdAt(chat, 'id')
+      return id === undefined ? undefined : { kind: 'group', id }
+    }
+    default:
+      return chat && 'other'
+  }
 }
 
 const other = (updateId: number, what: string): Other => ({

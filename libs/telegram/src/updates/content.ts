@@ -3,13 +3,15 @@ import type { RichText } from '../text/rich-text.js'
 import { plain, sliceText } from '../text/rich-text.js'
 import type { Command, Content, FileRef, ForwardedFrom, ReplyTo } from './classified.js'
 import { type ContentKind, contentKinds, type ServiceKind, serviceKinds } from './content-kinds.js'
-import { entitiesAt, integerAt, objectAt, textAt } from './fields.js'
+import { entitiesAt, idAt, isThere, objectAt, textAt } from './fields.js'
 
 export const serviceKindOf = (message: JsonObject): ServiceKind | undefined =>
-  serviceKinds.find(kind => message[kind] !== undefined)
+  serviceKinds.find(kind => isThere(message, kind))
 
 export function contentOf(message: JsonObject): Content {
-  const kind: ContentKind = contentKinds.find(name => message[name] !== undefined) ?? 'unknown'
+  const holds = (name: ContentKind) =>
+    name === 'text' ? textAt(message, name) !== undefined : isThere(message, name)
+  const kind: ContentKind = contentKinds.find(holds) ?? 'unknown'
   return {
     kind,
     ...(kind === 'text'
@@ -35,16 +37,16 @@ function fileIn(media: unknown): FileRef | undefined {
     id,
     uniqueId: textAt(file, 'file_unique_id') ?? id,
     name: textAt(file, 'file_name'),
-    size: integerAt(file, 'file_size')
+    size: idAt(file, 'file_size')
   }
 }
 
 /** Every first message in a topic that is no reply names the topic's root: that is not a reply. */
 export function replyToOf(message: JsonObject): ReplyTo | undefined {
   const target = objectAt(message, 'reply_to_message')
-  const messageId = integerAt(target, 'message_id')
-  if (!messageId || target?.['forum_topic_created'] !== undefined) return undefined
-  if (message['is_topic_message'] === true && messageId === integerAt(message, 'message_thread_id'))
+  const messageId = idAt(target, 'message_id')
+  if (messageId === undefined || objectAt(target, 'forum_topic_created')) return undefined
+  if (message['is_topic_message'] === true && messageId === idAt(message, 'message_thread_id'))
     return undefined
   return { messageId, quote: textAt(objectAt(message, 'quote'), 'text') }
 }

@@ -17,10 +17,27 @@ export const integerAt = (from: JsonObject | undefined, key: string): number | u
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
 }
 
-/** Telegram's times are seconds. */
+/** Telegram's times are seconds in 32 bits; what is none, nobody wrote or did. */
 export const instantAt = (from: JsonObject | undefined, key: string): Instant | undefined => {
   const seconds = integerAt(from, key)
-  return seconds === undefined ? undefined : seconds * 1000
+  return seconds !== undefined && seconds > 0 && seconds < 2 ** 32 ? seconds * 1000 : undefined
+}
+
+/** The id of a person, a message or a topic; of a group with the other sign. */
+export const idAt = (from: JsonObject | undefined, key: string): number | undefined => {
+  const id = integerAt(from, key)
+  return id !== undefined && id > 0 ? id : undefined
+}
+
+export const groupIdAt = (from: JsonObject | undefined, key: string): number | undefined => {
+  const id = integerAt(from, key)
+  return id !== undefined && id < 0 ? id : undefined
+}
+
+/** Of a field that is a flag, a list or an object where it is there at all: a flag that is false is not. */
+export const isThere = (from: JsonObject, key: string): boolean => {
+  const value = from[key]
+  return value !== undefined && value !== null && value !== false && value !== 0 && value !== ''
 }
 
 /** Only entities that lie within the text. Beyond type, offset and length they are taken as documented. */
@@ -37,4 +54,4 @@ export function entitiesAt(from: JsonObject, key: string, text: string): Message
 
 /** General has no thread id worth the name, and replies in groups without topics have one: only the flag counts. */
 export const topicOf = (message: JsonObject): number | undefined =>
-  message['is_topic_message'] === true ? integerAt(message, 'message_thread_id') : undefined
+  message['is_topic_message'] === true ? idAt(message, 'message_thread_id') : undefined

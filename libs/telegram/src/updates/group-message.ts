@@ -3,7 +3,7 @@ import { authorOf } from './author.js'
 import type { Author, Classified, Migrated, TopicRoot } from './classified.js'
 import { commandIn, serviceKindOf } from './content.js'
 import type { ServiceKind } from './content-kinds.js'
-import { integerAt, objectAt, textAt, topicOf } from './fields.js'
+import { groupIdAt, idAt, objectAt, textAt, topicOf } from './fields.js'
 import { messageOf, type WireMessage } from './wire-message.js'
 
 /** A message in a group: what staff write and do in topics and in General. */
@@ -35,7 +35,7 @@ export function classifyGroupMessage(wire: WireMessage): Classified {
 function topicRootIn(message: JsonObject, botId: number): TopicRoot | undefined {
   const root = objectAt(message, 'reply_to_message')
   const created = objectAt(root, 'forum_topic_created')
-  if (!root || !created || integerAt(root, 'message_id') !== topicOf(message)) return undefined
+  if (!root || !created || idAt(root, 'message_id') !== topicOf(message)) return undefined
   const by = authorOf(root, botId)
   return by && { by, name: textAt(created, 'name') ?? '' }
 }
@@ -47,9 +47,9 @@ function classifyService(
   threadId: number | undefined
 ): Classified {
   const { updateId, chatId, messageId, sentAt, message, ignored } = wire
-  const to = integerAt(message, 'migrate_to_chat_id')
+  const to = groupIdAt(message, 'migrate_to_chat_id')
   if (to !== undefined) return migrated(updateId, chatId, to)
-  const from = integerAt(message, 'migrate_from_chat_id')
+  const from = groupIdAt(message, 'migrate_from_chat_id')
   if (from !== undefined) return migrated(updateId, from, chatId)
 
   if (threadId === undefined || !author) return ignored(service)
