@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { CommandBus } from '@nestjs/cqrs'
 import { firstStart, type PublishSettings, PublishSettingsHandler } from '#application'
 import { settingDecider, settingStream } from '#domain'
+import { InvalidSettings } from '#stores'
 import { type TestDesk, testDesk } from '../../../../libs/application/src/testing/test-desk.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
 
@@ -75,14 +76,76 @@ describe('A settings file', () => {
     await start('')
   })
 
-  it('with mistakes names every document and field', async () => {
+  const rejected = async (content: string): Promise<readonly string[]> => {
+    const head = await desk.log.head()
+    const error: unknown = await start(content).then(
+      () => undefined,
+      (thrown: unknown) => thrown
+    )
+    // Nothing of it is published, of the documents that are right neither.
+    expect(await desk.log.head()).toBe(head)
+    if (!(error instanceof InvalidSettings)) throw new Error(`no mistake was found: ${error}`)
+    return error.mistakes
+  }
+
+  it('with mistakes names every document and field, and publishes nothing', async () => {
     const wrong = yaml.replace('Europe/Berlin\n    weekly', 'Mars/Olympus\n    weekly').replace('1800', '-1')
-    await expect(start(wrong)).rejects.toMatchObject({
-      mistakes: [
-        expect.stringMatching(/sla_policy standard: \/targets\/0\/target_s must be whole seconds/),
-        expect.stringMatching(/calendar berlin: \/time_zone must be an IANA time zone/)
-      ]
-    })
+    expect(await rejected(wrong)).toEqual([
+      expect.stringMatching(/sla_policy standard: \/targets\/0\/target_s must be whole seconds/),
+      expect.stringMatching(/calendar berlin: \/time_zone must be an IANA time zone/)
+    ])
+  })
+
+  it('of which only the last document is wrong publishes nothing', async () => {
+    const mistakes = await rejected(`${yaml}queues:\n  billing: { name: Billing }\n  sales: { name: '' }\n`)
+    expect(mistakes).toEqual([expect.stringMatching(/queue sales: \/name must be text/)])
+  })
+
+  it('names fields and references together, of ids and documents that there can not be too', async () => {
+    const mistakes = await rejected(`
+queues: { Billing: { name: Billing } }
+desk: { other: {} }
+sla_policies:
+  one: { name: '', calendar_id: nowhere, targets: [{ metric: first_reply, target_s: 60 }] }
+  two: { name: Two, calendar_id: '-', targets: [{ metric: first_reply, target_s: 60 }] }
+`)
+    expect(mistakes).toEqual([
+      expect.stringMatching(/queue Billing: must have an id of 1 to 64 characters/),
+      expect.stringMatching(/desk other: is no document of the desk/),
+      expect.stringMatching(/sla_policy one: \/name must be text.*; \/calendar_id is not a calendar/),
+      expect.stringMatching(/sla_policy two: \/calendar_id is not a calendar/)
+    ])
+  })
+
+  it('may refer to what is in the log, and is checked beside its own documents before that', async () => {
+    const calendars = yaml.slice(yaml.indexOf('calendars:'))
+    await start(calendars)
+    const policies = yaml.slice(0, yaml.indexOf('calendars:'))
+    const years = policies.replace('1800', '315360000')
+    expect(await rejected(years)).toEqual([
+      expect.stringMatching(/\/targets\/0\/target_s .* not open so long/)
+    ])
+    const often = calendars.replace('[["09:00", "18:00"]]', '[["00:00", "24:00"]]')
+    await start(years + often)
+    expect([await version('calendar', 'berlin'), await version('sla_policy', 'standard')]).toEqual([1, 0])
+  })
+
+  it('has one default queue at most, takes it from another, and never from all', async () => {
+    expect(await rejected('queues: { general: { name: General } }')).toEqual([
+      expect.stringMatching(/queue general: \/default one queue must be the default/)
+    ])
+    const two = 'queues: { a: { name: A, default: true }, b: { name: B, default: true } }'
+    expect(await rejected(two)).toHaveLength(2)
+    await start('queues: { general: { name: All }, billing: { name: Billing, default: true } }')
+    expect(await desk.settings.defaultQueue()).toBe('billing')
+    expect(await desk.settings.body('queue', 'general')).toMatchObject({ name: 'All', default: false })
+  })
+
+  it('has each document once', () => {
+    const policy = 'one: { name: One, calendar_id: c, targets: [] }'
+    expect(() =>
+      readSettingsFile(written(`sla_policies: { ${policy} }\nsla-policies: { ${policy} }`))
+    ).toThrow(/sla_policy one: is there twice/)
   })
 
   it.each([

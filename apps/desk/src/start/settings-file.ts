@@ -49,10 +49,15 @@ function contentOf(path: string): unknown {
   }
 }
 
-/** What can be said of the file without the log: read, and each document checked by itself. */
-export function settingsFileMistakes(path: string): readonly string[] {
+/**
+ * What is wrong with the file, as far as that can be said without the log. `asWhole`: the form of it only, as publishing
+ * will say the rest, with all that it takes the log to see.
+ */
+export function settingsFileMistakes(path: string, asWhole: boolean): readonly string[] {
   try {
-    return readSettingsFile(path).flatMap(given => {
+    const entries = readSettingsFile(path)
+    if (asWhole) return []
+    return entries.flatMap(given => {
       const problems = settingKindOf(given.kind, given.id)?.check(given.body, systemClock.now()) ?? []
       return problems.length > 0 ? [refusedText(given, problems)] : []
     })

@@ -79,7 +79,11 @@ export function readSettings(env: Environment): Settings {
       value => levels.find(level => level === value) ?? new Mistake(`must be one of ${levels.join(', ')}`)
     )
   }
-  if (settings.settingsFile !== null) from.mistakes.push(...settingsFileMistakes(settings.settingsFile))
+  if (settings.settingsFile !== null) {
+    // What is wrong with its documents is named by publishing it, unless the start ends here.
+    const { mistakes } = from
+    mistakes.push(...settingsFileMistakes(settings.settingsFile, mistakes.length === 0))
+  }
   return from.done(settings)
 }
 

@@ -8,6 +8,7 @@ import type { Done } from '../done.js'
 import { checkSetting } from '../settings/check-setting.js'
 import { DefaultQueue } from '../settings/default-queue.js'
 import { guarded } from '../settings/guarded.js'
+import { publishWhole } from '../settings/publish-whole.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 export interface InvalidSetting extends Refusal<'invalid_setting'> {
@@ -37,43 +38,33 @@ export class PublishSetting extends Command<PublishSettingOutcome> {
 
 @CommandHandler(PublishSetting)
 export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
-  readonly #defaultQueue: DefaultQueue
-
-  constructor(@Inject(DESK) private readonly desk: Desk) {
-    this.#defaultQueue = new DefaultQueue(desk)
-  }
+  constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute(asked: PublishSetting): Promise<PublishSettingOutcome> {
     const { settings, clock } = this.desk
-    const declared = settingKindOf(asked.kind, asked.id)
+    const { kind, id, context } = asked
+    const declared = settingKindOf(kind, id)
     if (!declared) return refuse('unknown_setting')
     const checked = await checkSetting(declared, asked, settings.body, clock.now())
     if ('problems' in checked) return this.#invalid(asked, checked.problems)
-    const { kind, id, context } = asked
-    if (kind !== 'queue') return this.#publish(asked, checked.body, undefined)
-    const needed = await this.#defaultQueue.mayPublish(id, checked.body)
-    const published = await this.#publish(asked, checked.body, needed)
-    if (published.ok) await this.#defaultQueue.published(id, checked.body, context)
-    return published
+    const { body } = checked
+    const needed = kind === 'queue' ? await new DefaultQueue(this.desk).mayPublish(id, body) : undefined
+    return publishWhole(this.desk, { kind, id, body }, context, needed)
   }
 
   /** A known command and the precondition come before the body: the runner sees to it. */
-  async #invalid(asked: PublishSetting, problems: readonly FieldProblem[]): Promise<PublishSettingOutcome> {
+  async #invalid(
+    { kind, id, context }: PublishSetting,
+    problems: readonly FieldProblem[]
+  ): Promise<PublishSettingOutcome> {
     const invalid: InvalidSetting = { ok: false, reason: 'invalid_setting', problems }
-    if (!isSettingId(asked.id)) return invalid
-    const outcome = await this.#publish(asked, neverPublished, refuse('invalid_setting'))
+    if (!isSettingId(id)) return invalid
+    const command = { type: 'PublishSetting' as const, kind, id, body: neverPublished }
+    const decider = guarded(refuse('invalid_setting'))
+    const outcome = await this.desk.runner.run(decider, settingStream(kind, id), command, context)
     if (outcome.ok) return outcome
     const { reason, details } = outcome
     return reason === 'invalid_setting' ? invalid : refuse(reason, details)
-  }
-
-  #publish<R extends string>(
-    { kind, id, context }: PublishSetting,
-    body: JsonObject,
-    refusal: Refusal<R> | undefined
-  ) {
-    const command = { type: 'PublishSetting' as const, kind, id, body }
-    return this.desk.runner.run(guarded(refusal), settingStream(kind, id), command, context)
   }
 }
 

@@ -5,7 +5,7 @@ import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { SettingGiven } from '../settings/check-setting.js'
 import { checkTogether, type RefusedSetting } from '../settings/check-together.js'
-import { PublishSetting, PublishSettingHandler } from './publish-setting.js'
+import { publishWhole } from '../settings/publish-whole.js'
 
 export interface InvalidSettingsTogether extends Refusal<'invalid_settings'> {
   /** Never empty. */
@@ -16,8 +16,7 @@ export type PublishSettingsOutcome = { readonly ok: true } | InvalidSettingsToge
 
 /**
  * Several documents, which may refer to each other. All are checked before the first is published, so one that is wrong
- * means that none is; only what others publish in that moment can still stop it half-way. What holds already is no new
- * version.
+ * means that none is. What holds already is no new version.
  */
 export class PublishSettings extends Command<PublishSettingsOutcome> {
   constructor(
@@ -30,26 +29,15 @@ export class PublishSettings extends Command<PublishSettingsOutcome> {
 
 @CommandHandler(PublishSettings)
 export class PublishSettingsHandler implements ICommandHandler<PublishSettings> {
-  readonly #one: PublishSettingHandler
-
-  constructor(@Inject(DESK) private readonly desk: Desk) {
-    this.#one = new PublishSettingHandler(desk)
-  }
+  constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute({ given, context }: PublishSettings): Promise<PublishSettingsOutcome> {
     const { refused, inOrder } = await checkTogether(given, this.desk, this.desk.clock.now())
     if (refused.length > 0) return { ok: false, reason: 'invalid_settings', refused }
     for (const one of inOrder) {
-      const { kind, id, body } = one
-      const published = await this.#one.execute(
-        new PublishSetting(kind, id, body, stepOf(context, `${kind}/${id}`))
-      )
-      if (published.ok) continue
-      const problems =
-        'problems' in published
-          ? published.problems
-          : [{ pointer: '', code: published.reason, message: published.reason.replaceAll('_', ' ') }]
-      return { ok: false, reason: 'invalid_settings', refused: [{ ...one, problems }] }
+      const step = stepOf(context, `${one.kind}/${one.id}`)
+      const published = await publishWhole(this.desk, one, step)
+      if (!published.ok) throw new Error(`${one.kind} ${one.id} was refused: ${published.reason}`)
     }
     return { ok: true }
   }

@@ -9,7 +9,7 @@ import {
   settingKindOf,
   settingKinds
 } from '#domain'
-import { type Instant, isJsonObject, type JsonObject } from '#kernel'
+import { canonicalJson, type Instant, isJsonObject, type JsonObject } from '#kernel'
 
 /** A document as it came. */
 export interface SettingGiven {
@@ -37,7 +37,10 @@ export async function checkSetting(
   const problems = [...ofId, ...ofFields, ...missing]
   if (problems.length > 0) return { problems }
   const whole = declared.complete(body)
-  const against = isWhole ? declared.against(whole, bodyOf, now) : []
+  const against = [
+    ...(isWhole ? declared.against(whole, bodyOf, now) : []),
+    ...tooLarge(whole, Math.min(declared.maxBytes, maxPublishedBytes))
+  ]
   return against.length > 0 ? { problems: against } : { body: whole }
 }
 
@@ -63,3 +66,10 @@ const notThere = ({ kind, pointer }: Reference): FieldProblem => ({
   code: `unknown_${kind}`,
   message: `is not ${settingKinds.find(one => one.kind === kind)?.what ?? kind}`
 })
+
+/** An event takes no more, whatever white space a body may have. */
+const maxPublishedBytes = 250 * 1024
+const tooLarge = (body: JsonObject, max: number): FieldProblem[] =>
+  Buffer.byteLength(canonicalJson(body)) > max
+    ? [{ pointer: '', code: 'too_large', message: `must have at most ${max} bytes without white space` }]
+    : []

@@ -3,6 +3,7 @@ import { type Instant, isJsonObject, type JsonObject } from '#kernel'
 import type { Desk } from '../desk.js'
 import { checkSetting, type FindBody, type SettingGiven } from './check-setting.js'
 import { DefaultQueue } from './default-queue.js'
+import type { WholeSetting } from './publish-whole.js'
 
 export interface RefusedSetting extends SettingGiven {
   /** Never empty. */
@@ -19,39 +20,36 @@ const keyOf = (kind: string, id: string): string => `${kind}/${id}`
 
 /**
  * Documents that are to be published together, each checked beside the others and beside what is in force: everything
- * that is wrong with any of them, or all in an order in which what others refer to comes before them.
+ * that is wrong with any of them, or all of them, as far as can be in an order in which what others refer to comes first.
  */
 export async function checkTogether(
   given: readonly SettingGiven[],
   desk: Pick<Desk, 'settings' | 'runner'>,
   now: Instant
-): Promise<{ readonly refused: readonly RefusedSetting[]; readonly inOrder: readonly SettingGiven[] }> {
-  const refused: RefusedSetting[] = []
+): Promise<{ readonly refused: readonly RefusedSetting[]; readonly inOrder: readonly WholeSetting[] }> {
   const documents = new Map<string, Document>()
   for (const one of given) {
     const declared = settingKindOf(one.kind, one.id)
-    if (declared)
-      documents.set(keyOf(one.kind, one.id), { ...one, declared, whole: wholeOf(declared, one, now) })
-    else refused.push({ ...one, problems: [noSuch] })
+    const whole = declared && wholeOf(declared, one, now)
+    if (declared) documents.set(keyOf(one.kind, one.id), { ...one, declared, whole })
   }
   const find: FindBody = async (kind, id) => {
     const beside = documents.get(keyOf(kind, id))
     return beside ? (beside.whole ?? 'wrong') : desk.settings.body(kind, id)
   }
-  const ofDefault = await new DefaultQueue(desk).problemsOf(queuesOf(documents))
-  const inOrder = ordered(documents)
-  for (const document of documents.values()) {
-    const { kind, id, body } = document
-    const checked = await checkSetting(document.declared, document, find, now)
-    const defaults = kind === 'queue' ? ofDefault.get(id) : undefined
-    const problems = [
-      ...('problems' in checked ? checked.problems : []),
-      ...(defaults ? [defaults] : []),
-      ...((await isInCircle(document, documents, inOrder, desk.settings.body)) ? [circle] : [])
-    ]
+  const defaults = await new DefaultQueue(desk).problemsOf(queuesOf(documents))
+  const refused: RefusedSetting[] = []
+  for (const { kind, id, body } of given) {
+    const declared = settingKindOf(kind, id)
+    const checked = declared ? await checkSetting(declared, { id, body }, find, now) : { problems: [noSuch] }
+    const ofDefault = kind === 'queue' ? (defaults.get(id) ?? []) : []
+    const problems = ('problems' in checked ? checked.problems : []).concat(ofDefault)
     if (problems.length > 0) refused.push({ kind, id, body, problems })
   }
-  return { refused, inOrder: inOrder.map(({ kind, id, body }) => ({ kind, id, body })) }
+  const inOrder = ordered(documents).flatMap(({ kind, id, whole }) =>
+    whole ? [{ kind, id, body: whole }] : []
+  )
+  return { refused, inOrder }
 }
 
 function wholeOf(declared: SettingKind, { body }: SettingGiven, now: Instant): JsonObject | undefined {
@@ -63,7 +61,6 @@ const queuesOf = (documents: ReadonlyMap<string, Document>): ReadonlyMap<string,
     [...documents.values()].flatMap(({ kind, id, whole }) => (kind === 'queue' && whole ? [[id, whole]] : []))
   )
 
-/** The new default queue is first: after it the old one may say that it is none. */
 function ordered(documents: ReadonlyMap<string, Document>): Document[] {
   const seen = new Set<Document>()
   const inOrder: Document[] = []
@@ -73,9 +70,7 @@ function ordered(documents: ReadonlyMap<string, Document>): Document[] {
     for (const before of besideIt(document, documents)) visit(before)
     inOrder.push(document)
   }
-  const isDefault = ({ kind, whole }: Document) => kind === 'queue' && whole?.['default'] === true
-  const all = [...documents.values()]
-  for (const document of [...all.filter(isDefault), ...all]) visit(document)
+  for (const document of documents.values()) visit(document)
   return inOrder
 }
 
@@ -83,28 +78,8 @@ function ordered(documents: ReadonlyMap<string, Document>): Document[] {
 const besideIt = ({ declared, whole }: Document, documents: ReadonlyMap<string, Document>): Document[] =>
   (whole ? declared.refersTo(whole) : []).flatMap(({ kind, id }) => documents.get(keyOf(kind, id)) ?? [])
 
-/** Whether it refers to one that comes no earlier and is not in force: they go round in a circle. */
-async function isInCircle(
-  document: Document,
-  documents: ReadonlyMap<string, Document>,
-  inOrder: readonly Document[],
-  inForce: FindBody
-): Promise<boolean> {
-  for (const other of besideIt(document, documents)) {
-    const isLater = inOrder.indexOf(other) >= inOrder.indexOf(document)
-    if (isLater && (await inForce(other.kind, other.id)) === undefined) return true
-  }
-  return false
-}
-
 const noSuch: FieldProblem = {
   pointer: '',
   code: 'unknown_setting',
   message: 'is no document of the desk: there can be none of this id'
-}
-
-const circle: FieldProblem = {
-  pointer: '',
-  code: 'circle',
-  message: 'refers in a circle to itself: publish one of them without its reference first'
 }

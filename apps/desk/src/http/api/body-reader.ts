@@ -1,16 +1,16 @@
 import express, { type Request, type Response } from 'express'
+import { calendarKind } from '#domain'
 import { UnreadableBody } from '../input/body.js'
 import { badRequest, Problem } from '../problems/problem.js'
+import { maxDocumentBytes } from '../settings/setting-paths.js'
 
-export const maxBodyBytes = 256 * 1024
-/** A calendar may have thousands of dates. */
-export const maxCalendarBytes = 1024 * 1024
+const maxBodyBytes = 256 * 1024
 
+/** Calls that may hold a calendar, or the file that one is made from. */
 const withCalendars = /^\/api\/v1\/(?:calendars\/|calendar-evaluations|sla\/)/i
 
-const readerOf = (limit: number) => ({ limit, read: express.raw({ type: () => true, limit }) })
-const ordinary = readerOf(maxBodyBytes)
-const large = readerOf(maxCalendarBytes)
+const limitOf = (path: string): number =>
+  maxDocumentBytes(path) ?? (withCalendars.test(path) ? calendarKind.maxBytes : maxBodyBytes)
 
 const isImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
 
@@ -19,7 +19,8 @@ const isImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
  * `UnreadableBody` for what is neither. @throws Problem 400 for a body that breaks off, 413 for too much
  */
 export async function readBody(request: Request, response: Response): Promise<unknown> {
-  const { limit, read } = withCalendars.test(request.path) ? large : ordinary
+  const limit = limitOf(request.path)
+  const read = express.raw({ type: () => true, limit })
   await new Promise<void>((resolve, reject) => {
     read(request, response, error => (error ? reject(problemOf(error, limit)) : resolve()))
   })

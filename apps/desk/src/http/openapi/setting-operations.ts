@@ -1,6 +1,6 @@
 import { type SettingKind, settingKinds } from '#domain'
 import { isJsonObject } from '#kernel'
-import { hasOwnList, listPath } from '../settings/settings.controllers.js'
+import { hasOwnList, listPath } from '../settings/setting-paths.js'
 import { answer, published, ref, text, time, whole } from './schema-parts.js'
 import type { Operation, Schema } from './types.js'
 

@@ -5,6 +5,7 @@ import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Scope } from '../auth/scope.js'
 import { SettingCalls } from './setting-calls.js'
+import { hasOwnList, listPath } from './setting-paths.js'
 
 type Declared = SettingKind<SettingKindName>
 
@@ -51,12 +52,6 @@ function listOf(kind: SettingKindName, path: string): Type {
   }
   return ListController
 }
-
-/** Where a kind is listed; the documents of the desk are one list. */
-export const listPath = ({ path }: Pick<SettingKind, 'path'>): string => path.replace(/\/.*$/, '')
-
-/** Its list has counts: queues.controller.ts. */
-export const hasOwnList = (kind: SettingKindName): boolean => kind === 'queue'
 
 const lists = new Map(settingKinds.map(declared => [listPath(declared), declared.kind]))
 

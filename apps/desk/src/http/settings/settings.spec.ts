@@ -172,6 +172,29 @@ describe('Settings as documents', () => {
     expect(body.data).toEqual([(await api.get('/api/v1/desk/main')).body])
   })
 
+  it('may have 200 KiB, calendars 1 MiB, and no more than an event takes once they are published', async () => {
+    const padded = (body: object, bytes: number) => {
+      const text = JSON.stringify(body)
+      return text + ' '.repeat(bytes - text.length)
+    }
+    const sent = async (path: string, text: string) =>
+      (await api.send('PUT', `/api/v1/${path}`, { text })).status
+    const kib = 1024
+    expect(await sent('queues/billing', padded({ name: 'Billing' }, 200 * kib))).toBe(201)
+    expect(await sent('queues/billing', padded({ name: 'Billing' }, 200 * kib + 1))).toBe(413)
+    expect(await sent('desk/main', padded({}, 200 * kib + 1))).toBe(413)
+    const office = { name: 'C', time_zone: 'UTC', weekly: { mon: [['09:00', '10:00']] } }
+    expect(await sent('calendars/c', padded(office, 1024 * kib))).toBe(201)
+    expect(await sent('calendars/c', padded(office, 1024 * kib + 1))).toBe(413)
+    const days = Array.from({ length: 4000 }, (_, day) => ({
+      date: Temporal.PlainDate.from('2030-01-01').add({ days: day }).toString(),
+      name: 'x'.repeat(100)
+    }))
+    const refused = await put('calendars/c', { ...office, holidays: days })
+    expect([refused.status, refused.body.errors]).toMatchObject([422, [{ pointer: '', code: 'too_large' }]])
+    expect((await put('calendars/c', { ...office, holidays: days.slice(0, 1900) })).status).toBe(200)
+  })
+
   it('keep their Idempotency-Keys', async () => {
     const key = { 'Idempotency-Key': 'k' }
     const first = await put('queues/billing', { name: 'Billing' }, key)
