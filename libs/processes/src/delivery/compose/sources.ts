@@ -58,7 +58,7 @@ export function createSources(options: {
     customer: async facts => (await open(facts.opened)) as TicketCustomerPersonal | undefined,
     async privateChat(id) {
       const started =
-        outbox.conversations.get(id)?.started ?? (await sources.event(conversationStream(id), 0))
+        outbox.known.conversations.get(id)?.started ?? (await sources.event(conversationStream(id), 0))
       const personal = started && ((await open(started)) as CustomerPersonal | undefined)
       return personal?.chat_id
     },

@@ -29,9 +29,9 @@ class Folding {
   constructor(private readonly all: readonly RecordedEvent[]) {}
 
   fold(event: RecordedEvent): this {
-    for (let stream = this.outbox.needs(event); stream; stream = this.outbox.needs(event)) {
+    for (let stream = this.outbox.known.needs(event); stream; stream = this.outbox.known.needs(event)) {
       const wanted = stream
-      this.outbox.learn(
+      this.outbox.known.learn(
         stream,
         this.all.filter(other => other.stream === wanted && other.position < event.position)
       )

@@ -1,19 +1,13 @@
-import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf, toldIn } from '#domain'
+import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
+import { Known } from './known.js'
 import { Lane, type Wished } from './lane.js'
 import { askedByConversation, askedByStaffGroup, askedByTicket, type Wish } from './requests.js'
 import { echoMs, type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
-import { factsOf, learn, type TicketFacts } from './ticket-facts.js'
+import type { TicketFacts } from './ticket-facts.js'
 import { isDelivery, type TypedEvent, typed } from './typed.js'
 import { undelivered } from './undelivered.js'
-
-export interface Conversation {
-  readonly conversationId: ConversationId
-  /** ConversationStarted: holds the sealed chat id. */
-  readonly started: RecordedEvent
-  currentTicket: TicketId | null
-}
 
 /** Told at once, while folding. */
 export interface OutboxHooks {
@@ -31,67 +25,31 @@ export type Overtaken =
   | { readonly kind: 'succeeded'; readonly threadId: number; readonly at: Instant }
   | { readonly kind: 'abandoned'; readonly reason: 'already_sent' | 'topic_lost' }
 
-const ticketsKept = 20_000
-const conversationsKept = 50_000
 /** Card changes come in bursts; the last one counts. */
 const cardSettleMs = 1000
 
-/**
- * The deliveries asked for and not finished, by lane: a fold of the log alone. What it must know of a ticket or a
- * conversation that began before it did, it asks for with `needs`; it is then told with `learn`.
- */
+/** The deliveries asked for and not finished, by lane: a fold of the log alone. */
 export class Outbox {
   readonly tasks = new Map<DeliveryId, Task>()
   readonly lanes = new Map<LaneKey, Lane>()
-  readonly tickets = new Map<TicketId, TicketFacts>()
-  readonly conversations = new Map<ConversationId, Conversation>()
+  readonly known: Known
   /** Attempts without outcome whose request lies before the first event folded. */
   readonly orphans = new Map<DeliveryId, DeliverySubject>()
-  /** Streams whose beginning is not there or is another bot's. */
-  readonly #strange = new Set<string>()
 
   constructor(
-    private readonly bot: BotId,
+    bot: BotId,
     private readonly hooks: OutboxHooks,
     private readonly monotonic: () => number
-  ) {}
-
-  /** The stream whose events before this one must be learned before it can be folded. */
-  needs(recorded: RecordedEvent): string | undefined {
-    const { stream, type } = recorded
-    if (this.#strange.has(stream)) return undefined
-    if (stream.startsWith('ticket-')) {
-      return type === 'TicketOpened' || this.tickets.has(idOf(stream) as TicketId) ? undefined : stream
-    }
-    if (!stream.startsWith('conversation-') || type === 'ConversationStarted') return undefined
-    const conversation = this.conversations.get(idOf(stream) as ConversationId)
-    if (!conversation) return stream
-    if (type !== 'CustomerBlockedBot' || !conversation.currentTicket) return undefined
-    const ticket = `ticket-${conversation.currentTicket}`
-    return this.tickets.has(conversation.currentTicket) || this.#strange.has(ticket) ? undefined : ticket
-  }
-
-  /** The stream that must be learned before a request of this stream can be opened. */
-  lacks(stream: string): string | undefined {
-    if (this.#strange.has(stream)) return undefined
-    if (stream.startsWith('ticket-')) return this.factsOf(stream) ? undefined : stream
-    if (!stream.startsWith('conversation-')) return undefined
-    const conversation = this.conversations.get(idOf(stream) as ConversationId)
-    if (!conversation) return stream
-    return conversation.currentTicket ? this.lacks(`ticket-${conversation.currentTicket}`) : undefined
-  }
-
-  /** The events of a stream that `needs` named, from its first. They ask for nothing. */
-  learn(stream: string, history: readonly RecordedEvent[]): void {
-    for (const recorded of history) this.#take(typed(recorded), recorded)
-    const known =
-      this.tickets.has(idOf(stream) as TicketId) || this.conversations.has(idOf(stream) as ConversationId)
-    if (!known) this.#strange.add(stream)
+  ) {
+    this.known = new Known(bot, {
+      ticket: id => this.lanes.has(ticketLane(id)),
+      conversation: id => this.lanes.has(privateLane(id))
+    })
   }
 
   fold(recorded: RecordedEvent): void {
     const event = typed(recorded)
-    this.#take(event, recorded)
+    this.known.take(recorded)
     if (event.stream.startsWith('ticket-')) this.#foldTicket(event, recorded)
     else if (event.stream.startsWith('delivery-')) this.#foldDelivery(event)
     else if (event.stream.startsWith('conversation-')) this.#foldConversation(event, recorded)
@@ -165,18 +123,12 @@ export class Outbox {
   laneOf(key: LaneKey, ticketId: TicketId | null): Lane {
     const known = this.lanes.get(key)
     if (known) return known
-    const lane = new Lane(key, key.startsWith('ticket:') && ticketId ? this.tickets.get(ticketId) : undefined)
+    const lane = new Lane(
+      key,
+      key.startsWith('ticket:') && ticketId ? this.known.tickets.get(ticketId) : undefined
+    )
     this.lanes.set(key, lane)
     return lane
-  }
-
-  factsOf(ticketStream: string): TicketFacts | undefined {
-    return this.tickets.get(idOf(ticketStream) as TicketId)
-  }
-
-  currentTicketOf(conversationStream: string): TicketFacts | undefined {
-    const ticketId = this.conversations.get(idOf(conversationStream) as ConversationId)?.currentTicket
-    return ticketId ? this.tickets.get(ticketId) : undefined
   }
 
   #touched(lane: Lane): void {
@@ -184,51 +136,8 @@ export class Outbox {
     else this.hooks.changed(lane)
   }
 
-  #take(event: TypedEvent, recorded: RecordedEvent): void {
-    if (event.type === 'TicketOpened') {
-      if (this.tickets.has(event.data.ticketId)) return
-      if (event.data.bot !== this.bot) this.#strange.add(event.stream)
-      else this.#remember(factsOf(event, recorded))
-    } else if (event.type === 'ConversationStarted') {
-      const { conversationId, bot } = event.data
-      if (this.conversations.has(conversationId)) return
-      if (bot === this.bot)
-        this.#rememberConversation({ conversationId, started: recorded, currentTicket: null })
-      else this.#strange.add(event.stream)
-    } else if (event.type === 'TicketAllotted') {
-      const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
-      if (conversation) conversation.currentTicket = event.data.ticketId
-    } else {
-      const told = toldIn('ticket', recorded)
-      const facts = told && this.tickets.get(idOf(told.stream) as TicketId)
-      if (facts) learn(facts, told, recorded)
-    }
-  }
-
-  #remember(facts: TicketFacts): void {
-    this.tickets.set(facts.ticketId, facts)
-    if (this.tickets.size <= ticketsKept) return
-    for (const ticketId of this.tickets.keys()) {
-      if (!this.lanes.has(ticketLane(ticketId))) {
-        this.tickets.delete(ticketId)
-        return
-      }
-    }
-  }
-
-  #rememberConversation(conversation: Conversation): void {
-    this.conversations.set(conversation.conversationId, conversation)
-    if (this.conversations.size <= conversationsKept) return
-    for (const id of this.conversations.keys()) {
-      if (!this.lanes.has(privateLane(id))) {
-        this.conversations.delete(id)
-        return
-      }
-    }
-  }
-
   #foldTicket(event: TypedEvent, recorded: RecordedEvent): void {
-    const facts = this.tickets.get(idOf(event.stream) as TicketId)
+    const facts = this.known.tickets.get(idOf(event.stream) as TicketId)
     if (!facts) return
     this.#endedBy(event, facts)
     const { requests, wishes } = askedByTicket(event, recorded, facts)
@@ -309,14 +218,16 @@ export class Outbox {
   }
 
   #foldConversation(event: TypedEvent, recorded: RecordedEvent): void {
-    const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
+    const conversation = this.known.conversations.get(idOf(event.stream) as ConversationId)
     if (!conversation) return
     if (event.type === 'CustomerBlockedBot') {
       const lane = this.lanes.get(privateLane(conversation.conversationId))
       for (const task of lane?.queue ?? []) task.doomed = true
       if (lane) this.hooks.changed(lane)
     }
-    const current = conversation.currentTicket ? this.tickets.get(conversation.currentTicket) : undefined
+    const current = conversation.currentTicket
+      ? this.known.tickets.get(conversation.currentTicket)
+      : undefined
     for (const request of askedByConversation(event, recorded, { current })) {
       this.open(request)
       if (current) this.#ground(current, recorded.position)

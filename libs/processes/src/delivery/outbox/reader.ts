@@ -18,8 +18,8 @@ export class OutboxReader {
 
   /** Everything the event's fold has to know, as it was just before it. */
   async prepare(event: RecordedEvent): Promise<void> {
-    for (let stream = this.outbox.needs(event); stream; stream = this.outbox.needs(event)) {
-      this.outbox.learn(stream, await this.#history(stream, event.position))
+    for (let stream = this.outbox.known.needs(event); stream; stream = this.outbox.known.needs(event)) {
+      this.outbox.known.learn(stream, await this.#history(stream, event.position))
     }
   }
 
@@ -27,8 +27,8 @@ export class OutboxReader {
   async restore({ id, kind, stream, revision }: Asking): Promise<Task | undefined> {
     const event = await this.#eventAt(stream, revision)
     if (!event) return undefined
-    for (let needed = this.outbox.lacks(stream); needed; needed = this.outbox.lacks(stream)) {
-      this.outbox.learn(needed, await this.#history(needed))
+    for (let needed = this.outbox.known.lacks(stream); needed; needed = this.outbox.known.lacks(stream)) {
+      this.outbox.known.learn(needed, await this.#history(needed))
     }
     const asked = this.#askedBy(event)
     const same = asked.find(request => request.id === id) ?? asked.find(request => request.work.kind === kind)
@@ -45,9 +45,11 @@ export class OutboxReader {
     const event = typed(recorded)
     if (event.stream.startsWith('staff-group-')) return askedByStaffGroup(event, recorded)
     if (event.stream.startsWith('conversation-')) {
-      return askedByConversation(event, recorded, { current: this.outbox.currentTicketOf(event.stream) })
+      return askedByConversation(event, recorded, {
+        current: this.outbox.known.currentTicketOf(event.stream)
+      })
     }
-    const facts = this.outbox.factsOf(event.stream)
+    const facts = this.outbox.known.factsOf(event.stream)
     if (!facts) return []
     return event.type === 'CardPosted'
       ? [cardAgain(recorded, facts)]
@@ -56,7 +58,7 @@ export class OutboxReader {
 
   /** What the ticket knows to be done already. */
   #isDone({ work, ticketId, event }: Request): boolean {
-    const facts = ticketId ? this.outbox.tickets.get(ticketId) : undefined
+    const facts = ticketId ? this.outbox.known.tickets.get(ticketId) : undefined
     if (work.kind === 'topic') return facts?.topic !== null
     return work.kind === 'card' && event.type !== 'CardPosted' && facts?.card !== null
   }

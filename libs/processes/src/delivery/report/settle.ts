@@ -89,12 +89,13 @@ export class Settlement {
 
   async #recordCard(task: Task, telegramMessageId: number | undefined): Promise<void> {
     const { outbox } = this.parts
-    const topic = task.ticketId && outbox.tickets.get(task.ticketId)?.topic
+    const topic = task.ticketId && outbox.known.tickets.get(task.ticketId)?.topic
     // A card whose id Telegram did not tell can't be edited; one in a topic that is gone needn't be.
     if (!topic || telegramMessageId === undefined) return outbox.finish(task)
     await this.#tell(task, { type: 'RecordCard', place: topic, telegramMessageId })
     // The log has said so before: no event ends it any more.
-    if (task.ticketId && outbox.tickets.get(task.ticketId)?.card === telegramMessageId) outbox.finish(task)
+    if (task.ticketId && outbox.known.tickets.get(task.ticketId)?.card === telegramMessageId)
+      outbox.finish(task)
     else task.settled = true
   }
 

@@ -15,7 +15,7 @@ export class FollowUp {
 
   async follow(besides: Besides, task: Task, lane: Lane, where: Destination): Promise<void> {
     const { outbox, consequences } = this
-    const facts = task.ticketId ? outbox.tickets.get(task.ticketId) : undefined
+    const facts = task.ticketId ? outbox.known.tickets.get(task.ticketId) : undefined
     const cause = task.event.id
     switch (besides.kind) {
       case 'lose_topic':
@@ -49,7 +49,7 @@ export class FollowUp {
 
   /** Where media of a reply are copied from. */
   #sourceGroupOf({ work, ticketId }: Task): StaffGroupId | null {
-    const facts = ticketId ? this.outbox.tickets.get(ticketId) : undefined
+    const facts = ticketId ? this.outbox.known.tickets.get(ticketId) : undefined
     const source = work.kind === 'reply' ? facts?.replies.get(work.messageId)?.source : undefined
     return source?.kind === 'message' ? source.place.staffGroupId : null
   }

@@ -92,7 +92,7 @@ export class Sender {
     const where = await destinationOf(lane, task, { sources, directories: options.directories })
     if (where === 'forgotten') return this.#abandoned(task, 'forgotten')
     if (where === 'nowhere') return taken(notBegun(leaseMs))
-    const facts = task.ticketId ? parts.outbox.tickets.get(task.ticketId) : undefined
+    const facts = task.ticketId ? parts.outbox.known.tickets.get(task.ticketId) : undefined
     const firstUnshown = () => firstUnshownOf(lane)
     const composed = await compose({ task, facts, target: where, sources, firstUnshown })
     if (composed.kind === 'abandon') return this.#abandoned(task, composed.reason)

@@ -1,36 +1,20 @@
-import type { Command } from '@nestjs/cqrs'
 import {
   ActOnStaffGroup,
-  ActOnStaffGroupHandler,
   ActOnTicket,
-  ActOnTicketHandler,
-  BindTopic,
-  BindTopicHandler,
   createSettingsReader,
   type Desk,
   type Entity,
-  GreetCustomer,
-  GreetCustomerHandler,
   type MessagePersonal,
   ReceiveCustomerMessage,
-  ReceiveCustomerMessageHandler,
-  RecordDelivery,
-  RecordDeliveryHandler,
-  RecordReachability,
-  RecordReachabilityHandler,
   StreamRunner
 } from '#application'
-import type { DeskState } from '#desk-state'
-import { openMemoryDeskState } from '#desk-state/memory'
 import { eventTypes, type MessageKind, type ReplySource, type TicketCommand } from '#domain'
 import { withTypes } from '#event-log'
-import { MemoryDisk, openMemoryLog } from '#event-log/memory'
+import { openMemoryLog } from '#event-log/memory'
 import {
   type AgentId,
   type CommandId,
-  commandIdFor,
   conversationIdFor,
-  FakeClock,
   type MessageId,
   messageIdFor,
   type SubjectId,
@@ -39,32 +23,19 @@ import {
 } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
 import { conceal, createSealer } from '#privacy'
-import { MemoryVaultStore, openMemoryVault } from '#privacy/memory'
+import { openMemoryVault } from '#privacy/memory'
 import { createDirectories, type Directories } from '../../directories/index.js'
 import { createDelivery, type Delivery } from '../delivery.js'
-import { bot, ScriptedTelegram } from './scripted-telegram.js'
+import { type Bus, busOf, nameOf } from './bus.js'
+import { bot } from './scripted-telegram.js'
+import { flush, World } from './world.js'
+
+export { World }
 
 export const group = -1001
 export const groupStream = staffGroupIdFor(group)
 export const annasChat = 11
 export const agent = 'a0000000-0000-5000-8000-000000000001' as AgentId
-
-type Bus = { execute<R>(command: Command<R>): Promise<R> }
-
-/** What a crash leaves: log, desk state, vault; and Telegram, which goes on without us. */
-export class World {
-  readonly clock = new FakeClock()
-  readonly disk = new MemoryDisk()
-  readonly vault = new MemoryVaultStore()
-  readonly state: DeskState = openMemoryDeskState({ clock: this.clock })
-  readonly telegram = new ScriptedTelegram()
-  #told = 0
-  messageIds = 1000
-
-  next(): CommandId {
-    return commandIdFor('told by the test', ++this.#told)
-  }
-}
 
 /** Anything awaited may be where the process dies. */
 export type Crash = (what: string) => Promise<void>
@@ -304,34 +275,5 @@ export class Scene {
     await this.delivery.stop()
     this.#stop.abort()
     await this.#following
-  }
-}
-
-export const flush = async (): Promise<void> => {
-  for (let i = 0; i < 30; i++) await new Promise(resolve => setImmediate(resolve))
-}
-
-const nameOf = (command: object): string => {
-  const inner = 'command' in command ? command.command : undefined
-  const type = typeof inner === 'object' && inner !== null && 'type' in inner ? ` ${String(inner.type)}` : ''
-  return command.constructor.name + type
-}
-
-function busOf(desk: Desk): Bus {
-  const handlers = new Map<unknown, { execute(command: never): Promise<unknown> }>([
-    [ActOnTicket, new ActOnTicketHandler(desk)],
-    [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
-    [BindTopic, new BindTopicHandler(desk)],
-    [GreetCustomer, new GreetCustomerHandler(desk)],
-    [RecordDelivery, new RecordDeliveryHandler(desk)],
-    [RecordReachability, new RecordReachabilityHandler(desk)],
-    [ReceiveCustomerMessage, new ReceiveCustomerMessageHandler(desk)]
-  ])
-  return {
-    async execute<R>(command: Command<R>): Promise<R> {
-      const handler = handlers.get(command.constructor)
-      if (!handler) throw new Error(`no handler for ${command.constructor.name}`)
-      return (await handler.execute(command as never)) as R
-    }
   }
 }

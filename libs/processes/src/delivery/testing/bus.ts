@@ -1,0 +1,46 @@
+import type { Command } from '@nestjs/cqrs'
+import {
+  ActOnStaffGroup,
+  ActOnStaffGroupHandler,
+  ActOnTicket,
+  ActOnTicketHandler,
+  BindTopic,
+  BindTopicHandler,
+  type Desk,
+  GreetCustomer,
+  GreetCustomerHandler,
+  ReceiveCustomerMessage,
+  ReceiveCustomerMessageHandler,
+  RecordDelivery,
+  RecordDeliveryHandler,
+  RecordReachability,
+  RecordReachabilityHandler
+} from '#application'
+
+export type Bus = { execute<R>(command: Command<R>): Promise<R> }
+
+export const nameOf = (command: object): string => {
+  const inner = 'command' in command ? command.command : undefined
+  const type = typeof inner === 'object' && inner !== null && 'type' in inner ? ` ${String(inner.type)}` : ''
+  return command.constructor.name + type
+}
+
+/** The commands that delivery and its scenes give, without Nest. */
+export function busOf(desk: Desk): Bus {
+  const handlers = new Map<unknown, { execute(command: never): Promise<unknown> }>([
+    [ActOnTicket, new ActOnTicketHandler(desk)],
+    [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
+    [BindTopic, new BindTopicHandler(desk)],
+    [GreetCustomer, new GreetCustomerHandler(desk)],
+    [RecordDelivery, new RecordDeliveryHandler(desk)],
+    [RecordReachability, new RecordReachabilityHandler(desk)],
+    [ReceiveCustomerMessage, new ReceiveCustomerMessageHandler(desk)]
+  ])
+  return {
+    async execute<R>(command: Command<R>): Promise<R> {
+      const handler = handlers.get(command.constructor)
+      if (!handler) throw new Error(`no handler for ${command.constructor.name}`)
+      return (await handler.execute(command as never)) as R
+    }
+  }
+}
