@@ -19,7 +19,7 @@ describe.each<Way>(['polling', 'webhook'])('A customer and an agent talk, by %s'
       priority: 'normal',
       queue_id: 'general',
       assigned_agent_id: null,
-      customer: { display_name: 'Carla Weber' },
+      customer: { id: expect.stringMatching(/^cus_/), display_name: 'Carla Weber' },
       topic: { chat_id: api.world.group.id, thread_id: thread },
       message_count: 1,
       first_response_at: null

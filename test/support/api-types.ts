@@ -8,7 +8,7 @@ export interface Ticket {
   assigned_agent_id: string | null
   source_channel: string
   conversation_id: string
-  customer: { display_name: string | null }
+  customer: { id: string; display_name: string | null }
   topic: { chat_id: number; thread_id: number } | null
   tags: string[]
   created_at: string

@@ -57,7 +57,7 @@ describe('deskctl beside a running desk', () => {
     expect(out).toMatch(new RegExp(`bot +@${sandbox.botUsername} \\(${sandbox.botId}\\)`))
     expect(out).toMatch(new RegExp(`staff group +${sandbox.staffGroupId} active, rights missing: none`))
     expect(out).toMatch(/\nintake +live +\d+ +\d+\.\d s +0 +-\n/)
-    expect(out).toMatch(/\nticket +1 +live +\d+ +0 +-\n/)
+    expect(out).toMatch(/\nticket +2 +live +\d+ +0 +-\n/)
   })
 
   it('tells what a draft of a policy would have changed and would change for open tickets, and applies it', async () => {

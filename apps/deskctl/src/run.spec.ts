@@ -22,7 +22,7 @@ describe('deskctl with bad input', () => {
     [['deliveries', 'list', '--state', 'lost'], 'Allowed choices are pending'],
     [['forget'], 'give either --ticket or --telegram-user'],
     [['forget', '--ticket', 'x', '--telegram-user', '1'], 'give either --ticket or --telegram-user'],
-    [['forget', '--ticket', '7K3Q-X9M2'], '--ticket must be the id of a ticket'],
+    [['forget', '--ticket', '7K3Q-X9MU'], '--ticket must be a code such as 7K3Q-X9M2, or an id'],
     [['forget', '--telegram-user', '-5'], "must be a user's number"],
     [['status'], 'no key: set DESK_API_KEY'],
     [['status', '--url', 'desk.example'], '--url must be an http or https address'],

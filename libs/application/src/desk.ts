@@ -1,6 +1,6 @@
 import type { EventLog } from '#event-log'
 import type { Clock } from '#kernel'
-import type { Sealer, Vault } from '#privacy'
+import type { CachingSealer, Vault } from '#privacy'
 import type { SettingsReader } from './settings/settings-reader.js'
 import type { StreamRunner } from './stream-runner.js'
 
@@ -9,7 +9,7 @@ export interface Desk {
   readonly log: EventLog
   readonly runner: StreamRunner
   readonly vault: Vault
-  readonly sealer: Sealer
+  readonly sealer: CachingSealer
   readonly settings: SettingsReader
   readonly clock: Clock
 }

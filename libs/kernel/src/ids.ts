@@ -78,6 +78,14 @@ export function ticketCodeFor(ticket: TicketId): string {
   return `${code.slice(0, 4)}-${code.slice(4)}`
 }
 
+const codeForm = /^([0-9A-HJKMNP-TV-Z]{4})-?([0-9A-HJKMNP-TV-Z]{4})$/
+
+/** As people write it: in any case, with or without the dash. Undefined for what is no code. */
+export function ticketCodeIn(text: string): string | undefined {
+  const parts = codeForm.exec(text.toUpperCase())
+  return parts ? `${parts[1]}-${parts[2]}` : undefined
+}
+
 /** 1-64 of a-z, 0-9, `-`, `_`, starting with a letter or digit. */
 export const isSlug = (text: string): boolean => /^[a-z0-9][a-z0-9_-]{0,63}$/.test(text)
 

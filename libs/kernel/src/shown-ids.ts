@@ -5,6 +5,7 @@ import {
   isUuid,
   type MessageId,
   type RecomputationId,
+  type SubjectId,
   type TicketId
 } from './ids.js'
 
@@ -19,9 +20,14 @@ export const deliveryIdIn = (text: string): DeliveryId | undefined =>
 export const recomputationIdIn = (text: string): RecomputationId | undefined =>
   parse('rcp_', text) as RecomputationId | undefined
 
+/** A customer is shown by the pseudonym under which the vault knows the person. */
+export const customerIdIn = (text: string): SubjectId | undefined =>
+  parse('cus_', text) as SubjectId | undefined
+
 export const ticketIdText = (id: TicketId): string => `tkt_${id}`
 export const conversationIdText = (id: ConversationId): string => `cnv_${id}`
 export const agentIdText = (id: AgentId | string): string => `agt_${id}`
 export const messageIdText = (id: MessageId): string => `msg_${id}`
 export const deliveryIdText = (id: DeliveryId): string => `dlv_${id}`
 export const recomputationIdText = (id: RecomputationId): string => `rcp_${id}`
+export const customerIdText = (id: SubjectId): string => `cus_${id}`

@@ -9,6 +9,8 @@ import { AgentsController } from './agents/agents.controller.js'
 import { Lists } from './api/lists.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
+import { CustomerForgettingsController } from './customers/forgettings.controller.js'
+import { LegalHoldsController } from './customers/legal-holds.controller.js'
 import { HealthController } from './health/health.controller.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
@@ -41,6 +43,8 @@ const apiControllers = [
   SimulationsController,
   RecomputationsController,
   AgentsController,
+  CustomerForgettingsController,
+  LegalHoldsController,
   OpenApiController
 ]
 

@@ -3,7 +3,7 @@ import type { DeskState } from '#desk-state'
 import type { Principal } from '#domain'
 import type { Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
-import type { CachingSealer, Vault } from '#privacy'
+import type { Vault } from '#privacy'
 import type { Retried } from '#subscriptions'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
@@ -15,7 +15,6 @@ export interface HttpDeps {
   /** Remembers answers under their Idempotency-Key, and what is parked. */
   readonly state: DeskState
   readonly vault: Vault
-  readonly sealer: Pick<CachingSealer, 'evict'>
   readonly clock: Clock
   /** Signs cursors: 32 bytes, the same in every process of the desk. */
   readonly cursorKey: Uint8Array

@@ -121,7 +121,6 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     settings,
     state,
     vault,
-    sealer,
     clock,
     cursorKey: Buffer.alloc(32, 7),
     health: {

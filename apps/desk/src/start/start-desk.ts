@@ -125,7 +125,6 @@ async function startOver(
       settings: core.desk.settings,
       state: core.stores.state,
       vault: core.stores.vault,
-      sealer: core.sealer,
       clock,
       cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
       health,

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { JsonObject } from '#kernel'
-import { ticketIdIn } from '#kernel'
+import { ticketCodeIn, ticketIdIn } from '#kernel'
 import { connect } from '../connect.js'
 import { Failure, UsageMistake } from '../failure.js'
 import type { Terminal } from '../terminal.js'
+import { noTicketName } from '../ticket-name.js'
 
 interface Options {
   readonly ticket?: string
@@ -15,7 +16,7 @@ export function addForget(program: Command, terminal: Terminal): void {
   program
     .command('forget')
     .description("destroy a person's key: what is about them can never be read again")
-    .option('--ticket <id>', 'the customer of this ticket: tkt_…')
+    .option('--ticket <code or id>', 'the customer of this ticket: its code, or tkt_…')
     .option('--telegram-user <id>', 'this Telegram user')
     .option('--yes', 'do not ask')
     .action(async (options: Options, command: Command) => {
@@ -34,8 +35,9 @@ export function addForget(program: Command, terminal: Terminal): void {
 
 function whoOf({ ticket, telegramUser }: Options): { name: string; body: JsonObject } {
   if (ticket !== undefined && telegramUser === undefined) {
-    if (ticketIdIn(ticket) === undefined) throw new UsageMistake('--ticket must be the id of a ticket: tkt_…')
-    return { name: `the customer of ${ticket}`, body: { ticket_id: ticket } }
+    const id = ticketIdIn(ticket) === undefined ? ticketCodeIn(ticket) : ticket
+    if (id === undefined) throw noTicketName()
+    return { name: `the customer of ${id}`, body: { ticket_id: id } }
   }
   if (ticket === undefined && telegramUser !== undefined) {
     const id = Number(telegramUser)

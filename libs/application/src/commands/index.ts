@@ -1,7 +1,10 @@
 import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
+import { ActOnSubjectHandler } from './act-on-subject.js'
 import { ActOnTicketHandler } from './act-on-ticket.js'
 import { BindTopicHandler } from './bind-topic.js'
+import { DiscloseHandler } from './disclose.js'
 import { EditCustomerMessageHandler } from './edit-customer-message.js'
+import { ForgetCustomerHandler } from './forget-customer.js'
 import { GreetCustomerHandler } from './greet-customer.js'
 import { LeaveTopicAloneHandler } from './leave-topic-alone.js'
 import { PublishSettingHandler } from './publish-setting.js'
@@ -16,9 +19,12 @@ import { RetireSettingHandler } from './retire-setting.js'
 import { SeeAgentHandler } from './see-agent.js'
 
 export * from './act-on-staff-group.js'
+export * from './act-on-subject.js'
 export * from './act-on-ticket.js'
 export * from './bind-topic.js'
+export * from './disclose.js'
 export * from './edit-customer-message.js'
+export * from './forget-customer.js'
 export * from './greet-customer.js'
 export * from './leave-topic-alone.js'
 export * from './publish-setting.js'
@@ -35,9 +41,12 @@ export * from './see-agent.js'
 /** For the module that has the CommandBus; each needs a Desk under the token DESK. */
 export const commandHandlers = [
   ActOnStaffGroupHandler,
+  ActOnSubjectHandler,
   ActOnTicketHandler,
   BindTopicHandler,
+  DiscloseHandler,
   EditCustomerMessageHandler,
+  ForgetCustomerHandler,
   GreetCustomerHandler,
   LeaveTopicAloneHandler,
   PublishSettingHandler,

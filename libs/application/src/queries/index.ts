@@ -1,4 +1,6 @@
+import { FindCustomerHandler } from './find-customer.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
+import { GetForgettingHandler } from './get-forgetting.js'
 import { GetSettingHandler } from './get-setting.js'
 import { GetThreadHandler } from './get-thread.js'
 import { GetTicketHandler } from './get-ticket.js'
@@ -14,7 +16,9 @@ import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-reco
 import { SimulateSlaHandler } from './sla-simulation.js'
 
 export * from './desk-reads.js'
+export * from './find-customer.js'
 export * from './get-command-answer.js'
+export * from './get-forgetting.js'
 export * from './get-setting.js'
 export * from './get-thread.js'
 export * from './get-ticket.js'
@@ -44,6 +48,8 @@ export const queryHandlers = [
   ListQueuesHandler,
   ListAgentsHandler,
   GetAgentHandler,
+  FindCustomerHandler,
+  GetForgettingHandler,
   GetSettingHandler,
   ListDeliveriesHandler,
   GetDeliveryHandler,

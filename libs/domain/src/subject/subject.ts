@@ -62,7 +62,7 @@ export type SubjectCommand =
     }
   | { readonly type: 'LiftLegalHold'; readonly subjectId: SubjectId; readonly now: Instant }
 
-export type SubjectRefusal = 'legal_hold' | 'customer_forgotten' | 'not_forgotten'
+export type SubjectRefusal = 'legal_hold' | 'customer_forgotten'
 
 /** At `until` itself a hold is over. */
 export const isHeld = ({ heldUntil }: SubjectState, now: Instant): boolean =>
@@ -80,8 +80,9 @@ export const subjectDecider: Decider<SubjectCommand, SubjectState, SubjectEvent,
         return ok([{ type: 'SubjectForgotten', data: { subjectId, by, code, case: file } }])
       }
       case 'RecordErased':
-        if (!state.forgotten) return refuse('not_forgotten')
-        return state.erased ? ok([]) : ok([{ type: 'SubjectErased', data: { reached: command.reached } }])
+        return !state.forgotten || state.erased
+          ? ok([])
+          : ok([{ type: 'SubjectErased', data: { reached: command.reached } }])
       case 'SetLegalHold': {
         const { subjectId, until, reason } = command
         if (state.forgotten) return refuse('customer_forgotten')

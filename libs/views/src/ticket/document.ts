@@ -1,5 +1,5 @@
 import type { Priority, TicketStatus, TopicPlace } from '#domain'
-import type { AgentId, BotId, ConversationId, Instant, QueueId, TicketId } from '#kernel'
+import type { AgentId, BotId, ConversationId, Instant, QueueId, SubjectId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 import type { SealedPart } from '../sealed-part.js'
 
@@ -21,6 +21,8 @@ export type TicketDocument = {
   readonly previousTicketId: TicketId | null
   /** Opens to a TicketCustomerPersonal. */
   readonly customer: SealedPart | null
+  /** Whose ticket it is, also once they are forgotten. */
+  readonly subjectId: SubjectId | null
   readonly topic: TopicPlace | null
   readonly tags: readonly string[]
   /** When it was recorded: asking as of this time finds the ticket. */
@@ -44,6 +46,7 @@ export const tickets = {
     { name: 'created', equal: [], order: 'createdAt' },
     { name: 'code', equal: ['code'], order: 'createdAt' },
     { name: 'status', equal: ['status'], order: 'createdAt' },
+    { name: 'subject', equal: ['subjectId'], order: 'createdAt' },
     { name: 'queue', equal: ['queueId', 'live'], order: 'createdAt' },
     { name: 'assignee', equal: ['assignedAgentId'], order: 'createdAt' },
     /** For counting: an agent's live tickets, a queue's unassigned ones. */

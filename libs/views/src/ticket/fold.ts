@@ -8,7 +8,7 @@ import {
   type TicketEvent,
   toldIn
 } from '#domain'
-import type { Instant } from '#kernel'
+import type { Instant, SubjectId } from '#kernel'
 import { documentView, type View, type ViewEvent } from '#read-store'
 import { isOf } from '../domain-events.js'
 import { sealedPartOf } from '../sealed-part.js'
@@ -49,6 +49,7 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
     language: data.language,
     previousTicketId: data.previousTicketId,
     customer: sealedPartOf(event),
+    subjectId: (event.meta.subjectId ?? null) as SubjectId | null,
     topic: null,
     tags: [],
     createdAt: event.recordedAt,
@@ -122,7 +123,7 @@ const urgencyOf = (live: boolean, priority: Priority, createdAt: Instant): strin
 
 export const ticketView: View = documentView<TicketDocument>({
   name: 'ticket',
-  version: 1,
+  version: 2,
   collection: tickets,
   idOf: event => (isOf(event, 'ticket') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('ticket-'),

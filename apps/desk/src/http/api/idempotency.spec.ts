@@ -134,13 +134,16 @@ describe('An Idempotency-Key', () => {
     const api = await start({ state: watched, vault })
     const path = await opened(api)
     const first = await api.post(`${path}/notes`, { text: 'Hi' }, key)
-    expect(first.body.ticket.customer).toEqual({ display_name: 'Customer 1' })
+    expect(first.body.ticket.customer).toEqual({
+      id: expect.stringMatching(/^cus_/),
+      display_name: 'Customer 1'
+    })
     expect(kept).toHaveLength(1)
     expect(kept.join()).not.toContain('Customer 1')
     expect((await api.post(`${path}/notes`, { text: 'Hi' }, key)).body).toEqual(first.body)
     await vault.forget(await vault.subjectFor(1))
     const forgotten = await api.post(`${path}/notes`, { text: 'Hi' }, key)
-    expect(forgotten.body.ticket.customer).toEqual({ display_name: null })
+    expect(forgotten.body.ticket.customer).toEqual({ ...first.body.ticket.customer, display_name: null })
     expect(forgotten.body.events).toEqual(first.body.events)
   })
 

@@ -105,7 +105,10 @@ export type CustomerNameOf = (ticketId: string) => Promise<string | null>
 /** A name lies sealed in the log and nowhere else: answers are kept without it, and it is read when they are given again. */
 function withCustomer(body: JsonObject, name: string | null): JsonObject {
   const { ticket } = body
-  return isJsonObject(ticket) ? { ...body, ticket: { ...ticket, customer: { display_name: name } } } : body
+  if (!isJsonObject(ticket)) return body
+  const { customer } = ticket
+  const known = isJsonObject(customer) ? customer : {}
+  return { ...body, ticket: { ...ticket, customer: { ...known, display_name: name } } }
 }
 
 export const keyReused = (): Problem =>

@@ -106,10 +106,12 @@ export const adminOperations: readonly Operation[] = [
     id: 'forget',
     tag: 'admin',
     scopes: ['admin'],
-    summary: 'Destroys the key of a person. Can not be undone.',
-    body: 'Forgetting',
+    summary: 'Forgets a person, named by a ticket or by Telegram. Can not be undone.',
+    body: 'Who',
     status: 200,
-    answer: 'Forgotten'
+    answer: 'Forgotten',
+    headers: ['X-Position'],
+    problems: [409]
   },
   {
     method: 'post',

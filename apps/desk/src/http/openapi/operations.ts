@@ -1,6 +1,7 @@
 import { slaWanted, ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
 import { adminOperations } from './admin-operations.js'
+import { privacyOperations } from './privacy-operations.js'
 import { text, time, whole } from './schema-parts.js'
 import { settingOperations } from './setting-operations.js'
 import { slaOperations } from './sla-operations.js'
@@ -200,6 +201,7 @@ export const operations: readonly Operation[] = [
   ...commands,
   ...settingOperations,
   ...slaOperations,
+  ...privacyOperations,
   ...adminOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },

@@ -1,5 +1,6 @@
 import { availabilities, deliveryKinds, messageKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
+import { privacySchemas } from './privacy-schemas.js'
 import {
   answer,
   id,
@@ -47,7 +48,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     source_channel: oneOf(['telegram']),
     conversation_id: id('cnv'),
     previous_ticket_id: nullableId('tkt'),
-    customer: answer({ display_name: nullableText }),
+    customer: answer({ id: nullableId('cus'), display_name: nullableText }),
     language: nullableText,
     topic: nullable(answer({ chat_id: { type: 'integer' }, thread_id: { type: 'integer' } })),
     tags: list(text),
@@ -171,13 +172,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     retry_id: nullableId('dlv'),
     delivery: ref('Delivery')
   }),
-  Forgetting: {
-    oneOf: [
-      input(['ticket_id'], { ticket_id: id('tkt') }),
-      input(['telegram_user_id'], { telegram_user_id: { type: 'integer', minimum: 1 } })
-    ]
-  },
-  Forgotten: answer({ forgotten: yesNo }),
+  ...privacySchemas,
   NewApiKey: answer({ key: text }),
   Nothing: input([], {}),
   Live: answer({ status: oneOf(['ok']) }),

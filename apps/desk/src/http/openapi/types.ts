@@ -12,7 +12,7 @@ export interface Operation {
   readonly path: `/${string}`
   readonly id: string
   readonly summary: string
-  readonly tag: 'tickets' | 'queues' | 'agents' | 'settings' | 'sla' | 'admin' | 'health'
+  readonly tag: 'tickets' | 'queues' | 'agents' | 'customers' | 'settings' | 'sla' | 'admin' | 'health'
   readonly query?: { readonly [name: string]: Schema }
   /** Name of a component schema. */
   readonly body?: string

@@ -1,6 +1,6 @@
 import type { InUse, RunnerRefusal } from '#application'
-import type { TicketRefusal } from '#domain'
-import { agentIdText, type Refusal } from '#kernel'
+import type { SubjectRefusal, TicketRefusal } from '#domain'
+import { agentIdText, type Refusal, toIso } from '#kernel'
 import { Problem, preconditionFailed } from './problem.js'
 
 /** Every refusal that the API can meet. */
@@ -8,6 +8,7 @@ export type ApiRefusal = TableRefusal | InUse
 
 type TableRefusal =
   | TicketRefusal
+  | SubjectRefusal
   | RunnerRefusal
   | 'unknown_setting'
   | 'default_queue_required'
@@ -35,6 +36,7 @@ export const refusals: { readonly [Reason in TableRefusal]: readonly [status: nu
   transition_not_allowed: [409, 'the ticket can not go there from its status'],
   not_resendable: [409, 'this reply is neither failed nor uncertain'],
   customer_forgotten: [409, 'the customer was forgotten: nothing personal can be added'],
+  legal_hold: [409, 'a legal hold keeps this person: lift it, or wait for its end'],
   precondition_failed: [412, 'it has another revision by now'],
   unknown_setting: [404, 'there is no such setting'],
   default_queue_required: [409, 'one queue must be the default: make another one the default first'],
@@ -67,8 +69,12 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Proble
     return new Problem(409, reason, detail, { members: details })
   }
   const [status, detail] = refusals[reason]
-  const { agentId, ...others } = details
-  const members = typeof agentId === 'string' ? { ...others, agent_id: agentIdText(agentId) } : others
+  const { agentId, until, ...others } = details
+  const members = {
+    ...others,
+    ...(typeof agentId === 'string' ? { agent_id: agentIdText(agentId) } : {}),
+    ...(typeof until === 'number' ? { until: toIso(until) } : {})
+  }
   return new Problem(status, reason, detail, { members })
 }
 

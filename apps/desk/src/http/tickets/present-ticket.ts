@@ -2,6 +2,7 @@ import type { CommandAnswer, OpenedEvent, ThreadMessage, TicketAnswer } from '#a
 import {
   agentIdText,
   conversationIdText,
+  customerIdText,
   type Instant,
   type Json,
   type JsonObject,
@@ -25,7 +26,7 @@ export function ticketBody({ ticket, customerName }: TicketAnswer): JsonObject {
     source_channel: ticket.sourceChannel,
     conversation_id: conversationIdText(ticket.conversationId),
     previous_ticket_id: previousTicketId && ticketIdText(previousTicketId),
-    customer: { display_name: customerName },
+    customer: { id: ticket.subjectId && customerIdText(ticket.subjectId), display_name: customerName },
     language: ticket.language,
     topic: topic && { chat_id: topic.chatId, thread_id: topic.threadId },
     tags: ticket.tags,

@@ -28,7 +28,7 @@ describe('GET /api/v1/tickets', () => {
           source_channel: 'telegram',
           conversation_id: expect.stringMatching(/^cnv_/),
           previous_ticket_id: null,
-          customer: { display_name: 'Cleo' },
+          customer: { id: expect.stringMatching(/^cus_[0-9a-f-]{36}$/), display_name: 'Cleo' },
           language: 'en',
           topic: null,
           tags: [],

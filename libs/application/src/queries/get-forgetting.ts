@@ -1,0 +1,88 @@
+import { Inject } from '@nestjs/common'
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import {
+  type AccessEvent,
+  accessStream,
+  type ForgettingCode,
+  type Reached,
+  type SubjectEvent,
+  subjectStream
+} from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { Instant, SubjectId } from '#kernel'
+import { erasureOf } from '../subject/erasure.js'
+import { ticketsOf } from '../subject/tickets-of.js'
+import { DESK_READS, type DeskReads } from './desk-reads.js'
+import { type ReadAt, type Reflecting, reach } from './reflect.js'
+
+export interface Forgetting {
+  readonly code: ForgettingCode
+  readonly case: string | null
+  readonly at: Instant
+  /** `running` until everything at Telegram has an answer. */
+  readonly state: 'running' | 'done'
+  /** So far; answers kept for repeats are counted at the end. */
+  readonly reached: Omit<Reached, 'rememberedAnswers'> & { readonly rememberedAnswers: number | null }
+  readonly disclosed: readonly Disclosure[]
+}
+
+export interface Disclosure {
+  readonly at: Instant
+  readonly what: string
+  readonly principal: string
+}
+
+/** Undefined: the person was not forgotten. */
+export class GetForgetting extends Query<Reflecting<Forgetting | undefined>> {
+  constructor(
+    readonly subjectId: SubjectId,
+    readonly at: ReadAt
+  ) {
+    super()
+  }
+}
+
+@QueryHandler(GetForgetting)
+export class GetForgettingHandler implements IQueryHandler<GetForgetting> {
+  constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
+
+  async execute({ subjectId, at }: GetForgetting) {
+    const { reads } = this
+    const reflects = await reach(reads, ['log'], at)
+    let forgotten: { event: RecordedEvent; code: ForgettingCode; case: string | null } | undefined
+    let reached: Reached | undefined
+    for await (const event of reads.log.readStream(subjectStream(subjectId))) {
+      // A subject's stream holds nothing else.
+      const told = { type: event.type, data: event.data } as unknown as SubjectEvent
+      if (told.type === 'SubjectForgotten') forgotten = { event, code: told.data.code, case: told.data.case }
+      if (told.type === 'SubjectErased') reached = told.data.reached
+    }
+    if (!forgotten) return { value: undefined, reflects }
+    const { event, ...why } = forgotten
+    const value: Forgetting = {
+      ...why,
+      at: event.recordedAt,
+      state: reached ? 'done' : 'running',
+      reached: reached ?? { ...(await this.#soFar(event, subjectId)), rememberedAnswers: null },
+      disclosed: await disclosuresOf(reads, subjectId)
+    }
+    return { value, reflects }
+  }
+
+  async #soFar(event: RecordedEvent, subjectId: SubjectId) {
+    const tickets = await ticketsOf(this.reads, subjectId)
+    const ids = tickets.map(({ id }) => id)
+    return (await erasureOf(this.reads.log, event, ids)).reached
+  }
+}
+
+/** Oldest first; also of whoever was not forgotten. */
+export async function disclosuresOf({ log }: DeskReads, subjectId: SubjectId): Promise<Disclosure[]> {
+  const disclosures: Disclosure[] = []
+  for await (const { data, recordedAt } of log.readStream(accessStream(subjectId))) {
+    // A stream of disclosures holds nothing else.
+    const { what, principal } = data as unknown as AccessEvent['data']
+    disclosures.push({ at: recordedAt, what, principal })
+  }
+  return disclosures
+}
