@@ -4,9 +4,11 @@ import type { EncodedEvent } from '../encoded.js'
 import { Conflict, InvalidAppend, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
 import type { Connection } from './connection.js'
-import { faultOf, isDisconnected, messageOf } from './faults.js'
+import { type Fault, faultOf, isDisconnected, messageOf } from './faults.js'
+import { type Identity, NotOurLog } from './identity.js'
 import type { StreamNames } from './names.js'
 import { positionOf } from './position.js'
+import { ReadFailed } from './server.js'
 import { isStorableId, toServer } from './stored.js'
 import { pauseMs, type Timings } from './timings.js'
 
@@ -25,6 +27,7 @@ export class Appender {
 
   constructor(
     private readonly connection: Connection,
+    private readonly identity: Identity,
     private readonly names: StreamNames,
     private readonly timings: Timings,
     private readonly clock: Clock,
@@ -62,12 +65,12 @@ export class Appender {
       try {
         return await this.#once(asked)
       } catch (error) {
-        const fault = faultOf(error)
+        const fault = faultOfAppend(error)
         if (fault.kind === 'conflict') throw new Conflict(stream, expected, fault.actual)
         if (fault.kind === 'tooLarge') throw new InvalidAppend(`stream ${stream}: ${messageOf(error)}`)
         if (isDisconnected(fault)) this.connection.renew(client)
         if (fault.kind === 'away' || fault.kind === 'unclear') mayBeStored = true
-        if (fault.kind !== 'unreachable') reachedNobody = false
+        if (fault.kind !== 'unreachable' && fault.kind !== 'notOurs') reachedNobody = false
         const final = fault.kind === 'denied' || fault.kind === 'deletedStream' || this.closing.aborted
         const pause = pauseMs(attempt, 1000)
         const until = began + (reachedNobody ? timings.unreachable : timings.append)
@@ -83,6 +86,7 @@ export class Appender {
   }
 
   async #once({ stream, events, expected }: Asked): Promise<Appended> {
+    const line = await this.identity.line()
     const { client, credentials } = this.connection
     const { attempt } = this.timings
     const name = this.names.toServer(stream)
@@ -93,9 +97,18 @@ export class Appender {
     })
     // The client's deadline does not cover its way to a connection.
     const { nextExpectedRevision, position } = await within(attempt + 250, calling)
+    // Mended meanwhile: another server may have answered. The repeat tells.
+    if (!line.isWhole) throw new Error('the connection broke before the answer was known to be ours')
     const revision = Number(nextExpectedRevision)
     if (position) return { revision, position: positionOf(position) }
     // Only the repeat of an append that was truncated since.
     throw new Error(`event ${revision} was truncated at the server`)
   }
+}
+
+/** What is thrown before anything is sent tells so: who the log is could not be known. */
+function faultOfAppend(error: unknown): Fault {
+  if (error instanceof NotOurLog) return { kind: 'notOurs' }
+  if (error instanceof ReadFailed && error.fault.kind === 'denied') return error.fault
+  return error instanceof Unavailable ? { kind: 'unreachable' } : faultOf(error)
 }

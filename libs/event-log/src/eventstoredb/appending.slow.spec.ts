@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs'
 import { EventStoreDBClient, START } from '@eventstore/db-client'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { asAppended, readAll, readToHead, someEvent, someEvents } from '../contract/events.js'
@@ -78,6 +79,7 @@ withStandIn('an append through EventStoreDB', () => {
     server.conditions.notLeaderAppends = 1
     expect((await log.append('ticket-1', [someEvent('a')], 'none')).revision).toBe(0)
     const leader = new ServerUnderTest()
+    cpSync(server.directory, leader.directory, { recursive: true })
     await leader.start()
     server.conditions.notLeaderAppends = 1
     server.conditions.leader = { host: '127.0.0.1', port: leader.standIn.port }

@@ -8,6 +8,19 @@ import type { Address } from './settings.js'
 const renewalMs = 250
 const closingMs = 1000
 let made = 0
+/** Of gRPC's `connectivityState`. */
+const connected = 2
+
+/** A connection as it stands to the server: what breaks never is whole again, another takes its place. */
+export interface Line {
+  readonly isWhole: boolean
+}
+
+/** As much of gRPC's channel as is used. */
+interface Channel {
+  getConnectivityState(connect: boolean): number
+  watchConnectivityState(current: number, deadline: number, changed: () => void): void
+}
 
 /**
  * The one client of a log. A client whose server went away waits ever longer before it tries again, up to two minutes;
@@ -18,6 +31,7 @@ export class Connection {
   readonly shown: string
   #client: EventStoreDBClient
   #renewedAt = Number.NEGATIVE_INFINITY
+  #line: { readonly channel: Channel; isWhole: boolean } | undefined
 
   constructor(
     private readonly address: Address,
@@ -38,6 +52,22 @@ export class Connection {
     this.#renewedAt = this.clock.monotonic()
     this.#client = this.#make()
     broken.dispose().catch(() => undefined)
+  }
+
+  /**
+   * The connection on which the next call goes; undefined while there is none: the call makes one. The client mends a
+   * broken one by itself, so a call that nobody saw fail may have gone to whatever answers at that address now.
+   */
+  async line(): Promise<Line | undefined> {
+    const channel = await channelOf(this.#client)
+    if (this.#line?.channel === channel && this.#line.isWhole) return this.#line
+    if (channel.getConnectivityState(false) !== connected) return undefined
+    const line = { channel, isWhole: true }
+    channel.watchConnectivityState(connected, Number.POSITIVE_INFINITY, () => {
+      line.isWhole = false
+    })
+    this.#line = line
+    return line
   }
 
   /** What the server says of its version. Asks again each time. */
@@ -62,3 +92,16 @@ export class Connection {
     }
   }
 }
+
+/** Not part of the client's types; a version without it is found by the first call. */
+async function channelOf(client: EventStoreDBClient): Promise<Channel> {
+  const channel: unknown = await Reflect.get(client, 'getChannel')()
+  if (!isChannel(channel)) throw new Error('the client has no channel that tells its state')
+  return channel
+}
+
+const isChannel = (value: unknown): value is Channel =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof Reflect.get(value, 'getConnectivityState') === 'function' &&
+  typeof Reflect.get(value, 'watchConnectivityState') === 'function'

@@ -9,6 +9,8 @@ export type Fault =
   | { readonly kind: 'tooLarge' | 'denied' | 'notLeader' | 'noStream' | 'deletedStream' }
   /** A live subscription could not follow a burst: go on at once after the last event handled. */
   | { readonly kind: 'tooSlow' }
+  /** Nothing was sent: another log is there, or none. */
+  | { readonly kind: 'notOurs' }
   /** Nothing was sent: there was no connection to send it on. */
   | { readonly kind: 'unreachable' }
   /** The connection broke, or the server is leaving. */

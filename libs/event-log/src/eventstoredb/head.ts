@@ -57,8 +57,9 @@ export class Head {
    */
   async bookmark(): Promise<{ readonly created: Date } | undefined> {
     const looked = this.#looked
-    const { client, credentials } = this.server.connection
     const last = await this.server.lastOf(this.names.bookmarks)
+    await this.server.identity.line()
+    const { client, credentials } = this.server.connection
     const data = { head: looked?.head ?? null, upTo: looked?.upTo ?? null, of: this.#of() }
     try {
       const appending = client.appendToStream(this.names.bookmarks, jsonEvent({ type: bookmarkType, data }), {

@@ -41,7 +41,7 @@ export async function openEventStoreLog(options: EventStoreLogOptions): Promise<
   const namespace = [address.namespace, options.namespace].filter(part => part !== undefined).join('-')
   const names = new StreamNames(streamPrefixes, namespace || undefined)
   const connection = new Connection(address, clock)
-  const server = new Server(connection, timings, clock, closing.signal)
+  const server = new Server(connection, timings, clock, closing.signal, names.log)
   const head = new Head(server, names, timings, clock)
   const parts = { connection, server, head, names, timings, clock, closing: closing.signal }
   try {

@@ -22,7 +22,7 @@ export class EventStoreDbLog implements EventLog {
     private readonly closing: AbortController
   ) {
     const { server, names, timings, clock } = parts
-    this.#appender = new Appender(server.connection, names, timings, clock, closing.signal)
+    this.#appender = new Appender(server.connection, server.identity, names, timings, clock, closing.signal)
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {

@@ -1,12 +1,12 @@
 import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
-import { type Clock, isJsonObject, within } from '#kernel'
+import { type Clock, within } from '#kernel'
 import { CannotOpen, Unavailable } from '../errors.js'
 import type { Connection } from './connection.js'
 import { faultOf, messageOf } from './faults.js'
 import type { Head } from './head.js'
 import type { StreamNames } from './names.js'
 import { pairOf, positionOf } from './position.js'
-import { ReadFailed, type Server } from './server.js'
+import { logIdOf, ReadFailed, type Server } from './server.js'
 import { pauseMs, type Timings } from './timings.js'
 
 /** The oldest server whose protocol and rules are those that the log relies on. */
@@ -74,7 +74,7 @@ async function checked(parts: OpeningParts): Promise<Checked> {
     'Give it the right by an ACL on $all (docs/eventstoredb.md), or use a member of $admins',
     anyEvent(server)
   )
-  const before = await server.lastOf(names.log)
+  const before = await server.name()
   // A log that was never named, in a namespace where no desk ever was, is new. Elsewhere its streams may be someone's.
   const isNew = !before && names.apart && !(await server.lastOf(names.bookmarks))
   if (!before && !isNew && (await head.current()) !== undefined)
@@ -82,12 +82,13 @@ async function checked(parts: OpeningParts): Promise<Checked> {
       `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or a namespace (docs/eventstoredb.md)`
     )
   const named = before ?? (await orRefused('writing', mayWrite, name(parts)))
-  const logId = idOf(named?.data)
+  const logId = logIdOf(named?.data)
   if (!named || logId === undefined) throw refuse(`its stream ${names.log} is not what a desk wrote`)
   const born = named.position && positionOf(named.position)
   if (!born || !pairOf(born))
     throw refuse('it does not tell the positions of events: a later version is needed')
   head.born = born
+  server.identity.is(logId)
   await head.current()
   const asked = clock.now()
   const marked = await orRefused('writing', mayWrite, head.bookmark())
@@ -122,16 +123,11 @@ async function name({ connection, server, names, timings }: OpeningParts): Promi
   } catch (error) {
     if (faultOf(error).kind !== 'conflict') throw error
   }
-  return server.lastOf(names.log)
+  return server.name()
 }
 
 async function anyEvent(server: Server): Promise<void> {
   for await (const _ of server.backwards()) return
-}
-
-function idOf(data: unknown): string | undefined {
-  const logId = isJsonObject(data) ? data['logId'] : undefined
-  return typeof logId === 'string' ? logId : undefined
 }
 
 const remedyFor = (message: string): string =>

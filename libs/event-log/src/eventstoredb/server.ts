@@ -6,10 +6,11 @@ import {
   type RecordedEvent as ServerEvent,
   START
 } from '@eventstore/db-client'
-import type { Clock } from '#kernel'
+import { type Clock, isJsonObject } from '#kernel'
 import { Unavailable } from '../errors.js'
-import type { Connection } from './connection.js'
+import type { Connection, Line } from './connection.js'
 import { type Fault, faultOf, isDisconnected, messageOf } from './faults.js'
+import { Identity } from './identity.js'
 import type { Pair } from './position.js'
 import { Pulled } from './pulled.js'
 import { pauseMs, type Timings } from './timings.js'
@@ -35,12 +36,24 @@ class ConnectionReplaced extends Error {
  * is tried again for a moment, from where it stood.
  */
 export class Server {
+  /** Every read is of our log. */
+  readonly identity: Identity
+
   constructor(
     readonly connection: Connection,
     private readonly timings: Timings,
     private readonly clock: Clock,
-    private readonly closing: AbortSignal
-  ) {}
+    private readonly closing: AbortSignal,
+    /** The stream that names the log. */
+    private readonly nameStream: string
+  ) {
+    this.identity = new Identity(connection, async () => logIdOf((await this.name())?.data))
+  }
+
+  /** The event that names the log that answers, whichever it is; undefined: it has no name. @throws ReadFailed */
+  name(): Promise<ServerEvent | undefined> {
+    return this.#last(this.nameStream, () => this.connection.line())
+  }
 
   /** A stream of the server from a revision on; empty where there is none. @throws ReadFailed */
   async *ofStream(stream: string, from: number): AsyncGenerator<ServerEvent> {
@@ -60,8 +73,12 @@ export class Server {
   }
 
   /** The last event of a stream of the server. @throws ReadFailed */
-  async lastOf(stream: string): Promise<ServerEvent | undefined> {
-    const read = this.#persistently(`reading ${stream}`, () => {
+  lastOf(stream: string): Promise<ServerEvent | undefined> {
+    return this.#last(stream, () => this.identity.line())
+  }
+
+  async #last(stream: string, lineOf: () => Promise<Line | undefined>): Promise<ServerEvent | undefined> {
+    const start = () => {
       const { client, credentials } = this.connection
       const reading = client.readStream(stream, {
         direction: BACKWARDS,
@@ -70,8 +87,9 @@ export class Server {
         credentials
       })
       return new Pulled<{ event?: ServerEvent }>(reading, () => reading.cancel())
-    })
-    for await (const event of read) return event
+    }
+    for await (const event of this.#persistently(`reading ${stream}`, start, () => undefined, lineOf))
+      return event
     return undefined
   }
 
@@ -118,13 +136,16 @@ export class Server {
   async *#persistently<E>(
     what: string,
     start: () => Pulled<{ event?: E }>,
-    seen: (event: E) => void = () => undefined
+    seen: (event: E) => void = () => undefined,
+    lineOf: () => Promise<Line | undefined> = () => this.identity.line()
   ): AsyncGenerator<E> {
     let since = this.clock.monotonic()
     for (let attempt = 0; ; attempt++) {
       const { client } = this.connection
-      const pulled = start()
+      let pulled: Pulled<{ event?: E }> | undefined
       try {
+        const line = await lineOf()
+        pulled = start()
         for (;;) {
           const item = pulled.take()
           if (item?.event) {
@@ -134,7 +155,7 @@ export class Server {
             since = this.clock.monotonic()
           } else if (item === undefined) {
             if (pulled.ended) {
-              if (client === this.connection.client) return
+              if (client === this.connection.client && line?.isWhole !== false) return
               // The client lets the reads of a connection that is closed end as if they were complete.
               throw new ConnectionReplaced('the connection was replaced under a read')
             }
@@ -154,8 +175,14 @@ export class Server {
           throw new ReadFailed(fault, `${what} at ${this.connection.shown}: ${messageOf(error)}`, error)
         await this.clock.sleep(pause, this.closing)
       } finally {
-        pulled.stop()
+        pulled?.stop()
       }
     }
   }
+}
+
+/** The log's id, as the event holds it that names it. */
+export function logIdOf(data: unknown): string | undefined {
+  const logId = isJsonObject(data) ? data['logId'] : undefined
+  return typeof logId === 'string' ? logId : undefined
 }

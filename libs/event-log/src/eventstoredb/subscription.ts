@@ -92,6 +92,7 @@ export class CatchUp {
     this.#enter('starting')
     const fromPosition = await this.#start()
     if (either.aborted) return
+    const line = await server.identity.line()
     const { client, credentials } = server.connection
     const subscription = client.subscribeToAll({
       fromPosition,
@@ -130,6 +131,7 @@ export class CatchUp {
       for (;;) {
         const event = pulled.take()?.event
         if (either.aborted) return
+        if (!line.isWhole) throw new Dropped('the connection broke')
         if (event) {
           const place = placeOf(event)
           if (place <= this.#last) continue

@@ -22,8 +22,10 @@ let count = 0
 
 /** What one test needs of a server, and the logs that it opened there. */
 export class ServerUnderTest {
-  readonly directory = mkdtempSync(join(tmpdir(), 'topicdesk-esdb-'))
+  /** The server's data folder. */
+  directory = mkdtempSync(join(tmpdir(), 'topicdesk-esdb-'))
   readonly namespace = `test${Date.now().toString(36)}x${process.pid}x${count++}`
+  readonly #directories = new Set([this.directory])
   readonly #opened: EventStoreDbLog[] = []
   #standIn: StandIn | undefined
 
@@ -61,9 +63,19 @@ export class ServerUnderTest {
     await this.start()
   }
 
+  /** The server is killed and comes back at the same address with another data folder: empty unless one is given. Answers the one before. */
+  async swap(directory = mkdtempSync(join(tmpdir(), 'topicdesk-esdb-'))): Promise<string> {
+    const before = this.directory
+    this.#directories.add(directory)
+    await this.#standIn?.kill()
+    this.directory = directory
+    await this.start()
+    return before
+  }
+
   async remove(): Promise<void> {
     for (const log of this.#opened) await log.close()
     await this.#standIn?.kill()
-    rmSync(this.directory, { recursive: true })
+    for (const directory of this.#directories) rmSync(directory, { recursive: true })
   }
 }
