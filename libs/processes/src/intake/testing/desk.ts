@@ -6,7 +6,9 @@ import {
   commandHandlers,
   createSettingsReader,
   DESK,
+  DESK_READS,
   type Desk,
+  readsOver,
   StreamRunner
 } from '#application'
 import type { DeskState } from '#desk-state'
@@ -27,6 +29,7 @@ import {
 import { createMetrics, silentLogger } from '#observability'
 import { createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
+import { openMemoryReadStore } from '#read-store/memory'
 import type { Process } from '#subscriptions'
 import type { CallResult, TelegramClient } from '#telegram'
 import { createDirectories, type Directories } from '../../directories/index.js'
@@ -89,7 +92,12 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
   const desk: Desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
   const module = await Test.createTestingModule({
     imports: [CqrsModule.forRoot()],
-    providers: [{ provide: DESK, useValue: desk }, ...commandHandlers]
+    // Nothing in these scenes asks a view.
+    providers: [
+      { provide: DESK, useValue: desk },
+      { provide: DESK_READS, useValue: readsOver({ log, sealer, clock, store: openMemoryReadStore() }) },
+      ...commandHandlers
+    ]
   }).compile()
   await module.init()
   const commands = module.get(CommandBus)
