@@ -92,12 +92,11 @@ describe('deskctl copy, from files to files', () => {
     const { state, vault, masterKey } = before
     const noted = { ...at(fourth), note: { bot: '1', next: 5, open: [] } }
     await state.saveCheckpoint('intake', noted, 7)
-    const open = {
-      position: '',
-      eventId: '',
-      note: { requests: [{ id: 'd', stream: 'ticket-1', revision: 2 }] }
-    }
-    await state.saveCheckpoint('delivery-1-open', open, 7)
+    const open = { requests: [{ id: 'd', stream: 'ticket-1', revision: 2 }] }
+    await state.saveNote('delivery-1-open', open, 7)
+    const old = { position: '', eventId: '', note: { chats: [['of a desk before notes', 5]] } }
+    await state.saveCheckpoint('retry-after-1', old, 7)
+    await state.eventSchema(41)
     const parked = {
       process: 'intake',
       sequence: 'chat',
@@ -122,10 +121,12 @@ describe('deskctl copy, from files to files', () => {
 
     const done = await withState()
     expect(done.code).toBe(0)
-    expect(done.out).toContain('2 checkpoints, 3 facts, 1 parked events, 1 remembered answers')
+    expect(done.out).toContain('1 checkpoints, 3 facts, 1 parked events, 1 remembered answers')
     const after = await openCopy(masterKey)
     expect(await after.state.checkpoint('intake')).toEqual(noted)
-    expect(await after.state.checkpoint('delivery-1-open')).toEqual(open)
+    expect(await after.state.note('delivery-1-open')).toEqual(open)
+    expect(await after.state.note('retry-after-1')).toEqual(old.note)
+    expect(await after.state.eventSchema(0)).toBe(41)
     expect(await after.state.parked()).toEqual([{ ...parked, ...at(second), error: 'no' }])
     expect(await after.state.fact('log')).toBeUndefined()
     expect(await after.state.fact('api-key')).toEqual({ sha256: 'abc' })

@@ -5,7 +5,8 @@ import {
   type EventLog,
   type NewEvent,
   OutcomeUnknown,
-  type Position
+  type Position,
+  type RecordedEvent
 } from '#event-log'
 import { type Clock, type Instant, type Outcome, ok, refuse } from '#kernel'
 import type { Sealer } from '#privacy'
@@ -78,6 +79,22 @@ export class StreamRunner {
     context: CommandContext
   ): Promise<Outcome<Done, R | RunnerRefusal>> {
     return this.#inTurn(stream, () => this.#run(decider, stream, command, context))
+  }
+
+  /**
+   * The whole stream for another fold; what is read is kept as this decider's state too, so that a command right after it
+   * reads only what came since. Nothing is kept where the reader stops early.
+   */
+  async *readAlong<C, S, E extends DeskEvent, R extends string>(
+    decider: Decider<C, S, E, R>,
+    stream: string
+  ): AsyncGenerator<RecordedEvent> {
+    let folded = emptyOf(decider)
+    for await (const event of this.log.readStream(stream)) {
+      folded = withRecorded(decider, folded, event)
+      yield event
+    }
+    this.#keep(stream, folded)
   }
 
   /** Forgets a cached state, e.g. after its subject was forgotten. */
@@ -170,22 +187,10 @@ export class StreamRunner {
     stream: string,
     from: Folded<S> | undefined
   ): Promise<Folded<S>> {
-    let state = from?.state ?? decider.initial
-    let revision = from?.revision ?? -1
-    let position = from?.position
-    let recordedAt = from?.recordedAt ?? 0
-    let subjectId = from?.subjectId
-    let answers = from?.answers ?? noAnswers
-    for await (const event of this.log.readStream(stream, revision + 1)) {
-      // The codec let only known types in their present shape through; a stream holds its decider's types.
-      state = decider.evolve(state, { type: event.type, data: event.data } as unknown as E)
-      revision = event.revision
-      position = event.position
-      recordedAt = event.recordedAt
-      subjectId ??= event.meta.subjectId
-      answers = withEvent(answers, event)
+    let folded = from ?? emptyOf(decider)
+    for await (const event of this.log.readStream(stream, folded.revision + 1)) {
+      folded = withRecorded(decider, folded, event)
     }
-    const folded: Folded<S> = { state, revision, position, recordedAt, subjectId, answers }
     this.#keep(stream, folded)
     return folded
   }
@@ -228,5 +233,28 @@ export class StreamRunner {
     return { stream, events: refs, revision: appended.revision, position: appended.position, repeated: false }
   }
 }
+
+const emptyOf = <C, S, E extends DeskEvent, R extends string>(decider: Decider<C, S, E, R>): Folded<S> => ({
+  state: decider.initial,
+  revision: -1,
+  position: undefined,
+  recordedAt: 0,
+  subjectId: undefined,
+  answers: noAnswers
+})
+
+const withRecorded = <C, S, E extends DeskEvent, R extends string>(
+  decider: Decider<C, S, E, R>,
+  before: Folded<S>,
+  event: RecordedEvent
+): Folded<S> => ({
+  // The codec let only known types in their present shape through; a stream holds its decider's types.
+  state: decider.evolve(before.state, { type: event.type, data: event.data } as unknown as E),
+  revision: event.revision,
+  position: event.position,
+  recordedAt: event.recordedAt,
+  subjectId: before.subjectId ?? event.meta.subjectId,
+  answers: withEvent(before.answers, event)
+})
 
 const nothing = () => undefined

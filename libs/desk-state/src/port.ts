@@ -7,6 +7,12 @@ export interface ProcessCheckpoint {
   readonly note?: JsonObject
 }
 
+/** A small note of a process: work it has carried past its checkpoint, a pause it must keep. */
+export interface Note {
+  readonly name: string
+  readonly value: JsonObject
+}
+
 export interface NamedCheckpoint extends ProcessCheckpoint {
   readonly process: string
 }
@@ -52,6 +58,12 @@ export interface DeskState {
   /** @throws Superseded when a higher fence has written it */
   saveCheckpoint(process: string, checkpoint: ProcessCheckpoint, fence: number): Promise<void>
 
+  note(name: string): Promise<JsonObject | undefined>
+  /** All of them, by name. */
+  notes(): Promise<Note[]>
+  /** @throws Superseded when a higher fence has written it */
+  saveNote(name: string, value: JsonObject, fence: number): Promise<void>
+
   /** By process and position; parking it again replaces sequence, error and attempts, and keeps `parkedAt`. */
   park(parked: Parked): Promise<void>
   /** Oldest first. */
@@ -76,8 +88,8 @@ export interface DeskState {
   answered(key: string, answer: NonNullable<Remembered['answer']>): Promise<void>
   /** Everything remembered, by key, pulled. What is remembered meanwhile may be missing. */
   answers(): AsyncIterable<Remembered & { readonly key: string }>
-  /** Forgets what is older; answers how many. */
-  forgetAnswers(before: Instant): Promise<number>
+  /** Forgets at most `limit` of those that are older, the oldest first, so that nobody waits long for it; answers how many. */
+  forgetAnswers(before: Instant, limit: number): Promise<number>
 
   /** Small facts of this installation (log id, sandbox or real bot, hash of the API key, retry_after deadlines). */
   fact(name: string): Promise<JsonObject | undefined>
@@ -86,6 +98,9 @@ export interface DeskState {
   setFact(name: string, value: JsonObject): Promise<void>
   /** Sets it only where none is; answers the one that holds. */
   setFactOnce(name: string, value: JsonObject): Promise<JsonObject>
+
+  /** The schema of events that the desk has come to: rises to `atLeast` where that is more, never falls; answers what holds. */
+  eventSchema(atLeast: number): Promise<number>
 
   ping(): Promise<void>
   close(): Promise<void>

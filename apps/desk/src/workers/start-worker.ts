@@ -6,6 +6,7 @@ import type { Core } from '../start/core.js'
 import type { Settings } from '../start/settings.js'
 import { createBotName, keepRetention } from '../telegram/index.js'
 import type { TelegramDoor } from '../telegram/open-door.js'
+import { forgetOldAnswers } from './remembered-answers.js'
 import { runProcesses } from './run-processes.js'
 import type { ViewWorkers } from './view-workers.js'
 import type { WorkOf } from './worker.js'
@@ -50,7 +51,8 @@ export async function startWorker(
         retentionMs: settings.inboxRetentionMs,
         evict: name => sealer.evict(name),
         signal
-      })
+      }),
+      forgetOldAnswers({ state, clock, logger, signal })
     )
     const processes = await runProcesses({ core, ...given, directories, bot })
     return {

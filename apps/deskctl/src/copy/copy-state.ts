@@ -39,10 +39,7 @@ export async function copyState(
   // Before anything is written: a state of another log has no meaning beside this one.
   const checkpoints = []
   for (const each of await from.state.checkpoints()) {
-    // A note has no place in the log: what it names are streams and revisions, which stay.
-    const isNote = each.position === ''
-    const what = `the checkpoint of ${each.process}`
-    const position = isNote ? each.position : await mapped(what, each.position, each.eventId)
+    const position = await mapped(`the checkpoint of ${each.process}`, each.position, each.eventId)
     checkpoints.push({ ...each, position })
   }
   await mustBeOurs(to.state, from.log)
@@ -69,7 +66,12 @@ export async function copyState(
 
   const keys = await copyVault(from, to)
 
-  for (const { process, ...at } of checkpoints) await saveCheckpoint(to.state, process, at)
+  await to.state.eventSchema(await from.state.eventSchema(0))
+  // A note has no place in the log: what it names are streams and revisions, which stay.
+  for (const { name, value } of await from.state.notes())
+    await asNobody(name, () => to.state.saveNote(name, value, copysFence))
+  for (const { process, ...at } of checkpoints)
+    await asNobody(process, () => to.state.saveCheckpoint(process, at, copysFence))
   return { checkpoints: checkpoints.length, parked: parked.length, answers, facts: facts.length, keys }
 }
 
@@ -78,7 +80,8 @@ async function mustBeOurs(target: DeskState, log: EventLog): Promise<void> {
   const first = await firstEvent(log)
   const source = first ? digestOfEvent(first) : 'empty'
   const marked = await target.fact(copyOf)
-  const isEmpty = (await target.facts()).length === 0 && (await target.checkpoints()).length === 0
+  const held = [await target.facts(), await target.checkpoints(), await target.notes()]
+  const isEmpty = held.every(({ length }) => length === 0)
   if (marked ? marked['source'] !== source : !isEmpty)
     throw new Failure('the target of the state holds that of another desk: name an empty one')
   await target.setFactOnce(copyOf, { source })
@@ -117,13 +120,10 @@ async function inGroups<T>(items: AsyncIterable<T>, work: (item: T) => Promise<v
   return count
 }
 
-async function saveCheckpoint(
-  target: DeskState,
-  process: string,
-  at: Parameters<DeskState['saveCheckpoint']>[1]
-): Promise<void> {
+/** A desk that has run at the target is never overwritten. */
+async function asNobody(process: string, save: () => Promise<void>): Promise<void> {
   try {
-    await target.saveCheckpoint(process, at, copysFence)
+    await save()
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
     throw new Failure(`a desk has run on the target since it was copied (${process} has gone on there)`)

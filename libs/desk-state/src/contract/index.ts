@@ -51,6 +51,30 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
       ])
     })
 
+    describe('a note', () => {
+      it('is what was saved last, and no checkpoint', async () => {
+        expect(await state.note('delivery-1-open')).toBeUndefined()
+        await state.saveNote('delivery-1-open', { open: ['x', null] }, 1)
+        await state.saveNote('delivery-1-open', { open: [] }, 1)
+        await state.saveNote('a-pause', { until: 7 }, 4)
+        expect(await state.note('delivery-1-open')).toEqual({ open: [] })
+        expect(await state.notes()).toEqual([
+          { name: 'a-pause', value: { until: 7 } },
+          { name: 'delivery-1-open', value: { open: [] } }
+        ])
+        expect(await state.checkpoints()).toEqual([])
+        expect(await state.checkpoint('a-pause')).toBeUndefined()
+      })
+
+      it('is not written by an owner that was superseded', async () => {
+        await state.saveNote('delivery-1-open', { of: 'the second' }, 2)
+        const late = state.saveNote('delivery-1-open', { of: 'the first' }, 1)
+        await expect(late).rejects.toThrow(Superseded)
+        expect(await state.note('delivery-1-open')).toEqual({ of: 'the second' })
+        await state.saveNote('delivery-1-open', { of: 'the third' }, 3)
+      })
+    })
+
     describe('a parked event', () => {
       const event = (n: number, more: Partial<Parked> = {}): Parked => ({
         process: 'intake',
@@ -158,10 +182,27 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
       it('is forgotten when it is older than asked', async () => {
         await state.remember('old', 'p', 1)
         await state.remember('new', 'p', 2)
-        expect(await state.forgetAnswers(2)).toBe(1)
+        expect(await state.forgetAnswers(2, 100)).toBe(1)
         expect(await state.remember('old', 'again', 3)).toEqual({ fingerprint: 'again', at: 3 })
         expect(await state.remember('new', 'again', 3)).toEqual({ fingerprint: 'p', at: 2 })
       })
+    })
+
+    it('forgets old answers the oldest first, never more at once than asked', async () => {
+      for (const n of [5, 3, 1, 2, 4]) await state.remember(`k${n}`, 'p', n)
+      expect(await state.forgetAnswers(5, 3)).toBe(3)
+      const left: string[] = []
+      for await (const { key } of state.answers()) left.push(key)
+      expect(left).toEqual(['k4', 'k5'])
+      expect([await state.forgetAnswers(5, 3), await state.forgetAnswers(5, 3)]).toEqual([1, 0])
+    })
+
+    it('holds the highest schema of events that anybody brought, whoever comes at once', async () => {
+      expect(await state.eventSchema(0)).toBe(0)
+      const brought = await Promise.all([3, 9, 1, 7, 9].map(schema => state.eventSchema(schema)))
+      expect(Math.max(...brought)).toBe(9)
+      expect(await state.eventSchema(2)).toBe(9)
+      expect(await state.eventSchema(10)).toBe(10)
     })
 
     it('keeps facts', async () => {
@@ -178,5 +219,36 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
     })
 
     it('answers a ping', () => expect(state.ping()).resolves.toBeUndefined())
+  })
+}
+
+/** What a durable desk state does with the notes of a desk that kept them as checkpoints without a place. */
+export function describeOldNotes(name: string, open: () => Promise<DeskState>): void {
+  describe(`an old note, kept as a checkpoint without a place, ${name}`, () => {
+    const old = (value: string) => ({ position: '', eventId: '', note: { value } })
+    let state: DeskState
+    beforeEach(async () => {
+      state = await open()
+    })
+    afterEach(() => state.close())
+
+    it('is taken over, and is no checkpoint any more', async () => {
+      await state.saveCheckpoint('intake', { position: '1', eventId: 'e1' }, 3)
+      await state.saveCheckpoint('delivery-1-open', old('carried'), 3)
+      expect((await state.checkpoints()).map(({ process }) => process)).toEqual(['intake'])
+      expect(await state.note('delivery-1-open')).toEqual({ value: 'carried' })
+      expect(await state.checkpoint('delivery-1-open')).toBeUndefined()
+      expect(await state.notes()).toEqual([{ name: 'delivery-1-open', value: { value: 'carried' } }])
+      await expect(state.saveNote('delivery-1-open', { value: 'late' }, 2)).rejects.toThrow(Superseded)
+    })
+
+    it('gives way to a note under a higher fence, and wins over one under a lower', async () => {
+      await state.saveNote('a', { value: 'new' }, 4)
+      await state.saveNote('b', { value: 'new' }, 4)
+      await state.saveCheckpoint('a', old('old'), 3)
+      await state.saveCheckpoint('b', old('later'), 5)
+      expect(await state.note('a')).toEqual({ value: 'new' })
+      expect(await state.note('b')).toEqual({ value: 'later' })
+    })
   })
 }

@@ -12,10 +12,12 @@ import {
 export function openMemoryDeskState(options: { readonly clock: Clock }): DeskState {
   const { clock } = options
   const checkpoints = new Map<string, { at: ProcessCheckpoint; fence: number }>()
+  const notes = new Map<string, { value: JsonObject; fence: number }>()
   const parked = new Map<string, Parked>()
   const leases = new Map<string, Lease>()
   const answers = new Map<string, Remembered>()
   const facts = new Map<string, JsonObject>()
+  let schema = 0
   const held = (lease: Lease | undefined) => lease !== undefined && lease.until > clock.now()
   const list = (process?: string) =>
     [...parked.values()]
@@ -32,6 +34,18 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
         throw new Superseded(`${process} has another owner: its fence is above ${fence}`)
       }
       checkpoints.set(process, { at: copy(checkpoint), fence })
+    },
+
+    note: async name => copy(notes.get(name)?.value),
+    notes: async () =>
+      [...notes]
+        .map(([name, { value }]) => ({ name, value: copy(value) }))
+        .sort((a, b) => compare(a.name, b.name)),
+    async saveNote(name, value, fence) {
+      if ((notes.get(name)?.fence ?? 0) > fence) {
+        throw new Superseded(`${name} has another owner: its fence is above ${fence}`)
+      }
+      notes.set(name, { value: copy(value), fence })
     },
 
     async park(one) {
@@ -71,8 +85,11 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
         if (found) yield { key, ...copy(found) }
       }
     },
-    async forgetAnswers(before) {
-      const old = [...answers].filter(([, one]) => one.at < before)
+    async forgetAnswers(before, limit) {
+      const old = [...answers]
+        .filter(([, one]) => one.at < before)
+        .sort(([, a], [, b]) => a.at - b.at)
+        .slice(0, limit)
       for (const [key] of old) answers.delete(key)
       return old.length
     },
@@ -88,6 +105,8 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
       facts.set(name, found)
       return copy(found)
     },
+
+    eventSchema: async atLeast => (schema = Math.max(schema, atLeast)),
 
     ping: async () => {},
     close: async () => {}

@@ -4,6 +4,7 @@ import { isDuplicateKey, type MongoAddress, MongoDatabase } from '#mongo'
 import { type DeskState, type Parked, type ProcessCheckpoint, type Remembered, Superseded } from '../index.js'
 import { translating } from './errors.js'
 import { acquire, held, serverNow } from './leases.js'
+import { saveNote, takeOverNotes } from './notes.js'
 import {
   type AnswerRecord,
   type CheckpointRecord,
@@ -37,7 +38,7 @@ export async function openMongoDeskState(
 }
 
 function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
-  const { checkpoints, parked, leases, answers, facts } = collections(database.db)
+  const { checkpoints, notes, parked, leases, answers, facts, schemas } = collections(database.db)
   const run = <T>(work: (session: ClientSession) => Promise<T>): Promise<T> =>
     translating(() => database.run(work))
   /** Two upserts of one key at once may meet: the second finds the first when it is repeated. */
@@ -59,7 +60,7 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
     checkpoints: () =>
       run(session =>
         checkpoints
-          .find({}, { session, sort: { _id: 1 } })
+          .find({ position: { $ne: '' } }, { session, sort: { _id: 1 } })
           .map(record => ({ process: record._id, ...checkpointOf(record) }))
           .toArray()
       ),
@@ -77,6 +78,24 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
           throw error
         }
       }),
+
+    async note(name) {
+      const found = await upserting(async session => {
+        await takeOverNotes(checkpoints, notes, session)
+        return notes.findOne({ _id: name }, { session })
+      })
+      return found ? JSON.parse(found.value) : undefined
+    },
+    notes: () =>
+      upserting(async session => {
+        await takeOverNotes(checkpoints, notes, session)
+        return notes
+          .find({}, { session, sort: { _id: 1 } })
+          .map(({ _id, value }) => ({ name: _id, value: JSON.parse(value) }))
+          .toArray()
+      }),
+    saveNote: (name, value, fence) =>
+      upserting(session => saveNote(notes, session, { _id: name, value: JSON.stringify(value), fence })),
 
     async park({ sequence, error = null, attempts, ...event }) {
       const _id = `${event.process}\n${event.position}`
@@ -134,10 +153,18 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
         if (page.length < answersPerPage) return
       }
     },
-    async forgetAnswers(before) {
-      const { deletedCount } = await run(session => answers.deleteMany({ at: { $lt: before } }, { session }))
-      return deletedCount
-    },
+    forgetAnswers: (before, limit) =>
+      run(async session => {
+        const old = await answers
+          .find({ at: { $lt: before } }, { session, sort: { at: 1 }, limit, projection: { _id: 1 } })
+          .toArray()
+        const ids = old.map(({ _id }) => _id)
+        const { deletedCount } = await answers.deleteMany(
+          { _id: { $in: ids }, at: { $lt: before } },
+          { session }
+        )
+        return deletedCount
+      }),
 
     async fact(name) {
       const found = await run(session => facts.findOne({ _id: name }, { session }))
@@ -161,6 +188,15 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
         facts.findOneAndUpdate({ _id: name }, { $setOnInsert: first }, { ...options, session })
       )
       return found ? JSON.parse(found.value) : value
+    },
+
+    async eventSchema(atLeast) {
+      const raise = { $max: { version: atLeast } }
+      const options = { upsert: true, returnDocument: 'after' } as const
+      const found = await upserting(session =>
+        schemas.findOneAndUpdate({ _id: 'events' }, raise, { ...options, session })
+      )
+      return found?.version ?? atLeast
     },
 
     ping: () => translating(() => database.ping()),

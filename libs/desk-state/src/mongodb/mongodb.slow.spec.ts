@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { describeWithMongo } from '../../../../test/servers/for-tests.js'
-import { describeDeskState } from '../contract/index.js'
+import { describeDeskState, describeOldNotes } from '../contract/index.js'
 import { type Lease, StateUnavailable, Superseded, UnusableState } from '../index.js'
 import { openMongoDeskState } from './index.js'
 
@@ -10,6 +10,8 @@ await describeWithMongo('any', mongo => {
   describeDeskState('on MongoDB', clock =>
     openMongoDeskState({ client: mongo.client, database: mongo.newDatabase(), clock })
   )
+
+  describeOldNotes('on MongoDB', open)
 
   it("goes by the server's clock for leases: they run out without anybody's help", async () => {
     const [first, second] = [mongo.newDatabase()].flatMap(database => [open(database), open(database)])

@@ -16,6 +16,12 @@ export interface CheckpointRecord {
   readonly fence: number
 }
 
+export interface NoteRecord {
+  readonly _id: string
+  readonly value: JsonText
+  readonly fence: number
+}
+
 export interface ParkedRecord extends Omit<Parked, 'error'> {
   /** Process and position. */
   readonly _id: string
@@ -43,12 +49,19 @@ export interface FactRecord {
   readonly value: JsonText
 }
 
+export interface SchemaRecord {
+  readonly _id: string
+  readonly version: number
+}
+
 export const collections = (db: Db) => ({
   checkpoints: db.collection<CheckpointRecord>('checkpoints'),
+  notes: db.collection<NoteRecord>('notes'),
   parked: db.collection<ParkedRecord>('parked'),
   leases: db.collection<LeaseRecord>('leases'),
   answers: db.collection<AnswerRecord>('answers'),
-  facts: db.collection<FactRecord>('facts')
+  facts: db.collection<FactRecord>('facts'),
+  schemas: db.collection<SchemaRecord>('schemas')
 })
 
 const indexes: { readonly [collection: string]: IndexDescription[] } = {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { FakeClock } from '#kernel'
-import { describeDeskState } from '../contract/index.js'
+import { describeDeskState, describeOldNotes } from '../contract/index.js'
 import { UnusableState } from '../index.js'
 import { openSqliteDeskState } from './index.js'
 
@@ -15,6 +15,8 @@ const newPath = () => join(folder, `${files++}.db`)
 const clock = new FakeClock()
 
 describeDeskState('on SQLite', clock => openSqliteDeskState({ path: newPath(), clock }))
+
+describeOldNotes('on SQLite', () => openSqliteDeskState({ path: newPath(), clock }))
 
 describe('the file of the desk state', () => {
   it('still has everything after it was closed', async () => {

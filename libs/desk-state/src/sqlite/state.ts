@@ -8,6 +8,7 @@ import {
   type Remembered,
   Superseded
 } from '../index.js'
+import { takeOverNotes } from './tables.js'
 
 const answersPerPage = 200
 
@@ -22,10 +23,9 @@ export function deskState(database: Database, clock: Clock): DeskState {
       return row && checkpointOf(row)
     },
     checkpoints: async () =>
-      all('SELECT process, position, event_id, note FROM checkpoints ORDER BY process').map(row => ({
-        process: String(row['process']),
-        ...checkpointOf(row)
-      })),
+      all(
+        "SELECT process, position, event_id, note FROM checkpoints WHERE position <> '' ORDER BY process"
+      ).map(row => ({ process: String(row['process']), ...checkpointOf(row) })),
     async saveCheckpoint(process, { position, eventId, note }, fence) {
       const saved = await write(
         `INSERT INTO checkpoints AS held (process, position, event_id, note, fence) VALUES (?, ?, ?, ?, ?)
@@ -36,6 +36,31 @@ export function deskState(database: Database, clock: Clock): DeskState {
       )
       if (saved.length === 0)
         throw new Superseded(`${process} has another owner: its fence is above ${fence}`)
+    },
+
+    async note(name) {
+      const [row] = await writer.submit([
+        ...takeOverNotes.map(sql => ({ sql })),
+        { sql: 'SELECT value FROM notes WHERE name = ?', values: [name] }
+      ])
+      return row && JSON.parse(String(row['value']))
+    },
+    async notes() {
+      const rows = await writer.submit([
+        ...takeOverNotes.map(sql => ({ sql })),
+        { sql: 'SELECT name, value FROM notes ORDER BY name' }
+      ])
+      return rows.map(row => ({ name: String(row['name']), value: JSON.parse(String(row['value'])) }))
+    },
+    async saveNote(name, value, fence) {
+      const saved = await write(
+        `INSERT INTO notes AS held (name, value, fence) VALUES (?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value, fence = excluded.fence
+           WHERE excluded.fence >= held.fence
+         RETURNING fence`,
+        ...[name, JSON.stringify(value), fence]
+      )
+      if (saved.length === 0) throw new Superseded(`${name} has another owner: its fence is above ${fence}`)
     },
 
     async park(one) {
@@ -107,8 +132,15 @@ export function deskState(database: Database, clock: Clock): DeskState {
         if (page.length < answersPerPage) return
       }
     },
-    forgetAnswers: async before =>
-      (await write('DELETE FROM answers WHERE at < ? RETURNING key', before)).length,
+    async forgetAnswers(before, limit) {
+      const forgotten = await write(
+        `DELETE FROM answers WHERE key IN (SELECT key FROM answers WHERE at < ? ORDER BY at LIMIT ?)
+         RETURNING key`,
+        before,
+        limit
+      )
+      return forgotten.length
+    },
 
     async fact(name) {
       const [row] = all('SELECT value FROM facts WHERE name = ?', name)
@@ -131,6 +163,16 @@ export function deskState(database: Database, clock: Clock): DeskState {
         { sql: 'SELECT value FROM facts WHERE name = ?', values: [name] }
       ])
       return row ? JSON.parse(String(row['value'])) : value
+    },
+
+    async eventSchema(atLeast) {
+      const [row] = await write(
+        `INSERT INTO schemas AS held (name, version) VALUES ('events', ?)
+         ON CONFLICT (name) DO UPDATE SET version = max(held.version, excluded.version)
+         RETURNING version`,
+        atLeast
+      )
+      return Number(row?.['version'])
     },
 
     async ping() {

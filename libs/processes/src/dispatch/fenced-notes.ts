@@ -8,11 +8,7 @@ export interface FencedNotes {
   save(name: string, note: JsonObject): Promise<void>
 }
 
-/** Kept as checkpoints without a place, which are guarded by the fence. */
-export const fencedNotes = (
-  state: Pick<DeskState, 'checkpoint' | 'saveCheckpoint'>,
-  fence: number
-): FencedNotes => ({
-  load: async name => (await state.checkpoint(name))?.note,
-  save: (name, note) => state.saveCheckpoint(name, { position: '', eventId: '', note }, fence)
+export const fencedNotes = (state: Pick<DeskState, 'note' | 'saveNote'>, fence: number): FencedNotes => ({
+  load: name => state.note(name),
+  save: (name, note) => state.saveNote(name, note, fence)
 })

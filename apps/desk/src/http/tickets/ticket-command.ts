@@ -56,7 +56,7 @@ export class TicketCommands {
         if (!followed.ok) throw problemOf(followed)
       }
     }
-    const answer = asked ? await this.#answer(ticketId, commandIds) : present
+    const answer = asked ? await this.#answer(ticketId, commandIds, present) : present
     return {
       status,
       headers: { ETag: etagOf(answer.ticket.revision), 'X-Position': answer.position },
@@ -78,8 +78,12 @@ export class TicketCommands {
     }
   }
 
-  async #answer(ticketId: TicketId, commandIds: readonly CommandId[]): Promise<CommandAnswer> {
-    const answer = await this.queries.execute(new GetCommandAnswer(ticketId, commandIds))
+  async #answer(
+    ticketId: TicketId,
+    commandIds: readonly CommandId[],
+    since?: CommandAnswer
+  ): Promise<CommandAnswer> {
+    const answer = await this.queries.execute(new GetCommandAnswer(ticketId, commandIds, since))
     if (!answer) throw notFound('ticket')
     return answer
   }

@@ -97,6 +97,10 @@ export class Scene {
           await crash('before saveCheckpoint')
           await state.saveCheckpoint(process, checkpoint, fence)
         },
+        saveNote: async (name, value, fence) => {
+          await crash('before saveNote')
+          await state.saveNote(name, value, fence)
+        },
         setFact: async (name, value) => {
           await crash('before setFact')
           await state.setFact(name, value)
