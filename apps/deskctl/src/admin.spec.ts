@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { deliveryIdFor, type EventId, type MessageId } from '#kernel'
 import type { ViewReport, Workers } from '../../desk/src/http/index.js'
-import { startTestApi, type TestApi } from '../../desk/src/http/testing.js'
+import { startTestApi, type TestApi, testKey } from '../../desk/src/http/testing.js'
 import { run } from './testing.js'
 
 /** What a desk in trouble answers, over its real HTTP side. */
@@ -12,7 +12,7 @@ describe('deskctl and a desk in trouble', () => {
   const ctl = (...args: string[]) => run([...args, '--url', api?.url ?? ''], { env: { DESK_API_KEY: key } })
   const start = async () => {
     api = await startTestApi({ workers })
-    key = await api.deps.apiKey.add()
+    key = testKey
     return api
   }
   beforeEach(() => {

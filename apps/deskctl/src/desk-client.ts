@@ -33,6 +33,11 @@ export class DeskClient {
   }
 
   /** Once, as `post`. */
+  delete(path: string): Promise<JsonObject> {
+    return this.#call('DELETE', path)
+  }
+
+  /** Once, as `post`. */
   postText(path: string, type: string, text: string): Promise<JsonObject> {
     return this.#call('POST', path, text, type)
   }
@@ -66,6 +71,7 @@ export class DeskClient {
       ...(body === undefined ? {} : { body })
     }
     const { status, text } = await this.#fetch(`${this.url}/${path}`, request)
+    if (status === 204) return {}
     const answer = parsed(text)
     if (!isJsonObject(answer)) {
       throw new Failure(

@@ -196,7 +196,7 @@ describe('deskctl beside a running desk', () => {
   it('makes a key that the desk takes from then on, and takes keys from a file or from stdin', async () => {
     const { code, out } = await ctl('api-key', 'new')
     expect(code).toBe(0)
-    expect(out).toMatch(/^desk_[\w-]{43}\n$/)
+    expect(out).toMatch(/^tdk_[0-9a-f]{8}_[0-9a-f]{64}\n$/)
     writeFileSync(join(files.path, 'key'), out)
     const ask = ['status', '--url', desk.url, '--key-file']
     expect(await run([...ask, 'key'], { cwd: files.path })).toMatchObject({ code: 0 })

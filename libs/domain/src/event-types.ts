@@ -1,5 +1,6 @@
 import type { AgentEvent } from './agent/index.js'
 import type { AlertEvent } from './alert/index.js'
+import type { ApiKeyEvent } from './api-key/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { SettingEvent } from './setting/index.js'
@@ -30,6 +31,7 @@ export interface EventsOf {
   readonly ticket: TicketEvent
   readonly delivery: DeliveryEvent
   readonly agent: AgentEvent
+  readonly 'api-key': ApiKeyEvent
   readonly 'staff-group': StaffGroupEvent
   readonly setting: SettingEvent
   readonly recomputation: RecomputationEvent
@@ -94,6 +96,9 @@ export const eventTypes = {
   AvailabilityChanged: v1,
   AgentRemoved: v1,
   AgentReinstated: v1,
+  ApiKeyIssued: v1,
+  ApiKeyRotated: v1,
+  ApiKeyRevoked: v1,
   StaffGroupRegistered: v1,
   StaffGroupRetired: v1,
   RightsChanged: v1,

@@ -1,5 +1,6 @@
 import type {
   AgentId,
+  ApiKeyId,
   BotId,
   ConversationId,
   DeliveryId,
@@ -18,6 +19,7 @@ export const streamCategories = [
   'ticket',
   'delivery',
   'agent',
+  'api-key',
   'staff-group',
   'setting',
   'recomputation',
@@ -33,6 +35,7 @@ export const topicStream = (group: StaffGroupId, threadId: number): string => `t
 export const ticketStream = (id: TicketId): string => `ticket-${id}`
 export const deliveryStream = (id: DeliveryId): string => `delivery-${id}`
 export const agentStream = (id: AgentId): string => `agent-${id}`
+export const apiKeyStream = (id: ApiKeyId): string => `api-key-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
 export const settingStream = (kind: SettingKindName, id: string): string => `setting-${kind}-${id}`
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`

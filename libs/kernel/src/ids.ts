@@ -14,6 +14,8 @@ export type SubjectId = Branded<'SubjectId'>
 export type RecomputationId = Branded<'RecomputationId'>
 export type EventId = Branded<'EventId'>
 export type CommandId = Branded<'CommandId'>
+/** Eight hex digits, chosen at random; a key has them in the clear: `tdk_<id>_<secret>`. */
+export type ApiKeyId = Branded<'ApiKeyId'>
 /** Chosen by people: 1-64 of a-z, 0-9, `-`, `_`. */
 export type QueueId = Branded<'QueueId'>
 /** Chosen by us: see `staffGroupIdFor`; stays when Telegram gives the group another chat id. */

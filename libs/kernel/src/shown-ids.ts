@@ -1,5 +1,6 @@
 import {
   type AgentId,
+  type ApiKeyId,
   type ConversationId,
   type DeliveryId,
   isUuid,
@@ -23,11 +24,15 @@ export const recomputationIdIn = (text: string): RecomputationId | undefined =>
 /** A customer is shown by the pseudonym under which the vault knows the person. */
 export const customerIdIn = (text: string): SubjectId | undefined =>
   parse('cus_', text) as SubjectId | undefined
+const apiKeyId = /^key_([0-9a-f]{8})$/
+export const apiKeyIdIn = (text: string): ApiKeyId | undefined =>
+  apiKeyId.exec(text)?.[1] as ApiKeyId | undefined
 
 export const ticketIdText = (id: TicketId): string => `tkt_${id}`
 export const conversationIdText = (id: ConversationId): string => `cnv_${id}`
 export const agentIdText = (id: AgentId | string): string => `agt_${id}`
 export const messageIdText = (id: MessageId): string => `msg_${id}`
 export const deliveryIdText = (id: DeliveryId): string => `dlv_${id}`
+export const apiKeyIdText = (id: ApiKeyId): string => `key_${id}`
 export const recomputationIdText = (id: RecomputationId): string => `rcp_${id}`
 export const customerIdText = (id: SubjectId): string => `cus_${id}`

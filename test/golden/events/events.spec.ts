@@ -8,6 +8,8 @@ import {
   agentStream,
   alertDecider,
   alertStream,
+  apiKeyDecider,
+  apiKeyStream,
   conversationDecider,
   conversationStream,
   deliveryDecider,
@@ -32,6 +34,7 @@ import {
 import { type NewEvent, type RecordedEvent, withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
 import {
+  type ApiKeyId,
   commandIdFor,
   type DeliveryId,
   eventIdFor,
@@ -48,6 +51,7 @@ import {
   deliveryLives,
   disclosure,
   groupLife,
+  keyLives,
   queue,
   recomputationLife,
   settingLife,
@@ -180,6 +184,10 @@ async function written(): Promise<RecordedEvent[]> {
     await run(staffGroupDecider, staffGroupStream(staffGroupId), command, context())
   for (const command of settingLife)
     await run(settingDecider, settingStream(queue.kind, queue.id), command, context())
+  for (const [n, life] of keyLives.entries()) {
+    const stream = apiKeyStream(`0000000${n}` as ApiKeyId)
+    for (const command of life) await run(apiKeyDecider, stream, command, context())
+  }
   const recomputation = recomputationStream('recomputation-1' as RecomputationId)
   for (const command of recomputationLife) await run(recomputationDecider, recomputation, command, context())
   for (const command of subjectLife)

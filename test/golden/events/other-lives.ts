@@ -1,6 +1,7 @@
 import {
   type AccessCommand,
   type AlertCommand,
+  type ApiKeyCommand,
   type DeliveryCommand,
   type RecomputationCommand,
   type SettingCommand,
@@ -8,7 +9,7 @@ import {
   type SubjectCommand,
   ticketStream
 } from '#domain'
-import type { ConversationId, StaffGroupId, SubjectId, TicketId } from '#kernel'
+import type { ConversationId, QueueId, StaffGroupId, SubjectId, TicketId } from '#kernel'
 import { conceal } from '#privacy'
 import { legalHold, subjectId } from './sealed-with.js'
 
@@ -128,4 +129,20 @@ export const alertLife: readonly AlertCommand[] = [
     details: { pending: 1200, error: 'Wrong response from the webhook: 404 Not Found' }
   },
   { type: 'EndAlert', name: 'updates_pending', at: acceptedAt + 60_000 }
+]
+
+const everything = { scopes: ['admin'], queues: null, cidrs: null, expiresAt: null } as const
+const grants = {
+  scopes: ['tickets:read'],
+  queues: ['general' as QueueId],
+  cidrs: ['10.0.0.0/8'],
+  expiresAt: acceptedAt + 1000
+} as const
+export const keyLives: ApiKeyCommand[][] = [
+  [
+    { type: 'IssueApiKey', name: 'Shop', asked: grants, hash: 'a'.repeat(64), by: everything },
+    { type: 'RotateApiKey', hash: 'b'.repeat(64), overlapMs: 3_600_000, by: everything, now: acceptedAt },
+    { type: 'RevokeApiKey', by: everything }
+  ],
+  [{ type: 'IssueApiKey', name: null, asked: everything, hash: 'c'.repeat(64), by: everything }]
 ]

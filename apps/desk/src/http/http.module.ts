@@ -1,12 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core'
-import { ApiKeysController } from './admin/api-keys.controller.js'
 import { DeliveriesController } from './admin/deliveries.controller.js'
 import { ForgettingsController } from './admin/forgettings.controller.js'
 import { ParkedController } from './admin/parked.controller.js'
 import { ViewsController } from './admin/views.controller.js'
 import { AgentsController } from './agents/agents.controller.js'
 import { Lists } from './api/lists.js'
+import { AdminApiKeysController } from './api-keys/admin-api-keys.controller.js'
+import { ApiKeysController } from './api-keys/api-keys.controller.js'
+import { KeyCalls } from './api-keys/key-calls.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
 import { CustomerForgettingsController } from './customers/forgettings.controller.js'
@@ -54,6 +56,7 @@ const adminControllers = [
   ViewsController,
   DeliveriesController,
   ForgettingsController,
+  AdminApiKeysController,
   ApiKeysController
 ]
 
@@ -71,6 +74,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       DeclaredScopes,
       Lists,
       TicketCommands,
+      KeyCalls,
       SettingCalls,
       { provide: APP_GUARD, useClass: KeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }

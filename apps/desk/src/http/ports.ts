@@ -1,14 +1,14 @@
 import type { DeskReads, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
-import type { Principal } from '#domain'
 import type { Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { Vault } from '#privacy'
 import type { Retried } from '#subscriptions'
+import type { ApiKeys } from './auth/api-keys.js'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
 export interface HttpDeps {
-  readonly apiKey: ApiKeyRing
+  readonly apiKeys: Pick<ApiKeys, 'principalOf' | 'register' | 'changed'>
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads
   readonly settings: SettingsReader
@@ -25,13 +25,6 @@ export interface HttpDeps {
 }
 
 export const HTTP_DEPS = Symbol('HttpDeps')
-
-export interface ApiKeyRing {
-  /** Undefined: no key, or one that does not hold any more. In constant time. */
-  principalOf(presented: string): Promise<Principal | undefined>
-  /** One more key. */
-  add(): Promise<string>
-}
 
 export interface HealthSource {
   /** An api is ready when log, read store and state answer, and it is not stopping. */

@@ -44,7 +44,7 @@ import { openApiKeys } from './auth/api-keys.js'
 import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
 import { configureHttp, type HttpDeps, httpModule } from './index.js'
 
-export const testKey = 'a key for the tests only, long enough'
+export const testKey = 'a-key-for-the-tests-only-long-enough'
 const bot = '1000' as BotId
 
 export interface Answered {
@@ -116,7 +116,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   })
   const reads = readsOver({ log, sealer, clock, store })
   const deps: HttpDeps = {
-    apiKey: await openApiKeys(state, testKey),
+    apiKeys: await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey }),
     reads,
     settings,
     state,

@@ -67,7 +67,7 @@ describe('A desk that starts', () => {
   it('has printed its first key before anything else can fail, and can be started again', async () => {
     const { start, printed } = await place()
     await expect(start({ PORT: await takenPort() })).rejects.toThrow('EADDRINUSE')
-    const [, made = ''] = /(desk_\S+)/.exec(printed.join('\n')) ?? []
+    const [, made = ''] = /(tdk_\S+)/.exec(printed.join('\n')) ?? []
     const desk = await start()
     const answer = await fetch(`${desk.url}/api/v1/tickets`, { headers: { Authorization: `Bearer ${made}` } })
     expect(answer.status).toBe(200)
@@ -112,7 +112,7 @@ describe('A desk that starts', () => {
     const { url } = await start()
     const get = (path: string) => fetch(url + path, { headers: { Authorization: `Bearer ${key}` } })
     expect((await get('/health/ready')).status).toBe(200)
-    const file = new DatabaseSync(join(dataDir, 'log.db'))
+    const file = new DatabaseSync(join(dataDir, 'log.db'), { timeout: 10_000 })
     file.exec(`UPDATE events SET data = '{}' WHERE stream = 'setting-queue-general'`)
     file.close()
     expect((await get('/api/v1/queues/general?version=0')).status).toBe(500)

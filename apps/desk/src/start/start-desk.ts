@@ -104,7 +104,13 @@ async function startOver(
   let refused: string | undefined
 
   await firstStart(core.desk)
-  const apiKeys = await openApiKeys(core.stores.state, settings.apiKey)
+  const apiKeys = await openApiKeys({
+    state: core.stores.state,
+    runner: core.desk.runner,
+    clock,
+    logger,
+    setting: settings.apiKey
+  })
   // At once: whatever fails after this, the key will not be made again.
   if (apiKeys.fresh !== undefined) print(`API key, shown only now:  ${apiKeys.fresh}`)
   const door = await openTelegramDoor(core, client.botId)
@@ -120,7 +126,7 @@ async function startOver(
   })
   const http = httpModule(
     {
-      apiKey: apiKeys,
+      apiKeys,
       reads: core.reads,
       settings: core.desk.settings,
       state: core.stores.state,

@@ -1,3 +1,4 @@
+import { ActOnApiKeyHandler } from './act-on-api-key.js'
 import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
 import { ActOnSubjectHandler } from './act-on-subject.js'
 import { ActOnTicketHandler } from './act-on-ticket.js'
@@ -18,6 +19,7 @@ import { RequestRecomputationHandler } from './request-recomputation.js'
 import { RetireSettingHandler } from './retire-setting.js'
 import { SeeAgentHandler } from './see-agent.js'
 
+export * from './act-on-api-key.js'
 export * from './act-on-staff-group.js'
 export * from './act-on-subject.js'
 export * from './act-on-ticket.js'
@@ -40,6 +42,7 @@ export * from './see-agent.js'
 
 /** For the module that has the CommandBus; each needs a Desk under the token DESK. */
 export const commandHandlers = [
+  ActOnApiKeyHandler,
   ActOnStaffGroupHandler,
   ActOnSubjectHandler,
   ActOnTicketHandler,

@@ -1,4 +1,5 @@
 import { FindCustomerHandler } from './find-customer.js'
+import { GetApiKeysHandler } from './get-api-keys.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
 import { GetForgettingHandler } from './get-forgetting.js'
 import { GetSettingHandler } from './get-setting.js'
@@ -17,6 +18,7 @@ import { SimulateSlaHandler } from './sla-simulation.js'
 
 export * from './desk-reads.js'
 export * from './find-customer.js'
+export * from './get-api-keys.js'
 export * from './get-command-answer.js'
 export * from './get-forgetting.js'
 export * from './get-setting.js'
@@ -40,6 +42,7 @@ export * from './ticket-filter.js'
 
 /** For the Nest module that provides DESK_READS. */
 export const queryHandlers = [
+  GetApiKeysHandler,
   ListTicketsHandler,
   GetTicketHandler,
   GetCommandAnswerHandler,

@@ -6,6 +6,7 @@ import {
   Injectable,
   type NestInterceptor
 } from '@nestjs/common'
+import { Reflector } from '@nestjs/core'
 import { QueryBus } from '@nestjs/cqrs'
 import type { Request, Response } from 'express'
 import { firstValueFrom, type Observable, of } from 'rxjs'
@@ -17,8 +18,9 @@ import { readable } from '../input/body.js'
 import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { answerOfError } from '../problems/answer-of-error.js'
-import { badQuery } from '../problems/problem.js'
+import { badQuery, badRequest } from '../problems/problem.js'
 import { requestIdOf } from '../request-id.js'
+import { secretMark } from './answers-secret.js'
 import { readBody } from './body-reader.js'
 import { rememberCall } from './call.js'
 import { Idempotency, keyedBy } from './idempotency.js'
@@ -28,7 +30,11 @@ import { Idempotency, keyedBy } from './idempotency.js'
 export class ApiInterceptor implements NestInterceptor<Answer> {
   readonly #idempotency: Idempotency
 
-  constructor(@Inject(HTTP_DEPS) { state, clock, metrics }: HttpDeps, queries: QueryBus) {
+  constructor(
+    @Inject(HTTP_DEPS) { state, clock, metrics }: HttpDeps,
+    queries: QueryBus,
+    private readonly reflector: Reflector
+  ) {
     const customerNameOf = async (text: string): Promise<string | null> => {
       const ticketId = ticketIdIn(text)
       const answer = ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [])))
@@ -41,6 +47,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
   async intercept(context: ExecutionContext, next: CallHandler<Answer>): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>()
     const response = context.switchToHttp().getResponse<Response>()
+    if (this.#answersSecret(context)) mustBeSeenOnce(request, response)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     const answer = reads ? await this.#read(request, next) : await this.#change(request, response, next)
     const { ETag } = answer.headers
@@ -50,6 +57,10 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     }
     writeAnswer(response, answer)
     return of(answer.body ?? undefined)
+  }
+
+  #answersSecret(context: ExecutionContext): boolean {
+    return this.reflector.get<boolean | undefined>(secretMark, context.getHandler()) ?? false
   }
 
   #read(request: Request, next: CallHandler<Answer>): Promise<Answer> {
@@ -88,6 +99,12 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       return answer
     }
   }
+}
+
+/** @throws Problem 400 for an Idempotency-Key */
+function mustBeSeenOnce(request: Request, response: Response): void {
+  response.setHeader('Cache-Control', 'no-store')
+  if (request.get('idempotency-key') !== undefined) throw badRequest('this call takes no Idempotency-Key')
 }
 
 const facts = (request: Request) => ({

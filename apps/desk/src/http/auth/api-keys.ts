@@ -1,56 +1,87 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import type { StreamRunner } from '#application'
 import type { DeskState } from '#desk-state'
-import type { Principal } from '#domain'
+import { type ApiKeyState, apiKeyDecider, apiKeyStream, hashesHeld, type Principal } from '#domain'
+import { type ApiKeyId, apiKeyIdText, type Clock } from '#kernel'
+import type { Logger } from '#observability'
+import { openAdminKey } from './admin-key.js'
+import { KeyRegister } from './key-register.js'
+import { hashOf, idInKey } from './new-key.js'
+import { takeOldKeysOver } from './old-keys.js'
 
-const admin: Principal = { kind: 'key', id: 'key_admin', scopes: ['admin'], queues: null }
-const adminFact = 'api-key'
-const othersFact = 'api-keys'
-const hashOf = (key: string): Buffer => createHash('sha256').update(key).digest()
+/** How old what is known of a key may be: what another process revokes is refused here after this at the latest. */
+const freshMs = 1000
+/** Keys, and ids that are none, held at once. */
+const maxHeld = 10_000
 
-/** 256 random bits need no slow hash. The prefix lets a scanner recognise a leaked key. */
-const newKey = (): string => `desk_${randomBytes(32).toString('base64url')}`
-
-/** The keys of the REST API; only hashes are kept. */
+/** The keys of the REST API. */
 export interface ApiKeys {
-  /** Set only where the first key was made just now: to be printed once. */
+  /** The admin key, where it was made just now: to be printed once. */
   readonly fresh: string | undefined
-  /** In constant time per key. */
-  principalOf(key: string): Promise<Principal | undefined>
-  /** One more key; the answer is the only time it is seen. */
-  add(): Promise<string>
+  readonly register: KeyRegister
+  /**
+   * Whose key this is; undefined: nobody's, or it does not hold any more. The log is asked at most once a second for each
+   * key, never later: an answer is at most a second old. @throws Unavailable where the log can't be read
+   */
+  principalOf(presented: string): Promise<Principal | undefined>
+  /** What is known of it is read anew: after a change in this process. */
+  changed(id: ApiKeyId): void
 }
 
-/** The admin key is the setting from this start on, else the one that was made at the first start. */
-export async function openApiKeys(state: DeskState, setting: string | null): Promise<ApiKeys> {
-  const candidate = newKey()
-  const hashes: Buffer[] = []
-  let fresh: string | undefined
-  if (setting !== null) {
-    await state.setFact(adminFact, { sha256: hashOf(setting).toString('hex') })
-    hashes.push(hashOf(setting))
-  } else {
-    const sha256 = hashOf(candidate).toString('hex')
-    const holds = String((await state.setFactOnce(adminFact, { sha256 }))['sha256'])
-    if (holds === sha256) fresh = candidate
-    hashes.push(Buffer.from(holds, 'hex'))
+const admin: Principal = {
+  kind: 'key',
+  id: 'key_admin',
+  scopes: ['admin'],
+  queues: null,
+  cidrs: null,
+  expiresAt: null
+}
+
+interface Held {
+  readonly readAt: number
+  readonly state: Promise<ApiKeyState>
+}
+
+export async function openApiKeys(options: {
+  readonly state: DeskState
+  readonly runner: StreamRunner
+  readonly clock: Clock
+  readonly logger: Logger
+  /** `DESK_API_KEY` */
+  readonly setting: string | null
+}): Promise<ApiKeys> {
+  const { state, runner, clock, logger, setting } = options
+  const register = new KeyRegister(state, clock, logger)
+  const adminKey = await openAdminKey(state, setting)
+  const oldKeys = await takeOldKeysOver({ state, runner, register })
+  const held = new Map<ApiKeyId, Held>()
+
+  function stateOf(id: ApiKeyId): Promise<ApiKeyState> {
+    const known = held.get(id)
+    const readAt = clock.monotonic()
+    if (known && readAt - known.readAt < freshMs) return known.state
+    const read = runner.load(apiKeyDecider, apiKeyStream(id)).then(loaded => loaded.state)
+    if (held.size >= maxHeld) held.clear()
+    held.set(id, { readAt, state: read })
+    read.catch(() => held.delete(id))
+    return read
   }
-  for (const kept of await others(state)) hashes.push(Buffer.from(kept, 'hex'))
+
   return {
-    fresh,
-    async principalOf(key) {
-      const given = hashOf(key)
-      return hashes.filter(hash => timingSafeEqual(hash, given)).length > 0 ? admin : undefined
-    },
-    async add() {
-      const key = newKey()
-      await state.setFact(othersFact, { sha256: [...(await others(state)), hashOf(key).toString('hex')] })
-      hashes.push(hashOf(key))
-      return key
+    fresh: adminKey.fresh,
+    register,
+    changed: id => void held.delete(id),
+    async principalOf(presented) {
+      const hash = hashOf(presented)
+      if (adminKey.matches(hash)) return admin
+      const id = idInKey(presented) ?? oldKeys.idOf(hash)
+      if (id === undefined) return undefined
+      const key = await stateOf(id)
+      const hashes = hashesHeld(key, clock.now()).map(text => Buffer.from(text, 'hex'))
+      const matching = hashes.filter(one => timingSafeEqual(one, hash))
+      if (!key.exists || matching.length === 0) return undefined
+      register.used(id)
+      return { kind: 'key', id: apiKeyIdText(id), ...key.grants }
     }
   }
-}
-
-async function others(state: DeskState): Promise<string[]> {
-  const kept = (await state.fact(othersFact))?.['sha256']
-  return Array.isArray(kept) ? kept.filter(hash => typeof hash === 'string') : []
 }

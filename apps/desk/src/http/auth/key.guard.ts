@@ -4,6 +4,8 @@ import type { Request } from 'express'
 import { hasScope, type Principal, type Scope } from '#domain'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { Problem } from '../problems/problem.js'
+import { problemOf } from '../problems/refusals.js'
+import { presentedKey } from './presented-key.js'
 import { rememberPrincipal } from './principal-of.js'
 import { publicMark } from './public.js'
 import { scopeMark } from './scope.js'
@@ -28,8 +30,8 @@ export class KeyGuard implements CanActivate {
   }
 
   async #principal(request: Request): Promise<Principal> {
-    const key = /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const principal = key === undefined ? undefined : await this.deps.apiKey.principalOf(key)
+    const key = presentedKey(request.headers.authorization)
+    const principal = key === undefined ? undefined : await this.deps.apiKeys.principalOf(key)
     if (!principal) throw unauthorized(key !== undefined)
     return principal
   }
@@ -41,8 +43,8 @@ export function mustHave(principal: Principal, needed: readonly Scope[]): void {
   if (scope !== undefined) throw missingScope(scope)
 }
 
-export const missingScope = (scope: Scope): Problem =>
-  new Problem(403, 'missing_scope', `this needs the scope ${scope}`, { members: { scope } })
+const missingScope = (scope: Scope): Problem =>
+  problemOf({ ok: false, reason: 'missing_scope', details: { scope } })
 
 const unauthorized = (presented: boolean): Problem =>
   new Problem(401, 'unauthorized', presented ? 'this key is not known' : 'a key is needed', {

@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '#kernel'
 import { type BodyError, invalidBody, type Problem } from '../problems/problem.js'
 
-type Read<T> = { readonly value: T } | { readonly message: string }
+/** `at`: a JSON pointer into the value, where only a part of it is wrong. */
+type Read<T> = { readonly value: T } | { readonly message: string; readonly at?: string }
 
 export interface Field<T> {
   readonly required: boolean
@@ -44,7 +45,7 @@ export function parseBody<S extends Shape>(given: unknown, shape: S): BodyOf<S> 
     }
     const read = field.read(value)
     if ('value' in read) return [name, read.value]
-    errors.push({ pointer: pointerTo(name), code: 'invalid', message: read.message })
+    errors.push({ pointer: pointerTo(name) + (read.at ?? ''), code: 'invalid', message: read.message })
     return [name, undefined]
   })
   if (errors.length > 0) throw invalidBody(errors)
@@ -86,11 +87,36 @@ export const flag = field(value => (typeof value === 'boolean' ? value : undefin
 export const literally = <const T extends boolean>(wanted: T) =>
   field(value => (value === wanted ? wanted : undefined), `must be ${wanted}`)
 
-export const wholeNumber = (min: number) =>
+export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   field(
-    value => (Number.isSafeInteger(value) && Number(value) >= min ? Number(value) : undefined),
-    `must be a whole number from ${min}`
+    value =>
+      Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max ? Number(value) : undefined,
+    `must be a whole number from ${min}${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}`
   )
+
+/** `null`, or what `kind` reads. */
+export const orNull =
+  <T>(kind: (required: boolean) => Field<T>) =>
+  (required: boolean): Field<T | null> => ({
+    required,
+    read: value => (value === null ? { value: null } : kind(required).read(value))
+  })
+
+/** A list of 1 to `max` texts; a wrong one is named by its place. */
+export const each =
+  <T>(read: (text: string) => T | undefined, max: number, message: string) =>
+  (required: boolean): Field<readonly T[]> => ({
+    required,
+    read: value => {
+      if (!Array.isArray(value) || value.length === 0 || value.length > max) {
+        return { message: `must be a list of 1 to ${max}` }
+      }
+      const items = value.map(item => (isText(item) ? read(item) : undefined))
+      const found = items.filter(item => item !== undefined)
+      if (found.length === items.length) return { value: [...new Set(found)] }
+      return { message, at: `/${items.indexOf(undefined)}` }
+    }
+  })
 
 export const listOf = (item: RegExp, max: number, what: string) =>
   field(

@@ -112,16 +112,5 @@ export const adminOperations: readonly Operation[] = [
     answer: 'Forgotten',
     headers: ['X-Position'],
     problems: [409]
-  },
-  {
-    method: 'post',
-    path: '/api/v1/admin/api-keys',
-    id: 'newApiKey',
-    tag: 'admin',
-    scopes: ['admin'],
-    summary: 'One more key; shown only in this answer. Takes no Idempotency-Key.',
-    body: 'Nothing',
-    status: 201,
-    answer: 'NewApiKey'
   }
 ]

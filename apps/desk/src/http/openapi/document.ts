@@ -31,7 +31,7 @@ function problemsOf({ method, path, scopes, problems = [] }: Operation): number[
 const listParameters = ['cursor', 'limit', 'min_position']
 
 function parametersOf(operation: Operation): JsonObject[] {
-  const { method, path, query = {}, answer, ifMatch, ifNoneMatch } = operation
+  const { method, path, query = {}, answer, ifMatch, ifNoneMatch, secret } = operation
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name: name ?? '',
     in: 'path',
@@ -44,7 +44,7 @@ function parametersOf(operation: Operation): JsonObject[] {
     ...inPath,
     ...inQuery,
     ...(isList ? listParameters.map(name => ref('parameters', name)) : []),
-    ...(method === 'get' ? [] : [ref('parameters', 'IdempotencyKey')]),
+    ...(method === 'get' || secret ? [] : [ref('parameters', 'IdempotencyKey')]),
     ...(ifMatch ? [ref('parameters', 'IfMatch')] : []),
     ...(ifNoneMatch ? [ref('parameters', 'IfNoneMatch')] : [])
   ]
@@ -139,11 +139,14 @@ export const openApiDocument: JsonObject = {
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
   },
   servers: [{ url: '/' }],
-  security: [{ key: [] }],
+  security: [{ key: [] }, { basic: [] }],
   paths: pathsOf(operations),
   components: {
     schemas,
-    securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+    securitySchemes: {
+      key: { type: 'http', scheme: 'bearer', description: 'tdk_<id>_<secret>' },
+      basic: { type: 'http', scheme: 'basic', description: 'tdk_<id> and the secret: the same key' }
+    },
     headers: {
       ETag: header('The revision, as "r<revision>"'),
       Location: header('Where to ask how far it is'),

@@ -1,5 +1,6 @@
 import { slaWanted, ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
+import { keyOperations } from '../api-keys/openapi.js'
 import { adminOperations } from './admin-operations.js'
 import { privacyOperations } from './privacy-operations.js'
 import { text, time, whole } from './schema-parts.js'
@@ -203,6 +204,7 @@ export const operations: readonly Operation[] = [
   ...slaOperations,
   ...privacyOperations,
   ...adminOperations,
+  ...keyOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),

@@ -1,5 +1,6 @@
 import { availabilities, deliveryKinds, messageKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
+import { keySchemas } from '../api-keys/openapi.js'
 import { privacySchemas } from './privacy-schemas.js'
 import {
   answer,
@@ -173,7 +174,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     delivery: ref('Delivery')
   }),
   ...privacySchemas,
-  NewApiKey: answer({ key: text }),
+  ...keySchemas,
   Nothing: input([], {}),
   Live: answer({ status: oneOf(['ok']) }),
   Ready: answer({ status: oneOf(['ok', 'unavailable']), checks: { type: 'object' } }),

@@ -12,7 +12,16 @@ export interface Operation {
   readonly path: `/${string}`
   readonly id: string
   readonly summary: string
-  readonly tag: 'tickets' | 'queues' | 'agents' | 'customers' | 'settings' | 'sla' | 'admin' | 'health'
+  readonly tag:
+    | 'tickets'
+    | 'queues'
+    | 'agents'
+    | 'customers'
+    | 'settings'
+    | 'sla'
+    | 'keys'
+    | 'admin'
+    | 'health'
   readonly query?: { readonly [name: string]: Schema }
   /** Name of a component schema. */
   readonly body?: string
@@ -29,6 +38,8 @@ export interface Operation {
   /** A command on something with a revision: takes If-Match. */
   readonly ifMatch?: boolean
   readonly ifNoneMatch?: boolean
+  /** It answers a secret, once: takes no Idempotency-Key. */
+  readonly secret?: boolean
   /** What the key needs, all of them; null: it answers without one. As the route declares it. */
   readonly scopes: readonly Scope[] | null
 }

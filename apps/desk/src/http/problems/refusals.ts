@@ -1,5 +1,5 @@
 import type { InUse, RunnerRefusal } from '#application'
-import type { SubjectRefusal, TicketRefusal } from '#domain'
+import type { ApiKeyRefusal, SubjectRefusal, TicketRefusal } from '#domain'
 import { agentIdText, type Refusal, toIso } from '#kernel'
 import { Problem, preconditionFailed } from './problem.js'
 
@@ -10,6 +10,7 @@ type TableRefusal =
   | TicketRefusal
   | SubjectRefusal
   | RunnerRefusal
+  | ApiKeyRefusal
   | 'unknown_setting'
   | 'default_queue_required'
   | 'not_an_agent'
@@ -37,6 +38,12 @@ export const refusals: { readonly [Reason in TableRefusal]: readonly [status: nu
   not_resendable: [409, 'this reply is neither failed nor uncertain'],
   customer_forgotten: [409, 'the customer was forgotten: nothing personal can be added'],
   legal_hold: [409, 'a legal hold keeps this person: lift it, or wait for its end'],
+  missing_scope: [403, 'a scope is missing: `scope` names it'],
+  beyond_own_grants: [403, 'this key has less itself: `what` names where'],
+  unknown_api_key: [404, 'there is no such API key'],
+  api_key_exists: [409, 'this id is taken'],
+  api_key_revoked: [409, 'the key was revoked'],
+  api_key_expired: [409, 'the key has expired'],
   precondition_failed: [412, 'it has another revision by now'],
   unknown_setting: [404, 'there is no such setting'],
   default_queue_required: [409, 'one queue must be the default: make another one the default first'],
