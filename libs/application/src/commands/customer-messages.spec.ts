@@ -54,6 +54,7 @@ function customerOf(desk: TestDesk, subjectId: SubjectId) {
         telegramMessageId: id,
         kind: 'text' as const,
         digest,
+        soundsClosing: false,
         sentAt: desk.clock.now(),
         personal
       }

@@ -13,10 +13,14 @@ import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
 
-export type CustomerEdit = Omit<Extract<TicketCommand, { type: 'EditCustomerMessage' }>, 'type'>
+export type CustomerEdit = Omit<
+  Extract<TicketCommand, { type: 'EditCustomerMessage' }>,
+  'type' | 'reopenWithinS' | 'closingRemarkWithinS' | 'now'
+>
 
 /**
- * The customer changed a message: recorded in the ticket that holds it, whatever has happened since.
+ * The customer changed a message: recorded in the ticket that holds it, whatever has happened since; it moves the
+ * ticket as a message would where it is the newest.
  * `unknown_message` when no ticket of the conversation does.
  */
 export class EditCustomerMessage extends Command<
@@ -36,12 +40,14 @@ export class EditCustomerMessageHandler implements ICommandHandler<EditCustomerM
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute({ conversationId, edit, context }: EditCustomerMessage) {
-    const { runner } = this.desk
+    const { runner, settings, clock } = this.desk
+    const { reopenWithinS, closingRemarkWithinS } = await settings.desk()
+    const window = { reopenWithinS, closingRemarkWithinS, now: clock.now() }
     const { state } = await runner.load(conversationDecider, conversationStream(conversationId))
     const found = allotmentOf(state, edit.telegramMessageId)
     const newest = found ? state.allotments.indexOf(found.allotment) : -1
     for (const { ticketId } of state.allotments.slice(0, newest + 1).reverse()) {
-      const command = { type: 'EditCustomerMessage' as const, ...edit }
+      const command = { type: 'EditCustomerMessage' as const, ...edit, ...window }
       const outcome = await runner.run(ticketDecider, ticketStream(ticketId), command, context)
       if (outcome.ok) return ok({ ...outcome.value, ticketId })
       if (outcome.reason === 'customer_forgotten') return refuse('customer_forgotten')

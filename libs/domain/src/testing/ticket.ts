@@ -83,12 +83,23 @@ export const receive = (
   }
 }
 
-export const edit = (telegramMessageId: number, digest: string): TicketCommand => ({
+export const edit = (
+  telegramMessageId: number,
+  digest: string,
+  {
+    sentAt = noon,
+    soundsClosing = false
+  }: { readonly sentAt?: number; readonly soundsClosing?: boolean } = {}
+): TicketCommand => ({
   type: 'EditCustomerMessage',
   telegramMessageId,
   kind: 'text',
   digest,
-  sentAt: noon,
+  soundsClosing,
+  sentAt,
+  reopenWithinS: 7 * 24 * 3600,
+  closingRemarkWithinS: 600,
+  now: sentAt + 500,
   personal
 })
 

@@ -65,7 +65,12 @@ export type TicketCommand =
       readonly telegramMessageId: number
       readonly kind: MessageKind
       readonly digest: string
+      /** As it reads now. */
+      readonly soundsClosing: boolean
       readonly sentAt: Instant
+      readonly reopenWithinS: number
+      readonly closingRemarkWithinS: number
+      readonly now: Instant
       readonly personal: Personal
     }
   | { readonly type: 'ClaimTicket'; readonly agentId: AgentId }

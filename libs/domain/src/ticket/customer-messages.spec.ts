@@ -126,6 +126,46 @@ describe('an edit', () => {
     closed.when(t.edit(10, 'b')).thenEvents({ type: 'CustomerMessageEdited' })
   })
 
+  it('of the newest message reopens a resolved ticket, as a message would', () => {
+    resolvedAtNoon
+      .when(t.edit(10, 'thanks, but it still fails', { sentAt: t.noon + t.minute }))
+      .thenEvents(
+        { type: 'CustomerMessageEdited', data: { version: 1 } },
+        { type: 'TicketReopened', data: { to: 'in_progress', cause: 'customer_message' } }
+      )
+  })
+
+  it('that only says thanks does not reopen, within its time', () => {
+    const thanks = (sentAt: number) => resolvedAtNoon.when(t.edit(10, 'b', { sentAt, soundsClosing: true }))
+    thanks(t.noon + t.minute).thenEvents({ type: 'CustomerMessageEdited' })
+    thanks(t.noon + 10 * t.minute).thenEvents({ type: 'CustomerMessageEdited' }, { type: 'TicketReopened' })
+  })
+
+  it('after the window is recorded and reopens nothing', () => {
+    resolvedAtNoon
+      .when(t.edit(10, 'b', { sentAt: t.noon + 7 * t.day + 1000 }))
+      .thenEvents({ type: 'CustomerMessageEdited' })
+  })
+
+  it('of an older message moves nothing', () => {
+    givenCommands(t.openTicket, t.receive(11), t.resolve)
+      .when(t.edit(10, 'b'))
+      .thenEvents({ type: 'CustomerMessageEdited' })
+  })
+
+  it('of the newest message ends the waiting and the holding', () => {
+    for (const [hold, from] of [
+      [t.wait, 'waiting_on_customer'],
+      [t.hold, 'on_hold']
+    ] as const)
+      givenCommands(t.openTicket, t.claim(t.ann), hold)
+        .when(t.edit(10, 'b'))
+        .thenEvents(
+          { type: 'CustomerMessageEdited' },
+          { type: 'TicketStatusChanged', data: { from, to: 'in_progress', cause: 'customer_message' } }
+        )
+  })
+
   it('of a message nobody knows is refused', () => {
     givenCommands(t.openTicket).when(t.edit(99, 'b')).thenRefused('unknown_message')
   })

@@ -59,6 +59,7 @@ export function receive(command: Command<'ReceiveCustomerMessage'>, state: Exist
   }
 }
 
+/** Of the newest message it moves the ticket as a message of now would; it is recorded in any case. */
 export function edit(command: Command<'EditCustomerMessage'>, state: ExistingTicket): Decision {
   const known = state.messages.get(command.telegramMessageId)
   if (!known) return refuse('unknown_message')
@@ -66,7 +67,32 @@ export function edit(command: Command<'EditCustomerMessage'>, state: ExistingTic
   const { telegramMessageId, kind, digest, sentAt, personal } = command
   const { messageId, version } = known
   const data = { messageId, telegramMessageId, kind, digest, version: version + 1, sentAt }
-  return events({ type: 'CustomerMessageEdited', data, personal })
+  const edited = { type: 'CustomerMessageEdited', data, personal } as const
+  return telegramMessageId === state.latestMessageId
+    ? events(edited, ...movedByEdit(command, state))
+    : events(edited)
+}
+
+function movedByEdit(
+  command: Command<'EditCustomerMessage'>,
+  state: ExistingTicket
+): readonly Decided<TicketEvent>[] {
+  const { sentAt, soundsClosing, reopenWithinS, closingRemarkWithinS, now } = command
+  switch (state.status) {
+    case 'resolved': {
+      const sinceResolved = sentAt - (state.resolvedAt ?? now)
+      const says = !soundsClosing || sinceResolved >= closingRemarkWithinS * 1000
+      return says && sinceResolved <= reopenWithinS * 1000 ? [reopened(state, 'customer_message', now)] : []
+    }
+    case 'waiting_on_customer':
+    case 'on_hold':
+      return [moved(state.status, activeStatus(state), 'customer_message')]
+    case 'open':
+    case 'assigned':
+    case 'in_progress':
+    case 'closed':
+      return []
+  }
 }
 
 function received(

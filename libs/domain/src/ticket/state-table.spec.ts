@@ -46,6 +46,8 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'late remark': t.receive(11, { sentAt: t.noon + 11 * t.minute, soundsClosing: true }),
   'after 8 days': t.receive(11, { sentAt: t.noon + 8 * t.day }),
   'edit of 10': t.edit(10, 'other words'),
+  'edit to thanks': t.edit(10, 'thanks', { soundsClosing: true }),
+  'edit in 8 days': t.edit(10, 'other words', { sentAt: t.noon + 8 * t.day }),
   'same edit of 10': t.edit(10, 'text of 10'),
   'edit of 99': t.edit(99, 'words'),
   hold: t.hold,
@@ -100,7 +102,9 @@ const table = `
   closing remark   | same        | same        | same        | in_progress | open        | in_progress | open        | same        | same        | !closed     | !closed
   late remark      | same        | same        | same        | in_progress | open        | in_progress | open        | in_progress | open        | !closed     | !closed
   after 8 days     | same        | same        | same        | in_progress | open        | in_progress | open        | !window     | !window     | !closed     | !closed
-  edit of 10       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  edit of 10       | same        | same        | same        | in_progress | open        | in_progress | open        | in_progress | open        | same        | same
+  edit to thanks   | same        | same        | same        | in_progress | open        | in_progress | open        | same        | same        | same        | same
+  edit in 8 days   | same        | same        | same        | in_progress | open        | in_progress | open        | same        | same        | same        | same
   same edit of 10  | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   edit of 99       | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message
   hold             | on_hold     | on_hold     | on_hold     | on_hold     | on_hold     | -           | -           | !transition | !transition | !closed     | !closed

@@ -78,6 +78,10 @@ describe('what is shown in the topic', () => {
       telegramMessageId,
       kind: 'text',
       digest: 'other',
+      soundsClosing: false,
+      reopenWithinS: 600,
+      closingRemarkWithinS: 60,
+      now: 0,
       sentAt: 0,
       personal: conceal({ text: 'It is very broken', entities: null, file: null, forwarded_from: null })
     })

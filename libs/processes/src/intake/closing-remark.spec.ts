@@ -16,7 +16,14 @@ describe('a closing remark', () => {
     'До свидания',
     '👍',
     '👍🏻👍🏻',
-    '🙏❤️'
+    '🙏❤️',
+    "It's solved, thanks!",
+    'Thanks again, have a nice day',
+    'Thank you for your quick reply',
+    'that is all, thank you so much again',
+    'Спасибо за быстрый ответ!',
+    'Ещё раз спасибо',
+    'Спасибо большое ещё раз, до свидания'
   ]
   for (const text of closing) {
     it(`is "${text}"`, () => expect(soundsClosing(text)).toBe(true))
@@ -35,7 +42,24 @@ describe('a closing remark', () => {
     'хорошо',
     '😡',
     'thanks 😡',
-    'thanks https://example.org'
+    'thanks https://example.org',
+    'Is it solved',
+    'is my issue resolved',
+    'now is it solved',
+    'is that all',
+    'have you solved it',
+    'thank you so much now it is my problem again',
+    'thanks, it is there again',
+    'help, thanks',
+    'thanks help',
+    'thanks？',
+    'пока решено',
+    'решено ли',
+    'спасибо, снова',
+    'спасибо, проблема',
+    'это вопрос, спасибо',
+    'нужна помощь, спасибо',
+    'for your help'
   ]
   for (const text of open) {
     it(`is not "${text}"`, () => expect(soundsClosing(text)).toBe(false))

@@ -90,6 +90,7 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
       telegramMessageId,
       kind: kindOf(content.kind),
       digest: await digestOf(desk.vault, customer.subjectId, textToDigest(content)),
+      soundsClosing: content.kind === 'text' && soundsClosing(content.text),
       sentAt: editedAt,
       personal: conceal(personalOf(update))
     }

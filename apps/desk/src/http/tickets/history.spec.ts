@@ -154,6 +154,10 @@ describe('An edited message', () => {
       telegramMessageId: 1,
       kind: 'text',
       digest: '2',
+      soundsClosing: false,
+      reopenWithinS: 600,
+      closingRemarkWithinS: 60,
+      now: 0,
       sentAt,
       personal
     })
