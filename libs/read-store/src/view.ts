@@ -26,9 +26,12 @@ export interface ViewEvent {
  * - `whole-stream`: one document per stream, made by its first event, fed by every one, never deleted. Reflects the
  *   revision; a missing revision is a fault. Prefer this: a parked stream can be taken up again exactly.
  * - `stream`: some events of one stream, e.g. one document per message. Reflects the revision.
+ * - `beside`: any number of documents per stream, which the view's `whole-stream` document of that stream tells of: the fold
+ *   writes and deletes them unseen, under ids `{stream}/…`. Reflects the revision. Named before that collection in
+ *   `collections`, so that a store without transactions never has it ahead of them.
  * - `log`: events of several streams. Reflects the position, so a parked event can't be made up for: rebuild instead.
  */
-export type FedBy = 'whole-stream' | 'stream' | 'log'
+export type FedBy = 'whole-stream' | 'stream' | 'beside' | 'log'
 
 export interface ViewCollection extends CollectionSpec {
   readonly fedBy: FedBy
@@ -63,7 +66,7 @@ export interface View {
   handles(event: ViewEvent): boolean
   /** Asked when an event can't be read: is its stream one of this view's? All are unless said. */
   concerns?(stream: string): boolean
-  /** Every document that `fold` may look at or change. */
+  /** Every document that `fold` may look at or change, but for those `beside` a stream's document. */
   keys(event: ViewEvent): readonly DocumentKey[]
   /**
    * The documents that change, each at most once. What it throws is the event's fault.

@@ -118,7 +118,10 @@ export class FoldBatch {
     })
     for (const change of changes) {
       const key = keyOf(change)
-      if (!named(key)) throw new Error(`fold of ${this.view.name} changes ${key.id} without naming it`)
+      if (this.#fedBy(key) === 'beside') {
+        if (!key.id.startsWith(`${event.stream}/`))
+          throw new Error(`fold of ${this.view.name} writes ${key.id} beside ${event.stream}`)
+      } else if (!named(key)) throw new Error(`fold of ${this.view.name} changes ${key.id} without naming it`)
       if (change.kind === 'delete' && this.#fedBy(key) === 'whole-stream') {
         throw new Error(`${this.view.name} deletes a document that reflects its whole stream`)
       }
@@ -139,6 +142,12 @@ export class FoldBatch {
       if (change) entry.document = change.kind === 'put' ? change.document : undefined
       entry.reflects = this.#reflects(key, event)
       entry.changed = true
+    }
+    for (const change of changes) {
+      const { collection, id } = keyOf(change)
+      if (this.#fedBy({ collection, id }) !== 'beside') continue
+      const document = change.kind === 'put' ? change.document : undefined
+      this.#of(collection).set(id, { document, reflects: event.revision, changed: true })
     }
   }
 

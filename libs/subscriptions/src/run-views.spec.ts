@@ -14,6 +14,7 @@ import {
   repeating,
   runtime,
   settle,
+  switchesView,
   tallyView,
   totalsView,
   withSubscribe
@@ -41,7 +42,8 @@ async function dump(store: ReadStore, view: View): Promise<string> {
   const id = await store.current(view.name)
   if (!id) return 'nothing'
   const reads = await store.open(id, view.collections)
-  const all = Array.from({ length: 6 }, (_, i) => [`tally-${i}`, String(i)]).flat()
+  const six = Array.from({ length: 6 }, (_, i) => i)
+  const all = six.flatMap(i => [`tally-${i}`, String(i), ...six.map(n => `tally-${i}/${n}`)])
   const found = await Promise.all(view.collections.map(one => reads.getMany(one.name, all)))
   return JSON.stringify(found.flat().sort((a, b) => (a.document.id < b.document.id ? -1 : 1)))
 }
@@ -127,7 +129,7 @@ describe('the views', () => {
           }
         }
         const { clock, append, start } = bench(twice, breaking)
-        const views = [tallyView(), totalsView]
+        const views = [tallyView(), totalsView, switchesView]
         let live = start(views)
         for (const { stream, n, twice } of events) {
           const position = await append(`tally-${stream}`, { n, twice })
@@ -143,7 +145,7 @@ describe('the views', () => {
         const old = await store.current('tally')
         await pass(
           clock,
-          live.rebuild(['tally', 'totals'], () => {})
+          live.rebuild(['tally', 'totals', 'switches'], () => {})
         )
         expect(await store.current('tally')).toMatchObject({ version: 1, build: (old?.build ?? 0) + 1 })
         expect(await Promise.all(views.map(view => dump(store, view)))).toEqual(before)
@@ -157,6 +159,41 @@ describe('the views', () => {
       }),
       { numRuns: 60 }
     )
+  })
+
+  it('have beside a stream’s document exactly what it tells of', async () => {
+    const { append, start, store } = bench()
+    const views = start([switchesView])
+    for (const n of [1, 2, 1, 3]) await append('tally-1', { n })
+    await reached(views, await append('tally-2', { n: 1 }), ['switches'])
+    const switches = currentView(store, switchesView)
+    expect((await switches.get('switches', 'tally-1'))?.document).toMatchObject({ on: [2, 3] })
+    const ids = [1, 2, 3].flatMap(n => [`tally-1/${n}`, `tally-2/${n}`])
+    const found = await switches.getMany('switches_on', ids)
+    expect(found.map(({ document, reflects }) => [document.id, reflects]).sort()).toEqual([
+      ['tally-1/2', 1],
+      ['tally-1/3', 3],
+      ['tally-2/1', 0]
+    ])
+  })
+
+  it('park a stream whose fold writes beside another one', async () => {
+    const astray: View = {
+      ...switchesView,
+      fold: (event, documents) =>
+        switchesView
+          .fold(event, documents)
+          .map(change =>
+            change.kind === 'put' && change.collection === 'switches_on'
+              ? { ...change, document: { id: 'tally-9/1' } }
+              : change
+          )
+    }
+    const { append, start, state } = bench()
+    const views = start([astray])
+    await reached(views, await append('tally-1', { n: 1 }), ['switches'])
+    const [parked] = await state.parked('view:switches')
+    expect(parked?.error).toContain('writes tally-9/1 beside tally-1')
   })
 
   it('keep trying while the store is away', async () => {

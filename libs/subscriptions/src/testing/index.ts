@@ -81,6 +81,34 @@ export const totalsView: View = {
   }
 }
 
+interface Switches extends Document {
+  readonly on: readonly number[]
+}
+
+/** Each event of a `tally-*` stream turns the switch of its number, which stands beside the stream's document while it is on. */
+export const switchesView: View = {
+  name: 'switches',
+  version: 1,
+  collections: [
+    { name: 'switches_on', fedBy: 'beside', indexes: [] },
+    { name: 'switches', fedBy: 'whole-stream', indexes: [] }
+  ],
+  handles: event => event.stream.startsWith('tally-'),
+  keys: event => [{ collection: 'switches', id: event.stream }],
+  fold(event, documents) {
+    const n = Number(event.data['n'] ?? 0)
+    const id = `${event.stream}/${n}`
+    const { on } = (documents.get('switches', event.stream) ?? { id: event.stream, on: [] }) as Switches
+    const isOn = !on.includes(n)
+    const document = { id: event.stream, on: isOn ? [...on, n] : on.filter(one => one !== n) }
+    const collection = 'switches_on'
+    return [
+      { kind: 'put', collection: 'switches', document },
+      isOn ? { kind: 'put', collection, document: { id } } : { kind: 'delete', collection, id }
+    ]
+  }
+}
+
 /** Hands every other method on to the log. */
 export const withSubscribe = (log: EventLog, subscribe: EventLog['subscribe']): EventLog => ({
   append: (...args) => log.append(...args),
