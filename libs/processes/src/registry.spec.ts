@@ -28,7 +28,7 @@ describe('the registry of processes', () => {
       'intake',
       'delivery-700',
       'poller-700',
-      'sla-clock'
+      'timers'
     ])
     expect(followersOf(bot).map(({ checkpoint }) => checkpoint)).toEqual([
       'intake',

@@ -19,11 +19,11 @@ export const processSpecs = [
   { name: 'intake', lease: 'intake', checkpoint: 'intake', wanted: [] },
   { name: 'delivery', lease: 'delivery-{bot}', checkpoint: 'delivery-{bot}', wanted: [] },
   { name: 'poller', lease: 'poller-{bot}', checkpoint: null, wanted: ['delivery'] },
-  // The clock goes by both, and by what chooses policies.
-  { name: 'sla', lease: 'sla-clock', checkpoint: 'sla', wanted: ['delivery', 'poller'] },
-  { name: 'sla-recomputation', lease: 'sla-clock', checkpoint: 'sla-recomputation', wanted: [] },
-  { name: 'sla-digests', lease: 'sla-clock', checkpoint: 'sla-digests', wanted: [] },
-  { name: 'sla-clock', lease: 'sla-clock', checkpoint: null, wanted: [] }
+  // What fires must know that nothing is under way in these two, and what chooses policies must be heard before it.
+  { name: 'sla', lease: 'timers', checkpoint: 'sla', wanted: ['delivery', 'poller'] },
+  { name: 'sla-recomputation', lease: 'timers', checkpoint: 'sla-recomputation', wanted: [] },
+  { name: 'sla-digests', lease: 'timers', checkpoint: 'sla-digests', wanted: [] },
+  { name: 'timers', lease: 'timers', checkpoint: null, wanted: [] }
 ] as const satisfies readonly ProcessSpec[]
 
 type Spec = (typeof processSpecs)[number]

@@ -2,9 +2,17 @@ import type { Document, View, ViewCollection } from '#read-store'
 import { type AgentDocument, agents, agentView } from './agent/index.js'
 import { type DeliveryDocument, deliveries, deliveryView } from './delivery/index.js'
 import { type SettingDocument, settings, settingView } from './setting/index.js'
-import { type CalendarDocument, type SlaDocument, slaCalendars, slaTickets, slaView } from './sla/index.js'
 import { type MessageDocument, messages, threadView } from './thread/index.js'
 import { type TicketDocument, tickets, ticketView } from './ticket/index.js'
+import {
+  type CalendarDocument,
+  type SlaDocument,
+  slaCalendars,
+  slaTickets,
+  type TimerDocument,
+  timers,
+  timersView
+} from './timers/index.js'
 
 /** A view, and the collections of it that queries read, by the names under which they find them. */
 export interface ViewSpec {
@@ -28,8 +36,12 @@ export const viewSpecs = [
   { view: settingView, reads: { settings: of<SettingDocument>(settings) } },
   { view: deliveryView, reads: { deliveries: of<DeliveryDocument>(deliveries) } },
   {
-    view: slaView,
-    reads: { sla: of<SlaDocument>(slaTickets), slaCalendars: of<CalendarDocument>(slaCalendars) }
+    view: timersView,
+    reads: {
+      timers: of<TimerDocument>(timers),
+      sla: of<SlaDocument>(slaTickets),
+      slaCalendars: of<CalendarDocument>(slaCalendars)
+    }
   }
 ] as const satisfies readonly ViewSpec[]
 

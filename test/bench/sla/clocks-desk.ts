@@ -17,10 +17,10 @@ import { type Clock, commandIdFor, type JsonObject, recomputationIdFor, systemCl
 import { createMetrics, silentLogger } from '#observability'
 import { createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
-import { createRecomputation, createSlaClock } from '#processes'
+import { createAutoClose, createRecomputation, createSlaTimers, createTimers } from '#processes'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import { runViews } from '#subscriptions'
-import { slaView } from '#views'
+import { timersView } from '#views'
 import { berlin, type Recorded, stored } from './ticket-life.js'
 
 const slice = 512
@@ -68,7 +68,7 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
   const runner = new StreamRunner(log, sealer, clock, { cachedStreams: 200 })
   const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
   const runtime = { clock: systemClock, logger: silentLogger, metrics: createMetrics(), random: Math.random }
-  const views = runViews({ ...runtime, views: [slaView], log, store, state })
+  const views = runViews({ ...runtime, views: [timersView], log, store, state })
   const reads = readsOver({ log, sealer, clock, store })
   const { sla } = reads
   const tickets = new ActOnTicketHandler(desk)
@@ -81,18 +81,29 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
   }
   const shared = { desk, commands, tickets: sla, logger: silentLogger }
   const recomputation = createRecomputation({ ...shared, reads, passed: async () => {}, zoneData: 'bench' })
-  const slaClock = createSlaClock({
-    ...shared,
-    state,
-    passed: async head => head === undefined || views.waitFor(slaView.name, head, 2000),
+  const ofClocks = createSlaTimers(shared)
+  const timers = createTimers({
+    clock,
+    log,
+    logger: silentLogger,
+    settings: desk.settings,
+    timers: reads.timers,
+    kinds: {
+      sla_warning: ofClocks,
+      sla_breach: ofClocks,
+      sla_retraction: ofClocks,
+      auto_close: createAutoClose({ desk, commands })
+    },
+    first: async () => {},
+    passed: async head => head === undefined || views.waitFor(timersView.name, head, 2000),
     drained: () => true,
     graceAfterOutageMs: 0,
     telegram: () => ({ kind: 'unknown' })
   })
   return {
     log,
-    sla,
-    slaClock,
+    due: reads.timers,
+    timers,
     /** Publishes the calendar anew and applies it to every open ticket; answers how many were changed. */
     async recompute(calendar: JsonObject): Promise<number> {
       const version = 1
@@ -125,7 +136,8 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
     },
     async current() {
       const head = await log.head()
-      if (head && !(await views.waitFor(slaView.name, head, 3_600_000))) throw new Error('the view is behind')
+      if (head && !(await views.waitFor(timersView.name, head, 3_600_000)))
+        throw new Error('the view is behind')
     },
     async close() {
       await views.stop()

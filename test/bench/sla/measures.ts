@@ -120,8 +120,8 @@ export async function measureMonth(directory: string, tickets: number): Promise<
   const before = Number(await desk.log.head())
   const fireSeconds = await seconds(async () => {
     for (let more = true; more; ) {
-      more = await desk.slaClock.round()
-      const [due] = await desk.sla.find({ index: 'due', where: { armed: 1 }, to: now, limit: 1 })
+      more = await desk.timers.round()
+      const [due] = await desk.due.find({ index: 'due', where: { after: null }, to: now, limit: 1 })
       more ||= due !== undefined
     }
   })
@@ -187,7 +187,7 @@ export async function measureTimers(
   await systemClock.sleep(left - 500)
   const stop = new AbortController()
   const first = await desk.log.head()
-  const running = desk.slaClock.run(stop.signal)
+  const running = desk.timers.run(stop.signal)
   // Until the decider's cache is full.
   const warmMs = (seconds * 1000) / 4
   await systemClock.sleep(warmMs + 500)
@@ -208,7 +208,7 @@ export async function measureTimers(
   const began = performance.now()
   desk = await openClocksDesk(directory)
   const before = await desk.log.head()
-  while ((await desk.log.head()) === before) await desk.slaClock.round()
+  while ((await desk.log.head()) === before) await desk.timers.round()
   const restartMs = performance.now() - began
   const readAfterRestart = desk.readSince()
   await desk.current()

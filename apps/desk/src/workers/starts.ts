@@ -3,8 +3,8 @@ import {
   createDigests,
   createIntake,
   createRecomputation,
-  createSlaClock,
   createSlaProcess,
+  createTimers,
   inspectAtStart,
   offerCommands,
   type ProcessName
@@ -12,8 +12,9 @@ import {
 import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
-import { clockOptions, recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
+import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
 import { queuesOf, ticketsByCode } from './tickets-by-code.js'
+import { timersOptions } from './timers-options.js'
 import type { Start, Worker } from './worker.js'
 
 const lookAgainMs = 30_000
@@ -66,8 +67,8 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
 
   'sla-digests': (worker, holding) => follow(worker, holding, createDigests(slaShared(worker))),
 
-  'sla-clock'(worker, { signal }) {
-    const running = createSlaClock(clockOptions(worker)).run(signal)
+  timers(worker, { signal }) {
+    const running = createTimers(timersOptions(worker)).run(signal)
     return { stop: () => running }
   }
 }

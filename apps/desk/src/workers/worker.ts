@@ -43,7 +43,7 @@ export interface TakingUpdates extends Work {
 interface Shown {
   readonly delivery: Sending
   readonly poller: TakingUpdates
-  readonly 'sla-clock': Work
+  readonly timers: Work
 }
 
 export type WorkOf<Name extends ProcessName> = Name extends keyof Shown ? Shown[Name] : RunningProcess

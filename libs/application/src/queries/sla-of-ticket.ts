@@ -27,6 +27,9 @@ export class GetTicketSlaHandler implements IQueryHandler<GetTicketSla> {
   async execute({ ticketId, asOf, at }: GetTicketSla) {
     const { log, clock } = this.reads
     const reflects = await reach(this.reads, ['log'], at)
-    return { value: await ticketSlaFromLog(log, ticketId, asOf ?? clock.now(), asOf), reflects }
+    return {
+      value: await ticketSlaFromLog(log, ticketId, asOf ?? clock.now(), asOf === undefined ? {} : { asOf }),
+      reflects
+    }
   }
 }

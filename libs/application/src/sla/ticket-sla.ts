@@ -14,18 +14,22 @@ export interface TicketSla {
 
 /**
  * A ticket's clocks at `now`, told from the log alone: from its own stream and the calendars that it names. With `asOf`
- * from what was recorded until then. Undefined: there is no such ticket, or there was none yet.
+ * from what was recorded until then. What is recorded has happened, also where the clock was put back since. Give the same
+ * `calendars` for many tickets. Undefined: there is no such ticket, or there was none yet.
  */
 export async function ticketSlaFromLog(
   log: Pick<EventLog, 'readStream'>,
   ticketId: TicketId,
   now: Instant,
-  asOf?: Instant
+  {
+    asOf,
+    calendars = new CalendarsOfLog(log)
+  }: { readonly asOf?: Instant; readonly calendars?: CalendarsOfLog } = {}
 ): Promise<TicketSla | undefined> {
-  const calendars = new CalendarsOfLog(log)
   let gathered = nothingGathered
   let applied: Applied | null = null
   let revision = -1
+  let latest = now
   for await (const recorded of log.readStream(ticketStream(ticketId))) {
     if (asOf !== undefined && recorded.recordedAt > asOf) break
     const event = toldIn('ticket', recorded)
@@ -37,7 +41,8 @@ export async function ticketSlaFromLog(
     }
     gathered = gather(gathered, { id, recordedAt, event })
     revision = recorded.revision
+    latest = Math.max(latest, recordedAt)
   }
   if (gathered.facts.length === 0) return undefined
-  return { ticketId, applied, clocks: clocksOf(gathered.facts, calendars.of, now), revision }
+  return { ticketId, applied, clocks: clocksOf(gathered.facts, calendars.of, latest), revision }
 }

@@ -21,6 +21,13 @@ export function timersOf(clocks: readonly SlaClock[]): SlaTimer[] {
   return clocks.flatMap(timersOfOne).sort((a, b) => a.at - b.at)
 }
 
+/** The nearest of each clock: what comes after it is told once this is on record. */
+export const nextTimersOf = (clocks: readonly SlaClock[]): SlaTimer[] =>
+  clocks.flatMap(clock => {
+    const [first, ...others] = timersOfOne(clock)
+    return first ? [others.reduce((nearest, one) => (one.at < nearest.at ? one : nearest), first)] : []
+  })
+
 function timersOfOne(clock: SlaClock): SlaTimer[] {
   const { metric, instance, retract, metAt } = clock
   const run = { metric, instance, targetS: clock.targetMs / 1000 }

@@ -26,7 +26,11 @@ export class Expected {
     }
     for (const change of this.view.fold(event, documents)) {
       const id = change.kind === 'put' ? change.document.id : change.id
-      expect(named).toContain(`${change.collection}/${id}`)
+      const beside = this.view.collections.some(
+        ({ name, fedBy }) => name === change.collection && fedBy === 'beside'
+      )
+      if (beside) expect(id.startsWith(`${event.stream}/`)).toBe(true)
+      else expect(named).toContain(`${change.collection}/${id}`)
       if (change.kind === 'put') this.#documents.set(`${change.collection}/${id}`, change.document)
       else this.#documents.delete(`${change.collection}/${id}`)
     }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { QueueId, StaffGroupId, TicketId } from '#kernel'
-import { always, memoryStores, openScene, policy, type Scene, type Stores } from './testing/scene.js'
+import { always, policy } from './testing/bodies.js'
+import { memoryStores, type Stores } from './testing/desk.js'
+import { openScene, type Scene } from './testing/scene.js'
 
 const minute = 60_000
 const firstReply = { metric: 'first_reply', target_s: 1800, warn_before_s: [600] }
@@ -110,7 +112,7 @@ describe('what is due', () => {
     const head = await scene.log.head()
     await scene.pass(600)
     expect(await scene.log.head()).toBe(head)
-    expect(await scene.tickets.get(ticket)).toMatchObject({ armed: false, standing: 'breached' })
+    expect(await scene.tickets.get(ticket)).toMatchObject({ timers: [], standing: 'breached' })
   })
 
   it('is recorded in the order of instants over all tickets, also after a long time away', async () => {
@@ -159,9 +161,9 @@ describe('what is due', () => {
     await withPolicy()
     const ticket = await scene.openTicket('one')
     await scene.pass(15)
-    scene.restartClock(150_000)
+    scene.restartTimers(150_000)
     await scene.clock.advance(15 * minute)
-    scene.restartClock(150_000)
+    scene.restartTimers(150_000)
     await scene.pass(2)
     expect(await told(ticket)).toHaveLength(1)
     await scene.pass(1)
@@ -170,7 +172,7 @@ describe('what is due', () => {
 
   it('waits for what a webhook may still bring after an outage', async () => {
     await withPolicy()
-    scene.restartClock(150_000)
+    scene.restartTimers(150_000)
     await scene.pass(3)
     const ticket = await scene.openTicket('one')
     const breaches = async () => (await scene.events(ticket, 'SlaBreached')).map(({ data }) => data['at'])
@@ -226,7 +228,7 @@ describe('a breach', () => {
       ['SlaBreached', 30, 'time_passed'],
       ['SlaBreachRetracted', null, 'reply_was_in_time']
     ])
-    expect(await scene.tickets.get(ticket)).toMatchObject({ armed: false, standing: 'none' })
+    expect(await scene.tickets.get(ticket)).toMatchObject({ timers: [], standing: 'none' })
   })
 })
 
@@ -294,7 +296,7 @@ describe('clocks stand still', () => {
     const ticket = await scene.openTicket('one')
     scene.telegram.reach = { kind: 'unreachable', since: scene.clock.now() }
     await scene.pass(10)
-    scene.restartClock()
+    scene.restartTimers()
     await scene.clock.advance(10 * minute)
     scene.telegram.reach = { kind: 'reachable', since: scene.clock.now() }
     await scene.pass(0)

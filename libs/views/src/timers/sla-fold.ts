@@ -1,21 +1,19 @@
 import {
   type Fact,
   gather,
-  idOf,
   isOver,
   type PauseCause,
   pauseCauses,
   settledBefore,
   standingOf,
   type TicketEvent,
-  timersOf,
   toldIn
 } from '#domain'
 import type { Instant } from '#kernel'
-import type { Document, Documents, View, ViewEvent } from '#read-store'
-import { isOf } from '../domain-events.js'
-import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './calendars.js'
-import { clocksOfTicket, noInstant, pausedByOf, type SlaDocument, slaTickets } from './document.js'
+import type { ViewEvent } from '#read-store'
+import { type CalendarDocument, calendarKey } from './sla-calendars.js'
+import { clocksOfTicket, noInstant, pausedByOf, type SlaDocument } from './sla-document.js'
+import { timersOfTicket } from './timer.js'
 
 type Opened = Extract<TicketEvent, { type: 'TicketOpened' }>
 
@@ -44,7 +42,6 @@ export function foldSla(
     lastCustomerMessageAt,
     lastAcceptedAt,
     live,
-    resolvedAt: status === 'resolved' ? statusAt : null,
     calendars: withCalendar(before.calendars, told, calendarOf),
     revision: event.revision
   }
@@ -54,7 +51,6 @@ export function foldSla(
   // Whoever recorded it knew that it was so late, also where the clock was put back meanwhile.
   const now = 'noticedAt' in told.data ? Math.max(event.recordedAt, told.data.noticedAt) : event.recordedAt
   const clocks = clocksOfTicket(next, now, since)
-  const [timer] = timersOf(clocks)
   const breaches = clocks.flatMap(({ metAt, breachedAt, breachAt }) => {
     const at = breachedAt ?? breachAt
     return metAt !== null || at === null ? [] : [at]
@@ -63,8 +59,7 @@ export function foldSla(
     ...next,
     standing: standingOf(clocks),
     nextBreachAt: Math.min(noInstant, ...breaches),
-    armed: timer !== undefined,
-    dueAt: timer?.at ?? noInstant,
+    timers: timersOfTicket(clocks, status, statusAt),
     settledBefore: settledBefore(clocks, since)
   }
 }
@@ -87,7 +82,6 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
     status: 'open',
     live: true,
     createdAt: event.recordedAt,
-    resolvedAt: null,
     facts: [],
     pausedBy: '',
     statusAt: 0,
@@ -96,8 +90,7 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
     calendars: {},
     standing: 'none',
     nextBreachAt: noInstant,
-    armed: false,
-    dueAt: noInstant,
+    timers: [],
     settledBefore: 0,
     revision: event.revision
   }
@@ -136,50 +129,9 @@ function withCalendar(
   return { ...held, [key]: { eventId, body } }
 }
 
-const calendarOfApplied = (data: { readonly [field: string]: unknown }): string | undefined => {
+export const calendarOfApplied = (data: { readonly [field: string]: unknown }): string | undefined => {
   const { calendarId, calendarVersion } = data
   return typeof calendarId === 'string' && typeof calendarVersion === 'number'
     ? calendarKey(calendarId, calendarVersion)
     : undefined
 }
-
-function foldCalendar(event: ViewEvent): CalendarDocument | undefined {
-  const told = toldIn('setting', event)
-  return told?.type === 'SettingPublished' && told.data.kind === 'calendar'
-    ? calendarDocument(told.data.id, event.revision, event.id, told.data.body)
-    : undefined
-}
-
-const isCalendar = (event: ViewEvent): boolean =>
-  event.type === 'SettingPublished' && isOf(event, 'setting') && event.data['kind'] === 'calendar'
-
-export const slaView: View = {
-  name: 'sla',
-  version: 3,
-  collections: [slaTickets, slaCalendars],
-  handles: event => isOf(event, 'ticket') || isCalendar(event),
-  concerns: stream => stream.startsWith('ticket-') || stream.startsWith('setting-calendar-'),
-  keys(event) {
-    if (isCalendar(event)) {
-      return [{ collection: slaCalendars.name, id: calendarKey(String(event.data['id']), event.revision) }]
-    }
-    const calendar = event.type === 'SlaApplied' ? calendarOfApplied(event.data) : undefined
-    return [
-      { collection: slaTickets.name, id: idOf(event.stream) },
-      ...(calendar === undefined ? [] : [{ collection: slaCalendars.name, id: calendar }])
-    ]
-  },
-  fold(event: ViewEvent, documents: Documents) {
-    const document = isCalendar(event) ? foldCalendar(event) : foldTicketIn(event, documents)
-    const collection = isCalendar(event) ? slaCalendars.name : slaTickets.name
-    return document ? [{ kind: 'put', collection, document }] : []
-  }
-}
-
-/** Only these folds write the two collections, under this version. */
-const foldTicketIn = (event: ViewEvent, documents: Documents): Document | undefined =>
-  foldSla(
-    documents.get(slaTickets.name, idOf(event.stream)) as SlaDocument | undefined,
-    event,
-    key => documents.get(slaCalendars.name, key) as CalendarDocument | undefined
-  )

@@ -9,9 +9,10 @@ import {
 } from '#domain'
 import type { ConversationId, EventId, Instant, JsonObject, QueueId, StaffGroupId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
-import { businessTimeOf, calendarKey } from './calendars.js'
+import { businessTimeOf, calendarKey } from './sla-calendars.js'
+import type { Timer } from './timer.js'
 
-/** A ticket's clocks: what they are told from, and when something is to be recorded next. */
+/** A ticket's clocks: what they are told from, how they stand, and what is due later. */
 export type SlaDocument = {
   readonly id: TicketId
   readonly conversationId: ConversationId
@@ -21,8 +22,6 @@ export type SlaDocument = {
   /** Neither resolved nor closed. */
   readonly live: boolean
   readonly createdAt: Instant
-  /** Null unless it is resolved now. */
-  readonly resolvedAt: Instant | null
   readonly facts: readonly Fact[]
   /** What holds its clocks still besides its status: the causes in alphabetical order, joined by spaces. */
   readonly pausedBy: string
@@ -34,9 +33,8 @@ export type SlaDocument = {
   readonly standing: SlaStanding
   /** The nearest breach of a clock that has not ended, given or to come; `noInstant` when there is none. */
   readonly nextBreachAt: Instant
-  /** Whether a warning, a breach or a retraction is to be recorded, and the nearest instant of them. */
-  readonly armed: boolean
-  readonly dueAt: Instant
+  /** What is due later: each stands as a document of its own beside this one. */
+  readonly timers: readonly Timer[]
   /** Runs that ended before have nothing left to record: they need not be counted again. */
   readonly settledBefore: Instant
   readonly revision: number
@@ -49,9 +47,6 @@ export const slaTickets = {
   name: 'sla_tickets',
   fedBy: 'whole-stream',
   indexes: [
-    { name: 'due', equal: ['armed'], order: 'dueAt' },
-    /** For closing what is resolved for long. */
-    { name: 'resolved', equal: ['status'], order: 'resolvedAt' },
     { name: 'standing', equal: ['standing'], order: 'nextBreachAt' },
     { name: 'queue', equal: ['queueId', 'live', 'standing'], order: 'nextBreachAt' },
     { name: 'paused', equal: ['live', 'pausedBy'], order: 'createdAt' },

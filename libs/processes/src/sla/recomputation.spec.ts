@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Corrected } from '#domain'
 import { type EventLog, Unavailable } from '#event-log'
 import type { TicketId } from '#kernel'
-import { always, memoryStores, openScene, policy, type Scene, type Stores } from './testing/scene.js'
+import { always, policy } from './testing/bodies.js'
+import { memoryStores, type Stores } from './testing/desk.js'
+import { openScene, type Scene } from './testing/scene.js'
 
 const office = (from: string, to: string) => ({
   ...always,
@@ -53,7 +55,7 @@ describe('A recomputation', () => {
       ['SlaApplied', 'recomputation', 1]
     ])
     // Opened 11:01; by the old calendar due 13:01, by the corrected one 14:00.
-    expect((await scene.tickets.get(waiting))?.dueAt).toBe(Date.UTC(2026, 0, 5, 14))
+    expect((await scene.tickets.get(waiting))?.timers).toMatchObject([{ at: Date.UTC(2026, 0, 5, 14) }])
     await scene.pass(190)
     expect((await scene.events(waiting, 'SlaBreached')).map(({ data }) => data['at'])).toEqual([
       Date.UTC(2026, 0, 5, 14)

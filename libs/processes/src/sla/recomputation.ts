@@ -11,7 +11,7 @@ import {
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type TicketId } from '#kernel'
 import type { Handling, Process } from '#subscriptions'
-import { inSlices } from './in-slices.js'
+import { inSlices } from '../in-slices.js'
 import type { SlaProcessOptions } from './options.js'
 
 const pageSize = 500

@@ -2,7 +2,9 @@ import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { EventLog } from '#event-log'
 import type { TicketId } from '#kernel'
-import { always, memoryStores, openScene, policy, type Stores } from './testing/scene.js'
+import { always, policy } from '../sla/testing/bodies.js'
+import { memoryStores, type Stores } from '../sla/testing/desk.js'
+import { openScene } from '../sla/testing/scene.js'
 
 class Killed extends Error {}
 let kills = 0
@@ -15,7 +17,7 @@ function deadly(
   let appends = 0
   return {
     append: async (stream, events, expected) => {
-      if (events[0]?.meta.actor !== 'process:sla-clock') return log.append(stream, events, expected)
+      if (events[0]?.meta.actor !== 'process:timers') return log.append(stream, events, expected)
       const death = deaths.find(({ at }) => at === appends)
       appends++
       if (death && !death.after) throw new Killed()

@@ -13,8 +13,9 @@ import type { EventId, TicketId } from '#kernel'
 import { anyTicketLife } from '../../../domain/src/testing/arbitrary-ticket.js'
 import { applied, target, told } from '../../../domain/src/testing/sla.js'
 import { eventAt, ticketEvents } from '../testing/histories.js'
-import { clocksOfTicket, noInstant, pausedByWith, type SlaDocument } from './document.js'
-import { foldSla } from './fold.js'
+import { clocksOfTicket, pausedByWith, type SlaDocument } from './sla-document.js'
+import { foldSla } from './sla-fold.js'
+import { timersOfTicket } from './timer.js'
 
 const ticketId = '00000000-0000-4000-8000-000000000001' as TicketId
 const stream = ticketStream(ticketId)
@@ -157,12 +158,12 @@ describe('A ticket’s clocks as the view folds them', () => {
     )
   })
 
-  it('say of any later moment what is due first, whenever one looks', () => {
+  it('say of any later moment what of each is due first, whenever one looks', () => {
     fc.assert(
       fc.property(histories, fc.nat({ max: 20_000 }), (history, later) => {
         for (const { document, at } of folded(history)) {
-          const [timer] = timersOf(clocksOfTicket(document, at + later * minute))
-          expect([document.armed, document.dueAt]).toEqual([timer !== undefined, timer?.at ?? noInstant])
+          const then = clocksOfTicket(document, at + later * minute)
+          expect(document.timers).toEqual(timersOfTicket(then, document.status, document.statusAt))
         }
       }),
       { numRuns: 500 }
@@ -182,11 +183,10 @@ describe('A ticket’s clocks as the view folds them', () => {
           if (!document) throw new Error('a life begins with its opening')
           if (told.type === 'SlaBreachRetracted') retracted++
           const clocks = clocksOfTicket(document, at)
-          const [timer] = timersOf(clocks)
-          expect([document.standing, document.armed, document.dueAt]).toEqual([
+          const { status, statusAt } = document
+          expect([document.standing, document.timers]).toEqual([
             standingOf(clocks),
-            timer !== undefined,
-            timer?.at ?? noInstant
+            timersOfTicket(clocks, status, statusAt)
           ])
         }
       }),

@@ -1,5 +1,0 @@
-export { createSlaClock, type SlaClockRun } from './clock.js'
-export { createDigests } from './digests.js'
-export * from './options.js'
-export { createSlaProcess } from './process.js'
-export { createRecomputation, type RecomputationOptions } from './recomputation.js'

@@ -1,3 +1,0 @@
-export * from './calendars.js'
-export * from './document.js'
-export * from './fold.js'

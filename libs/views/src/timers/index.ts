@@ -1,0 +1,5 @@
+export { timersView } from './fold.js'
+export * from './sla-calendars.js'
+export * from './sla-document.js'
+export { foldSla } from './sla-fold.js'
+export * from './timer.js'

@@ -1,0 +1,60 @@
+import { nextTimersOf, type SlaClock, type SlaTimer, type TicketStatus } from '#domain'
+import type { Instant } from '#kernel'
+import type { ViewCollection } from '#read-store'
+
+export const timerKinds = ['sla_warning', 'sla_breach', 'sla_retraction', 'auto_close'] as const
+export type TimerKind = (typeof timerKinds)[number]
+
+/** Settings of the desk that say how long something may take, by the name they have there. */
+export const timerSettings = ['auto_close_after_s'] as const
+export type TimerSetting = (typeof timerSettings)[number]
+
+/** Something that is due later, unless its stream says otherwise by then. */
+export type Timer = {
+  readonly kind: TimerKind
+  /** Tells it from the others of its stream. */
+  readonly what: string
+  /**
+   * When it is due. Business time is worked out already: versions of calendars never change. With `after` it is due when
+   * the time in that setting, as it stands when one looks, has passed since.
+   */
+  readonly at: Instant
+  readonly after: TimerSetting | null
+}
+
+export type TimerDocument = Timer & {
+  /** `{stream}/{what}` */
+  readonly id: string
+  readonly stream: string
+  /** Of the event since which it stands as it does. */
+  readonly revision: number
+}
+
+export const timers = {
+  name: 'timers',
+  fedBy: 'beside',
+  indexes: [{ name: 'due', equal: ['after'], order: 'at' }]
+} as const satisfies ViewCollection
+
+const slaKinds: { readonly [kind in SlaTimer['kind']]: TimerKind } = {
+  warn: 'sla_warning',
+  breach: 'sla_breach',
+  retract: 'sla_retraction'
+}
+
+/** What is due later on a ticket whose status holds since `statusAt`. */
+export function timersOfTicket(
+  clocks: readonly SlaClock[],
+  status: TicketStatus,
+  statusAt: Instant
+): readonly Timer[] {
+  const ofClocks = nextTimersOf(clocks).map(({ kind, metric, instance, at }) => ({
+    kind: slaKinds[kind],
+    what: `sla-${metric}-${instance}`,
+    at,
+    after: null
+  }))
+  return status === 'resolved'
+    ? [...ofClocks, { kind: 'auto_close', what: 'auto-close', at: statusAt, after: 'auto_close_after_s' }]
+    : ofClocks
+}
