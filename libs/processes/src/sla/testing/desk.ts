@@ -130,10 +130,10 @@ export function openDesk(stores: Stores) {
     drained: true
   }
   const faked = { ...shared, desk: { ...desk, clock: fake } }
-  const ofClocks = createSlaTimers(faked)
   /** As a process that starts now would fire what is due. */
-  const newTimers = (graceAfterOutageMs: number): Timers =>
-    createTimers({
+  const newTimers = (graceAfterOutageMs: number): Timers => {
+    const ofClocks = createSlaTimers(faked)
+    return createTimers({
       clock: fake,
       log,
       logger: silentLogger,
@@ -153,6 +153,7 @@ export function openDesk(stores: Stores) {
       graceAfterOutageMs,
       telegram: () => telegram.reach
     })
+  }
 
   /** Everything that follows from what the log holds has been done. */
   async function settled(): Promise<void> {

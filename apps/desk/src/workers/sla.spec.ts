@@ -128,9 +128,9 @@ describe('The clocks of a running desk', () => {
     await desk.stop()
     desk = await start(sandbox.botToken)
     expect(await verdict()).toEqual(told)
-    await call('POST', 'admin/views/sla/rebuilds')
+    await call('POST', 'admin/views/timers/rebuilds')
     await soon('the rebuilt view', async () => {
-      const { rebuild } = await call<{ rebuild: { state: string } | null }>('GET', 'admin/views/sla')
+      const { rebuild } = await call<{ rebuild: { state: string } | null }>('GET', 'admin/views/timers')
       return rebuild?.state === 'done'
     })
     expect(await verdict()).toEqual(told)
