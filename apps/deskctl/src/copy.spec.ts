@@ -96,7 +96,7 @@ describe('deskctl copy, from files to files', () => {
     await state.saveNote('delivery-1-open', open, 7)
     const old = { position: '', eventId: '', note: { chats: [['of a desk before notes', 5]] } }
     await state.saveCheckpoint('retry-after-1', old, 7)
-    await state.eventSchema(41)
+    await state.raiseEventSchema(410)
     const parked = {
       process: 'intake',
       sequence: 'chat',
@@ -126,7 +126,7 @@ describe('deskctl copy, from files to files', () => {
     expect(await after.state.checkpoint('intake')).toEqual(noted)
     expect(await after.state.note('delivery-1-open')).toEqual(open)
     expect(await after.state.note('retry-after-1')).toEqual(old.note)
-    expect(await after.state.eventSchema(0)).toBe(41)
+    expect(await after.state.eventSchema()).toBe(410)
     expect(await after.state.parked()).toEqual([{ ...parked, ...at(second), error: 'no' }])
     expect(await after.state.fact('log')).toBeUndefined()
     expect(await after.state.fact('api-key')).toEqual({ sha256: 'abc' })

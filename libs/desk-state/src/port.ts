@@ -99,8 +99,10 @@ export interface DeskState {
   /** Sets it only where none is; answers the one that holds. */
   setFactOnce(name: string, value: JsonObject): Promise<JsonObject>
 
-  /** The schema of events that the desk has come to: rises to `atLeast` where that is more, never falls; answers what holds. */
-  eventSchema(atLeast: number): Promise<number>
+  /** The schema of events that the desk has come to; 0 before the first. */
+  eventSchema(): Promise<number>
+  /** It rises to `atLeast` where that is more, and never falls; answers what holds. */
+  raiseEventSchema(atLeast: number): Promise<number>
 
   ping(): Promise<void>
   close(): Promise<void>

@@ -120,3 +120,9 @@ export const eventTypes = {
 
 /** The present shape of a type, for appending. */
 export const schemaOf = (type: DeskEvent['type']): number => eventTypes[type].schema
+
+/**
+ * How far the storage contract has come: rises with every new type and every new version of one, by itself. A desk of a
+ * lower one can't read what a desk of a higher one writes.
+ */
+export const eventSchema: number = Object.values(eventTypes).reduce((sum, { schema }) => sum + schema, 0)

@@ -71,6 +71,35 @@ describe('a piece of work under a lease', () => {
     expect(two.works.map(({ holding }) => holding.fence)).toEqual([2])
   })
 
+  it('is given up by a process that may have none any more, and another takes over', async () => {
+    const { clock, state, worker, pass } = bench()
+    let permitted = true
+    const works: Work[] = []
+    const leases = sharedLeases({
+      state,
+      owner: 'outgrown',
+      clock,
+      logger: silentLogger,
+      permitted: () => permitted
+    })
+    const start = async (holding: Holding) => {
+      const work = new Work(holding)
+      works.push(work)
+      return work
+    }
+    const outgrown = leases.run('intake', start)
+    running.push(outgrown)
+    await outgrown.settled
+    permitted = false
+    const other = worker('newer')
+    await pass(4000)
+    expect([works.length, works[0]?.stopped, outgrown.current()]).toEqual([1, true, undefined])
+    expect(other.works.map(({ holding }) => holding.fence)).toEqual([2])
+    await other.leased.stop()
+    await pass(2 * leaseTtlMs)
+    expect([works.length, await state.leases()]).toEqual([1, []])
+  })
+
   it('is taken over within 15 s when its owner falls silent, and by then that one has stopped', async () => {
     const { clock, state, worker, pass } = bench()
     let away = false

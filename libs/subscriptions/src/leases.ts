@@ -47,6 +47,11 @@ export const soleLeases: Leases = {
   run: (name, start) => new SoleLease(name, start)
 }
 
+/** For a process that may do none of the work. */
+export const noLeases: Leases = {
+  run: name => ({ name, current: () => undefined, settled: Promise.resolve(), stop: async () => {} })
+}
+
 class SoleLease<T extends Work> implements Leased<T> {
   readonly settled: Promise<void>
   readonly #stop = new AbortController()
@@ -90,9 +95,13 @@ export function sharedLeases(options: {
   readonly owner: string
   readonly clock: Clock
   readonly logger: Logger
+  /** Whether this process may have any lease: asked before one is taken and with each renewal. */
+  readonly permitted?: () => boolean
 }): Leases {
+  const { permitted = () => true } = options
   return {
-    run: (name, start, wanted = () => true) => new SharedLease(name, start, wanted, options)
+    run: (name, start, wanted = () => true) =>
+      new SharedLease(name, start, () => permitted() && wanted(), options)
   }
 }
 

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { createSettingsReader, type Desk, type DeskReads, readsOver, StreamRunner } from '#application'
+import { eventSchema } from '#domain'
 import type { Clock } from '#kernel'
 import { createMetrics, type Logger, type Metrics } from '#observability'
 import { type CachingSealer, createSealer } from '#privacy'
 import { isOnServer, openStores, type StoreFaults, type Stores, type Waiting } from '#stores'
-import { type Leases, sharedLeases, soleLeases } from '#subscriptions'
+import { type Leases, noLeases, sharedLeases, soleLeases } from '#subscriptions'
 import { measuredLog } from './measured-log.js'
+import { type SchemaWatch, watchSchema } from './schema-watch.js'
 import type { Settings } from './settings.js'
 
 /** How long a destroyed key may still be used by another process. */
@@ -18,6 +20,7 @@ export interface Core {
   /** The log is on a server: other processes of this desk may run. */
   readonly isShared: boolean
   readonly leases: Leases
+  readonly schema: SchemaWatch
   readonly stores: Stores
   readonly sealer: CachingSealer
   readonly desk: Desk
@@ -29,7 +32,7 @@ export interface Core {
 
 export async function openCore(
   settings: Settings,
-  runtime: { readonly clock: Clock; readonly logger: Logger },
+  runtime: { readonly clock: Clock; readonly logger: Logger; readonly eventSchema?: number },
   waiting?: Waiting,
   faults?: StoreFaults
 ): Promise<Core> {
@@ -38,13 +41,23 @@ export async function openCore(
   const opened = await openStores(settings, clock, waiting, faults)
   const stores = { ...opened, log: measuredLog(opened.log, metrics, settings.eventLog.kind, clock) }
   const { log, vault, readStore } = stores
+  const isShared = isOnServer(settings.eventLog)
+  const schema = await watchSchema(stores.state, runtime.eventSchema ?? eventSchema, {
+    clock,
+    logger,
+    isShared
+  }).catch(async error => {
+    await opened.close()
+    throw error
+  })
   const sealer = createSealer(vault, { clock, cacheMs: keyCacheMs })
   const runner = new StreamRunner(log, sealer, clock)
   const desk: Desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
   const reads = readsOver({ log, sealer, clock, store: readStore })
   // Names host and port, so that whoever looks at the leases knows where to ask.
   const owner = `${hostname()}:${settings.port}/${process.pid}/${randomUUID().slice(0, 8)}`
-  const isShared = isOnServer(settings.eventLog)
-  const leases = isShared ? sharedLeases({ state: stores.state, owner, clock, logger }) : soleLeases
-  return { leases, isShared, settings, stores, sealer, desk, reads, clock, logger, metrics }
+  const permitted = () => schema.refused() === undefined
+  const alone = permitted() ? soleLeases : noLeases
+  const leases = isShared ? sharedLeases({ state: stores.state, owner, clock, logger, permitted }) : alone
+  return { leases, schema, isShared, settings, stores, sealer, desk, reads, clock, logger, metrics }
 }

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { eventSchema } from '#domain'
 import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { startSandbox } from '#sandbox'
 import { readSettings } from './settings.js'
-import { type RunningDesk, startDesk } from './start-desk.js'
+import { type RunningDesk, type Runtime, startDesk } from './start-desk.js'
 
 const key = 'a key for the tests only, long enough'.replaceAll(' ', '-')
 
@@ -26,7 +27,10 @@ describe('A desk that starts', () => {
     ends.push(() => sandbox.stop())
     const printed: string[] = []
     const watching: ((line: string) => void)[] = []
-    const start = async (more: { readonly [name: string]: string } = {}): Promise<RunningDesk> => {
+    const start = async (
+      more: { readonly [name: string]: string } = {},
+      version: Pick<Runtime, 'eventSchema'> = {}
+    ): Promise<RunningDesk> => {
       const settings = readSettings({
         DESK_DATA_DIR: dataDir,
         PORT: '0',
@@ -39,6 +43,7 @@ describe('A desk that starts', () => {
       const runtime = {
         clock: systemClock,
         logger: silentLogger,
+        ...version,
         print: (line: string) => {
           printed.push(line)
           for (const watch of watching) watch(line)
@@ -105,6 +110,30 @@ describe('A desk that starts', () => {
     })
     await start()
     expect(await Promise.all(statuses)).toEqual([200])
+  })
+
+  it('runs no process on files that a newer version has worked on, says what to do, and leaves them to that one', async () => {
+    const { start } = await place({ DESK_API_KEY: key })
+    const health = async ({ url }: RunningDesk) =>
+      (await fetch(`${url}/health`, { headers: { Authorization: `Bearer ${key}` } })).json() as Promise<{
+        processes: { name: string; state: string; last_error: string | null }[]
+      }>
+    const newer = await start({}, { eventSchema: eventSchema + 1 })
+    const states = async (desk: RunningDesk) =>
+      new Set((await health(desk)).processes.map(({ state }) => state))
+    expect(await states(newer)).not.toContain('refused')
+    await newer.stop()
+
+    const older = await start()
+    const { processes } = await health(older)
+    expect(processes.map(({ name }) => name)).toContain('intake')
+    for (const { state, last_error } of processes) {
+      expect([state, last_error]).toEqual(['refused', expect.stringContaining('start the newer version')])
+    }
+    await older.stop()
+
+    const again = await start({}, { eventSchema: eventSchema + 1 })
+    expect(await states(again)).not.toContain('refused')
   })
 
   it('is not ready once its log takes no more, and says why in health', async () => {

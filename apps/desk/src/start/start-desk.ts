@@ -44,6 +44,8 @@ export interface Runtime {
   readonly signal?: AbortSignal
   /** For tests and benchmarks only. */
   readonly faults?: StoreFaults
+  /** For tests only: as a desk of another version. */
+  readonly eventSchema?: number
 }
 
 export interface RunningDesk {
@@ -58,15 +60,18 @@ export interface RunningDesk {
  */
 export async function startDesk(settings: Settings, token: string, runtime: Runtime): Promise<RunningDesk> {
   const entries = settings.settingsFile === null ? [] : readSettingsFile(settings.settingsFile)
-  const { clock, logger, signal, faults } = runtime
+  const { signal, faults, clock, logger } = runtime
   const unready = waitingServer(settings, logger)
   const waiting = { notice: unready.say, ...(signal && { signal }) }
   for (;;) {
     const opened: Closing[] = [unready.close]
     try {
-      const core = await openCore(settings, { clock, logger }, waiting, faults)
+      const core = await openCore(settings, runtime, waiting, faults)
       await unready.close()
-      opened.push(() => core.stores.close())
+      opened.push(
+        () => core.stores.close(),
+        () => core.schema.stop()
+      )
       return await startOver(core, token, entries, runtime, opened)
     } catch (error) {
       const isOver =
@@ -101,9 +106,10 @@ async function startOver(
   let stopping = false
   let views: ViewWorkers | undefined
   let worker: RunningWorker | undefined
-  let refused: string | undefined
+  let foreign: string | undefined
+  const refused = () => core.schema.refused() ?? foreign
 
-  await firstStart(core.desk)
+  if (refused() === undefined) await firstStart(core.desk)
   const apiKeys = await openApiKeys({
     state: core.stores.state,
     runner: core.desk.runner,
@@ -121,7 +127,7 @@ async function startOver(
     worker: () => worker,
     views: () => views,
     rates,
-    refused: () => refused,
+    refused,
     stopping: () => stopping
   })
   const http = httpModule(
@@ -149,7 +155,7 @@ async function startOver(
   configureHttp(app, core)
   await app.init()
   const commands = app.get(CommandBus, { strict: false })
-  await publishSettingsFile(commands, entries)
+  if (refused() === undefined) await publishSettingsFile(commands, entries)
   if (isWorker) {
     const started = startViews(core)
     views = started
@@ -162,13 +168,12 @@ async function startOver(
   print(`The desk:  ${url}/api/v1`)
   if (views) {
     const checkpoints = followersOf(client.botId).map(({ checkpoint }) => checkpoint)
-    refused = await foreignLog(core.stores, checkpoints)
-    if (refused === undefined) {
+    foreign = await foreignLog(core.stores, checkpoints)
+    if (foreign !== undefined) logger.error({}, foreign)
+    if (refused() === undefined) {
       const started = await startWorker(core, { door, client, commands, views, print })
       worker = started
       opened.push(() => started.stop())
-    } else {
-      logger.error({}, refused)
     }
   }
   logger.info({ url, roles: settings.roles, bot: client.botId }, 'the desk runs')
@@ -183,6 +188,7 @@ async function startOver(
         await worker?.stop()
         await views?.stop()
         await app.close()
+        await core.schema.stop()
         await core.stores.close()
       })()
       const enough = new AbortController()

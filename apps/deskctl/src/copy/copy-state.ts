@@ -66,7 +66,7 @@ export async function copyState(
 
   const keys = await copyVault(from, to)
 
-  await to.state.eventSchema(await from.state.eventSchema(0))
+  await to.state.raiseEventSchema(await from.state.eventSchema())
   // A note has no place in the log: what it names are streams and revisions, which stay.
   for (const { name, value } of await from.state.notes())
     await asNobody(name, () => to.state.saveNote(name, value, copysFence))

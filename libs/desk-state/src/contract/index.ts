@@ -198,11 +198,12 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
     })
 
     it('holds the highest schema of events that anybody brought, whoever comes at once', async () => {
-      expect(await state.eventSchema(0)).toBe(0)
-      const brought = await Promise.all([3, 9, 1, 7, 9].map(schema => state.eventSchema(schema)))
+      expect(await state.eventSchema()).toBe(0)
+      const brought = await Promise.all([3, 9, 1, 7, 9].map(schema => state.raiseEventSchema(schema)))
       expect(Math.max(...brought)).toBe(9)
-      expect(await state.eventSchema(2)).toBe(9)
-      expect(await state.eventSchema(10)).toBe(10)
+      expect(await state.raiseEventSchema(2)).toBe(9)
+      expect(await state.eventSchema()).toBe(9)
+      expect(await state.raiseEventSchema(10)).toBe(10)
     })
 
     it('keeps facts', async () => {

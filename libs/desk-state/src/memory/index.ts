@@ -106,7 +106,11 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
       return copy(found)
     },
 
-    eventSchema: async atLeast => (schema = Math.max(schema, atLeast)),
+    eventSchema: async () => schema,
+    async raiseEventSchema(atLeast) {
+      schema = Math.max(schema, atLeast)
+      return schema
+    },
 
     ping: async () => {},
     close: async () => {}

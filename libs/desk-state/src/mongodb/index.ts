@@ -190,7 +190,11 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
       return found ? JSON.parse(found.value) : value
     },
 
-    async eventSchema(atLeast) {
+    async eventSchema() {
+      const found = await run(session => schemas.findOne({ _id: 'events' }, { session }))
+      return found?.version ?? 0
+    },
+    async raiseEventSchema(atLeast) {
       const raise = { $max: { version: atLeast } }
       const options = { upsert: true, returnDocument: 'after' } as const
       const found = await upserting(session =>

@@ -165,7 +165,11 @@ export function deskState(database: Database, clock: Clock): DeskState {
       return row ? JSON.parse(String(row['value'])) : value
     },
 
-    async eventSchema(atLeast) {
+    async eventSchema() {
+      const [row] = all("SELECT version FROM schemas WHERE name = 'events'")
+      return Number(row?.['version'] ?? 0)
+    },
+    async raiseEventSchema(atLeast) {
       const [row] = await write(
         `INSERT INTO schemas AS held (name, version) VALUES ('events', ?)
          ON CONFLICT (name) DO UPDATE SET version = max(held.version, excluded.version)
