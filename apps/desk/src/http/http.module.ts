@@ -11,6 +11,7 @@ import { ApiKeysController } from './api-keys/api-keys.controller.js'
 import { KeyCalls } from './api-keys/key-calls.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
+import { QueueGate } from './auth/queue-gate.js'
 import { CustomerForgettingsController } from './customers/forgettings.controller.js'
 import { LegalHoldsController } from './customers/legal-holds.controller.js'
 import { HealthController } from './health/health.controller.js'
@@ -75,6 +76,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       Lists,
       TicketCommands,
       KeyCalls,
+      QueueGate,
       SettingCalls,
       { provide: APP_GUARD, useClass: KeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }

@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import type { QueueId } from '#kernel'
 import type { SettingDocument } from '#views'
 import { firstQueue } from '../settings/settings-reader.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
@@ -17,9 +18,11 @@ export interface QueueAnswer {
   readonly overdue: number
 }
 
-/** The queues that are not retired, in the order of their position, counted at the time of asking. */
+/** The queues that are not retired, in the order of their position, counted at the time of asking. A page may be short. */
 export class ListQueues extends Query<Reflecting<Page<QueueAnswer>>> {
   constructor(
+    /** Of these only; null: of all. */
+    readonly queues: readonly QueueId[] | null,
     readonly paging: { readonly after?: Place | undefined; readonly limit: number },
     readonly at: ReadAt
   ) {
@@ -31,14 +34,15 @@ export class ListQueues extends Query<Reflecting<Page<QueueAnswer>>> {
 export class ListQueuesHandler implements IQueryHandler<ListQueues> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
-  async execute({ paging: { after, limit }, at }: ListQueues) {
+  async execute({ queues, paging: { after, limit }, at }: ListQueues) {
     const { settings } = this.reads
     const reflects = await reach(this.reads, ['settings', 'tickets', 'sla'], at)
     const where = { kind: 'queue', retired: 0 }
     const found = await settings.find({ index: 'kind', where, ...(after ? { after } : {}), limit: limit + 1 })
     const { items, next } = pageOf(found, limit, ({ place, id }) => ({ order: place, id }))
     const defaultQueue = (await settings.get('desk/default-queue'))?.body['queue_id'] ?? firstQueue
-    const answers = await Promise.all(items.map(setting => this.#count(setting, defaultQueue)))
+    const seen = items.filter(({ settingId }) => queues === null || queues.includes(settingId as QueueId))
+    const answers = await Promise.all(seen.map(setting => this.#count(setting, defaultQueue)))
     return { value: { items: answers, next }, reflects }
   }
 

@@ -29,6 +29,7 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
     const { reads } = this
     const { sla } = filter
     const reflects = await reach(reads, sla || sort === 'breach_at' ? ['tickets', 'sla'] : ['tickets'], at)
+    if (filter.queue?.length === 0) return { value: { items: [], next: null }, reflects }
     const keep = sla && ((page: readonly TicketDocument[]) => keepBySla(reads, page, sla))
     const { items, next } =
       sort === 'breach_at'

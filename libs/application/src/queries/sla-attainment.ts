@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
 import { type Applied, type Metric, metrics, type SlaClock } from '#domain'
-import type { Instant } from '#kernel'
+import type { Instant, QueueId } from '#kernel'
 import { businessTimeOf, calendarKey, clocksOfTicket, type SlaDocument, type TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
@@ -32,6 +32,8 @@ export class SlaAttainment extends Query<Reflecting<readonly Attainment[]>> {
     readonly from: Instant,
     readonly to: Instant,
     readonly groupBy: AttainmentGroup | undefined,
+    /** Of tickets in these queues only; null: of all. */
+    readonly queues: readonly QueueId[] | null,
     readonly at: ReadAt
   ) {
     super()
@@ -44,11 +46,12 @@ const pageSize = 100
 export class SlaAttainmentHandler implements IQueryHandler<SlaAttainment> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
-  async execute({ from, to, groupBy, at }: SlaAttainment) {
+  async execute({ from, to, groupBy, queues, at }: SlaAttainment) {
     const reflects = await reach(this.reads, ['tickets', 'sla'], at)
     const now = Math.min(to, this.reads.clock.now())
     const rows = new Map<string, Row>()
     for await (const { ticket, sla } of ticketsWithClocks(this.reads, from, to)) {
+      if (queues !== null && !queues.includes(ticket.queueId)) continue
       for (const clock of clocksOfTicket(sla, now)) {
         const ended = clock.metAt !== null && clock.metAt >= from && clock.metAt < to
         const breached = clock.breachedAt !== null && clock.breachedAt >= from && clock.breachedAt < to

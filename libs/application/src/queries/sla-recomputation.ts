@@ -13,7 +13,7 @@ import {
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { Instant, RecomputationId, TicketId } from '#kernel'
+import type { Instant, QueueId, RecomputationId, TicketId } from '#kernel'
 import { clocksOfTicket, type SlaDocument } from '#views'
 import { recomputeOf } from '../sla/recomputing.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
@@ -46,6 +46,8 @@ export class PreviewRecomputation extends Query<Reflecting<PreviewedPage>> {
     readonly after: Place | undefined,
     /** Changed tickets wanted. */
     readonly limit: number,
+    /** Tickets in these queues only; null: in all. */
+    readonly queues: readonly QueueId[] | null,
     readonly at: ReadAt
   ) {
     super()
@@ -56,7 +58,7 @@ export class PreviewRecomputation extends Query<Reflecting<PreviewedPage>> {
 export class PreviewRecomputationHandler implements IQueryHandler<PreviewRecomputation> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
-  async execute({ corrected, after, limit, at }: PreviewRecomputation) {
+  async execute({ corrected, after, limit, queues, at }: PreviewRecomputation) {
     const { reads } = this
     const reflects = await reach(reads, ['sla', 'settings'], at)
     const now = reads.clock.now()
@@ -70,12 +72,15 @@ export class PreviewRecomputationHandler implements IQueryHandler<PreviewRecompu
     })
     const changed: PreviewedPage['changed'][number][] = []
     let last: SlaDocument | undefined
+    let passed = 0
     let looked = 0
     for (const sla of page) {
       if (changed.length === limit) break
       last = sla
-      looked++
+      passed++
       const ticket = await ticketIn(reads, sla.id)
+      if (queues !== null && !(ticket && queues.includes(ticket.queueId))) continue
+      looked++
       const choice = ticket && recompute(ticket)
       if (!choice) continue
       await calendars.load(choice)
@@ -85,7 +90,7 @@ export class PreviewRecomputationHandler implements IQueryHandler<PreviewRecompu
       const then = clocksOf([...sla.facts, fact], calendars.of, now)
       changed.push({ ticketId: sla.id, choice, clocks: changesOf(paired(clocksOfTicket(sla, now), then)) })
     }
-    const isEnd = looked === page.length && page.length < pageSize
+    const isEnd = passed === page.length && page.length < pageSize
     const next = last && !isEnd ? { order: last.createdAt, id: last.id } : null
     return { value: { looked, changed, next }, reflects }
   }

@@ -18,8 +18,8 @@ import {
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { type Instant, type JsonObject, type Outcome, ok, refuse, type TicketId } from '#kernel'
-import { clocksOfTicket, type SlaDocument } from '#views'
+import { type Instant, type JsonObject, type Outcome, ok, type QueueId, refuse, type TicketId } from '#kernel'
+import { clocksOfTicket, type SlaDocument, type TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 import { CalendarsOfLog } from './sla-calendars.js'
@@ -52,6 +52,8 @@ export class SimulateSla extends Query<Reflecting<Outcome<Simulated, 'too_many_t
     readonly draft: Draft,
     readonly from: Instant,
     readonly to: Instant,
+    /** Of tickets in these queues only; null: of all. */
+    readonly queues: readonly QueueId[] | null,
     readonly at: ReadAt
   ) {
     super()
@@ -64,16 +66,19 @@ const pageSize = 100
 export class SimulateSlaHandler implements IQueryHandler<SimulateSla> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
-  async execute({ draft, from, to, at }: SimulateSla) {
+  async execute({ draft, from, to, queues, at }: SimulateSla) {
     const { reads } = this
     const reflects = await reach(reads, ['tickets', 'sla', 'settings'], at)
-    const tickets = await reads.tickets.count({ index: 'created', where: {}, from, to })
-    if (tickets > maxSimulated) return { value: refuse('too_many_tickets' as const), reflects }
+    const opened = await reads.tickets.count({ index: 'created', where: {}, from, to })
+    if (opened > maxSimulated) return { value: refuse('too_many_tickets' as const), reflects }
     const now = reads.clock.now()
     const simulate = await simulatorOf(reads, draft)
     const changed: { ticketId: TicketId; clocks: ClockChange[] }[] = []
     const clocks: ClockChange[] = []
-    for await (const sla of openedIn(reads, from, to)) {
+    let tickets = queues === null ? opened : 0
+    for await (const { ticket, sla } of openedIn(reads, from, to)) {
+      if (queues !== null && !queues.includes(ticket.queueId)) continue
+      if (queues !== null) tickets++
       const pairs = paired(clocksOfTicket(sla, now), await simulate(sla, now))
       clocks.push(...pairs)
       const different = changesOf(pairs)
@@ -83,15 +88,19 @@ export class SimulateSlaHandler implements IQueryHandler<SimulateSla> {
   }
 }
 
-async function* openedIn(reads: DeskReads, from: Instant, to: Instant): AsyncGenerator<SlaDocument> {
+async function* openedIn(
+  reads: DeskReads,
+  from: Instant,
+  to: Instant
+): AsyncGenerator<{ readonly ticket: TicketDocument; readonly sla: SlaDocument }> {
   let after: { order: Instant; id: string } | undefined
   for (;;) {
     const range = { from, to, ...(after ? { after } : {}) }
     const page = await reads.tickets.find({ index: 'created', where: {}, ...range, limit: pageSize })
     const clocks = await reads.sla.getMany(page.map(({ id }) => id))
-    for (const { id } of page) {
-      const sla = clocks.get(id)
-      if (sla) yield sla
+    for (const ticket of page) {
+      const sla = clocks.get(ticket.id)
+      if (sla) yield { ticket, sla }
     }
     const last = page.at(-1)
     if (page.length < pageSize || !last) return

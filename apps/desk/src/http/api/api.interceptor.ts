@@ -11,9 +11,11 @@ import { QueryBus } from '@nestjs/cqrs'
 import type { Request, Response } from 'express'
 import { firstValueFrom, type Observable, of } from 'rxjs'
 import { GetCommandAnswer } from '#application'
+import { hasScope } from '#domain'
 import { commandIdFor, ticketIdIn } from '#kernel'
 import { type Answer, writeAnswer } from '../answer.js'
 import { principalOf } from '../auth/principal-of.js'
+import { QueueGate } from '../auth/queue-gate.js'
 import { readable } from '../input/body.js'
 import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -22,7 +24,7 @@ import { badQuery, badRequest } from '../problems/problem.js'
 import { requestIdOf } from '../request-id.js'
 import { secretMark } from './answers-secret.js'
 import { readBody } from './body-reader.js'
-import { rememberCall } from './call.js'
+import { type Call, rememberCall } from './call.js'
 import { Idempotency, keyedBy } from './idempotency.js'
 
 /** Around every call under /api: reads it, keeps Idempotency-Keys, and writes the handler's Answer. */
@@ -33,7 +35,8 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
   constructor(
     @Inject(HTTP_DEPS) { state, clock, metrics }: HttpDeps,
     queries: QueryBus,
-    private readonly reflector: Reflector
+    private readonly reflector: Reflector,
+    private readonly gate: QueueGate
   ) {
     const customerNameOf = async (text: string): Promise<string | null> => {
       const ticketId = ticketIdIn(text)
@@ -64,13 +67,9 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
   }
 
   #read(request: Request, next: CallHandler<Answer>): Promise<Answer> {
-    rememberCall(request, {
-      ...facts(request),
-      body: undefined,
-      commandId: commandIdFor(randomUUID()),
-      fingerprint: undefined
-    })
-    return firstValueFrom(next.handle())
+    const commandId = commandIdFor(randomUUID())
+    const call = { ...facts(request), body: undefined, commandId, fingerprint: undefined }
+    return this.#handled(request, call, next)
   }
 
   async #change(request: Request, response: Response, next: CallHandler<Answer>): Promise<Answer> {
@@ -79,20 +78,28 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     const idempotencyKey = idempotencyKeyIn(request.get('idempotency-key'))
     const common = { ...facts(request), body }
     if (idempotencyKey === undefined) {
-      rememberCall(request, { ...common, commandId: commandIdFor(randomUUID()), fingerprint: undefined })
-      return firstValueFrom(next.handle())
+      const call = { ...common, commandId: commandIdFor(randomUUID()), fingerprint: undefined }
+      return this.#handled(request, call, next)
     }
     const { method, path } = request
-    const keyed = keyedBy({ method, path, idempotencyKey, body: readable(body) })
+    const { principal } = common
+    const keyed = keyedBy({ principal, method, path, idempotencyKey, body: readable(body) })
     const { commandId, fingerprint } = keyed
-    rememberCall(request, { ...common, commandId, fingerprint })
-    return this.#idempotency.once(keyed, () => this.#settled(next, common.requestId))
+    const call = { ...common, commandId, fingerprint }
+    const work = () => this.#settled(() => this.#handled(request, call, next), call.requestId)
+    return this.#idempotency.once(keyed, hasScope(principal, 'tickets:personal'), work)
+  }
+
+  async #handled(request: Request, call: Call, next: CallHandler<Answer>): Promise<Answer> {
+    await this.gate.pass(request, call)
+    rememberCall(request, call)
+    return firstValueFrom(next.handle())
   }
 
   /** A refusal is an answer, to be remembered; a fault is thrown on. */
-  async #settled(next: CallHandler<Answer>, requestId: string): Promise<Answer> {
+  async #settled(work: () => Promise<Answer>, requestId: string): Promise<Answer> {
     try {
-      return await firstValueFrom(next.handle())
+      return await work()
     } catch (error) {
       const { unexpected, ...answer } = answerOfError(error, requestId)
       if (unexpected || answer.status >= 500) throw error

@@ -5,6 +5,7 @@ import { openMemoryLog } from '#event-log/memory'
 import { systemClock } from '#kernel'
 import { openMemoryVault } from '#privacy/memory'
 import { startTestApi, type TestApi } from '../testing.js'
+import { keyedBy } from './idempotency.js'
 
 describe('An Idempotency-Key', () => {
   const running: TestApi[] = []
@@ -186,5 +187,42 @@ describe('An Idempotency-Key', () => {
     const path = await opened(api)
     const { status } = await api.post(`${path}/notes`, { text: 'x' }, { 'Idempotency-Key': 'k'.repeat(256) })
     expect(status).toBe(400)
+  })
+})
+
+describe('What an Idempotency-Key stands for', () => {
+  const asked = {
+    method: 'POST',
+    path: '/api/v1/tickets/tkt_0a4e1f0e-0000-4000-8000-000000000001/replies',
+    idempotencyKey: 'k-1',
+    body: { text: 'Hi' }
+  }
+
+  it('is for the admin key what it was before there were others, so that a retry over an upgrade does nothing twice', () => {
+    expect(keyedBy({ ...asked, principal: { kind: 'key', id: 'key_admin' } })).toEqual({
+      key: '7yZD9NnsgzceNJ1cCBspudObbFTfj9-_2b6DowE9BiE',
+      fingerprint: '3qjKSihY4K6tSxJepGKQzktp1S2Jj4givDOA2bH3t7A',
+      commandId: '84e93681-b8c1-5bd1-841f-120bfcba3bb0'
+    })
+  })
+
+  it('is another for every other principal', () => {
+    const ids = ['key_admin', 'key_00000001', 'key_00000002'].map(
+      id => keyedBy({ ...asked, principal: { kind: 'key', id } }).commandId
+    )
+    expect(new Set(ids).size).toBe(3)
+  })
+
+  it('is not shared: two keys with one Idempotency-Key do two things', async () => {
+    const api = await startTestApi()
+    const path = `/api/v1/tickets/tkt_${await api.customerWrites(1, 'Help')}`
+    const made = await api.post('/api/v1/api-keys', { name: 'x', scopes: ['tickets:write'] })
+    const key = { 'Idempotency-Key': 'k-1' }
+    const first = await api.post(`${path}/notes`, { text: 'Hi' }, key)
+    const other = { ...key, Authorization: `Bearer ${made.body.key}` }
+    const second = await api.post(`${path}/notes`, { text: 'Ho' }, other)
+    expect([first.status, second.status]).toEqual([201, 201])
+    expect(second.body.message_id).not.toBe(first.body.message_id)
+    await api.stop()
   })
 })

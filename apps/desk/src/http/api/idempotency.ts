@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DeskState, Remembered } from '#desk-state'
+import { actorOf, type Principal } from '#domain'
 import {
   type Clock,
   type CommandId,
@@ -12,7 +13,7 @@ import {
 import type { Answer } from '../answer.js'
 import { badRequest, Problem } from '../problems/problem.js'
 
-/** Where a request with an Idempotency-Key stands: the same for the same call and key. All keys are the one admin's. */
+/** Where a request with an Idempotency-Key stands: the same for the same call and key of the same principal. */
 export interface Keyed {
   readonly key: string
   /** SHA-256 of method, path and canonical body. */
@@ -20,14 +21,18 @@ export interface Keyed {
   readonly commandId: CommandId
 }
 
+/** Those of the admin key are made as when there was no other: a retry over an upgrade does nothing twice. */
 export function keyedBy(asked: {
+  readonly principal: Pick<Principal, 'kind' | 'id'>
   readonly method: string
   readonly path: string
   readonly idempotencyKey: string
   readonly body: unknown
 }): Keyed {
-  const { method, path, idempotencyKey, body } = asked
-  const key = sha256(JSON.stringify([method, path, idempotencyKey]))
+  const { principal, method, path, idempotencyKey, body } = asked
+  const actor = actorOf(principal)
+  const owner = actor === 'key:key_admin' ? [] : [actor]
+  const key = sha256(JSON.stringify([method, path, idempotencyKey, ...owner]))
   return {
     key,
     fingerprint: sha256(JSON.stringify([method, path, canonical(body)])),
@@ -63,7 +68,8 @@ export class Idempotency {
     private readonly customerNameOf: CustomerNameOf
   ) {}
 
-  async once({ key, fingerprint }: Keyed, work: () => Promise<Answer>): Promise<Answer> {
+  /** `named`: whether the answer, given again, names the customer. */
+  async once({ key, fingerprint }: Keyed, named: boolean, work: () => Promise<Answer>): Promise<Answer> {
     for (let other = this.#atWork.get(key); other; other = this.#atWork.get(key)) await other
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#atWork.set(key, promise)
@@ -72,7 +78,7 @@ export class Idempotency {
       if (remembered.fingerprint !== fingerprint) throw keyReused()
       if (remembered.answer) {
         this.replayed()
-        return await this.#again(remembered.answer)
+        return await this.#again(remembered.answer, named)
       }
       const answer = await work()
       if (answer.status < 500 && answer.status !== 412) {
@@ -86,7 +92,10 @@ export class Idempotency {
     }
   }
 
-  async #again({ status, headers, body }: NonNullable<Remembered['answer']>): Promise<Answer> {
+  async #again(
+    { status, headers, body }: NonNullable<Remembered['answer']>,
+    named: boolean
+  ): Promise<Answer> {
     const texts = Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value] as const] : []
     )
@@ -94,7 +103,7 @@ export class Idempotency {
     return {
       status,
       headers: { ...Object.fromEntries(texts), 'Idempotent-Replayed': 'true' },
-      body: typeof id === 'string' ? withCustomer(body, await this.customerNameOf(id)) : body
+      body: named && typeof id === 'string' ? withCustomer(body, await this.customerNameOf(id)) : body
     }
   }
 }

@@ -23,7 +23,7 @@ export class QueuesController {
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { paging, at, body } = this.lists.parse(call.query, 'queues', {})
-    const { value, reflects } = await this.queries.execute(new ListQueues(paging, at))
+    const { value, reflects } = await this.queries.execute(new ListQueues(call.principal.queues, paging, at))
     return found(body(value, queueBody), reflects)
   }
 
@@ -41,7 +41,10 @@ export class QueuesController {
     const filter = { queue: [id as QueueId], status: filters.status ?? liveStatuses, sla: filters.sla }
     const sort = filters.sort ?? 'created_at'
     const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
-    return found(body(value, ticketBody), reflects)
+    return found(
+      body(value, ticket => ticketBody(ticket, call.principal)),
+      reflects
+    )
   }
 }
 

@@ -17,7 +17,7 @@ export class AttainmentController {
 
   @Scope('reports:read')
   @Get()
-  async get(@TheCall() { query }: Call): Promise<Answer> {
+  async get(@TheCall() { query, principal }: Call): Promise<Answer> {
     const asked = parseQuery(query, {
       from: timeParam,
       to: timeParam,
@@ -28,7 +28,9 @@ export class AttainmentController {
     if (from === undefined || to === undefined) throw badQuery('from and to are required')
     if (to <= from) throw badQuery('to must be later than from')
     const at = { minPosition: asked.min_position }
-    const { value, reflects } = await this.queries.execute(new SlaAttainment(from, to, groupBy, at))
+    const { value, reflects } = await this.queries.execute(
+      new SlaAttainment(from, to, groupBy, principal.queues, at)
+    )
     const body = {
       from: time(from),
       to: time(to),

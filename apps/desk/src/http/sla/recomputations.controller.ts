@@ -8,7 +8,7 @@ import {
   type Recomputation,
   RequestRecomputation
 } from '#application'
-import type { Corrected } from '#domain'
+import type { Corrected, Principal } from '#domain'
 import {
   isSlug,
   type JsonObject,
@@ -65,7 +65,7 @@ export class RecomputationsController {
     if (limit !== undefined && limit > maxLimit) {
       throw invalidBody([error('/limit', 'invalid', `must be a whole number from 1 to ${maxLimit}`)])
     }
-    if (asked.dry_run ?? true) return this.#preview({ kind, settingId: id }, asked)
+    if (asked.dry_run ?? true) return this.#preview({ kind, settingId: id }, asked, call.principal)
     const errors = [
       ...(version === undefined ? [error('/version', 'required', 'is required: that of the dry run')] : []),
       ...(reason === undefined ? [error('/reason', 'required', 'is required: it is recorded')] : []),
@@ -93,7 +93,8 @@ export class RecomputationsController {
       cursor,
       limit = maxLimit,
       version
-    }: { cursor?: string | undefined; limit?: number | undefined; version?: number | undefined }
+    }: { cursor?: string | undefined; limit?: number | undefined; version?: number | undefined },
+    { queues }: Principal
   ): Promise<Answer> {
     const inForce = await this.#versionInForce(of)
     if (version !== undefined && version !== inForce) {
@@ -103,7 +104,7 @@ export class RecomputationsController {
     const list = `recomputation ${of.kind} ${of.settingId} ${inForce}`
     const query = { limit: String(limit), ...(cursor === undefined ? {} : { cursor }) }
     const { paging, body } = this.lists.parse(query, list, {})
-    const preview = new PreviewRecomputation(corrected, paging.after, paging.limit, {})
+    const preview = new PreviewRecomputation(corrected, paging.after, paging.limit, queues, {})
     const { value, reflects } = await this.queries.execute(preview)
     const page = body({ items: value.changed, next: value.next }, changedBody)
     return found({ ...nameOf(of), version: inForce, looked: value.looked, ...page }, reflects)

@@ -45,7 +45,9 @@ export class SimulationsController {
     if (errors.length > 0 || from === undefined || to === undefined || 'errors' in draft) {
       throw invalidBody(errors)
     }
-    const { value, reflects } = await this.queries.execute(new SimulateSla(draft.draft, from, to, {}))
+    const { value, reflects } = await this.queries.execute(
+      new SimulateSla(draft.draft, from, to, call.principal.queues, {})
+    )
     if (!value.ok) {
       throw invalidBody([error('/to', 'too_many', `more than ${maxSimulated} tickets were opened`)])
     }

@@ -1,4 +1,5 @@
 import type { CommandAnswer, OpenedEvent, ThreadMessage, TicketAnswer } from '#application'
+import { hasScope, type Principal } from '#domain'
 import {
   agentIdText,
   conversationIdText,
@@ -14,7 +15,10 @@ import {
 /** Instants as the API shows them; null stays null. */
 export const time = (instant: Instant | null): string | null => (instant === null ? null : toIso(instant))
 
-export function ticketBody({ ticket, customerName }: TicketAnswer): JsonObject {
+/** What a person typed or is called is null for whoever lacks `tickets:personal`. */
+const seesPersonal = (principal: Principal): boolean => hasScope(principal, 'tickets:personal')
+
+export function ticketBody({ ticket, customerName }: TicketAnswer, principal: Principal): JsonObject {
   const { topic, assignedAgentId, previousTicketId } = ticket
   return {
     id: ticketIdText(ticket.id),
@@ -26,7 +30,10 @@ export function ticketBody({ ticket, customerName }: TicketAnswer): JsonObject {
     source_channel: ticket.sourceChannel,
     conversation_id: conversationIdText(ticket.conversationId),
     previous_ticket_id: previousTicketId && ticketIdText(previousTicketId),
-    customer: { id: ticket.subjectId && customerIdText(ticket.subjectId), display_name: customerName },
+    customer: {
+      id: ticket.subjectId && customerIdText(ticket.subjectId),
+      display_name: seesPersonal(principal) ? customerName : null
+    },
     language: ticket.language,
     topic: topic && { chat_id: topic.chatId, thread_id: topic.threadId },
     tags: ticket.tags,
@@ -41,23 +48,31 @@ export function ticketBody({ ticket, customerName }: TicketAnswer): JsonObject {
   }
 }
 
-export function commandBody(answer: CommandAnswer): JsonObject {
+export function commandBody(answer: CommandAnswer, principal: Principal): JsonObject {
   return {
     events: answer.events.map(({ id, type, revision, position }) => ({ id, type, revision, position })),
-    ticket: ticketBody(answer)
+    ticket: ticketBody(answer, principal)
   }
 }
 
 /** The present text; each edit tells what it changed. Text and file of a forgotten customer are null. */
-export function messageBody({ message, authorName, content, editedTo }: ThreadMessage): JsonObject {
+export function messageBody(
+  { message, authorName, content, editedTo }: ThreadMessage,
+  principal: Principal
+): JsonObject {
   const { author, delivery } = message
-  const texts = [content, ...editedTo].map(version => version?.text ?? null)
+  const shown = seesPersonal(principal)
+  const texts = [content, ...editedTo].map(version => (shown ? (version?.text ?? null) : null))
   const latest = editedTo.length > 0 ? editedTo.at(-1) : content
-  const file = latest?.file ?? content?.file ?? null
+  const file = shown ? (latest?.file ?? content?.file ?? null) : null
   return {
     id: messageIdText(message.id),
     direction: message.direction,
-    author: { kind: author.kind, id: author.id && agentIdText(author.id), display_name: authorName },
+    author: {
+      kind: author.kind,
+      id: author.id && agentIdText(author.id),
+      display_name: shown || author.kind !== 'customer' ? authorName : null
+    },
     kind: message.kind,
     text: texts.at(-1) ?? null,
     file: file && { name: file.name, mime_type: file.mime_type, size: file.size },
@@ -76,10 +91,19 @@ export function messageBody({ message, authorName, content, editedTo }: ThreadMe
 }
 
 /** As recorded: the names inside `data` and `meta` are the log's own. */
-export function eventBody({ event, personal }: OpenedEvent): JsonObject {
+export function eventBody({ event, personal }: OpenedEvent, principal: Principal): JsonObject {
   const { id, type, revision, position, recordedAt, data } = event
   const meta: JsonObject = Object.fromEntries(
     Object.entries(event.meta).filter((member): member is [string, Json] => member[1] !== undefined)
   )
-  return { id, type, revision, position, recorded_at: time(recordedAt), data, personal, meta }
+  return {
+    id,
+    type,
+    revision,
+    position,
+    recorded_at: time(recordedAt),
+    data,
+    personal: seesPersonal(principal) ? personal : null,
+    meta
+  }
 }

@@ -60,7 +60,7 @@ export class TicketCommands {
     return {
       status,
       headers: { ETag: etagOf(answer.ticket.revision), 'X-Position': answer.position },
-      body: { ...commandBody(answer), ...asked?.members }
+      body: { ...commandBody(answer, call.principal), ...asked?.members }
     }
   }
 

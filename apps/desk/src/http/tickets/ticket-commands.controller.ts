@@ -1,11 +1,12 @@
 import { Inject, Param, Post } from '@nestjs/common'
 import type { MessagePersonal } from '#application'
-import { agentStream, priorities, type TicketCommand, ticketStatuses } from '#domain'
+import { agentStream, priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
 import { type AgentId, agentIdIn, isSlug, messageIdFor, messageIdText, type QueueId } from '#kernel'
 import { conceal } from '#privacy'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { mustHave } from '../auth/key.guard.js'
 import { Scope } from '../auth/scope.js'
 import { choice, listOf, literally, optional, parseBody, parsed, required, text } from '../input/body.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -99,7 +100,7 @@ export class TicketCommandsController {
   transfer(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     return this.tickets.run(ticketIdOf(id), call, 200, async () => {
       const { queue_id: queueId } = parseBody(call.body, transfer)
-      if (!(await this.deps.settings.queueExists(queueId)))
+      if (!seesQueue(call.principal, queueId) || !(await this.deps.settings.queueExists(queueId)))
         throw oneError('/queue_id', 'unknown', 'is no queue')
       return asked({ type: 'TransferTicket', queueId })
     })
@@ -117,7 +118,10 @@ export class TicketCommandsController {
 
   /** What replies and notes have in common; without an agent they are the API's own. */
   async #message(call: Call, body: { readonly text: string; readonly agent_id: AgentId | undefined }) {
-    if (body.agent_id !== undefined) await this.#mustExist(body.agent_id)
+    if (body.agent_id !== undefined) {
+      mustHave(call.principal, ['agents:act_as'])
+      await this.#mustExist(body.agent_id)
+    }
     const agentId = body.agent_id ?? null
     const messageId = messageIdFor(call.commandId)
     const content: MessagePersonal = { text: body.text, entities: null, file: null, forwarded_from: null }

@@ -15,6 +15,7 @@ import { type Answer, etagOf, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
+import { queuesFor } from '../auth/queue-gate.js'
 import { Scope } from '../auth/scope.js'
 import { pastTime, queueId, time as timeParam } from '../input/params.js'
 import {
@@ -64,11 +65,16 @@ export class TicketsController {
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
     const { filters: asked, paging, at, body } = this.lists.parse(call.query, 'tickets', filters)
-    const { status, queue, priority, sla, created_after: createdAfter, created_before: createdBefore } = asked
+    const { principal } = call
+    const { status, priority, sla, created_after: createdAfter, created_before: createdBefore } = asked
+    const queue = queuesFor(principal, asked.queue)
     const filter = { status, queue, assignee: asked.assignee, priority, sla, createdAfter, createdBefore }
     const sort = asked.sort ?? '-created_at'
     const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
-    return found(body(value, ticketBody), reflects)
+    return found(
+      body(value, ticket => ticketBody(ticket, principal)),
+      reflects
+    )
   }
 
   @Scope('tickets:read')
@@ -84,7 +90,7 @@ export class TicketsController {
     const at = { minPosition: asked.min_position }
     const { value, reflects } = await this.queries.execute(new GetTicket(ticketId, moment, at))
     if (!value) throw notFound(moment.kind === 'now' ? 'ticket' : 'ticket, or it was not there yet')
-    return found(ticketBody(value), reflects, { ETag: etagOf(value.ticket.revision) })
+    return found(ticketBody(value, call.principal), reflects, { ETag: etagOf(value.ticket.revision) })
   }
 
   @Scope('tickets:read')
@@ -94,7 +100,10 @@ export class TicketsController {
     const { paging, at, body } = this.lists.parse(call.query, `thread ${ticketId}`, {})
     const { value, reflects } = await this.queries.execute(new GetThread(ticketId, paging, at))
     if (!value) throw notFound('ticket')
-    return found(body(value, messageBody), reflects)
+    return found(
+      body(value, message => messageBody(message, call.principal)),
+      reflects
+    )
   }
 
   @Scope('tickets:read')
@@ -116,7 +125,10 @@ export class TicketsController {
     if (!value) throw notFound('ticket')
     const { items, nextRevision } = value
     const next = nextRevision === null ? null : { order: nextRevision, id: '' }
-    return found(body({ items, next }, eventBody), reflects)
+    return found(
+      body({ items, next }, event => eventBody(event, call.principal)),
+      reflects
+    )
   }
 }
 
