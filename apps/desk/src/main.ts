@@ -4,6 +4,7 @@ import { InfrastructureFault, systemClock } from '#kernel'
 import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
 import { InvalidSettings, makeDirectory, readEnvironment } from '#stores'
+import { fewOpenFiles, openFilesLimit } from './start/open-files.js'
 import { sandboxClock } from './start/sandbox-clock.js'
 import { readSettings, type Settings } from './start/settings.js'
 import { type RunningDesk, startDesk } from './start/start-desk.js'
@@ -27,6 +28,8 @@ interface Running {
 /** Without a token a sandbox stands in for Telegram: its own state, its own bot and group. */
 async function start(settings: Settings, signal: AbortSignal): Promise<Running> {
   const logger = createLogger({ name: 'topicdesk', level: settings.logLevel })
+  const few = fewOpenFiles(openFilesLimit())
+  if (few !== undefined) logger.warn({}, few)
   const runtime = { clock: systemClock, logger, print, signal }
   makeDirectory(settings.dataDir)
   const { token } = settings.telegram

@@ -281,19 +281,36 @@ describe('limits and trouble', () => {
     await scene.stop()
   })
 
-  it('a token that is not accepted stops sending and says so; with the right one it goes on', async () => {
-    const { scene, telegram } = await withTicket()
-    telegram.answer(said('Hello'), refusal(401, 'Unauthorized'))
-    await scene.customerWrites('Hello')
-    await scene.passes(120_000, 1000)
-    expect(scene.delivery.status().state).toBe('unauthorized')
-    expect(telegram.texts(group).filter(text => text === 'Hello')).toHaveLength(1)
-    await scene.stop()
-    const again = await Scene.open(scene.world)
-    await again.quiet()
-    expect(telegram.texts(group).at(-1)).toBe('Hello')
-    await again.stop()
-  })
+  it.each([
+    ['401', refusal(401, 'Unauthorized')],
+    ['404', refusal(404, 'Not Found')]
+  ])(
+    'a token that is not accepted any more (%s) stops sending and says how to mend it; once it is accepted again, sending goes on by itself',
+    async (_, no) => {
+      const { scene, ticketId, telegram } = await withTicket()
+      let revoked = true
+      telegram.answer(() => revoked, ...Array.from({ length: 100 }, () => no))
+      await scene.agentReplies(ticketId, 'We look at it')
+      await scene.act(ticketId, { type: 'ChangePriority', priority: 'urgent' })
+      await scene.passes(600_000, 1000)
+      expect(scene.delivery.status()).toMatchObject({
+        state: 'unauthorized',
+        why: expect.stringContaining('token')
+      })
+      const asked = telegram.named('getMe').length
+      expect(asked).toBeGreaterThan(10)
+      expect(asked).toBeLessThan(30)
+      expect(telegram.texts(annasChat).filter(text => text === 'We look at it').length).toBeLessThanOrEqual(1)
+
+      revoked = false
+      await scene.quiet()
+      expect(scene.delivery.status()).toMatchObject({ state: 'sending', why: undefined })
+      expect(telegram.texts(annasChat).at(-1)).toBe('We look at it')
+      expect(scene.types('ticket-')).toContain('TicketResponded')
+      expect(String(telegram.named('editMessageText').at(-1)?.params['text'])).toContain('urgent')
+      await scene.stop()
+    }
+  )
 
   it('without a lease that lasts long enough no call is begun', async () => {
     let lease = false

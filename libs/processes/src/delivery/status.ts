@@ -7,7 +7,7 @@ import type { Connection } from './send/index.js'
 export interface DeliveryStatus {
   /**
    * `starting`: reading what is open; `sending`; `paused`: Telegram does not answer, it is tried again;
-   * `unauthorized`: the token is not accepted, a person has to act; `stopped`: on request, or see the process's status.
+   * `unauthorized`: the token is not accepted, it is tried again; `stopped`: on request, or see the process's status.
    */
   readonly state: 'starting' | 'sending' | 'paused' | 'unauthorized' | 'stopped'
   readonly since: Instant

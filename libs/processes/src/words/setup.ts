@@ -53,7 +53,10 @@ const unreachable: { readonly [why in LostReason | NotSentReason]: string } = {
   no_address: 'the name of the server has no address',
   refused: 'nobody listens there',
   unreachable: 'the network does not reach it',
-  insecure: 'no secure connection'
+  insecure: 'no secure connection',
+  no_socket:
+    'no socket can be opened here: too many files are open (ulimit -n), or ports or memory are used up',
+  turned_away: 'something on the way turns calls away: look at the proxy, and at TELEGRAM_API_ROOT'
 }
 
 /** For health and logs. */

@@ -8,11 +8,21 @@ export type LostReason =
   | 'connection'
   /** 5xx, in JSON or as a proxy's page. */
   | 'server_error'
-  /** An answer, but not the Bot API's. */
+  /** 2xx, but not the Bot API's. */
   | 'unclear_answer'
 
-/** Not one byte of the request left: repeating it is safe. */
-export type NotSentReason = 'no_address' | 'refused' | 'unreachable' | 'insecure' | 'timeout' | 'aborted'
+/** Telegram has not got it: repeating it is safe. */
+export type NotSentReason =
+  | 'no_address'
+  | 'refused'
+  | 'unreachable'
+  | 'insecure'
+  | 'timeout'
+  | 'aborted'
+  /** No socket could be opened: file descriptors, ports or memory are used up. */
+  | 'no_socket'
+  /** 3xx or 4xx from something on the way (a proxy, a wrong address): whoever turns it away does not pass it on. */
+  | 'turned_away'
 
 export type CallResult<T> =
   | { readonly kind: 'ok'; readonly result: T }

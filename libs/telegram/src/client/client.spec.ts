@@ -94,13 +94,36 @@ describe('a call that Telegram answers', () => {
       classified: { kind: 'rate_limited', retryAfter: 9 }
     })
   })
+})
 
-  it('is an error when a proxy refuses it, with the wait that it names', async () => {
-    const { client } = await given((_, response) =>
-      response.writeHead(429, { 'retry-after': '7' }).end('<html>slow down</html>')
-    )
-    const result = await client.call('sendMessage', message)
-    expect(result).toMatchObject({ kind: 'error', classified: { kind: 'rate_limited', retryAfter: 7 } })
+describe('an answer without the body of the Bot API', () => {
+  const page = (status: number, body: string): Handler => {
+    return (_, response) => response.writeHead(status, { location: 'http://login.invalid/' }).end(body)
+  }
+  const bodies = [
+    '',
+    '<html>Forbidden</html>',
+    '{"message":"Forbidden"}',
+    '{"ok":false}',
+    '{"ok":false,"error_code":"403"}',
+    '{"ok":true}'
+  ]
+
+  it.each([301, 302, 307, 400, 401, 403, 404, 407, 409, 420, 429, 451])(
+    'is never Telegram’s refusal: %d is of something on the way, which has not passed the call on',
+    async status => {
+      for (const body of bodies) {
+        const { client } = await given(page(status, body))
+        expect(await client.call('sendMessage', message)).toEqual({ kind: 'not_sent', why: 'turned_away' })
+      }
+    }
+  )
+
+  it('is never Telegram’s refusal: with 200 nobody knows', async () => {
+    for (const body of bodies) {
+      const { client } = await given(page(200, body))
+      expect(await client.call('sendMessage', message)).toEqual({ kind: 'lost', why: 'unclear_answer' })
+    }
   })
 })
 
@@ -205,6 +228,25 @@ describe('a call that never left', () => {
   it('was not sent when the name has no address', async () => {
     const { client } = connect('http://nowhere.invalid')
     expect(await client.call('sendMessage', message)).toEqual({ kind: 'not_sent', why: 'no_address' })
+  })
+
+  it('was not sent when no socket could be opened', async () => {
+    // An address to which connecting fails at once, as it does without a free file descriptor.
+    const { client } = connect('http://255.255.255.255:9')
+    expect(await client.call('sendMessage', message)).toMatchObject({ kind: 'not_sent' })
+  })
+
+  it('is lost and not unsent on a connection that another call leaves free, also for those that waited for one', async () => {
+    const kept = 128
+    let answered = 0
+    const { client } = await given((request, response, body) => {
+      if (++answered <= kept) json(200, { ok: true, result: true })(request, response, body)
+      else request.socket.destroy()
+    })
+    const calls = Array.from({ length: 2 * kept }, () => client.call('sendMessage', message))
+    const results = await Promise.all(calls)
+    expect(results.filter(({ kind }) => kind === 'not_sent')).toEqual([])
+    expect(results.filter(({ kind }) => kind === 'lost').length).toBeGreaterThan(0)
   })
 
   it('was not sent when the connection is not secure', async () => {

@@ -84,16 +84,16 @@ function interpret(posted: Posted, clean: (text: string) => string): CallResult<
   if (posted.kind !== 'answer') return posted
   if (posted.status >= 500) return { kind: 'lost', why: 'server_error' }
   const answer = parsed(posted.body)
-  if (!isJsonObject(answer) || typeof answer['ok'] !== 'boolean') {
-    if (posted.status < 300) return { kind: 'lost', why: 'unclear_answer' }
-    const parameters = posted.retryAfter === undefined ? {} : { retry_after: posted.retryAfter }
-    return refused(posted.status, `HTTP ${posted.status} without a Bot API answer`, parameters)
+  const isResult = isJsonObject(answer) && answer['ok'] === true && answer['result'] !== undefined
+  if (isResult) return { kind: 'ok', result: answer['result'] }
+  const isRefusal = isJsonObject(answer) && answer['ok'] === false && Number.isInteger(answer['error_code'])
+  // Without the Bot API's body it is nobody's word but of something on the way.
+  if (!isRefusal) {
+    return posted.status < 300
+      ? { kind: 'lost', why: 'unclear_answer' }
+      : { kind: 'not_sent', why: 'turned_away' }
   }
-  if (answer['ok']) {
-    const { result } = answer
-    return result === undefined ? { kind: 'lost', why: 'unclear_answer' } : { kind: 'ok', result }
-  }
-  const code = typeof answer['error_code'] === 'number' ? answer['error_code'] : posted.status
+  const code = Number(answer['error_code'])
   if (code >= 500) return { kind: 'lost', why: 'server_error' }
   const description = typeof answer['description'] === 'string' ? answer['description'] : ''
   return refused(code, clean(description), parametersOf(answer['parameters']))

@@ -7,7 +7,6 @@ export type Posted =
   | {
       readonly kind: 'answer'
       readonly status: number
-      readonly retryAfter: number | undefined
       readonly body: string
     }
   | { readonly kind: 'lost'; readonly why: LostReason }
@@ -33,6 +32,7 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
   const request = secure ? https.request : http.request
   const hostname = root.hostname.replace(/^\[|\]$/g, '')
   const port = root.port || (secure ? 443 : 80)
+  const connected = new WeakSet<object>()
   const prefix = root.pathname.replace(/\/+$/, '')
 
   return {
@@ -65,9 +65,11 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
           headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
         })
         outgoing.on('socket', socket => {
-          if (!socket.connecting) written = true
+          // One that could not be opened is not connecting either; it is destroyed by now, and never was connected.
+          if (connected.has(socket) || !(socket.connecting || socket.destroyed)) written = true
           else {
             socket.once(secure ? 'secureConnect' : 'connect', () => {
+              connected.add(socket)
               written = true
             })
           }
@@ -90,11 +92,9 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
           incoming.on('close', () => done({ kind: 'lost', why: 'connection' }))
           incoming.on('end', () => {
             if (!incoming.complete) return
-            const retryAfter = Number.parseInt(incoming.headers['retry-after'] ?? '', 10)
             done({
               kind: 'answer',
               status: incoming.statusCode ?? 0,
-              retryAfter: Number.isNaN(retryAfter) ? undefined : retryAfter,
               body: Buffer.concat(chunks).toString('utf8')
             })
           })
@@ -118,6 +118,12 @@ function notSent(error: NodeJS.ErrnoException): NotSentReason {
       return 'refused'
     case 'ETIMEDOUT':
       return 'timeout'
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOBUFS':
+    case 'ENOMEM':
+    case 'EADDRNOTAVAIL':
+      return 'no_socket'
     default:
       return error.code?.startsWith('E') && !error.code.startsWith('ERR_') && error.code !== 'EPROTO'
         ? 'unreachable'

@@ -7,10 +7,11 @@ export type ConnectionState = 'up' | 'paused' | 'unauthorized'
 
 const mostInARow = 5
 const longestProbeMs = 30_000
+const notAccepted = setupProblemText({ kind: 'unauthorized' })
 
 /**
  * Whether Telegram answers. After five failed calls in a row nothing is sent; `getMe` is asked, less and less often,
- * until there is an answer. A token that is not accepted stops sending for good.
+ * until there is an answer. The same after one call whose token was not accepted: it can come back, and a wrong address too.
  */
 export class Connection {
   #state: ConnectionState = 'up'
@@ -43,17 +44,13 @@ export class Connection {
         return
       case 'error':
         this.#answered()
-        if (result.classified.kind === 'unauthorized') {
-          this.#enter('unauthorized', setupProblemText({ kind: 'unauthorized' }))
-        }
+        if (result.classified.kind === 'unauthorized') this.#stop('unauthorized', notAccepted, signal)
         return
       case 'lost':
       case 'not_sent':
         this.#inARow++
         if (this.#state === 'up') this.#why = unreachableText(result.why)
-        if (this.#inARow < mostInARow || this.#state !== 'up') return
-        this.#enter('paused', this.#why)
-        void this.#probe(signal)
+        if (this.#inARow >= mostInARow) this.#stop('paused', this.#why, signal)
     }
   }
 
@@ -62,21 +59,32 @@ export class Connection {
     if (this.#state === 'up') this.#why = undefined
   }
 
+  /** Calls that were under way when it stopped say nothing new. */
+  #stop(state: 'paused' | 'unauthorized', why: string | undefined, signal: AbortSignal): void {
+    if (this.#state !== 'up') return
+    this.#enter(state, why)
+    void this.#probe(signal)
+  }
+
   async #probe(signal: AbortSignal): Promise<void> {
-    for (let pause = 1000; this.#state === 'paused'; pause = Math.min(2 * pause, longestProbeMs)) {
+    for (let pause = 1000; this.#state !== 'up'; pause = Math.min(2 * pause, longestProbeMs)) {
       await this.clock.sleep(pause, signal)
       if (signal.aborted) return
       const result = await this.client.call('getMe', {}, signal)
-      if (result.kind === 'error' && result.classified.kind === 'unauthorized') this.note(result, signal)
-      else if (result.kind === 'ok' || result.kind === 'error') {
+      const isAnswer = result.kind === 'ok' || result.kind === 'error'
+      if (result.kind === 'error' && result.classified.kind === 'unauthorized') {
+        this.#enter('unauthorized', notAccepted)
+      } else if (isAnswer) {
         this.#inARow = 0
         this.#enter('up', undefined)
+      } else if (this.#state === 'paused') {
+        this.#why = unreachableText(result.why)
       }
     }
   }
 
   #enter(state: ConnectionState, why: string | undefined): void {
-    if (this.#state === state || this.#state === 'unauthorized') return
+    if (this.#state === state) return
     this.#state = state
     this.#since = this.clock.now()
     this.#why = why

@@ -124,8 +124,8 @@ function refusal(
       return { kind: 'accepted', accepted: { messageIds: [], threadId: null } }
     case 'rate_limited':
       return { kind: 'retry_after', code, seconds: error.retryAfter }
+    // The connection has seen the first, and lets nothing more begin until it is accepted.
     case 'unauthorized':
-      return again(slowMs)
     case 'conflict':
       return again('backoff')
     case 'topic_gone':

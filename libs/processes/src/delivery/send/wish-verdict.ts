@@ -31,6 +31,9 @@ export function judgeWish(
       if (error.kind === 'rate_limited') {
         return { verdict: { kind: 'retry_after', seconds: error.retryAfter } }
       }
+      if (error.kind === 'unauthorized' || error.kind === 'conflict') {
+        return { verdict: { kind: 'again', after: 'backoff' } }
+      }
       const trouble = topic && mayRepeat ? troubleOf(error) : undefined
       if (trouble?.kind === 'migrate') return { verdict: { kind: 'again', after: 0 }, besides: trouble }
       // A pin is not worth the group's rights.
