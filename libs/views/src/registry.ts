@@ -58,3 +58,8 @@ export type DocumentOf<Name extends ReadName, R = Reads> = R extends {
   : never
 
 export const deskViews: readonly View[] = viewSpecs.map(({ view }) => view)
+
+/** Views of earlier versions of the desk, and in which one of the present ones their documents are. */
+export const formerViews: readonly { readonly name: string; readonly nowIn: string }[] = [
+  { name: 'sla', nowIn: 'timers' }
+]

@@ -4,6 +4,7 @@ import { parkingNameOf, type Retried, type RunningViews, runViews } from '#subsc
 import { deskViews } from '#views'
 import type { RebuildReport, ViewReport } from '../http/index.js'
 import type { Core } from '../start/core.js'
+import { dropFormerViews } from './former-views.js'
 import { looking } from './looking.js'
 
 type ParkedRefusal = 'unknown_parked' | 'rebuild_instead' | 'not_running_here'
@@ -44,6 +45,7 @@ export function startViews(core: Core): ViewWorkers {
   const runningOf = (name: string): RunningViews | undefined =>
     running[isShared ? deskViews.findIndex(view => view.name === name) : 0]?.current()
   const rebuilds = new Map<string, RebuildReport>()
+  const cleaning = dropFormerViews(stores.readStore, stores.state, logger)
 
   return {
     reports: () => Promise.all(deskViews.map(view => reportOf(core, view, runningOf(view.name), rebuilds))),
@@ -93,7 +95,7 @@ export function startViews(core: Core): ViewWorkers {
       return ok(undefined)
     },
     serving: timeoutMs => untilServing(core, timeoutMs),
-    stop: async () => void (await Promise.all(running.map(one => one.stop())))
+    stop: async () => void (await Promise.all([cleaning, ...running.map(one => one.stop())]))
   }
 }
 

@@ -1,28 +1,56 @@
-import { idOf, toldIn } from '#domain'
-import type { Change, Document, Documents, View, ViewEvent } from '#read-store'
-import { isOf } from '../domain-events.js'
+import { categoryOf, idOf, type StreamCategory, toldIn } from '#domain'
+import type { Change, Document, DocumentKey, Documents, View, ViewEvent } from '#read-store'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './sla-calendars.js'
 import { type SlaDocument, slaTickets } from './sla-document.js'
 import { calendarOfApplied, foldSla } from './sla-fold.js'
 import { type Timer, type TimerDocument, timers } from './timer.js'
 
-function foldCalendar(event: ViewEvent): CalendarDocument | undefined {
-  const told = toldIn('setting', event)
-  return told?.type === 'SettingPublished' && told.data.kind === 'calendar'
-    ? calendarDocument(told.data.id, event.revision, event.id, told.data.body)
-    : undefined
+/** What of one category of streams is due later, or what that is worked out with. */
+interface Source {
+  handles(event: ViewEvent): boolean
+  keys(event: ViewEvent): readonly DocumentKey[]
+  fold(event: ViewEvent, documents: Documents): readonly Change[]
 }
 
-const isCalendar = (event: ViewEvent): boolean =>
-  event.type === 'SettingPublished' && isOf(event, 'setting') && event.data['kind'] === 'calendar'
+const put = (collection: string, document: Document): Change => ({ kind: 'put', collection, document })
 
-/** Only these folds write the two collections, under this version. */
-function foldTicket(event: ViewEvent, documents: Documents): readonly Change[] {
-  const before = documents.get(slaTickets.name, idOf(event.stream)) as SlaDocument | undefined
-  const calendarOf = (key: string) => documents.get(slaCalendars.name, key) as CalendarDocument | undefined
-  const after = foldSla(before, event, calendarOf)
-  if (!after) return []
-  return [put(slaTickets.name, after), ...changesOf(event, before?.timers ?? [], after.timers)]
+/** Only these folds write the view's collections, under its version: what lies there has their types. */
+const tickets: Source = {
+  handles: () => true,
+  keys(event) {
+    const calendar = event.type === 'SlaApplied' ? calendarOfApplied(event.data) : undefined
+    return [
+      { collection: slaTickets.name, id: idOf(event.stream) },
+      ...(calendar === undefined ? [] : [{ collection: slaCalendars.name, id: calendar }])
+    ]
+  },
+  fold(event, documents) {
+    const before = documents.get(slaTickets.name, idOf(event.stream)) as SlaDocument | undefined
+    const calendarOf = (key: string) => documents.get(slaCalendars.name, key) as CalendarDocument | undefined
+    const after = foldSla(before, event, calendarOf)
+    return after ? [put(slaTickets.name, after), ...changesOf(event, before?.timers ?? [], after.timers)] : []
+  }
+}
+
+const calendars: Source = {
+  handles: event => event.type === 'SettingPublished' && event.data['kind'] === 'calendar',
+  keys: event => [
+    { collection: slaCalendars.name, id: calendarKey(String(event.data['id']), event.revision) }
+  ],
+  fold(event) {
+    const told = toldIn('setting', event)
+    if (told?.type !== 'SettingPublished') return []
+    const { id, body } = told.data
+    return [put(slaCalendars.name, calendarDocument(id, event.revision, event.id, body))]
+  }
+}
+
+const sources: { readonly [Category in StreamCategory]?: Source } = { ticket: tickets, setting: calendars }
+
+const sourceOf = (event: ViewEvent): Source | undefined => {
+  const category = categoryOf(event.stream)
+  const source = category && sources[category]
+  return source?.handles(event) ? source : undefined
 }
 
 /** What of the timers of a stream is new, or gone. */
@@ -46,8 +74,6 @@ function changesOf(
 const isSame = (one: Timer, other: Timer): boolean =>
   one.what === other.what && one.kind === other.kind && one.at === other.at && one.after === other.after
 
-const put = (collection: string, document: Document): Change => ({ kind: 'put', collection, document })
-
 /**
  * Everything that is due later, of all streams, each thing a document of its own; and for each stream what that follows
  * from: of a ticket the facts that its clocks are told from, by which queries also say how it stands.
@@ -56,21 +82,8 @@ export const timersView: View = {
   name: 'timers',
   version: 1,
   collections: [timers, slaTickets, slaCalendars],
-  handles: event => isOf(event, 'ticket') || isCalendar(event),
+  handles: event => sourceOf(event) !== undefined,
   concerns: stream => stream.startsWith('ticket-') || stream.startsWith('setting-calendar-'),
-  keys(event) {
-    if (isCalendar(event)) {
-      return [{ collection: slaCalendars.name, id: calendarKey(String(event.data['id']), event.revision) }]
-    }
-    const calendar = event.type === 'SlaApplied' ? calendarOfApplied(event.data) : undefined
-    return [
-      { collection: slaTickets.name, id: idOf(event.stream) },
-      ...(calendar === undefined ? [] : [{ collection: slaCalendars.name, id: calendar }])
-    ]
-  },
-  fold(event, documents) {
-    if (!isCalendar(event)) return foldTicket(event, documents)
-    const calendar = foldCalendar(event)
-    return calendar ? [put(slaCalendars.name, calendar)] : []
-  }
+  keys: event => sourceOf(event)?.keys(event) ?? [],
+  fold: (event, documents) => sourceOf(event)?.fold(event, documents) ?? []
 }
