@@ -1,9 +1,18 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import pb from '@eventstore/db-client/generated/streams_pb.js'
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
-import { type Decision, type ExpectedRevision, noStream, type Proposed, type Stored } from './store.js'
+import {
+  type Decision,
+  type ExpectedRevision,
+  noStream,
+  type Proposed,
+  type Stored,
+  tombstone
+} from './store.js'
 
 const ticksPerMs = 10_000n
+/** As a real server numbers it, whatever came before. */
+const tombstoneRevision = '9223372036854775807'
 
 /** The options of an append, a delete or a tombstone: they name the stream and what it is expected to hold in the same way. */
 interface StreamOptions {
@@ -42,7 +51,7 @@ export const eventResponse = (event: Stored) => {
   const recorded = new pb.ReadResp.ReadEvent.RecordedEvent()
   recorded.setId(id)
   recorded.setStreamIdentifier(stream)
-  recorded.setStreamRevision(String(event.revision))
+  recorded.setStreamRevision(event.type === tombstone ? tombstoneRevision : String(event.revision))
   recorded.setCommitPosition(String(event.position))
   recorded.setPreparePosition(String(event.position))
   recorded.getMetadataMap().set('type', event.type)

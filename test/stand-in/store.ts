@@ -5,6 +5,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 /** What a writer says about the stream: its last revision, `-1` for none, or the two modes that prove nothing. */
 export type ExpectedRevision = number | 'any' | 'stream_exists'
 export const noStream = -1
+/** The type of a stream's last event, which tells that it was deleted for ever. */
+export const tombstone = '$streamDeleted'
 
 export interface Proposed {
   readonly id: string
@@ -118,7 +120,7 @@ export class Store {
   /** The stream can never be used again. Within `commit`. */
   tombstone(stream: string, expected: ExpectedRevision, created: number): Decision {
     return this.#remove(stream, expected, last => {
-      const written = this.#write(stream, last, [systemEvent('{}', '$streamDeleted')], created)
+      const written = this.#write(stream, last, [systemEvent('{}', tombstone)], created)
       this.#run('INSERT OR REPLACE INTO gone VALUES (?, ?, 1)', stream, last + 2)
       return written
     })

@@ -31,9 +31,14 @@ export class Corrupt extends Error {
     readonly position: Position,
     why: string
   ) {
-    super(`event ${revision} of stream ${stream}: ${why}`)
+    super(
+      revision === wholeStream ? `stream ${stream}: ${why}` : `event ${revision} of stream ${stream}: ${why}`
+    )
   }
 }
+
+/** Instead of a revision: the damage is no single event's. */
+export const wholeStream = Number.MAX_SAFE_INTEGER
 
 /** A mistake of the caller: no events, an event too large, a bad name. */
 export class InvalidAppend extends Error {

@@ -1,15 +1,15 @@
 import { NO_STREAM } from '@eventstore/db-client'
 import { type Clock, within } from '#kernel'
 import type { EncodedEvent } from '../encoded.js'
-import { Conflict, InvalidAppend, OutcomeUnknown, Unavailable } from '../errors.js'
+import { Conflict, Corrupt, InvalidAppend, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
 import type { Connection } from './connection.js'
 import { type Fault, faultOf, isDisconnected, messageOf } from './faults.js'
 import { type Identity, NotOurLog } from './identity.js'
 import type { StreamNames } from './names.js'
-import { positionOf } from './position.js'
+import { nowhere, positionOf } from './position.js'
 import { ReadFailed } from './server.js'
-import { isStorableId, toServer } from './stored.js'
+import { deletedForEver, isStorableId, softDeleted, toServer } from './stored.js'
 import { pauseMs, type Timings } from './timings.js'
 
 interface Asked {
@@ -65,13 +65,15 @@ export class Appender {
       try {
         return await this.#once(asked)
       } catch (error) {
+        if (error instanceof Corrupt) throw error
         const fault = faultOfAppend(error)
+        if (fault.kind === 'deletedStream') throw deletedForEver(stream, nowhere)
         if (fault.kind === 'conflict') throw new Conflict(stream, expected, fault.actual)
         if (fault.kind === 'tooLarge') throw new InvalidAppend(`stream ${stream}: ${messageOf(error)}`)
         if (isDisconnected(fault)) this.connection.renew(client)
         if (fault.kind === 'away' || fault.kind === 'unclear') mayBeStored = true
         if (fault.kind !== 'unreachable' && fault.kind !== 'notOurs') reachedNobody = false
-        const final = fault.kind === 'denied' || fault.kind === 'deletedStream' || this.closing.aborted
+        const final = fault.kind === 'denied' || this.closing.aborted
         const pause = pauseMs(attempt, 1000)
         const until = began + (reachedNobody ? timings.unreachable : timings.append)
         if (final || clock.monotonic() + pause > until) {
@@ -100,6 +102,8 @@ export class Appender {
     // Mended meanwhile: another server may have answered. The repeat tells.
     if (!line.isWhole) throw new Error('the connection broke before the answer was known to be ours')
     const revision = Number(nextExpectedRevision)
+    // A stream that was soft-deleted takes an append as a new one and goes on counting.
+    if (expected === 'none' && revision >= events.length) throw softDeleted(stream, nowhere)
     if (position) return { revision, position: positionOf(position) }
     // Only the repeat of an append that was truncated since.
     throw new Error(`event ${revision} was truncated at the server`)

@@ -2,10 +2,10 @@ import { encodeAppend, notAPosition } from '../encode.js'
 import { Corrupt, Unavailable } from '../errors.js'
 import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, Subscribed } from '../port.js'
 import { Appender } from './appender.js'
-import { pairOf, positionOf } from './position.js'
+import { nowhere, pairOf, positionOf } from './position.js'
 import { ReadFailed } from './server.js'
 import { SharedTail } from './shared-tail.js'
-import { fromServer } from './stored.js'
+import { deletedForEver, fromServer, softDeleted } from './stored.js'
 import { CatchUp, type SubscriptionParts, type SubscriptionState } from './subscription.js'
 
 /** The port over one server or cluster. Holds nothing that another process could not change. */
@@ -46,9 +46,10 @@ export class EventStoreDbLog implements EventLog {
       }
     } catch (error) {
       if (error instanceof ReadFailed && error.fault.kind === 'deletedStream')
-        throw new Corrupt(stream, next, nowhere, 'the stream was deleted at the server')
+        throw deletedForEver(stream, nowhere)
       throw error
     }
+    if (next === 0 && (await server.isTruncated(names.toServer(stream)))) throw softDeleted(stream, nowhere)
   }
 
   async *subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed> {
@@ -111,5 +112,3 @@ export class EventStoreDbLog implements EventLog {
     if (this.closing.signal.aborted) throw new Unavailable('the log is closed')
   }
 }
-
-const nowhere = positionOf({ commit: 0n, prepare: 0n })

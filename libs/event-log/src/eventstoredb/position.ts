@@ -21,3 +21,6 @@ export function pairOf(position: string): Pair | undefined {
   const pair = { commit: BigInt(commit), prepare: BigInt(prepare) }
   return pair.commit <= largest && pair.prepare <= largest ? pair : undefined
 }
+
+/** Of what has no event to point to. */
+export const nowhere: Position = positionOf({ commit: 0n, prepare: 0n })

@@ -93,6 +93,12 @@ export class Server {
     return undefined
   }
 
+  /** Whether somebody had the server hide what the stream held: it reads as if it had never been. @throws ReadFailed */
+  async isTruncated(stream: string): Promise<boolean> {
+    const metadata = await this.lastOf(`$$${stream}`)
+    return isJsonObject(metadata?.data) && Number(metadata.data['$tb'] ?? 0) > 0
+  }
+
   /** The whole log of the server backwards from its end; short reads first, as most readers want the last few. @throws ReadFailed */
   async *backwards(): AsyncGenerator<AllStreamRecordedEvent> {
     let before: Pair | undefined

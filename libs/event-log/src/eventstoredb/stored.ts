@@ -1,7 +1,7 @@
 import type { AllStreamRecordedEvent, EventData, RecordedEvent as ServerEvent } from '@eventstore/db-client'
 import { type EventId, isJsonObject, type Sealed } from '#kernel'
 import { type EncodedEvent, isMeta } from '../encoded.js'
-import { Corrupt } from '../errors.js'
+import { Corrupt, wholeStream } from '../errors.js'
 import type { Position, RecordedEvent } from '../port.js'
 import { positionOf } from './position.js'
 
@@ -29,6 +29,7 @@ export function toServer({ id, type, recordedAt, data, personal, meta }: Encoded
 /** @throws Corrupt not an event that this desk wrote */
 export function fromServer(event: ServerEvent, stream: string, position: Position): RecordedEvent {
   const revision = Number(event.revision)
+  if (event.type === tombstone) throw deletedForEver(stream, position)
   const corrupt = (what: string) => new Corrupt(stream, revision, position, what)
   if (!event.isJson || !isJsonObject(event.data)) throw corrupt('data is not JSON of the right form')
   if (!isJsonObject(event.metadata)) throw corrupt('meta is not JSON of the right form')
@@ -43,5 +44,26 @@ export function fromServer(event: ServerEvent, stream: string, position: Positio
     ? { id, type, stream, revision, position, recordedAt, data, meta }
     : { id, type, stream, revision, position, recordedAt, data, personal: personal as Sealed, meta }
 }
+
+/** What the server writes as the last event of a stream that was deleted for ever; its revision is no number of ours. */
+const tombstone = '$streamDeleted'
+const remedy = 'put back a backup of the server from before (docs/eventstoredb.md)'
+
+export const deletedForEver = (stream: string, position: Position): Corrupt =>
+  new Corrupt(
+    stream,
+    wholeStream,
+    position,
+    `somebody deleted it for ever at the server (tombstone): ${remedy}`
+  )
+
+export const softDeleted = (stream: string, position: Position): Corrupt =>
+  new Corrupt(
+    stream,
+    wholeStream,
+    position,
+    `somebody deleted or truncated it at the server (soft delete): write {} as its metadata, which shows its events again, ` +
+      `unless they were scavenged or others came since: then ${remedy}`
+  )
 
 export const placeOf = (event: AllStreamRecordedEvent): Position => positionOf(event.position)

@@ -237,12 +237,29 @@ withStandIn('a subscription through EventStoreDB', () => {
     expect(await readAll(log, 'ticket-1')).toHaveLength(2)
   })
 
-  it('calls a stream Corrupt that an operator deleted for ever', async () => {
-    await append(2)
+  it('calls a stream Corrupt that an operator deleted for ever: for whoever reads, subscribes or appends', async () => {
+    const { position, revision } = await log.append('ticket-1', someEvents('a', 2), 'none')
     const client = EventStoreDBClient.connectionString(server.url)
     await client.tombstoneStream(`${server.namespace}.ticket-1`)
     await client.dispose()
+    const words = /^stream ticket-1: somebody deleted it for ever at the server.*put back a backup/
+    await expect(readAll(log, 'ticket-1')).rejects.toThrow(words)
+    await expect(log.append('ticket-1', [someEvent('more')], revision)).rejects.toThrow(words)
+    await expect(log.append('ticket-1', [someEvent('new')], 'none')).rejects.toBeInstanceOf(Corrupt)
+    const after = log.subscribe(position, new AbortController().signal)[Symbol.asyncIterator]()
+    await expect(after.next()).rejects.toThrow(words)
+  })
+
+  it('calls a stream Corrupt that an operator soft-deleted, and acknowledges nothing there', async () => {
+    await append(2)
+    const client = EventStoreDBClient.connectionString(server.url)
+    await client.deleteStream(`${server.namespace}.ticket-1`)
+    await client.dispose()
+    const words = /^stream ticket-1: somebody deleted or truncated it at the server \(soft delete\)/
+    await expect(readAll(log, 'ticket-1')).rejects.toThrow(words)
+    await expect(log.append('ticket-1', [someEvent('more')], 'none')).rejects.toThrow(words)
     await expect(readAll(log, 'ticket-1')).rejects.toBeInstanceOf(Corrupt)
+    expect(await readAll(log, 'ticket-2')).toEqual([])
   })
 })
 
