@@ -1,6 +1,6 @@
 import type pb from '@eventstore/db-client/generated/streams_pb.js'
 import type { ServerReadableStream, ServiceError, sendUnaryData } from '@grpc/grpc-js'
-import type { Conditions } from './faults.js'
+import { type Conditions, isKnown } from './faults.js'
 import { appendResponse, expectedOf, failures, proposedOf, sizeOf, streamOf } from './messages.js'
 import type { Decision, ExpectedRevision, Proposed, Store, Stored } from './store.js'
 
@@ -54,6 +54,7 @@ export class Appends {
       }
       // A call that was broken off half sent ends here too, a moment before it is known to be cancelled.
       setImmediate(() => {
+        if (!isKnown(this.conditions, call.metadata)) return answer(failures.notAuthenticated())
         if (!call.cancelled) this.#ask({ key, stream, expected, events, answer })
       })
     })

@@ -1,3 +1,5 @@
+import type { Metadata } from '@grpc/grpc-js'
+
 /**
  * What a test may do to the stand-in. The numbers are those of a real server: a raced append fails after 3 s there,
  * a live subscription may be 32 events behind, an append has 1 MiB at most. Tests shorten the time.
@@ -25,12 +27,25 @@ export interface Conditions {
   allDenied: boolean
   /** Refuses to let anybody write. */
   writingDenied: boolean
+  /** Who may call, by name, and with which password; everybody unless told. Without TLS the client gives neither. */
+  users: { readonly [name: string]: string } | undefined
+  /** Refuses to let anybody read streams whose names begin so. */
+  readingDenied: string | undefined
   /** What the server says of its version. */
   version: string
   /** Events a live subscription may be behind before it is dropped. */
   liveBuffer: number
   /** Bytes of one append. */
   maxAppendBytes: number
+}
+
+/** Whether the call says who it comes from, where that is asked for. */
+export function isKnown({ users }: Conditions, metadata: Metadata): boolean {
+  if (!users) return true
+  const [given] = metadata.get('authorization')
+  const [, encoded = ''] = /^Basic (.+)$/.exec(String(given)) ?? []
+  const [name = '', password = ''] = Buffer.from(encoded, 'base64').toString().split(':')
+  return Object.hasOwn(users, name) && users[name] === password
 }
 
 export const ordinary = (): Conditions => ({
@@ -45,6 +60,8 @@ export const ordinary = (): Conditions => ({
   racedAppendMs: 3000,
   allDenied: false,
   writingDenied: false,
+  users: undefined,
+  readingDenied: undefined,
   version: '23.10.8',
   liveBuffer: 32,
   maxAppendBytes: 1_048_576

@@ -15,6 +15,7 @@ import {
   status
 } from '@grpc/grpc-js'
 import { Appends } from './appends.js'
+import type { Certificate } from './certificate.js'
 import { type Conditions, ordinary } from './faults.js'
 import { expectedOf, failure, failures, streamOf } from './messages.js'
 import { type ReadCall, Reads } from './reads.js'
@@ -33,7 +34,7 @@ export interface StandInControl {
 }
 
 export interface StandIn {
-  /** `esdb://…`, insecure, as the client takes it. */
+  /** `esdb://…`, insecure unless TLS was asked for, as the client takes it. */
   readonly url: string
   readonly port: number
   readonly control: StandInControl
@@ -48,13 +49,15 @@ export interface StandInOptions {
   readonly dir: string
   /** A free one unless given. */
   readonly port?: number
+  /** With it the server has TLS. */
+  readonly tls?: Pick<Certificate, 'key' | 'certificate'>
 }
 
 /**
  * A server for tests that speaks EventStoreDB's public gRPC protocol as far as a client needs it to append, read and subscribe.
- * Not for production: one node, no users, no TLS. A call of BatchAppend fails, so that nothing comes to rely on it.
+ * Not for production: one node. A call of BatchAppend fails, so that nothing comes to rely on it.
  */
-export async function startStandIn({ dir, port: wanted = 0 }: StandInOptions): Promise<StandIn> {
+export async function startStandIn({ dir, port: wanted = 0, tls }: StandInOptions): Promise<StandIn> {
   const store = new Store(dir)
   const conditions = ordinary()
   const reads = new Reads(store, conditions)
@@ -173,7 +176,7 @@ export async function startStandIn({ dir, port: wanted = 0 }: StandInOptions): P
   server.addService(ServerFeaturesService, { getSupportedMethods })
   server.addService(GossipService, { read: members })
   port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync(`127.0.0.1:${wanted}`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`127.0.0.1:${wanted}`, credentialsOf(tls), (error, bound) =>
       error ? reject(error) : resolve(bound)
     )
   )
@@ -187,7 +190,7 @@ export async function startStandIn({ dir, port: wanted = 0 }: StandInOptions): P
     store.close()
   }
   return {
-    url: `esdb://127.0.0.1:${port}?tls=false`,
+    url: tls ? `esdb://127.0.0.1:${port}` : `esdb://127.0.0.1:${port}?tls=false`,
     port,
     control: {
       conditions,
@@ -206,6 +209,11 @@ export async function startStandIn({ dir, port: wanted = 0 }: StandInOptions): P
     }
   }
 }
+
+const credentialsOf = (tls: StandInOptions['tls']): ServerCredentials =>
+  tls
+    ? ServerCredentials.createSsl(null, [{ private_key: tls.key, cert_chain: tls.certificate }])
+    : ServerCredentials.createInsecure()
 
 function refusal(stream: string, decision: Decision): ServiceError | undefined {
   if (decision.kind === 'wrongVersion') return failures.wrongVersion(stream, decision.current)

@@ -157,6 +157,7 @@ export const failures = {
   invalidPosition: (position: number) =>
     failure(status.UNKNOWN, `Unexpected ReadAllResult: InvalidPosition (${position})`),
   accessDenied: () => failure(status.PERMISSION_DENIED, 'Access Denied', 'access-denied'),
+  notAuthenticated: () => failure(status.UNAUTHENTICATED, 'Not Authenticated'),
   notLeader: (host: string, port: number) =>
     failure(status.NOT_FOUND, 'Leader info available', 'not-leader', {
       'leader-endpoint-host': host,

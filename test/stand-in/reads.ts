@@ -1,6 +1,6 @@
 import type pb from '@eventstore/db-client/generated/streams_pb.js'
 import { type ServerWritableStream, status } from '@grpc/grpc-js'
-import type { Conditions } from './faults.js'
+import { type Conditions, isKnown } from './faults.js'
 import { eventResponse, failure, failures, streamNotFound, streamOf } from './messages.js'
 import type { Store, Stored } from './store.js'
 import { Subscription } from './subscription.js'
@@ -21,7 +21,8 @@ export class Reads {
     call.on('error', () => undefined)
     const options = call.request.getOptions()
     if (!options || this.conditions.silent) return
-    if (options.hasAll() && this.conditions.allDenied) return void call.emit('error', failures.accessDenied())
+    if (!isKnown(this.conditions, call.metadata)) return void call.emit('error', failures.notAuthenticated())
+    if (this.#isDenied(options)) return void call.emit('error', failures.accessDenied())
     if (options.hasSubscription()) {
       if (!options.hasAll()) return void call.emit('error', failures.invalidPosition(0))
       const subscription = new Subscription(call, options, this.store, this.conditions)
@@ -33,6 +34,13 @@ export class Reads {
       return
     }
     void this.#guarded(call, options.hasAll() ? this.#ofLog(call, options) : this.#ofStream(call, options))
+  }
+
+  #isDenied(options: Options): boolean {
+    const { allDenied, readingDenied } = this.conditions
+    if (options.hasAll()) return allDenied
+    const stream = options.getStream()
+    return readingDenied !== undefined && stream !== undefined && streamOf(stream).startsWith(readingDenied)
   }
 
   /** A server that is killed while it reads. */

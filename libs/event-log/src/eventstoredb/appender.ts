@@ -4,7 +4,7 @@ import type { EncodedEvent } from '../encoded.js'
 import { Conflict, Corrupt, InvalidAppend, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
 import type { Connection } from './connection.js'
-import { type Fault, faultOf, isDisconnected, messageOf } from './faults.js'
+import { type Fault, faultOf, isDisconnected, isRefusal, messageOf } from './faults.js'
 import { type Identity, NotOurLog } from './identity.js'
 import type { StreamNames } from './names.js'
 import { nowhere, positionOf } from './position.js'
@@ -73,7 +73,7 @@ export class Appender {
         if (isDisconnected(fault)) this.connection.renew(client)
         if (fault.kind === 'away' || fault.kind === 'unclear') mayBeStored = true
         if (fault.kind !== 'unreachable' && fault.kind !== 'notOurs') reachedNobody = false
-        const final = fault.kind === 'denied' || this.closing.aborted
+        const final = isRefusal(fault) || this.closing.aborted
         const pause = pauseMs(attempt, 1000)
         const until = began + (reachedNobody ? timings.unreachable : timings.append)
         if (final || clock.monotonic() + pause > until) {
@@ -113,6 +113,6 @@ export class Appender {
 /** What is thrown before anything is sent tells so: who the log is could not be known. */
 function faultOfAppend(error: unknown): Fault {
   if (error instanceof NotOurLog) return { kind: 'notOurs' }
-  if (error instanceof ReadFailed && error.fault.kind === 'denied') return error.fault
+  if (error instanceof ReadFailed && isRefusal(error.fault)) return error.fault
   return error instanceof Unavailable ? { kind: 'unreachable' } : faultOf(error)
 }

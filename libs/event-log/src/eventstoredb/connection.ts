@@ -3,6 +3,7 @@ import { type Clock, within } from '#kernel'
 import { CannotOpen } from '../errors.js'
 import { messageOf } from './faults.js'
 import type { Address } from './settings.js'
+import './tls-addresses.js'
 
 /** No more often is a client replaced. */
 const renewalMs = 250
@@ -29,6 +30,7 @@ interface Channel {
 export class Connection {
   readonly credentials: Address['credentials']
   readonly shown: string
+  readonly secure: boolean
   #client: EventStoreDBClient
   #renewedAt = Number.NEGATIVE_INFINITY
   #line: { readonly channel: Channel; isWhole: boolean } | undefined
@@ -39,6 +41,7 @@ export class Connection {
   ) {
     this.credentials = address.credentials
     this.shown = address.shown
+    this.secure = address.secure
     this.#client = this.#make()
   }
 

@@ -6,7 +6,11 @@ import type { Expected } from '../port.js'
  */
 export type Fault =
   | { readonly kind: 'conflict'; readonly actual: Expected }
-  | { readonly kind: 'tooLarge' | 'denied' | 'notLeader' | 'noStream' | 'deletedStream' }
+  | { readonly kind: 'tooLarge' | 'notLeader' | 'noStream' | 'deletedStream' }
+  /** Who we are is not believed. */
+  | { readonly kind: 'unauthenticated' }
+  /** It is, and we may not. */
+  | { readonly kind: 'denied' }
   /** A live subscription could not follow a burst: go on at once after the last event handled. */
   | { readonly kind: 'tooSlow' }
   /** Nothing was sent: another log is there, or none. */
@@ -20,6 +24,8 @@ export type Fault =
 
 const aborted = 10
 const internal = 13
+const permissionDenied = 7
+const unauthenticated = 16
 const unavailable = 14
 const neverConnected =
   /No connection established|Failed to discover after|Name resolution failed|ECONNREFUSED|ENOTFOUND|EAI_AGAIN/
@@ -36,7 +42,7 @@ export function faultOf(error: unknown): Fault {
     case 'maximum-append-size-exceeded':
       return { kind: 'tooLarge' }
     case 'access-denied':
-      return { kind: 'denied' }
+      return { kind: isUnauthenticated(error) ? 'unauthenticated' : 'denied' }
     case 'not-leader':
       return { kind: 'notLeader' }
     case 'stream-not-found':
@@ -44,6 +50,7 @@ export function faultOf(error: unknown): Fault {
     case 'stream-deleted':
       return { kind: 'deletedStream' }
   }
+  if (code === permissionDenied) return { kind: 'denied' }
   if (neverConnected.test(message)) return { kind: 'unreachable' }
   if (type === 'unavailable' || type === 'cancelled' || code === unavailable || code === internal)
     return { kind: 'away' }
@@ -53,6 +60,12 @@ export function faultOf(error: unknown): Fault {
 
 /** Worth a new connection: the present one is broken or never was. */
 export const isDisconnected = ({ kind }: Fault): boolean => kind === 'unreachable' || kind === 'away'
+
+/** The client calls both by one name; the error that gRPC gave it is told apart by its code. */
+const isUnauthenticated = (error: unknown): boolean => field(field(error, '_raw'), 'code') === unauthenticated
+
+/** Trying again changes nothing. */
+export const isRefusal = ({ kind }: Fault): boolean => kind === 'denied' || kind === 'unauthenticated'
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

@@ -40,7 +40,9 @@ export async function opened(
       return await checked(parts)
     } catch (error) {
       if (error instanceof CannotOpen) throw error
-      const text = `the event log at ${connection.shown} can't be reached yet: ${messageOf(error)}${remedyFor(messageOf(error))}`
+      const why = plain(messageOf(error))
+      if (/certificate's altnames/.test(why)) throw new CannotOpen(misnamed(connection.shown, why))
+      const text = `the event log at ${connection.shown} can't be reached yet: ${why}${remedyFor(why, connection.secure)}`
       if (text !== said) notice(text)
       said = text
       connection.renew(client)
@@ -60,28 +62,36 @@ interface Checked {
 async function checked(parts: OpeningParts): Promise<Checked> {
   const { connection, head, server, names, timings, clock } = parts
   const refuse = (why: string) => new CannotOpen(`the event log at ${connection.shown}: ${why}`)
+  const { username } = connection.credentials
   const orRefused = async <T>(what: string, remedy: string, call: Promise<T>): Promise<T> => {
     try {
       return await call
     } catch (error) {
-      const fault = error instanceof ReadFailed ? error.fault : faultOf(error)
-      throw fault.kind === 'denied' ? refuse(`${what} is denied to this user. ${remedy}`) : error
+      const { kind } = error instanceof ReadFailed ? error.fault : faultOf(error)
+      if (kind === 'unauthenticated')
+        throw refuse(
+          `it does not know the user ${username} with this password. Put both right in the address`
+        )
+      throw kind === 'denied' ? refuse(`${what} is denied to the user ${username}. ${remedy}`) : error
     }
   }
-  const mayWrite = 'See docs/eventstoredb.md for the rights that a desk needs'
+  const mayUse = 'See docs/eventstoredb.md for the rights that a desk needs'
   await orRefused(
     'reading $all',
     'Give it the right by an ACL on $all (docs/eventstoredb.md), or use a member of $admins',
     anyEvent(server)
   )
-  const before = await server.name()
+  const before = await orRefused(`reading ${names.log}`, mayUse, server.name())
   // A log that was never named, in a namespace where no desk ever was, is new. Elsewhere its streams may be someone's.
-  const isNew = !before && names.apart && !(await server.lastOf(names.bookmarks))
+  const isNew =
+    !before &&
+    names.apart &&
+    !(await orRefused(`reading ${names.bookmarks}`, mayUse, server.lastOf(names.bookmarks)))
   if (!before && !isNew && (await head.current()) !== undefined)
     throw refuse(
       `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or a namespace (docs/eventstoredb.md)`
     )
-  const named = before ?? (await orRefused('writing', mayWrite, name(parts)))
+  const named = before ?? (await orRefused('writing', mayUse, name(parts)))
   const logId = logIdOf(named?.data)
   if (!named || logId === undefined) throw refuse(`its stream ${names.log} is not what a desk wrote`)
   const born = named.position && positionOf(named.position)
@@ -91,7 +101,7 @@ async function checked(parts: OpeningParts): Promise<Checked> {
   server.identity.is(logId)
   await head.current()
   const asked = clock.now()
-  const marked = await orRefused('writing', mayWrite, head.bookmark())
+  const marked = await orRefused('writing', mayUse, head.bookmark())
   // Halfway between asking and hearing; another process may have written it a moment earlier.
   const skewMs = marked ? marked.created.getTime() - (asked + clock.now()) / 2 : 0
   if (Math.abs(skewMs) > timings.skew)
@@ -130,7 +140,17 @@ async function anyEvent(server: Server): Promise<void> {
   for await (const _ of server.backwards()) return
 }
 
-const remedyFor = (message: string): string =>
-  /certificate|SSL|TLS|wrong version number|ECONNRESET|socket hang up/i.test(message)
+/** Without what differs from try to try. */
+const plain = (message: string): string =>
+  message.replace(/ \(\d{4}-\d\d-\d\dT[\d:.]+Z\)/g, '').replace(/\.? *Resolution note: *$/, '')
+
+const misnamed = (shown: string, why: string): string =>
+  `the event log at ${shown}: its certificate is not for ${/IP: (\S+) is not|Host: (\S+)\. is not/.exec(why)?.slice(1).find(Boolean) ?? 'this address'}. ` +
+  'Name the server by a name that its certificate holds, or have this one put into the certificate'
+
+const remedyFor = (why: string, secure: boolean): string => {
+  if (!secure) return /Failed to connect$/.test(why) ? '. If the server has TLS, take ?tls=false out' : ''
+  return /certificate|SSL|TLS|wrong version number|ECONNRESET|socket hang up/i.test(why)
     ? '. If the server has no TLS, add ?tls=false; if its certificate is from an authority of your own, name it by tlsCAFile'
     : ''
+}

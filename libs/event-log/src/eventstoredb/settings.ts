@@ -7,6 +7,8 @@ export interface Address {
   readonly keepAliveMs: number
   /** Given with every call, which takes the client's classic path with its deadline. Not sent without TLS. */
   readonly credentials: { readonly username: string; readonly password: string }
+  /** Whether TLS is asked for. */
+  readonly secure: boolean
   /** For messages: without the password. */
   readonly shown: string
   /** Keeps several desks on one server apart. */
@@ -59,6 +61,7 @@ export function addressOf(given: string): Address {
     url: keepAlive =>
       `${scheme}://${user === undefined ? '' : `${user}@`}${hosts}?${new URLSearchParams([...rest, ['keepAliveInterval', String(keepAlive)]])}`,
     keepAliveMs,
+    secure,
     credentials: decoded(username || 'desk', password || 'desk', refuse),
     shown,
     namespace
