@@ -24,7 +24,8 @@ it('docs/tickets.md names every state and every refusal', () => {
     already_assigned: true,
     transition_not_allowed: true,
     unknown_message: true,
-    not_resendable: true
+    not_resendable: true,
+    tag_invalid: true
   } satisfies { readonly [Reason in TicketRefusal]: true })
   expect([...ticketStatuses, ...refusals].filter(name => !text.includes(`| \`${name}\` |`))).toEqual([])
 })

@@ -5,10 +5,12 @@ import type { Outcome, TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { guarded } from '../guarded.js'
+import { type GuardRefusal, guardOf } from '../guards.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
-/** Whatever is decided by one ticket alone: claim, reply, resolve, confirm … */
-export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | RunnerRefusal>> {
+/** Whatever is asked of one ticket: claim, reply, resolve, confirm … */
+export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | GuardRefusal | RunnerRefusal>> {
   constructor(
     readonly ticketId: TicketId,
     readonly command: TicketCommand,
@@ -22,7 +24,8 @@ export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | RunnerRef
 export class ActOnTicketHandler implements ICommandHandler<ActOnTicket> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
-  execute({ ticketId, command, context }: ActOnTicket) {
-    return this.desk.runner.run(ticketDecider, ticketStream(ticketId), command, context)
+  async execute({ ticketId, command, context }: ActOnTicket) {
+    const decider = guarded(ticketDecider, await guardOf(this.desk, command, context.actor))
+    return this.desk.runner.run(decider, ticketStream(ticketId), command, context)
   }
 }

@@ -1,13 +1,20 @@
 import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
-import { type FieldProblem, isSettingId, type SettingKindName, settingKindOf, settingStream } from '#domain'
+import {
+  type FieldProblem,
+  isSettingId,
+  type SettingKindName,
+  settingDecider,
+  settingKindOf,
+  settingStream
+} from '#domain'
 import { type JsonObject, type Outcome, type Refusal, refuse } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { guarded } from '../guarded.js'
 import { checkSetting } from '../settings/check-setting.js'
 import { DefaultQueue } from '../settings/default-queue.js'
-import { guarded } from '../settings/guarded.js'
 import { publishWhole } from '../settings/publish-whole.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
@@ -60,7 +67,7 @@ export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
     const invalid: InvalidSetting = { ok: false, reason: 'invalid_setting', problems }
     if (!isSettingId(id)) return invalid
     const command = { type: 'PublishSetting' as const, kind, id, body: neverPublished }
-    const decider = guarded(refuse('invalid_setting'))
+    const decider = guarded(settingDecider, refuse('invalid_setting'))
     const outcome = await this.desk.runner.run(decider, settingStream(kind, id), command, context)
     if (outcome.ok) return outcome
     const { reason, details } = outcome

@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
-import { type SettingKindName, settingKindOf, settingStream } from '#domain'
+import { type SettingKindName, settingDecider, settingKindOf, settingStream } from '#domain'
 import { isSlug, type Outcome, type Refusal, refuse } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { guarded } from '../guarded.js'
 import { DESK_READS, type DeskReads } from '../queries/desk-reads.js'
 import { DefaultQueue } from '../settings/default-queue.js'
-import { guarded } from '../settings/guarded.js'
 import { type InUse, inUse } from '../settings/in-use.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
@@ -42,7 +42,7 @@ export class RetireSettingHandler implements ICommandHandler<RetireSetting> {
     if (!settingKindOf(kind, id) || !isSlug(id)) return refuse('unknown_setting')
     const { settings, runner } = this.desk
     const isInForce = (await settings.body(kind, id)) !== undefined
-    const decider = guarded(isInForce ? await this.#needed(kind, id) : undefined)
+    const decider = guarded(settingDecider, isInForce ? await this.#needed(kind, id) : undefined)
     return runner.run(decider, settingStream(kind, id), { type: 'RetireSetting', kind, id }, context)
   }
 

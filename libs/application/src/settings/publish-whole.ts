@@ -1,11 +1,11 @@
-import { type SettingKindName, settingStream } from '#domain'
+import { type SettingKindName, settingDecider, settingStream } from '#domain'
 import type { JsonObject, Outcome, Refusal } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import type { Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { guarded } from '../guarded.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 import { DefaultQueue } from './default-queue.js'
-import { guarded } from './guarded.js'
 
 /** A whole body, checked. */
 export interface WholeSetting {
@@ -22,7 +22,12 @@ export async function publishWhole<R extends string>(
   needed?: Refusal<R>
 ): Promise<Outcome<Done, 'unknown_setting' | R | RunnerRefusal>> {
   const command = { type: 'PublishSetting' as const, kind, id, body }
-  const published = await desk.runner.run(guarded(needed), settingStream(kind, id), command, context)
+  const published = await desk.runner.run(
+    guarded(settingDecider, needed),
+    settingStream(kind, id),
+    command,
+    context
+  )
   if (published.ok && kind === 'queue') await new DefaultQueue(desk).published(id, body, context)
   return published
 }

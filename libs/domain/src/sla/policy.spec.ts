@@ -32,12 +32,19 @@ describe('the choice of a policy', () => {
     ['another priority', { priority: ['low'] }, false],
     ['any of its tags', { tags_any: ['old', 'vip'] }, true],
     ['other tags', { tags_any: ['old'] }, false],
+    ['a tag in other letters', { tags_any: ['ＶＩＰ'] }, true],
     ['its language', { language: ['de'] }, true],
     ['another language', { language: ['en'] }, false],
     ['all must fit', { queue_id: ['billing'], priority: ['low'] }, false],
     ['an empty list fits nothing', { queue_id: [] }, false]
   ])('asks for %s', (_, filter, fits) => {
     expect(choose({ one: { filter } })).toBe(fits ? 'one' : undefined)
+  })
+
+  it('by a tag fits one that was recorded before tags were folded', () => {
+    const about = { ...facts, tags: ['VIP'] }
+    expect(choose({ one: { filter: { tags_any: ['vip'] } } }, about)).toBe('one')
+    expect(choose({ one: { filter: { tags_any: ['Vip'] } } }, about)).toBe('one')
   })
 
   it('by language fits no ticket whose language nobody knows', () => {

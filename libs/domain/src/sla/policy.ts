@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '#kernel'
+import { foldTag } from '../tags.js'
 import { type Priority, priorities, type TicketStatus, ticketStatuses } from '../ticket-words.js'
 
 export const metrics = [
@@ -75,9 +76,16 @@ function fits(filter: JsonObject, { queueId, priority, tags, language }: PolicyF
   return (
     allows('queue_id', queueId) &&
     allows('priority', priority) &&
-    allows('tags_any', ...tags) &&
+    allowsTags(filter, tags) &&
     allows('language', language)
   )
+}
+
+/** A filter may have been published, and a tag recorded, before tags were folded. */
+function allowsTags({ tags_any: wanted }: JsonObject, tags: readonly string[]): boolean {
+  if (!Array.isArray(wanted)) return true
+  const folded = wanted.map(tag => foldTag(String(tag)))
+  return tags.some(tag => folded.includes(foldTag(tag)))
 }
 
 /** Reads a body that was checked when it was published. */

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import type { TicketCommand } from '../ticket/commands.js'
+import { ticketStatuses } from '../ticket-words.js'
 import * as t from './ticket.js'
 
 const messageId = fc.integer({ min: 5, max: 16 })
 const name = fc.constantFrom('a', 'b', 'c')
 const agent = fc.constantFrom(t.ann, t.bob)
-const tagList = fc.subarray(['vip', 'new', 'late'])
+const tagList = fc.subarray(['vip', 'VIP', 'new', 'late', 'no tag'])
 const thread = fc.constantFrom(7, 8)
 
 /** Any command that can be asked of a ticket, over few names, so that they meet each other. */
@@ -14,6 +15,7 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(t.resolve, t.reopen, t.close, t.note, t.refuseCommand),
   fc.constantFrom(t.applySla, t.applyNothing, t.pauseSla, t.resumeSla),
   fc.constantFrom(t.warnSla, t.breachSla, t.retractBreach),
+  fc.constantFrom(...ticketStatuses).map(t.changeStatus),
   agent.map(t.claim),
   agent.map(t.assign),
   fc.constantFrom(t.general, t.billing).map(t.transferTo),

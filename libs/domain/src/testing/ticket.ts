@@ -158,6 +158,12 @@ export const resume: TicketCommand = { type: 'ResumeTicket' }
 export const resolve: TicketCommand = { type: 'ResolveTicket', cause: 'command', now: noon }
 export const reopen: TicketCommand = { type: 'ReopenTicket', cause: 'command', now: noon }
 export const close: TicketCommand = { type: 'CloseTicket', cause: 'command', now: noon }
+export const changeStatus = (to: TicketStatus): TicketCommand => ({
+  type: 'ChangeStatus',
+  to,
+  cause: 'api',
+  now: noon
+})
 export const transferTo = (queueId: QueueId): TicketCommand => ({ type: 'TransferTicket', queueId })
 export const urgent: TicketCommand = { type: 'ChangePriority', priority: 'urgent' }
 export const tags = (add: readonly string[], remove: readonly string[] = []): TicketCommand => ({

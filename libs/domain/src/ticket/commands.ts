@@ -1,6 +1,6 @@
 import type { AgentId, BotId, ConversationId, Instant, MessageId, Personal, QueueId, TicketId } from '#kernel'
 import type { SlaEvent } from '../sla/events.js'
-import type { Priority } from '../ticket-words.js'
+import type { Priority, TicketStatus } from '../ticket-words.js'
 import type {
   CloseCause,
   MessageKind,
@@ -114,6 +114,8 @@ export type TicketCommand =
       readonly sentAt: Instant
       readonly personal: Personal
     }
+  /** Whichever of the following leads there; from resolved, `open` and `in_progress` both reopen. */
+  | { readonly type: 'ChangeStatus'; readonly to: TicketStatus; readonly cause: 'api'; readonly now: Instant }
   | { readonly type: 'HoldTicket' }
   | { readonly type: 'WaitOnCustomer' }
   | { readonly type: 'ResumeTicket' }
@@ -143,3 +145,4 @@ export type TicketRefusal =
   | 'transition_not_allowed'
   | 'unknown_message'
   | 'not_resendable'
+  | 'tag_invalid'

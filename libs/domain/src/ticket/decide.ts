@@ -7,6 +7,7 @@ import type { StatusCause, TicketEvent } from './events.js'
 import { confirmReply, replyNotSent, requestReply, resendReply } from './replies.js'
 import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
+import { changeTags } from './tag-changes.js'
 
 /** What somebody wants; everything else tells what has happened already, here or at Telegram. */
 type Request = Exclude<
@@ -71,6 +72,7 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
 /** A closed ticket refuses all of it. */
 function decideRequest(command: Request, state: ExistingTicket): Decision {
   if (command.type === 'CloseTicket') return close(command, state)
+  if (command.type === 'ChangeStatus' && command.to === 'closed') return close(command, state)
   if (state.status === 'closed') return refuse('ticket_closed')
   switch (command.type) {
     case 'ClaimTicket':
@@ -100,6 +102,8 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       const { messageId, agentId, source, kind, sentAt, personal } = command
       return events({ type: 'NoteAdded', data: { messageId, agentId, source, kind, sentAt }, personal })
     }
+    case 'ChangeStatus':
+      return changeStatus(command, state)
     case 'HoldTicket':
       return pause(state, 'on_hold', 'hold')
     case 'WaitOnCustomer':
@@ -149,15 +153,6 @@ const transfer = ({ queueId }: Command<'TransferTicket'>, state: ExistingTicket)
     ? nothing
     : events({ type: 'TicketTransferred', data: { fromQueueId: state.queueId, toQueueId: queueId } })
 
-/** A tag in both lists goes. */
-function changeTags({ add, remove }: Command<'ChangeTags'>, state: ExistingTicket): Decision {
-  const removed = [...new Set(remove)].filter(tag => state.tags.includes(tag))
-  const added = [...new Set(add)].filter(tag => !state.tags.includes(tag) && !remove.includes(tag))
-  return added.length + removed.length === 0
-    ? nothing
-    : events({ type: 'TagsChanged', data: { added, removed } })
-}
-
 function pause(state: ExistingTicket, to: 'on_hold' | 'waiting_on_customer', cause: StatusCause): Decision {
   if (state.status === to) return nothing
   return state.status === 'resolved'
@@ -173,10 +168,37 @@ function resume(state: ExistingTicket): Decision {
     : refuse('transition_not_allowed', { from: state.status, to })
 }
 
-const resolve = ({ cause, now }: Command<'ResolveTicket'>, { status }: ExistingTicket): Decision =>
+/** Open or in progress, assigned or not: that the assignee decides, and is changed by assigning. */
+function changeStatus({ to, cause, now }: Command<'ChangeStatus'>, state: ExistingTicket): Decision {
+  const { status, assignee } = state
+  switch (to) {
+    case 'on_hold':
+      return pause(state, to, 'hold')
+    case 'waiting_on_customer':
+      return pause(state, to, 'wait')
+    case 'resolved':
+      return resolve({ cause, now }, state)
+    case 'closed':
+      return close({ cause, now }, state)
+    case 'in_progress':
+    case 'open':
+      if (status === 'resolved') return events(reopened(state, cause, now))
+      return (to === 'open') === (assignee === null)
+        ? resume(state)
+        : refuse('transition_not_allowed', { from: status, to })
+    case 'assigned':
+      return status === to ? nothing : refuse('transition_not_allowed', { from: status, to })
+    default:
+      return unreachable(to)
+  }
+}
+
+type Ending<Type extends 'ResolveTicket' | 'CloseTicket'> = Pick<Command<Type>, 'cause' | 'now'>
+
+const resolve = ({ cause, now }: Ending<'ResolveTicket'>, { status }: ExistingTicket): Decision =>
   status === 'resolved' ? nothing : events({ type: 'TicketResolved', data: { from: status, cause, at: now } })
 
-const close = ({ cause, now }: Command<'CloseTicket'>, { status }: ExistingTicket): Decision =>
+const close = ({ cause, now }: Ending<'CloseTicket'>, { status }: ExistingTicket): Decision =>
   status === 'closed' ? nothing : events({ type: 'TicketClosed', data: { from: status, cause, at: now } })
 
 export const ticketDecider: Decider<TicketCommand, TicketState, TicketEvent, TicketRefusal> = {

@@ -45,6 +45,72 @@ describe('queue, priority and tags', () => {
   })
 })
 
+describe('a change of tags', () => {
+  it('is kept folded, and adding what is there is nothing', () => {
+    givenCommands(t.openTicket)
+      .when(t.tags(['VIP', 'ＶＩＰ', 'Cafe\u0301']))
+      .thenEvents({ type: 'TagsChanged', data: { added: ['vip', 'café'], removed: [] } })
+    givenCommands(t.openTicket, t.tags(['vip']))
+      .when(t.tags(['Vip']))
+      .thenNothing()
+    givenCommands(t.openTicket, t.tags(['vip']))
+      .when(t.tags([], ['VIP']))
+      .thenEvents({ type: 'TagsChanged', data: { added: [], removed: ['vip'] } })
+  })
+
+  it('of before there was a form finds them, and takes them as they were written', () => {
+    const old = ['VIP', 'vip', 'Late', 'ﷺ'.repeat(50)]
+    const recorded = { type: 'TagsChanged' as const, data: { added: old, removed: [] } }
+    const opened = ticketDecider.decide(t.openTicket, ticketDecider.initial)
+    const before = given(...(opened.ok ? opened.value : []), recorded)
+    before.when(t.tags(['VIP', 'late'])).thenNothing()
+    before
+      .when(t.tags([], ['Vip', 'LATE', 'ﷺ'.repeat(50)]))
+      .thenEvents({ type: 'TagsChanged', data: { added: [], removed: old } })
+  })
+
+  it('that holds something else is refused by its place', () => {
+    const open = givenCommands(t.openTicket)
+    open.when(t.tags(['vip', 'x'.repeat(51)])).thenRefused('tag_invalid', { list: 'add', index: 1 })
+    open.when(t.tags([], ['a b'])).thenRefused('tag_invalid', { list: 'remove', index: 0 })
+    open.when(t.tags([''])).thenRefused('tag_invalid', { list: 'add', index: 0 })
+    open.when(t.tags([], ['vip'])).thenNothing()
+  })
+})
+
+describe('a change of status', () => {
+  it('is whichever command leads there', () => {
+    const open = givenCommands(t.openTicket)
+    open
+      .when(t.changeStatus('on_hold'))
+      .thenEvents({ type: 'TicketStatusChanged', data: { from: 'open', to: 'on_hold', cause: 'hold' } })
+    open
+      .when(t.changeStatus('resolved'))
+      .thenEvents({ type: 'TicketResolved', data: { from: 'open', cause: 'api', at: t.noon } })
+    givenCommands(t.openTicket, t.resolve)
+      .when(t.changeStatus('in_progress'))
+      .thenEvents({ type: 'TicketReopened', data: { to: 'open', cause: 'api', at: t.noon } })
+    givenCommands(t.openTicket, t.close).when(t.changeStatus('closed')).thenNothing()
+    givenCommands(t.openTicket, t.close).when(t.changeStatus('open')).thenRefused('ticket_closed')
+  })
+
+  it('does not assign: the assignee decides between open and in progress', () => {
+    givenCommands(t.openTicket)
+      .when(t.changeStatus('in_progress'))
+      .thenRefused('transition_not_allowed', { from: 'open', to: 'in_progress' })
+    givenCommands(t.openTicket, t.claim(t.ann))
+      .when(t.changeStatus('open'))
+      .thenRefused('transition_not_allowed', { from: 'assigned', to: 'open' })
+    givenCommands(t.openTicket, t.claim(t.ann)).when(t.changeStatus('assigned')).thenNothing()
+    givenCommands(t.openTicket, t.claim(t.ann), t.hold)
+      .when(t.changeStatus('in_progress'))
+      .thenEvents({
+        type: 'TicketStatusChanged',
+        data: { from: 'on_hold', to: 'in_progress', cause: 'resume' }
+      })
+  })
+})
+
 describe('refusals of a move', () => {
   it('name both ends', () => {
     givenCommands(t.openTicket, t.resolve)

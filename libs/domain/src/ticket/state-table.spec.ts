@@ -56,6 +56,13 @@ const commands: { readonly [name: string]: TicketCommand } = {
   resolve: t.resolve,
   reopen: t.reopen,
   close: t.close,
+  'to status open': t.changeStatus('open'),
+  'to assigned': t.changeStatus('assigned'),
+  'to in_progress': t.changeStatus('in_progress'),
+  'to waiting': t.changeStatus('waiting_on_customer'),
+  'to on_hold': t.changeStatus('on_hold'),
+  'to resolved': t.changeStatus('resolved'),
+  'to closed': t.changeStatus('closed'),
   'to billing': t.transferTo(t.billing),
   'to general': t.transferTo(t.general),
   urgent: t.urgent,
@@ -113,6 +120,13 @@ const table = `
   resolve          | resolved    | resolved    | resolved    | resolved    | resolved    | resolved    | resolved    | -           | -           | !closed     | !closed
   reopen           | -           | -           | -           | -           | -           | -           | -           | in_progress | open        | !closed     | !closed
   close            | closed      | closed      | closed      | closed      | closed      | closed      | closed      | closed      | closed      | -           | -
+  to status open   | -           | !transition | !transition | !transition | open        | !transition | open        | in_progress | open        | !closed     | !closed
+  to assigned      | !transition | -           | !transition | !transition | !transition | !transition | !transition | !transition | !transition | !closed     | !closed
+  to in_progress   | !transition | !transition | -           | in_progress | !transition | in_progress | !transition | in_progress | open        | !closed     | !closed
+  to waiting       | waiting     | waiting     | waiting     | -           | -           | waiting     | waiting     | !transition | !transition | !closed     | !closed
+  to on_hold       | on_hold     | on_hold     | on_hold     | on_hold     | on_hold     | -           | -           | !transition | !transition | !closed     | !closed
+  to resolved      | resolved    | resolved    | resolved    | resolved    | resolved    | resolved    | resolved    | -           | -           | !closed     | !closed
+  to closed        | closed      | closed      | closed      | closed      | closed      | closed      | closed      | closed      | closed      | -           | -
   to billing       | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   to general       | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
   urgent           | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
@@ -206,6 +220,7 @@ const everyCommand = {
   FailReply: true,
   MarkReplyUncertain: true,
   AddNote: true,
+  ChangeStatus: true,
   HoldTicket: true,
   WaitOnCustomer: true,
   ResumeTicket: true,

@@ -240,7 +240,9 @@ describe('a command in a topic', () => {
     ['/queue', 'queue', 'argument_missing'],
     ['/queue nowhere', 'queue', 'queue_unknown'],
     ['/tag', 'tag', 'argument_missing'],
-    ['/tag näh!', 'tag', 'argument_invalid'],
+    ['/tag vip, late', 'tag', 'tag_invalid'],
+    [`/tag ${'x'.repeat(51)}`, 'tag', 'tag_invalid'],
+    ['/tag +', 'tag', 'tag_invalid'],
     ['/john_smith', 'unknown', 'unknown_command']
   ]
   for (const [words, command, reason] of refused) {

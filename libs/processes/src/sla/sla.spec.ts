@@ -65,6 +65,8 @@ describe('the choice of a policy', () => {
       'standard',
       policy([{ ...firstReply, priority: ['low'] }, firstReply], { position: 2 })
     )
+    await scene.publish('queue', 'general', { name: 'General', default: true })
+    await scene.publish('queue', 'billing', { name: 'Billing' })
     const ticket = await scene.openTicket('one')
     await scene.act(ticket, { type: 'ChangeTags', add: ['vip'], remove: [] })
     await scene.act(ticket, { type: 'TransferTicket', queueId: 'billing' as QueueId })

@@ -1,5 +1,4 @@
 import { priorities } from '#domain'
-import { isSlug } from '#kernel'
 import { type Ask, act, mistake, type Typed } from './ask.js'
 
 export function readNote({ args, words, usage, hasMedia }: Typed): Ask {
@@ -32,16 +31,15 @@ export function readQueue({ words, usage }: Typed): Ask {
 
 /** `/tag vip +late -new`, or `/tag add vip`, `/tag remove vip new`. */
 export function readTags({ words, usage }: Typed): Ask {
-  const [first = '', ...others] = words.map(word => word.toLowerCase())
-  const removing = /^(remove|rm|delete|del)$/.test(first) && others.length > 0
-  const named = removing || (first === 'add' && others.length > 0)
+  const [first, ...others] = words
+  if (first === undefined) return mistake('argument_missing', { usage })
+  const removing = /^(remove|rm|delete|del)$/i.test(first) && others.length > 0
+  const named = removing || (first.toLowerCase() === 'add' && others.length > 0)
   const add: string[] = []
   const remove: string[] = []
   for (const word of named ? others : [first, ...others]) {
-    const tag = word.replace(/^[+-]?#?/, '')
-    if (!isSlug(tag)) return mistake(first === '' ? 'argument_missing' : 'argument_invalid', { usage })
     const list = removing || word.startsWith('-') ? remove : add
-    list.push(tag)
+    list.push(word.replace(/^[+-]?#?/, ''))
   }
   return act({ type: 'ChangeTags', add, remove })
 }

@@ -1,15 +1,14 @@
-import type { RunnerRefusal } from '#application'
+import type { GuardRefusal, RunnerRefusal } from '#application'
 import type { TicketRefusal } from '#domain'
 
 /** Why something that was asked for in a topic was not done. */
 export type ToldRefusal =
   | TicketRefusal
+  | GuardRefusal
   | RunnerRefusal
   | 'unknown_command'
   | 'argument_missing'
   | 'argument_invalid'
-  | 'agent_unknown'
-  | 'queue_unknown'
   | 'edit_not_sent'
   | 'not_an_agent'
   | 'anonymous_admin'
@@ -55,6 +54,7 @@ const texts: { readonly [reason in ToldRefusal]: (refused: Refused) => string } 
     const queues = said(refused, 'queues')
     return `There is no such queue.${queues && ` There are: ${queues}.`}`
   },
+  tag_invalid: () => 'A tag has 1 to 50 characters, without commas. It is used like this: /tag +add -remove',
   edit_not_sent: refused =>
     said(refused, 'what') === 'reply'
       ? 'The customer does not see this change: write again what has to be said.'

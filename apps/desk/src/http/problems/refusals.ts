@@ -1,13 +1,16 @@
-import type { InUse, RunnerRefusal } from '#application'
+import type { GuardRefusal, InUse, RunnerRefusal } from '#application'
 import type { ApiKeyRefusal, SubjectRefusal, TicketRefusal } from '#domain'
 import { agentIdText, type Refusal, toIso } from '#kernel'
-import { Problem, preconditionFailed } from './problem.js'
+import { type BodyError, invalidBody, Problem, preconditionFailed } from './problem.js'
 
 /** Every refusal that the API can meet. */
-export type ApiRefusal = TableRefusal | InUse
+export type ApiRefusal = TableRefusal | InUse | BodyRefusal
+
+/** The body names what there is not, or what can't be: 422 with the place in it. */
+type BodyRefusal = GuardRefusal | 'tag_invalid'
 
 type TableRefusal =
-  | TicketRefusal
+  | Exclude<TicketRefusal, BodyRefusal>
   | SubjectRefusal
   | RunnerRefusal
   | ApiKeyRefusal
@@ -70,6 +73,7 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Proble
     const current = details['current_revision']
     return preconditionFailed(typeof current === 'number' && current >= 0 ? current : null)
   }
+  if (isOfBody(reason)) return invalidBody([bodyErrors[reason](details)])
   if (isInUse(reason)) {
     const { used_by: by } = details
     const detail = by === undefined ? 'tickets that are not closed are in it' : `${by} refers to it`
@@ -86,3 +90,15 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Proble
 }
 
 const isInUse = (reason: ApiRefusal): reason is InUse => reason.endsWith('_in_use')
+
+const bodyErrors: { readonly [Reason in BodyRefusal]: (details: Refusal['details'] & object) => BodyError } =
+  {
+    agent_unknown: () => ({ pointer: '/agent_id', code: 'unknown', message: 'is no agent' }),
+    queue_unknown: () => ({ pointer: '/queue_id', code: 'unknown', message: 'is no queue' }),
+    tag_invalid: ({ list, index }) => ({
+      pointer: `/${list}/${index}`,
+      code: 'invalid',
+      message: 'must be a tag of 1 to 50 characters without spaces and commas'
+    })
+  }
+const isOfBody = (reason: ApiRefusal): reason is BodyRefusal => Object.hasOwn(bodyErrors, reason)

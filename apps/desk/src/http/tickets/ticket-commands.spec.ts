@@ -155,6 +155,28 @@ describe('Commands on a ticket', () => {
     expect((await api.post(`${path}/priority-changes`, { priority: 'asap' })).status).toBe(422)
   })
 
+  it('Tags are folded, whether they come or go, and one that is none is named', async () => {
+    const { path } = await opened()
+    const change = (body: object) => api.post(`${path}/tag-changes`, body)
+    expect((await change({ add: ['VIP', 'Straße', 'ﬁrst'] })).body.ticket.tags).toEqual([
+      'vip',
+      'straße',
+      'first'
+    ])
+    const again = await change({ add: ['ＶＩＰ'], remove: ['none'] })
+    expect([again.status, again.body.events]).toEqual([200, []])
+    expect((await change({ remove: ['FIRST'] })).body.ticket.tags).toEqual(['vip', 'straße'])
+    const long = await change({ add: ['new', 'x'.repeat(51)] })
+    expect([long.status, long.body.type, pointersOf(long.body)]).toEqual([
+      422,
+      '/problems/invalid_body',
+      ['/add/1 invalid']
+    ])
+    // Folded it has fewer characters than it was written with.
+    expect((await change({ add: ['e\u0301'.repeat(50)] })).status).toBe(200)
+    expect(pointersOf((await change({ remove: ['a b'] })).body)).toEqual(['/remove/0 invalid'])
+  })
+
   it('A closed ticket refuses replies, and the problem names the refusal', async () => {
     const { path, ticketId } = await opened()
     await api.act(ticketId, { type: 'CloseTicket', cause: 'api', now: 0 })

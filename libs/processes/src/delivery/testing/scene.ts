@@ -231,7 +231,8 @@ export class Scene {
       }),
       now: this.world.clock.now()
     }
-    const outcome = await this.bus.execute(new ActOnTicket(ticketId, command, this.context(commandId)))
+    const context = { ...this.context(commandId), actor: `agent:${agent}` as const }
+    const outcome = await this.bus.execute(new ActOnTicket(ticketId, command, context))
     if (!outcome.ok) throw new Error(outcome.reason)
     return messageId
   }

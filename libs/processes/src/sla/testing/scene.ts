@@ -7,6 +7,7 @@ import {
   RequestRecomputation
 } from '#application'
 import {
+  type Actor,
   type Corrected,
   conversationDecider,
   conversationStream,
@@ -19,6 +20,7 @@ import {
 } from '#domain'
 import { type RecordedEvent } from '#event-log'
 import {
+  type AgentId,
   type BotId,
   commandIdFor,
   conversationIdFor,
@@ -37,6 +39,7 @@ import { messageAt } from './bodies.js'
 import { memoryStores, openDesk, type Stores } from './desk.js'
 
 const bot = '1000' as BotId
+const ann = 'ann' as AgentId
 const subject = (name: string) => name as SubjectId
 
 export type Scene = Awaited<ReturnType<typeof openScene>>
@@ -50,13 +53,13 @@ export async function openScene(stores: Stores = memoryStores()) {
   let timers = opened.newTimers(0)
 
   let asked = 0
-  const context = (): CommandContext => {
+  const context = (actor: Actor = 'key:key_admin'): CommandContext => {
     const cause = `scene ${clock.now()} ${asked++}`
     return {
       commandId: commandIdFor(cause),
       causationId: cause,
       correlationId: cause,
-      actor: 'key:key_admin'
+      actor
     }
   }
   const told = <T extends { readonly ok: boolean }>(outcome: T): T => {
@@ -142,7 +145,10 @@ export async function openScene(stores: Stores = memoryStores()) {
       return ticketId
     },
     async act(ticketId: TicketId, command: TicketCommand) {
-      const outcome = told(await commands.execute(new ActOnTicket(ticketId, command, context())))
+      // Agents act for themselves here.
+      const actor =
+        'agentId' in command && command.agentId ? (`agent:${command.agentId}` as const) : undefined
+      const outcome = told(await commands.execute(new ActOnTicket(ticketId, command, context(actor))))
       await settled()
       return outcome
     },
@@ -151,7 +157,7 @@ export async function openScene(stores: Stores = memoryStores()) {
       const ask: TicketCommand = {
         type: 'RequestReply',
         messageId,
-        agentId: 'ann' as never,
+        agentId: ann,
         source: { kind: 'api' },
         kind: 'text',
         sentAt: acceptedAt,
@@ -167,7 +173,7 @@ export async function openScene(stores: Stores = memoryStores()) {
         afterReply: 'waiting_on_customer'
       }
       for (const command of [ask, accept]) {
-        told(await commands.execute(new ActOnTicket(ticketId, command, context())))
+        told(await commands.execute(new ActOnTicket(ticketId, command, context(`agent:${ann}`))))
       }
       await settled()
     },
