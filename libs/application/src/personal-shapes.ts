@@ -10,8 +10,16 @@ export type CustomerPersonal = {
   readonly language_code: string | null
 }
 
+/** GreetingRequested, where the link that was followed carries something. */
+export type StartPersonal = { readonly payload: string }
+
 /** TicketOpened */
-export type TicketCustomerPersonal = { readonly display_name: string; readonly username: string | null }
+export type TicketCustomerPersonal = {
+  readonly display_name: string
+  readonly username: string | null
+  /** The payload of the last `/start` before this ticket. */
+  readonly source?: string
+}
 
 /** A Telegram MessageEntity as received (Bot API, MessageEntity); offsets in UTF-16 units. */
 export type Entity = {

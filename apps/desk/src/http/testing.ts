@@ -70,7 +70,7 @@ export interface TestApi {
   send(method: string, path: string, sent?: Sent): Promise<Answered>
   post(path: string, body: unknown, headers?: Sent['headers']): Promise<Answered>
   /** The customer writes; answers the ticket the message went into. */
-  customerWrites(user: number, text: string, more?: { name?: string }): Promise<TicketId>
+  customerWrites(user: number, text: string, more?: { name?: string; source?: string }): Promise<TicketId>
   act(ticketId: TicketId, command: TicketCommand): Promise<void>
   agent(user: number, name: string): Promise<AgentId>
   /** Waits until every view has everything recorded so far. */
@@ -191,7 +191,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     send,
     get: (path, headers) => send('GET', path, headers ? { headers } : {}),
     post: (path, body, headers) => send('POST', path, headers ? { body, headers } : { body }),
-    async customerWrites(user, text, { name = `Customer ${user}` } = {}) {
+    async customerWrites(user, text, { name = `Customer ${user}`, source } = {}) {
       const subjectId = await vault.subjectFor(user)
       const asked = context()
       const said: MessagePersonal = { text, entities: null, file: null, forwarded_from: null }
@@ -210,7 +210,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
               language_code: 'en'
             })
           },
-          conceal({ display_name: name, username: null }),
+          conceal({ display_name: name, username: null, ...(source !== undefined && { source }) }),
           {
             messageId: messageIdFor(asked.commandId),
             telegramMessageId: ordinal,

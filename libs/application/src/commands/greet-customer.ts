@@ -2,9 +2,11 @@ import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
 import { type ConversationRefusal, conversationDecider, conversationStream } from '#domain'
 import type { BotId, ConversationId, Outcome, Personal } from '#kernel'
+import { conceal } from '#privacy'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import type { StartPersonal } from '../personal-shapes.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 /** The customer pressed start: begins the conversation where there is none, opens no ticket, asks for a greeting. */
@@ -16,6 +18,8 @@ export class GreetCustomer extends Command<Outcome<Done, ConversationRefusal | R
       readonly language: string | null
       readonly customer: Personal
     },
+    /** What the link carries by which the customer came. */
+    readonly payload: string | undefined,
     readonly context: CommandContext
   ) {
     super()
@@ -26,13 +30,17 @@ export class GreetCustomer extends Command<Outcome<Done, ConversationRefusal | R
 export class GreetCustomerHandler implements ICommandHandler<GreetCustomer> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
-  async execute({ conversation, context }: GreetCustomer) {
+  async execute({ conversation, payload, context }: GreetCustomer) {
     const { runner } = this.desk
     const stream = conversationStream(conversation.conversationId)
     const start = { type: 'StartConversation' as const, ...conversation }
     const started = await runner.run(conversationDecider, stream, start, stepOf(context, 'start'))
     if (!started.ok) return started
-    const greet = { type: 'RequestGreeting' as const, language: conversation.language }
+    const greet = {
+      type: 'RequestGreeting' as const,
+      language: conversation.language,
+      ...(payload !== undefined && { start: conceal({ payload } satisfies StartPersonal) })
+    }
     return runner.run(conversationDecider, stream, greet, context)
   }
 }

@@ -20,9 +20,11 @@ import {
   ticketCodeFor,
   ticketIdFor
 } from '#kernel'
+import { conceal, reveal } from '#privacy'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { sourceOfTicket } from './source-of-ticket.js'
 
 /**
  * A message from the private chat, into the ticket it belongs to: the last one allotted at or below its message id.
@@ -145,6 +147,9 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
     const { conversation, ticketCustomer, message, context } = asked
     const index = before.allotments.findIndex(allotment => allotment.ticketId === ticketId)
     const previous = index < 0 ? before.allotments.at(-1) : before.allotments[index - 1]
+    const source = before.started
+      ? await sourceOfTicket(this.desk, conversation.conversationId, ticketId)
+      : undefined
     const command = {
       type: 'OpenTicket' as const,
       ticketId,
@@ -154,7 +159,7 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
       queueId: await this.desk.settings.defaultQueue(),
       language: conversation.language,
       previousTicketId: previous?.ticketId ?? null,
-      customer: ticketCustomer,
+      customer: source === undefined ? ticketCustomer : conceal({ ...reveal(ticketCustomer), source }),
       message
     }
     const opened = await this.desk.runner.run(ticketDecider, ticketStream(ticketId), command, context)

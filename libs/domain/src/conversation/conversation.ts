@@ -63,7 +63,12 @@ export type ConversationCommand =
       /** The allotment this decision was made on: another one meanwhile means deciding again. */
       readonly previousTicketId: TicketId | null
     }
-  | { readonly type: 'RequestGreeting'; readonly language: string | null }
+  | {
+      readonly type: 'RequestGreeting'
+      readonly language: string | null
+      /** What the link that was followed carries. */
+      readonly start?: Personal
+    }
   | { readonly type: 'RecordReachable'; readonly reachable: boolean; readonly at: Instant }
 
 export type ConversationRefusal = 'allotted_meanwhile' | 'unknown_conversation'
@@ -111,7 +116,13 @@ export const conversationDecider: Decider<
         return ok([{ type: 'TicketAllotted', data: { ticketId, fromMessageId, previousTicketId } }])
       }
       case 'RequestGreeting':
-        return ok([{ type: 'GreetingRequested', data: { language: command.language } }])
+        return ok([
+          {
+            type: 'GreetingRequested',
+            data: { language: command.language },
+            ...(command.start && { personal: command.start })
+          }
+        ])
       case 'RecordReachable': {
         const { reachable, at } = command
         // Telegram counts whole seconds, so within one second nothing counts as old.

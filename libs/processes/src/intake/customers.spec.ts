@@ -116,6 +116,33 @@ describe('what a customer writes', () => {
     expect((await scene.desk.events('conversation-'))[1]?.data).toEqual({ language: 'ru' })
   })
 
+  it('by a link is the source of the next ticket and of no other, and its payload is in no open part of the log', async () => {
+    const { desk, updates, receive } = scene
+    const sources = async () => {
+      const opened = (await desk.events('ticket-')).filter(event => event.type === 'TicketOpened')
+      return Promise.all(opened.map(async event => (await desk.opened(event))?.['source']))
+    }
+    await receive(updates.fromCustomer(anna, text('/start first')))
+    await receive(updates.fromCustomer(anna, text('/start promo-12')))
+    await scene.openTicket()
+    expect(await sources()).toEqual(['promo-12'])
+    await receive(updates.inTopic(boris, 7, text('/close')), updates.fromCustomer(anna, text('Me again')))
+    expect(await sources()).toEqual(['promo-12', undefined])
+    await receive(updates.fromCustomer(boris, text('/start')), updates.fromCustomer(boris, text('Hi')))
+    expect(await sources()).toEqual(['promo-12', undefined, undefined])
+    expect(JSON.stringify((await desk.events('')).map(({ data, meta }) => [data, meta]))).not.toContain(
+      'promo'
+    )
+  })
+
+  it('with words after /start that no link can carry is a message like any other', async () => {
+    await scene.receive(scene.updates.fromCustomer(anna, text('/start Hello, parcel 4711 is lost')))
+    expect(await scene.types()).toEqual(['TicketOpened', 'CustomerMessageReceived'])
+    expect(await scene.desk.opened((await scene.since())[1])).toMatchObject({
+      text: 'Hello, parcel 4711 is lost'
+    })
+  })
+
   it('is ordinary text when it looks like a command for agents', async () => {
     await scene.receive(scene.updates.fromCustomer(anna, text('/close')))
     expect(await scene.types()).toEqual(['TicketOpened', 'CustomerMessageReceived'])

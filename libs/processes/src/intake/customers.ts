@@ -110,7 +110,7 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
       case 'customer_start':
         await reachableAgain(cause, customer, update.sentAt)
         return commands.execute(
-          new GreetCustomer(aboutConversation(customer), contextFor(cause, 'greet', customer))
+          new GreetCustomer(aboutConversation(customer), update.payload, contextFor(cause, 'greet', customer))
         )
       case 'customer_message':
         await reachableAgain(cause, customer, update.sentAt)

@@ -24,6 +24,8 @@ export const cardWords = {
   title: (code: string) => `Ticket ${code}`,
   customer: (name: string) => `Customer: ${name}`,
   forgotten: 'forgotten',
+  /** What the link carries by which the customer came. */
+  source: (payload: string) => `Source: ${payload}`,
   queue: (name: string) => `Queue: ${name}`,
   status: (status: TicketStatus) => `Status: ${spaced(status)}`,
   assignee: (name: string | null) => `Assignee: ${name ?? 'nobody'}`,

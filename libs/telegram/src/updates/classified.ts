@@ -122,7 +122,11 @@ export type CustomerMessage = ReceivedMessage & FromCustomer & { readonly kind: 
 export type CustomerEdit = ReceivedMessage &
   FromCustomer & { readonly kind: 'customer_edit'; readonly editedAt: Instant }
 export type CustomerStart = ReceivedMessage &
-  FromCustomer & { readonly kind: 'customer_start'; readonly payload: string }
+  FromCustomer & {
+    readonly kind: 'customer_start'
+    /** What the link that was followed carries: 1-64 of `A-Za-z0-9_-`. */
+    readonly payload: string | undefined
+  }
 
 export interface CustomerReach {
   readonly kind: 'customer_blocked' | 'customer_unblocked'

@@ -100,14 +100,28 @@ describe('a message in a private chat', () => {
   })
 
   it('is a start with its payload, and no other command is one', () => {
-    expect(fromCustomer(command('/start'))).toMatchObject({ kind: 'customer_start', payload: '' })
+    expect(fromCustomer(command('/start'))).toMatchObject({ kind: 'customer_start', payload: undefined })
     expect(fromCustomer(command('/start ref-12'))).toMatchObject({
       kind: 'customer_start',
       payload: 'ref-12'
     })
+    const most = 'aZ9_-'.repeat(13).slice(0, 64)
+    expect(fromCustomer(command(`/start ${most}`))).toMatchObject({ kind: 'customer_start', payload: most })
     expect(fromCustomer(command('/help'))).toMatchObject({ kind: 'customer_message' })
     expect(fromCustomer({ text: 'I typed /start' })).toMatchObject({ kind: 'customer_message' })
   })
+
+  it.each(['Hello, parcel 4711 is lost', 'заказ', 'a'.repeat(65), 'two words', 'ref.12'])(
+    'is a message, and not lost, when what follows /start can be no payload: %s',
+    words => {
+      expect(fromCustomer(command(`/start ${words}`))).toMatchObject({
+        kind: 'customer_message',
+        content: { kind: 'text', text: words, entities: [] }
+      })
+      const edited = fromCustomer({ ...command(`/start ${words}`), edit_date: date }, 'edited_message')
+      expect(edited).toMatchObject({ kind: 'customer_edit', content: { text: words } })
+    }
+  )
 
   it('is of no interest when Telegram or a bot put it there', () => {
     expect(fromCustomer({ pinned_message: { message_id: 1 } })).toMatchObject({

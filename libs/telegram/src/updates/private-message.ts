@@ -1,8 +1,12 @@
+import type { RichText } from '../text/rich-text.js'
 import { personIn } from './author.js'
-import type { Classified } from './classified.js'
+import type { Classified, Content } from './classified.js'
 import { commandIn, serviceKindOf } from './content.js'
 import { objectAt, topicOf } from './fields.js'
 import { messageOf, type WireMessage } from './wire-message.js'
+
+/** What a deep link may carry (Bot API, "Deep linking"). */
+const payloadForm = /^[A-Za-z0-9_-]{1,64}$/
 
 /** A message in a private chat with the bot: a customer's, but for `/start` and what Telegram itself puts there. */
 export function classifyPrivateMessage(wire: WireMessage): Classified {
@@ -12,11 +16,21 @@ export function classifyPrivateMessage(wire: WireMessage): Classified {
   const customer = personIn(objectAt(message, 'from'))
   if (!customer) return ignored('not_from_a_person')
   const about = { whom: 'customer', userId: customer.id } as const
-  const all = { ...messageOf(wire), about, chatId, threadId: topicOf(message), customer }
-  if (editedAt !== undefined) return { kind: 'customer_edit', ...all, editedAt }
-  const { command } = commandIn(all.content) ?? {}
-  if (command?.name === 'start' && all.content.kind === 'text') {
-    return { kind: 'customer_start', ...all, payload: command.args.text }
+  const written = { ...messageOf(wire), about, chatId, threadId: topicOf(message), customer }
+  const start = startIn(written.content)
+  if (start && editedAt === undefined && (start.text === '' || payloadForm.test(start.text))) {
+    return { kind: 'customer_start', ...written, payload: start.text === '' ? undefined : start.text }
   }
-  return { kind: 'customer_message', ...all }
+  // Words after /start that no link can carry were typed by a person.
+  const all = start && start.text !== '' ? { ...written, content: { ...written.content, ...start } } : written
+  return editedAt === undefined
+    ? { kind: 'customer_message', ...all }
+    : { kind: 'customer_edit', ...all, editedAt }
+}
+
+/** What follows `/start`. */
+function startIn(content: Content): RichText | undefined {
+  if (content.kind !== 'text') return undefined
+  const { command } = commandIn(content) ?? {}
+  return command?.name === 'start' ? command.args : undefined
 }

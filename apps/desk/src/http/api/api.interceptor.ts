@@ -25,7 +25,7 @@ import { requestIdOf } from '../request-id.js'
 import { secretMark } from './answers-secret.js'
 import { readBody } from './body-reader.js'
 import { type Call, rememberCall } from './call.js'
-import { Idempotency, keyedBy } from './idempotency.js'
+import { Idempotency, keyedBy, type PersonalOf } from './idempotency.js'
 
 /** Around every call under /api: reads it, keeps Idempotency-Keys, and writes the handler's Answer. */
 @Injectable()
@@ -38,13 +38,12 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     private readonly reflector: Reflector,
     private readonly gate: QueueGate
   ) {
-    const customerNameOf = async (text: string): Promise<string | null> => {
+    const personalOf: PersonalOf = async text => {
       const ticketId = ticketIdIn(text)
-      const answer = ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [])))
-      return answer?.customerName ?? null
+      return ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [])))
     }
     const replayed = () => metrics.idempotentReplays.inc()
-    this.#idempotency = new Idempotency(state, clock, replayed, customerNameOf)
+    this.#idempotency = new Idempotency(state, clock, replayed, personalOf)
   }
 
   async intercept(context: ExecutionContext, next: CallHandler<Answer>): Promise<Observable<unknown>> {

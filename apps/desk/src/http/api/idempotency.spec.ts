@@ -133,18 +133,20 @@ describe('An Idempotency-Key', () => {
     }
     const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 1), clock: systemClock })
     const api = await start({ state: watched, vault })
-    const path = await opened(api)
+    const path = `/api/v1/tickets/tkt_${await api.customerWrites(1, 'Help', { source: 'promo-12' })}`
     const first = await api.post(`${path}/notes`, { text: 'Hi' }, key)
     expect(first.body.ticket.customer).toEqual({
       id: expect.stringMatching(/^cus_/),
       display_name: 'Customer 1'
     })
     expect(kept).toHaveLength(1)
-    expect(kept.join()).not.toContain('Customer 1')
+    expect(first.body.ticket.source).toBe('promo-12')
+    expect(kept.join()).not.toMatch(/Customer 1|promo-12/)
     expect((await api.post(`${path}/notes`, { text: 'Hi' }, key)).body).toEqual(first.body)
     await vault.forget(await vault.subjectFor(1))
     const forgotten = await api.post(`${path}/notes`, { text: 'Hi' }, key)
     expect(forgotten.body.ticket.customer).toEqual({ ...first.body.ticket.customer, display_name: null })
+    expect(forgotten.body.ticket.source).toBeNull()
     expect(forgotten.body.events).toEqual(first.body.events)
   })
 

@@ -65,7 +65,7 @@ export class Idempotency {
     private readonly state: Pick<DeskState, 'remember' | 'answered'>,
     private readonly clock: Clock,
     private readonly replayed: () => void,
-    private readonly customerNameOf: CustomerNameOf
+    private readonly personalOf: PersonalOf
   ) {}
 
   /** `named`: whether the answer, given again, names the customer. */
@@ -82,7 +82,7 @@ export class Idempotency {
       }
       const answer = await work()
       if (answer.status < 500 && answer.status !== 412) {
-        const body = withCustomer(answer.body ?? {}, null)
+        const body = withPersonal(answer.body ?? {}, undefined)
         await this.state.answered(key, { ...answer, headers: { ...answer.headers }, body })
       }
       return answer
@@ -103,21 +103,28 @@ export class Idempotency {
     return {
       status,
       headers: { ...Object.fromEntries(texts), 'Idempotent-Replayed': 'true' },
-      body: named && typeof id === 'string' ? withCustomer(body, await this.customerNameOf(id)) : body
+      body: named && typeof id === 'string' ? withPersonal(body, await this.personalOf(id)) : body
     }
   }
 }
 
-/** Null: forgotten. `ticketId` is as the API shows it. */
-export type CustomerNameOf = (ticketId: string) => Promise<string | null>
+/** What of a ticket is about the customer. */
+export interface OfCustomer {
+  readonly customerName: string | null
+  readonly source: string | null
+}
 
-/** A name lies sealed in the log and nowhere else: answers are kept without it, and it is read when they are given again. */
-function withCustomer(body: JsonObject, name: string | null): JsonObject {
+/** Undefined: forgotten. `ticketId` is as the API shows it. */
+export type PersonalOf = (ticketId: string) => Promise<OfCustomer | undefined>
+
+/** It lies sealed in the log and nowhere else: answers are kept without it, and it is read when they are given again. */
+function withPersonal(body: JsonObject, personal: OfCustomer | undefined): JsonObject {
   const { ticket } = body
   if (!isJsonObject(ticket)) return body
   const { customer } = ticket
   const known = isJsonObject(customer) ? customer : {}
-  return { ...body, ticket: { ...ticket, customer: { ...known, display_name: name } } }
+  const { customerName = null, source = null } = personal ?? {}
+  return { ...body, ticket: { ...ticket, source, customer: { ...known, display_name: customerName } } }
 }
 
 export const keyReused = (): Problem =>

@@ -47,6 +47,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     queue_id: text,
     assigned_agent_id: nullableId('agt'),
     source_channel: oneOf(['telegram']),
+    source: nullableText,
     conversation_id: id('cnv'),
     previous_ticket_id: nullableId('tkt'),
     customer: answer({ id: nullableId('cus'), display_name: nullableText }),

@@ -18,7 +18,7 @@ export const time = (instant: Instant | null): string | null => (instant === nul
 /** What a person typed or is called is null for whoever lacks `tickets:personal`. */
 const seesPersonal = (principal: Principal): boolean => hasScope(principal, 'tickets:personal')
 
-export function ticketBody({ ticket, customerName }: TicketAnswer, principal: Principal): JsonObject {
+export function ticketBody({ ticket, customerName, source }: TicketAnswer, principal: Principal): JsonObject {
   const { topic, assignedAgentId, previousTicketId } = ticket
   return {
     id: ticketIdText(ticket.id),
@@ -28,6 +28,7 @@ export function ticketBody({ ticket, customerName }: TicketAnswer, principal: Pr
     queue_id: ticket.queueId,
     assigned_agent_id: assignedAgentId && agentIdText(assignedAgentId),
     source_channel: ticket.sourceChannel,
+    source: seesPersonal(principal) ? source : null,
     conversation_id: conversationIdText(ticket.conversationId),
     previous_ticket_id: previousTicketId && ticketIdText(previousTicketId),
     customer: {

@@ -26,6 +26,7 @@ describe('GET /api/v1/tickets', () => {
           queue_id: 'general',
           assigned_agent_id: null,
           source_channel: 'telegram',
+          source: null,
           conversation_id: expect.stringMatching(/^cnv_/),
           previous_ticket_id: null,
           customer: { id: expect.stringMatching(/^cus_[0-9a-f-]{36}$/), display_name: 'Cleo' },

@@ -7,7 +7,9 @@ import type { TicketFacts } from '../outbox/index.js'
 
 export interface CardNames {
   /** Undefined: forgotten. */
-  readonly customer: { readonly displayName: string; readonly username: string | null } | undefined
+  readonly customer:
+    | { readonly displayName: string; readonly username: string | null; readonly source: string | null }
+    | undefined
   readonly queue: string
   readonly assignee: string | null
   /** The nearest deadline, in words; null while nothing is owed. */
@@ -24,6 +26,7 @@ export function cardText(facts: TicketFacts, names: CardNames): RichText {
   const lines = [
     title,
     cardWords.customer(cut(who, 300)),
+    ...(customer?.source ? [cardWords.source(customer.source)] : []),
     cardWords.queue(names.queue),
     cardWords.status(facts.status),
     cardWords.assignee(names.assignee),

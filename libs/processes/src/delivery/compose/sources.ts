@@ -80,7 +80,11 @@ export function createSources(options: {
         facts.sla ? deadline(facts) : null
       ])
       return {
-        customer: customer && { displayName: customer.display_name, username: customer.username },
+        customer: customer && {
+          displayName: customer.display_name,
+          username: customer.username,
+          source: customer.source ?? null
+        },
         queue,
         assignee,
         deadline: due
