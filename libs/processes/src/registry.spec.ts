@@ -28,14 +28,16 @@ describe('the registry of processes', () => {
       'intake',
       'delivery-700',
       'poller-700',
-      'timers'
+      'timers',
+      'alerts'
     ])
     expect(followersOf(bot).map(({ checkpoint }) => checkpoint)).toEqual([
       'intake',
       'delivery-700',
       'sla',
       'sla-recomputation',
-      'sla-digests'
+      'sla-digests',
+      'alerts'
     ])
   })
 

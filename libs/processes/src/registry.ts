@@ -23,7 +23,9 @@ export const processSpecs = [
   { name: 'sla', lease: 'timers', checkpoint: 'sla', wanted: ['delivery', 'poller'] },
   { name: 'sla-recomputation', lease: 'timers', checkpoint: 'sla-recomputation', wanted: [] },
   { name: 'sla-digests', lease: 'timers', checkpoint: 'sla-digests', wanted: [] },
-  { name: 'timers', lease: 'timers', checkpoint: null, wanted: [] }
+  { name: 'timers', lease: 'timers', checkpoint: null, wanted: [] },
+  { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
+  { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] }
 ] as const satisfies readonly ProcessSpec[]
 
 type Spec = (typeof processSpecs)[number]

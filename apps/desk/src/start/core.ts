@@ -7,7 +7,7 @@ import { createMetrics, type Logger, type Metrics } from '#observability'
 import { type CachingSealer, createSealer } from '#privacy'
 import { isOnServer, openStores, type StoreFaults, type Stores, type Waiting } from '#stores'
 import { type Leases, noLeases, sharedLeases, soleLeases } from '#subscriptions'
-import { measuredLog } from './measured-log.js'
+import { type MeasuredLog, measuredLog } from './measured-log.js'
 import { type SchemaWatch, watchSchema } from './schema-watch.js'
 import type { Settings } from './settings.js'
 
@@ -21,7 +21,7 @@ export interface Core {
   readonly isShared: boolean
   readonly leases: Leases
   readonly schema: SchemaWatch
-  readonly stores: Stores
+  readonly stores: Stores & { readonly log: MeasuredLog }
   readonly sealer: CachingSealer
   readonly desk: Desk
   readonly reads: DeskReads

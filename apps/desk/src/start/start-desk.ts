@@ -10,12 +10,14 @@ import { followersOf } from '#processes'
 import { isOnServer, type StoreFaults } from '#stores'
 import { textOf } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
+import { tellOthers } from '../health/exchange.js'
+import { createGather } from '../health/facts.js'
+import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
 import { configureHttp, httpModule } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
 import { foreignLog } from '../workers/foreign-log.js'
-import { createHealth } from '../workers/health.js'
 import { type RunningWorker, startWorker } from '../workers/start-worker.js'
 import { startViews, type ViewWorkers } from '../workers/view-workers.js'
 import { workersOf } from '../workers/workers.js'
@@ -30,6 +32,8 @@ const firstViewsMs = 2000
 /** How long a call to Telegram may take. Under a lease it must end within it, and leases are short. */
 const sharedCallMs = 8000
 const aloneCallMs = 30_000
+/** So old may be what Telegram says of itself and the webhook, for who watches: it is asked at least once a minute. */
+const watchFreshMs = 20_000
 /** A start in which a server went away is begun again after this long. */
 const startAgainMs = 1000
 /** What is waited for at the end; SIGTERM promises an exit within 10 s. */
@@ -101,9 +105,11 @@ async function startOver(
   const { apiRoot } = settings.telegram
   const timeoutMs = core.isShared ? sharedCallMs : aloneCallMs
   const made = createTelegramClient({ apiRoot, token, clock, logger, timeoutMs })
-  const { client, rates } = countedClient(made, clock)
+  const { client, rates, ofDay } = countedClient(made, clock)
   opened.push(async () => client.close())
   let stopping = false
+  const ended = new AbortController()
+  opened.push(async () => ended.abort())
   let views: ViewWorkers | undefined
   let worker: RunningWorker | undefined
   let foreign: string | undefined
@@ -121,15 +127,18 @@ async function startOver(
   if (apiKeys.fresh !== undefined) print(`API key, shown only now:  ${apiKeys.fresh}`)
   const door = await openTelegramDoor(core, client.botId)
   opened.push(() => door.stop())
-  const health = createHealth({
+  const parts = {
     core,
     client,
     worker: () => worker,
     views: () => views,
     rates,
+    ofDay,
     refused,
     stopping: () => stopping
-  })
+  }
+  const gather = createGather(parts)
+  const health = createHealth(parts, gather)
   const http = httpModule(
     {
       apiKeys,
@@ -171,9 +180,11 @@ async function startOver(
     foreign = await foreignLog(core.stores, checkpoints)
     if (foreign !== undefined) logger.error({}, foreign)
     if (refused() === undefined) {
-      const started = await startWorker(core, { door, client, commands, views, print })
+      const facts = async () => (await gather(watchFreshMs)).facts
+      const started = await startWorker(core, { door, client, commands, views, facts, print })
       worker = started
       opened.push(() => started.stop())
+      if (core.isShared) void tellOthers(parts, started, ended.signal)
     }
   }
   logger.info({ url, roles: settings.roles, bot: client.botId }, 'the desk runs')
@@ -182,6 +193,7 @@ async function startOver(
     url,
     async stop() {
       stopping = true
+      ended.abort()
       logger.info({}, 'stopping')
       const drained = (async () => {
         await door.stop()

@@ -33,12 +33,16 @@ describe('calls to Telegram', () => {
     expect(rates()).toEqual({ calls: 4, refused: 1, unanswered: 2 })
   })
 
-  it('are forgotten after ten minutes', async () => {
-    const { client, rates, clock } = given(refused)
+  it('are forgotten after ten minutes, and for the day after 24 hours', async () => {
+    const { client, rates, ofDay, clock } = given(refused)
     await client.call('getMe', {})
     await clock.advance(599_999)
     expect(rates().calls).toBe(1)
     await clock.advance(1)
     expect(rates().calls).toBe(0)
+    await clock.advance(86_400_000 - 600_001)
+    expect(ofDay()).toEqual({ calls: 1, refused: 1, unanswered: 0 })
+    await clock.advance(1)
+    expect(ofDay().calls).toBe(0)
   })
 })

@@ -1,7 +1,8 @@
 import type { Clock } from '#kernel'
 import type { TelegramClient } from '#telegram'
 
-const windowMs = 600_000
+const shortMs = 600_000
+const dayMs = 86_400_000
 const bucketMs = 60_000
 
 interface Bucket {
@@ -11,7 +12,7 @@ interface Bucket {
   unanswered: number
 }
 
-/** How calls to the Bot API went in the last ten minutes. */
+/** How calls to the Bot API went. */
 export interface CallRates {
   readonly calls: number
   /** Telegram said no: 4xx. */
@@ -22,7 +23,10 @@ export interface CallRates {
 
 export interface CountedClient {
   readonly client: TelegramClient
+  /** Of the last ten minutes. */
   rates(): CallRates
+  /** Of the last 24 hours, since the start where that is later. */
+  ofDay(): CallRates
 }
 
 /** The same client, with its calls counted for health. Long polls that the desk itself ends are no failures. */
@@ -34,7 +38,7 @@ export function countedClient(inner: TelegramClient, clock: Clock): CountedClien
     const last = buckets.at(-1)
     if (last?.minute === minute) return last
     const fresh = { minute, calls: 0, refused: 0, unanswered: 0 }
-    buckets = [...buckets.filter(({ minute: old }) => (minute - old) * bucketMs < windowMs), fresh]
+    buckets = [...buckets.filter(({ minute: old }) => (minute - old) * bucketMs < dayMs), fresh]
     return fresh
   }
 
@@ -46,21 +50,22 @@ export function countedClient(inner: TelegramClient, clock: Clock): CountedClien
       const result = await inner.call(method, params, signal)
       const now = bucket()
       now.calls++
-      if (result.kind === 'error') now.refused++
+      // What is asked to be as it is already is no failure.
+      if (result.kind === 'error' && result.classified.kind !== 'not_modified') now.refused++
       if ((result.kind === 'lost' || result.kind === 'not_sent') && result.why !== 'aborted') now.unanswered++
       return result
     }
   }
-  return {
-    client,
-    rates() {
-      bucket()
-      const sum = (of: (one: Bucket) => number) => buckets.reduce((total, one) => total + of(one), 0)
-      return {
-        calls: sum(one => one.calls),
-        refused: sum(one => one.refused),
-        unanswered: sum(one => one.unanswered)
-      }
+  function ratesOf(windowMs: number): CallRates {
+    const { minute } = bucket()
+    const within = buckets.filter(({ minute: old }) => (minute - old) * bucketMs < windowMs)
+    const sum = (of: (one: Bucket) => number) => within.reduce((total, one) => total + of(one), 0)
+    return {
+      calls: sum(one => one.calls),
+      refused: sum(one => one.refused),
+      unanswered: sum(one => one.unanswered)
     }
   }
+
+  return { client, rates: () => ratesOf(shortMs), ofDay: () => ratesOf(dayMs) }
 }

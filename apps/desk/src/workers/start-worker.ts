@@ -1,6 +1,12 @@
 import type { CommandBus } from '@nestjs/cqrs'
 import type { DeskState } from '#desk-state'
-import { createDirectories, type Directories, newSetupCode, type ProcessName } from '#processes'
+import {
+  createDirectories,
+  type DeskFacts,
+  type Directories,
+  newSetupCode,
+  type ProcessName
+} from '#processes'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
 import type { Settings } from '../start/settings.js'
@@ -29,6 +35,7 @@ export async function startWorker(
     readonly client: TelegramClient
     readonly commands: CommandBus
     readonly views: ViewWorkers
+    readonly facts: () => Promise<DeskFacts>
     readonly print: (line: string) => void
   }
 ): Promise<RunningWorker> {

@@ -1,4 +1,6 @@
 import {
+  createAlertTeller,
+  createAlertWatch,
   createDelivery,
   createDigests,
   createIntake,
@@ -43,7 +45,6 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
     return {
       delivery,
       failed: delivery.failed,
-      status: () => delivery.processStatus(),
       async stop() {
         await delivery.stop()
         await looking
@@ -70,6 +71,18 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
   timers(worker, { signal }) {
     const running = createTimers(timersOptions(worker)).run(signal)
     return { stop: () => running }
+  },
+
+  alerts: (worker, holding) => follow(worker, holding, createAlertTeller(shared(worker))),
+
+  'alert-watch'(worker, { signal }) {
+    const watch = createAlertWatch({
+      ...shared(worker),
+      alerts: worker.directories.alerts,
+      facts: worker.facts
+    })
+    const running = watch.run(signal)
+    return { watch, stop: () => running }
   }
 }
 
@@ -81,8 +94,8 @@ function follow({ core }: Worker, { fence }: Holding, process: Process) {
 }
 
 function shared({ core, commands, client, directories }: Worker) {
-  const { desk, logger, metrics, stores } = core
-  return { desk, commands, client, directories, logger, metrics, state: stores.state }
+  const { desk, clock, logger, metrics, stores } = core
+  return { desk, commands, client, directories, clock, logger, metrics, state: stores.state }
 }
 
 function intakeOptions(worker: Worker) {

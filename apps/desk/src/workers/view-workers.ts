@@ -9,6 +9,9 @@ import { looking } from './looking.js'
 
 type ParkedRefusal = 'unknown_parked' | 'rebuild_instead' | 'not_running_here'
 
+/** Where several processes share the desk: one for each view. */
+export const viewLeases: readonly string[] = deskViews.map(({ name }) => `view-${name}`)
+
 /** The views that this process keeps up to date. */
 export interface ViewWorkers {
   reports(): Promise<ViewReport[]>

@@ -1,6 +1,6 @@
 import type { CommandBus } from '@nestjs/cqrs'
-import type { Delivery, Directories, FollowerName, ProcessName } from '#processes'
-import type { Holding, ProcessStatus, RunningProcess } from '#subscriptions'
+import type { AlertWatch, Delivery, DeskFacts, Directories, FollowerName, ProcessName } from '#processes'
+import type { Holding, RunningProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
 import type { BotName, SourceStatus } from '../telegram/index.js'
@@ -16,6 +16,8 @@ export interface Worker {
   readonly directories: Directories
   readonly bot: BotName
   readonly views: ViewWorkers
+  /** How the desk is, here and as far as others tell. */
+  readonly facts: () => Promise<DeskFacts>
   /** What runs here under this name; undefined while it runs elsewhere, or nowhere. */
   running<Name extends ProcessName>(name: Name): WorkOf<Name> | undefined
   /** Whether a process of this desk, here or elsewhere, has done everything up to `position`. */
@@ -32,7 +34,10 @@ export interface Work {
 
 export interface Sending extends Work {
   readonly delivery: Delivery
-  status(): Promise<ProcessStatus | undefined>
+}
+
+export interface Watching extends Work {
+  readonly watch: AlertWatch
 }
 
 export interface TakingUpdates extends Work {
@@ -44,9 +49,14 @@ interface Shown {
   readonly delivery: Sending
   readonly poller: TakingUpdates
   readonly timers: Work
+  readonly 'alert-watch': Watching
 }
 
 export type WorkOf<Name extends ProcessName> = Name extends keyof Shown ? Shown[Name] : RunningProcess
+
+/** What of it follows the log. */
+export const followerIn = (work: WorkOf<FollowerName>): RunningProcess | undefined =>
+  'delivery' in work ? work.delivery.process() : work
 
 export type Start<Name extends ProcessName> = (
   worker: Worker,

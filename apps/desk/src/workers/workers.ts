@@ -5,6 +5,7 @@ import type { Workers } from '../http/index.js'
 import type { Core } from '../start/core.js'
 import type { RunningWorker } from './start-worker.js'
 import type { ViewWorkers } from './view-workers.js'
+import { followerIn } from './worker.js'
 
 /** What an operator can do to the processes and views that run here. */
 export function workersOf(
@@ -17,8 +18,8 @@ export function workersOf(
 ): Workers {
   function runningUnder(checkpoint: string): Pick<RunningProcess, 'retryParked' | 'skipParked'> | undefined {
     const follower = followersOf(bot).find(one => one.checkpoint === checkpoint)
-    const running = follower && here.worker()?.running(follower.name)
-    return running && 'retryParked' in running ? running : undefined
+    const work = follower && here.worker()?.running(follower.name)
+    return work && followerIn(work)
   }
 
   const isParked = async (process: string, sequence: string) =>

@@ -23,7 +23,9 @@ export const staffNotices = [
   'not_an_agent',
   'anonymous_admin',
   'general_help',
-  'sla_digest'
+  'sla_digest',
+  'alert_began',
+  'alert_ended'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]
 

@@ -1,13 +1,15 @@
 import type { Position, RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type Outcome, ok, refuse } from '#kernel'
-import { type ProcessStatus, type RunningProcess, runProcess } from '#subscriptions'
+import { type RunningProcess, runProcess } from '#subscriptions'
+import type { Overdue } from '../alerts/index.js'
 import { isUsable } from '../directories/index.js'
 import { fencedNotes } from '../dispatch/index.js'
 import { Following } from './following.js'
 import type { DeliveryOptions } from './options.js'
 import { progressOf } from './outbox/index.js'
+import { overdueOf } from './overdue.js'
 import { untilDone } from './report/index.js'
-import { RightsProbe } from './send/index.js'
+import { chatOf, RightsProbe } from './send/index.js'
 import { createSending, type Sending } from './sending.js'
 import { type DeliveryStatus, statusOf } from './status.js'
 
@@ -19,7 +21,10 @@ export interface Delivery {
   /** Resolves when a fault has ended its reading of the log: see `RunningProcess`. */
   readonly failed: Promise<void>
   status(): DeliveryStatus
-  processStatus(): Promise<ProcessStatus | undefined>
+  /** What waits for long, and what is refused again and again. */
+  overdue(): Overdue
+  /** What follows the log; undefined before `start`. */
+  process(): RunningProcess | undefined
   /** Asks once more for a staff delivery that has failed. Replies go through ResendReply, which is an agent's word. */
   retry(id: DeliveryId): Promise<Outcome<{ readonly deliveryId: DeliveryId }, RetryRefusal>>
   /** Whether every reply that Telegram had accepted up to this position is confirmed in its ticket. */
@@ -132,8 +137,19 @@ class DeliveryProcess implements Delivery {
     return statusOf(this.#phase, outbox, connection, { waitingForGroup, underWay: dispatcher.underWay })
   }
 
-  async processStatus(): Promise<ProcessStatus | undefined> {
-    return this.#running?.status()
+  overdue(): Overdue {
+    const { dispatcher, retryAfter } = this.#sending
+    return overdueOf(this.#following.outbox.lanes.values(), this.options.desk.clock, {
+      isStranded: lane => dispatcher.stranded.has(lane),
+      heldFor: lane => {
+        const chat = chatOf(lane, this.options.directories)
+        return chat ? retryAfter.waitFor(chat) : 0
+      }
+    })
+  }
+
+  process(): RunningProcess | undefined {
+    return this.#running
   }
 
   async retry(id: DeliveryId): Promise<Outcome<{ readonly deliveryId: DeliveryId }, RetryRefusal>> {

@@ -4,16 +4,19 @@ import type { Clock } from '#kernel'
 import type { Logger } from '#observability'
 import type { Sealer } from '#privacy'
 import { type AgentDirectory, createAgents } from './agents.js'
+import { type AlertDirectory, createAlerts } from './alerts.js'
 import { type FollowedStreams, followStreams } from './followed-streams.js'
 import { createStaffGroups, type StaffGroupDirectory } from './staff-groups.js'
 
 export type { AgentDirectory } from './agents.js'
+export type { AlertDirectory, LastingAlert } from './alerts.js'
 export { isUsable, type StaffGroup, type StaffGroupDirectory } from './staff-groups.js'
 
-/** Small facts that several processes look up, held in memory: who the agents are, which groups are staff groups. */
+/** Small facts that several processes look up, held in memory: who the agents are, which groups are staff groups, which alerts last. */
 export interface Directories extends FollowedStreams {
   readonly staffGroups: StaffGroupDirectory
   readonly agents: AgentDirectory
+  readonly alerts: AlertDirectory
   /** Resolves when they hold everything that the log held at the call. */
   catchUp(): Promise<void>
 }
@@ -29,13 +32,14 @@ export function createDirectories(options: {
   const { log, state, sealer, clock, logger } = options
   const staffGroups = createStaffGroups()
   const agents = createAgents(sealer)
+  const alerts = createAlerts()
   const followed = followStreams({
     name: 'people-and-groups',
-    folds: [staffGroups, agents],
+    folds: [staffGroups, agents, alerts],
     log,
     state,
     clock,
     logger
   })
-  return { ...followed, staffGroups, agents, catchUp: async () => followed.waitFor(await log.head()) }
+  return { ...followed, staffGroups, agents, alerts, catchUp: async () => followed.waitFor(await log.head()) }
 }

@@ -1,3 +1,4 @@
+export { alertNotices, alertWords } from './alerts.js'
 export { type CustomerNotice, customerNotice, customerWords } from './customer.js'
 export { type Language, languageOfCustomer, languages, staffLanguage } from './language.js'
 export { groupNoticeText, notDeliveredText } from './notices.js'

@@ -1,4 +1,5 @@
 import type { GroupNeed, NotDelivered, StaffNotice } from '#domain'
+import { alertNotices } from './alerts.js'
 import type { Details } from './refusals.js'
 import { refusalText } from './refusals.js'
 import { setupProblemText, setupWords } from './setup.js'
@@ -21,6 +22,8 @@ const texts: { readonly [notice in StaffNotice]: (about: AboutGroup) => string }
   anonymous_admin: () => refusalText('anonymous_admin', nothing),
   general_help: ({ inTopic, commands }) =>
     inTopic ? staffWords.help(commands) : staffWords.generalHelp(commands),
+  alert_began: ({ details: { alert, ...details } }) => alertNotices.began(String(alert), details),
+  alert_ended: ({ details }) => alertNotices.ended(String(details['alert']), count(details, 'seconds')),
   sla_digest: ({ details }) => {
     const news = [
       ...(count(details, 'breached') > 0 ? [`🔴 overdue: ${count(details, 'breached')}`] : []),

@@ -54,7 +54,7 @@ function localTime(at: Instant, timeZone: string): string {
 }
 
 /** `1 h 30 min`. */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const parts = [
     [Math.floor(seconds / 3600), 'h'],
     [Math.floor((seconds % 3600) / 60), 'min'],

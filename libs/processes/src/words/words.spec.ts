@@ -42,7 +42,9 @@ describe('texts for staff', () => {
       breached: 2,
       warned: 1,
       tickets: 'A',
-      more: 3
+      more: 3,
+      alert: 'updates_pending',
+      pending: 1200
     }
     for (const notice of staffNotices) {
       const text = groupNoticeText(notice, { details, inTopic: true, commands: '/help: x' })

@@ -1,6 +1,6 @@
 import { type DeliveryState, deliveryDecider } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { ConversationId, DeliveryId, MessageId, StaffGroupId, TicketId } from '#kernel'
+import type { ConversationId, DeliveryId, Instant, MessageId, StaffGroupId, TicketId } from '#kernel'
 import type { Job, Priority } from '../../dispatch/index.js'
 import type { CustomerNotice } from '../../words/index.js'
 
@@ -85,6 +85,8 @@ export interface Task extends Request, Job {
   without: { reply: boolean; entities: boolean }
   /** How media are sent: copied, by file, or only named. */
   media: 'copy' | 'file' | 'placeholder'
+  /** What Telegram has answered at each try since then, for alerts. */
+  refusal: { readonly words: string; readonly since: Instant; readonly times: number } | undefined
 }
 
 export const taskFor = (request: Request, heldAt: string): Task => ({
@@ -98,7 +100,8 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   failures: 0,
   detours: 0,
   without: { reply: false, entities: false },
-  media: 'copy'
+  media: 'copy',
+  refusal: undefined
 })
 
 /** How long at least the bot's own echo of a new topic is waited for before the topic is asked for again. */

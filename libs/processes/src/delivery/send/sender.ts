@@ -1,3 +1,5 @@
+import type { Instant } from '#kernel'
+import type { CallResult } from '#telegram'
 import type { Taken, Verdict } from '../../dispatch/index.js'
 import { compose, type Sources } from '../compose/index.js'
 import type { DeliveryOptions } from '../options.js'
@@ -119,6 +121,7 @@ export class Sender {
       )
     }
     const result = await caller.call(call)
+    task.refusal = refusalBy(result, task.refusal, options.desk.clock.now())
     return this.#judged(
       task,
       lane,
@@ -173,6 +176,14 @@ export class Sender {
       }
     }
   }
+}
+
+/** What was not sent or not answered, and what Telegram asks to wait for, says nothing of it. */
+function refusalBy(result: CallResult<unknown>, before: Task['refusal'], now: Instant): Task['refusal'] {
+  if (result.kind === 'ok') return undefined
+  if (result.kind !== 'error' || result.classified.kind === 'rate_limited') return before
+  const words = `${result.code} ${result.description}`
+  return { words, since: before?.since ?? now, times: (before?.times ?? 0) + 1 }
 }
 
 const taken = (verdict: Verdict, record: () => Promise<void> = async () => {}): Taken => ({ verdict, record })
