@@ -31,7 +31,10 @@ export const input = (
   additionalProperties: false
 })
 export const written = { type: 'string', minLength: 1, maxLength: 32_768 }
-export const tags = list({ type: 'string', minLength: 1, maxLength: 50 }, { maxItems: 50 })
+export const tags = list(
+  { type: 'string', description: 'Kept in lower case (NFKC), with 1 to 50 characters then.' },
+  { maxItems: 50 }
+)
 export const seconds = { type: 'integer', minimum: 0, maximum: 315_360_000 }
 /** What every setting has beside its body once it is published. */
 export const published = { id: text, version: whole, published_at: time }
