@@ -20,6 +20,8 @@ export type InboxEvent = {
     readonly bytes: number
     /** Too large even when compressed: only this stub was kept. */
     readonly stub: boolean
+    /** Keyed, under the key of the day that `meta.subjectId` names; tells this update from another of its number. Absent in old events. */
+    readonly digest?: string
   }
 }
 

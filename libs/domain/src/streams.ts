@@ -29,7 +29,9 @@ export const streamCategories = [
 ] as const
 export type StreamCategory = (typeof streamCategories)[number]
 
-export const inboxStream = (bot: BotId, updateId: number): string => `inbox-${bot}-${updateId}`
+/** `round` counts the updates that came under the same number, from 1: Telegram numbers anew now and then. */
+export const inboxStream = (bot: BotId, updateId: number, round = 1): string =>
+  `inbox-${bot}-${updateId}${round === 1 ? '' : `-${round}`}`
 export const conversationStream = (id: ConversationId): string => `conversation-${id}`
 export const topicStream = (group: StaffGroupId, threadId: number): string => `topic-${group}-${threadId}`
 export const ticketStream = (id: TicketId): string => `ticket-${id}`

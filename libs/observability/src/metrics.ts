@@ -43,6 +43,7 @@ export interface Metrics {
   readonly telegramCallDuration: Histogram<'method' | 'result'>
   readonly telegramFailures: Counter<'method' | 'code'>
   readonly telegramRetryAfter: Counter
+  readonly updateNumbersReused: Counter
   readonly deliveriesPending: Gauge<'kind'>
 }
 
@@ -110,6 +111,10 @@ export function createMetrics(): Metrics {
     ]),
     telegramFailures: counter('telegram_send_failures_total', 'Calls refused or failed', ['method', 'code']),
     telegramRetryAfter: counter('telegram_retry_after_seconds_total', 'Waiting that Telegram asked for'),
+    updateNumbersReused: counter(
+      'telegram_update_numbers_reused_total',
+      'Updates that came under a number that another one had'
+    ),
     deliveriesPending: gauge('deliveries_pending', 'Deliveries asked for and not finished', ['kind'])
   }
 }

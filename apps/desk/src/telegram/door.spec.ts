@@ -72,6 +72,41 @@ describe('the door for updates', () => {
     expect(await all(log)).toHaveLength(1)
   })
 
+  it('records another update under a number that was used, once, in order and counted (Telegram numbers anew)', async () => {
+    const { vault, keys, log, clock } = await open()
+    const reused: number[] = []
+    const door = createUpdateDoor({ bot, log, keys, clock, reused: id => reused.push(id) })
+    const bring = (text: string) => door.receive(JSON.stringify(update(1, text)))
+    await bring('first')
+    await clock.advance(day)
+    for (const text of ['second', 'first', 'third', 'second', 'third']) await bring(text)
+    const events = await all(log)
+    expect(events.map(({ stream }) => stream)).toEqual(['inbox-700-1', 'inbox-700-1-2', 'inbox-700-1-3'])
+    const texts = await Promise.all(
+      events.map(async event => (await bodyOf(event, vault, clock))?.['message'])
+    )
+    expect(texts).toMatchObject([{ text: 'first' }, { text: 'second' }, { text: 'third' }])
+    expect(reused).toEqual([1, 1])
+  })
+
+  it('knows an update again by its opened body where none of its digest was kept, and a lost key makes it another', async () => {
+    const { door, log, vault, keys, clock } = await open()
+    await door.receive(JSON.stringify(update(1)))
+    const [event] = await all(log)
+    if (!event) throw new Error('nothing was recorded')
+    const { digest: _, ...data } = event.data
+    const older = openMemoryLog()
+    await older.append(event.stream, [{ ...event, data }], 'none')
+    const doorOfOlder = createUpdateDoor({ bot, log: older, keys, clock })
+    await doorOfOlder.receive(JSON.stringify(update(1)))
+    expect(await all(older)).toHaveLength(1)
+    await vault.destroyInboxKeysBefore(clock.now() + 2 * day)
+    await clock.advance(3 * day)
+    const later = createInboxKeys({ bot, vault, clock, logger: silentLogger })
+    await createUpdateDoor({ bot, log: older, keys: later, clock }).receive(JSON.stringify(update(1)))
+    expect(await all(older)).toHaveLength(2)
+  })
+
   it('refuses what is no update', async () => {
     const { door, log } = await open()
     for (const body of ['', '{', '[]', 'null', '{}', '{"update_id":"1"}', '{"update_id":1.5}'])

@@ -1,15 +1,18 @@
 import { type InboxEvent, inboxStream, schemaOf } from '#domain'
-import { Conflict, type EventLog, maxEventBytes, type NewEvent } from '#event-log'
+import { Conflict, type EventLog, maxEventBytes, type NewEvent, type RecordedEvent } from '#event-log'
 import {
   type BotId,
   type Clock,
+  canonicalJson,
   commandIdFor,
   eventIdFor,
   type Instant,
   isJsonObject,
   type JsonObject,
-  type Sealed
+  type Sealed,
+  type SubjectId
 } from '#kernel'
+import { digestOf, KeyGone } from '#privacy'
 import { classify, isUpdate } from '#telegram'
 import type { InboxKeys } from './inbox-keys.js'
 
@@ -22,7 +25,8 @@ export type Received =
 export interface UpdateDoor {
   /**
    * When it answers `recorded` the update is on stable storage, once, however often and by how many callers it is brought.
-   * An update whose event would be too large, even compressed, is recorded without its body.
+   * An update whose event would be too large, even compressed, is recorded without its body. The same number with
+   * another body, as when Telegram numbers anew, is another update: recorded in a stream of its own.
    * @throws Unavailable, OutcomeUnknown, KeyGone, VaultUnavailable: nothing is promised, bring it again
    */
   receive(body: string): Promise<Received>
@@ -43,30 +47,74 @@ export function createUpdateDoor(options: {
   readonly log: EventLog
   readonly keys: InboxKeys
   readonly clock: Clock
+  /** Told of each update whose number another one had. */
+  readonly reused?: (updateId: number, stream: string) => void
 }): UpdateDoor {
-  const { bot, log, keys, clock } = options
+  const { bot, log, keys, clock, reused = () => {} } = options
 
   async function record(updateId: number, bytes: number, update: JsonObject): Promise<{ stub: boolean }> {
-    const stream = inboxStream(bot, updateId)
-    const commandId = commandIdFor(stream)
-    const eventId = eventIdFor(commandId, 0)
-    const recordedAt = clock.now()
-    const subjectId = keys.keyName(recordedAt)
-    const at = { stream, eventId, type: 'UpdateReceived', subjectId }
-    const personal = await keys.sealer.seal(at, update)
-    const stub = personal.length > maxEventBytes - besideTheBody
-    const event: InboxEvent = { type: 'UpdateReceived', data: { bot, updateId, bytes, stub } }
-    const sealed = stub ? undefined : { personal, subjectId }
-    await append(stream, toNewEvent(event, { eventId, commandId, recordedAt, stream, sealed }))
-    return { stub }
+    for (let round = 1; ; round++) {
+      const stream = inboxStream(bot, updateId, round)
+      const recordedAt = clock.now()
+      const { event, stub } = await eventOf(update, { stream, recordedAt, updateId, bytes })
+      // Nearly always the first to come: only then is nothing read.
+      let there = round === 1 ? undefined : await firstOf(stream)
+      try {
+        if (!there) await log.append(stream, [event], 'none')
+        if (!there && round > 1) reused(updateId, stream)
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error
+        there = await firstOf(stream)
+      }
+      if (!there) return { stub }
+      // The stream's name is the idempotency key; only another body makes it another update.
+      if (await isSame(there, update)) return { stub: there.data['stub'] === true }
+    }
   }
 
-  async function append(stream: string, event: NewEvent): Promise<void> {
+  async function eventOf(
+    update: JsonObject,
+    at: {
+      readonly stream: string
+      readonly recordedAt: Instant
+      readonly updateId: number
+      readonly bytes: number
+    }
+  ): Promise<{ event: NewEvent; stub: boolean }> {
+    const { stream, recordedAt, updateId, bytes } = at
+    const subjectId = keys.keyName(recordedAt)
+    await keys.sealer.prepare(subjectId)
+    const digest = await digestOf(keys.sealer, subjectId, canonicalJson(update))
+    // The log takes the same ids for a repeat: another body must not look like one.
+    const commandId = commandIdFor(stream, digest)
+    const eventId = eventIdFor(commandId, 0)
+    const personal = await keys.sealer.seal({ stream, eventId, type: 'UpdateReceived', subjectId }, update)
+    const stub = personal.length > maxEventBytes - besideTheBody
+    const event: InboxEvent = { type: 'UpdateReceived', data: { bot, updateId, bytes, stub, digest } }
+    // The key of its day is named also where there is no body: the digest is under it, too.
+    const sealed = { ...(stub ? {} : { personal }), subjectId }
+    return { event: toNewEvent(event, { eventId, commandId, recordedAt, stream, sealed }), stub }
+  }
+
+  async function firstOf(stream: string): Promise<RecordedEvent | undefined> {
+    for await (const event of log.readStream(stream)) return event
+    return undefined
+  }
+
+  /** Whether what is recorded is this very update. Telegram brings one again for a day, its key is kept much longer. */
+  async function isSame({ data, meta, stream, id, type, personal }: RecordedEvent, update: JsonObject) {
+    const subjectId = meta.subjectId as SubjectId | undefined
+    // Recorded before bodies had digests, and too large to be kept: nothing tells.
+    if (subjectId === undefined) return true
+    const { digest } = data
     try {
-      await log.append(stream, [event], 'none')
+      if (typeof digest === 'string')
+        return digest === (await digestOf(keys.sealer, subjectId, canonicalJson(update)))
+      const body = personal && (await keys.sealer.open({ stream, eventId: id, type, subjectId }, personal))
+      return body !== undefined && canonicalJson(body) === canonicalJson(update)
     } catch (error) {
-      // The stream's name is the idempotency key: whatever is there is this update.
-      if (!(error instanceof Conflict)) throw error
+      if (error instanceof KeyGone) return false
+      throw error
     }
   }
 
@@ -107,7 +155,7 @@ function toNewEvent(
     readonly commandId: NewEvent['meta']['commandId']
     readonly recordedAt: Instant
     readonly stream: string
-    readonly sealed: { readonly personal: Sealed; readonly subjectId: string } | undefined
+    readonly sealed: { readonly personal?: Sealed; readonly subjectId: string }
   }
 ): NewEvent {
   const { eventId, commandId, recordedAt, stream, sealed } = about
@@ -116,14 +164,14 @@ function toNewEvent(
     type: event.type,
     recordedAt,
     data: event.data,
-    ...(sealed && { personal: sealed.personal }),
+    ...(sealed.personal && { personal: sealed.personal }),
     meta: {
       commandId,
       $causationId: stream,
       $correlationId: stream,
       actor: 'process:intake',
       schema: schemaOf(event.type),
-      ...(sealed && { subjectId: sealed.subjectId })
+      subjectId: sealed.subjectId
     }
   }
 }

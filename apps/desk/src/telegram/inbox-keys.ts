@@ -1,6 +1,6 @@
 import { type BotId, type Clock, type Instant, type SubjectId, toIso } from '#kernel'
 import type { Logger } from '#observability'
-import { createSealer, type Sealer, type Vault } from '#privacy'
+import { type CachingSealer, createSealer, type Vault } from '#privacy'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -13,7 +13,7 @@ export const inboxKeyName = (bot: BotId, instant: Instant): SubjectId =>
 
 export interface InboxKeys {
   /** Seals under the day's key. Needs no vault while `keepReady` has reached it within the last day. */
-  readonly sealer: Sealer
+  readonly sealer: CachingSealer
   keyName(instant: Instant): SubjectId
   /** Loads today's and the following days' keys. @throws VaultUnavailable */
   prepare(): Promise<void>

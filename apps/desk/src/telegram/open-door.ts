@@ -15,7 +15,7 @@ export interface TelegramDoor {
 }
 
 export async function openTelegramDoor(core: Core, bot: BotId): Promise<TelegramDoor> {
-  const { settings, stores, clock, logger } = core
+  const { settings, stores, clock, logger, metrics } = core
   const keys = createInboxKeys({ bot, vault: stores.vault, clock, logger })
   await keys.prepare()
   const stop = new AbortController()
@@ -24,7 +24,14 @@ export async function openTelegramDoor(core: Core, bot: BotId): Promise<Telegram
     bot,
     log: stores.log,
     keys,
-    clock
+    clock,
+    reused(updateId, stream) {
+      metrics.updateNumbersReused.inc()
+      logger.warn(
+        { bot, updateId, stream },
+        'Telegram used the number of an update again: recorded as another one'
+      )
+    }
   })
   const secret = settings.telegram.webhookSecret ?? derivedWebhookSecret(stores.masterKey, bot)
   return {
