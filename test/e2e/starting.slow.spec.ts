@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -138,21 +147,28 @@ describe('Starting and stopping', () => {
     customer.says('This is not in the backup')
     await play.ticket('has two messages', each => each.message_count === 2)
     await untilQuiet(play.desk)
-    const calls = await new Promise<number>(resolve => {
-      void play
-        .restart('SIGTERM', () => {
-          for (const name of files) copyFileSync(join(backup, name), join(play.dataDir, name))
-          resolve(play.api.callsOf('sendMessage').length)
-        })
-        .catch(() => resolve(-1))
-    })
+    await play.process.kill('SIGTERM')
+    const newest = opened.directory()
+    const mine = () => readdirSync(play.dataDir).filter(name => name.startsWith('log.db'))
+    for (const name of mine()) renameSync(join(play.dataDir, name), join(newest, name))
+    for (const name of files) copyFileSync(join(backup, name), join(play.dataDir, name))
+    const calls = play.api.callsOf('sendMessage').length
+    const refusing = opened.add(new DeskProcess({ dataDir: play.dataDir, env: play.api.env }))
+    const desk = await refusing.listening()
     const health = await eventually('the processes refuse', async () => {
-      const seen = await healthOf(play.desk)
+      const seen = await healthOf(desk)
       return seen.processes.every(({ state }) => state === 'refused') ? seen : undefined
     })
     expect(health.warnings.join()).toMatch(/refused/)
+    customer.says('Said while it refuses')
+    await expect(desk.tickets()).rejects.toThrow('503')
     expect(play.api.callsOf('sendMessage')).toHaveLength(calls)
-    expect((await play.ticket('is there')).message_count).toBe(1)
+    await refusing.kill('SIGTERM')
+
+    for (const name of mine()) rmSync(join(play.dataDir, name))
+    for (const name of readdirSync(newest)) copyFileSync(join(newest, name), join(play.dataDir, name))
+    await play.restart()
+    await play.ticket('has all three messages', each => each.message_count === 3)
   })
 
   it('ends with 0 within ten seconds of SIGTERM, and is not ready before', async () => {

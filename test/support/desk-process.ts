@@ -66,8 +66,7 @@ export class DeskProcess {
 
   /** Resolves when it is ready and its views can be read. @throws when it ends before, or after 30 s */
   async ready(): Promise<Desk> {
-    const desk = await this.printed(/^The desk: +(http:\S+)\/api\/v1$/m, startPatienceMs)
-    const client = new Desk(desk[1] ?? '', apiKey)
+    const client = await this.listening()
     await eventually('the desk is ready', async () => {
       this.#failWhenEnded()
       return (await client.get('/health/ready')).status === 200
@@ -78,6 +77,12 @@ export class DeskProcess {
       return (await client.get('/api/v1/queues')).status === 200
     })
     return client
+  }
+
+  /** Resolves when it can be asked, ready or not. */
+  async listening(): Promise<Desk> {
+    const desk = await this.printed(/^The desk: +(http:\S+)\/api\/v1$/m, startPatienceMs)
+    return new Desk(desk[1] ?? '', apiKey)
   }
 
   /** The match of `pattern` in what it said. @throws when it ends before */

@@ -7,8 +7,10 @@ import { createMetrics, type Logger, type Metrics } from '#observability'
 import { type CachingSealer, createSealer } from '#privacy'
 import { isOnServer, openStores, type StoreFaults, type Stores, type Waiting } from '#stores'
 import { type Leases, noLeases, sharedLeases, soleLeases } from '#subscriptions'
+import { foreignLog } from './foreign-log.js'
 import { type MeasuredLog, measuredLog } from './measured-log.js'
-import { type SchemaWatch, watchSchema } from './schema-watch.js'
+import { refusingLog } from './refusing-log.js'
+import { watchSchema } from './schema-watch.js'
 import type { Settings } from './settings.js'
 
 /** How long a destroyed key may still be used by another process. */
@@ -20,7 +22,10 @@ export interface Core {
   /** The log is on a server: other processes of this desk may run. */
   readonly isShared: boolean
   readonly leases: Leases
-  readonly schema: SchemaWatch
+  /** Why no process may run here, with the remedy; undefined while they may. */
+  readonly refused: () => string | undefined
+  /** Why nothing may be taken at all: the log does not belong to the desk state. */
+  readonly foreign: string | undefined
   readonly stores: Stores & { readonly log: MeasuredLog }
   readonly sealer: CachingSealer
   readonly desk: Desk
@@ -36,28 +41,56 @@ export async function openCore(
   waiting?: Waiting,
   faults?: StoreFaults
 ): Promise<Core> {
-  const { clock, logger } = runtime
-  const metrics = createMetrics()
-  const opened = await openStores(settings, clock, waiting, faults)
-  const stores = { ...opened, log: measuredLog(opened.log, metrics, settings.eventLog.kind, clock) }
-  const { log, vault, readStore } = stores
-  const isShared = isOnServer(settings.eventLog)
-  const schema = await watchSchema(stores.state, runtime.eventSchema ?? eventSchema, {
-    clock,
-    logger,
-    isShared
-  }).catch(async error => {
-    await opened.close()
+  const stores = await openStores(settings, runtime.clock, waiting, faults)
+  try {
+    return await coreOver(stores, settings, runtime)
+  } catch (error) {
+    await stores.close()
     throw error
-  })
+  }
+}
+
+async function coreOver(
+  opened: Stores,
+  settings: Settings,
+  runtime: Parameters<typeof openCore>[1]
+): Promise<Core> {
+  const { clock, logger } = runtime
+  const isShared = isOnServer(settings.eventLog)
+  const { state, vault, readStore } = opened
+  // Before anything is written anywhere.
+  const foreign = await foreignLog(opened)
+  if (foreign !== undefined) logger.error({}, foreign)
+  const schema =
+    foreign === undefined
+      ? await watchSchema(state, runtime.eventSchema ?? eventSchema, { clock, logger, isShared })
+      : { refused: () => foreign, stop: async () => {} }
+
+  const metrics = createMetrics()
+  const taking = foreign === undefined ? opened.log : refusingLog(opened.log, foreign)
+  const log = measuredLog(taking, metrics, settings.eventLog.kind, clock)
+  const close = async () => {
+    await schema.stop()
+    await opened.close()
+  }
   const sealer = createSealer(vault, { clock, cacheMs: keyCacheMs })
   const runner = new StreamRunner(log, sealer, clock)
-  const desk: Desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
-  const reads = readsOver({ log, sealer, clock, store: readStore })
   // Names host and port, so that whoever looks at the leases knows where to ask.
   const owner = `${hostname()}:${settings.port}/${process.pid}/${randomUUID().slice(0, 8)}`
   const permitted = () => schema.refused() === undefined
   const alone = permitted() ? soleLeases : noLeases
-  const leases = isShared ? sharedLeases({ state: stores.state, owner, clock, logger, permitted }) : alone
-  return { leases, schema, isShared, settings, stores, sealer, desk, reads, clock, logger, metrics }
+  return {
+    settings,
+    isShared,
+    leases: isShared ? sharedLeases({ state, owner, clock, logger, permitted }) : alone,
+    refused: schema.refused,
+    foreign,
+    stores: { ...opened, log, close },
+    sealer,
+    desk: { log, runner, vault, sealer, settings: createSettingsReader(runner), clock },
+    reads: readsOver({ log, sealer, clock, store: readStore }),
+    clock,
+    logger,
+    metrics
+  }
 }

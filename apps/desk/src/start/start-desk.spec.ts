@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { eventSchema } from '#domain'
@@ -134,6 +135,72 @@ describe('A desk that starts', () => {
 
     const again = await start({}, { eventSchema: eventSchema + 1 })
     expect(await states(again)).not.toContain('refused')
+  })
+
+  it('takes nothing on a log that is older than its state, and has lost nothing once the right one is back', async () => {
+    const { start, dataDir, sandbox } = await place({ DESK_API_KEY: key, TELEGRAM_WEBHOOK_SECRET: 'secret' })
+    const headers = { Authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const files = (name: string) =>
+      ['', '-wal', '-shm'].map(end => join(dataDir, `${name}${end}`)).filter(path => existsSync(path))
+    const received = async (url: string, update: number) => {
+      const answer = await fetch(`${url}/telegram/${sandbox.botToken.split(':')[0]}/webhook`, {
+        method: 'POST',
+        headers: { ...headers, 'x-telegram-bot-api-secret-token': 'secret' },
+        body: JSON.stringify({
+          update_id: update,
+          message: {
+            message_id: update,
+            date: 1,
+            text: 'x',
+            chat: { id: 5, type: 'private' },
+            from: { id: 5 }
+          }
+        })
+      })
+      return answer.status
+    }
+    const desk = await start()
+    const first = await received(desk.url, 900_001)
+    await desk.stop()
+    const backup = await mkdtemp(join(tmpdir(), 'topicdesk-backup-'))
+    ends.push(() => rm(backup, { recursive: true }))
+    for (const path of files('log.db')) await cp(path, join(backup, basename(path)))
+    const going = await start()
+    const second = await received(going.url, 900_002)
+    await going.stop()
+    expect([first, second]).toEqual([200, 200])
+
+    const newest = join(backup, 'newest')
+    await mkdir(newest)
+    for (const path of files('log.db')) await rename(path, join(newest, basename(path)))
+    const older = (await readdir(backup)).filter(name => name.startsWith('log.db'))
+    for (const name of older) await cp(join(backup, name), join(dataDir, name))
+    const refusing = await start()
+    expect(await received(refusing.url, 900_003)).toBe(503)
+    for (const [method, path] of [
+      ['GET', '/tickets'],
+      ['POST', '/queues'],
+      ['PUT', '/queues/late']
+    ] as const) {
+      const answer = await fetch(`${refusing.url}/api/v1${path}`, { method, headers })
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+      expect(await answer.json()).toMatchObject({ type: '/problems/unavailable' })
+    }
+    expect((await fetch(`${refusing.url}/health/ready`)).status).toBe(503)
+    const health = await (await fetch(`${refusing.url}/health`, { headers })).json()
+    expect(health).toMatchObject({
+      status: 'failing',
+      warnings: expect.arrayContaining([
+        expect.stringMatching(/this log does not hold.*deskctl processes reset/)
+      ])
+    })
+    await refusing.stop()
+
+    for (const path of files('log.db')) await rm(path)
+    for (const name of await readdir(newest)) await cp(join(newest, name), join(dataDir, name))
+    const { url } = await start()
+    expect([await received(url, 900_002), await received(url, 900_003)]).toEqual([200, 200])
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
   })
 
   it('is not ready once its log takes no more, and says why in health', async () => {

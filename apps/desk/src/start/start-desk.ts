@@ -6,7 +6,6 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { firstStart } from '#application'
 import { type Clock, InfrastructureFault } from '#kernel'
 import type { Logger } from '#observability'
-import { followersOf } from '#processes'
 import { isOnServer, type StoreFaults } from '#stores'
 import { textOf } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
@@ -14,10 +13,9 @@ import { tellOthers } from '../health/exchange.js'
 import { createGather } from '../health/facts.js'
 import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
-import { configureHttp, httpModule } from '../http/index.js'
+import { configureHttp, httpModule, refusingApi } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
-import { foreignLog } from '../workers/foreign-log.js'
 import { type RunningWorker, startWorker } from '../workers/start-worker.js'
 import { startViews, type ViewWorkers } from '../workers/view-workers.js'
 import { workersOf } from '../workers/workers.js'
@@ -72,10 +70,7 @@ export async function startDesk(settings: Settings, token: string, runtime: Runt
     try {
       const core = await openCore(settings, runtime, waiting, faults)
       await unready.close()
-      opened.push(
-        () => core.stores.close(),
-        () => core.schema.stop()
-      )
+      opened.push(() => core.stores.close())
       return await startOver(core, token, entries, runtime, opened)
     } catch (error) {
       const isOver =
@@ -112,16 +107,16 @@ async function startOver(
   opened.push(async () => ended.abort())
   let views: ViewWorkers | undefined
   let worker: RunningWorker | undefined
-  let foreign: string | undefined
-  const refused = () => core.schema.refused() ?? foreign
+  const mayWork = core.refused() === undefined
 
-  if (refused() === undefined) await firstStart(core.desk)
+  if (mayWork) await firstStart(core.desk)
   const apiKeys = await openApiKeys({
     state: core.stores.state,
     runner: core.desk.runner,
     clock,
     logger,
-    setting: settings.apiKey
+    setting: settings.apiKey,
+    takeOver: core.foreign === undefined
   })
   // At once: whatever fails after this, the key will not be made again.
   if (apiKeys.fresh !== undefined) print(`API key, shown only now:  ${apiKeys.fresh}`)
@@ -134,7 +129,7 @@ async function startOver(
     views: () => views,
     rates,
     ofDay,
-    refused,
+    refused: core.refused,
     stopping: () => stopping
   }
   const gather = createGather(parts)
@@ -162,10 +157,11 @@ async function startOver(
   opened.push(() => app.close())
   if (isApi) app.use(webhookPath, door.webhook)
   configureHttp(app, core)
+  if (core.foreign !== undefined) app.use('/api', refusingApi)
   await app.init()
   const commands = app.get(CommandBus, { strict: false })
-  if (refused() === undefined) await publishSettingsFile(commands, entries)
-  if (isWorker) {
+  if (mayWork) await publishSettingsFile(commands, entries)
+  if (isWorker && mayWork) {
     const started = startViews(core)
     views = started
     opened.push(() => started.stop())
@@ -176,16 +172,11 @@ async function startOver(
   const url = `http://${settings.host}:${port}`
   print(`The desk:  ${url}/api/v1`)
   if (views) {
-    const checkpoints = followersOf(client.botId).map(({ checkpoint }) => checkpoint)
-    foreign = await foreignLog(core.stores, checkpoints)
-    if (foreign !== undefined) logger.error({}, foreign)
-    if (refused() === undefined) {
-      const facts = async () => (await gather(watchFreshMs)).facts
-      const started = await startWorker(core, { door, client, commands, views, facts, print })
-      worker = started
-      opened.push(() => started.stop())
-      if (core.isShared) void tellOthers(parts, started, ended.signal)
-    }
+    const facts = async () => (await gather(watchFreshMs)).facts
+    const started = await startWorker(core, { door, client, commands, views, facts, print })
+    worker = started
+    opened.push(() => started.stop())
+    if (core.isShared) void tellOthers(parts, started, ended.signal)
   }
   logger.info({ url, roles: settings.roles, bot: client.botId }, 'the desk runs')
 
@@ -200,7 +191,6 @@ async function startOver(
         await worker?.stop()
         await views?.stop()
         await app.close()
-        await core.schema.stop()
         await core.stores.close()
       })()
       const enough = new AbortController()

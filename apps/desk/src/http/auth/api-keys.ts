@@ -7,7 +7,7 @@ import type { Logger } from '#observability'
 import { openAdminKey } from './admin-key.js'
 import { KeyRegister } from './key-register.js'
 import { hashOf, idInKey } from './new-key.js'
-import { takeOldKeysOver } from './old-keys.js'
+import { noOldKeys, takeOldKeysOver } from './old-keys.js'
 
 /** How old what is known of a key may be: what another process revokes is refused here after this at the latest. */
 const freshMs = 1000
@@ -49,11 +49,13 @@ export async function openApiKeys(options: {
   readonly logger: Logger
   /** `DESK_API_KEY` */
   readonly setting: string | null
+  /** False: the log takes nothing, so what is not in it yet stays unknown. */
+  readonly takeOver?: boolean
 }): Promise<ApiKeys> {
-  const { state, runner, clock, logger, setting } = options
+  const { state, runner, clock, logger, setting, takeOver = true } = options
   const register = new KeyRegister(state, clock, logger)
   const adminKey = await openAdminKey(state, setting)
-  const oldKeys = await takeOldKeysOver({ state, runner, register })
+  const oldKeys = takeOver ? await takeOldKeysOver({ state, runner, register }) : noOldKeys
   const held = new Map<ApiKeyId, Held>()
 
   function stateOf(id: ApiKeyId): Promise<ApiKeyState> {

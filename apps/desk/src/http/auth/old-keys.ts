@@ -15,6 +15,8 @@ export interface OldKeys {
   idOf(hash: Buffer): ApiKeyId | undefined
 }
 
+export const noOldKeys: OldKeys = { idOf: () => undefined }
+
 /**
  * The keys that were made before keys had ids: the desk state holds their hashes. Each becomes an admin key of the log, once,
  * however often and by how many processes this is done; what was revoked since stays revoked.

@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { openMemoryDeskState } from '#desk-state/memory'
 import { openMemoryLog } from '#event-log/memory'
-import { type BotId, commandIdFor, eventIdFor, FakeClock } from '#kernel'
-import { followersOf } from '#processes'
+import { commandIdFor, eventIdFor, FakeClock } from '#kernel'
 import { foreignLog } from './foreign-log.js'
-
-const names = followersOf('7' as BotId).map(({ checkpoint }) => checkpoint)
 
 async function given() {
   const log = openMemoryLog()
@@ -14,7 +11,7 @@ async function given() {
   const meta = { commandId, $causationId: 'x', $correlationId: 'x', actor: 'key:key_admin', schema: 1 }
   const event = { id: eventIdFor(commandId, 0), type: 'SettingRetired', recordedAt: 1, data: {}, meta }
   const { position } = await log.append('setting-queue-x', [event], 'none')
-  const look = () => foreignLog({ log, state }, names)
+  const look = () => foreignLog({ log, state })
   return { state, position, eventId: event.id, look }
 }
 
