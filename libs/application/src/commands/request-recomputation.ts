@@ -2,10 +2,6 @@ import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
 import {
   type Corrected,
-  type Decider,
-  type RecomputationCommand,
-  type RecomputationEvent,
-  type RecomputationState,
   recomputationDecider,
   recomputationStream,
   settingDecider,
@@ -15,6 +11,7 @@ import { type Outcome, type RecomputationId, type Refusal, recomputationIdFor, r
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { guarded } from '../guarded.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 export type RecomputationRefusal = 'unknown_setting' | 'version_not_in_force'
@@ -45,7 +42,7 @@ export class RequestRecomputationHandler implements ICommandHandler<RequestRecom
   async execute({ corrected, reason, context }: RequestRecomputation) {
     const { runner, clock } = this.desk
     const recomputationId = recomputationIdFor(context.commandId)
-    const decider = unless(await this.#refusal(corrected))
+    const decider = guarded(recomputationDecider, await this.#refusal(corrected))
     const command = { type: 'RequestRecomputation' as const, ...corrected, reason, now: clock.now() }
     const done = await runner.run(decider, recomputationStream(recomputationId), command, context)
     return done.ok ? { ...done, value: { ...done.value, recomputationId } } : done
@@ -61,17 +58,3 @@ export class RequestRecomputationHandler implements ICommandHandler<RequestRecom
     return revision === version ? undefined : refuse('version_not_in_force', { version_in_force: revision })
   }
 }
-
-/** The same decider with a reason to say no, where the command is not known yet. */
-const unless = (
-  refusal: Refusal<RecomputationRefusal> | undefined
-): Decider<
-  RecomputationCommand,
-  RecomputationState,
-  RecomputationEvent,
-  'unknown_recomputation' | RecomputationRefusal
-> => ({
-  initial: recomputationDecider.initial,
-  evolve: recomputationDecider.evolve,
-  decide: (command, state) => refusal ?? recomputationDecider.decide(command, state)
-})

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { PublishSetting } from '#application'
-import type { JsonObject } from '#kernel'
+import { PublishSetting, RemoveAgent } from '#application'
+import { type AgentId, commandIdFor, type JsonObject } from '#kernel'
 import { openScene, type Scene, topic } from './testing/scene.js'
 import { alice, anonymousAdmin, bob, botUser, photo, text } from './testing/updates.js'
 
@@ -205,6 +205,31 @@ describe('a command in a topic', () => {
     expect(await scene.refusal()).toMatchObject({ reason: 'agent_unknown' })
     await say(alice, '/assign @robert')
     expect((await last())?.type).toBe('TicketAssigned')
+  })
+
+  it('/assign gives the ticket to nobody who was taken off the list', async () => {
+    await say(bob, '/claim')
+    const bobsId = String((await last())?.data['agentId']) as AgentId
+    await say(bob, '/unassign')
+    const context = {
+      commandId: commandIdFor('remove bob'),
+      causationId: 't',
+      correlationId: 't',
+      actor: 'key:key_admin' as const
+    }
+    await scene.desk.commands.execute(new RemoveAgent(bobsId, context))
+    await say(alice, '/assign @bob_agent')
+    expect(await scene.refusal()).toMatchObject({ command: 'assign', reason: 'agent_unknown' })
+  })
+
+  it('/tag compares as the API does, and takes a tag off however it is written', async () => {
+    await say(alice, '/tag +Straße ＶＩＰ')
+    expect((await last())?.data).toEqual({ added: ['straße', 'vip'], removed: [] })
+    const before = (await scene.types()).length
+    await say(alice, '/tag vip')
+    expect((await scene.types()).length).toBe(before)
+    await say(alice, '/tag -VIP')
+    expect((await last())?.data).toEqual({ added: [], removed: ['vip'] })
   })
 
   it('/queue moves the ticket to a queue that exists', async () => {
