@@ -93,6 +93,7 @@ export const eventTypes = {
   DeliveryRejected: v1,
   DeliveryUncertain: v1,
   DeliveryAbandoned: v1,
+  DeliverySuperseded: v1,
   AgentRegistered: v1,
   AgentRenamed: v1,
   AvailabilityChanged: v1,

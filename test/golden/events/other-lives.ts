@@ -9,7 +9,7 @@ import {
   type SubjectCommand,
   ticketStream
 } from '#domain'
-import type { ConversationId, QueueId, StaffGroupId, SubjectId, TicketId } from '#kernel'
+import type { ConversationId, DeliveryId, QueueId, StaffGroupId, SubjectId, TicketId } from '#kernel'
 import { conceal } from '#privacy'
 import { legalHold, subjectId } from './sealed-with.js'
 
@@ -61,7 +61,8 @@ export const deliveryLives: DeliveryCommand[][] = [
       final: false,
       retryAt: acceptedAt
     },
-    { type: 'AbandonDelivery', subject: delivery.subject, reason: 'topic_gone' }
+    { type: 'AbandonDelivery', subject: delivery.subject, reason: 'topic_gone' },
+    { type: 'SupersedeDelivery', by: 'delivery-2' as DeliveryId }
   ]
 ]
 export const groupLife: StaffGroupCommand[] = [

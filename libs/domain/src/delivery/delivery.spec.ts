@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import type { DeliveryId } from '#kernel'
 import { deciderSpec, foldFrom } from '../testing/given.js'
 import { conversationId, noon, ticketId } from '../testing/ticket.js'
 import {
@@ -148,6 +149,30 @@ describe('a doubt', () => {
   })
 })
 
+describe('another that takes its place', () => {
+  const supersede: DeliveryCommand = { type: 'SupersedeDelivery', by: 'd2' as DeliveryId }
+
+  it.each<[string, DeliveryCommand[]]>([
+    ['rejected', [attempt(), reject(1, true)]],
+    ['uncertain', [attempt(), doubt(1, true)]],
+    ['abandoned', [abandon]]
+  ])('supersedes one that was %s, once', (_, commands) => {
+    givenCommands(...commands)
+      .when(supersede)
+      .thenEvents({ type: 'DeliverySuperseded', data: { by: 'd2' } })
+    givenCommands(...commands, supersede)
+      .when(supersede)
+      .thenNothing()
+  })
+
+  it('changes nothing of one that has succeeded or goes on', () => {
+    for (const commands of [[], [attempt()], [attempt(), succeed(1)]])
+      givenCommands(...commands)
+        .when(supersede)
+        .thenNothing()
+  })
+})
+
 describe('giving up', () => {
   it('waits for the attempt under way', () => {
     givenCommands(attempt()).when(abandon).thenRefused('in_progress')
@@ -166,7 +191,8 @@ describe('over any history', () => {
     fc.tuple(ofAttempt, part).map(([n, p]) => succeed(n, p, 3)),
     fc.tuple(ofAttempt, fc.boolean(), part).map(([n, final, p]) => reject(n, final, p)),
     fc.tuple(ofAttempt, fc.boolean(), part).map(([n, final, p]) => doubt(n, final, p)),
-    fc.constant(abandon)
+    fc.constant(abandon),
+    fc.constant<DeliveryCommand>({ type: 'SupersedeDelivery', by: 'd2' as DeliveryId })
   )
   const live = (
     commands: readonly DeliveryCommand[],

@@ -1,5 +1,6 @@
 import {
   type ConversationId,
+  type DeliveryId,
   type Instant,
   ok,
   refuse,
@@ -69,6 +70,8 @@ export type DeliveryEvent =
   /** The answer was lost. `final` false: this kind is repeated, marked. */
   | Event<'DeliveryUncertain', { readonly attempt: number; readonly part: number; readonly final: boolean }>
   | Event<'DeliveryAbandoned', DeliverySubject & { readonly reason: string }>
+  /** It came to a bad end, and another delivery does what it was for. */
+  | Event<'DeliverySuperseded', { readonly by: DeliveryId }>
 
 /** How far it has come, whatever the phase. */
 interface Progress {
@@ -90,6 +93,7 @@ export type DeliveryState = Progress &
     | { readonly phase: 'rejected'; readonly reason: string; readonly code: number | null }
     | { readonly phase: 'uncertain' }
     | { readonly phase: 'abandoned'; readonly reason: string }
+    | { readonly phase: 'superseded'; readonly by: DeliveryId }
   )
 
 export type DeliveryCommand =
@@ -128,6 +132,7 @@ export type DeliveryCommand =
       readonly final: boolean
     }
   | { readonly type: 'AbandonDelivery'; readonly subject: DeliverySubject; readonly reason: string }
+  | { readonly type: 'SupersedeDelivery'; readonly by: DeliveryId }
 
 /** `wrong_part`: another part is next, because meanwhile one was accepted. */
 export type DeliveryRefusal = 'in_progress' | 'already_finished' | 'wrong_part'
@@ -172,6 +177,11 @@ export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEv
         if (state.phase === 'attempting') return refuse('in_progress')
         if (state.phase !== 'waiting') return ok([])
         return ok([{ type: 'DeliveryAbandoned', data: { ...command.subject, reason: command.reason } }])
+      case 'SupersedeDelivery': {
+        const { phase } = state
+        const endedBadly = phase === 'rejected' || phase === 'uncertain' || phase === 'abandoned'
+        return ok(endedBadly ? [{ type: 'DeliverySuperseded', data: { by: command.by } }] : [])
+      }
       default:
         return unreachable(command)
     }
@@ -199,6 +209,8 @@ export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEv
         return { ...progress, phase: event.data.final ? 'uncertain' : 'waiting', maybeSent: true }
       case 'DeliveryAbandoned':
         return { ...progress, phase: 'abandoned', reason: event.data.reason }
+      case 'DeliverySuperseded':
+        return { ...progress, phase: 'superseded', by: event.data.by }
       default:
         return unreachable(event)
     }

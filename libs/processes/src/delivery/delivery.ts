@@ -160,7 +160,10 @@ class DeliveryProcess implements Delivery {
       return refuse('not_failed', { phase: state.phase })
     }
     const deliveryId = deliveryIdFor(last, 'retry')
-    return (await this.#following.askAgain(asking, deliveryId)) ? ok({ deliveryId }) : refuse('not_failed')
+    const task = await this.#following.askAgain(asking, deliveryId)
+    if (!task) return refuse('not_failed')
+    await this.#sending.supersede(id, task)
+    return ok({ deliveryId })
   }
 
   hasConfirmed(position: string): boolean {

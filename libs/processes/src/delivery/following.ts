@@ -88,11 +88,11 @@ export class Following {
     for (const lane of this.outbox.lanes.values()) lane.sort()
   }
 
-  /** A failed delivery is asked for once more, under another id. False: nothing of it is left to do. */
-  async askAgain(asking: ReturnType<typeof askingOf>, deliveryId: DeliveryId): Promise<boolean> {
+  /** A failed delivery is asked for once more, under another id. Undefined: nothing of it is left to do. */
+  async askAgain(asking: ReturnType<typeof askingOf>, deliveryId: DeliveryId): Promise<Task | undefined> {
     const task = await this.#reader.restore({ ...asking, id: deliveryId })
     if (task) await this.#carried.adopt([task], this.outbox.tasks)
-    return task !== undefined
+    return task
   }
 
   /** Lets the checkpoint pass what is open for long. */

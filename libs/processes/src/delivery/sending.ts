@@ -1,3 +1,4 @@
+import type { DeliveryId } from '#kernel'
 import { type Chat, createBudgets } from '#telegram'
 import { Dispatcher, type FencedNotes, RetryAfter } from '../dispatch/index.js'
 import { createSources } from './compose/index.js'
@@ -15,6 +16,8 @@ export interface Sending {
   /** On stable storage by the last process: read before anything is begun. */
   readonly retryAfter: RetryAfter
   overtaken(task: Task, by: Overtaken): void
+  /** The task does what that one was for. */
+  supersede(id: DeliveryId, by: Task): Promise<void>
 }
 
 /** What calls Telegram, put together: the dispatcher says when, the sender what, and who records it. */
@@ -71,5 +74,6 @@ export function createSending(
     }
   )
   const overtaken = (task: Task, by: Overtaken) => dispatcher.tell(() => recorder.overtaken(task, by))
-  return { dispatcher, connection, consequences, retryAfter, overtaken }
+  const supersede = (id: DeliveryId, by: Task) => recorder.supersede(id, by)
+  return { dispatcher, connection, consequences, retryAfter, overtaken, supersede }
 }

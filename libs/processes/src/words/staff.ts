@@ -17,7 +17,8 @@ export const staffWords = {
   aColleague: 'A colleague',
   notShown: (kind: MessageKind) => `[${spaced(kind)}: can not be shown here]`,
   customerUnreachable:
-    'The customer can not be reached: they have blocked the bot, or the account is gone. Replies can not be delivered until that changes.'
+    'The customer can not be reached: they have blocked the bot, or the account is gone. Replies can not be delivered until that changes.',
+  customerBack: 'The customer can be reached again: they have unblocked the bot.'
 } as const
 
 export const cardWords = {
@@ -53,6 +54,7 @@ const failures: { readonly [why in ReplyFailure]: string } = {
 }
 
 export const replyWords = {
+  arrived: '✓ Arrived: it was sent again, and Telegram has taken it.',
   failed: (why: ReplyFailure) => `Not delivered: ${failures[why]}.`,
   inPart: (why: ReplyFailure) =>
     `Delivered in part: the customer has the beginning, then ${failures[why]}. Sent again, the beginning arrives twice.`,

@@ -87,6 +87,11 @@ describe('A delivery as people see it', () => {
     ).toMatchObject({ state: 'abandoned', reason: 'customer_blocked_bot' })
   })
 
+  it('is gone once another has done what it was for', () => {
+    const by = deliveryIdFor(reply.id, 'again')
+    expect(seen(attempt(1), reject(1, true), { type: 'DeliverySuperseded', data: { by } })).toBe('done')
+  })
+
   it('that nobody announced shows from its first attempt on', () => {
     const first = event({ stream: deliveryStream(id), told: attempt(1) }, 0, 1)
     expect(foldDelivery(undefined, first)).toMatchObject({ id, state: 'attempting', messageId: null })

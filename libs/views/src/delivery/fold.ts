@@ -90,6 +90,8 @@ function tried(id: DeliveryId, before: DeliveryDocument | undefined, event: View
       const known = before ?? unannounced(id, told.data, event)
       return { ...known, state: 'abandoned', reason: told.data.reason, updatedAt }
     }
+    case 'DeliverySuperseded':
+      return 'done'
     default:
       return unreachable(told)
   }

@@ -17,6 +17,7 @@ import {
 import {
   type AgentId,
   commandIdFor,
+  type DeliveryId,
   deliveryIdFor,
   type EventId,
   eventIdFor,
@@ -87,7 +88,8 @@ const deliveryLife = (ticketId: TicketId, requestStream: string): fc.Arbitrary<D
     [attempt(1, 0), done(1, 0), attempt(2, 1), done(2, 1)],
     [attempt(1, 0), lost(true)],
     [attempt(1, 0), lost(true), done(1, 1)],
-    [{ type: 'DeliveryAbandoned', data: { ...told, reason: 'customer_blocked_bot' } }]
+    [{ type: 'DeliveryAbandoned', data: { ...told, reason: 'customer_blocked_bot' } }],
+    [attempt(1, 0), no(true), { type: 'DeliverySuperseded', data: { by: 'delivery-2' as DeliveryId } }]
   ]
   return fc.constantFrom(...lives)
 }

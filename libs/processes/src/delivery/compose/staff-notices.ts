@@ -82,6 +82,8 @@ export async function staffNotice(
       return notice(notDeliveredText(event.data))
     case 'CustomerBlockedBot':
       return notice(staffWords.customerUnreachable)
+    case 'CustomerUnblockedBot':
+      return notice(staffWords.customerBack)
     case 'SlaWarned':
     case 'SlaBreached':
     case 'SlaBreachRetracted': {

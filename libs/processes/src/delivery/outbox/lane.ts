@@ -62,7 +62,7 @@ export class Lane implements AnyLane<Step> {
     else this.queue = this.queue.filter(other => other !== task)
   }
 
-  /** Later wishes of a kind replace earlier ones; reactions are one per message. */
+  /** Later wishes of a kind replace earlier ones; reactions and notices are one per message. */
   wish(wish: Wish, position: string, notBefore: number): void {
     const before = this.wishes.get(keyOf(wish))
     if (before && !before.underWay) before.positions.push(position)
@@ -135,8 +135,16 @@ export class Lane implements AnyLane<Step> {
   }
 }
 
-const keyOf = (wish: Wish): string =>
-  wish.kind === 'reaction' ? `reaction ${wish.telegramMessageId}` : wish.kind
+function keyOf(wish: Wish): string {
+  switch (wish.kind) {
+    case 'reaction':
+      return `reaction ${wish.telegramMessageId}`
+    case 'failure_notice':
+      return `failure_notice ${wish.deliveryId}`
+    default:
+      return wish.kind
+  }
+}
 
 /** Edits and the like count against the chat's budget, reactions do not; bookkeeping is no call. */
 const costOf = ({ progress, doomed, doubtedAt }: Task): Step['cost'] =>

@@ -20,6 +20,8 @@ export type Wish =
   /** So that a message finds its place; goes before everything else in the lane. */
   | { readonly kind: 'reopen' }
   | { readonly kind: 'pin' }
+  /** The word that a reply failed says that it has arrived after all. */
+  | { readonly kind: 'failure_notice'; readonly deliveryId: DeliveryId }
   | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' }
 
 export interface Asked {
@@ -27,6 +29,7 @@ export interface Asked {
   readonly wishes: readonly Wish[]
 }
 
+const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain' } as const
 const nothing: Asked = { requests: [], wishes: [] }
 const card: Wish = { kind: 'card' }
 const topicState: Wish = { kind: 'topic_state' }
@@ -72,13 +75,20 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'ReplyResendRequested':
       return asks(request('reply', { kind: 'reply', messageId: event.data.messageId }))
     case 'TicketResponded': {
-      const source = facts.replies.get(event.data.messageId)?.source
-      return wishes(...(source ? reaction(facts, source, '👍') : []), ...(facts.sla ? [card] : []))
+      const reply = facts.replies.get(event.data.messageId)
+      const failures = (reply?.failures ?? []).map(
+        ({ id, type }): Wish => ({ kind: 'failure_notice', deliveryId: deliveryIdFor(id, noticeOf[type]) })
+      )
+      return wishes(
+        ...(reply ? reaction(facts, reply.source, '👍') : []),
+        ...failures,
+        ...(facts.sla ? [card] : [])
+      )
     }
     case 'ReplyFailed':
-      return asks(staffNotice('reply_failed'))
+      return asks(staffNotice(noticeOf.ReplyFailed))
     case 'ReplyUncertain':
-      return asks(staffNotice('reply_uncertain'))
+      return asks(staffNotice(noticeOf.ReplyUncertain))
     case 'NoteAdded': {
       const { source } = event.data
       return source.kind === 'api' ? asks(staffNotice('api_note')) : wishes(...reaction(facts, source, '✍'))
@@ -181,13 +191,15 @@ export function askedByConversation(
         }
       ]
     }
-    case 'CustomerBlockedBot': {
+    case 'CustomerBlockedBot':
+    case 'CustomerUnblockedBot': {
       const { current } = conversation
       if (!current || current.status === 'closed') return []
+      const about = event.type === 'CustomerBlockedBot' ? 'customer_blocked' : 'customer_back'
       return [
         {
-          id: deliveryIdFor(event.id, 'customer_blocked'),
-          work: { kind: 'staff_notice', about: 'customer_blocked' },
+          id: deliveryIdFor(event.id, about),
+          work: { kind: 'staff_notice', about },
           lane: ticketLane(current.ticketId),
           event: recorded,
           ticketId: current.ticketId,

@@ -26,6 +26,7 @@ export type StaffNoticeAbout =
   | 'command_refused'
   | 'not_delivered'
   | 'customer_blocked'
+  | 'customer_back'
   | 'sla'
   | 'summary'
   | 'group'

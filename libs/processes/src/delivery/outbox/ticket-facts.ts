@@ -8,12 +8,24 @@ import {
   type TopicPlace
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { BotId, ConversationId, EventId, MessageId, TicketId } from '#kernel'
+import {
+  type BotId,
+  type ConversationId,
+  type DeliveryId,
+  deliveryIdFor,
+  type EventId,
+  type MessageId,
+  type TicketId
+} from '#kernel'
 import type { EventOf } from './typed.js'
 
 export interface AskedReply {
   readonly revision: number
   readonly source: ReplySource
+  /** It was asked for as these, one after the other. */
+  readonly deliveries: DeliveryId[]
+  /** The events of its failures, each of which is told in the topic. */
+  readonly failures: Pick<EventOf<'ReplyFailed' | 'ReplyUncertain'>, 'id' | 'type'>[]
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -87,7 +99,19 @@ export function learn(
       facts.messages.set(event.data.telegramMessageId, event.id)
       return
     case 'ReplyRequested':
-      facts.replies.set(event.data.messageId, { revision: event.revision, source: event.data.source })
+      facts.replies.set(event.data.messageId, {
+        revision: event.revision,
+        source: event.data.source,
+        deliveries: [deliveryIdFor(event.id, 'reply')],
+        failures: []
+      })
+      return
+    case 'ReplyResendRequested':
+      facts.replies.get(event.data.messageId)?.deliveries.push(deliveryIdFor(event.id, 'reply'))
+      return
+    case 'ReplyFailed':
+    case 'ReplyUncertain':
+      facts.replies.get(event.data.messageId)?.failures.push({ id: event.id, type: event.type })
       return
     case 'TicketAssigned':
     case 'TicketUnassigned':

@@ -23,6 +23,7 @@ function endOf(state: DeliveryState): Pick<NotDelivered, 'outcome' | 'code'> | u
     case 'waiting':
     case 'attempting':
     case 'succeeded':
+    case 'superseded':
       return undefined
   }
 }

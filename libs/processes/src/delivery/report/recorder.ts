@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { type CommandContext, RecordDelivery } from '#application'
 import { type DeliveryCommand, type DeliverySubject, deliveryDecider, deliveryStream } from '#domain'
 import { Conflict, type EventLog } from '#event-log'
-import { type Clock, type CommandId, commandIdFor, InfrastructureFault, type StaffGroupId } from '#kernel'
+import {
+  type Clock,
+  type CommandId,
+  commandIdFor,
+  type DeliveryId,
+  InfrastructureFault,
+  type StaffGroupId
+} from '#kernel'
 import { Stopped } from '#subscriptions'
 import type { DeliveryOptions } from '../options.js'
 import { isDelivery, type Outbox, type Overtaken, type Task, typed } from '../outbox/index.js'
@@ -64,6 +71,17 @@ export class Recorder {
 
   abandon(task: Task, reason: string): Promise<boolean> {
     return this.record(task, { type: 'AbandonDelivery', subject: subjectOf(task, null), reason })
+  }
+
+  /** The task does what that one was for. Nothing happens where that one came to no bad end. */
+  async supersede(id: DeliveryId, task: Task): Promise<void> {
+    const command = { type: 'SupersedeDelivery' as const, by: task.id }
+    const context = this.#context(task, commandIdFor(id, `superseded by ${task.id}`))
+    await untilDone(
+      () => this.options.commands.execute(new RecordDelivery(id, command, context)),
+      this.options.clock,
+      this.signal
+    )
   }
 
   /** What the log said of the delivery before its own stream did. Nothing happens where the stream says so already. */

@@ -30,7 +30,8 @@ export class Settlement {
     switch (task.work.kind) {
       case 'reply': {
         const command = await this.#outcomeOf(task.work.messageId, state)
-        await this.#tell(task, command)
+        if (state.phase === 'succeeded') await this.#supersede(task, task.work.messageId)
+        if (command) await this.#tell(task, command)
         this.parts.outbox.finish(task)
         return
       }
@@ -53,7 +54,7 @@ export class Settlement {
   async #outcomeOf(
     messageId: MessageId,
     state: Exclude<DeliveryState, { phase: 'waiting' | 'attempting' }>
-  ): Promise<TicketCommand> {
+  ): Promise<TicketCommand | undefined> {
     switch (state.phase) {
       case 'succeeded': {
         const { clock, settings } = this.options.desk
@@ -67,6 +68,17 @@ export class Settlement {
         return { type: 'FailReply', messageId, reason: replyFailureOf(state.reason), code: null }
       case 'uncertain':
         return { type: 'MarkReplyUncertain', messageId }
+      case 'superseded':
+        return undefined
+    }
+  }
+
+  /** Before the ticket is told: until then it is done again after a crash. */
+  async #supersede(task: Task, messageId: MessageId): Promise<void> {
+    const { outbox, recorder } = this.parts
+    const facts = task.ticketId ? outbox.known.tickets.get(task.ticketId) : undefined
+    for (const id of facts?.replies.get(messageId)?.deliveries ?? []) {
+      if (id !== task.id) await recorder.supersede(id, task)
     }
   }
 

@@ -76,6 +76,7 @@ export class Sender {
       case 'rejected':
       case 'uncertain':
       case 'abandoned':
+      case 'superseded':
         return taken(over)
     }
   }

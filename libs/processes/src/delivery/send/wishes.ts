@@ -3,6 +3,7 @@ import { isOver } from '#domain'
 import { type TicketId, unreachable } from '#kernel'
 import { isUsable } from '../../directories/index.js'
 import type { Taken } from '../../dispatch/index.js'
+import { replyWords } from '../../words/index.js'
 import { type Call, cardEdit, type Sources } from '../compose/index.js'
 import { cardAgain, type Lane, type Outbox, type TicketFacts, type Wished } from '../outbox/index.js'
 import type { Consequences } from '../report/index.js'
@@ -104,6 +105,15 @@ export class Wishes {
           method: 'pinChatMessage',
           params: { chat_id: group.chatId, message_id: facts.card, disable_notification: true }
         }
+      case 'failure_notice': {
+        const message_id = (await sources.messageIdsOf(wish.deliveryId)).at(-1)
+        // Of an older topic than the present one: nobody reads it any more.
+        if (message_id === undefined || message_id < topic.threadId) return undefined
+        return {
+          method: 'editMessageText',
+          params: { chat_id: group.chatId, message_id, text: replyWords.arrived }
+        }
+      }
       case 'reaction': {
         const { telegramMessageId: message_id, emoji } = wish
         const reaction = [{ type: 'emoji' as const, emoji }]

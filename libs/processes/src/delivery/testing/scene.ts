@@ -6,6 +6,7 @@ import {
   type Entity,
   type MessagePersonal,
   ReceiveCustomerMessage,
+  RecordReachability,
   StreamRunner
 } from '#application'
 import { eventTypes, type MessageKind, type ReplySource, type TicketCommand } from '#domain'
@@ -235,6 +236,14 @@ export class Scene {
     const outcome = await this.bus.execute(new ActOnTicket(ticketId, command, context))
     if (!outcome.ok) throw new Error(outcome.reason)
     return messageId
+  }
+
+  /** Telegram tells it. */
+  async unblocks(user: number = annasChat): Promise<void> {
+    const conversationId = conversationIdFor(await this.desk.vault.subjectFor(user), bot)
+    await this.bus.execute(
+      new RecordReachability(conversationId, true, this.world.clock.now(), this.context())
+    )
   }
 
   threadOf(ticketId: TicketId): number {
