@@ -24,6 +24,7 @@ it('docs/tickets.md names every state and every refusal', () => {
     already_assigned: true,
     transition_not_allowed: true,
     unknown_message: true,
+    follows_a_note: true,
     not_resendable: true,
     tag_invalid: true
   } satisfies { readonly [Reason in TicketRefusal]: true })

@@ -89,6 +89,8 @@ export type TicketCommand =
       readonly mediaGroup: string | null
       readonly personal: Personal
       readonly now: Instant
+      /** Refused where it comes right after a note of the same agent: what belongs to a note is never sent by default. */
+      readonly unlessAfterNote?: boolean
     }
   | { readonly type: 'ResendReply'; readonly messageId: MessageId; readonly agentId: AgentId | null }
   | {
@@ -144,5 +146,6 @@ export type TicketRefusal =
   | 'already_assigned'
   | 'transition_not_allowed'
   | 'unknown_message'
+  | 'follows_a_note'
   | 'not_resendable'
   | 'tag_invalid'

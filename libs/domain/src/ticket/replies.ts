@@ -8,6 +8,7 @@ import type { ExistingTicket } from './state.js'
 export function requestReply(command: Command<'RequestReply'>, state: ExistingTicket): Decision {
   const { messageId, agentId, source, kind, sentAt, mediaGroup, personal, now } = command
   if (state.replies.has(messageId)) return nothing
+  if (command.unlessAfterNote && followsNote(command, state)) return refuse('follows_a_note')
   const requested: Decided<TicketEvent> = {
     type: 'ReplyRequested',
     data: { messageId, agentId, source, kind, sentAt, mediaGroup },
@@ -28,6 +29,14 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
   const from = state.status === 'open' && taken.length > 0 ? 'assigned' : state.status
   const started = from === 'in_progress' ? [] : [moved(from, 'in_progress', 'reply')]
   return events(...taken, ...started, requested)
+}
+
+/** An app splits what is too long, and sends the comment of a forward before it; Telegram tells whole seconds. */
+const sameBreathMs = 2000
+
+function followsNote({ agentId, sentAt }: Command<'RequestReply'>, { lastNote }: ExistingTicket): boolean {
+  if (!lastNote || agentId === null || lastNote.agentId !== agentId) return false
+  return Math.abs(sentAt - lastNote.sentAt) <= sameBreathMs
 }
 
 /** Once more, because an agent says so. Pressed twice it is asked for once. */

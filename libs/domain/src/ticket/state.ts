@@ -31,6 +31,7 @@ export interface ExistingTicket extends Outline {
   /** The highest of their ids: what comes below it came late. */
   readonly latestMessageId: number
   readonly replies: PersistentMap<MessageId, Reply>
+  readonly lastNote: { readonly agentId: AgentId | null; readonly sentAt: Instant } | null
   readonly topic: TopicPlace | null
   /** Topics that showed it and are gone. */
   readonly lostTopics: readonly TopicPlace[]
@@ -65,6 +66,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       messages: PersistentMap.empty(),
       latestMessageId: 0,
       replies: PersistentMap.empty(),
+      lastNote: null,
       topic: null,
       lostTopics: [],
       card: null,
@@ -128,6 +130,8 @@ function evolveExisting(
       return isSameTopic(state.topic, event.data)
         ? { ...state, topic: null, card: null, lostTopics: [...state.lostTopics, event.data] }
         : state
+    case 'NoteAdded':
+      return { ...state, lastNote: { agentId: event.data.agentId, sentAt: event.data.sentAt } }
     case 'NotDelivered':
       return { ...state, notDelivered: [...state.notDelivered, event.data.deliveryId] }
     case 'TicketAssigned':
@@ -137,7 +141,6 @@ function evolveExisting(
     case 'TagsChanged':
     case 'TicketStatusChanged':
     case 'TicketClosed':
-    case 'NoteAdded':
     case 'CommandRefused':
       return state
     case 'SlaApplied':

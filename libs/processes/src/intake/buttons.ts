@@ -4,8 +4,9 @@ import { type Button, cut } from '#telegram'
 import { type ButtonName, staffWords, type Toast, toasts } from '../words/index.js'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
+import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
-import type { Topics } from './topics.js'
+import type { Asking, Topics } from './topics.js'
 
 /** `claim`, `resolve`, `reopen`, `resend:{message id}`; undefined for anything else: data come from the client. */
 function readButton(
@@ -32,6 +33,7 @@ function readButton(
 
 /** Buttons on the messages of a topic. The ticket comes from the topic, never from the button's data. */
 export function createButtons(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+  const notes = createNotes(options, topics)
   const { desk, client, directories } = options
 
   /** At once, and not waited for: Telegram forgets a press after 150 s, and nobody can do more about a lost answer. */
@@ -50,6 +52,12 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     return toasts.refusal(reason, { holder: holder?.display_name ?? staffWords.aColleague })
   }
 
+  async function readSend(data: string, asking: Asking) {
+    const [, id = ''] = /^send:(.+)$/.exec(data) ?? []
+    const command = isUuid(id) ? await notes.asReply(asking, id as MessageId) : undefined
+    return command && { name: 'send' as const, command }
+  }
+
   async function press(cause: Cause, button: Button): Promise<Toast | undefined> {
     const { on } = button
     if (on.where === 'private') return toasts.unknownButton
@@ -60,11 +68,12 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     if (found.kind === 'none') return toasts.unknownButton
     const who = await agents.person(cause, button.from)
     if (who.kind !== 'agent') return toasts.refusal(who.kind === 'refused' ? who.reason : 'not_an_agent')
-    const read = readButton(button.data, who.agentId, desk.clock.now())
-    if (!read) return toasts.unknownButton
     const { topic } = found
     const via = { kind: 'button', place: topic.place } as const
     const asking = { cause, topic, via, agentId: who.agentId }
+    const read =
+      (await readSend(button.data, asking)) ?? readButton(button.data, who.agentId, desk.clock.now())
+    if (!read) return toasts.unknownButton
     const outcome = await topics.act(asking, read.name, read.command)
     if (!outcome.ok) return toastFor(outcome)
     return outcome.value.events.length > 0 ? toasts.done(read.name) : toasts.already(read.name)

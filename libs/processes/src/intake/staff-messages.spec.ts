@@ -26,6 +26,96 @@ async function publish(kind: 'desk' | 'queue', id: string, body: JsonObject) {
   await scene.desk.commands.execute(new PublishSetting(kind, id, body, context))
 }
 
+describe('what looks internal', () => {
+  /** As an app sends it: all in the same second. */
+  const atOnce = async (from: JsonObject, ...bodies: JsonObject[]) => {
+    for (const body of bodies)
+      await scene.receive(scene.updates.inTopic(from, topic, { ...body, date: 1_767_700_000 }))
+  }
+  const sent = async () => (await scene.types()).filter(type => type === 'ReplyRequested').length
+
+  it('is not sent: the rest of a long note, or the forward that it comments; a button sends it, once', async () => {
+    const forward = { forward_origin: { type: 'hidden_user', date: 1, sender_user_name: 'X' } }
+    await atOnce(alice, text('/note fraud'), text('and more of it'), { ...text('Hi'), ...forward })
+    expect(await scene.types()).toEqual([
+      'NoteAdded',
+      'NoteAdded',
+      'CommandRefused',
+      'NoteAdded',
+      'CommandRefused'
+    ])
+    expect(await scene.refusal()).toMatchObject({ command: 'reply', reason: 'follows_a_note' })
+    const note = String((await scene.refusal())?.['details'] && (await scene.since())[1]?.data['messageId'])
+    for (const presser of [bob, alice])
+      await scene.receive(scene.updates.press(presser, topic, `send:${note}`))
+    const replies = (await scene.since()).filter(event => event.type === 'ReplyRequested')
+    expect(replies).toHaveLength(1)
+    expect(await scene.desk.opened(replies[0])).toMatchObject({ text: 'and more of it' })
+    expect(scene.desk.telegram.calls.map(({ params }) => params['text'])).toEqual([
+      'Sent to the customer.',
+      'It is on its way already.'
+    ])
+  })
+
+  it('is not sent: the other photos of an album whose first one is a note or a command', async () => {
+    const album = { media_group_id: 'g' }
+    await atOnce(
+      alice,
+      { ...photo('/note fraud'), ...album },
+      { ...photo(), ...album },
+      { ...photo(), ...album }
+    )
+    expect(await scene.types()).toEqual(['NoteAdded', 'NoteAdded', 'NoteAdded'])
+    await say(bob, '/claim')
+    await scene.receive(
+      scene.updates.inTopic(bob, topic, { ...photo('/resolve'), ...album, date: 1_767_800_000 }),
+      scene.updates.inTopic(bob, topic, { ...photo(), ...album, date: 1_767_800_000 })
+    )
+    expect((await scene.types()).slice(3)).toEqual([
+      'TicketAssigned',
+      'NoteAdded',
+      'TicketResolved',
+      'NoteAdded'
+    ])
+  })
+
+  it('is decided once also when the update comes again', async () => {
+    await atOnce(alice, text('/note fraud'))
+    const update = scene.updates.inTopic(alice, topic, { ...text('more'), date: 1_767_700_000 })
+    const event = await scene.desk.receive(update)
+    const before = await scene.types()
+    await scene.desk.intake.handle(event, { signal: new AbortController().signal, hold: () => () => {} })
+    expect(await scene.types()).toEqual(before)
+    expect(before).toEqual(['NoteAdded', 'NoteAdded', 'CommandRefused'])
+  })
+
+  it('is only what the same agent writes within two seconds of a note', async () => {
+    await atOnce(alice, text('/note fraud'))
+    await atOnce(bob, text('Hello'))
+    expect(await sent()).toBe(1)
+    await scene.receive(scene.updates.inTopic(alice, topic, { ...text('Hello'), date: 1_767_700_003 }))
+    expect(await sent()).toBe(2)
+  })
+
+  it('is not sent: what begins like a command and is none, or names a colleague before it', async () => {
+    const odd = ['／note fraud', '@bob_agent /note fraud', '/etc/passwd is gone', '/ note x']
+    for (const words of odd)
+      await scene.receive(
+        scene.updates.inTopic(alice, topic, {
+          text: words,
+          entities: [{ type: 'bold', offset: 0, length: 1 }]
+        })
+      )
+    await scene.receive(scene.updates.inTopic(alice, topic, { ...photo('x'), caption: '／note fraud' }))
+    expect(new Set(await scene.types())).toEqual(new Set(['CommandRefused']))
+    expect((await scene.since())[0]?.data).toMatchObject({
+      command: 'unknown',
+      reason: 'unknown_command',
+      details: { nearest: 'note' }
+    })
+  })
+})
+
 describe('what an agent writes in a topic', () => {
   it('is a reply, and takes a ticket that nobody has', async () => {
     await say(alice, 'Have you tried again?')
@@ -172,9 +262,35 @@ describe('a command in a topic', () => {
     expect(await scene.types()).toEqual(['NoteAdded', 'NoteAdded', 'NoteAdded'])
   })
 
-  it('works in the caption of media, which is not relayed', async () => {
+  it('works in the caption of media, which is not relayed and kept as a note', async () => {
     await scene.receive(scene.updates.inTopic(alice, topic, photo('/claim')))
-    expect(await scene.types()).toEqual(claimed)
+    expect(await scene.types()).toEqual(['NoteAdded', 'TicketAssigned'])
+    expect((await scene.since())[0]?.data).toMatchObject({ kind: 'photo' })
+  })
+
+  it('keeps the words that it does not use as a note, and asks whether a long answer was meant for the customer', async () => {
+    await say(alice, '/hold until Monday')
+    expect(await scene.types()).toEqual(['NoteAdded', 'TicketStatusChanged'])
+    expect(await scene.desk.opened((await scene.since())[0])).toMatchObject({ text: 'until Monday' })
+    const answer = 'The parcel was sent anew and will be with you on Tuesday.'
+    await say(alice, `/resolve ${answer}`)
+    expect((await scene.types()).slice(2)).toEqual(['NoteAdded', 'CommandRefused', 'TicketResolved'])
+    const note = (await scene.since())[2]
+    expect(await scene.refusal()).toMatchObject({
+      command: 'resolve',
+      reason: 'kept_as_note',
+      details: { note: note?.data['messageId'] }
+    })
+    await scene.receive(scene.updates.press(bob, topic, `send:${note?.data['messageId']}`))
+    const sent = (await scene.since()).filter(event => event.type === 'ReplyRequested')
+    expect(await scene.desk.opened(sent[0])).toMatchObject({ text: answer })
+  })
+
+  it('keeps no words on a closed ticket, and says that it is closed', async () => {
+    await say(alice, '/close for good')
+    expect(await scene.types()).toEqual(['NoteAdded', 'TicketClosed'])
+    await say(alice, '/hold on')
+    expect((await scene.types()).slice(2)).toEqual(['CommandRefused'])
   })
 
   it('/assign finds an agent by username, in any case of letters, and overrides', async () => {

@@ -3,10 +3,11 @@ import { type ReplySource, ticketStream } from '#domain'
 import { canonicalJson, commandIdFor, isJsonObject, isSlug, messageIdFor, type QueueId } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
-import { readCommand, recordedName } from '../topic-commands/index.js'
+import { almostCommand, readCommand, recordedName } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
 import { type Cause, causeOf } from './cause.js'
 import { kindOf, personalOf } from './message-facts.js'
+import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
 import type { Asking, Found, TicketTopic, Topics } from './topics.js'
@@ -21,6 +22,7 @@ export function createStaffMessages(
   agents: AgentsSeen
 ) {
   const { desk, commands, directories, queues } = options
+  const notes = createNotes(options, topics)
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
     ({ kind: 'message', place, telegramMessageId: update.messageId }) satisfies ReplySource
@@ -28,7 +30,11 @@ export function createStaffMessages(
   async function reply(asking: Asking, update: StaffMessage): Promise<void> {
     const { cause, topic, agentId } = asking
     const { content, sentAt } = update
-    await topics.act(asking, 'reply', {
+    const almost = almostCommand(content)
+    if (almost?.kind === 'mistake') {
+      return topics.refuse(asking, { command: 'unknown', reason: almost.reason, details: almost.details })
+    }
+    const outcome = await topics.attempt(asking, 'reply', {
       type: 'RequestReply',
       messageId: messageIdFor(commandIdFor(cause.event.id, 'reply')),
       agentId,
@@ -37,33 +43,32 @@ export function createStaffMessages(
       sentAt,
       mediaGroup: content.mediaGroupId ?? null,
       personal: conceal(personalOf(update)),
-      now: desk.clock.now()
+      now: desk.clock.now(),
+      unlessAfterNote: true
     })
+    if (outcome.ok) return
+    return outcome.reason === 'follows_a_note'
+      ? notes.insteadOfReply(asking, update)
+      : topics.refuseAs(asking, 'reply', outcome)
   }
 
   async function command(asking: Asking, update: StaffCommand): Promise<void> {
-    const { cause, topic, agentId } = asking
+    const { cause, agentId } = asking
     if (!agentId) return
-    const { command, content, sentAt } = update
+    const { command, content } = update
     const hasMedia = content.kind !== 'text'
-    const ask = readCommand(command, { agentId, now: desk.clock.now(), hasMedia })
+    const { ask, left } = readCommand(command, { agentId, now: desk.clock.now(), hasMedia })
     const name = recordedName(command.name)
     switch (ask.kind) {
       case 'act':
+        await notes.keep(asking, update, name, left)
         return void (await topics.act(asking, name, ask.command))
       case 'note':
-        return void (await topics.act(asking, name, {
-          type: 'AddNote',
-          messageId: messageIdFor(commandIdFor(cause.event.id, 'note')),
-          agentId,
-          source: sourceOf(update, topic),
-          kind: kindOf(content.kind),
-          sentAt,
-          personal: conceal(personalOf(update, ask.text))
-        }))
+        return notes.add(asking, update, ask.text)
       case 'assign': {
         const to = 'userId' in ask.to ? await byUser(ask.to.userId) : await byUsername(ask.to.username)
         if (!to) return topics.refuse(asking, { command: name, reason: 'agent_unknown' })
+        await notes.keep(asking, update, name, left)
         return void (await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
       }
       case 'transfer': {

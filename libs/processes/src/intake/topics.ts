@@ -1,6 +1,6 @@
 import { ActOnTicket, type Done, LeaveTopicAlone } from '#application'
 import { type Actor, type TicketCommand, type TopicPlace, topicDecider, topicStream, type Via } from '#domain'
-import type { AgentId, Outcome, TicketId } from '#kernel'
+import type { AgentId, Outcome, Refusal, TicketId } from '#kernel'
 import type { StaffGroup } from '../directories/index.js'
 import type { Details, ToldRefusal } from '../words/index.js'
 import type { Cause } from './cause.js'
@@ -83,14 +83,14 @@ export function createTopics({ desk, commands, directories }: IntakeOptions) {
   /** Does it, or records why not. */
   async function act(asking: Asking, name: string, command: TicketCommand): Promise<Outcome<Done>> {
     const outcome = await attempt(asking, name, command)
-    if (!outcome.ok) {
-      const { reason, details } = outcome
-      await refuse(asking, { command: name, reason, ...(details && { details }) })
-    }
+    if (!outcome.ok) await refuseAs(asking, name, outcome)
     return outcome
   }
 
-  return { groupOf, find, leaveAlone, act, refuse }
+  const refuseAs = (asking: Asking, command: string, { reason, details }: Refusal<ToldRefusal>) =>
+    refuse(asking, { command, reason, ...(details && { details }) })
+
+  return { groupOf, find, leaveAlone, attempt, act, refuse, refuseAs }
 }
 
 export type Topics = ReturnType<typeof createTopics>

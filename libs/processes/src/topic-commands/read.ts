@@ -1,4 +1,4 @@
-import type { Command } from '#telegram'
+import { type Command, plain, type RichText, sliceText } from '#telegram'
 import type { Language } from '../words/index.js'
 import { type Ask, mistake, type Typed } from './ask.js'
 import { nearestTo } from './nearest.js'
@@ -14,12 +14,42 @@ export const recordedName = (typed: string): TopicCommandName | 'unknown' =>
 
 const usageOf = ({ name, usage }: TopicCommand): string => `/${name}${usage && ` ${usage}`}`
 
+/** What a command asks for, and the words that it does not use. */
+export interface Read {
+  readonly ask: Ask
+  readonly left: RichText
+}
+
 /** Pure. */
-export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' | 'now' | 'hasMedia'>): Ask {
+export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' | 'now' | 'hasMedia'>): Read {
   const known = byName.get(name)
-  if (!known) return mistake('unknown_command', { nearest: nearestTo(name, [...byName.keys()]) })
+  if (!known) return { ask: unknownCommand(name), left: plain('') }
   const words = args.text.split(/\s+/).filter(Boolean)
-  return known.read({ ...by, args, words, usage: usageOf(known) })
+  const ask = known.read({ ...by, args, words, usage: usageOf(known) })
+  return { ask, left: known.uses === 'all' ? plain('') : after(args, known.uses) }
+}
+
+const unknownCommand = (name: string): Ask =>
+  mistake('unknown_command', { nearest: nearestTo(name, [...byName.keys()]) })
+
+/** The name of a person in a mention may have spaces: it counts as one word. */
+function after({ text, entities }: RichText, words: 0 | 1): RichText {
+  const mention = entities.find(({ type, offset }) => type === 'text_mention' && offset === 0)
+  const used = words === 0 ? 0 : (mention?.length ?? /^\S*/.exec(text)?.[0].length ?? 0)
+  const from = used + (text.length - used - text.slice(used).trimStart().length)
+  return from < text.length ? sliceText({ text, entities }, from, text.length) : plain('')
+}
+
+/**
+ * What begins like a command and is none, after any names: `／note`, `@anna /note`, `/ note`. Who writes so means
+ * colleagues, not the customer. Undefined for all else.
+ */
+export function almostCommand({ text }: RichText): Ask | undefined {
+  const [, word] =
+    /^(?:@\w+[\s,:]+)*[/／⁄∕⧸╱]\s*([^\s@]*)/u.exec(text.trimStart().replace(/^[\p{Cf}\s]+/u, '')) ?? []
+  if (word === undefined) return undefined
+  const name = word.toLowerCase()
+  return byName.has(name) ? mistake('unknown_command', { nearest: name }) : unknownCommand(name)
 }
 
 /** A line for each command: how it is used, and what it does. */

@@ -8,6 +8,8 @@ export interface TopicCommand {
   readonly name: string
   /** What follows the name; empty: nothing. */
   readonly usage: string
+  /** Words of what follows that it uses; those after them are kept as a note. */
+  readonly uses: 0 | 1 | 'all'
   /** What it does, 256 characters at most. */
   readonly help: { readonly [language in Language]: string }
   /** Pure. */
@@ -19,60 +21,70 @@ export const topicCommands = [
   {
     name: 'note',
     usage: 'text',
+    uses: 'all',
     help: { en: 'write to colleagues only', ru: 'написать только коллегам' },
     read: readNote
   },
   {
     name: 'claim',
     usage: '',
+    uses: 0,
     help: { en: 'take the ticket', ru: 'взять обращение себе' },
     read: ({ agentId }) => act({ type: 'ClaimTicket', agentId })
   },
   {
     name: 'assign',
     usage: '@name',
+    uses: 1,
     help: { en: 'give the ticket to a colleague', ru: 'передать обращение коллеге' },
     read: readAssign
   },
   {
     name: 'unassign',
     usage: '',
+    uses: 0,
     help: { en: 'put the ticket back into its queue', ru: 'вернуть обращение в очередь' },
     read: () => act({ type: 'UnassignTicket' })
   },
   {
     name: 'hold',
     usage: '',
+    uses: 0,
     help: { en: 'wait for someone else', ru: 'ждать кого-то ещё' },
     read: () => act({ type: 'HoldTicket' })
   },
   {
     name: 'wait',
     usage: '',
+    uses: 0,
     help: { en: 'wait for the customer', ru: 'ждать ответа клиента' },
     read: () => act({ type: 'WaitOnCustomer' })
   },
   {
     name: 'resume',
     usage: '',
+    uses: 0,
     help: { en: 'end /hold or /wait', ru: 'закончить /hold или /wait' },
     read: () => act({ type: 'ResumeTicket' })
   },
   {
     name: 'resolve',
     usage: '',
+    uses: 0,
     help: { en: 'the question is answered', ru: 'вопрос решён' },
     read: ({ now }) => act({ type: 'ResolveTicket', cause: 'command', now })
   },
   {
     name: 'reopen',
     usage: '',
+    uses: 0,
     help: { en: 'it was not', ru: 'вопрос не решён, открыть снова' },
     read: ({ now }) => act({ type: 'ReopenTicket', cause: 'command', now })
   },
   {
     name: 'close',
     usage: '',
+    uses: 0,
     help: {
       en: 'end it: the next message opens a new ticket',
       ru: 'закрыть: следующее сообщение откроет новое обращение'
@@ -82,24 +94,28 @@ export const topicCommands = [
   {
     name: 'priority',
     usage: priorities.join('|'),
+    uses: 1,
     help: { en: 'set the priority', ru: 'задать приоритет' },
     read: readPriority
   },
   {
     name: 'queue',
     usage: 'name',
+    uses: 'all',
     help: { en: 'move the ticket to another queue', ru: 'перенести обращение в другую очередь' },
     read: readQueue
   },
   {
     name: 'tag',
     usage: '+add -remove',
+    uses: 'all',
     help: { en: 'change the tags', ru: 'изменить метки' },
     read: readTags
   },
   {
     name: 'help',
     usage: '',
+    uses: 'all',
     help: { en: 'list the commands', ru: 'показать команды' },
     read: () => ({ kind: 'help' })
   }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
+import type { MessageEntity } from '@grammyjs/types'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { AgentId } from '#kernel'
 import { languages } from '../words/index.js'
-import { commandList, readCommand, topicCommands } from './index.js'
+import { almostCommand, commandList, readCommand, topicCommands } from './index.js'
 import { nearestTo } from './nearest.js'
 
 const by = { agentId: 'a' as AgentId, now: 1, hasMedia: false }
@@ -27,7 +28,7 @@ describe('reading a command', () => {
   it('puts nothing that was typed into a refusal', () => {
     fc.assert(
       fc.property(names, texts, (name, text) => {
-        const ask = readCommand({ name, args: { text: `zzz${text}`, entities: [] } }, by)
+        const { ask } = readCommand({ name, args: { text: `zzz${text}`, entities: [] } }, by)
         if (ask.kind === 'mistake') expect(JSON.stringify(ask.details)).not.toContain('zzz')
       })
     )
@@ -36,7 +37,7 @@ describe('reading a command', () => {
   it('knows every name of the list, and no other', () => {
     fc.assert(
       fc.property(names, name => {
-        const ask = readCommand({ name, args: { text: '', entities: [] } }, by)
+        const { ask } = readCommand({ name, args: { text: '', entities: [] } }, by)
         const unknown = ask.kind === 'mistake' && ask.reason === 'unknown_command'
         expect(unknown).toBe(!known.has(name))
       })
@@ -62,7 +63,7 @@ describe('the nearest command', () => {
   })
 
   it('is told in one line, and what was typed is not', () => {
-    const ask = readCommand({ name: 'clsoe', args: { text: 'secret', entities: [] } }, by)
+    const { ask } = readCommand({ name: 'clsoe', args: { text: 'secret', entities: [] } }, by)
     expect(ask).toEqual({ kind: 'mistake', reason: 'unknown_command', details: { nearest: 'close' } })
   })
 })
@@ -95,5 +96,55 @@ describe('the table of commands', () => {
     )
     for (const { name, usage } of topicCommands) expect(shown).toContainEqual({ name, usage })
     expect(new Set(shown.map(({ name }) => name))).toEqual(known)
+  })
+})
+
+describe('words that a command does not use', () => {
+  const left = (text: string, entities: MessageEntity[] = []) => {
+    const [name = '', ...words] = text.split(' ')
+    return readCommand({ name, args: { text: words.join(' '), entities } }, by).left.text
+  }
+
+  it.each([
+    ['resolve refunded by card', 'refunded by card'],
+    ['claim', ''],
+    ['hold  until Monday ', 'until Monday'],
+    ['priority high  because of the fair', 'because of the fair'],
+    ['priority high', ''],
+    ['assign @bob please look', 'please look'],
+    ['assign me I know this', 'I know this'],
+    ['note all of this', ''],
+    ['queue Second line', ''],
+    ['tag +a -b', '']
+  ])('of /%s are "%s"', (typed, words) => {
+    expect(left(typed).trim()).toBe(words)
+  })
+
+  it('begin after the whole name of a mention', () => {
+    const user = { id: 5, is_bot: false, first_name: 'Bob' }
+    const mention: MessageEntity = { type: 'text_mention', offset: 0, length: 10, user }
+    expect(left('assign Bob Marley please', [mention])).toBe('please')
+  })
+})
+
+describe('what begins like a command and is none', () => {
+  const almost = (text: string) => almostCommand({ text, entities: [] })
+
+  it.each([
+    ['／note fraud', 'note'],
+    ['⁄clsoe', 'close'],
+    ['/ note fraud', 'note'],
+    ['  ／note fraud', 'note'],
+    ['\u200b/note fraud', 'note'],
+    ['@anna /note fraud', 'note'],
+    ['@anna, @bob: ／resolve', 'resolve'],
+    ['/etc/passwd is gone', null],
+    ['//', null]
+  ])('%j is refused, with the nearest', (text, nearest) => {
+    expect(almost(text)).toEqual({ kind: 'mistake', reason: 'unknown_command', details: { nearest } })
+  })
+
+  it.each(['Hello', 'see /note', '@anna can you help', 'either/or', '', '1/2'])('%j is not', text => {
+    expect(almost(text)).toBeUndefined()
   })
 })

@@ -10,6 +10,7 @@ export type ToldRefusal =
   | 'argument_missing'
   | 'argument_invalid'
   | 'edit_not_sent'
+  | 'kept_as_note'
   | 'not_an_agent'
   | 'anonymous_admin'
   | 'not_a_person'
@@ -59,6 +60,10 @@ const texts: { readonly [reason in ToldRefusal]: (refused: Refused) => string } 
     said(refused, 'what') === 'reply'
       ? 'The customer does not see this change: write again what has to be said.'
       : 'This change was not noted: write it again.',
+  follows_a_note: () =>
+    'This came right after a note, so it was kept as a note, too, and not sent. Send it to the customer?',
+  kept_as_note: refused =>
+    `What stands after /${refused.command} was kept as a note. Send it to the customer?`,
   not_an_agent: () => 'You are not on the list of agents, so nothing was done.',
   anonymous_admin: () =>
     'You write as an anonymous administrator, so I can not tell who you are, and nothing was sent. ' +

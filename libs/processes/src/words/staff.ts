@@ -7,7 +7,13 @@ export const staffWords = {
   help: (commands: string) => `Whatever you write here goes to the customer. Commands:\n${commands}`,
   generalHelp: (commands: string) =>
     `Nothing that is written in General reaches a customer. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
-  buttons: { claim: 'Claim', resolve: 'Resolve', reopen: 'Reopen', sendAgain: 'Send again' },
+  buttons: {
+    claim: 'Claim',
+    resolve: 'Resolve',
+    reopen: 'Reopen',
+    sendAgain: 'Send again',
+    sendNote: 'Send to the customer'
+  },
   perhapsRepeated: '↻ perhaps repeated: ',
   edited: '✏️ edited:\n',
   forwardedFrom: (name: string) => `↪ forwarded from ${name}\n`,

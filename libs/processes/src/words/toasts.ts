@@ -11,13 +11,14 @@ export interface Toast {
 const said = (text: string): Toast => ({ text, alert: false })
 const refused = (text: string): Toast => ({ text, alert: true })
 
-export type ButtonName = 'claim' | 'resolve' | 'reopen' | 'resend'
+export type ButtonName = 'claim' | 'resolve' | 'reopen' | 'resend' | 'send'
 
 const done: { readonly [name in ButtonName]: Toast } = {
   claim: said('The ticket is yours.'),
   resolve: said('Resolved.'),
   reopen: said('Reopened.'),
-  resend: said('Sent again.')
+  resend: said('Sent again.'),
+  send: said('Sent to the customer.')
 }
 
 /** The state asked for was held already. */
@@ -25,7 +26,8 @@ const already: { readonly [name in ButtonName]: Toast } = {
   claim: said('It is yours already.'),
   resolve: said('It is resolved already.'),
   reopen: said('It is open already.'),
-  resend: said('It is on its way already.')
+  resend: said('It is on its way already.'),
+  send: said('It is on its way already.')
 }
 
 export const toasts = {

@@ -39,6 +39,7 @@ export const refusals: { readonly [Reason in TableRefusal]: readonly [status: nu
   already_assigned: [409, 'another agent has the ticket'],
   transition_not_allowed: [409, 'the ticket can not go there from its status'],
   not_resendable: [409, 'this reply is neither failed nor uncertain'],
+  follows_a_note: [409, 'it came right after a note of the same agent'],
   customer_forgotten: [409, 'the customer was forgotten: nothing personal can be added'],
   legal_hold: [409, 'a legal hold keeps this person: lift it, or wait for its end'],
   missing_scope: [403, 'a scope is missing: `scope` names it'],

@@ -8,7 +8,7 @@ import type { Call } from './calls.js'
 import { cardButtons, cardText, topicName } from './card.js'
 import { messageCalls, textCalls } from './message.js'
 import type { Sources } from './sources.js'
-import { staffNotice } from './staff-notices.js'
+import { type Notice, staffNotice } from './staff-notices.js'
 import { at, type Target } from './target.js'
 
 /** The calls that a delivery consists of, or why there is nothing to do any more. */
@@ -53,7 +53,7 @@ export async function compose({ task, facts, target, sources, firstUnshown }: Co
       const shown = { ...marks(task), replyTo: replyUnless(task, notice.replyTo) }
       const parts = textCalls(notice.text, shown, target, 0)
       const last = parts.at(-1)
-      return calls(notice.resend && last ? [...parts.slice(0, -1), withButton(last, notice.resend)] : parts)
+      return calls(notice.button && last ? [...parts.slice(0, -1), withButton(last, notice.button)] : parts)
     }
     case 'relay':
       return facts ? relay(task, facts, target, sources, work.edited) : forgotten
@@ -71,14 +71,14 @@ function customerText(task: Task, facts: TicketFacts | undefined): string {
     : customerNotice('greeting', language, '')
 }
 
-const withButton = (call: Call, messageId: string | null): Call =>
+const withButton = (call: Call, { text, data }: NonNullable<Notice['button']>): Call =>
   call.method === 'sendMessage'
     ? {
         method: 'sendMessage',
         params: {
           ...call.params,
           reply_markup: {
-            inline_keyboard: [[{ text: staffWords.buttons.sendAgain, callback_data: `resend:${messageId}` }]]
+            inline_keyboard: [[{ text, callback_data: data }]]
           }
         }
       }

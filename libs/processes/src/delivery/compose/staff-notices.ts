@@ -20,19 +20,30 @@ import { summaryText } from './summary.js'
 export interface Notice {
   readonly text: RichText
   readonly replyTo: number | null
-  /** Offers to send this reply once more. */
-  readonly resend: MessageId | null
+  readonly button: { readonly text: string; readonly data: string } | null
 }
 
 const notice = (
   text: string | RichText,
   replyTo: number | null = null,
-  resend: MessageId | null = null
+  button: Notice['button'] = null
 ): Notice => ({
   text: typeof text === 'string' ? plain(text) : text,
   replyTo,
-  resend
+  button
 })
+
+/** To send a reply once more. */
+const resend = (id: MessageId): Notice['button'] => ({
+  text: staffWords.buttons.sendAgain,
+  data: `resend:${id}`
+})
+
+/** To send what was kept as a note. */
+const sendNote = (reason: string, note: unknown): Notice['button'] =>
+  (reason === 'follows_a_note' || reason === 'kept_as_note') && typeof note === 'string'
+    ? { text: staffWords.buttons.sendNote, data: `send:${note}` }
+    : null
 
 /** Undefined: what it was about is forgotten. */
 export async function staffNotice(
@@ -65,18 +76,22 @@ export async function staffNotice(
       return notice(
         arrived.length > 0 ? replyWords.inPart(reason) : replyWords.failed(reason),
         under(messageId),
-        canGoAgain(reason) ? messageId : null
+        canGoAgain(reason) ? resend(messageId) : null
       )
     }
     case 'ReplyUncertain':
-      return notice(replyWords.uncertain, under(event.data.messageId), event.data.messageId)
+      return notice(replyWords.uncertain, under(event.data.messageId), resend(event.data.messageId))
     case 'CommandRefused': {
       const { reason, details, via, command } = event.data
       const replyTo =
         via.kind === 'message' && isTopic(facts?.topic ?? null, via.place) ? via.telegramMessageId : null
       const holder =
         reason === 'already_assigned' ? await sources.agentName(details['agentId'] as AgentId) : ''
-      return notice(refusalText(reason, { command, details, holder }), replyTo)
+      return notice(
+        refusalText(reason, { command, details, holder }),
+        replyTo,
+        sendNote(reason, details['note'])
+      )
     }
     case 'NotDelivered':
       return notice(notDeliveredText(event.data))
