@@ -90,6 +90,8 @@ export interface DeskState {
   answers(): AsyncIterable<Remembered & { readonly key: string }>
   /** Forgets at most `limit` of those that are older, the oldest first, so that nobody waits long for it; answers how many. */
   forgetAnswers(before: Instant, limit: number): Promise<number>
+  /** Forgets every answer in which this id stands, e.g. of a person who was forgotten; answers how many. Looks at all. */
+  forgetAnswersNaming(id: string): Promise<number>
 
   /** Small facts of this installation (log id, sandbox or real bot, hash of the API key, retry_after deadlines). */
   fact(name: string): Promise<JsonObject | undefined>

@@ -16,6 +16,7 @@ export interface ProcessSpec {
  * parked events and resets go by this list. A test says that `wanted` names what comes before.
  */
 export const processSpecs = [
+  { name: 'forgetting', lease: 'forgetting', checkpoint: 'forgetting', wanted: [] },
   { name: 'intake', lease: 'intake', checkpoint: 'intake', wanted: [] },
   { name: 'delivery', lease: 'delivery-{bot}', checkpoint: 'delivery-{bot}', wanted: [] },
   { name: 'poller', lease: 'poller-{bot}', checkpoint: null, wanted: ['delivery'] },

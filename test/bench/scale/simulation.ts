@@ -199,6 +199,9 @@ function workOf(what: Exclude<Request['what'], 'edit' | 'pin'>): Work {
       return { kind: 'customer_notice', notice: 'opened' }
     case 'staff_notice':
       return { kind: 'staff_notice', about: 'group' }
+    case 'topic_name':
+    case 'card_text':
+      return { kind: what }
     case 'topic':
     case 'relay':
       return { kind: 'relay', edited: false }

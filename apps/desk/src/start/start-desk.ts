@@ -6,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { firstStart } from '#application'
 import { type Clock, InfrastructureFault } from '#kernel'
 import type { Logger } from '#observability'
+import { forgetAgain } from '#processes'
 import { isOnServer, type StoreFaults } from '#stores'
 import { textOf } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
@@ -110,6 +111,8 @@ async function startOver(
   const mayWork = core.refused() === undefined
 
   if (mayWork) await firstStart(core.desk)
+  const again = await forgetAgain(core.desk, core.stores.state)
+  if (again > 0) logger.warn({ again }, 'an older vault had brought back persons who were forgotten')
   const apiKeys = await openApiKeys({
     state: core.stores.state,
     runner: core.desk.runner,

@@ -3,6 +3,7 @@ import {
   createAlertWatch,
   createDelivery,
   createDigests,
+  createForgetting,
   createIntake,
   createRecomputation,
   createSlaProcess,
@@ -24,6 +25,15 @@ const passPatienceMs = 10_000
 
 /** How each process of the registry is begun, once its lease is held: the compiler names what is missing. */
 export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
+  async forgetting(worker, holding) {
+    const { commands, client, core } = worker
+    const { desk, stores } = core
+    const { state } = stores
+    const forgetting = createForgetting({ desk, commands, state, bot: client.botId, fence: holding.fence })
+    await forgetting.begin()
+    return follow(worker, holding, forgetting)
+  },
+
   intake: (worker, holding) => follow(worker, holding, createIntake(intakeOptions(worker))),
 
   async delivery(worker, { fence, signal, remainingMs }) {

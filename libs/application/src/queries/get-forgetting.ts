@@ -1,13 +1,6 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import {
-  type AccessEvent,
-  accessStream,
-  type ForgettingCode,
-  type Reached,
-  type SubjectEvent,
-  subjectStream
-} from '#domain'
+import { accessStream, type ForgettingCode, type Reached, subjectStream, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { Instant, SubjectId } from '#kernel'
 import { erasureOf } from '../subject/erasure.js'
@@ -52,10 +45,9 @@ export class GetForgettingHandler implements IQueryHandler<GetForgetting> {
     let forgotten: { event: RecordedEvent; code: ForgettingCode; case: string | null } | undefined
     let reached: Reached | undefined
     for await (const event of reads.log.readStream(subjectStream(subjectId))) {
-      // A subject's stream holds nothing else.
-      const told = { type: event.type, data: event.data } as unknown as SubjectEvent
-      if (told.type === 'SubjectForgotten') forgotten = { event, code: told.data.code, case: told.data.case }
-      if (told.type === 'SubjectErased') reached = told.data.reached
+      const told = toldIn('subject', event)
+      if (told?.type === 'SubjectForgotten') forgotten = { event, code: told.data.code, case: told.data.case }
+      if (told?.type === 'SubjectErased') reached = told.data.reached
     }
     if (!forgotten) return { value: undefined, reflects }
     const { event, ...why } = forgotten
@@ -79,10 +71,9 @@ export class GetForgettingHandler implements IQueryHandler<GetForgetting> {
 /** Oldest first; also of whoever was not forgotten. */
 export async function disclosuresOf({ log }: DeskReads, subjectId: SubjectId): Promise<Disclosure[]> {
   const disclosures: Disclosure[] = []
-  for await (const { data, recordedAt } of log.readStream(accessStream(subjectId))) {
-    // A stream of disclosures holds nothing else.
-    const { what, principal } = data as unknown as AccessEvent['data']
-    disclosures.push({ at: recordedAt, what, principal })
+  for await (const event of log.readStream(accessStream(subjectId))) {
+    const told = toldIn('access', event)
+    if (told) disclosures.push({ at: event.recordedAt, what: told.data.what, principal: told.data.principal })
   }
   return disclosures
 }

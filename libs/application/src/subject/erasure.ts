@@ -1,7 +1,15 @@
-import { deliveryDecider, deliveryStream, type Reached, ticketDecider, ticketStream } from '#domain'
+import {
+  type DeliveryState,
+  deliveryDecider,
+  deliveryStream,
+  isSameTopic,
+  type Reached,
+  ticketDecider,
+  ticketStream,
+  toldIn
+} from '#domain'
 import type { EventLog, RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type EventId, type TicketId } from '#kernel'
-import { foldedFrom } from './folded.js'
 
 /** What is changed at Telegram for whoever is forgotten: the name in a topic's title, and the one on its card. */
 export type Shown = 'topic' | 'card'
@@ -28,13 +36,12 @@ export async function erasureOf(
   const open: DeliveryId[] = []
   const reached = { topics: 0, topicsLeft: 0, cards: 0, cardsLeft: 0, relaysShown: 0 }
   for (const ticketId of ticketIds) {
-    const { shown, messages } = await ticketAt(log, ticketId, forgotten)
+    const { shown, gone, messages } = await ticketAt(log, ticketId, forgotten.position)
     for (const what of shown) {
       const id = erasingDelivery(forgotten.id, ticketId, what)
       const { phase } = await stateOf(log, id)
-      if (phase === 'waiting' || phase === 'attempting') open.push(id)
-      // Given up because the topic is gone, and the name with it.
-      else if (phase === 'succeeded' || phase === 'abandoned') reached[`${what}s`]++
+      if (gone || phase === 'succeeded' || phase === 'abandoned') reached[`${what}s`]++
+      else if (phase === 'waiting' || phase === 'attempting') open.push(id)
       else reached[`${what}sLeft`]++
     }
     for (const message of messages) {
@@ -45,20 +52,32 @@ export async function erasureOf(
   return { open, reached }
 }
 
-async function ticketAt(log: EventLog, ticketId: TicketId, { position }: Pick<RecordedEvent, 'position'>) {
+/** What the ticket showed at this position; `gone`: its topic was lost since, and the name with it. */
+async function ticketAt(log: EventLog, ticketId: TicketId, position: string) {
   const messages: EventId[] = []
-  const state = await foldedFrom(log, ticketDecider, ticketStream(ticketId), event => {
-    if (event.position > position) return false
-    if (event.type === 'CustomerMessageReceived' || event.type === 'CustomerMessageEdited')
+  let now = ticketDecider.initial
+  let then = now
+  for await (const event of log.readStream(ticketStream(ticketId))) {
+    const told = toldIn('ticket', event)
+    if (!told) continue
+    now = ticketDecider.evolve(now, told)
+    if (event.position > position) continue
+    then = now
+    if (told.type === 'CustomerMessageReceived' || told.type === 'CustomerMessageEdited')
       messages.push(event.id)
-    return true
-  })
-  const shown: Shown[] = []
-  if (state.exists && state.topic) {
-    shown.push('topic')
-    if (state.card !== null) shown.push('card')
   }
-  return { shown, messages }
+  const topic = then.exists ? then.topic : null
+  const shown: Shown[] = topic ? ['topic'] : []
+  if (topic && then.exists && then.card !== null) shown.push('card')
+  const gone = topic !== null && !(now.exists && isSameTopic(now.topic, topic))
+  return { shown, gone, messages }
 }
 
-const stateOf = (log: EventLog, id: DeliveryId) => foldedFrom(log, deliveryDecider, deliveryStream(id))
+async function stateOf(log: EventLog, id: DeliveryId): Promise<DeliveryState> {
+  let state = deliveryDecider.initial
+  for await (const event of log.readStream(deliveryStream(id))) {
+    const told = toldIn('delivery', event)
+    if (told) state = deliveryDecider.evolve(state, told)
+  }
+  return state
+}

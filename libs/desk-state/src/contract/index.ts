@@ -188,6 +188,24 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
       })
     })
 
+    it('forgets the answers that name an id, and no others', async () => {
+      const naming = (id: string) => ({ status: 200, headers: {}, body: { ticket: { customer: { id } } } })
+      for (const [key, id] of [
+        ['one', 'cus_1-a'],
+        ['two', 'cus_1-a'],
+        ['other', 'cus_1xa']
+      ] as const) {
+        await state.remember(key, 'p', 1)
+        await state.answered(key, naming(id))
+      }
+      await state.remember('at work', 'p', 1)
+      expect(await state.forgetAnswersNaming('cus_1-a')).toBe(2)
+      expect(await state.forgetAnswersNaming('cus_1.a')).toBe(0)
+      const left: string[] = []
+      for await (const { key } of state.answers()) left.push(key)
+      expect(left).toEqual(['at work', 'other'])
+    })
+
     it('forgets old answers the oldest first, never more at once than asked', async () => {
       for (const n of [5, 3, 1, 2, 4]) await state.remember(`k${n}`, 'p', n)
       expect(await state.forgetAnswers(5, 3)).toBe(3)

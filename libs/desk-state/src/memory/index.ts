@@ -93,6 +93,11 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
       for (const [key] of old) answers.delete(key)
       return old.length
     },
+    async forgetAnswersNaming(id) {
+      const naming = [...answers].filter(([, { answer }]) => answer && JSON.stringify(answer).includes(id))
+      for (const [key] of naming) answers.delete(key)
+      return naming.length
+    },
 
     fact: async name => copy(facts.get(name)),
     facts: async () =>

@@ -165,6 +165,11 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
         )
         return deletedCount
       }),
+    forgetAnswersNaming: id =>
+      run(async session => {
+        const naming = { answer: { $regex: id.replaceAll(/[^\w]/g, '\\$&') } }
+        return (await answers.deleteMany(naming, { session })).deletedCount
+      }),
 
     async fact(name) {
       const found = await run(session => facts.findOne({ _id: name }, { session }))

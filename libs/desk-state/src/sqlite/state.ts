@@ -141,6 +141,9 @@ export function deskState(database: Database, clock: Clock): DeskState {
       )
       return forgotten.length
     },
+    async forgetAnswersNaming(id) {
+      return (await write('DELETE FROM answers WHERE instr(answer, ?) > 0 RETURNING key', id)).length
+    },
 
     async fact(name) {
       const [row] = all('SELECT value FROM facts WHERE name = ?', name)

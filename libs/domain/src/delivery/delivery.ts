@@ -13,7 +13,16 @@ import type { Decider } from '../decider.js'
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
 /** What must be done at Telegram at most once, or at least once and visibly marked. */
-export const deliveryKinds = ['reply', 'relay', 'topic', 'card', 'customer_notice', 'staff_notice'] as const
+export const deliveryKinds = [
+  'reply',
+  'relay',
+  'topic',
+  'card',
+  'customer_notice',
+  'staff_notice',
+  'topic_name',
+  'card_text'
+] as const
 export type DeliveryKind = (typeof deliveryKinds)[number]
 
 /** What the delivery is for: enough to show it and to do it again, nothing about a person. */

@@ -39,7 +39,9 @@ export function statusOf(
     topic: counts.get('topic') ?? 0,
     card: counts.get('card') ?? 0,
     customer_notice: counts.get('customer_notice') ?? 0,
-    staff_notice: counts.get('staff_notice') ?? 0
+    staff_notice: counts.get('staff_notice') ?? 0,
+    topic_name: counts.get('topic_name') ?? 0,
+    card_text: counts.get('card_text') ?? 0
   }
   return {
     state: phase === 'sending' && state !== 'up' ? state : phase,

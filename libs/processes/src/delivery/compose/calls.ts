@@ -12,6 +12,7 @@ export type UsedMethod =
   | 'sendDocument'
   | 'sendSticker'
   | 'createForumTopic'
+  | 'editForumTopic'
   | 'editMessageText'
   | 'closeForumTopic'
   | 'reopenForumTopic'

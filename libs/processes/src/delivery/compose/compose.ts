@@ -45,6 +45,14 @@ export async function compose({ task, facts, target, sources, firstUnshown }: Co
         { method: 'sendMessage', params: { ...at(target), text, entities: [...entities], reply_markup } }
       ])
     }
+    case 'topic_name': {
+      if (!facts || target.threadId === null) return forgotten
+      const name = topicName('', facts.code)
+      const params = { chat_id: target.chatId, message_thread_id: target.threadId, name }
+      return calls([{ method: 'editForumTopic', params }])
+    }
+    case 'card_text':
+      return calls(facts?.card ? [await cardEdit(facts, target, facts.card, sources)] : [])
     case 'customer_notice':
       return calls([{ method: 'sendMessage', params: { ...at(target), text: customerText(task, facts) } }])
     case 'staff_notice': {

@@ -49,6 +49,7 @@ export function createSources(options: {
   async function open(event: RecordedEvent): Promise<JsonObject | undefined> {
     const { stream, id: eventId, type, meta, personal } = event
     if (personal === undefined || meta.subjectId === undefined) return undefined
+    if (outbox.known.forgotten.has(meta.subjectId)) return undefined
     return sealer.open({ stream, eventId, type, subjectId: meta.subjectId }, personal)
   }
 

@@ -1,6 +1,6 @@
-import { idOf, toldIn } from '#domain'
+import { conversationStream, idOf, ticketStream, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { BotId, ConversationId, TicketId } from '#kernel'
+import { type BotId, type ConversationId, conversationIdFor, type SubjectId, type TicketId } from '#kernel'
 import { factsOf, learn, type TicketFacts } from './ticket-facts.js'
 import { typed } from './typed.js'
 
@@ -9,6 +9,8 @@ export interface Conversation {
   /** ConversationStarted: holds the sealed chat id. */
   readonly started: RecordedEvent
   currentTicket: TicketId | null
+  /** All of them, in order. */
+  readonly tickets: TicketId[]
 }
 
 const ticketsKept = 20_000
@@ -21,6 +23,8 @@ const conversationsKept = 50_000
 export class Known {
   readonly tickets = new Map<TicketId, TicketFacts>()
   readonly conversations = new Map<ConversationId, Conversation>()
+  /** Their keys may lie in memory still: what is theirs is opened no more. */
+  readonly forgotten = new Set<string>()
   /** Streams whose beginning is not there or is another bot's. */
   readonly #strange = new Set<string>()
 
@@ -36,6 +40,7 @@ export class Known {
   /** The stream whose events before this one must be learned before it can be folded. */
   needs(recorded: RecordedEvent): string | undefined {
     const { stream, type } = recorded
+    if (type === 'SubjectForgotten') return this.lacks(stream)
     if (this.#strange.has(stream)) return undefined
     if (stream.startsWith('ticket-')) {
       return type === 'TicketOpened' || this.tickets.has(idOf(stream) as TicketId) ? undefined : stream
@@ -52,10 +57,21 @@ export class Known {
   lacks(stream: string): string | undefined {
     if (this.#strange.has(stream)) return undefined
     if (stream.startsWith('ticket-')) return this.factsOf(stream) ? undefined : stream
+    if (stream.startsWith('subject-')) return this.#lacksOfSubject(idOf(stream) as SubjectId)
     if (!stream.startsWith('conversation-')) return undefined
     const conversation = this.conversations.get(idOf(stream) as ConversationId)
     if (!conversation) return stream
     return conversation.currentTicket ? this.lacks(`ticket-${conversation.currentTicket}`) : undefined
+  }
+
+  #lacksOfSubject(subjectId: SubjectId): string | undefined {
+    const id = conversationIdFor(subjectId, this.bot)
+    const stream = conversationStream(id)
+    if (this.#strange.has(stream)) return undefined
+    const conversation = this.conversations.get(id)
+    if (!conversation) return stream
+    const lacking = conversation.tickets.map(ticket => this.lacks(ticketStream(ticket)))
+    return lacking.find(each => each !== undefined)
   }
 
   /** The events of a stream that `needs` named, from its first. They ask for nothing. */
@@ -75,6 +91,11 @@ export class Known {
     return ticketId ? this.tickets.get(ticketId) : undefined
   }
 
+  ticketsOf(subjectId: SubjectId): readonly TicketFacts[] {
+    const tickets = this.conversations.get(conversationIdFor(subjectId, this.bot))?.tickets ?? []
+    return tickets.flatMap(ticket => this.tickets.get(ticket) ?? [])
+  }
+
   /** Takes in what an event says of them. */
   take(recorded: RecordedEvent): void {
     const event = typed(recorded)
@@ -86,11 +107,16 @@ export class Known {
       const { conversationId, bot } = event.data
       if (this.conversations.has(conversationId)) return
       if (bot === this.bot)
-        this.#rememberConversation({ conversationId, started: recorded, currentTicket: null })
+        this.#rememberConversation({ conversationId, started: recorded, currentTicket: null, tickets: [] })
       else this.#strange.add(event.stream)
     } else if (event.type === 'TicketAllotted') {
       const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
-      if (conversation) conversation.currentTicket = event.data.ticketId
+      const { ticketId } = event.data
+      if (!conversation || conversation.tickets.includes(ticketId)) return
+      conversation.currentTicket = ticketId
+      conversation.tickets.push(ticketId)
+    } else if (event.type === 'SubjectForgotten') {
+      this.forgotten.add(event.data.subjectId)
     } else {
       const told = toldIn('ticket', recorded)
       const facts = told && this.tickets.get(idOf(told.stream) as TicketId)

@@ -3,7 +3,13 @@ import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Known } from './known.js'
 import { Lane, type Wished } from './lane.js'
-import { askedByConversation, askedByStaffGroup, askedByTicket, type Wish } from './requests.js'
+import {
+  askedByConversation,
+  askedByStaffGroup,
+  askedBySubject,
+  askedByTicket,
+  type Wish
+} from './requests.js'
 import { echoMs, type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
 import { isDelivery, type TypedEvent, typed } from './typed.js'
@@ -55,6 +61,10 @@ export class Outbox {
     else if (event.stream.startsWith('conversation-')) this.#foldConversation(event, recorded)
     else if (event.stream.startsWith('staff-group-')) {
       for (const request of askedByStaffGroup(event, recorded)) this.open(request)
+    } else if (event.type === 'SubjectForgotten') {
+      const tickets = this.known.ticketsOf(event.data.subjectId)
+      for (const request of askedBySubject(event, recorded, tickets))
+        if (this.#showsName(request)) this.open(request)
     }
   }
 
@@ -179,7 +189,7 @@ export class Outbox {
         if (lane?.card) this.finish(lane.card)
         return
       case 'TopicLost':
-        for (const task of [lane?.topic, lane?.card, lane?.summary]) {
+        for (const task of [lane?.topic, lane?.card, lane?.summary, ...namesIn(lane)]) {
           if (lane && task) this.#overtake(lane, task, { kind: 'abandoned', reason: 'topic_lost' })
         }
         if (lane) for (const wished of [...lane.wishes.values()]) this.fulfil(lane, wished)
@@ -199,6 +209,15 @@ export class Outbox {
         this.#overtake(lane, task, { kind: 'abandoned', reason: 'already_sent' })
       }
     }
+  }
+
+  /** A topic or card that is there, or on its way: one that comes later never has the name. */
+  #showsName({ work, lane: key, ticketId }: Request): boolean {
+    const lane = this.lanes.get(key)
+    const facts = ticketId ? this.known.tickets.get(ticketId) : undefined
+    const coming = work.kind === 'topic_name' ? lane?.topic : lane?.card
+    const isThere = work.kind === 'topic_name' ? facts?.topic : facts?.card
+    return Boolean(isThere) || (coming !== undefined && (lane?.busy || coming.progress.state.attempts > 0))
   }
 
   /** Whoever is at work on it finds its end out for themselves. */
@@ -234,3 +253,7 @@ export class Outbox {
     }
   }
 }
+
+/** Gone with its topic, and no reason to make another. */
+const namesIn = (lane: Lane | undefined): Task[] =>
+  lane?.queue.filter(({ work }) => work.kind === 'topic_name' || work.kind === 'card_text') ?? []

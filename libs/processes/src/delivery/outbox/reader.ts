@@ -1,10 +1,16 @@
-import { type DeliveryKind, type DeliveryState, deliveryDecider, deliveryStream } from '#domain'
+import { type DeliveryKind, type DeliveryState, deliveryDecider, deliveryStream, idOf } from '#domain'
 import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#event-log'
-import type { DeliveryId, EventId } from '#kernel'
+import type { DeliveryId, EventId, SubjectId } from '#kernel'
 import type { Logger } from '#observability'
 import type { Asking } from './carried.js'
 import type { Outbox } from './outbox.js'
-import { askedByConversation, askedByStaffGroup, askedByTicket, cardAgain } from './requests.js'
+import {
+  askedByConversation,
+  askedByStaffGroup,
+  askedBySubject,
+  askedByTicket,
+  cardAgain
+} from './requests.js'
 import type { Request, Task } from './task.js'
 import { isDelivery, typed } from './typed.js'
 
@@ -44,6 +50,9 @@ export class OutboxReader {
   #askedBy(recorded: RecordedEvent): readonly Request[] {
     const event = typed(recorded)
     if (event.stream.startsWith('staff-group-')) return askedByStaffGroup(event, recorded)
+    if (event.stream.startsWith('subject-')) {
+      return askedBySubject(event, recorded, this.outbox.known.ticketsOf(idOf(event.stream) as SubjectId))
+    }
     if (event.stream.startsWith('conversation-')) {
       return askedByConversation(event, recorded, {
         current: this.outbox.known.currentTicketOf(event.stream)

@@ -1,3 +1,4 @@
+import { erasingDelivery } from '#application'
 import { idOf, isOver, type ReplySource } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type StaffGroupId } from '#kernel'
@@ -211,6 +212,26 @@ export function askedByConversation(
     default:
       return []
   }
+}
+
+/** Of whoever is forgotten: that the topics of these tickets and their cards no longer hold the name. */
+export function askedBySubject(
+  event: TypedEvent,
+  recorded: RecordedEvent,
+  tickets: readonly TicketFacts[]
+): readonly Request[] {
+  if (event.type !== 'SubjectForgotten') return []
+  return tickets.flatMap(({ ticketId, conversationId }) =>
+    (['topic', 'card'] as const).map(what => ({
+      id: erasingDelivery(event.id, ticketId, what),
+      work: { kind: what === 'topic' ? ('topic_name' as const) : ('card_text' as const) },
+      lane: ticketLane(ticketId),
+      event: recorded,
+      ticketId,
+      conversationId,
+      staffGroupId: null
+    }))
+  )
 }
 
 export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): readonly Request[] {

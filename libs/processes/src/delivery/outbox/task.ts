@@ -39,6 +39,9 @@ export type Work =
   | { readonly kind: 'card' }
   | { readonly kind: 'customer_notice'; readonly notice: CustomerNotice }
   | { readonly kind: 'staff_notice'; readonly about: StaffNoticeAbout }
+  /** Of a topic and its card: without the name of a customer who was forgotten. */
+  | { readonly kind: 'topic_name' }
+  | { readonly kind: 'card_text' }
 
 /** What the log says of the delivery. */
 export interface Progress {
@@ -114,6 +117,9 @@ export const priorities = { reply: 0, relay: 1, notice: 2, edit: 3 } as const sa
 
 export function priorityOf(work: Work): Priority {
   switch (work.kind) {
+    // What must be gone of a person waits for nobody.
+    case 'topic_name':
+    case 'card_text':
     case 'reply':
       return priorities.reply
     // Without topic and card there is no place for a relay.

@@ -40,6 +40,8 @@ function whatOf(work: Work): NotDelivered['what'] | undefined {
     case 'reply':
     case 'topic':
     case 'card':
+    case 'topic_name':
+    case 'card_text':
       return undefined
   }
 }

@@ -41,6 +41,10 @@ export class Settlement {
       case 'card':
         if (state.phase === 'succeeded') await this.#recordCard(task, state.messageIds[0])
         return
+      case 'topic_name':
+      case 'card_text':
+        this.parts.outbox.finish(task)
+        return
       case 'relay':
       case 'customer_notice':
       case 'staff_notice': {

@@ -4,10 +4,10 @@ import type { Taken, Verdict } from '../../dispatch/index.js'
 import { compose, type Sources } from '../compose/index.js'
 import type { DeliveryOptions } from '../options.js'
 import type { Lane, Outbox, Step, Task } from '../outbox/index.js'
-import { isSeenByCustomer } from '../outbox/index.js'
 import type { Recorder, Settlement } from '../report/index.js'
 import type { Caller } from './caller.js'
 import { type Destination, destinationOf } from './destination.js'
+import { whenInDoubt } from './doubt.js'
 import { Echoes } from './echoes.js'
 import type { FollowUp } from './follow-up.js'
 import { type CallVerdict, dispatched, inDoubt, judge } from './verdict.js'
@@ -104,7 +104,7 @@ export class Sender {
     if (!call) return this.#abandoned(task, 'nothing_to_show')
     if (!caller.mayCall()) return taken(notBegun(leaseMs))
 
-    const marked = state.maybeSent && !isSeenByCustomer(task.work)
+    const marked = state.maybeSent && whenInDoubt(task.work) === 'repeated_marked'
     const called: Called = { part, parts: composed.calls.length, where }
     const mine = await recorder.attempt(
       task,

@@ -2,11 +2,15 @@ import type { Command } from '@nestjs/cqrs'
 import {
   ActOnStaffGroup,
   ActOnStaffGroupHandler,
+  ActOnSubject,
+  ActOnSubjectHandler,
   ActOnTicket,
   ActOnTicketHandler,
   BindTopic,
   BindTopicHandler,
   type Desk,
+  ForgetCustomer,
+  ForgetCustomerHandler,
   GreetCustomer,
   GreetCustomerHandler,
   ReceiveCustomerMessage,
@@ -28,6 +32,8 @@ export const nameOf = (command: object): string => {
 /** The commands that delivery and its scenes give, without Nest. */
 export function busOf(desk: Desk): Bus {
   const handlers = new Map<unknown, { execute(command: never): Promise<unknown> }>([
+    [ActOnSubject, new ActOnSubjectHandler(desk)],
+    [ForgetCustomer, new ForgetCustomerHandler(desk)],
     [ActOnTicket, new ActOnTicketHandler(desk)],
     [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
     [BindTopic, new BindTopicHandler(desk)],
