@@ -25,6 +25,7 @@ describe('the registry of processes', () => {
   it('keeps the names under which leases and checkpoints are stored', () => {
     const bot = '700' as BotId
     expect(leaseSpecs(bot).map(({ lease }) => lease)).toEqual([
+      'forgetting',
       'intake',
       'delivery-700',
       'poller-700',
@@ -32,6 +33,7 @@ describe('the registry of processes', () => {
       'alerts'
     ])
     expect(followersOf(bot).map(({ checkpoint }) => checkpoint)).toEqual([
+      'forgetting',
       'intake',
       'delivery-700',
       'sla',

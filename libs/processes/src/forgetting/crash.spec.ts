@@ -67,9 +67,11 @@ describe('A crash between any two steps of a forgetting', () => {
     for (let at = 1; at <= steps; at++) {
       const { world, subject } = await forgotten()
       const death = new Death(at)
-      const dying = started(world, { crash: death.here })
-      const ended = await Promise.race([dying.then(({ scene }) => scene.quiet()), death.died])
-      expect(ended).toBeUndefined()
+      const opened: Scene[] = []
+      const dying = started(world, { crash: death.here, opened: scene => opened.push(scene) })
+      await Promise.race([dying.then(({ scene }) => scene.passes(20_000, 1000)), death.died])
+      expect(death.passed).toHaveLength(at)
+      for (const scene of opened) await scene.die()
       const after = await started(world)
       try {
         await check(world, after.scene, subject)

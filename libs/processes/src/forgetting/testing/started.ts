@@ -10,9 +10,14 @@ import { createForgetting, forgetAgain } from '../index.js'
 /** What begins at each start of a desk, in its order. For specs. */
 export async function started(
   world: World,
-  options: ConstructorParameters<typeof Scene>[1] & { readonly crash?: Crash } = {}
+  options: ConstructorParameters<typeof Scene>[1] & {
+    readonly crash?: Crash
+    /** Told before anything can crash. */
+    readonly opened?: (scene: Scene) => void
+  } = {}
 ): Promise<{ scene: Scene; running: RunningProcess }> {
   const scene = await Scene.prepared(world, { ...options, crash: async () => {} })
+  options.opened?.(scene)
   const crash = options.crash ?? (async () => {})
   const { desk, log } = scene
   const vault = {
