@@ -109,6 +109,9 @@ describe('A disk that takes no more', () => {
       shortage.begin(office)
       expect(await writeUntilRefused(office, desk)).toBe(503)
       expect((await desk.get('/health/live')).status).toBe(200)
+      expect((await desk.get('/health/ready')).status).toBe(503)
+      const { status, warnings } = (await desk.get('/health')).body as { status: string; warnings: string[] }
+      expect([status, warnings.join()]).toEqual(['failing', expect.stringMatching(/disk|full|failed/)])
       expect(await desk.tickets()).toHaveLength(4)
       expect((await desk.thread((await desk.tickets())[0]?.id ?? '')).length).toBeGreaterThan(0)
 
@@ -116,6 +119,9 @@ describe('A disk that takes no more', () => {
       if (shortage.needsRestart) {
         await office.kill('SIGKILL')
         await office.start()
+      } else {
+        const isReady = async () => (await desk.get('/health/ready')).status === 200
+        await eventually('the desk is ready again by itself', isReady)
       }
       office.sandbox.control.advance({ seconds: 130 })
       await office.quiet()

@@ -88,7 +88,7 @@ export interface EventLog {
 
   /**
    * Resolves while the log can be read and, as far as is known, takes appends; writes nothing.
-   * @throws Unavailable with the reason: out of reach, or it refuses appends for good (damage, a disk that failed)
+   * @throws Unavailable with the reason: out of reach, no room, or it refuses appends for good (damage, a disk that failed)
    */
   ping(): Promise<void>
 

@@ -20,6 +20,9 @@ export interface WorkerOptions {
  */
 export type Batch = (string | number | null)[]
 
+/** `probe`: is there room again? */
+export type Message = Batch | 'probe' | 'close'
+
 /**
  * Answers come in the order of what was asked; each is about one transaction, and all its appends.
  * Per append: revision and position of its last event; or, for a conflict, the actual revision (-1: none) and -1.
@@ -28,6 +31,7 @@ export type Answer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly places: readonly number[] }
   | { readonly kind: 'failed'; readonly appends: number; readonly fault: Fault }
+  | { readonly kind: 'probed'; readonly fault: Fault | undefined }
 
 export interface Fault {
   readonly code: number
@@ -41,6 +45,8 @@ export interface Fault {
 const valuesPerEvent = 7
 const streamsRemembered = 20_000
 const mostAppendsInTransaction = 1000
+/** What must find room before the log is said to take appends again. */
+const probeChars = 256 * 1024
 const ioError = 10
 const corrupt = 11
 const notADatabase = 26
@@ -107,6 +113,7 @@ function alreadyAt(
 let position = lastPosition()
 let broken: Fault | undefined
 let closing = false
+let probing = false
 
 /** Appends what can be; conflicts write nothing. Adds two numbers per append to `places`. */
 function apply(batch: Batch, places: number[]): void {
@@ -182,14 +189,40 @@ function faultOf(error: unknown, committing: boolean): Fault {
   return { code, message, unknown, final: unknown || code === corrupt || code === notADatabase }
 }
 
+/** Fails as an append would, and leaves nothing: what a small cache spills into the write-ahead log is never committed. */
+function probe(): Fault | undefined {
+  if (broken) return broken
+  try {
+    if (maxPages) db.exec(`PRAGMA max_page_count = ${Atomics.load(maxPages, 0)}`)
+    db.exec('PRAGMA cache_size = 10')
+    begin.run()
+    insert.run(position + 1, 'probe', 0, '', '', 0, 'x'.repeat(probeChars), null, '', 0)
+    return undefined
+  } catch (error) {
+    return faultOf(error, false)
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    db.exec('PRAGMA cache_size = -2000')
+  }
+}
+
 const appendsOf = (batch: Batch): number => batch[0] as number
 
 /** What has been asked and waits; undefined when nothing does. */
 function received(port: MessagePort): Batch | undefined {
-  const next: { message: Batch | 'close' } | undefined = receiveMessageOnPort(port)
-  if (next?.message !== 'close') return next?.message
-  closing = true
-  return undefined
+  for (;;) {
+    const next: { message: Message } | undefined = receiveMessageOnPort(port)
+    switch (next?.message) {
+      case 'probe':
+        probing = true
+        continue
+      case 'close':
+        closing = true
+        return undefined
+      default:
+        return next?.message
+    }
+  }
 }
 
 /** Sleeps on `asked`, which wakes faster than an event loop does; there is nothing else to do on this thread. */
@@ -198,6 +231,10 @@ function serve(port: MessagePort): void {
     const before = Atomics.load(asked, 0)
     const batch = received(port)
     if (batch) port.postMessage(transact(port, batch))
+    if (probing) {
+      probing = false
+      port.postMessage({ kind: 'probed', fault: probe() } satisfies Answer)
+    } else if (batch) continue
     else if (!closing) Atomics.wait(asked, 0, before)
   }
 }

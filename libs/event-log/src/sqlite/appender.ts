@@ -3,7 +3,7 @@ import { isDamage, messageOf, sqliteCodes } from '#sqlite'
 import type { EncodedEvent } from '../encoded.js'
 import { CannotOpen, Conflict, OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Appended, Expected } from '../port.js'
-import type { Answer, Batch, Fault, WorkerOptions } from './append-worker.js'
+import type { Answer, Batch, Fault, Message, WorkerOptions } from './append-worker.js'
 import { checksumOf } from './checksum.js'
 import { positionOf } from './position.js'
 
@@ -15,6 +15,8 @@ interface Asked {
   readonly resolve: (appended: Appended) => void
   readonly reject: (error: Error) => void
 }
+
+const noRoom = 'the disk is full'
 
 /** So many go to the writing thread at once; the rest of the tick follows while it works on these. */
 const appendsPerBatch = 16
@@ -32,6 +34,8 @@ export class Appender {
   #batched = 0
   #scheduled = false
   #refusal: string | undefined
+  #isFull = false
+  #probe: PromiseWithResolvers<void> | undefined
   #closing = false
 
   private constructor(options: AppenderOptions, onAppended: (position: number) => void) {
@@ -74,6 +78,16 @@ export class Appender {
     })
   }
 
+  /** @throws Unavailable while there is no room for an append; asks the disk only where the last one found none */
+  async room(): Promise<void> {
+    if (!this.#isFull || this.#closing) return
+    if (!this.#probe) {
+      this.#probe = Promise.withResolvers()
+      this.#send('probe')
+    }
+    await this.#probe.promise
+  }
+
   /** Why every append is refused; undefined while they are taken. */
   get refusal(): string | undefined {
     return this.#refusal
@@ -102,7 +116,7 @@ export class Appender {
     this.#batched = 0
   }
 
-  #send(message: Batch | 'close'): void {
+  #send(message: Message): void {
     this.#worker.postMessage(message)
     Atomics.add(this.#posted, 0, 1)
     Atomics.notify(this.#posted, 0)
@@ -119,6 +133,9 @@ export class Appender {
       case 'failed':
         this.#fail(answer.appends, answer.fault)
         break
+      case 'probed':
+        this.#probed(answer.fault)
+        break
     }
   }
 
@@ -131,7 +148,10 @@ export class Appender {
       else resolve({ revision, position: positionOf(position) })
       if (position > last) last = position
     }
-    if (last > 0) this.#onAppended(last)
+    if (last > 0) {
+      this.#isFull = false
+      this.#onAppended(last)
+    }
   }
 
   #fail(appends: number, { code, message, unknown, final }: Fault): void {
@@ -139,11 +159,19 @@ export class Appender {
       this.refuse(`the log's file is damaged (${message}): run deskctl verify, restore a backup`)
     // After a failed sync only a fresh start tells what the disk holds.
     else if (final) this.refuse(`the disk failed while committing (${message}): check it, then start again`)
-    const why = code === sqliteCodes.full ? 'the disk is full' : message
+    this.#isFull = code === sqliteCodes.full
+    const why = this.#isFull ? noRoom : message
     for (const { stream, reject } of this.#take(appends)) {
       const text = `append to ${stream}: ${why}`
       reject(unknown ? new OutcomeUnknown(text) : new Unavailable(text))
     }
+  }
+
+  #probed(fault: Fault | undefined): void {
+    this.#isFull = fault !== undefined
+    if (fault) this.#probe?.reject(new Unavailable(fault.code === sqliteCodes.full ? noRoom : fault.message))
+    else this.#probe?.resolve()
+    this.#probe = undefined
   }
 
   #take(appends: number): Asked[] {
@@ -157,6 +185,8 @@ export class Appender {
     this.#ready.reject(new CannotOpen(`the log's writing thread ended: ${why}`))
     this.refuse(`the log's writing thread ended (${why}): start again`)
     this.#batched = 0
+    this.#probe?.reject(new Unavailable(`the log's writing thread ended: ${why}`))
+    this.#probe = undefined
     for (const { stream, reject } of this.#take(this.#asked.length)) {
       reject(new OutcomeUnknown(`append to ${stream}: the writing thread ended (${why})`))
     }

@@ -117,6 +117,7 @@ export class SqliteLog implements EventLog {
     this.reader.head()
     const refusal = this.#appender?.refusal
     if (refusal !== undefined) throw new Unavailable(refusal)
+    await this.#appender?.room()
   }
 
   close(): Promise<void> {

@@ -112,7 +112,11 @@ describe('writing to a SQLite log', () => {
     expect(await readAll(log, 'ticket-1')).toHaveLength(stored)
     const again = () => log.append('ticket-1', someEvents(`${stored}`, 3, { filler }), stored - 1)
     await expect(again()).rejects.toBeInstanceOf(Unavailable)
+    for (let look = 0; look < 3; look++) await expect(log.ping()).rejects.toThrow('the disk is full')
     maxPages[0] = 4000
+    // Back without an append: a desk that is not ready is brought none.
+    await log.ping()
+    expect(await readAll(log, 'ticket-1')).toHaveLength(stored)
     expect(await again()).toMatchObject({ revision: stored + 2 })
     await log.append('ticket-2', [someEvent('other')], 'none')
     await log.close()
