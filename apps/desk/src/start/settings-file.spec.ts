@@ -6,7 +6,12 @@ import type { CommandBus } from '@nestjs/cqrs'
 import { firstStart, type PublishSettings, PublishSettingsHandler } from '#application'
 import { settingDecider, settingStream } from '#domain'
 import { InvalidSettings } from '#stores'
-import { type TestDesk, testDesk } from '../../../../libs/application/src/testing/test-desk.js'
+import {
+  type TestDesk,
+  testDesk,
+  whileTimePasses
+} from '../../../../libs/application/src/testing/test-desk.js'
+import { UnreliableLog } from '../../../../libs/application/src/testing/unreliable-log.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
 
 const yaml = `
@@ -41,8 +46,8 @@ describe('A settings file', () => {
     writeFileSync(path, content)
     return path
   }
-  const start = (content: string, name?: string) => {
-    const handler = new PublishSettingsHandler(desk)
+  const start = (content: string, name?: string, by = desk) => {
+    const handler = new PublishSettingsHandler(by)
     const commands = { execute: (command: PublishSettings) => handler.execute(command) }
     // The file publishes settings and does nothing else.
     return publishSettingsFile(commands as unknown as CommandBus, readSettingsFile(written(content, name)))
@@ -64,6 +69,48 @@ describe('A settings file', () => {
     expect([await version('calendar', 'berlin'), await version('sla_policy', 'standard')]).toEqual([0, 0])
     await start(yaml.replace('1800', '900'))
     expect([await version('calendar', 'berlin'), await version('sla_policy', 'standard')]).toEqual([0, 1])
+  })
+
+  const whole = `${yaml}
+queues:
+  general: { name: All, position: 2 }
+  billing: { name: Billing, default: true }
+`
+  const bodies = async () => [
+    await desk.settings.defaultQueue(),
+    await desk.settings.body('queue', 'general'),
+    await desk.settings.body('queue', 'billing'),
+    await desk.settings.body('sla_policy', 'standard'),
+    await desk.settings.desk()
+  ]
+
+  it('whose start was killed after any append is whole after the next one', async () => {
+    await start(whole)
+    const expected = await bodies()
+    const appends = Number((await desk.log.head())?.slice(1)) - 3
+    for (let at = 0; at < appends; at++) {
+      desk = testDesk()
+      await firstStart(desk)
+      const log = new UnreliableLog(desk.log)
+      const append = log.append.bind(log)
+      let done = 0
+      log.append = async (...asked) => {
+        if (done++ === at) throw new Error('killed')
+        return append(...asked)
+      }
+      await expect(start(whole, 'killed.yaml', desk.another(log))).rejects.toThrow('killed')
+      await start(whole, 'again.yaml', desk.another())
+      expect(await bodies()).toEqual(expected)
+    }
+    expect(appends).toBeGreaterThanOrEqual(6)
+  })
+
+  it('of two processes that start at once is published once', async () => {
+    const both = [start(whole, 'one.yaml', desk.another()), start(whole, 'other.yaml', desk.another())]
+    await whileTimePasses(desk.clock, Promise.all(both))
+    const versions = [await version('calendar', 'berlin'), await version('sla_policy', 'standard')]
+    expect(versions).toEqual([0, 0])
+    expect((await bodies()).slice(0, 2)).toMatchObject(['billing', { name: 'All', default: false }])
   })
 
   it('may be JSON', async () => {
