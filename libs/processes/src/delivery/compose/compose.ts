@@ -1,9 +1,8 @@
 import type { MessagePersonal } from '#application'
-import type { MessageKind } from '#domain'
+import { type MessageKind, told } from '#domain'
 import { deliveryIdFor } from '#kernel'
 import { customerNotice, staffWords } from '../../words/index.js'
 import type { Task, TicketFacts } from '../outbox/index.js'
-import { typed } from '../outbox/index.js'
 import type { Call } from './calls.js'
 import { cardButtons, cardText, topicName } from './card.js'
 import { messageCalls, textCalls } from './message.js'
@@ -71,7 +70,7 @@ export async function compose({ task, facts, target, sources, firstUnshown }: Co
 }
 
 function customerText(task: Task, facts: TicketFacts | undefined): string {
-  const event = typed(task.event)
+  const event = told(task.event)
   const language = event.type === 'GreetingRequested' ? event.data.language : facts?.language
   const { work } = task
   return work.kind === 'customer_notice' && facts
@@ -111,7 +110,7 @@ async function relay(
   sources: Sources,
   edited: boolean
 ): Promise<Composed> {
-  const event = typed(task.event)
+  const event = told(task.event)
   if (event.type !== 'CustomerMessageReceived' && event.type !== 'CustomerMessageEdited') return forgotten
   const content = await sources.message(task.event)
   if (!content) return forgotten
@@ -167,7 +166,7 @@ async function reply(task: Task, facts: TicketFacts, target: Target, sources: So
     task.event.revision === asked.revision
       ? task.event
       : await sources.event(task.event.stream, asked.revision)
-  const event = recorded && typed(recorded)
+  const event = recorded && told(recorded)
   const content = recorded && (await sources.message(recorded))
   if (event?.type !== 'ReplyRequested' || !content) return forgotten
   const { source, kind } = event.data

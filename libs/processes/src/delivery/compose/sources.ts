@@ -5,7 +5,14 @@ import type {
   StreamRunner,
   TicketCustomerPersonal
 } from '#application'
-import { conversationStream, deliveryDecider, deliveryStream, settingDecider, settingStream } from '#domain'
+import {
+  conversationStream,
+  deliveryDecider,
+  deliveryStream,
+  settingDecider,
+  settingStream,
+  told
+} from '#domain'
 import type { EventLog, RecordedEvent } from '#event-log'
 import type { AgentId, Clock, ConversationId, DeliveryId, JsonObject, QueueId, StaffGroupId } from '#kernel'
 import type { Sealer } from '#privacy'
@@ -13,7 +20,7 @@ import { plain, type RichText } from '#telegram'
 import type { Directories, StaffGroup } from '../../directories/index.js'
 import { slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
-import { isDelivery, typed } from '../outbox/index.js'
+import { isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
 import { deadlineOf } from './sla-facts.js'
 
@@ -99,7 +106,7 @@ export function createSources(options: {
     async messageIdsOf(id) {
       let state = deliveryDecider.initial
       for await (const recorded of log.readStream(deliveryStream(id))) {
-        const event = typed(recorded)
+        const event = told(recorded)
         if (isDelivery(event)) state = deliveryDecider.evolve(state, event)
       }
       return 'messageIds' in state ? state.messageIds : []

@@ -1,4 +1,4 @@
-import type { ReplyFailure } from '#domain'
+import { type ReplyFailure, told } from '#domain'
 import { type AgentId, deliveryIdFor, type EventId, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText } from '#telegram'
 import { commandList } from '../../topic-commands/index.js'
@@ -12,7 +12,7 @@ import {
   staffWords
 } from '../../words/index.js'
 import type { StaffNoticeAbout, Task } from '../outbox/index.js'
-import { type EventOf, isTopic, type TicketFacts, typed } from '../outbox/index.js'
+import { type EventOf, isTopic, type TicketFacts } from '../outbox/index.js'
 import { richText } from './message.js'
 import type { Sources } from './sources.js'
 import { summaryText } from './summary.js'
@@ -53,7 +53,7 @@ export async function staffNotice(
   sources: Sources,
   firstUnshown: () => number
 ): Promise<Notice | undefined> {
-  const event = typed(task.event)
+  const event = told(task.event)
   /** Replies are told under the agent's own message, when it stands in the present topic. */
   const under = (messageId: MessageId): number | null => {
     const source = facts?.replies.get(messageId)?.source

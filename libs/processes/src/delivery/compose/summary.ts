@@ -1,8 +1,7 @@
-import { ticketStream } from '#domain'
+import { ticketStream, told } from '#domain'
 import { cut, textLimit } from '#telegram'
 import { summaryWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
-import { typed } from '../outbox/index.js'
 import type { Sources } from './sources.js'
 
 const perMessage = 500
@@ -16,7 +15,7 @@ export async function summaryText(
   const lines: string[] = []
   for await (const recorded of sources.history(ticketStream(facts.ticketId))) {
     if (recorded.revision >= beforeRevision) break
-    const event = typed(recorded)
+    const event = told(recorded)
     if (
       event.type !== 'CustomerMessageReceived' &&
       event.type !== 'ReplyRequested' &&

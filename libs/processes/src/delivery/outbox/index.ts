@@ -15,5 +15,5 @@ export {
   type Work
 } from './task.js'
 export { isTopic, type TicketFacts } from './ticket-facts.js'
-export { type EventOf, isDelivery, typed } from './typed.js'
+export { type EventOf, isDelivery } from './typed.js'
 export { undelivered } from './undelivered.js'

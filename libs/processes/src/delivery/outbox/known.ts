@@ -1,8 +1,7 @@
-import { conversationStream, idOf, ticketStream, toldIn } from '#domain'
+import { conversationStream, idOf, ticketStream, told, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type BotId, type ConversationId, conversationIdFor, type SubjectId, type TicketId } from '#kernel'
 import { factsOf, learn, type TicketFacts } from './ticket-facts.js'
-import { typed } from './typed.js'
 
 export interface Conversation {
   readonly conversationId: ConversationId
@@ -98,7 +97,7 @@ export class Known {
 
   /** Takes in what an event says of them. */
   take(recorded: RecordedEvent): void {
-    const event = typed(recorded)
+    const event = told(recorded)
     if (event.type === 'TicketOpened') {
       if (this.tickets.has(event.data.ticketId)) return
       if (event.data.bot !== this.bot) this.#strange.add(event.stream)

@@ -1,4 +1,4 @@
-import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf } from '#domain'
+import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf, told } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Known } from './known.js'
@@ -12,7 +12,7 @@ import {
 } from './requests.js'
 import { echoMs, type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
-import { isDelivery, type TypedEvent, typed } from './typed.js'
+import { isDelivery, type TypedEvent } from './typed.js'
 import { undelivered } from './undelivered.js'
 
 /** Told at once, while folding. */
@@ -54,7 +54,7 @@ export class Outbox {
   }
 
   fold(recorded: RecordedEvent): void {
-    const event = typed(recorded)
+    const event = told(recorded)
     this.known.take(recorded)
     if (event.stream.startsWith('ticket-')) this.#foldTicket(event, recorded)
     else if (event.stream.startsWith('delivery-')) this.#foldDelivery(event)
@@ -165,7 +165,7 @@ export class Outbox {
   #ground(facts: TicketFacts, position: string): void {
     const lane = this.laneOf(ticketLane(facts.ticketId), facts.ticketId)
     if (facts.topic || lane.topic) return
-    const { requests } = askedByTicket(typed(facts.topicAskedBy), facts.topicAskedBy, facts)
+    const { requests } = askedByTicket(told(facts.topicAskedBy), facts.topicAskedBy, facts)
     for (const request of requests) if (request.lane === lane.key) this.open(request, position)
   }
 

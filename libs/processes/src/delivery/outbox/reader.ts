@@ -1,4 +1,4 @@
-import { type DeliveryKind, type DeliveryState, deliveryDecider, deliveryStream, idOf } from '#domain'
+import { type DeliveryKind, type DeliveryState, deliveryDecider, deliveryStream, idOf, told } from '#domain'
 import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#event-log'
 import type { DeliveryId, EventId, SubjectId } from '#kernel'
 import type { Logger } from '#observability'
@@ -12,7 +12,7 @@ import {
   cardAgain
 } from './requests.js'
 import type { Request, Task } from './task.js'
-import { isDelivery, typed } from './typed.js'
+import { isDelivery } from './typed.js'
 
 /** Feeds the outbox: the history that an event needs, and requests from before the first event folded. */
 export class OutboxReader {
@@ -41,14 +41,14 @@ export class OutboxReader {
     if (!same || this.outbox.tasks.has(id) || this.#isDone(same)) return undefined
     const task = this.outbox.open({ ...same, id })
     for await (const recorded of this.log.readStream(deliveryStream(id))) {
-      const told = typed(recorded)
-      if (isDelivery(told)) this.outbox.advance(task, recorded.revision, told)
+      const event = told(recorded)
+      if (isDelivery(event)) this.outbox.advance(task, recorded.revision, event)
     }
     return this.outbox.tasks.has(id) ? task : undefined
   }
 
   #askedBy(recorded: RecordedEvent): readonly Request[] {
-    const event = typed(recorded)
+    const event = told(recorded)
     if (event.stream.startsWith('staff-group-')) return askedByStaffGroup(event, recorded)
     if (event.stream.startsWith('subject-')) {
       return askedBySubject(event, recorded, this.outbox.known.ticketsOf(idOf(event.stream) as SubjectId))
@@ -102,7 +102,7 @@ export async function progressOf(
   let last: EventId | undefined
   let asking: Asking | undefined
   for await (const recorded of log.readStream(deliveryStream(id))) {
-    const event = typed(recorded)
+    const event = told(recorded)
     if (!isDelivery(event)) continue
     state = deliveryDecider.evolve(state, event)
     last = recorded.id

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type CommandContext, RecordDelivery } from '#application'
-import { type DeliveryCommand, type DeliverySubject, deliveryDecider, deliveryStream } from '#domain'
+import { type DeliveryCommand, type DeliverySubject, deliveryDecider, deliveryStream, told } from '#domain'
 import { Conflict, type EventLog } from '#event-log'
 import {
   type Clock,
@@ -12,7 +12,7 @@ import {
 } from '#kernel'
 import { Stopped } from '#subscriptions'
 import type { DeliveryOptions } from '../options.js'
-import { isDelivery, type Outbox, type Overtaken, type Task, typed } from '../outbox/index.js'
+import { isDelivery, type Outbox, type Overtaken, type Task } from '../outbox/index.js'
 
 const longestPauseMs = 5000
 
@@ -104,7 +104,7 @@ export class Recorder {
         deliveryStream(task.id),
         task.progress.revision + 1
       )) {
-        const event = typed(recorded)
+        const event = told(recorded)
         if (isDelivery(event)) this.outbox.advance(task, recorded.revision, event)
       }
     }
