@@ -67,6 +67,7 @@ export type ReplyFailure =
   | 'chat_not_found'
   | 'message_gone'
   | 'cannot_copy'
+  | 'voice_forbidden'
   | 'refused_by_telegram'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { ActOnStaffGroup } from '#application'
 import type { JsonObject } from '#kernel'
+import { Reupload } from '#telegram'
 import { annasChat, group, groupStream, Scene, World } from './testing/scene.js'
 import { notSent, refusal } from './testing/scripted-telegram.js'
 
@@ -224,6 +225,36 @@ describe('what Telegram refuses in the private chat', () => {
       photo: 'f',
       caption: 'see'
     })
+    await scene.stop()
+  })
+
+  const noVoice = refusal(400, 'Bad Request: VOICE_MESSAGES_FORBIDDEN')
+
+  it.each(['voice', 'video_note'] as const)(
+    'a customer who takes no voice or video messages gets a %s as a file',
+    async kind => {
+      const { scene, ticketId, telegram } = await withTicket()
+      telegram.answer(({ params }) => params['chat_id'] === annasChat, noVoice)
+      await scene.agentReplies(ticketId, '', { kind, fileId: 'spoken' })
+      await scene.quiet()
+      const sent = telegram.named('sendDocument')
+      expect(sent.map(({ params }) => params['document'])).toEqual([
+        new Reupload('spoken', kind === 'voice' ? 'voice.ogg' : 'video_note.mp4')
+      ])
+      expect(scene.types('ticket-')).toContain('TicketResponded')
+      await scene.stop()
+    }
+  )
+
+  it('where not even that works, the agent reads why, and is not offered to send it again', async () => {
+    const { scene, ticketId, telegram } = await withTicket()
+    telegram.answer(({ params }) => params['chat_id'] === annasChat, noVoice, noVoice)
+    await scene.agentReplies(ticketId, '', { kind: 'voice', fileId: 'spoken' })
+    await scene.quiet()
+    expect(failure(scene)).toMatchObject({ reason: 'voice_forbidden', code: 400 })
+    const told = telegram.named('sendMessage').at(-1)?.params
+    expect(told?.['text']).toMatch(/takes no voice or video messages/)
+    expect(told?.['reply_markup']).toBeUndefined()
     await scene.stop()
   })
 

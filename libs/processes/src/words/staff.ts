@@ -56,6 +56,8 @@ const failures: { readonly [why in ReplyFailure]: string } = {
   chat_not_found: 'Telegram does not know this chat',
   message_gone: 'the message was deleted before it could be sent',
   cannot_copy: 'Telegram does not let this kind of message be copied',
+  voice_forbidden:
+    'the customer takes no voice or video messages (their privacy settings), and as a file it did not go either',
   refused_by_telegram: 'Telegram refused it'
 }
 

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type Clock, FakeClock, systemClock } from '#kernel'
 import { createTelegramClient, type TelegramClient } from './client.js'
+import { Reupload } from './reupload.js'
 
 const token = '77:very-Secret_token'
 const message = { chat_id: 5, text: 'hello' }
@@ -124,6 +125,59 @@ describe('an answer without the body of the Bot API', () => {
       const { client } = await given(page(200, body))
       expect(await client.call('sendMessage', message)).toEqual({ kind: 'lost', why: 'unclear_answer' })
     }
+  })
+})
+
+describe('a file that is to become another kind', () => {
+  const voice = new Reupload('voice-1', 'voice.ogg')
+  const params = { chat_id: 5, document: voice, caption: 'listen', disable_content_type_detection: true }
+  const bytes = Buffer.from([0, 255, 13, 10, 45, 45])
+
+  const telegram = (fetched: Handler): Handler => {
+    return (request, response, body) => {
+      if (request.url?.endsWith('/getFile')) {
+        json(200, { ok: true, result: { file_id: 'voice-1', file_path: 'voice/file 1.oga' } })(
+          request,
+          response,
+          body
+        )
+      } else if (request.method === 'GET') fetched(request, response, body)
+      else json(200, { ok: true, result: { message_id: 9 } })(request, response, body)
+    }
+  }
+
+  it('is fetched and uploaded under its name, with the other parameters', async () => {
+    const { client, received } = await given(telegram((_, response) => response.end(bytes)))
+    expect(await client.call('sendDocument', params)).toEqual({ kind: 'ok', result: { message_id: 9 } })
+    expect(received.map(({ url }) => url)).toEqual([
+      `/bot${token}/getFile`,
+      `/file/bot${token}/voice/file%201.oga`,
+      `/bot${token}/sendDocument`
+    ])
+    const sent = received[2]?.body ?? ''
+    expect(sent).toMatch(/name="document"; filename="voice.ogg"/)
+    expect(sent).toMatch(/name="chat_id"\r\n\r\n5\r\n/)
+    expect(sent).toMatch(/name="caption"\r\n\r\nlisten\r\n/)
+    expect(sent).toMatch(/name="disable_content_type_detection"\r\n\r\ntrue\r\n/)
+    expect(sent).toContain(bytes.toString())
+  })
+
+  it.each<[string, Handler, object]>([
+    ['breaks off', request => request.socket.destroy(), { kind: 'not_sent', why: 'unreachable' }],
+    [
+      'is away for a while',
+      (_, response) => response.writeHead(502).end(),
+      { kind: 'not_sent', why: 'unreachable' }
+    ],
+    [
+      'is not there',
+      (_, response) => response.writeHead(404).end(),
+      { classified: { kind: 'file_unusable' } }
+    ]
+  ])('leaves nothing in doubt when fetching it %s: the call was not made', async (_, fetched, expected) => {
+    const { client, received } = await given(telegram(fetched))
+    expect(await client.call('sendDocument', params)).toMatchObject(expected)
+    expect(received.some(({ url }) => url?.endsWith('sendDocument'))).toBe(false)
   })
 })
 

@@ -3,11 +3,12 @@ import { type BotId, type Clock, isJsonObject } from '#kernel'
 import type { TelegramLogger } from '../logger.js'
 import type { CallResult } from './call-result.js'
 import { createHttpPost, type Posted } from './http-post.js'
+import { type Reupload, uploadOf, withUpload } from './reupload.js'
 import { classifyError, type ErrorParameters } from './telegram-error.js'
 
-/** Files are sent by `file_id` only: nothing is ever uploaded. */
+/** Files are sent by `file_id`, but for those that are to become another kind. */
 export type Method = keyof ApiMethods<never>
-export type Params<M extends Method> = Opts<never>[M]
+export type Params<M extends Method> = Opts<Reupload>[M]
 export type Result<M extends Method> = ReturnType<ApiMethods<never>[M]>
 
 export interface TelegramClientOptions {
@@ -47,6 +48,7 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
   }
   const http = createHttpPost(new URL(apiRoot), clock)
   const botPath = `/bot${encodeURI(token).replace(/[?#/]/g, encodeURIComponent)}`
+  const understood = (posted: Posted) => interpret(posted, withoutToken)
   const withoutToken = (text: string) => text.replaceAll(token, '<token>')
 
   return {
@@ -56,9 +58,15 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
     async call<M extends Method>(method: M, params: Params<M>, signal?: AbortSignal) {
       const from = clock.monotonic()
       const limit = timeoutMs + longPollMs(params)
-      const posted = await http.post(`${botPath}/${method}`, JSON.stringify(params), limit, signal)
+      const leftMs = () => Math.max(1, limit - (clock.monotonic() - from))
+      const upload = uploadOf(params)
+      const body = upload
+        ? await withUpload(params, upload, { http, botPath, leftMs, signal, interpret: understood })
+        : { type: 'application/json', bytes: JSON.stringify(params) }
+      if ('kind' in body) return body
+      const posted = await http.send(`${botPath}/${method}`, body, leftMs(), signal)
       // The one place where the wire is trusted: a result has the documented type of its method.
-      const result = interpret(posted, withoutToken) as CallResult<Result<M>>
+      const result = understood(posted) as CallResult<Result<M>>
       logger.debug({ method, ms: Math.round(clock.monotonic() - from), ...inLog(result) }, 'Telegram call')
       return result
     }
@@ -108,9 +116,9 @@ const refused = (code: number, description: string, parameters: ErrorParameters)
     classified: classifyError(code, description, parameters)
   }) as const
 
-function parsed(body: string): unknown {
+function parsed(body: Buffer): unknown {
   try {
-    return JSON.parse(body)
+    return JSON.parse(body.toString('utf8'))
   } catch {
     return undefined
   }

@@ -7,14 +7,19 @@ export type Posted =
   | {
       readonly kind: 'answer'
       readonly status: number
-      readonly body: string
+      readonly body: Buffer
     }
   | { readonly kind: 'lost'; readonly why: LostReason }
   | { readonly kind: 'not_sent'; readonly why: NotSentReason }
 
+export interface Body {
+  readonly type: string
+  readonly bytes: string | Buffer
+}
+
 export interface HttpPost {
-  /** Never rejects. `timeoutMs` is for the whole exchange, the body of the answer included. */
-  post(path: string, body: string, timeoutMs: number, signal?: AbortSignal): Promise<Posted>
+  /** Never rejects. `timeoutMs` is for the whole exchange, the body of the answer included. Without a body it is a GET. */
+  send(path: string, body: Body | undefined, timeoutMs: number, signal?: AbortSignal): Promise<Posted>
   close(): void
 }
 
@@ -24,7 +29,7 @@ const maxConnections = 128
 /** getUpdates answers with 4 MiB at most. */
 const maxAnswerBytes = 32 * 1024 * 1024
 
-/** JSON posts to one server over kept connections. Knows whether a request may have left. */
+/** Requests to one server over kept connections. Knows whether a request may have left. */
 export function createHttpPost(root: URL, clock: Clock): HttpPost {
   const secure = root.protocol === 'https:'
   const agentOptions = { keepAlive: true, maxSockets: maxConnections, timeout: idleMs }
@@ -37,7 +42,7 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
 
   return {
     close: () => agent.destroy(),
-    post: (path, body, timeoutMs, signal) =>
+    send: (path, body, timeoutMs, signal) =>
       new Promise(resolve => {
         if (signal?.aborted) return resolve({ kind: 'not_sent', why: 'aborted' })
         // From the moment a connection stands, the request counts as written.
@@ -58,11 +63,11 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
 
         const outgoing = request({
           agent,
-          method: 'POST',
+          method: body ? 'POST' : 'GET',
           hostname,
           port,
           path: prefix + path,
-          headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+          headers: body ? { 'content-type': body.type, 'content-length': Buffer.byteLength(body.bytes) } : {}
         })
         outgoing.on('socket', socket => {
           // One that could not be opened is not connecting either; it is destroyed by now, and never was connected.
@@ -95,7 +100,7 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
             done({
               kind: 'answer',
               status: incoming.statusCode ?? 0,
-              body: Buffer.concat(chunks).toString('utf8')
+              body: Buffer.concat(chunks)
             })
           })
         })
@@ -103,7 +108,7 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
         void clock.sleep(timeoutMs, over.signal).then(() => {
           if (!over.signal.aborted) giveUp('timeout')
         })
-        outgoing.end(body)
+        outgoing.end(body?.bytes)
       })
   }
 }

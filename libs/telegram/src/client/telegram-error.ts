@@ -43,6 +43,8 @@ export type TelegramError =
   | { readonly kind: 'too_long' }
   | { readonly kind: 'empty' }
   | { readonly kind: 'file_unusable' }
+  /** The customer takes neither voice nor video messages. */
+  | { readonly kind: 'voice_forbidden' }
   /** A button press answered too late. */
   | { readonly kind: 'query_too_old' }
   /** Seconds. */
@@ -124,6 +126,7 @@ const table: readonly (readonly [RegExp, TelegramError])[] = [
     /^wrong (remote )?file[ _]id|^wrong file identifier|^file is too big|^failed to get http url|^wrong type of the web page|^file_reference/,
     { kind: 'file_unusable' }
   ],
+  [/^voice_messages_forbidden/, { kind: 'voice_forbidden' }],
   [/^query is too old|^query_id_invalid/, { kind: 'query_too_old' }]
 ]
 

@@ -1,7 +1,16 @@
 import type { MessageEntity } from '@grammyjs/types'
 import type { MessagePersonal } from '#application'
 import type { MessageKind } from '#domain'
-import { isBlank, plain, prefixed, type RichText, splitCaption, splitText, textLimit } from '#telegram'
+import {
+  isBlank,
+  plain,
+  prefixed,
+  Reupload,
+  type RichText,
+  splitCaption,
+  splitText,
+  textLimit
+} from '#telegram'
 import { staffWords } from '../../words/index.js'
 import type { Call } from './calls.js'
 import { at, replyTo, type Target } from './target.js'
@@ -18,7 +27,7 @@ export interface Shown {
   /** Parts that may be there already and say so. */
   readonly marked: ReadonlySet<number>
   readonly mark: string
-  readonly media: 'copy' | 'file' | 'placeholder'
+  readonly media: 'copy' | 'file' | 'document' | 'placeholder'
   readonly withEntities: boolean
 }
 
@@ -77,7 +86,7 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const { source, content, kind } = shown
   const file = content.file?.file_id
   const way = shown.media === 'copy' && !source ? 'file' : shown.media
-  const isNamed = way === 'placeholder' || (way === 'file' && !file)
+  const isNamed = way === 'placeholder' || (way !== 'copy' && !file)
   const name = staffWords.notShown(kind)
   if (!captioned.includes(kind)) {
     // No caption can say it, so a message before it does; once sent, it stays counted.
@@ -93,13 +102,18 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const whole = prefixed(shown.marked.has(0) ? shown.mark : '', text)
   const changed = whole.text !== (content.text ?? '') || !shown.withEntities
   const { caption, following } = splitCaption(whole)
-  const given = changed || following.length > 0 || way === 'file' ? (caption ?? plain('')) : undefined
+  const given = changed || following.length > 0 || way !== 'copy' ? (caption ?? plain('')) : undefined
   const first = mediaCall(way, given, shown, target)
   return following.length === 0 ? [first] : [first, ...textCalls(joined(following), shown, target, 1)]
 }
 
 /** `caption` undefined: the copy keeps its own. */
-function mediaCall(way: 'copy' | 'file', caption: RichText | undefined, shown: Shown, target: Target): Call {
+function mediaCall(
+  way: 'copy' | 'file' | 'document',
+  caption: RichText | undefined,
+  shown: Shown,
+  target: Target
+): Call {
   const where = { ...at(target), ...replyTo(shown.replyTo) }
   const captionParams = caption
     ? {
@@ -113,6 +127,13 @@ function mediaCall(way: 'copy' | 'file', caption: RichText | undefined, shown: S
     return { method: 'copyMessage', params }
   }
   const file = content.file?.file_id ?? ''
+  if (way === 'document') {
+    const name = content.file?.name ?? (kind === 'voice' ? 'voice.ogg' : `${kind}.mp4`)
+    const document = new Reupload(file, name)
+    // Or Telegram would see what it is, and make it that again.
+    const params = { ...where, document, disable_content_type_detection: true, ...captionParams }
+    return { method: 'sendDocument', params }
+  }
   switch (kind) {
     case 'photo':
       return { method: 'sendPhoto', params: { ...where, photo: file, ...captionParams } }

@@ -87,8 +87,8 @@ export interface Task extends Request, Job {
   /** Refusals that another form of the call, another topic or an open one was to get round. */
   detours: number
   without: { reply: boolean; entities: boolean }
-  /** How media are sent: copied, by file, or only named. */
-  media: 'copy' | 'file' | 'placeholder'
+  /** How media are sent: copied, by file, as a document whatever they are, or only named. */
+  media: 'copy' | 'file' | 'document' | 'placeholder'
   /** What Telegram has answered at each try since then, for alerts. */
   refusal: { readonly words: string; readonly since: Instant; readonly times: number } | undefined
 }

@@ -6,6 +6,7 @@ const failures: readonly ReplyFailure[] = [
   'chat_not_found',
   'message_gone',
   'cannot_copy',
+  'voice_forbidden',
   'refused_by_telegram'
 ]
 

@@ -144,8 +144,12 @@ function refusal(
     case 'source_gone':
       // An agent who deletes the own message before it was sent has taken it back.
       return isReply ? failed('message_gone') : otherwise({ media: lesser(task.media) })
+    case 'voice_forbidden':
+      if (!isReply) return failed('refused_by_telegram')
+      return task.media === 'document' ? failed('voice_forbidden') : otherwise({ media: 'document' })
     case 'cannot_copy':
     case 'file_unusable':
+      if (isReply && task.media === 'document') return failed('voice_forbidden')
       if (method === 'sendMessage') return failed('refused_by_telegram')
       return isReply && task.media !== 'copy'
         ? failed('cannot_copy')
