@@ -13,6 +13,8 @@ interface Follower {
 export interface Health {
   status: string
   warnings: string[]
+  alerts: { name: string; since: string; detail: string }[]
+  stores: { name: string; why: string | null; since: string | null }[]
   processes: Follower[]
   views: Follower[]
   log_subscriptions: { state: string; dropped: number }[]

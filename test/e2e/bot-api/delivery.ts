@@ -16,6 +16,8 @@ export class UpdateDelivery {
   #isHeldBack = (_update: Update): boolean => false
   #stopped = false
   #retry: NodeJS.Timeout | undefined
+  /** What is told of the last failure of the webhook. */
+  lastError: { readonly last_error_date: number; readonly last_error_message: string } | undefined
   /** The allowed_updates of the last call that named them. */
   allowed: unknown
 
@@ -59,7 +61,8 @@ export class UpdateDelivery {
     return {
       url: this.#webhook?.url ?? '',
       has_custom_certificate: false,
-      pending_update_count: this.#waiting.length
+      pending_update_count: this.#waiting.length,
+      ...this.lastError
     }
   }
 

@@ -25,7 +25,7 @@ const stuckS = 300
 const behindS = 60
 const manyPending = 1000
 const manyDeliveries = 1000
-const webhookErrorS = 300
+const webhookErrorS = 60
 const refusedS = 60
 /** Below so many calls a share says nothing. */
 const fewCalls = 50

@@ -176,7 +176,7 @@ describe('what operators must know', () => {
 
   it('is not what was over long ago, what waits for a moment, or a share of a few calls', () => {
     const fine: readonly Partial<DeskFacts>[] = [
-      { telegram: webhook(0, now - 301_000) },
+      { telegram: webhook(0, now - 61_000) },
       { sending: { ...sending, overdue: { ...overdue, refused: 1, refusal: { ...refusal, times: 1 } } } },
       {
         sending: {
