@@ -2,6 +2,7 @@ import { type LeaseSpec, leaseSpecs, type ProcessName } from '#processes'
 import type { Holding, Leased } from '#subscriptions'
 import { processPassed } from './passed.js'
 import { starts } from './starts.js'
+import { stoppingInOrder } from './stopping.js'
 import type { Work, Worker, WorkOf } from './worker.js'
 
 export interface RunningProcesses {
@@ -68,20 +69,4 @@ async function begin(
     throw error
   }
   return { stop, failed: Promise.race(works.flatMap(({ failed }) => failed ?? [])) }
-}
-
-function stoppingInOrder(
-  specs: readonly LeaseSpec[],
-  stop: (spec: LeaseSpec) => Promise<void> | undefined
-): () => Promise<void> {
-  const stopped = new Map<LeaseSpec, Promise<void>>()
-  const stopOne = (spec: LeaseSpec): Promise<void> => {
-    const known = stopped.get(spec)
-    if (known) return known
-    const dependents = specs.filter(({ wanted }) => wanted.some(name => spec.processes.includes(name)))
-    const stopping = Promise.all(dependents.map(stopOne)).then(() => stop(spec))
-    stopped.set(spec, stopping)
-    return stopping
-  }
-  return async () => void (await Promise.all(specs.map(stopOne)))
 }
