@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { startStandIn } from '../stand-in/index.js'
-import { DeskProcess } from '../support/desk-process.js'
+import { apiKey, DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { healthOf } from '../support/quiet.js'
@@ -35,6 +35,7 @@ describe('What operators must know', () => {
       expect((await healthOf(play.desk)).status).toBe('degraded')
       await eventually('a message in General', () => inGeneral(play).length === 1, beginsWithinMs)
       expect(inGeneral(play)[0]).toContain(error)
+      expect(play.process.output).toContain('alert: Telegram reports of the webhook')
 
       await play.restart('SIGKILL')
       const after = await eventually('the alert after the kill', alertOf, beginsWithinMs)
@@ -44,7 +45,7 @@ describe('What operators must know', () => {
       await eventually('the end', async () => (await alertOf()) === undefined, endsWithinMs)
       await eventually('a second message', () => inGeneral(play).length === 2, beginsWithinMs)
       expect(inGeneral(play)[1]).toMatch(/^✅ Over after .*Telegram can not deliver updates/)
-      expect(play.process.output).toContain(`alert: Telegram reports of the webhook`)
+      expect(play.process.output).toContain('over: Telegram can not deliver updates')
     },
     patienceMs
   )
@@ -59,8 +60,9 @@ describe('What operators must know', () => {
         ...api.env,
         TELEGRAM_LIMITS: 'off',
         DESK_EVENT_LOG_URL: log.url,
+        DESK_STATE_URL: 'sqlite:',
         DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
-        DESK_API_KEY: 'a-key-for-the-tests-only-long-enough'
+        DESK_API_KEY: apiKey
       }
       const process = opened.add(new DeskProcess({ dataDir: opened.directory(), env }))
       const desk = await process.ready()
