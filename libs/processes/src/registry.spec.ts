@@ -29,9 +29,13 @@ describe('the registry of processes', () => {
       'intake',
       'delivery-700',
       'poller-700',
-      'timers',
+      'sla-clock',
       'alerts'
     ])
+    // Under another lease they would have a lower fence than is stored with their checkpoints, and could save nothing.
+    for (const spec of specs.filter(({ checkpoint }) => checkpoint?.startsWith('sla'))) {
+      expect(spec.lease).toBe('sla-clock')
+    }
     expect(followersOf(bot).map(({ checkpoint }) => checkpoint)).toEqual([
       'forgetting',
       'intake',

@@ -3,7 +3,10 @@ import type { BotId } from '#kernel'
 /** What a worker does beside keeping views. How each is begun: apps/desk/src/workers/starts.ts. */
 export interface ProcessSpec {
   readonly name: string
-  /** Who shares a lease runs in one worker and is begun together. `{bot}` stands for the bot's id. */
+  /**
+   * Who shares a lease runs in one worker and is begun together. `{bot}` stands for the bot's id. The name of one under
+   * which a checkpoint was saved is kept for ever: checkpoints refuse a lower fence, and a new name begins at 1.
+   */
   readonly lease: string
   /** Under which it keeps its checkpoint, parks events and is shown and reset; null: it does not follow the log. */
   readonly checkpoint: string | null
@@ -21,10 +24,10 @@ export const processSpecs = [
   { name: 'delivery', lease: 'delivery-{bot}', checkpoint: 'delivery-{bot}', wanted: [] },
   { name: 'poller', lease: 'poller-{bot}', checkpoint: null, wanted: ['delivery'] },
   // What fires must know that nothing is under way in these two, and what chooses policies must be heard before it.
-  { name: 'sla', lease: 'timers', checkpoint: 'sla', wanted: ['delivery', 'poller'] },
-  { name: 'sla-recomputation', lease: 'timers', checkpoint: 'sla-recomputation', wanted: [] },
-  { name: 'sla-digests', lease: 'timers', checkpoint: 'sla-digests', wanted: [] },
-  { name: 'timers', lease: 'timers', checkpoint: null, wanted: [] },
+  { name: 'sla', lease: 'sla-clock', checkpoint: 'sla', wanted: ['delivery', 'poller'] },
+  { name: 'sla-recomputation', lease: 'sla-clock', checkpoint: 'sla-recomputation', wanted: [] },
+  { name: 'sla-digests', lease: 'sla-clock', checkpoint: 'sla-digests', wanted: [] },
+  { name: 'timers', lease: 'sla-clock', checkpoint: null, wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
   { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] }
 ] as const satisfies readonly ProcessSpec[]

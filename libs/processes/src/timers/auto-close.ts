@@ -2,6 +2,7 @@ import type { Command } from '@nestjs/cqrs'
 import { ActOnTicket, type Desk } from '#application'
 import { idOf, ticketDecider } from '#domain'
 import type { Instant, TicketId } from '#kernel'
+import { inSlices } from '../in-slices.js'
 import type { Due, TimerKindOf } from './due.js'
 
 /** Closes what was resolved for long. */
@@ -29,8 +30,12 @@ export function createAutoClose(options: {
     async decide(streams, now, until) {
       const { autoCloseAfterS } = await settings.desk()
       if (autoCloseAfterS === null) return []
-      const all = await Promise.all(streams.map(stream => dueOf(stream, autoCloseAfterS * 1000, now)))
-      return all.flatMap(one => (one && one.at < until ? [one] : []))
+      const due: Due[] = []
+      await inSlices(streams, async stream => {
+        const one = await dueOf(stream, autoCloseAfterS * 1000, now)
+        if (one && one.at < until) due.push(one)
+      })
+      return due
     }
   }
 }

@@ -10,6 +10,7 @@ import type { TimersOptions } from './options.js'
 const everyMs = 250
 /** What was accepted before an instant may take this long to be recorded: a timer waits for it. */
 const settleMs = 250
+const againAfterMs = 1000
 
 export interface Timers {
   /** Until the signal is aborted. Never throws: what fails is tried again in the next round. */
@@ -97,12 +98,15 @@ export function createTimers(options: TimersOptions): Timers {
     round,
     async run(signal) {
       while (!signal.aborted) {
-        const more = await round().catch(error => {
-          logger.warn({ process: 'timers', error }, 'a look at the timers failed, it is tried again')
-          waitAnew()
-          return false
-        })
-        await clock.sleep(more ? 1 : everyMs, signal)
+        const pauseMs = await round().then(
+          more => (more ? 1 : everyMs),
+          error => {
+            logger.warn({ process: 'timers', error }, 'a look at the timers failed, it is tried again')
+            waitAnew()
+            return againAfterMs
+          }
+        )
+        await clock.sleep(pauseMs, signal)
       }
     }
   }
