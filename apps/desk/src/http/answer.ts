@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
   readonly body: JsonObject | null
+  /** Instead of a body: sent as it is, and never remembered. */
+  readonly file?: Uint8Array
 }
 
 export function writeAnswer(response: Response, { status, headers }: Answer): void {
@@ -25,6 +27,21 @@ export function found(
     body
   }
 }
+
+/** A file that a GET answers, to be kept by whoever asked and by nobody on the way. */
+export const download = (
+  file: Uint8Array,
+  name: string,
+  type: string,
+  reflects: string | undefined
+): Answer => ({
+  ...found({}, reflects, {
+    'Content-Type': type,
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'Cache-Control': 'no-store'
+  }),
+  file
+})
 
 export const etagOf = (revision: number): string => `"r${revision}"`
 

@@ -12,8 +12,10 @@ import { KeyCalls } from './api-keys/key-calls.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
 import { QueueGate } from './auth/queue-gate.js'
+import { CustomerExportsController } from './customers/exports.controller.js'
 import { CustomerForgettingsController } from './customers/forgettings.controller.js'
 import { LegalHoldsController } from './customers/legal-holds.controller.js'
+import { PersonExports } from './customers/person-export.js'
 import { HealthController } from './health/health.controller.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
@@ -47,6 +49,7 @@ const apiControllers = [
   RecomputationsController,
   AgentsController,
   CustomerForgettingsController,
+  CustomerExportsController,
   LegalHoldsController,
   OpenApiController
 ]
@@ -74,6 +77,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       { provide: HTTP_DEPS, useValue: deps },
       DeclaredScopes,
       Lists,
+      PersonExports,
       TicketCommands,
       KeyCalls,
       QueueGate,

@@ -1,6 +1,6 @@
 import type { DeskReads, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
-import type { Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
+import type { BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { Vault } from '#privacy'
 import type { Retried } from '#subscriptions'
@@ -15,6 +15,8 @@ export interface HttpDeps {
   /** Remembers answers under their Idempotency-Key, and what is parked. */
   readonly state: DeskState
   readonly vault: Vault
+  /** With which the desk works now. */
+  readonly bot: BotId
   readonly clock: Clock
   /** Signs cursors: 32 bytes, the same in every process of the desk. */
   readonly cursorKey: Uint8Array

@@ -121,6 +121,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     settings,
     state,
     vault,
+    bot,
     clock,
     cursorKey: Buffer.alloc(32, 7),
     health: {

@@ -144,6 +144,7 @@ async function startOver(
       settings: core.desk.settings,
       state: core.stores.state,
       vault: core.stores.vault,
+      bot: client.botId,
       clock,
       cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
       health,

@@ -2,6 +2,7 @@ import { FindCustomerHandler } from './find-customer.js'
 import { GetApiKeysHandler } from './get-api-keys.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
 import { GetForgettingHandler } from './get-forgetting.js'
+import { GetProfilesHandler } from './get-profiles.js'
 import { GetSettingHandler } from './get-setting.js'
 import { GetThreadHandler } from './get-thread.js'
 import { GetTicketHandler } from './get-ticket.js'
@@ -21,6 +22,7 @@ export * from './find-customer.js'
 export * from './get-api-keys.js'
 export * from './get-command-answer.js'
 export * from './get-forgetting.js'
+export * from './get-profiles.js'
 export * from './get-setting.js'
 export * from './get-thread.js'
 export * from './get-ticket.js'
@@ -53,6 +55,7 @@ export const queryHandlers = [
   GetAgentHandler,
   FindCustomerHandler,
   GetForgettingHandler,
+  GetProfilesHandler,
   GetSettingHandler,
   ListDeliveriesHandler,
   GetDeliveryHandler,

@@ -4,7 +4,8 @@ import {
   type ExecutionContext,
   Inject,
   Injectable,
-  type NestInterceptor
+  type NestInterceptor,
+  StreamableFile
 } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import { QueryBus } from '@nestjs/cqrs'
@@ -58,7 +59,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       return of(undefined)
     }
     writeAnswer(response, answer)
-    return of(answer.body ?? undefined)
+    return of(answer.file ? new StreamableFile(answer.file) : (answer.body ?? undefined))
   }
 
   #answersSecret(context: ExecutionContext): boolean {

@@ -39,7 +39,7 @@ function parametersOf(operation: Operation): JsonObject[] {
     schema: { type: 'string' }
   }))
   const inQuery = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }))
-  const isList = typeof answer === 'object' && answer !== null
+  const isList = typeof answer === 'object' && answer !== null && 'listOf' in answer
   return [
     ...inPath,
     ...inQuery,
@@ -54,6 +54,7 @@ function contentOf({ answer }: Operation): JsonObject {
   if (answer === null) return {}
   if (answer === 'text') return { content: { 'text/plain': { schema: { type: 'string' } } } }
   if (typeof answer === 'string') return { content: json(ref('schemas', answer)) }
+  if ('file' in answer) return { content: contentIn(answer.file, { type: 'string', format: 'binary' }) }
   const data = { type: 'array', items: ref('schemas', answer.listOf) }
   const page = ref('schemas', 'Page')
   return {

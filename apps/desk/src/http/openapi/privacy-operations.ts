@@ -51,5 +51,18 @@ export const privacyOperations: readonly Operation[] = [
     answer: null,
     headers: ['X-Position'],
     problems: [404]
+  },
+  {
+    method: 'get',
+    path: '/api/v1/customers/{id}/export',
+    id: 'exportPerson',
+    tag: 'customers',
+    scopes: ['privacy:manage'],
+    summary:
+      'A zip with everything about a person: person.json, and index.html with every text. It is on record who got it.',
+    query: { min_position: text },
+    status: 200,
+    answer: { file: 'application/zip' },
+    problems: [404, 409]
   }
 ]
