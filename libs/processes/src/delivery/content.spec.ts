@@ -126,6 +126,28 @@ describe('what is shown in the topic', () => {
     await scene.stop()
   })
 
+  it('a refusal that leaves a choice has a button for each', async () => {
+    const { scene, ticketId, telegram } = await withTicket()
+    const place = { staffGroupId: staffGroupIdFor(group), chatId: group, threadId: scene.threadOf(ticketId) }
+    const via = { kind: 'message' as const, place, telegramMessageId: 555 }
+    const note = '11111111-1111-4111-8111-111111111111'
+    const other = '22222222-2222-4222-8222-222222222222'
+    const refused = { type: 'RefuseCommand' as const, command: 'x', agentId: null, via }
+    await scene.act(ticketId, { ...refused, reason: 'follows_a_note', details: { note } })
+    await scene.act(ticketId, {
+      ...refused,
+      reason: 'agent_ambiguous',
+      details: { agents: `${note} ${other}` }
+    })
+    await scene.quiet()
+    const buttons = telegram.named('sendMessage').flatMap(({ params }) => {
+      const markup = params['reply_markup'] as { inline_keyboard: { callback_data: string }[][] } | undefined
+      return markup ? [markup.inline_keyboard.map(row => row.map(({ callback_data }) => callback_data))] : []
+    })
+    expect(buttons.slice(-2)).toEqual([[[`send:${note}`]], [[`assign:${note}`], [`assign:${other}`]]])
+    await scene.stop()
+  })
+
   it('a refused command is told under the message that gave it', async () => {
     const { scene, ticketId, telegram } = await withTicket()
     const place = { staffGroupId: staffGroupIdFor(group), chatId: group, threadId: scene.threadOf(ticketId) }

@@ -10,6 +10,8 @@ export interface AgentDirectory {
   profileOf(id: AgentId): Promise<AgentPersonal | undefined>
   /** With or without `@`, in any case of letters. The one seen last, where several had the name; nobody who was removed. */
   byUsername(username: string): Promise<AgentId | undefined>
+  /** Everybody whose display name it is, or else whose first name, in any case of letters; nobody who was removed. */
+  named(name: string): Promise<AgentId[]>
   /** Undefined for somebody who is no agent. */
   bySubject(subject: SubjectId): AgentId | undefined
   ids(): AgentId[]
@@ -19,6 +21,8 @@ interface SealedProfile {
   readonly sealed: Sealed
   readonly at: { stream: string; eventId: EventId; type: string; subjectId: string }
 }
+
+const folded = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
 /** Names are kept sealed and opened when they are asked for: whoever is forgotten is forgotten here too. */
 export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
@@ -55,6 +59,18 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
         if (profile?.username?.toLowerCase() === wanted) return id
       }
       return undefined
+    },
+    async named(name) {
+      const wanted = folded(name)
+      const whole: AgentId[] = []
+      const first: AgentId[] = []
+      for (const id of profiles.keys()) {
+        if (removed.has(id)) continue
+        const shown = folded((await profileOf(id))?.display_name ?? '')
+        if (shown === wanted) whole.push(id)
+        else if (shown.startsWith(`${wanted} `)) first.push(id)
+      }
+      return whole.length > 0 ? whole : first
     },
     bySubject(subject) {
       const id = agentIdFor(subject)

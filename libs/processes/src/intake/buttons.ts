@@ -8,7 +8,7 @@ import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
 import type { Asking, Topics } from './topics.js'
 
-/** `claim`, `resolve`, `reopen`, `resend:{message id}`; undefined for anything else: data come from the client. */
+/** `claim`, `assign:{agent id}`, `resolve`, `reopen`, `resend:{message id}`; undefined for anything else: data come from the client. */
 function readButton(
   data: string,
   agentId: AgentId,
@@ -18,6 +18,8 @@ function readButton(
   switch (name) {
     case 'claim':
       return { name, command: { type: 'ClaimTicket', agentId } }
+    case 'assign':
+      return isUuid(id) ? { name, command: { type: 'AssignTicket', agentId: id as AgentId } } : undefined
     case 'resolve':
       return { name, command: { type: 'ResolveTicket', cause: 'button', now } }
     case 'reopen':

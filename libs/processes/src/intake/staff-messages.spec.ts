@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { PublishSetting, RemoveAgent } from '#application'
-import { type AgentId, commandIdFor, type JsonObject } from '#kernel'
+import { type AgentId, commandIdFor, isJsonObject, type JsonObject } from '#kernel'
 import { openScene, type Scene, topic } from './testing/scene.js'
 import { alice, anonymousAdmin, bob, botUser, photo, text } from './testing/updates.js'
 
@@ -312,6 +312,52 @@ describe('a command in a topic', () => {
     await say(alice, '/unassign')
     await scene.receive(scene.updates.inTopic(alice, topic, { ...body, entities }))
     expect((await last())?.data).toMatchObject({ cause: 'assign' })
+  })
+
+  const nina = { id: 31, is_bot: false, first_name: 'Nina', last_name: 'Brandt' }
+  const otherNina = { id: 32, is_bot: false, first_name: 'Nina', last_name: 'Costa' }
+
+  it('/assign finds an agent without username by display name or first name, and keeps the words after it', async () => {
+    await say(nina, 'Hello')
+    await say(alice, '/unassign')
+    for (const words of ['/assign nina brandt please look', '/assign NINA', '/assign Nina']) {
+      await say(alice, words)
+      expect((await last())?.data).toMatchObject({ cause: 'assign' })
+      await say(alice, '/unassign')
+    }
+    const notes = (await scene.since()).filter(event => event.type === 'NoteAdded')
+    expect(await Promise.all(notes.map(event => scene.desk.opened(event)))).toMatchObject([
+      { text: 'please look' }
+    ])
+  })
+
+  it('/assign asks with a button each where several have the name', async () => {
+    await say(nina, 'Hello')
+    await say(otherNina, 'Hello')
+    await say(alice, '/unassign')
+    await say(alice, '/assign Nina')
+    const refusal = await scene.refusal()
+    expect(refusal).toMatchObject({ command: 'assign', reason: 'agent_ambiguous' })
+    const details = refusal?.['details']
+    const ids = isJsonObject(details) ? String(details['agents']).split(' ') : []
+    expect(ids).toHaveLength(2)
+    expect(JSON.stringify(refusal)).not.toMatch(/nina/i)
+    await scene.receive(scene.updates.press(alice, topic, `assign:${ids[1]}`))
+    expect((await last())?.data).toMatchObject({ agentId: ids[1] })
+    await scene.receive(
+      scene.updates.press(alice, topic, `assign:${'0'.repeat(8)}-0000-4000-8000-000000000000`)
+    )
+    expect(await scene.refusal()).toMatchObject({ reason: 'agent_unknown', via: { kind: 'button' } })
+  })
+
+  it('is answered with a reaction when it was done, and with none when it was refused', async () => {
+    const reactions = () =>
+      scene.desk.telegram.calls.filter(({ method }) => method === 'setMessageReaction').length
+    const all = ['/hold', '/resume', '/priority high', '/tag +vip', '/assign me', '/unassign']
+    for (const words of all) await say(alice, words)
+    expect(reactions()).toBe(all.length)
+    for (const words of ['/priority huge', '/assign @nobody', '/close', '/hold']) await say(alice, words)
+    expect(reactions()).toBe(all.length + 1)
   })
 
   it('/assign follows an agent who takes another name', async () => {

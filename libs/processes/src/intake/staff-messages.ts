@@ -1,9 +1,18 @@
 import { ActOnStaffGroup, type MessagePersonal } from '#application'
 import { type ReplySource, ticketStream } from '#domain'
-import { canonicalJson, commandIdFor, isJsonObject, isSlug, messageIdFor, type QueueId } from '#kernel'
+import {
+  type AgentId,
+  canonicalJson,
+  commandIdFor,
+  isJsonObject,
+  isSlug,
+  messageIdFor,
+  type Outcome,
+  type QueueId
+} from '#kernel'
 import { conceal } from '#privacy'
-import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
-import { almostCommand, readCommand, recordedName } from '../topic-commands/index.js'
+import type { RichText, StaffCommand, StaffEdit, StaffMessage } from '#telegram'
+import { almostCommand, readCommand, recordedName, wordsAfter } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
 import { type Cause, causeOf } from './cause.js'
 import { kindOf, personalOf } from './message-facts.js'
@@ -13,6 +22,15 @@ import type { OwnTopics } from './own-topics.js'
 import type { Asking, Found, TicketTopic, Topics } from './topics.js'
 
 const queuesNamed = 20
+const namesakesShown = 8
+/** A name of more words than this is none. */
+const longestName = 5
+
+interface FoundAgents {
+  readonly agents: readonly AgentId[]
+  /** The words after the name. */
+  readonly left?: RichText
+}
 
 /** What people write in topics: replies, commands, edits. */
 export function createStaffMessages(
@@ -21,7 +39,7 @@ export function createStaffMessages(
   ownTopics: OwnTopics,
   agents: AgentsSeen
 ) {
-  const { desk, commands, directories, queues } = options
+  const { desk, commands, directories, queues, client } = options
   const notes = createNotes(options, topics)
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
@@ -62,14 +80,19 @@ export function createStaffMessages(
     switch (ask.kind) {
       case 'act':
         await notes.keep(asking, update, name, left)
-        return void (await topics.act(asking, name, ask.command))
+        return done(update, await topics.act(asking, name, ask.command))
       case 'note':
         return notes.add(asking, update, ask.text)
       case 'assign': {
-        const to = 'userId' in ask.to ? await byUser(ask.to.userId) : await byUsername(ask.to.username)
+        const found = 'userId' in ask.to ? await byUser(ask.to.userId) : await byName(ask.to.name)
+        const [to, ...others] = found.agents
         if (!to) return topics.refuse(asking, { command: name, reason: 'agent_unknown' })
-        await notes.keep(asking, update, name, left)
-        return void (await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
+        await notes.keep(asking, update, name, found.left ?? left)
+        if (others.length > 0) {
+          const details = { agents: found.agents.slice(0, namesakesShown).join(' ') }
+          return topics.refuse(asking, { command: name, reason: 'agent_ambiguous', details })
+        }
+        return done(update, await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
       }
       case 'transfer': {
         const queueId = await queueNamed(ask.queue)
@@ -78,7 +101,7 @@ export function createStaffMessages(
           const details = { queues: known.join(', ') }
           return topics.refuse(asking, { command: name, reason: 'queue_unknown', details })
         }
-        return void (await topics.act(asking, name, { type: 'TransferTicket', queueId }))
+        return done(update, await topics.act(asking, name, { type: 'TransferTicket', queueId }))
       }
       case 'help':
         return help(cause, asking.topic, update.messageId)
@@ -107,16 +130,32 @@ export function createStaffMessages(
     await commands.execute(new ActOnStaffGroup(staffGroupId, notice, context))
   }
 
-  async function byUsername(username: string) {
+  /** As many of the first words as name somebody: by username, by display name, by first name. */
+  async function byName(typed: RichText): Promise<FoundAgents> {
     await directories.catchUp()
-    return directories.agents.byUsername(username)
+    const words = typed.text.split(/\s+/)
+    const [first = ''] = words
+    const known = await directories.agents.byUsername(first)
+    if (known) return { agents: [known], left: wordsAfter(typed, 1) }
+    for (let count = first.startsWith('@') ? 0 : Math.min(words.length, longestName); count > 0; count--) {
+      const agents = await directories.agents.named(words.slice(0, count).join(' '))
+      if (agents.length > 0) return { agents, left: wordsAfter(typed, count) }
+    }
+    return { agents: [] }
   }
 
-  async function byUser(userId: number) {
+  async function byUser(userId: number): Promise<FoundAgents> {
     const subjectId = await desk.vault.findSubject(userId)
-    if (!subjectId) return undefined
     await directories.catchUp()
-    return directories.agents.bySubject(subjectId)
+    const known = subjectId && directories.agents.bySubject(subjectId)
+    return { agents: known ? [known] : [] }
+  }
+
+  /** A sign on the command itself. Not waited for: it is lost without harm. */
+  function done({ groupId, messageId }: StaffCommand, outcome: Outcome<unknown>): void {
+    if (!outcome.ok) return
+    const reaction = [{ type: 'emoji' as const, emoji: '👌' as const }]
+    void client.call('setMessageReaction', { chat_id: groupId, message_id: messageId, reaction })
   }
 
   /**

@@ -7,15 +7,13 @@ export function readNote({ args, words, usage, hasMedia }: Typed): Ask {
     : { kind: 'note', text: args }
 }
 
-export function readAssign({ args: { entities }, words, usage, agentId }: Typed): Ask {
-  const mention = entities.find(entity => entity.type === 'text_mention' && entity.offset === 0)
+export function readAssign({ args, words, usage, agentId }: Typed): Ask {
+  const mention = args.entities.find(entity => entity.type === 'text_mention' && entity.offset === 0)
   if (mention?.type === 'text_mention') return { kind: 'assign', to: { userId: mention.user.id } }
   const [word] = words
   if (word === undefined) return mistake('argument_missing', { usage })
   if (word.toLowerCase() === 'me') return act({ type: 'AssignTicket', agentId })
-  return /^@?\w{1,32}$/.test(word)
-    ? { kind: 'assign', to: { username: word } }
-    : mistake('agent_unknown', { usage })
+  return { kind: 'assign', to: { name: args } }
 }
 
 export function readPriority({ words: [word], usage }: Typed): Ask {

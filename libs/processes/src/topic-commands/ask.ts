@@ -7,7 +7,8 @@ import type { Details, ToldRefusal } from '../words/index.js'
 export type Ask =
   | { readonly kind: 'act'; readonly command: TicketCommand }
   | { readonly kind: 'note'; readonly text: RichText }
-  | { readonly kind: 'assign'; readonly to: { readonly username: string } | { readonly userId: number } }
+  /** `name`: a username or a display name, and perhaps more words. */
+  | { readonly kind: 'assign'; readonly to: { readonly name: RichText } | { readonly userId: number } }
   | { readonly kind: 'transfer'; readonly queue: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'mistake'; readonly reason: ToldRefusal; readonly details: Details }

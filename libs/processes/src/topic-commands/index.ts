@@ -1,3 +1,3 @@
 export type { Ask } from './ask.js'
-export { almostCommand, commandList, type Read, readCommand, recordedName } from './read.js'
+export { almostCommand, commandList, type Read, readCommand, recordedName, wordsAfter } from './read.js'
 export { type TopicCommandName, topicCommands } from './table.js'

@@ -26,16 +26,17 @@ export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' |
   if (!known) return { ask: unknownCommand(name), left: plain('') }
   const words = args.text.split(/\s+/).filter(Boolean)
   const ask = known.read({ ...by, args, words, usage: usageOf(known) })
-  return { ask, left: known.uses === 'all' ? plain('') : after(args, known.uses) }
+  return { ask, left: known.uses === 'all' ? plain('') : wordsAfter(args, known.uses) }
 }
 
 const unknownCommand = (name: string): Ask =>
   mistake('unknown_command', { nearest: nearestTo(name, [...byName.keys()]) })
 
-/** The name of a person in a mention may have spaces: it counts as one word. */
-function after({ text, entities }: RichText, words: 0 | 1): RichText {
+/** What stands after so many words. The name of a person in a mention may have spaces: it counts as one. */
+export function wordsAfter({ text, entities }: RichText, words: number): RichText {
   const mention = entities.find(({ type, offset }) => type === 'text_mention' && offset === 0)
-  const used = words === 0 ? 0 : (mention?.length ?? /^\S*/.exec(text)?.[0].length ?? 0)
+  const typed = new RegExp(`^(?:\\s*\\S+){0,${words}}`).exec(text)?.[0].length ?? 0
+  const used = words === 0 ? 0 : (mention?.length ?? typed)
   const from = used + (text.length - used - text.slice(used).trimStart().length)
   return from < text.length ? sliceText({ text, entities }, from, text.length) : plain('')
 }

@@ -10,6 +10,7 @@ export type ToldRefusal =
   | 'argument_missing'
   | 'argument_invalid'
   | 'edit_not_sent'
+  | 'agent_ambiguous'
   | 'kept_as_note'
   | 'not_an_agent'
   | 'anonymous_admin'
@@ -51,6 +52,7 @@ const texts: { readonly [reason in ToldRefusal]: (refused: Refused) => string } 
   argument_invalid: used,
   agent_unknown: refused =>
     `I know no agent of this name. Whoever has written here once is known: ${said(refused, 'usage') || '/assign @name'}`,
+  agent_ambiguous: () => 'Several have this name. To whom?',
   queue_unknown: refused => {
     const queues = said(refused, 'queues')
     return `There is no such queue.${queues && ` There are: ${queues}.`}`

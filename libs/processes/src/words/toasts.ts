@@ -11,10 +11,11 @@ export interface Toast {
 const said = (text: string): Toast => ({ text, alert: false })
 const refused = (text: string): Toast => ({ text, alert: true })
 
-export type ButtonName = 'claim' | 'resolve' | 'reopen' | 'resend' | 'send'
+export type ButtonName = 'claim' | 'assign' | 'resolve' | 'reopen' | 'resend' | 'send'
 
 const done: { readonly [name in ButtonName]: Toast } = {
   claim: said('The ticket is yours.'),
+  assign: said('Assigned.'),
   resolve: said('Resolved.'),
   reopen: said('Reopened.'),
   resend: said('Sent again.'),
@@ -24,6 +25,7 @@ const done: { readonly [name in ButtonName]: Toast } = {
 /** The state asked for was held already. */
 const already: { readonly [name in ButtonName]: Toast } = {
   claim: said('It is yours already.'),
+  assign: said('They have it already.'),
   resolve: said('It is resolved already.'),
   reopen: said('It is open already.'),
   resend: said('It is on its way already.'),

@@ -7,7 +7,7 @@ import type { Call } from './calls.js'
 import { cardButtons, cardText, topicName } from './card.js'
 import { messageCalls, textCalls } from './message.js'
 import type { Sources } from './sources.js'
-import { type Notice, staffNotice } from './staff-notices.js'
+import { type NoticeButton, staffNotice } from './staff-notices.js'
 import { at, type Target } from './target.js'
 
 /** The calls that a delivery consists of, or why there is nothing to do any more. */
@@ -60,7 +60,8 @@ export async function compose({ task, facts, target, sources, firstUnshown }: Co
       const shown = { ...marks(task), replyTo: replyUnless(task, notice.replyTo) }
       const parts = textCalls(notice.text, shown, target, 0)
       const last = parts.at(-1)
-      return calls(notice.button && last ? [...parts.slice(0, -1), withButton(last, notice.button)] : parts)
+      const { buttons } = notice
+      return calls(buttons.length > 0 && last ? [...parts.slice(0, -1), withButtons(last, buttons)] : parts)
     }
     case 'relay':
       return facts ? relay(task, facts, target, sources, work.edited) : forgotten
@@ -78,14 +79,14 @@ function customerText(task: Task, facts: TicketFacts | undefined): string {
     : customerNotice('greeting', language, '')
 }
 
-const withButton = (call: Call, { text, data }: NonNullable<Notice['button']>): Call =>
+const withButtons = (call: Call, buttons: readonly NoticeButton[]): Call =>
   call.method === 'sendMessage'
     ? {
         method: 'sendMessage',
         params: {
           ...call.params,
           reply_markup: {
-            inline_keyboard: [[{ text, callback_data: data }]]
+            inline_keyboard: buttons.map(({ text, data }) => [{ text, callback_data: data }])
           }
         }
       }

@@ -1,5 +1,5 @@
 import { type ReplyFailure, told } from '#domain'
-import { type AgentId, deliveryIdFor, type EventId, type MessageId } from '#kernel'
+import { type AgentId, deliveryIdFor, type EventId, isUuid, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText } from '#telegram'
 import { commandList } from '../../topic-commands/index.js'
 import {
@@ -17,33 +17,54 @@ import { richText } from './message.js'
 import type { Sources } from './sources.js'
 import { summaryText } from './summary.js'
 
+export interface NoticeButton {
+  readonly text: string
+  readonly data: string
+}
+
 export interface Notice {
   readonly text: RichText
   readonly replyTo: number | null
-  readonly button: { readonly text: string; readonly data: string } | null
+  /** One below the other. */
+  readonly buttons: readonly NoticeButton[]
 }
 
 const notice = (
   text: string | RichText,
   replyTo: number | null = null,
-  button: Notice['button'] = null
+  ...buttons: readonly NoticeButton[]
 ): Notice => ({
   text: typeof text === 'string' ? plain(text) : text,
   replyTo,
-  button
+  buttons
 })
 
 /** To send a reply once more. */
-const resend = (id: MessageId): Notice['button'] => ({
+const resend = (id: MessageId): NoticeButton => ({
   text: staffWords.buttons.sendAgain,
   data: `resend:${id}`
 })
 
-/** To send what was kept as a note. */
-const sendNote = (reason: string, note: unknown): Notice['button'] =>
-  (reason === 'follows_a_note' || reason === 'kept_as_note') && typeof note === 'string'
-    ? { text: staffWords.buttons.sendNote, data: `send:${note}` }
-    : null
+/** What can be done about a refusal. */
+async function waysOut(
+  reason: string,
+  { note, agents }: { readonly [key: string]: string | number | null },
+  sources: Sources
+): Promise<readonly NoticeButton[]> {
+  switch (reason) {
+    case 'follows_a_note':
+    case 'kept_as_note':
+      return [{ text: staffWords.buttons.sendNote, data: `send:${note}` }]
+    case 'agent_ambiguous': {
+      const ids = String(agents ?? '')
+        .split(' ')
+        .filter(isUuid) as AgentId[]
+      return Promise.all(ids.map(async id => ({ text: await sources.agentName(id), data: `assign:${id}` })))
+    }
+    default:
+      return []
+  }
+}
 
 /** Undefined: what it was about is forgotten. */
 export async function staffNotice(
@@ -76,7 +97,7 @@ export async function staffNotice(
       return notice(
         arrived.length > 0 ? replyWords.inPart(reason) : replyWords.failed(reason),
         under(messageId),
-        canGoAgain(reason) ? resend(messageId) : null
+        ...(canGoAgain(reason) ? [resend(messageId)] : [])
       )
     }
     case 'ReplyUncertain':
@@ -90,7 +111,7 @@ export async function staffNotice(
       return notice(
         refusalText(reason, { command, details, holder }),
         replyTo,
-        sendNote(reason, details['note'])
+        ...(await waysOut(reason, details, sources))
       )
     }
     case 'NotDelivered':
