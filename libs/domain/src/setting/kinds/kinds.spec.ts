@@ -1,14 +1,24 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
 import { settingKindOf, settingKinds } from './index.js'
 
+const fieldsIn = ({ properties }: JsonObject): JsonObject => (isJsonObject(properties) ? properties : {})
+
 const schemasIn = (schema: JsonObject): JsonObject[] => {
-  const inside = [
-    ...(isJsonObject(schema['properties']) ? Object.values(schema['properties']) : []),
-    schema['items']
-  ].filter(isJsonObject)
+  const inside = [...Object.values(fieldsIn(schema)), schema['items']].filter(isJsonObject)
   return [schema, ...inside.flatMap(schemasIn)]
+}
+
+/** What is just allowed, and what just is not. */
+function boundsOf({ minimum, maximum, maxLength, enum: allowed }: JsonObject): Json[] {
+  const numbers = [minimum, maximum].filter(bound => typeof bound === 'number')
+  return [
+    ...numbers.flatMap(bound => [bound - 1, bound, bound + 1, bound + 0.5]),
+    ...(typeof maxLength === 'number' ? ['x'.repeat(maxLength), 'x'.repeat(maxLength + 1), ''] : []),
+    ...(Array.isArray(allowed) ? allowed : [])
+  ]
 }
 
 const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) < index)
@@ -34,7 +44,7 @@ describe('the registry of setting kinds', () => {
 
 describe.each(settingKinds.map(kind => [kind.path, kind] as const))('%s', (path, declared) => {
   const { kind, only, schema } = declared
-  const fields = isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : []
+  const fields = Object.keys(fieldsIn(schema))
 
   it('has names that streams, addresses and OpenAPI can bear', () => {
     expect(kind).toMatch(/^[a-z]+(_[a-z]+)*$/)
@@ -60,6 +70,19 @@ describe.each(settingKinds.map(kind => [kind.path, kind] as const))('%s', (path,
           expect(settingKindOf(to, id)).toBeDefined()
           expect(pointer.startsWith(`/${field}`)).toBe(true)
         }
+      }
+    }
+  })
+
+  it('takes nothing that its schema does not', () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    const bounds = schemasIn(schema).flatMap(boundsOf)
+    for (const value of [...strange, ...bounds, ...bounds.map(bound => [bound])]) {
+      for (const field of fields) {
+        const problems = declared.check({ [field]: value }, 0)
+        const isTaken = !problems.some(({ pointer }) => pointer.startsWith(`/${field}`))
+        const allows = ajv.compile({ properties: { [field]: fieldsIn(schema)[field] ?? {} } })
+        if (isTaken) expect([field, value, allows({ [field]: value })]).toEqual([field, value, true])
       }
     }
   })
