@@ -38,6 +38,7 @@ export function createGather(parts: HealthParts): Gather {
   const processLook = createProcessLook(parts)
   const telegramLook = createTelegramLook(client, core)
   const heads = new Heads(clock)
+  const startedAt = clock.now()
   const head = new Probe(() => stores.log.head(), clock)
   const views = new Probe(async () => (await parts.views()?.reports()) ?? [], clock)
   const leases = new Probe(() => stores.state.leases(), clock)
@@ -69,6 +70,7 @@ export function createGather(parts: HealthParts): Gather {
     const elsewhere = [...remote.values()].flatMap(({ process }) => process ?? [])
     const facts: DeskFacts = {
       now,
+      startedAt,
       stores: ofStores,
       processes: processes.map(report =>
         report.state === 'elsewhere'

@@ -42,6 +42,7 @@ describe('alerts', () => {
 
   const facts = async (): Promise<DeskFacts> => ({
     now: clock.now(),
+    startedAt: 0,
     stores: [],
     processes: [],
     views: [],
@@ -157,7 +158,7 @@ describe('alerts', () => {
     logIs = 'away'
     pending = 1200
     const begins = clock.now() + 5000
-    await looks(2)
+    await looks(3)
     pending = 0
     await looks(9)
     expect(said).toEqual(['alert: 1200 updates wait at Telegram', 'over: many updates wait at Telegram'])

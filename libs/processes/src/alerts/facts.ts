@@ -4,6 +4,8 @@ import type { Instant, StaffGroupId } from '#kernel'
 /** What is known of the desk at one moment; what could not be asked is as it was known last, or left out. */
 export interface DeskFacts {
   readonly now: Instant
+  /** When this process began to look. */
+  readonly startedAt: Instant
   readonly stores: readonly StoreFacts[]
   readonly processes: readonly ProcessFacts[]
   readonly views: readonly ViewFacts[]

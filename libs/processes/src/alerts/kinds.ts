@@ -125,21 +125,21 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
     look: ({ updates }) => (updates?.kind === 'blocked' ? [{ details: { why: updates.why } }] : [])
   },
   webhook_errors: {
-    afterS: 0,
+    afterS: atOnce,
     general: true,
-    look: ({ telegram, now }) => {
-      const { lastError, pending, url } = telegram?.webhook ?? {}
+    look: ({ telegram, now, startedAt }, lasts) => {
+      const { lastError, pending = 0, url } = telegram?.webhook ?? {}
       if (!lastError) return []
-      // It stays there after a recovery: only a recent one, or one behind which updates wait, is told.
-      const isOver = now - lastError.at > webhookErrorS * 1000 && !pending
       const { message, at } = lastError
-      return isOver
-        ? []
-        : [{ details: { error: message, at: toIso(at), pending: pending ?? 0, url: hostOf(url) } }]
+      // It stays there after a recovery, and a restart of the desk is one.
+      const isRecent = now - at <= webhookErrorS * 1000 && (lasts() || at >= startedAt)
+      return isRecent || pending > 0
+        ? [{ details: { error: message, at: toIso(at), pending, url: hostOf(url) } }]
+        : []
     }
   },
   updates_pending: {
-    afterS: 0,
+    afterS: atOnce,
     general: true,
     look: ({ telegram }, lasts) => {
       const pending = telegram?.pending ?? 0
@@ -160,7 +160,7 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
     }
   },
   deliveries_waiting: {
-    afterS: 0,
+    afterS: atOnce,
     general: true,
     look: ({ sending }) => {
       // While nothing can be sent at all, that is the alert.

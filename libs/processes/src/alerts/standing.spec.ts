@@ -11,6 +11,7 @@ const overdue = { count: 0, oldest: null, refused: 0, refusal: null }
 const sending: SendingFacts = { state: 'sending', why: null, pending: 0, overdue }
 const quiet: DeskFacts = {
   now,
+  startedAt: now - 3_600_000,
   stores: [{ name: 'event_log', trouble: undefined }],
   processes: [{ name: 'intake', state: 'live', lastError: null, parked: 0, atWork: null }],
   views: [{ name: 'ticket', state: 'live', lastError: null, parked: 0, behindS: 0 }],
@@ -177,6 +178,7 @@ describe('what operators must know', () => {
   it('is not what was over long ago, what waits for a moment, or a share of a few calls', () => {
     const fine: readonly Partial<DeskFacts>[] = [
       { telegram: webhook(0, now - 61_000) },
+      { telegram: webhook(0, now - 1000), startedAt: now },
       { sending: { ...sending, overdue: { ...overdue, refused: 1, refusal: { ...refusal, times: 1 } } } },
       {
         sending: {
