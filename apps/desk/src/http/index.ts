@@ -1,3 +1,5 @@
+export { createFront, type Front } from './auth/front.js'
+export { onlyHttps } from './auth/only-https.js'
 export { Public } from './auth/public.js'
 export { configureHttp } from './configure-http.js'
 export { HttpModule, httpModule } from './http.module.js'

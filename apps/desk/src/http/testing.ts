@@ -42,7 +42,7 @@ import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
 import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
-import { configureHttp, type HttpDeps, httpModule } from './index.js'
+import { configureHttp, createFront, type HttpDeps, httpModule, onlyHttps } from './index.js'
 
 export const testKey = 'a-key-for-the-tests-only-long-enough'
 const bot = '1000' as BotId
@@ -89,6 +89,7 @@ export interface TestStores {
   readonly workers?: Partial<HttpDeps['workers']>
   readonly masterKey?: Buffer
   readonly vault?: Vault
+  readonly front?: Partial<Parameters<typeof createFront>[0]>
 }
 
 /** The API over real HTTP, on memory stores, with the real commands, queries and views. For specs. */
@@ -115,7 +116,9 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     random: Math.random
   })
   const reads = readsOver({ log, sealer, clock, store })
+  const front = createFront({ trustedProxies: [], requireHttps: false, ...given.front })
   const deps: HttpDeps = {
+    front,
     apiKeys: await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey }),
     reads,
     settings,
@@ -151,6 +154,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     ]
   }).compile()
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false })
+  app.use(onlyHttps(front))
   configureHttp(app, deps)
   await app.listen(0, '127.0.0.1')
   const url = await app.getUrl()

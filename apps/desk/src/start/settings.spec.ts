@@ -54,6 +54,9 @@ describe('settings', () => {
       TELEGRAM_API_ROOT: 'http://127.0.0.1:9000/',
       TELEGRAM_WEBHOOK_URL: 'https://desk.example/telegram/123/webhook/',
       TELEGRAM_LIMITS: 'off',
+      TELEGRAM_WEBHOOK_CIDRS: '149.154.160.0/20, 91.108.4.0/22',
+      DESK_TRUSTED_PROXIES: '10.0.0.0/8,::1',
+      DESK_REQUIRE_HTTPS: 'true',
       DESK_INBOX_RETENTION: '12h'
     })
     expect(settings).toMatchObject({
@@ -63,7 +66,10 @@ describe('settings', () => {
       state: { kind: 'memory' },
       roles: ['api'],
       inboxRetentionMs: 43_200_000,
+      trustedProxies: ['10.0.0.0/8', '::1'],
+      requireHttps: true,
       telegram: {
+        webhookCidrs: ['149.154.160.0/20', '91.108.4.0/22'],
         token: '123:secret',
         staffGroupIds: [-1001, -1002],
         apiRoot: 'http://127.0.0.1:9000',
@@ -77,6 +83,9 @@ describe('settings', () => {
     const mistakes = mistakesOf({
       PORT: '99999',
       DESK_ROLES: 'api,boss',
+      DESK_TRUSTED_PROXIES: '10.0.0.0/33',
+      DESK_REQUIRE_HTTPS: 'on',
+      TELEGRAM_WEBHOOK_CIDRS: 'telegram.org',
       DESK_MASTER_KEY: 'c2hvcnQ=',
       DESK_API_KEY: 'too-short-a-key',
       TELEGRAM_BOT_TOKEN: 'not-a-token',
@@ -92,10 +101,13 @@ describe('settings', () => {
       'PORT',
       'DESK_API_KEY',
       'DESK_ROLES',
+      'DESK_TRUSTED_PROXIES',
+      'DESK_REQUIRE_HTTPS',
       'DESK_INBOX_RETENTION',
       'TELEGRAM_BOT_TOKEN',
       'TELEGRAM_STAFF_GROUP_ID',
       'TELEGRAM_WEBHOOK_SECRET',
+      'TELEGRAM_WEBHOOK_CIDRS',
       'TELEGRAM_LIMITS'
     ])
     expect(mistakes.join()).not.toMatch(/c2hvcnQ|too-short-a-key|not-a-token|white space/)

@@ -1,3 +1,4 @@
+import { isIpRange } from '#kernel'
 import type { Level } from '#observability'
 import {
   type AccessSettings,
@@ -17,6 +18,9 @@ export type Role = 'api' | 'worker'
 /** What the environment says, checked; shapes, defaults and meanings: docs/operations.md. */
 export interface Settings extends StoreSettings, AccessSettings {
   readonly roles: readonly Role[]
+  /** Ranges of addresses: who may say from where and how a request came. */
+  readonly trustedProxies: readonly string[]
+  readonly requireHttps: boolean
   readonly settingsFile: string | null
   readonly inboxRetentionMs: number
   readonly telegram: TelegramSettings
@@ -30,6 +34,8 @@ export interface TelegramSettings {
   readonly staffGroupIds: readonly number[]
   readonly webhookUrl: string | null
   readonly webhookSecret: string | null
+  /** Ranges from which updates are taken; null: from anywhere. */
+  readonly webhookCidrs: readonly string[] | null
   readonly apiRoot: string
   readonly limits: boolean
 }
@@ -52,6 +58,8 @@ export function readSettings(env: Environment): Settings {
     ...stores,
     ...access,
     roles: from.read<readonly Role[]>('DESK_ROLES', ['api', 'worker'], parseRoles),
+    trustedProxies: from.read<readonly string[]>('DESK_TRUSTED_PROXIES', [], parseRanges),
+    requireHttps: from.read('DESK_REQUIRE_HTTPS', false, parseTrueFalse),
     settingsFile: from.text('DESK_SETTINGS_FILE', null),
     inboxRetentionMs: from.read('DESK_INBOX_RETENTION', 30 * day, parseDuration),
     telegram: {
@@ -69,6 +77,7 @@ export function readSettings(env: Environment): Settings {
         /^[A-Za-z0-9_-]{1,256}$/,
         'must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -'
       ),
+      webhookCidrs: from.read<readonly string[] | null>('TELEGRAM_WEBHOOK_CIDRS', null, parseRanges),
       apiRoot: from.read('TELEGRAM_API_ROOT', 'https://api.telegram.org', parseHttpUrl).replace(/\/+$/, ''),
       limits: from.read('TELEGRAM_LIMITS', true, parseOnOff)
     },
@@ -113,6 +122,18 @@ function parseHttpUrl(value: string): string | Mistake {
   return url && (url.protocol === 'http:' || url.protocol === 'https:')
     ? value
     : new Mistake('must be an http or https address')
+}
+
+function parseRanges(value: string): readonly string[] | Mistake {
+  const ranges = value.split(',').map(range => range.trim())
+  return ranges.every(isIpRange)
+    ? ranges
+    : new Mistake('must be ranges of addresses, comma-separated, e.g. 10.0.0.0/8, 2001:db8::/32')
+}
+
+function parseTrueFalse(value: string): boolean | Mistake {
+  if (value === 'true' || value === 'false') return value === 'true'
+  return new Mistake('must be true or false')
 }
 
 function parseOnOff(value: string): boolean | Mistake {

@@ -14,7 +14,7 @@ import { tellOthers } from '../health/exchange.js'
 import { createGather } from '../health/facts.js'
 import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
-import { configureHttp, httpModule, refusingApi } from '../http/index.js'
+import { configureHttp, createFront, httpModule, onlyHttps, refusingApi } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
 import { type RunningWorker, startWorker } from '../workers/start-worker.js'
@@ -123,7 +123,8 @@ async function startOver(
   })
   // At once: whatever fails after this, the key will not be made again.
   if (apiKeys.fresh !== undefined) print(`API key, shown only now:  ${apiKeys.fresh}`)
-  const door = await openTelegramDoor(core, client.botId)
+  const front = createFront(settings)
+  const door = await openTelegramDoor(core, client.botId, front)
   opened.push(() => door.stop())
   const parts = {
     core,
@@ -139,6 +140,7 @@ async function startOver(
   const health = createHealth(parts, gather)
   const http = httpModule(
     {
+      front,
       apiKeys,
       reads: core.reads,
       settings: core.desk.settings,
@@ -159,6 +161,7 @@ async function startOver(
     { bodyParser: false, logger: false }
   )
   opened.push(() => app.close())
+  app.use(onlyHttps(front))
   if (isApi) app.use(webhookPath, door.webhook)
   configureHttp(app, core)
   if (core.foreign !== undefined) app.use('/api', refusingApi)

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
-import type { BotId } from '#kernel'
+import { type BotId, ipRanges } from '#kernel'
+import type { Front } from '../http/index.js'
 import type { Core } from '../start/core.js'
 import { derivedWebhookSecret } from './bot.js'
 import { createUpdateDoor, type UpdateDoor } from './door.js'
@@ -14,7 +16,7 @@ export interface TelegramDoor {
   stop(): Promise<void>
 }
 
-export async function openTelegramDoor(core: Core, bot: BotId): Promise<TelegramDoor> {
+export async function openTelegramDoor(core: Core, bot: BotId, front: Front): Promise<TelegramDoor> {
   const { settings, stores, clock, logger, metrics } = core
   const keys = createInboxKeys({ bot, vault: stores.vault, clock, logger })
   await keys.prepare()
@@ -34,10 +36,17 @@ export async function openTelegramDoor(core: Core, bot: BotId): Promise<Telegram
     }
   })
   const secret = settings.telegram.webhookSecret ?? derivedWebhookSecret(stores.masterKey, bot)
+  const { webhookCidrs } = settings.telegram
+  const isTelegram = webhookCidrs && ipRanges(webhookCidrs)
+  const maySend = (request: IncomingMessage): boolean => {
+    if (!isTelegram) return true
+    const address = front.addressOf(request)
+    return address !== undefined && isTelegram(address)
+  }
   return {
     door,
     secret,
-    webhook: createWebhookHandler([{ bot, secret, door }], logger),
+    webhook: createWebhookHandler([{ bot, secret, door }], logger, maySend),
     async stop() {
       stop.abort()
       await keeping

@@ -18,6 +18,7 @@ let server: Server
 let address: string
 let log: EventLog
 let full: boolean
+let allowed: boolean
 
 beforeEach(async () => {
   const clock = new FakeClock()
@@ -26,6 +27,7 @@ beforeEach(async () => {
   await keys.prepare()
   log = openMemoryLog()
   full = false
+  allowed = true
   const door = createUpdateDoor({
     bot,
     keys,
@@ -36,7 +38,10 @@ beforeEach(async () => {
     } as EventLog
   })
   const app = express()
-  app.use(webhookPath, createWebhookHandler([{ bot, secret, door }], silentLogger))
+  app.use(
+    webhookPath,
+    createWebhookHandler([{ bot, secret, door }], silentLogger, () => allowed)
+  )
   server = createServer(app).listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -147,4 +152,16 @@ describe('the webhook', () => {
     expect((await post('{"update_id":2}')).status).toBe(200)
     expect(await recorded()).toBe(1)
   })
+})
+
+it('answers 403 to whoever may not send updates from where they are, whatever they know, and records nothing', async () => {
+  allowed = false
+  const refused = await post(update)
+  expect([refused.status, await refused.text()]).toEqual([
+    403,
+    expect.stringContaining('/problems/address_not_allowed')
+  ])
+  expect(await log.head()).toBeUndefined()
+  allowed = true
+  expect((await post(update)).status).toBe(200)
 })

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { Request, RequestHandler, Response } from 'express'
 import type { BotId, JsonObject } from '#kernel'
 import type { Logger } from '#observability'
@@ -24,7 +25,12 @@ export interface WebhookBot {
  * A plain Express handler, to be mounted before Nest's body parsers: `app.use(webhookPath, …)` costs a request neither
  * a second parse nor Nest's pipeline.
  */
-export function createWebhookHandler(bots: readonly WebhookBot[], logger: Logger): RequestHandler {
+export function createWebhookHandler(
+  bots: readonly WebhookBot[],
+  logger: Logger,
+  /** Whether updates may come from where this one does. */
+  maySend: (request: IncomingMessage) => boolean = () => true
+): RequestHandler {
   const known = new Map<string, { door: UpdateDoor; secret: Buffer }>(
     bots.map(({ bot, door, secret }) => [bot, { door, secret: sha256(secret) }])
   )
@@ -33,6 +39,7 @@ export function createWebhookHandler(bots: readonly WebhookBot[], logger: Logger
     const bot = typeof id === 'string' ? known.get(id) : undefined
     const refuse = (status: number, problem: string, detail: string) =>
       answer(response, status, answerOfError(new Problem(status, problem, detail), requestIdOf(request)).body)
+    if (!maySend(request)) return refuse(403, 'address_not_allowed', 'updates come from Telegram only')
     if (request.method !== 'POST') {
       response.setHeader('Allow', 'POST')
       return refuse(405, 'method_not_allowed', 'updates are posted')

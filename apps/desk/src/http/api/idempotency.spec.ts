@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
 import { openMemoryLog } from '#event-log/memory'
@@ -193,6 +193,12 @@ describe('An Idempotency-Key', () => {
 })
 
 describe('What an Idempotency-Key stands for', () => {
+  let api: TestApi
+  beforeAll(async () => {
+    api = await startTestApi()
+  })
+  afterAll(() => api.stop())
+
   const asked = {
     method: 'POST',
     path: '/api/v1/tickets/tkt_0a4e1f0e-0000-4000-8000-000000000001/replies',
@@ -216,7 +222,6 @@ describe('What an Idempotency-Key stands for', () => {
   })
 
   it('is not shared: two keys with one Idempotency-Key do two things', async () => {
-    const api = await startTestApi()
     const path = `/api/v1/tickets/tkt_${await api.customerWrites(1, 'Help')}`
     const made = await api.post('/api/v1/api-keys', { name: 'x', scopes: ['tickets:write'] })
     const key = { 'Idempotency-Key': 'k-1' }
@@ -225,6 +230,5 @@ describe('What an Idempotency-Key stands for', () => {
     const second = await api.post(`${path}/notes`, { text: 'Ho' }, other)
     expect([first.status, second.status]).toEqual([201, 201])
     expect(second.body.message_id).not.toBe(first.body.message_id)
-    await api.stop()
   })
 })

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core'
 import type { Request } from 'express'
 import { hasScope, type Principal, type Scope } from '#domain'
+import { ipRanges } from '#kernel'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { Problem } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
@@ -10,7 +11,7 @@ import { rememberPrincipal } from './principal-of.js'
 import { publicMark } from './public.js'
 import { scopeMark } from './scope.js'
 
-/** Who asks, and whether they may: on every route that is not marked public. */
+/** Who asks, from where, and whether they may: on every route that is not marked public. */
 @Injectable()
 export class KeyGuard implements CanActivate {
   constructor(
@@ -20,9 +21,13 @@ export class KeyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()]
-    if (this.reflector.getAllAndOverride<boolean | undefined>(publicMark, targets)) return true
     const request = context.switchToHttp().getRequest<Request>()
+    mustNotBeCrossSite(request)
+    if (this.reflector.getAllAndOverride<boolean | undefined>(publicMark, targets)) return true
+    const address = this.deps.front.addressOf(request)
+    if (address === undefined) throw addressNotAllowed
     const principal = await this.#principal(request)
+    if (principal.cidrs !== null && !ipRanges(principal.cidrs)(address)) throw addressNotAllowed
     const needed = this.reflector.getAllAndOverride<readonly Scope[] | undefined>(scopeMark, targets)
     mustHave(principal, needed ?? ['admin'])
     rememberPrincipal(request, principal)
@@ -42,6 +47,17 @@ export function mustHave(principal: Principal, needed: readonly Scope[]): void {
   const scope = needed.find(one => !hasScope(principal, one))
   if (scope !== undefined) throw missingScope(scope)
 }
+
+/** A page of another site can't use what its visitor's browser may. @throws Problem 403 */
+function mustNotBeCrossSite(request: Request): void {
+  const route: unknown = request.route?.path
+  const isApi = typeof route === 'string' && route.startsWith('/api/v1')
+  if (isApi && request.headers['sec-fetch-site'] === 'cross-site') {
+    throw new Problem(403, 'cross_site', 'pages of other sites may not ask')
+  }
+}
+
+const addressNotAllowed = new Problem(403, 'address_not_allowed', 'nothing may be asked from this address')
 
 const missingScope = (scope: Scope): Problem =>
   problemOf({ ok: false, reason: 'missing_scope', details: { scope } })
