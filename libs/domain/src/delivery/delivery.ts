@@ -3,6 +3,7 @@ import {
   type DeliveryId,
   type Instant,
   ok,
+  type Personal,
   refuse,
   type StaffGroupId,
   type TicketId,
@@ -64,7 +65,7 @@ export type DeliveryEvent =
         readonly acceptedAt: Instant
       }
     >
-  /** Telegram said no. `final` false: it is tried again, not before `retryAt`. */
+  /** Telegram said no. `final` false: it is tried again, not before `retryAt`. personal, where it is final: words, Telegram's own */
   | Event<
       'DeliveryRejected',
       {
@@ -133,6 +134,7 @@ export type DeliveryCommand =
       readonly reason: string
       readonly final: boolean
       readonly retryAt: Instant | null
+      readonly personal?: Personal
     }
   | {
       readonly type: 'DoubtDelivery'
@@ -174,8 +176,8 @@ export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEv
       }
       case 'RejectDelivery': {
         if (state.phase !== 'attempting' || state.attempts !== command.attempt) return ok([])
-        const { type: _, ...data } = command
-        return ok([{ type: 'DeliveryRejected', data }])
+        const { type: _, personal, ...data } = command
+        return ok([{ type: 'DeliveryRejected', data, ...(personal && { personal }) }])
       }
       case 'DoubtDelivery': {
         if (state.phase !== 'attempting' || state.attempts !== command.attempt) return ok([])

@@ -228,6 +228,35 @@ describe('what Telegram refuses in the private chat', () => {
     await scene.stop()
   })
 
+  it('the agent reads what Telegram said, sealed in the log under the customer’s key', async () => {
+    const { scene, ticketId, telegram } = await withTicket()
+    telegram.answer(said('one'), refusal(400, 'Bad Request: BUSINESS_PEER_USAGE_MISSING'))
+    await scene.agentReplies(ticketId, 'one')
+    const odd = refusal(400, 'Bad Request: something nobody has seen')
+    telegram.answer(said('Hello'), odd, odd)
+    await scene.customerWrites('Hello')
+    await scene.quiet()
+    const told = telegram.texts(group).join('\n')
+    expect(told).toContain('Not delivered: Telegram refused it (“Bad Request: BUSINESS_PEER_USAGE_MISSING”).')
+    expect(told).toContain('Telegram refused it (400): Bad Request: something nobody has seen.')
+    expect(JSON.stringify(scene.world.disk.events)).not.toMatch(/BUSINESS_PEER|nobody has seen/)
+    await scene.stop()
+  })
+
+  it('a refusal is recorded also where the customer is forgotten meanwhile, without the words', async () => {
+    const { scene, ticketId, telegram } = await withTicket()
+    telegram.before = async ({ params }) => {
+      if (params['text'] === 'one')
+        await scene.desk.vault.forget(await scene.desk.vault.subjectFor(annasChat))
+    }
+    telegram.answer(said('one'), refusal(400, 'Bad Request: something nobody has seen'))
+    await scene.agentReplies(ticketId, 'one')
+    await scene.passes(60_000)
+    const rejected = scene.eventsSync('delivery-').filter(({ type }) => type === 'DeliveryRejected')
+    expect(rejected).toHaveLength(1)
+    await scene.stop()
+  })
+
   const noVoice = refusal(400, 'Bad Request: VOICE_MESSAGES_FORBIDDEN')
 
   it.each(['voice', 'video_note'] as const)(

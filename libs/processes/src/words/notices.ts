@@ -67,10 +67,10 @@ const notDelivered: { readonly [what in NotDelivered['what']]: string } = {
   resolved: 'The customer was to be told that the ticket is resolved'
 }
 
-export function notDeliveredText({ what, outcome, code }: NotDelivered): string {
+export function notDeliveredText({ what, outcome, code }: NotDelivered, said?: string): string {
   const why =
     outcome === 'unknown'
       ? 'Telegram did not answer, so I do not know whether it arrived'
-      : `Telegram refused it${code === null ? '' : ` (${code})`}`
+      : `Telegram refused it${code === null ? '' : ` (${code})`}${said === undefined ? '' : `: ${said}`}`
   return `⚠️ ${notDelivered[what]}: ${why}.`
 }

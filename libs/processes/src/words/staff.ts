@@ -61,11 +61,15 @@ const failures: { readonly [why in ReplyFailure]: string } = {
   refused_by_telegram: 'Telegram refused it'
 }
 
+const because = (why: ReplyFailure, said: string | undefined): string =>
+  said === undefined ? failures[why] : `${failures[why]} (“${said}”)`
+
 export const replyWords = {
   arrived: '✓ Arrived: it was sent again, and Telegram has taken it.',
-  failed: (why: ReplyFailure) => `Not delivered: ${failures[why]}.`,
-  inPart: (why: ReplyFailure) =>
-    `Delivered in part: the customer has the beginning, then ${failures[why]}. Sent again, the beginning arrives twice.`,
+  /** `said`: Telegram's own words. */
+  failed: (why: ReplyFailure, said?: string) => `Not delivered: ${because(why, said)}.`,
+  inPart: (why: ReplyFailure, said?: string) =>
+    `Delivered in part: the customer has the beginning, then ${because(why, said)}. Sent again, the beginning arrives twice.`,
   uncertain:
     'Telegram did not answer, so I do not know whether the customer got this. Send it again? It may then arrive twice.'
 } as const

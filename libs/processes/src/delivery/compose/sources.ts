@@ -39,6 +39,8 @@ export interface Sources {
   history(stream: string): AsyncIterable<RecordedEvent>
   /** What Telegram called the messages of a delivery that succeeded. */
   messageIdsOf(id: DeliveryId): Promise<readonly number[]>
+  /** In whose words Telegram refused a delivery for good. Undefined: it did not, or they are forgotten. */
+  refusalOf(id: DeliveryId): Promise<string | undefined>
   group(id: StaffGroupId): StaffGroup | undefined
 }
 
@@ -110,6 +112,14 @@ export function createSources(options: {
         if (isDelivery(event)) state = deliveryDecider.evolve(state, event)
       }
       return 'messageIds' in state ? state.messageIds : []
+    },
+    async refusalOf(id) {
+      let refused: RecordedEvent | undefined
+      for await (const recorded of log.readStream(deliveryStream(id))) {
+        if (recorded.type === 'DeliveryRejected' && recorded.data['final'] === true) refused = recorded
+      }
+      const words = refused && (await open(refused))?.['words']
+      return typeof words === 'string' && words !== '' ? words : undefined
     },
     group: id => directories.staffGroups.byId(id)
   }

@@ -93,9 +93,12 @@ export async function staffNotice(
     }
     case 'ReplyFailed': {
       const { messageId, reason } = event.data
-      const arrived = await sources.messageIdsOf(deliveryIdFor(event.meta.$causationId as EventId, 'reply'))
+      const deliveryId = deliveryIdFor(event.meta.$causationId as EventId, 'reply')
+      const arrived = await sources.messageIdsOf(deliveryId)
+      // Where we know the reason, ours say more.
+      const words = reason === 'refused_by_telegram' ? await sources.refusalOf(deliveryId) : undefined
       return notice(
-        arrived.length > 0 ? replyWords.inPart(reason) : replyWords.failed(reason),
+        arrived.length > 0 ? replyWords.inPart(reason, words) : replyWords.failed(reason, words),
         under(messageId),
         ...(canGoAgain(reason) ? [resend(messageId)] : [])
       )
@@ -115,7 +118,7 @@ export async function staffNotice(
       )
     }
     case 'NotDelivered':
-      return notice(notDeliveredText(event.data))
+      return notice(notDeliveredText(event.data, await sources.refusalOf(event.data.deliveryId)))
     case 'CustomerBlockedBot':
       return notice(staffWords.customerUnreachable)
     case 'CustomerUnblockedBot':

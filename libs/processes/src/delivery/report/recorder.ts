@@ -10,11 +10,13 @@ import {
   InfrastructureFault,
   type StaffGroupId
 } from '#kernel'
+import { conceal } from '#privacy'
 import { Stopped } from '#subscriptions'
 import type { DeliveryOptions } from '../options.js'
 import { isDelivery, type Outbox, type Overtaken, type Task } from '../outbox/index.js'
 
 const longestPauseMs = 5000
+const mostWords = 300
 
 /** Repeats what the infrastructure kept from being done, until it is done or the process ends. @throws Stopped */
 export async function untilDone<T>(action: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
@@ -67,6 +69,21 @@ export class Recorder {
   record(task: Task, command: Exclude<DeliveryCommand, { type: 'AttemptDelivery' }>): Promise<boolean> {
     const attempt = 'attempt' in command ? command.attempt : task.progress.state.attempts
     return this.#run(task, command, this.context(task, `${command.type}:${attempt}`))
+  }
+
+  /** With Telegram's words, sealed as what is said of a customer; without them where the customer is forgotten. */
+  async reject(
+    task: Task,
+    command: DeliveryCommand & { type: 'RejectDelivery' },
+    words: string | undefined
+  ): Promise<void> {
+    const { subjectId } = task.event.meta
+    if (words && subjectId !== undefined) {
+      const context = { ...this.context(task, `${command.type}:${command.attempt}`), subjectId }
+      const personal = conceal({ words: words.slice(0, mostWords) })
+      if (await this.#run(task, { ...command, personal }, context)) return
+    }
+    await this.record(task, command)
   }
 
   abandon(task: Task, reason: string): Promise<boolean> {

@@ -33,6 +33,8 @@ interface Called {
   readonly part: number
   readonly parts: number
   readonly where: Destination | undefined
+  /** What Telegram said of it. */
+  readonly words?: string
 }
 
 const over: Verdict = { kind: 'over' }
@@ -127,7 +129,7 @@ export class Sender {
       task,
       lane,
       judge(task, where.chatId > 0 ? 'private' : 'group', call.method, result),
-      called
+      result.kind === 'error' ? { ...called, words: result.description } : called
     )
   }
 
@@ -146,9 +148,10 @@ export class Sender {
     return taken(dispatched(verdict), () => this.#record(task, lane, verdict, called))
   }
 
-  async #record(task: Task, lane: Lane, verdict: CallVerdict, { part, parts, where }: Called): Promise<void> {
+  async #record(task: Task, lane: Lane, verdict: CallVerdict, called: Called): Promise<void> {
     const { recorder, followUp } = this.parts
     const { clock } = this.options.desk
+    const { part, parts, where, words } = called
     const attempt = task.progress.state.attempts
     switch (verdict.kind) {
       case 'accepted': {
@@ -171,7 +174,8 @@ export class Sender {
         const reason = kind === 'retry_after' ? 'rate_limited' : verdict.reason
         const waitMs = Math.max(0, task.notBefore - clock.monotonic())
         const retryAt = final ? null : Math.ceil(clock.now() + waitMs)
-        await recorder.record(task, { type: 'RejectDelivery', attempt, part, code, reason, final, retryAt })
+        const rejection = { type: 'RejectDelivery' as const, attempt, part, code, reason, final, retryAt }
+        await recorder.reject(task, rejection, final ? words : undefined)
         const besides = kind === 'retry_after' ? undefined : verdict.besides
         if (besides && where) await followUp.follow(besides, task, lane, where)
       }
