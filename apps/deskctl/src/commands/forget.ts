@@ -15,7 +15,7 @@ interface Options {
 export function addForget(program: Command, terminal: Terminal): void {
   program
     .command('forget')
-    .description("destroy a person's key: what is about them can never be read again")
+    .description('forget a person: what is about them can never be read again')
     .option('--ticket <code or id>', 'the customer of this ticket: its code, or tkt_…')
     .option('--telegram-user <id>', 'this Telegram user')
     .option('--yes', 'do not ask')
@@ -28,7 +28,7 @@ export function addForget(program: Command, terminal: Terminal): void {
         return terminal.print(`nothing to forget: nothing is known of ${name}, or no longer`)
       terminal.print(
         `${name} is forgotten`,
-        'Raw updates stay readable until the keys of their days are destroyed (DESK_INBOX_RETENTION); a backup of vault.db brings the key back.'
+        'Raw updates stay readable until the keys of their days are destroyed (DESK_INBOX_RETENTION); topics and cards lose the name as Telegram allows.'
       )
     })
 }

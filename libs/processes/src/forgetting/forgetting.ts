@@ -7,6 +7,7 @@ import {
   type DeliveryEvent,
   deliveryStream,
   idOf,
+  subjectStream,
   ticketStream,
   toldIn
 } from '#domain'
@@ -59,8 +60,15 @@ export function createForgetting({ desk, commands, state, bot, fence }: Forgetti
     return conversation.allotments.map(({ ticketId }) => ticketId)
   }
 
-  async function forget(subjectId: SubjectId, { id, position }: RecordedEvent): Promise<void> {
-    const before = (await notes.of(subjectId)) ?? { id, position, answers: 0, done: false }
+  /** @throws Error where the log does not say so: then it is another one. */
+  async function forgottenOf(subjectId: SubjectId): Promise<RecordedEvent> {
+    for await (const event of desk.log.readStream(subjectStream(subjectId)))
+      if (event.type === 'SubjectForgotten') return event
+    throw new Error('the log does not say that this person is forgotten')
+  }
+
+  async function forget(subjectId: SubjectId, { id }: RecordedEvent): Promise<void> {
+    const before = (await notes.of(subjectId)) ?? { id, answers: 0, done: false }
     await notes.save(subjectId, before)
     await destroyKey(desk, subjectId)
     let { answers } = before
@@ -78,7 +86,7 @@ export function createForgetting({ desk, commands, state, bot, fence }: Forgetti
     const streams = tickets.flatMap(ticket => streamsOf(noted.id, ticket))
     // Before it is looked how far they are: what comes after the look is not missed.
     for (const stream of streams) awaited.set(stream, subjectId)
-    const erasure = await erasureOf(desk.log, noted, tickets)
+    const erasure = await erasureOf(desk.log, await forgottenOf(subjectId), tickets)
     open.set(subjectId, new Set(erasure.open.map(deliveryStream)))
     if (erasure.open.length > 0) return
     const reached = { ...erasure.reached, rememberedAnswers: noted.answers }

@@ -1,13 +1,11 @@
 import { type Desk, destroyKey } from '#application'
 import type { DeskState } from '#desk-state'
-import type { Position } from '#event-log'
 import type { EventId, JsonObject, SubjectId } from '#kernel'
 
 /** Whoever the log says is forgotten, kept in desk state: to be done again at each start without reading the log. */
 export interface Noted {
-  /** SubjectForgotten: by its id, from which all follows, and its place. */
+  /** Of SubjectForgotten: what else follows has ids that follow from it. No position, so that a note can be copied. */
   readonly id: EventId
-  readonly position: Position
   /** Answers that were dropped so far. */
   readonly answers: number
   /** SubjectErased is on record. */
@@ -35,7 +33,6 @@ async function allNoted(state: Pick<DeskState, 'notes'>): Promise<Map<SubjectId,
 /** Written by `save` alone. */
 const notedIn = (value: JsonObject): Noted => ({
   id: String(value['id']) as EventId,
-  position: String(value['position']) as Position,
   answers: Number(value['answers']),
   done: value['done'] === true
 })
