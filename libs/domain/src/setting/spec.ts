@@ -1,4 +1,5 @@
 import { type Instant, isJsonObject, isSlug, type JsonObject } from '#kernel'
+import type { Scope } from '../api-key/scopes.js'
 import { type FieldProblem, type Members, object } from './fields.js'
 
 /** Another document that this one can't do without: it must be there, and can't be retired meanwhile. */
@@ -25,6 +26,8 @@ export interface SettingKind<Name extends string = string> {
   readonly what: string
   /** Of its schemas and operations in OpenAPI. */
   readonly name: string
+  /** What it takes to publish and to retire one. */
+  readonly writeScope: Scope
   /** Of the body as JSON. */
   readonly maxBytes: number
   /** What is wrong with a body by itself. */
@@ -38,7 +41,7 @@ export interface SettingKind<Name extends string = string> {
   readonly schema: JsonObject
 }
 
-type Optional = 'only' | 'maxBytes' | 'refersTo' | 'against'
+type Optional = 'only' | 'writeScope' | 'maxBytes' | 'refersTo' | 'against'
 
 /** A declaration by its fields; `further`: what else must hold of a body whose fields are right. */
 export function settingKind<const Name extends string>({
@@ -53,6 +56,7 @@ export function settingKind<const Name extends string>({
   const { schema, check, complete } = object(fields)
   return {
     only: undefined,
+    writeScope: 'settings:write',
     maxBytes: 200 * 1024,
     refersTo: () => [],
     against: () => [],

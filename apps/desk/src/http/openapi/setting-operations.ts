@@ -5,7 +5,7 @@ import { answer, published, ref, text, time, whole } from './schema-parts.js'
 import type { Operation, Schema } from './types.js'
 
 /** Reading, publishing and retiring the documents of one kind. */
-function documentsOf({ path, only, name, what: one }: SettingKind): Operation[] {
+function documentsOf({ path, only, name, what: one, writeScope }: SettingKind): Operation[] {
   const at = `/api/v1/${path}${only === undefined ? '/{id}' : ''}` as const
   const what = one.charAt(0).toUpperCase() + one.slice(1)
   return [
@@ -27,7 +27,7 @@ function documentsOf({ path, only, name, what: one }: SettingKind): Operation[] 
       path: at,
       id: `put${name}`,
       tag: 'settings',
-      scopes: ['settings:write'],
+      scopes: [writeScope],
       summary: `${what}: publishes a whole new version; 201 for the first.`,
       body: `${name}Setting`,
       status: 200,
@@ -42,7 +42,7 @@ function documentsOf({ path, only, name, what: one }: SettingKind): Operation[] 
       path: at,
       id: `retire${name}`,
       tag: 'settings',
-      scopes: ['settings:write'],
+      scopes: [writeScope],
       summary: `${what}: takes it out of use.`,
       status: 204,
       answer: null,

@@ -10,7 +10,7 @@ import { hasOwnList, listPath } from './setting-paths.js'
 type Declared = SettingKind<SettingKindName>
 
 /** PUT, GET and DELETE of each document of a kind. */
-function documentsOf({ kind, only, path }: Declared): Type {
+export function documentsOf({ kind, only, path, writeScope }: Declared): Type {
   const at = only === undefined ? ':id' : ''
 
   @ApiController(path)
@@ -23,13 +23,13 @@ function documentsOf({ kind, only, path }: Declared): Type {
       return this.settings.get(kind, only ?? id ?? '', call)
     }
 
-    @Scope('settings:write')
+    @Scope(writeScope)
     @Put(at)
     put(@Param('id') id: string | undefined, @TheCall() call: Call): Promise<Answer> {
       return this.settings.put(kind, only ?? id ?? '', call)
     }
 
-    @Scope('settings:write')
+    @Scope(writeScope)
     @Delete(at)
     retire(@Param('id') id: string | undefined, @TheCall() call: Call): Promise<Answer> {
       return this.settings.retire(kind, only ?? id ?? '', call)
