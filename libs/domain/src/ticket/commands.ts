@@ -91,6 +91,8 @@ export type TicketCommand =
       readonly now: Instant
       /** Refused where it comes right after a note of the same agent: what belongs to a note is never sent by default. */
       readonly unlessAfterNote?: boolean
+      /** Refused as such: it is an item of an album that is a note or a command. */
+      readonly partOfNote?: boolean
     }
   | { readonly type: 'ResendReply'; readonly messageId: MessageId; readonly agentId: AgentId | null }
   | {

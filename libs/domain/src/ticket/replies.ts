@@ -8,7 +8,8 @@ import type { ExistingTicket } from './state.js'
 export function requestReply(command: Command<'RequestReply'>, state: ExistingTicket): Decision {
   const { messageId, agentId, source, kind, sentAt, mediaGroup, personal, now } = command
   if (state.replies.has(messageId)) return nothing
-  if (command.unlessAfterNote && followsNote(command, state)) return refuse('follows_a_note')
+  if (command.partOfNote || (command.unlessAfterNote && followsNote(command, state)))
+    return refuse('follows_a_note')
   const requested: Decided<TicketEvent> = {
     type: 'ReplyRequested',
     data: { messageId, agentId, source, kind, sentAt, mediaGroup },

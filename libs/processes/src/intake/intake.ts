@@ -3,6 +3,7 @@ import { unreachable } from '#kernel'
 import type { Process } from '#subscriptions'
 import type { Classified } from '#telegram'
 import { createAgentsSeen } from './agents.js'
+import { createAlbums } from './albums.js'
 import { createButtons } from './buttons.js'
 import { type Cause, causeOf } from './cause.js'
 import { createCustomers } from './customers.js'
@@ -28,19 +29,20 @@ const concurrency = 32
  */
 export function createIntake(options: IntakeOptions): Process {
   const { logger, metrics } = options
-  const updates = createOpenedUpdates(options)
+  const albums = createAlbums(options.desk.clock)
+  const updates = createOpenedUpdates(options, albums.seen)
   const gaps = new UpdateGaps()
   const agents = createAgentsSeen(options)
   const topics = createTopics(options)
   const ownTopics = createOwnTopics(options)
   const customers = createCustomers(options)
-  const staff = createStaffMessages(options, topics, ownTopics, agents)
+  const staff = createStaffMessages(options, topics, ownTopics, agents, albums)
   const buttons = createButtons(options, topics, agents)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents)
   const groups = createGroups(options, topics, agents)
   const setup = createSetup(options, topics)
 
-  function dispatch(cause: Cause, update: Classified): Promise<void> {
+  function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {
     switch (update.kind) {
       case 'customer_message':
       case 'customer_edit':
@@ -56,11 +58,13 @@ export function createIntake(options: IntakeOptions): Process {
           const threadId = update.kind === 'staff_command' ? update.threadId : null
           return setup.handle(cause, { groupId, messageId, author, threadId, code: command.args.text })
         }
-        return update.kind === 'staff_command' ? staff.handle(cause, update) : groups.general(cause, update)
+        return update.kind === 'staff_command'
+          ? staff.handle(cause, update, signal)
+          : groups.general(cause, update)
       }
       case 'staff_message':
       case 'staff_edit':
-        return staff.handle(cause, update)
+        return staff.handle(cause, update, signal)
       case 'button':
         return buttons.handle(cause, update)
       case 'topic_created':
@@ -104,7 +108,7 @@ export function createIntake(options: IntakeOptions): Process {
         )
         return
       }
-      await dispatch(causeOf(event), opened.update)
+      await dispatch(causeOf(event), opened.update, signal)
       metrics.telegramUpdates.inc({ kind: opened.update.kind })
       const sentAt = 'sentAt' in opened.update ? opened.update.sentAt : undefined
       if (sentAt !== undefined) {

@@ -3,6 +3,7 @@ import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type MessageId, messageIdFor } from '#kernel'
 import { conceal } from '#privacy'
 import type { RichText, StaffCommand, StaffMessage } from '#telegram'
+import { causeOf } from './cause.js'
 import { kindOf, personalOf } from './message-facts.js'
 import type { IntakeOptions } from './options.js'
 import type { Asking, TicketTopic, Topics } from './topics.js'
@@ -54,6 +55,20 @@ export function createNotes({ desk }: IntakeOptions, topics: Topics) {
       if (!kept.ok || name !== 'resolve' || !isText || left.text.length <= shortWords) return
       const ask = { command: name, reason: 'kept_as_note', details: { note: note.messageId } } as const
       await topics.refuse(asking, ask)
+    },
+
+    /** A command that came with an album after other items of it had been sent: says how many. */
+    async tellOfAlbum(asking: Asking, { content }: StaffCommand, name: string): Promise<void> {
+      const { mediaGroupId } = content
+      if (mediaGroupId === undefined) return
+      let count = 0
+      for await (const event of desk.log.readStream(ticketStream(asking.topic.ticketId))) {
+        if (event.type === 'ReplyRequested' && event.data['mediaGroup'] === mediaGroupId) count++
+      }
+      if (count === 0) return
+      // Beside what becomes of the command itself.
+      const apart = causeOf(asking.cause.event, `album of ${asking.cause.event.id}`)
+      await topics.refuse(asking, { command: name, reason: 'album_sent', details: { count } }, apart)
     },
 
     /** The reply that a note becomes. Undefined: this ticket has no such note, or its words are gone. */

@@ -32,8 +32,10 @@ function namesABot(body: JsonObject): boolean {
   return typeof text === 'string' && /^\/\w+@/.test(text)
 }
 
+/** `seen` is told of every update when it is read, ahead of its turn. */
 export function createOpenedUpdates(
-  options: Pick<IntakeOptions, 'desk' | 'client' | 'botUsername'>
+  options: Pick<IntakeOptions, 'desk' | 'client' | 'botUsername'>,
+  seen: (update: Classified) => void
 ): OpenedUpdates {
   const { desk, client, botUsername } = options
   const bot = () => ({ id: Number(client.botId), username: botUsername() })
@@ -63,7 +65,9 @@ export function createOpenedUpdates(
       const body = await bodyOf(event)
       if (body === 'stub' || body === 'key_destroyed') return { kind: 'gone', why: body }
       if (namesABot(body)) await nameKnown(signal)
-      return { kind: 'update', update: classify(body, bot()) }
+      const update = classify(body, bot())
+      seen(update)
+      return { kind: 'update', update }
     },
     async sequenceOf(event) {
       const body = await bodyOf(event).catch(error => {
@@ -71,7 +75,9 @@ export function createOpenedUpdates(
         return undefined
       })
       if (body === undefined || typeof body === 'string') return event.stream
-      return sequenceOf(classify(body, bot()).about, event, options)
+      const update = classify(body, bot())
+      seen(update)
+      return sequenceOf(update.about, event, options)
     }
   }
 }

@@ -14,6 +14,7 @@ import { conceal } from '#privacy'
 import type { RichText, StaffCommand, StaffEdit, StaffMessage } from '#telegram'
 import { almostCommand, readCommand, recordedName, wordsAfter } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
+import type { Albums } from './albums.js'
 import { type Cause, causeOf } from './cause.js'
 import { kindOf, personalOf } from './message-facts.js'
 import { createNotes } from './notes.js'
@@ -37,7 +38,8 @@ export function createStaffMessages(
   options: IntakeOptions,
   topics: Topics,
   ownTopics: OwnTopics,
-  agents: AgentsSeen
+  agents: AgentsSeen,
+  albums: Albums
 ) {
   const { desk, commands, directories, queues, client } = options
   const notes = createNotes(options, topics)
@@ -45,7 +47,7 @@ export function createStaffMessages(
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
     ({ kind: 'message', place, telegramMessageId: update.messageId }) satisfies ReplySource
 
-  async function reply(asking: Asking, update: StaffMessage): Promise<void> {
+  async function reply(asking: Asking, update: StaffMessage, signal: AbortSignal): Promise<void> {
     const { cause, topic, agentId } = asking
     const { content, sentAt } = update
     const almost = almostCommand(content)
@@ -62,7 +64,8 @@ export function createStaffMessages(
       mediaGroup: content.mediaGroupId ?? null,
       personal: conceal(personalOf(update)),
       now: desk.clock.now(),
-      unlessAfterNote: true
+      unlessAfterNote: true,
+      partOfNote: await albums.isPartOfCommand(update, signal)
     })
     if (outcome.ok) return
     return outcome.reason === 'follows_a_note'
@@ -77,6 +80,7 @@ export function createStaffMessages(
     const hasMedia = content.kind !== 'text'
     const { ask, left } = readCommand(command, { agentId, now: desk.clock.now(), hasMedia })
     const name = recordedName(command.name)
+    await notes.tellOfAlbum(asking, update, name)
     switch (ask.kind) {
       case 'act':
         await notes.keep(asking, update, name, left)
@@ -198,7 +202,11 @@ export function createStaffMessages(
   }
 
   return {
-    async handle(cause: Cause, update: StaffMessage | StaffCommand | StaffEdit): Promise<void> {
+    async handle(
+      cause: Cause,
+      update: StaffMessage | StaffCommand | StaffEdit,
+      signal: AbortSignal
+    ): Promise<void> {
       if (update.author.kind === 'self' || update.author.kind === 'bot') return
       const found = await find(cause, update)
       if (found.kind === 'not_a_staff_group') return
@@ -215,7 +223,7 @@ export function createStaffMessages(
       }
       switch (update.kind) {
         case 'staff_message':
-          return reply(asking, update)
+          return reply(asking, update, signal)
         case 'staff_command':
           return command(asking, update)
         case 'staff_edit':

@@ -12,6 +12,7 @@ export type ToldRefusal =
   | 'edit_not_sent'
   | 'agent_ambiguous'
   | 'kept_as_note'
+  | 'album_sent'
   | 'not_an_agent'
   | 'anonymous_admin'
   | 'not_a_person'
@@ -64,6 +65,8 @@ const texts: { readonly [reason in ToldRefusal]: (refused: Refused) => string } 
       : 'This change was not noted: write it again.',
   follows_a_note: () =>
     'This came right after a note, so it was kept as a note, too, and not sent. Send it to the customer?',
+  album_sent: refused =>
+    `The caption came late: ${said(refused, 'count')} of this album had gone to the customer already. The others were kept as notes.`,
   kept_as_note: refused =>
     `What stands after /${refused.command} was kept as a note. Send it to the customer?`,
   not_an_agent: () => 'You are not on the list of agents, so nothing was done.',
