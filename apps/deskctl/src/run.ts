@@ -10,6 +10,7 @@ import { addProcesses } from './commands/processes.js'
 import { addRebuild } from './commands/rebuild.js'
 import { addSla } from './commands/sla.js'
 import { addStatus } from './commands/status.js'
+import { addStores } from './commands/stores.js'
 import { addVerify } from './commands/verify.js'
 import { codeOf, messageOf, UsageMistake } from './failure.js'
 import { Terminal, type TerminalIo } from './terminal.js'
@@ -59,6 +60,7 @@ function programOn(terminal: Terminal): Command {
     addForget,
     addApiKey,
     addProcesses,
+    addStores,
     addCalendar,
     addSla
   ]) {

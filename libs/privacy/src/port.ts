@@ -38,6 +38,10 @@ export interface Vault {
    * @throws VaultConflict where another key is held under this name, or another subject under this link
    */
   adopt(entry: VaultEntry): Promise<boolean>
+  /** The log that this vault was bound to; undefined: none yet. Not copied with the entries. */
+  logId(): Promise<string | undefined>
+  /** From now on it belongs to this log, whatever it belonged to before. */
+  bindTo(logId: string): Promise<void>
   ping(): Promise<void>
   close(): Promise<void>
 }

@@ -31,6 +31,8 @@ export interface VaultRows {
   addForgotten(subject: SubjectId, at: Instant): Promise<boolean>
   /** Destroys this key, or notes it as destroyed where there is none. */
   destroyInboxKey(name: string, day: string, at: Instant): Promise<void>
+  logId(): Promise<string | undefined>
+  bindTo(logId: string): Promise<void>
   ping(): Promise<void>
   close(): Promise<void>
 }

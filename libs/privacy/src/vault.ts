@@ -52,6 +52,8 @@ export function vaultOver(rows: VaultRows, master: MasterKey, clock: Clock): Vau
       )
     },
     adopt: entry => (entry.kind === 'subject' ? adoptSubject(rows, entry) : adoptInboxKey(rows, entry)),
+    logId: () => rows.logId(),
+    bindTo: logId => rows.bindTo(logId),
     ping: () => rows.ping(),
     close: () => rows.close()
   }

@@ -1,5 +1,6 @@
 import type { DeskState } from '#desk-state'
 import type { ReadStore } from '#read-store'
+import { logOfState } from './belonging.js'
 import type { StoreSettings } from './settings.js'
 
 /** Stores on servers that belong to another desk's log. */
@@ -12,7 +13,7 @@ const marks = { name: 'log', indexes: [] }
 
 /**
  * Whoever comes first marks read store and desk state with the id of its log. Two desks behind one database would take
- * each other's views and checkpoints for their own. Files lie beside their log and need no mark.
+ * each other's views and checkpoints for their own.
  * @throws OtherLog
  */
 export async function mustBeOneDesk(
@@ -25,8 +26,8 @@ export async function mustBeOneDesk(
     if (held !== logId) throw otherLog('read store', 'DESK_READ_STORE_URL', held, logId)
   }
   if (settings.state.kind === 'mongodb') {
-    const held = (await state.setFactOnce('log', { id: logId }))['id']
-    if (held !== logId) throw otherLog('desk state', 'DESK_STATE_URL', String(held), logId)
+    const held = await logOfState(state)
+    if (held !== undefined && held !== logId) throw otherLog('desk state', 'DESK_STATE_URL', held, logId)
   }
 }
 

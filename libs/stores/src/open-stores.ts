@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
@@ -9,7 +10,7 @@ import { EventStoreDbLog, openEventStoreLog, type SubscriptionState } from '#eve
 import { openMemoryLog } from '#event-log/memory'
 import { openSqliteLog } from '#event-log/sqlite'
 import type { Clock } from '#kernel'
-import type { Vault } from '#privacy'
+import { type Vault, WrongMasterKey } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import { openMongoVault } from '#privacy/mongodb'
 import { openSqliteVault } from '#privacy/sqlite'
@@ -18,6 +19,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import { openMongoReadStore } from '#read-store/mongodb'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import type { LogUrl, StoreUrl } from './addresses.js'
+import type { Places } from './belonging.js'
 import { makeDirectory } from './data-directory.js'
 import { masterKeyOf } from './master-key.js'
 import { mustBeOneDesk } from './one-desk.js'
@@ -31,6 +33,9 @@ export interface Stores {
   readonly state: DeskState
   readonly vault: Vault
   readonly masterKey: Buffer
+  /** Undefined: in memory. */
+  readonly logId: string | undefined
+  readonly places: Places
   /** Of a log on a server: how each of its subscriptions is. */
   subscriptions(): readonly SubscriptionState[]
   close(): Promise<void>
@@ -41,8 +46,9 @@ export interface StoreFaults {
   readonly commitDelayMs?: number
 }
 
-/** While a server can't be reached. */
-export interface Waiting {
+export interface Opening {
+  /** Makes a missing master key also beside a log that holds events, where the vault is missing too. */
+  readonly newMasterKey?: boolean
   /** Told in words why. */
   readonly notice?: (text: string) => void
   /** Ends it. */
@@ -51,17 +57,16 @@ export interface Waiting {
 
 /**
  * Opens everything the settings name, waiting for servers that can't be reached.
- * @throws CannotOpen, UnusableViews, UnusableState, WrongMasterKey, OtherLog: each names the remedy
+ * @throws CannotOpen, UnusableViews, UnusableState, WrongMasterKey, OtherLog, NotTogether: each names the remedy
  */
 export async function openStores(
   settings: StoreSettings,
   clock: Clock,
-  waiting: Waiting = {},
+  opening: Opening = {},
   faults: StoreFaults = {}
 ): Promise<Stores> {
   const directory = storeDirectory(settings)
   makeDirectory(directory)
-  const masterKey = masterKeyOf(settings.masterKey, directory)
   const opened: { close(): Promise<void> }[] = []
   const keep = async <T extends { close(): Promise<void> }>(opening: Promise<T> | T): Promise<T> => {
     const store = await opening
@@ -74,7 +79,8 @@ export async function openStores(
   const path = (url: LogUrl | StoreUrl, name: string) =>
     (url.kind === 'sqlite' ? url.path : null) ?? join(directory, name)
   const { eventLog, readStore, state, isSandbox } = settings
-  const server = { ...waiting, notice: (text: string) => waiting.notice?.(text) }
+  const { signal, notice } = opening
+  const server = { ...(signal && { signal }), notice: (text: string) => notice?.(text) }
   const mongo = ({ url, database }: StoreUrl & { kind: 'mongodb' }) => ({
     ...server,
     url,
@@ -106,12 +112,13 @@ export async function openStores(
         return openMongoDeskState(mongo(state))
     }
   }
-  function openVault(): Promise<Vault> | Vault {
+  const vaultPath = join(directory, 'vault.db')
+  async function openVault(masterKey: Buffer): Promise<Vault> {
     switch (state.kind) {
       case 'memory':
         return openMemoryVault({ masterKey, clock })
       case 'sqlite':
-        return openSqliteVault({ path: join(directory, 'vault.db'), masterKey, clock })
+        return openSqliteVault({ path: vaultPath, masterKey, clock })
       case 'mongodb':
         return openMongoVault({ ...mongo(state), masterKey, clock })
     }
@@ -132,16 +139,41 @@ export async function openStores(
   try {
     // The log first: embedded, it is what refuses a second process.
     const log = await keep(openLog())
+    const isNew = opening.newMasterKey === true || (await log.head()) === undefined
+    const mayMakeKey = state.kind !== 'sqlite' || (isNew && sizeOf(vaultPath) === 0)
+    const masterKey = masterKeyOf(settings.masterKey, directory, mayMakeKey)
     const opened = {
       state: await keep(openState()),
-      vault: await keep(openVault()),
+      vault: await keep(
+        openVault(masterKey).catch(error => {
+          if (!(error instanceof WrongMasterKey)) throw error
+          const from = settings.masterKey === null ? join(directory, 'master.key') : 'DESK_MASTER_KEY'
+          throw new WrongMasterKey(
+            `the vault ${placeOf(state, vaultPath, 'DESK_STATE_URL')} was made with another master key than that of ${from}: ` +
+              'put back the key that belongs to it, or the vault that belongs to this key'
+          )
+        })
+      ),
       readStore: await keep(openViews())
     }
-    if ('logId' in log && typeof log.logId === 'string') await mustBeOneDesk(settings, log.logId, opened)
+    const logId = 'logId' in log && typeof log.logId === 'string' ? log.logId : undefined
+    if (logId !== undefined) await mustBeOneDesk(settings, logId, opened)
+    const places = {
+      log: placeOf(eventLog, path(eventLog, 'log.db'), 'DESK_EVENT_LOG_URL'),
+      state: placeOf(state, path(state, 'state.db'), 'DESK_STATE_URL'),
+      vault: placeOf(state, vaultPath, 'DESK_STATE_URL')
+    }
     const subscriptions = () => (log instanceof EventStoreDbLog ? log.subscriptions() : [])
-    return { log: withTypes(log, eventTypes), rawLog: log, ...opened, masterKey, subscriptions, close }
+    const typed = withTypes(log, eventTypes)
+    return { log: typed, rawLog: log, logId, ...opened, masterKey, places, subscriptions, close }
   } catch (error) {
     await close()
     throw error
   }
 }
+
+/** A server's address may hold a password. */
+const placeOf = (url: LogUrl | StoreUrl, path: string, setting: string): string =>
+  url.kind === 'sqlite' ? path : `of ${setting}`
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0

@@ -23,6 +23,8 @@ const goldenVault: Vault = {
   destroyInboxKeysBefore: () => Promise.resolve([]),
   entries: () => (async function* () {})(),
   adopt: () => Promise.reject(new Error('not in golden files')),
+  logId: () => Promise.resolve(undefined),
+  bindTo: () => Promise.reject(new Error('not in golden files')),
   ping: () => Promise.resolve(),
   close: () => Promise.resolve()
 }

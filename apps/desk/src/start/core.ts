@@ -5,7 +5,15 @@ import { eventSchema } from '#domain'
 import type { Clock } from '#kernel'
 import { createMetrics, type Logger, type Metrics } from '#observability'
 import { type CachingSealer, createSealer } from '#privacy'
-import { isOnServer, openStores, type StoreFaults, type Stores, type Waiting } from '#stores'
+import {
+  bindTogether,
+  isOnServer,
+  mustBelongTogether,
+  type Opening,
+  openStores,
+  type StoreFaults,
+  type Stores
+} from '#stores'
 import { type Leases, noLeases, sharedLeases, soleLeases } from '#subscriptions'
 import { foreignLog } from './foreign-log.js'
 import { type MeasuredLog, measuredLog } from './measured-log.js'
@@ -38,10 +46,10 @@ export interface Core {
 export async function openCore(
   settings: Settings,
   runtime: { readonly clock: Clock; readonly logger: Logger; readonly eventSchema?: number },
-  waiting?: Waiting,
+  opening?: Opening,
   faults?: StoreFaults
 ): Promise<Core> {
-  const stores = await openStores(settings, runtime.clock, waiting, faults)
+  const stores = await openStores(settings, runtime.clock, opening, faults)
   try {
     return await coreOver(stores, settings, runtime)
   } catch (error) {
@@ -61,6 +69,10 @@ async function coreOver(
   // Before anything is written anywhere.
   const foreign = await foreignLog(opened)
   if (foreign !== undefined) logger.error({}, foreign)
+  else if (settings.state.kind !== 'memory') {
+    await mustBelongTogether(opened)
+    await bindTogether(opened)
+  }
   const schema =
     foreign === undefined
       ? await watchSchema(state, runtime.eventSchema ?? eventSchema, { clock, logger, isShared })

@@ -1,5 +1,6 @@
 import type { DeskState } from '#desk-state'
 import type { EventLog } from '#event-log'
+import { logOfState, type Places } from '#stores'
 import { belongsTo } from '#subscriptions'
 
 /**
@@ -9,17 +10,29 @@ import { belongsTo } from '#subscriptions'
  */
 export async function foreignLog({
   log,
-  state
+  logId,
+  state,
+  places
 }: {
   readonly log: EventLog
-  readonly state: Pick<DeskState, 'checkpoints'>
+  readonly logId: string | undefined
+  readonly state: Pick<DeskState, 'checkpoints' | 'fact'>
+  readonly places: Places
 }): Promise<string | undefined> {
+  const held = await logOfState(state)
+  if (held !== undefined && logId !== undefined && held !== logId) {
+    return (
+      `the desk state ${places.state} belongs to the event log ${held}, and ${places.log} is ${logId}: the log was replaced or ` +
+      'is missing, so the desk takes nothing. Put back the log that belongs to this desk state; or accept this log: stop ' +
+      'the desk and run `deskctl stores accept`'
+    )
+  }
   for (const { process, ...checkpoint } of await state.checkpoints()) {
     if (await belongsTo(log, checkpoint)) continue
     return (
       `${process} has handled event ${checkpoint.eventId} at ${checkpoint.position}, which this log does not hold: ` +
       'the log is older than the desk state, or another one, so the desk takes nothing. Put back the log that belongs to ' +
-      `this desk state; or accept this log: stop the desk and run \`deskctl processes reset ${process}\`, it goes on from the log's head`
+      `this desk state; or accept this log: stop the desk and run \`deskctl stores accept\`, or \`deskctl processes reset ${process}\`; it goes on from the log's head`
     )
   }
   return undefined

@@ -203,6 +203,19 @@ describe('A desk that starts', () => {
     expect((await fetch(`${url}/health/ready`)).status).toBe(200)
   })
 
+  it('is refused where its vault is lost, with path and remedy, and writes nothing into its log', async () => {
+    const { start, dataDir } = await place({ DESK_API_KEY: key })
+    await (await start()).stop()
+    for (const end of ['', '-wal', '-shm']) await rm(join(dataDir, `vault.db${end}`), { force: true })
+    const count = () => {
+      using log = new DatabaseSync(join(dataDir, 'log.db'), { readOnly: true })
+      return log.prepare('SELECT count(*) AS n FROM events').get()?.['n']
+    }
+    const before = count()
+    await expect(start()).rejects.toThrow(`the vault ${join(dataDir, 'vault.db')} is missing or empty`)
+    expect(count()).toBe(before)
+  })
+
   it('is not ready once its log takes no more, and says why in health', async () => {
     const { start, dataDir } = await place({ DESK_API_KEY: key })
     const { url } = await start()

@@ -33,6 +33,15 @@ export function describeVault(name: string, make: () => Promise<VaultStore>): vo
       await store.remove()
     })
 
+    it('keeps the log that it is bound to, the last one, and copies it to nobody', async () => {
+      expect(await vault.logId()).toBeUndefined()
+      await vault.bindTo('one')
+      await vault.bindTo('two')
+      await reopen()
+      expect(await vault.logId()).toBe('two')
+      for await (const entry of vault.entries()) throw new Error(`an entry: ${entry.kind}`)
+    })
+
     it('knows nobody at first, and makes nobody by looking', async () => {
       expect(await vault.findSubject(user)).toBeUndefined()
       expect(await vault.findSubject(user)).toBeUndefined()

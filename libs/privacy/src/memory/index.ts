@@ -13,6 +13,7 @@ interface SubjectRow {
 /** What stays when a memory vault is closed and opened again. */
 export class MemoryVaultStore {
   check: Buffer | undefined
+  logId: string | undefined
   readonly subjects = new Map<SubjectId, SubjectRow>()
   readonly links = new Map<string, SubjectId>()
   readonly inbox = new Map<string, { day: string; wrapped: InboxRow; destroyedAt: Instant | null }>()
@@ -104,6 +105,11 @@ function rowsOf(store: MemoryVaultStore): VaultRows {
       }),
     destroyInboxKey: (name, day, at) =>
       when(() => void store.inbox.set(name, { day, wrapped: null, destroyedAt: at })),
+    logId: () => when(() => store.logId),
+    bindTo: logId =>
+      when(() => {
+        store.logId = logId
+      }),
     ping: () => when(() => undefined),
     close: async () => {
       open = false

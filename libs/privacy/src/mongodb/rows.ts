@@ -8,7 +8,7 @@ export function rowsOf(
   database: MongoDatabase,
   translating: <T>(work: () => Promise<T>) => Promise<T>
 ): VaultRows {
-  const { subjects, inboxKeys } = collections(database.db)
+  const { subjects, inboxKeys, meta } = collections(database.db)
   const run = <T>(work: Parameters<typeof database.run<T>>[0]): Promise<T> =>
     translating(() => database.run(work))
 
@@ -110,6 +110,14 @@ export function rowsOf(
           if (!isDuplicateKey(error)) throw error
         }
       }
+    },
+    async logId() {
+      const found = await run(session => meta.findOne({ _id: 'log' }, { session }))
+      return found?.value.toString()
+    },
+    async bindTo(logId) {
+      const bound = { $set: { value: Buffer.from(logId) } }
+      await run(session => meta.updateOne({ _id: 'log' }, bound, { session, upsert: true }))
     },
     ping: () => translating(() => database.ping()),
     close: () => database.close()

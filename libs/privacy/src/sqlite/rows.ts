@@ -97,6 +97,12 @@ export function rowsOf({ reader, writer, close }: Database): VaultRows {
         at
       )
     },
+    async logId() {
+      return bytes(reader.get("SELECT value FROM vault_meta WHERE name = 'log'")?.['value'])?.toString()
+    },
+    async bindTo(logId) {
+      await write("INSERT OR REPLACE INTO vault_meta (name, value) VALUES ('log', ?)", Buffer.from(logId))
+    },
     async ping() {
       reader.get('SELECT 1')
       await writer.submit([])
