@@ -1,5 +1,13 @@
 import type { BotId } from '#kernel'
 
+/** Each process's own door. */
+export * from './alerts/index.js'
+export * from './delivery/index.js'
+export * from './forgetting/index.js'
+export * from './intake/index.js'
+export * from './sla/index.js'
+export * from './timers/index.js'
+
 /** What a worker does beside keeping views. How each is begun: apps/desk/src/workers/starts.ts. */
 export interface ProcessSpec {
   readonly name: string

@@ -14,6 +14,13 @@ import {
   timersView
 } from './timers/index.js'
 
+export * from './agent/index.js'
+export * from './delivery/index.js'
+export * from './setting/index.js'
+export * from './thread/index.js'
+export * from './ticket/index.js'
+export * from './timers/index.js'
+
 /** A view, and the collections of it that queries read, by the names under which they find them. */
 export interface ViewSpec {
   readonly view: View
