@@ -70,6 +70,24 @@ describe('A desk that starts', () => {
     return String(typeof address === 'object' ? address?.port : undefined)
   }
 
+  it('takes updates only from where they may come, behind its proxy, and by https where it must', async () => {
+    const { start, sandbox } = await place()
+    const path = `/telegram/${sandbox.botToken.split(':')[0]}/webhook`
+    const statusOf = async (desk: RunningDesk, headers: { [name: string]: string }) =>
+      (await fetch(desk.url + path, { method: 'POST', headers, body: '{}' })).status
+    const desk = await start({
+      TELEGRAM_WEBHOOK_CIDRS: '203.0.113.0/24',
+      DESK_TRUSTED_PROXIES: '127.0.0.1',
+      DESK_REQUIRE_HTTPS: 'true'
+    })
+    const https = { 'X-Forwarded-Proto': 'https' }
+    // 401: let in as far as the secret, which is missing.
+    expect(await statusOf(desk, { ...https, 'X-Forwarded-For': '203.0.113.9' })).toBe(401)
+    expect(await statusOf(desk, { ...https, 'X-Forwarded-For': '198.51.100.1' })).toBe(403)
+    expect(await statusOf(desk, { ...https, 'X-Forwarded-For': 'unknown' })).toBe(403)
+    expect(await statusOf(desk, { 'X-Forwarded-For': '203.0.113.9' })).toBe(421)
+  })
+
   it('has printed its first key before anything else can fail, and can be started again', async () => {
     const { start, printed } = await place()
     await expect(start({ PORT: await takenPort() })).rejects.toThrow('EADDRINUSE')

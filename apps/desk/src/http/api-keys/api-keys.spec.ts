@@ -123,6 +123,23 @@ describe('The keys of the REST API', () => {
     expect((await api.get(`${keys}/${short.id}`)).body.state).toBe('expired')
   })
 
+  it('that are revoked while requests run let those end that were let in, and none that comes after', async () => {
+    const { id, key } = await issue({ scopes: ['tickets:read', 'tickets:write'] })
+    const path = `/api/v1/tickets/tkt_${await api.customerWrites(77, 'Help')}`
+    const note = (n: number) => api.post(`${path}/notes`, { text: `note ${n}` }, bearer(key))
+    const before = Array.from({ length: 20 }, (_, n) => note(n))
+    const revoked = api.send('DELETE', `${keys}/${id}`)
+    const meanwhile = Array.from({ length: 20 }, (_, n) => note(20 + n))
+    expect((await revoked).status).toBe(204)
+    const after = await Promise.all([note(40), note(41)])
+    const running = await Promise.all([...before, ...meanwhile])
+    expect(after.map(({ status }) => status)).toEqual([401, 401])
+    expect(running.filter(({ status }) => status !== 201 && status !== 401)).toEqual([])
+    const { body } = await api.get(`${path}/events?limit=100`)
+    const notes = body.data.filter((event: { type: string }) => event.type === 'NoteAdded')
+    expect(notes).toHaveLength(running.filter(({ status }) => status === 201).length)
+  })
+
   it('that are unknown, and the admin key, are 404', async () => {
     for (const id of ['key_00000000', 'key_admin', 'key_1', 'x']) {
       expect((await api.get(`${keys}/${id}`)).status).toBe(404)

@@ -30,6 +30,14 @@ describe('The OpenAPI document', () => {
     expect(described.sort()).toEqual(api.routes().sort())
   })
 
+  it('names the scope of every operation: none, one or several', () => {
+    const { paths } = openApiDocument as { paths: { [path: string]: { [method: string]: object } } }
+    for (const { path, method, scopes } of operations) {
+      const told = scopes?.length === 1 ? scopes[0] : scopes
+      expect(paths[path]?.[method]).toHaveProperty(['x-scope'], told)
+    }
+  })
+
   it('has an answer for every reference in it', () => {
     const text = JSON.stringify(openApiDocument)
     for (const [, kind, name] of text.matchAll(/#\/components\/(\w+)\/([\w-]+)/g)) {
