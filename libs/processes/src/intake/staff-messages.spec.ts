@@ -491,6 +491,17 @@ describe('an edit by an agent', () => {
     expect(await scene.refusal()).toMatchObject({ reason: 'edit_not_sent', details: { what: 'note' } })
   })
 
+  it('that changed nothing of words kept beside a command is nothing', async () => {
+    const command = scene.updates.inTopic(alice, topic, text('/hold until Monday'))
+    await scene.receive(command)
+    const id = isJsonObject(command['message']) ? Number(command['message']['message_id']) : 0
+    const before = await scene.types()
+    await scene.receive(scene.updates.staffEdits(alice, topic, id, text('/hold until Monday')))
+    expect(await scene.types()).toEqual(before)
+    await scene.receive(scene.updates.staffEdits(alice, topic, id, text('/hold until Tuesday')))
+    expect(await scene.refusal()).toMatchObject({ command: 'edit', details: { what: 'note' } })
+  })
+
   it('that repeats the words of a note is nothing', async () => {
     const note = scene.updates.inTopic(alice, topic, text('/note x'))
     await scene.receive(note, scene.updates.staffEdits(alice, topic, idOf(note), text('/note x')))

@@ -1,37 +1,22 @@
-import { ActOnStaffGroup, type MessagePersonal } from '#application'
-import { type ReplySource, ticketStream } from '#domain'
-import {
-  type AgentId,
-  canonicalJson,
-  commandIdFor,
-  isJsonObject,
-  isSlug,
-  messageIdFor,
-  type Outcome,
-  type QueueId
-} from '#kernel'
+import { ActOnStaffGroup } from '#application'
+import { type ReplySource } from '#domain'
+import { commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
-import type { RichText, StaffCommand, StaffEdit, StaffMessage } from '#telegram'
-import { almostCommand, readCommand, recordedName, wordsAfter } from '../topic-commands/index.js'
+import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
+import { almostCommand, readCommand, recordedName } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
 import type { Albums } from './albums.js'
 import { type Cause, causeOf } from './cause.js'
 import { kindOf, personalOf } from './message-facts.js'
+import { createNamed } from './named.js'
 import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
+import { createStaffEdits } from './staff-edits.js'
 import type { Asking, Found, TicketTopic, Topics } from './topics.js'
 
 const queuesNamed = 20
 const namesakesShown = 8
-/** A name of more words than this is none. */
-const longestName = 5
-
-interface FoundAgents {
-  readonly agents: readonly AgentId[]
-  /** The words after the name. */
-  readonly left?: RichText
-}
 
 /** What people write in topics: replies, commands, edits. */
 export function createStaffMessages(
@@ -41,8 +26,10 @@ export function createStaffMessages(
   agents: AgentsSeen,
   albums: Albums
 ) {
-  const { desk, commands, directories, queues, client } = options
+  const { desk, commands, queues, client } = options
   const notes = createNotes(options, topics)
+  const named = createNamed(options)
+  const edits = createStaffEdits(options, topics)
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
     ({ kind: 'message', place, telegramMessageId: update.messageId }) satisfies ReplySource
@@ -88,7 +75,7 @@ export function createStaffMessages(
       case 'note':
         return notes.add(asking, update, ask.text)
       case 'assign': {
-        const found = 'userId' in ask.to ? await byUser(ask.to.userId) : await byName(ask.to.name)
+        const found = 'userId' in ask.to ? await named.user(ask.to.userId) : await named.agents(ask.to.name)
         const [to, ...others] = found.agents
         if (!to) return topics.refuse(asking, { command: name, reason: 'agent_unknown' })
         await notes.keep(asking, update, name, found.left ?? left)
@@ -99,7 +86,7 @@ export function createStaffMessages(
         return done(update, await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
       }
       case 'transfer': {
-        const queueId = await queueNamed(ask.queue)
+        const queueId = await named.queue(ask.queue)
         if (!queueId) {
           const known = (await queues()).slice(0, queuesNamed).map(({ id }) => id)
           const details = { queues: known.join(', ') }
@@ -112,13 +99,6 @@ export function createStaffMessages(
       case 'mistake':
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
     }
-  }
-
-  /** By its id or by its name. */
-  async function queueNamed(asked: string): Promise<QueueId | undefined> {
-    const wanted = asked.toLowerCase()
-    if (isSlug(wanted) && (await desk.settings.queueExists(wanted))) return wanted as QueueId
-    return (await queues()).find(({ name }) => name.toLowerCase() === wanted)?.id
   }
 
   async function help(cause: Cause, { place }: TicketTopic, replyTo: number): Promise<void> {
@@ -134,62 +114,11 @@ export function createStaffMessages(
     await commands.execute(new ActOnStaffGroup(staffGroupId, notice, context))
   }
 
-  /** As many of the first words as name somebody: by username, by display name, by first name. */
-  async function byName(typed: RichText): Promise<FoundAgents> {
-    await directories.catchUp()
-    const words = typed.text.split(/\s+/)
-    const [first = ''] = words
-    const known = await directories.agents.byUsername(first)
-    if (known) return { agents: [known], left: wordsAfter(typed, 1) }
-    for (let count = first.startsWith('@') ? 0 : Math.min(words.length, longestName); count > 0; count--) {
-      const agents = await directories.agents.named(words.slice(0, count).join(' '))
-      if (agents.length > 0) return { agents, left: wordsAfter(typed, count) }
-    }
-    return { agents: [] }
-  }
-
-  async function byUser(userId: number): Promise<FoundAgents> {
-    const subjectId = await desk.vault.findSubject(userId)
-    await directories.catchUp()
-    const known = subjectId && directories.agents.bySubject(subjectId)
-    return { agents: known ? [known] : [] }
-  }
-
   /** A sign on the command itself. Not waited for: it is lost without harm. */
   function done({ groupId, messageId }: StaffCommand, outcome: Outcome<unknown>): void {
     if (!outcome.ok) return
     const reaction = [{ type: 'emoji' as const, emoji: '👌' as const }]
     void client.call('setMessageReaction', { chat_id: groupId, message_id: messageId, reaction })
-  }
-
-  /**
-   * What was sent stays as it was: whoever edits it is told so, once per message. Telegram reports edits in which
-   * nothing visible changed; those are nothing.
-   */
-  async function edit(asking: Asking, update: StaffEdit): Promise<void> {
-    const before = await asSent(asking.topic, update.messageId)
-    const note = update.command?.name === 'note' ? update.command.args : undefined
-    const { text, entities } = personalOf(update, note)
-    const now = canonicalJson({ text, entities })
-    if (before && canonicalJson({ text: before.text, entities: before.entities }) === now) return
-    const once = causeOf(asking.cause.event, `edit of ${update.groupId} ${update.messageId}`)
-    const what = before?.what ?? 'command'
-    await topics.refuse(asking, { command: 'edit', reason: 'edit_not_sent', details: { what } }, once)
-  }
-
-  async function asSent({ ticketId, place }: TicketTopic, telegramMessageId: number) {
-    for await (const event of desk.log.readStream(ticketStream(ticketId))) {
-      if (event.type !== 'ReplyRequested' && event.type !== 'NoteAdded') continue
-      const { source } = event.data
-      if (!isJsonObject(source) || source['telegramMessageId'] !== telegramMessageId) continue
-      if (!isJsonObject(source['place']) || source['place']['chatId'] !== place.chatId) continue
-      const { stream, id: eventId, type, personal, meta } = event
-      const at = { stream, eventId, type, subjectId: meta.subjectId ?? '' }
-      const opened = personal && (await desk.sealer.open(at, personal))
-      const { text = null, entities = null } = (opened ?? {}) as Partial<MessagePersonal>
-      return { what: event.type === 'NoteAdded' ? 'note' : 'reply', text, entities }
-    }
-    return undefined
   }
 
   /** A message may come before the bot's own word of its topic; then it tells of the topic itself. */
@@ -227,7 +156,7 @@ export function createStaffMessages(
         case 'staff_command':
           return command(asking, update)
         case 'staff_edit':
-          return edit(asking, update)
+          return edits.handle(asking, update)
       }
     }
   }
