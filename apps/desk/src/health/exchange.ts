@@ -28,7 +28,7 @@ export interface WorkReport {
   readonly calls: CallFacts | null
 }
 
-export function sendingFacts(worker: RunningWorker): SendingFacts | undefined {
+export function sendingFacts(worker: Pick<RunningWorker, 'running'>): SendingFacts | undefined {
   const delivery = worker.running('delivery')?.delivery
   if (!delivery) return undefined
   const { state, why, pending } = delivery.status()
@@ -44,37 +44,14 @@ export function callFacts({ ofDay }: Pick<HealthParts, 'ofDay'>): CallFacts {
 /** Tells the others, through the desk state, how what runs here is; until the signal is aborted. */
 export async function tellOthers(
   parts: HealthParts,
-  worker: RunningWorker,
+  worker: Pick<RunningWorker, 'running'>,
   signal: AbortSignal
 ): Promise<void> {
-  const { core, client } = parts
-  const { clock, logger, stores } = core
-  const names = new Map(
-    followersOf(client.botId).map(({ name, checkpoint }) => [name as ProcessName, checkpoint])
-  )
-
-  async function reportOf(name: ProcessName): Promise<WorkReport | undefined> {
-    const work = worker.running(name)
-    if (!work) return undefined
-    const isFollower = names.has(name)
-    const status = isFollower
-      ? await followerIn(work as Parameters<typeof followerIn>[0])?.status()
-      : undefined
-    const sends = name === 'delivery'
-    const source = name === 'poller' ? worker.running('poller')?.source() : undefined
-    return {
-      process: status ? processFacts({ ...status, knownAt: clock.now() }) : null,
-      sending: sends ? (sendingFacts(worker) ?? null) : null,
-      updates: source ? updatesFacts(source) : null,
-      calls: sends ? callFacts(parts) : null
-    }
-  }
-
+  const { clock, logger, stores } = parts.core
   while (!signal.aborted) {
     try {
-      for (const { name } of processSpecs) {
-        const report = await reportOf(name)
-        if (report) await stores.state.setFact(factOf(name), written(report, clock.now()))
+      for (const [name, report] of await reportsOf(parts, worker)) {
+        await stores.state.setFact(factOf(name), written(report, clock.now()))
       }
     } catch (error) {
       logger.debug({ error }, 'the others could not be told how this process is, it is tried again')
@@ -83,10 +60,31 @@ export async function tellOthers(
   }
 }
 
+async function reportsOf(
+  parts: HealthParts,
+  worker: Pick<RunningWorker, 'running'>
+): Promise<(readonly [ProcessName, WorkReport])[]> {
+  const reports: (readonly [ProcessName, WorkReport])[] = []
+  for (const { name } of followersOf(parts.client.botId)) {
+    const work = worker.running(name)
+    const status = await (work && followerIn(work))?.status()
+    if (!status) continue
+    const process = processFacts({ ...status, knownAt: parts.core.clock.now() })
+    const sends = name === 'delivery'
+    const sending = sends ? (sendingFacts(worker) ?? null) : null
+    reports.push([name, { process, sending, updates: null, calls: sends ? callFacts(parts) : null }])
+  }
+  const source = worker.running('poller')?.source()
+  if (source) {
+    reports.push(['poller', { process: null, sending: null, updates: updatesFacts(source), calls: null }])
+  }
+  return reports
+}
+
 /** What others tell of what does not run here. */
 export async function toldByOthers(
   { stores, clock }: Core,
-  worker: RunningWorker | undefined
+  worker: Pick<RunningWorker, 'running'> | undefined
 ): Promise<ReadonlyMap<ProcessName, WorkReport>> {
   const elsewhere = processSpecs.filter(({ name }) => !worker?.running(name))
   const told = await Promise.all(
