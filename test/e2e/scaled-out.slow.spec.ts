@@ -96,6 +96,27 @@ await describeWithMongo('any', mongo => {
   )
 
   it(
+    'every api takes a key that another made, and none does soon after it is revoked',
+    async () => {
+      const { launch } = await scaledOut()
+      const [, first, second] = [launch('worker'), launch('api'), launch('api')]
+      const [one, two] = await Promise.all([first.ready(), second.ready()])
+      const asked = { name: 'Shop', scopes: ['tickets:read'] }
+      const made = await one.post<{ id: string; key: string }>('/api/v1/api-keys', asked)
+      const { id, key } = made.body
+      const shops = [one, two].map(desk => desk.withKey(key))
+      const statuses = () => Promise.all(shops.map(async shop => (await shop.get('/api/v1/tickets')).status))
+      expect(await statuses()).toEqual([200, 200])
+      const revoked = await two.send('DELETE', `/api/v1/api-keys/${id}`, undefined)
+      expect(revoked.status).toBe(204)
+      const third = await launch('api').ready()
+      expect((await third.withKey(key).get('/api/v1/tickets')).status).toBe(401)
+      await eventually('no api takes it', async () => (await statuses()).every(status => status === 401))
+    },
+    patienceMs
+  )
+
+  it(
     'any api answers as any other: keys, cursors and what was just written',
     async () => {
       const { api, launch } = await scaledOut()
