@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from '@jest/globals'
-import { type DeskState, StateUnavailable, Superseded } from '#desk-state'
+import { type DeskState, Superseded } from '#desk-state'
 import { openMongoDeskState } from '#desk-state/mongodb'
-import { systemClock } from '#kernel'
-import { VaultUnavailable } from '#privacy'
+import { InfrastructureFault, systemClock } from '#kernel'
 import { openMongoVault } from '#privacy/mongodb'
-import { StoreUnavailable, type Write } from '#read-store'
+import type { Write } from '#read-store'
 import { openMongoReadStore } from '#read-store/mongodb'
 import { describeWithMongo } from './for-tests.js'
 
@@ -18,8 +17,7 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      const away = [StoreUnavailable, StateUnavailable, VaultUnavailable].some(kind => error instanceof kind)
-      if (!away) throw error
+      if (!(error instanceof InfrastructureFault)) throw error
       await sleep(20)
     }
   }

@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isNativeError } from 'node:util/types'
-import { type PortErrors, translated } from './faults.js'
+import { InfrastructureFault } from '#kernel'
+import { messageOf, type PortErrors, translated } from './faults.js'
 import { Reader } from './reader.js'
 import { Writer } from './writer.js'
 
@@ -33,19 +34,17 @@ export interface Database {
  * be opened. Each names path and cause.
  */
 export async function openDatabase(path: string, kind: FileKind): Promise<Database> {
-  const { errors, applicationId, format } = kind
   try {
     checkFile(path, kind)
     makePrivate(path)
+    return await opened(path, kind)
   } catch (error) {
-    if (isNativeError(error) && 'syscall' in error) {
-      throw errors.unavailable(
-        `can't open ${path} (${error.message}): its directory must exist, be writable by this user, and have room`,
-        { cause: error }
-      )
-    }
-    throw translated(error, path, errors)
+    throw openingError(error, path, kind.errors)
   }
+}
+
+async function opened(path: string, kind: FileKind): Promise<Database> {
+  const { errors, applicationId, format } = kind
   const pragmas = [
     'journal_mode = WAL',
     ...kind.pragmas,
@@ -68,6 +67,17 @@ export async function openDatabase(path: string, kind: FileKind): Promise<Databa
     await writer.close()
     throw error
   }
+}
+
+/** What keeps a file from being opened is nearly always its folder: the message says so. */
+function openingError(error: unknown, path: string, errors: PortErrors): unknown {
+  const isOfFiles = isNativeError(error) && 'syscall' in error
+  const said = isOfFiles ? error : translated(error, path, errors)
+  if (!isOfFiles && !(said instanceof InfrastructureFault)) return said
+  return errors.unavailable(
+    `can't open ${path} (${messageOf(said)}): it and its folder must be there for this user to read and write, and have room`,
+    { cause: error }
+  )
 }
 
 /** Looks before anything is written: the wrong file must stay as it is. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
@@ -89,6 +89,22 @@ describe('the writer', () => {
     const error = await open(at).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(Away)
     expect(String(error)).toContain(`can't open ${at} (ENOENT`)
+  })
+
+  it('says where, why and what to do about a file that can not be written, or has no room for its tables', async () => {
+    const folderInstead = path()
+    mkdirSync(folderInstead)
+    const full = path()
+    for (const [at, pragmas] of [
+      [folderInstead, []],
+      [full, ['max_page_count = 1']]
+    ] as const) {
+      const error = await open(at, pragmas).catch((error: unknown) => error)
+      expect(error).toBeInstanceOf(Away)
+      expect(String(error)).toMatch(
+        /can't open .*\.db \(.+\): it and its folder must be there .* and have room/
+      )
+    }
   })
 
   it('leaves the file whole when it is closed, with what was asked last', async () => {

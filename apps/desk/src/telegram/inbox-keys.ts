@@ -1,11 +1,13 @@
 import { type BotId, type Clock, type Instant, type SubjectId, toIso } from '#kernel'
 import type { Logger } from '#observability'
-import { type CachingSealer, createSealer, type Vault } from '#privacy'
+import { type CachingSealer, createSealer, KeyGone, type Vault } from '#privacy'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** Tomorrow's key is there a day ahead: the vault may be away that long. */
 const daysAhead = 2
+/** So many later days are looked at for a key where a day's own is destroyed. */
+const daysTried = 400
 
 /** Under which name the bot's raw updates of this instant's day (UTC) are sealed. */
 export const inboxKeyName = (bot: BotId, instant: Instant): SubjectId =>
@@ -14,8 +16,12 @@ export const inboxKeyName = (bot: BotId, instant: Instant): SubjectId =>
 export interface InboxKeys {
   /** Seals under the day's key. Needs no vault while `keepReady` has reached it within the last day. */
   readonly sealer: CachingSealer
+  /**
+   * The key of the day, or of the first later one that is not destroyed: a clock that was ahead for a while has destroyed
+   * keys of days that were still to come.
+   */
   keyName(instant: Instant): SubjectId
-  /** Loads today's and the following days' keys. @throws VaultUnavailable */
+  /** Loads today's and the following days' keys. @throws VaultUnavailable; KeyGone where more than a year's are destroyed */
   prepare(): Promise<void>
   /** Prepares every hour, a minute after a failure; until the signal is aborted. Never throws. */
   keepReady(signal: AbortSignal): Promise<void>
@@ -31,13 +37,34 @@ export function createInboxKeys(options: {
   const { bot, vault, clock, logger } = options
   // Of its own: among the subjects' keys an inbox key could be pushed out of the cache.
   const sealer = createSealer(vault, { clock, cacheMs: hourMs })
-  const prepare = async () => {
-    for (let day = 0; day <= daysAhead; day++)
-      await sealer.prepare(inboxKeyName(bot, clock.now() + day * dayMs))
+  let names = new Map<SubjectId, SubjectId>()
+
+  async function firstUsable(instant: Instant): Promise<SubjectId> {
+    for (let day = 0; ; day++) {
+      const name = inboxKeyName(bot, instant + day * dayMs)
+      try {
+        await sealer.prepare(name)
+        return name
+      } catch (error) {
+        if (!(error instanceof KeyGone) || day >= daysTried) throw error
+      }
+    }
+  }
+
+  async function prepare(): Promise<void> {
+    const prepared = new Map<SubjectId, SubjectId>()
+    for (let day = 0; day <= daysAhead; day++) {
+      const instant = clock.now() + day * dayMs
+      prepared.set(inboxKeyName(bot, instant), await firstUsable(instant))
+    }
+    names = prepared
   }
   return {
     sealer,
-    keyName: instant => inboxKeyName(bot, instant),
+    keyName(instant) {
+      const ofDay = inboxKeyName(bot, instant)
+      return names.get(ofDay) ?? ofDay
+    },
     prepare,
     async keepReady(signal) {
       while (!signal.aborted) {
