@@ -91,6 +91,28 @@ describe('The privacy of a customer', () => {
       }
     })
 
+    it('is nobody to a key that does not see all queues of their tickets', async () => {
+      const { path, ticket } = await customer()
+      await api.send('PUT', '/api/v1/queues/billing', { body: { name: 'Billing' } })
+      const keyFor = async (queues: string[]) => {
+        const asked = { name: queues.join(), scopes: ['privacy:manage'], queues }
+        return { Authorization: `Bearer ${(await api.post('/api/v1/api-keys', asked)).body.key}` }
+      }
+      const [general, billing] = [await keyFor(['general']), await keyFor(['billing'])]
+      const forget = async (at: string, key: { Authorization: string }) =>
+        (await api.post(`${at}/forgettings`, { code: 'request' }, key)).status
+      expect(await forget(path, billing)).toBe(404)
+      await api.post(`/api/v1/tickets/tkt_${ticket}/transfers`, { queue_id: 'billing' })
+      await api.settled()
+      expect(await forget(path, general)).toBe(404)
+      expect(await forget(path, billing)).toBe(202)
+      const somebody = `/api/v1/customers/cus_${await api.deps.vault.subjectFor(99_999)}`
+      expect([
+        await forget(somebody, billing),
+        (await api.post(`${somebody}/forgettings`, { code: 'request' })).status
+      ]).toEqual([404, 202])
+    })
+
     it('by an operator goes the same way, by the code of a ticket too', async () => {
       const one = await customer()
       const { code } = await ticketOf(one.ticket)
