@@ -40,6 +40,11 @@ function linesOf(health: JsonObject, url: string): string[] {
     ...(objectsIn(health['leases']).length > 0
       ? section('LEASE OWNER', health['leases'], one => [show(one['name']), show(one['owner'])])
       : []),
+    ...(objectsIn(health['alerts']).length > 0
+      ? section('ALERT SINCE DETAIL', health['alerts'], one =>
+          ['name', 'since', 'detail'].map(name => show(one[name]))
+        )
+      : []),
     ...(Array.isArray(warnings) && warnings.length > 0
       ? ['', 'WARNINGS', ...warnings.map(warning => `! ${show(warning)}`)]
       : [])

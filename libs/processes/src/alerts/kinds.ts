@@ -131,8 +131,8 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
       const { lastError, pending = 0, url } = telegram?.webhook ?? {}
       if (!lastError) return []
       const { message, at } = lastError
-      // It stays there after a recovery, and a restart of the desk is one.
-      const isRecent = now - at <= webhookErrorS * 1000 && (lasts() || at >= startedAt)
+      // It stays there after a recovery, and a restart of the desk is one. Telegram tells whole seconds.
+      const isRecent = now - at <= webhookErrorS * 1000 && (lasts() || at + 1000 > startedAt)
       return isRecent || pending > 0
         ? [{ details: { error: message, at: toIso(at), pending, url: hostOf(url) } }]
         : []

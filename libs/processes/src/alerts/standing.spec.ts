@@ -178,7 +178,7 @@ describe('what operators must know', () => {
   it('is not what was over long ago, what waits for a moment, or a share of a few calls', () => {
     const fine: readonly Partial<DeskFacts>[] = [
       { telegram: webhook(0, now - 61_000) },
-      { telegram: webhook(0, now - 1000), startedAt: now },
+      { telegram: webhook(0, now - 2000), startedAt: now },
       { sending: { ...sending, overdue: { ...overdue, refused: 1, refusal: { ...refusal, times: 1 } } } },
       {
         sending: {
