@@ -185,6 +185,39 @@ describe('When Telegram makes trouble', () => {
     expect(moved.body.topic).toEqual({ chat_id: api.world.group.id, thread_id: thread })
   })
 
+  it.each([302, 403])(
+    'sends once and in order what a proxy’s page of %d kept from being sent, and leaves nothing uncertain',
+    async status => {
+      const { play, api, customer, anna, ticket, thread } = await withTicket()
+      for (let times = 0; times < 3; times++) {
+        for (const chat of [api.world.group.id, customer.user.id]) {
+          api.next('sendMessage', { kind: 'page', status }, chat)
+        }
+      }
+      const words = ['one', 'two', 'three']
+      for (const word of words) {
+        customer.says(word)
+        anna.says(`${word}, too`, thread)
+      }
+      for (const word of words) {
+        await play.shown(thread, word)
+        await play.got(customer, `${word}, too`)
+      }
+      await untilQuiet(play.desk)
+      expect(
+        play
+          .inTopic(thread)
+          .map(textOf)
+          .filter(text => words.includes(text))
+      ).toEqual(words)
+      expect(customer.received.filter(text => text.endsWith(', too'))).toEqual(
+        words.map(word => `${word}, too`)
+      )
+      const states = (await play.desk.thread(ticket.id)).map(({ delivery }) => delivery?.state)
+      expect(states.filter(state => state === 'failed' || state === 'uncertain')).toEqual([])
+    }
+  )
+
   it('sends in order what a bad gateway kept from being sent', async () => {
     const { play, api, customer, anna, thread } = await withTicket()
     for (let times = 0; times < 2; times++) {

@@ -82,6 +82,11 @@ export class BotApi {
       if (token !== encodeURI(this.world.token)) throw new Refused(401, 'Unauthorized')
       const mishap = this.#mishapFor(method, params)
       if (mishap?.kind === 'refused') throw new Refused(mishap.code, mishap.description, mishap.parameters)
+      if (mishap?.kind === 'page') {
+        call.outcome = mishap.status
+        response.writeHead(mishap.status, { 'content-type': 'text/html' }).end('<html>Not today</html>')
+        return
+      }
       const result = await this.#run(method, params)
       if (mishap?.kind === 'answer_lost') {
         call.outcome = 'lost'

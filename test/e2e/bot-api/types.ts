@@ -61,6 +61,8 @@ export interface Update {
 export type Mishap =
   /** Done, but the connection breaks before the answer. */
   | { kind: 'answer_lost' }
+  /** Something on the way answers in Telegram's place. */
+  | { kind: 'page'; status: number }
   | {
       kind: 'refused'
       code: number
