@@ -15,12 +15,14 @@ export function rowsOf({ reader, writer, close }: Database): VaultRows {
       return row && subjectIn(row)
     },
     async addSubject(link, subject, wrapped) {
-      const insert =
-        'INSERT INTO vault_subject (subject, link, wrapped) VALUES (?, ?, ?) ON CONFLICT (link) DO NOTHING'
-      const [held] = await writer.submit([
-        { sql: insert, values: [subject, link, wrapped] },
-        { sql: 'SELECT subject FROM vault_subject WHERE link = ?', values: [link] }
-      ])
+      // The update changes nothing: it lets the row of whoever was first be answered too.
+      const [held] = await write(
+        `INSERT INTO vault_subject (subject, link, wrapped) VALUES (?, ?, ?)
+         ON CONFLICT (link) DO UPDATE SET link = excluded.link RETURNING subject`,
+        subject,
+        link,
+        wrapped
+      )
       return held ? subjectIn(held) : subject
     },
     wrappedKeyOf: async subject =>
