@@ -8,7 +8,7 @@ export interface Servers {
   readonly logUrl: string
   /** Of three members, without a database. */
   readonly mongoUrl: string
-  /** The environment of a desk on these servers, with databases of its own. */
+  /** The environment of a desk on these servers, with streams and databases of its own. */
   environment(name: string): { readonly [name: string]: string }
   stop(): Promise<void>
 }
@@ -31,7 +31,7 @@ export async function startServers(directory: string): Promise<Servers> {
     logUrl,
     mongoUrl: mongo.url,
     environment: name => ({
-      DESK_EVENT_LOG_URL: logUrl,
+      DESK_EVENT_LOG_URL: `${logUrl}${logUrl.includes('?') ? '&' : '?'}namespace=${name}`,
       DESK_READ_STORE_URL: mongo.url.replace('/?', `/${name}?`),
       DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64')
     }),
