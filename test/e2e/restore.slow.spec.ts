@@ -2,8 +2,9 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { expect, it } from '@jest/globals'
+import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
-import { untilQuiet } from '../support/quiet.js'
+import { healthOf, untilQuiet } from '../support/quiet.js'
 import { Colleague, Customer } from './bot-api/index.js'
 import { deskctl } from './deskctl.js'
 import { Play } from './play.js'
@@ -39,6 +40,11 @@ it('a desk is restored from a backup that was taken while it ran, knows its peop
   expect(await deskctl(opened, ['verify', '--data-dir', restored], restored)).toMatchObject({ code: 0 })
   // The drill: Telegram is where nobody listens.
   const drill = await Play.on(opened, api, restored, { TELEGRAM_API_ROOT: 'http://127.0.0.1:1' })
+  // An update that was recorded and not yet handled is in the backup, too.
+  await eventually('all that is in the backup', async () => {
+    const { processes, views } = await healthOf(drill.desk)
+    return [...processes.filter(({ name }) => name === 'intake'), ...views].every(({ gap }) => gap === 0)
+  })
   const [ticket] = await drill.desk.tickets()
   expect(ticket?.customer.display_name).toBe('Carla')
   const inBackup = ticket?.message_count ?? 0
