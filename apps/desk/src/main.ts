@@ -49,7 +49,8 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
   try {
     desk = await startDesk({ ...settings, telegram }, sandbox.botToken, {
       ...runtime,
-      clock: sandboxClock(sandbox)
+      clock: sandboxClock(sandbox),
+      sandboxUrl: sandbox.url
     })
   } catch (error) {
     await sandbox.stop()

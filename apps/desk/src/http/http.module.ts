@@ -32,6 +32,7 @@ import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { TicketCommands } from './tickets/ticket-command.js'
 import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
 import { TicketsController } from './tickets/tickets.controller.js'
+import { WelcomeController } from './welcome/welcome.controller.js'
 
 @Module({})
 export class HttpModule {}
@@ -51,7 +52,8 @@ const apiControllers = [
   CustomerForgettingsController,
   CustomerExportsController,
   LegalHoldsController,
-  OpenApiController
+  OpenApiController,
+  WelcomeController
 ]
 
 /** In every role: what runs in a worker is answered there. */

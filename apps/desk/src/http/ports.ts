@@ -25,6 +25,8 @@ export interface HttpDeps {
   readonly health: HealthSource
   readonly metrics: Metrics
   readonly workers: Workers
+  /** Where the sandbox stands in for Telegram: its page. */
+  readonly sandboxUrl: string | null
   readonly logger: Logger
 }
 

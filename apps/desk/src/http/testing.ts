@@ -89,6 +89,7 @@ export interface TestStores {
   readonly workers?: Partial<HttpDeps['workers']>
   readonly masterKey?: Buffer
   readonly vault?: Vault
+  readonly sandboxUrl?: string
   readonly front?: Partial<Parameters<typeof createFront>[0]>
 }
 
@@ -140,6 +141,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       rebuild: async () => ({ ok: false, reason: 'unknown_view' }),
       ...given.workers
     },
+    sandboxUrl: given.sandboxUrl ?? null,
     logger: silentLogger
   }
   const desk = { log, runner, vault, sealer, settings, clock }

@@ -43,6 +43,8 @@ export interface Runtime {
   readonly logger: Logger
   /** For the person at the terminal: what to open, a fresh key, a setup code. */
   readonly print: (line: string) => void
+  /** Of the sandbox that stands in for Telegram. */
+  readonly sandboxUrl?: string
   /** Ends a start that waits for servers. */
   readonly signal?: AbortSignal
   /** For tests and benchmarks only. */
@@ -92,7 +94,7 @@ async function startOver(
   core: Core,
   token: string,
   entries: ReturnType<typeof readSettingsFile>,
-  { print }: Runtime,
+  { print, sandboxUrl }: Runtime,
   opened: Closing[]
 ): Promise<RunningDesk> {
   const { settings, clock, logger } = core
@@ -152,6 +154,7 @@ async function startOver(
       health,
       metrics: core.metrics,
       workers: workersOf(core, client.botId, { views: () => views, worker: () => worker }),
+      sandboxUrl: sandboxUrl ?? null,
       logger
     },
     isApi

@@ -209,5 +209,10 @@ export const operations: readonly Operation[] = [
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),
   health('/metrics', 'metrics', 'For Prometheus.', 'text'),
-  health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', null)
+  health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', null),
+  health('/api/v1', 'links', 'Where everything is.', 'Links', null),
+  {
+    ...health('/', 'welcome', 'Where everything is, as a page.', 'text', null),
+    answer: { file: 'text/html' }
+  }
 ]

@@ -181,6 +181,10 @@ export const schemas: { readonly [name: string]: Schema } = {
   Ready: answer({ status: oneOf(['ok', 'unavailable']), checks: { type: 'object' } }),
   Health: { type: 'object' },
   OpenApi: { type: 'object' },
+  Links: answer({
+    name: { type: 'string' },
+    links: { type: 'object', additionalProperties: { type: 'string' } }
+  }),
   Page: answer({ next_cursor: nullableText, has_more: yesNo }),
   Problem: {
     type: 'object',
