@@ -9,6 +9,7 @@ import type { Params } from '../params.js'
 import { RawJson } from '../updates/polling.js'
 import type { World } from '../world/world.js'
 import { readParams } from './body.js'
+import { decoded } from './decoded.js'
 
 /** A result that comes with a line of text. */
 export class Described {
@@ -127,14 +128,6 @@ export class BotApi {
       end({ outcome: 'error', error_code: apiError.code, description: apiError.description })
       answer(response, apiError)
     }
-  }
-}
-
-const decoded = (path: string): string => {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
   }
 }
 
