@@ -39,6 +39,25 @@ describe('files', () => {
       expect(await bot.get('copyMessage', copy)).toBeTruthy()
     }))
 
+  it('are fetched by a token that is percent-encoded too, and are never run by a browser', () =>
+    withSandbox({}, async ({ url, botToken, staffGroupId }, bot) => {
+      const form = new FormData()
+      form.set('chat_id', String(staffGroupId))
+      form.set('document', new Blob(['<script>'], { type: 'text/html' }), 'Rechnung "2".html')
+      const sent = await fetch(`${url}/bot${botToken}/sendDocument`, { method: 'POST', body: form })
+      const { result } = JSON.parse(await sent.text())
+      const { file_path } = await bot.get<{ file_path: string }>('getFile', result.document)
+      for (const token of [botToken, encodeURIComponent(botToken), `%37${botToken.slice(1)}`]) {
+        const file = await fetch(`${url}/file/bot${token}/${file_path}`)
+        expect([file.status, await file.text()]).toEqual([200, '<script>'])
+        expect(file.headers.get('content-disposition')).toBe('attachment; filename="Rechnung__2_.html"')
+        expect(file.headers.get('x-content-type-options')).toBe('nosniff')
+      }
+      for (const token of [`${botToken}x`, encodeURIComponent(`${botToken}/..`), '%']) {
+        expect((await fetch(`${url}/file/bot${token}/${file_path}`)).status).toBe(404)
+      }
+    }))
+
   it('are sent again only as what they are', () =>
     withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
       const { voice } = await bot.get<Message>('sendVoice', { chat_id, voice: 'https://example.org/a.ogg' })
@@ -48,14 +67,14 @@ describe('files', () => {
       )
     }))
 
-  it('make albums of 2 to 10, photos with videos, audios and documents among themselves', () =>
+  it('make albums of up to 10, of which one alone is an ordinary message, photos with videos, audios and documents among themselves', () =>
     withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
       const album = (...types: string[]) => ({
         chat_id,
         media: types.map(type => ({ type, media: 'https://example.org/a' }))
       })
       const photos = (count: number) => album(...Array<string>(count).fill('photo'))
-      for (const count of [1, 11]) {
+      for (const count of [0, 11]) {
         expect(await bot.refused('sendMediaGroup', photos(count))).toBe(
           '400 Bad Request: wrong number of messages in the album'
         )
@@ -68,6 +87,10 @@ describe('files', () => {
       expect(await bot.refused('sendMediaGroup', album('photo', 'voice'))).toMatch(/^400 Bad Request: /)
       expect(control.messages({ chat_id })).toEqual([])
       expect(await bot.get('sendMediaGroup', photos(10))).toHaveLength(10)
+      const [alone, ...more] = await bot.get<Message[]>('sendMediaGroup', photos(1))
+      expect(more).toEqual([])
+      expect(alone).toMatchObject({ photo: [{}] })
+      expect(alone).not.toHaveProperty('media_group_id')
       for (const well of [album('photo', 'video'), album('audio', 'audio'), album('document', 'document')]) {
         expect(await bot.get('sendMediaGroup', well)).toHaveLength(2)
       }

@@ -26,7 +26,7 @@ const kindOf = (item: JsonRecord): MediaKind => {
 export const sendMediaGroup: Method = (world, params) => {
   const given = params.json('media', 'media')
   if (!Array.isArray(given)) throw badRequest("can't parse media JSON object")
-  if (given.length < 2 || given.length > 10) throw badRequest('wrong number of messages in the album')
+  if (given.length < 1 || given.length > 10) throw badRequest('wrong number of messages in the album')
   const items: unknown[] = given
   if (!items.every(isRecord)) throw badRequest("can't parse InputMedia: expected an Object")
   const kinds = new Set(items.map(kindOf))
@@ -39,6 +39,6 @@ export const sendMediaGroup: Method = (world, params) => {
     const file = fileOf(world, params, kind, String(item['media'] ?? ''), kind)
     return { ...mediaContent(file), ...captionContent(messageCaption(new Params(item))) }
   })
-  const media_group_id = newAlbumId()
-  return contents.map(content => toWire(world, post(world, { ...place, content, media_group_id })))
+  const album = contents.length > 1 ? { media_group_id: newAlbumId() } : {}
+  return contents.map(content => toWire(world, post(world, { ...place, content, ...album })))
 }
