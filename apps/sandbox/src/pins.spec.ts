@@ -46,6 +46,30 @@ describe('pins', () => {
       expect(await pinned(bot, chat_id)).toBeUndefined()
     }))
 
+  it('are shown by getChat as whole messages of their chat, the youngest first, in private chats too', () =>
+    withSandbox({}, async ({ control, staffGroupId }, bot) => {
+      const customer = control.createCustomer({ first_name: 'Dora' })
+      control.customerSays({ user_id: customer.id, text: 'hello' })
+      for (const chat_id of [staffGroupId, customer.id]) {
+        const send = (text: string) => bot.get<Message>('sendMessage', { chat_id, text })
+        const [older, younger] = [await send('older'), await send('younger')]
+        const shown = async () =>
+          (await bot.get<{ pinned_message?: Message }>('getChat', { chat_id })).pinned_message
+        expect(await shown()).toBeUndefined()
+        for (const { message_id } of [younger, older]) {
+          await bot.get('pinChatMessage', { chat_id, message_id })
+        }
+        expect(await shown()).toEqual(younger)
+        control.deleteMessage({ chat_id, message_id: younger.message_id })
+        expect(await shown()).toMatchObject({ text: 'older', chat: { id: chat_id }, date: older.date })
+        await bot.get('unpinChatMessage', { chat_id })
+        expect(await shown()).toBeUndefined()
+        expect(await bot.refused('unpinChatMessage', { chat_id })).toBe(
+          '400 Bad Request: message to unpin not found'
+        )
+      }
+    }))
+
   it('need the right to pin, and a message that can be pinned', () =>
     withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
       const topic = await bot.get<ForumTopic>('createForumTopic', { chat_id, name: 'A' })

@@ -1,9 +1,10 @@
 import { badRequest } from '../api-error.js'
 import { leave, noRights } from '../world/membership.js'
 import type { Member } from '../world/types.js'
-import { chatById, memberWire } from '../world/wire.js'
+import { chatById, memberWire, toWire } from '../world/wire.js'
 import type { World } from '../world/world.js'
 import type { Method } from './method.js'
+import { lastPinned } from './pins.js'
 import { botMember, target } from './target.js'
 
 const permissions = {
@@ -54,15 +55,14 @@ export const getChat: Method = (world, params) => {
       gifts_from_channels: false
     }
   }
-  if (to.kind === 'private') return base
-  const pinned = to.group.pinned.at(-1)
-  const message = pinned === undefined ? undefined : world.messages.get(to.id, pinned)
+  const pinned = lastPinned(world, to)
+  const shown = { ...base, ...(pinned && { pinned_message: toWire(world, pinned) }) }
+  if (to.kind === 'private') return shown
   return {
-    ...base,
+    ...shown,
     permissions,
     join_to_send_messages: true,
-    ...(to.group.protected && { has_protected_content: true }),
-    ...(message && { pinned_message: { message_id: message.message_id, date: message.date } })
+    ...(to.group.protected && { has_protected_content: true })
   }
 }
 

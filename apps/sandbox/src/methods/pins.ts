@@ -1,6 +1,6 @@
 import { badRequest } from '../api-error.js'
 import { post } from '../world/post.js'
-import type { Group } from '../world/types.js'
+import type { StoredMessage } from '../world/types.js'
 import type { World } from '../world/world.js'
 import type { Method } from './method.js'
 import { botMay, type Target, target } from './target.js'
@@ -11,8 +11,19 @@ const pinRight = (world: World, to: Target): void => {
   }
 }
 
-const setPinned = (world: World, group: Group, pinned: number[]) =>
-  world.groups.set(group.id, { ...group, pinned })
+const pinnedIn = (to: Target): number[] => (to.kind === 'group' ? to.group.pinned : (to.person.pinned ?? []))
+
+function setPinned(world: World, to: Target, pinned: number[]): void {
+  if (to.kind === 'group') world.groups.set(to.id, { ...to.group, pinned })
+  else world.people.set(to.id, { ...to.person, pinned })
+}
+
+/** The youngest of the pinned messages that still exist, whenever it was pinned. */
+export const lastPinned = (world: World, to: Target): StoredMessage | undefined =>
+  [...pinnedIn(to)]
+    .sort((a, b) => b - a)
+    .map(id => world.messages.get(to.id, id))
+    .find(message => message !== undefined)
 
 export const pinChatMessage: Method = (world, params) => {
   const to = target(world, params)
@@ -20,10 +31,9 @@ export const pinChatMessage: Method = (world, params) => {
   const message = world.messages.get(to.id, params.int('message_id') ?? 0)
   if (!message) throw badRequest('message to pin not found')
   if (message.service) throw badRequest("a message of this type can't be pinned")
-  if (to.kind === 'group') {
-    if (to.group.pinned.includes(message.message_id)) return true
-    setPinned(world, to.group, [...to.group.pinned, message.message_id])
-  }
+  const pinned = pinnedIn(to)
+  if (pinned.includes(message.message_id)) return true
+  setPinned(world, to, [...pinned, message.message_id])
   post(world, {
     chat_id: to.id,
     thread_id: message.thread_id,
@@ -38,13 +48,13 @@ export const pinChatMessage: Method = (world, params) => {
 export const unpinChatMessage: Method = (world, params) => {
   const to = target(world, params)
   pinRight(world, to)
-  if (to.kind === 'private') return true
-  const id = params.int('message_id') ?? to.group.pinned.at(-1) ?? 0
-  if (!to.group.pinned.includes(id)) throw badRequest('message to unpin not found')
+  const pinned = pinnedIn(to)
+  const id = params.int('message_id') ?? lastPinned(world, to)?.message_id ?? 0
+  if (!pinned.includes(id)) throw badRequest('message to unpin not found')
   setPinned(
     world,
-    to.group,
-    to.group.pinned.filter(each => each !== id)
+    to,
+    pinned.filter(each => each !== id)
   )
   return true
 }
@@ -52,16 +62,18 @@ export const unpinChatMessage: Method = (world, params) => {
 export const unpinAllChatMessages: Method = (world, params) => {
   const to = target(world, params)
   pinRight(world, to)
-  if (to.kind === 'group') setPinned(world, to.group, [])
+  setPinned(world, to, [])
   return true
 }
 
 export const unpinAllForumTopicMessages: Method = (world, params) => {
   const to = target(world, params)
   pinRight(world, to)
-  if (to.kind === 'private') return true
   const thread = params.int('message_thread_id')
-  const left = to.group.pinned.filter(id => world.messages.get(to.id, id)?.thread_id !== thread)
-  setPinned(world, to.group, left)
+  setPinned(
+    world,
+    to,
+    pinnedIn(to).filter(id => world.messages.get(to.id, id)?.thread_id !== thread)
+  )
   return true
 }

@@ -19,6 +19,8 @@ export interface Person {
   started: boolean
   /** Has blocked the bot. */
   blocked: boolean
+  /** Messages pinned in the private chat with the bot. */
+  pinned?: number[]
 }
 
 export const rightNames = [
