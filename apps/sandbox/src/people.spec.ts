@@ -26,6 +26,23 @@ describe('people and their groups', () => {
       ])
     }))
 
+  it('have another name from the next message on', () =>
+    withSandbox({}, async ({ control }, bot) => {
+      const { id: user_id } = control.createCustomer({
+        first_name: 'Dora',
+        last_name: 'Young',
+        username: 'd'
+      })
+      control.customerSays({ user_id, text: 'hi' })
+      control.renamePerson({ user_id, first_name: 'Ann', username: '@ann' })
+      control.customerSays({ user_id, text: 'hi again' })
+      const froms = (await bot.updates()).flatMap(({ message }) => message?.from ?? [])
+      expect(froms).toEqual([
+        { id: user_id, is_bot: false, first_name: 'Dora', last_name: 'Young', username: 'd' },
+        { id: user_id, is_bot: false, first_name: 'Ann', username: 'ann' }
+      ])
+    }))
+
   it('see the bot as an administrator with every right, which can be taken and given back', () =>
     withSandbox({}, async ({ control, staffGroupId: chat_id, botId }, bot) => {
       const me = () => bot.get<ChatMember>('getChatMember', { chat_id, user_id: botId })

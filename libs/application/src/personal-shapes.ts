@@ -10,6 +10,13 @@ export type CustomerPersonal = {
   readonly language_code: string | null
 }
 
+/** CustomerRenamed */
+export type CustomerNamePersonal = Pick<CustomerPersonal, 'first_name' | 'last_name' | 'username'>
+
+/** How whoever is called so is shown. */
+export const shownName = (name: CustomerNamePersonal): string =>
+  [name.first_name, name.last_name].filter(Boolean).join(' ').trim() || name.username || 'Unnamed'
+
 /** GreetingRequested, where the link that was followed carries something. */
 export type StartPersonal = { readonly payload: string }
 

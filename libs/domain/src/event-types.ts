@@ -57,6 +57,7 @@ export const eventTypes = {
   GreetingRequested: v1,
   CustomerBlockedBot: v1,
   CustomerUnblockedBot: v1,
+  CustomerRenamed: v1,
   TicketOpened: v1,
   CustomerMessageReceived: v1,
   CustomerMessageEdited: v1,

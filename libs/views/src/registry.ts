@@ -1,5 +1,6 @@
 import type { Document, View, ViewCollection } from '#read-store'
 import { type AgentDocument, agents, agentView } from './agent/index.js'
+import { type CustomerDocument, customers, customerView } from './customer/index.js'
 import { type DeliveryDocument, deliveries, deliveryView } from './delivery/index.js'
 import { type SettingDocument, settings, settingView } from './setting/index.js'
 import { type MessageDocument, messages, threadView } from './thread/index.js'
@@ -15,6 +16,7 @@ import {
 } from './timers/index.js'
 
 export * from './agent/index.js'
+export * from './customer/index.js'
 export * from './delivery/index.js'
 export * from './setting/index.js'
 export * from './thread/index.js'
@@ -39,6 +41,7 @@ const of = <D extends Document>({ name }: ViewCollection): ReadCollection<D> => 
 export const viewSpecs = [
   { view: ticketView, reads: { tickets: of<TicketDocument>(tickets) } },
   { view: threadView, reads: { messages: of<MessageDocument>(messages) } },
+  { view: customerView, reads: { customers: of<CustomerDocument>(customers) } },
   { view: agentView, reads: { agents: of<AgentDocument>(agents) } },
   { view: settingView, reads: { settings: of<SettingDocument>(settings) } },
   { view: deliveryView, reads: { deliveries: of<DeliveryDocument>(deliveries) } },

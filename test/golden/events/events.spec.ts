@@ -153,6 +153,10 @@ async function written(): Promise<RecordedEvent[]> {
       context()
     )
   }
+  const { first_name, last_name, username } = customer
+  const name = conceal({ first_name, last_name, username })
+  const rename = { type: 'RenameCustomer' as const, digest: 'b', startedAs: 'a', at: t.noon, name }
+  await run(conversationDecider, conversation, rename, context())
   for (const command of ticketLife)
     await run(ticketDecider, ticketStream(t.ticketId), withContent(command), context())
   const { group: staffGroupId, ticketId } = t

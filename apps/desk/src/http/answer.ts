@@ -8,6 +8,8 @@ export interface Answer {
   readonly body: JsonObject | null
   /** Instead of a body: sent as it is, and never remembered. */
   readonly file?: Uint8Array
+  /** Also to whoever names its ETag: what that stands for is not all that is shown. */
+  readonly always?: boolean
 }
 
 export function writeAnswer(response: Response, { status, headers }: Answer): void {

@@ -13,6 +13,7 @@ import {
   type MessagePersonal,
   queryHandlers,
   ReceiveCustomerMessage,
+  RenameCustomer,
   readsOver,
   SeeAgent,
   StreamRunner
@@ -71,6 +72,8 @@ export interface TestApi {
   post(path: string, body: unknown, headers?: Sent['headers']): Promise<Answered>
   /** The customer writes; answers the ticket the message went into. */
   customerWrites(user: number, text: string, more?: { name?: string; source?: string }): Promise<TicketId>
+  /** The customer has another name. */
+  customerIsCalled(user: number, name: string): Promise<void>
   act(ticketId: TicketId, command: TicketCommand): Promise<void>
   agent(user: number, name: string): Promise<AgentId>
   /** Waits until every view has everything recorded so far. */
@@ -235,6 +238,16 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       if (!done.ok) throw new Error(done.reason)
       await settled()
       return done.value.ticketId
+    },
+    async customerIsCalled(user, name) {
+      const subjectId = await vault.subjectFor(user)
+      const called = { first_name: name, last_name: null, username: null }
+      const asked = { ...context(), subjectId }
+      const done = await commands.execute(
+        new RenameCustomer(conversationIdFor(subjectId, bot), called, fake.now(), asked)
+      )
+      if (!done.ok) throw new Error(done.reason)
+      await settled()
     },
     async act(ticketId, command) {
       const done = await commands.execute(new ActOnTicket(ticketId, command, context()))

@@ -52,6 +52,8 @@ export function buildControl(parts: ControlParts): Control {
     block: by => people.block(world, by.user_id, true),
     unblock: by => people.block(world, by.user_id, false),
 
+    renamePerson: to => people.rename(world, to.user_id, to),
+
     createAgent: wish => people.createAgent(world, groupOf(wish), wish, wish.admin ?? true),
     agentSays: says => team.agentSays(world, groupOf(says), says.user_id, says),
     closeTopic: at => team.personClosesTopic(world, groupOf(at), at.user_id, at.thread_id, true),

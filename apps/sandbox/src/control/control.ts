@@ -58,6 +58,9 @@ export interface Control {
   block(by: ByPerson): void
   unblock(by: ByPerson): void
 
+  /** What is not named is taken away. */
+  renamePerson(to: ByPerson & Omit<NewPerson, 'language_code'>): Person
+
   createAgent(person: NewPerson & InGroup & { admin?: boolean | undefined }): Person
   agentSays(says: ByPerson & InGroup & AgentSays): SandboxMessage
   closeTopic(at: ByPerson & InGroup & { thread_id: number }): void

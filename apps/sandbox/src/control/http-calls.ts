@@ -45,6 +45,17 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
   ],
   ['createCustomer', write((control, params) => control.createCustomer(person(params)))],
   [
+    'renamePerson',
+    write((control, params) =>
+      control.renamePerson({
+        ...by(params),
+        first_name: words(params, 'first_name'),
+        last_name: params.text('last_name'),
+        username: params.text('username')
+      })
+    )
+  ],
+  [
     'customerSays',
     write((control, params) =>
       control.customerSays({

@@ -36,6 +36,25 @@ function create(world: World, wish: NewPerson, role: Person['role']): Person {
 
 export const createCustomer = (world: World, wish: NewPerson): Person => create(world, wish, 'customer')
 
+/** From their next message on the bot sees the new name; nobody is told. */
+export function rename(world: World, userId: number, wish: Omit<NewPerson, 'language_code'>): Person {
+  const {
+    first_name: _,
+    last_name: __,
+    username: ___,
+    ...rest
+  } = must(world.people.get(userId), 'such person')
+  const person: Person = {
+    ...rest,
+    first_name: wish.first_name,
+    ...(wish.last_name && { last_name: wish.last_name }),
+    ...(wish.username && { username: wish.username.replace(/^@/, '') })
+  }
+  world.people.set(userId, person)
+  world.changes.tell({ type: 'chats' })
+  return person
+}
+
 /** Joins the group: as an administrator with every right, or as an ordinary member. */
 export function createAgent(
   world: World,

@@ -15,6 +15,7 @@ import { RecordAlertHandler } from './record-alert.js'
 import { RecordDeliveryHandler } from './record-delivery.js'
 import { RecordReachabilityHandler } from './record-reachability.js'
 import { RemoveAgentHandler } from './remove-agent.js'
+import { RenameCustomerHandler } from './rename-customer.js'
 import { RequestRecomputationHandler } from './request-recomputation.js'
 import { RetireSettingHandler } from './retire-setting.js'
 import { SeeAgentHandler } from './see-agent.js'
@@ -36,6 +37,7 @@ export * from './record-alert.js'
 export * from './record-delivery.js'
 export * from './record-reachability.js'
 export * from './remove-agent.js'
+export * from './rename-customer.js'
 export * from './request-recomputation.js'
 export * from './retire-setting.js'
 export * from './see-agent.js'
@@ -58,6 +60,7 @@ export const commandHandlers = [
   RecordAlertHandler,
   RecordDeliveryHandler,
   RecordReachabilityHandler,
+  RenameCustomerHandler,
   RequestRecomputationHandler,
   RetireSettingHandler,
   RemoveAgentHandler,

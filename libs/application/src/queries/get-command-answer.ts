@@ -5,7 +5,7 @@ import type { RecordedEvent } from '#event-log'
 import type { CommandId, TicketId } from '#kernel'
 import { foldTicket, type TicketDocument } from '#views'
 import { DESK, type Desk } from '../desk.js'
-import { answerOf, type TicketAnswer } from './ticket-answer.js'
+import { answerOf, customerOf, type TicketAnswer } from './ticket-answer.js'
 
 export interface RecordedRef {
   readonly id: string
@@ -66,7 +66,8 @@ export class GetCommandAnswerHandler implements IQueryHandler<GetCommandAnswer> 
     if (!told) return undefined
     const { events, fingerprint, after, last } = told
     const { ticket, position } = after ?? last
-    return { ...(await answerOf(sealer, ticket)), events, position, fingerprint, told }
+    const customer = await customerOf(log, ticket)
+    return { ...(await answerOf(sealer, ticket, customer)), events, position, fingerprint, told }
   }
 }
 

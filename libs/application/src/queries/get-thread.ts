@@ -4,9 +4,10 @@ import type { TicketId } from '#kernel'
 import type { MessageDocument } from '#views'
 import type { MessagePersonal } from '../personal-shapes.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
-import { openAgent, openCustomer, openMessage } from './open-personal.js'
+import { openAgent, openMessage } from './open-personal.js'
 import { type Page, type Place, pageOf } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
+import { answerOf } from './ticket-answer.js'
 
 /** A message with what today's keys open of it; undefined content: forgotten. */
 export interface ThreadMessage {
@@ -34,7 +35,7 @@ export class GetThreadHandler implements IQueryHandler<GetThread> {
 
   async execute({ ticketId, paging: { after, limit }, at }: GetThread) {
     const { reads } = this
-    const reflects = await reach(reads, ['tickets', 'messages', 'agents'], at)
+    const reflects = await reach(reads, ['tickets', 'messages', 'agents', 'customers'], at)
     const ticket = await reads.tickets.get(ticketId)
     if (!ticket) return { value: undefined, reflects }
     const found = await reads.messages.find({
@@ -44,13 +45,14 @@ export class GetThreadHandler implements IQueryHandler<GetThread> {
       limit: limit + 1
     })
     const { items, next } = pageOf(found, limit, ({ order, id }) => ({ order, id }))
-    const customer = await openCustomer(reads.sealer, ticket.customer)
+    const renamed = await reads.customers.get(ticket.conversationId)
+    const { customerName } = await answerOf(reads.sealer, ticket, renamed)
     const agentNames = await this.#agentNames(items)
     const opened = items.map(async (message): Promise<ThreadMessage> => {
       const { author } = message
       const authorName =
         author.kind === 'customer'
-          ? (customer?.display_name ?? null)
+          ? customerName
           : author.kind === 'agent'
             ? (agentNames.get(author.id) ?? null)
             : null

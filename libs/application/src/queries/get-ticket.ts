@@ -5,7 +5,7 @@ import type { Instant, TicketId } from '#kernel'
 import { foldTicket, type TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
-import { answerOf, type TicketAnswer } from './ticket-answer.js'
+import { answerOf, customerOf, type TicketAnswer } from './ticket-answer.js'
 
 /** `time`: what was recorded at or before it. */
 export type TicketMoment =
@@ -30,25 +30,32 @@ export class GetTicketHandler implements IQueryHandler<GetTicket> {
 
   async execute({ ticketId, moment, at }: GetTicket) {
     const { reads } = this
-    const reflects = await reach(reads, [moment.kind === 'now' ? 'tickets' : 'log'], at)
-    const ticket = moment.kind === 'now' ? await this.#now(ticketId) : await this.#then(ticketId, moment)
-    return { value: ticket && (await answerOf(reads.sealer, ticket)), reflects }
+    const reflects = await reach(reads, moment.kind === 'now' ? ['tickets', 'customers'] : ['log'], at)
+    return {
+      value: moment.kind === 'now' ? await this.#now(ticketId) : await this.#then(ticketId, moment),
+      reflects
+    }
   }
 
   async #now(ticketId: TicketId) {
-    const ticket = await this.reads.tickets.get(ticketId)
-    const [present] = ticket ? await this.reads.groupChats.present([ticket]) : []
-    return present
+    const { tickets, groupChats, customers, sealer } = this.reads
+    const ticket = await tickets.get(ticketId)
+    const [present] = ticket ? await groupChats.present([ticket]) : []
+    return present && answerOf(sealer, present, await customers.get(present.conversationId))
   }
 
   /** From the log: the first part of the stream, folded as the view folds it. */
   async #then(ticketId: TicketId, moment: Exclude<TicketMoment, { kind: 'now' }>) {
+    const { log, sealer } = this.reads
     let ticket: TicketDocument | undefined
-    for await (const event of this.reads.log.readStream(ticketStream(ticketId))) {
+    let then = moment.kind === 'time' ? moment.instant : 0
+    for await (const event of log.readStream(ticketStream(ticketId))) {
       if (moment.kind === 'time' && event.recordedAt > moment.instant) break
       if (moment.kind === 'revision' && event.revision > moment.revision) break
       ticket = foldTicket(ticket, event)
+      if (moment.kind === 'revision') then = event.recordedAt
     }
-    return moment.kind === 'revision' && ticket?.revision !== moment.revision ? undefined : ticket
+    if (!ticket || (moment.kind === 'revision' && ticket.revision !== moment.revision)) return undefined
+    return answerOf(sealer, ticket, await customerOf(log, ticket, then))
   }
 }

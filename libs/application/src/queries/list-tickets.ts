@@ -28,7 +28,8 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
   async execute({ filter, sort, paging, at }: ListTickets) {
     const { reads } = this
     const { sla } = filter
-    const reflects = await reach(reads, sla || sort === 'breach_at' ? ['tickets', 'sla'] : ['tickets'], at)
+    const bySla = sla || sort === 'breach_at'
+    const reflects = await reach(reads, ['tickets', 'customers', ...(bySla ? ['sla' as const] : [])], at)
     if (filter.queue?.length === 0) return { value: { items: [], next: null }, reflects }
     const keep = sla && ((page: readonly TicketDocument[]) => keepBySla(reads, page, sla))
     const { items, next } =
@@ -36,7 +37,10 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
         ? await findByBreach(reads, filter, paging)
         : await findTickets(reads.tickets, filter, sort, paging, keep)
     const present = await reads.groupChats.present(items)
-    const answers = await Promise.all(present.map(ticket => answerOf(reads.sealer, ticket)))
+    const renamed = await reads.customers.getMany(present.map(({ conversationId }) => conversationId))
+    const answers = await Promise.all(
+      present.map(ticket => answerOf(reads.sealer, ticket, renamed.get(ticket.conversationId)))
+    )
     return { value: { items: answers, next }, reflects }
   }
 }

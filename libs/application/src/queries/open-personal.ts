@@ -1,7 +1,12 @@
 import type { JsonObject } from '#kernel'
 import type { Sealer } from '#privacy'
 import type { SealedPart } from '#views'
-import type { AgentPersonal, MessagePersonal, TicketCustomerPersonal } from '../personal-shapes.js'
+import type {
+  AgentPersonal,
+  CustomerNamePersonal,
+  MessagePersonal,
+  TicketCustomerPersonal
+} from '../personal-shapes.js'
 
 /** Undefined: forgotten, or there was nothing personal. */
 async function open(sealer: Sealer, part: SealedPart | null): Promise<JsonObject | undefined> {
@@ -13,6 +18,9 @@ type Opened<T> = Promise<T | undefined>
 
 export const openCustomer = async (sealer: Sealer, part: SealedPart | null): Opened<TicketCustomerPersonal> =>
   (await open(sealer, part)) as TicketCustomerPersonal | undefined
+
+export const openName = async (sealer: Sealer, part: SealedPart | null): Opened<CustomerNamePersonal> =>
+  (await open(sealer, part)) as CustomerNamePersonal | undefined
 
 export const openMessage = async (sealer: Sealer, part: SealedPart | null): Opened<MessagePersonal> =>
   (await open(sealer, part)) as MessagePersonal | undefined

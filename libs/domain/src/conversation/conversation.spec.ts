@@ -26,6 +26,14 @@ const reachable = (is: boolean, at: number): ConversationCommand => ({
   at
 })
 
+const rename = (digest: string, at: number): ConversationCommand => ({
+  type: 'RenameCustomer',
+  digest,
+  startedAs: 'anna',
+  at,
+  name: personal
+})
+
 const twoTickets = givenCommands(start, allot('one', 10, null), allot('two', 20, 'one'))
 
 describe('a conversation', () => {
@@ -47,7 +55,8 @@ describe('a conversation', () => {
     const others: ConversationCommand[] = [
       allot('one', 1, null),
       { type: 'RequestGreeting', language: null },
-      reachable(false, 0)
+      reachable(false, 0),
+      rename('ann', 0)
     ]
     for (const command of others) givenCommands().when(command).thenRefused('unknown_conversation')
   })
@@ -117,6 +126,21 @@ describe('whether the customer can be reached', () => {
   })
 })
 
+describe('what the customer is called', () => {
+  it('is recorded when it changes, also back', () => {
+    givenCommands(start).when(rename('anna', 5_000)).thenNothing()
+    const renamed = givenCommands(start, rename('ann', 5_000))
+    renamed.when(rename('ann', 6_000)).thenNothing()
+    renamed
+      .when(rename('anna', 6_000))
+      .thenEvents({ type: 'CustomerRenamed', data: { digest: 'anna', at: 6_000 } })
+  })
+
+  it('is not what an older message says', () => {
+    givenCommands(start, rename('ann', 5_000)).when(rename('anna', 4_000)).thenNothing()
+  })
+})
+
 it('any command twice is decided once, greetings apart', () => {
   const ticket = fc.constantFrom('one', 'two', 'three')
   const anyCommand = fc.oneof(
@@ -125,7 +149,8 @@ it('any command twice is decided once, greetings apart', () => {
       return { ...start, firstTicket: { ticketId: id as TicketId, fromMessageId } }
     }),
     fc.tuple(ticket, fc.nat(50), fc.option(ticket)).map(([id, from, before]) => allot(id, from, before)),
-    fc.tuple(fc.boolean(), fc.nat(20_000)).map(([is, at]) => reachable(is, at))
+    fc.tuple(fc.boolean(), fc.nat(20_000)).map(([is, at]) => reachable(is, at)),
+    fc.tuple(ticket, fc.nat(20_000)).map(([name, at]) => rename(name, at))
   )
   fc.assert(
     fc.property(fc.array(anyCommand), commands => {

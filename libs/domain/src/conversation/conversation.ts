@@ -31,6 +31,8 @@ export type ConversationEvent =
   | Event<'GreetingRequested', { readonly language: string | null }>
   | Event<'CustomerBlockedBot', { readonly at: Instant }>
   | Event<'CustomerUnblockedBot', { readonly at: Instant }>
+  /** As of Telegram's time. personal: first_name, last_name, username */
+  | Event<'CustomerRenamed', { readonly digest: string; readonly at: Instant }>
 
 export interface Allotment {
   readonly ticketId: TicketId
@@ -44,6 +46,8 @@ export interface ConversationState {
   readonly reachable: boolean
   /** When the last news about blocking dates from. */
   readonly reachableSince: Instant
+  /** Of the present name, once it is another than the one it started under. */
+  readonly renamed: { readonly digest: string; readonly at: Instant } | null
 }
 
 export type ConversationCommand =
@@ -70,10 +74,27 @@ export type ConversationCommand =
       readonly start?: Personal
     }
   | { readonly type: 'RecordReachable'; readonly reachable: boolean; readonly at: Instant }
+  | {
+      readonly type: 'RenameCustomer'
+      readonly digest: string
+      /** The digest of the name it started under. */
+      readonly startedAs: string
+      readonly at: Instant
+      readonly name: Personal
+    }
 
 export type ConversationRefusal = 'allotted_meanwhile' | 'unknown_conversation'
 
-const initial: ConversationState = { started: false, allotments: [], reachable: true, reachableSince: 0 }
+const initial: ConversationState = {
+  started: false,
+  allotments: [],
+  reachable: true,
+  reachableSince: 0,
+  renamed: null
+}
+
+/** Telegram counts whole seconds, so within one second nothing is older than another. */
+const isBefore = (at: Instant, other: Instant): boolean => Math.floor(at / 1000) < Math.floor(other / 1000)
 
 /** The allotment that a message of the private chat belongs to; an id below all of them belongs to the first. */
 export function allotmentOf(
@@ -125,10 +146,14 @@ export const conversationDecider: Decider<
         ])
       case 'RecordReachable': {
         const { reachable, at } = command
-        // Telegram counts whole seconds, so within one second nothing counts as old.
-        const isOldNews = Math.floor(at / 1000) < Math.floor(state.reachableSince / 1000)
-        if (reachable === state.reachable || isOldNews) return ok([])
+        if (reachable === state.reachable || isBefore(at, state.reachableSince)) return ok([])
         return ok([{ type: reachable ? 'CustomerUnblockedBot' : 'CustomerBlockedBot', data: { at } }])
+      }
+      case 'RenameCustomer': {
+        const { digest, startedAs, at, name } = command
+        const { renamed } = state
+        if (digest === (renamed?.digest ?? startedAs) || (renamed && isBefore(at, renamed.at))) return ok([])
+        return ok([{ type: 'CustomerRenamed', data: { digest, at }, personal: name }])
       }
       default:
         return unreachable(command)
@@ -147,6 +172,8 @@ export const conversationDecider: Decider<
         return { ...state, reachable: false, reachableSince: event.data.at }
       case 'CustomerUnblockedBot':
         return { ...state, reachable: true, reachableSince: event.data.at }
+      case 'CustomerRenamed':
+        return { ...state, renamed: event.data }
       case 'GreetingRequested':
         return state
       default:

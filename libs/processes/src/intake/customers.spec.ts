@@ -10,6 +10,38 @@ afterEach(() => scene.close())
 
 const conversationTypes = async () => (await scene.desk.events('conversation-')).map(event => event.type)
 
+describe('a customer who is renamed', () => {
+  const ann = { ...anna, first_name: 'Ann', last_name: 'Taylor', username: 'ann_t' }
+  const renames = async () =>
+    (await scene.desk.events('conversation-')).filter(({ type }) => type === 'CustomerRenamed')
+
+  it('is recorded once, before what they write then, with the name sealed', async () => {
+    const { desk, updates, receive } = scene
+    await receive(updates.fromCustomer(anna, text('It is broken')), updates.fromCustomer(anna, text('Still')))
+    expect(await renames()).toEqual([])
+    await receive(updates.fromCustomer(ann, text('I have married')), updates.fromCustomer(ann, text('So')))
+    const [renamed, ...more] = await renames()
+    expect(more).toEqual([])
+    expect(await desk.opened(renamed)).toEqual({
+      first_name: 'Ann',
+      last_name: 'Taylor',
+      username: 'ann_t'
+    })
+    expect(JSON.stringify([renamed?.data, renamed?.meta])).not.toMatch(/Ann|Taylor|ann_t/)
+    const types = (await desk.events('')).map(({ type }) => type)
+    expect(types.indexOf('CustomerRenamed')).toBeLessThan(types.lastIndexOf('CustomerMessageReceived') - 1)
+  })
+
+  it('is recorded by an edit, too, and not again when it is handled again', async () => {
+    const { desk, updates, receive } = scene
+    await receive(updates.fromCustomer(anna, text('It is broken'), 501))
+    const edited = await desk.receive(updates.customerEdits(ann, 501, text('It is quite broken')))
+    expect(await renames()).toHaveLength(1)
+    await desk.intake.handle(edited, { signal: new AbortController().signal, hold: () => () => {} })
+    expect(await renames()).toHaveLength(1)
+  })
+})
+
 describe('what a customer writes', () => {
   it('opens a ticket, and later messages go into it', async () => {
     const { desk, updates, receive } = scene

@@ -4,6 +4,7 @@ import {
   GreetCustomer,
   ReceiveCustomerMessage,
   RecordReachability,
+  RenameCustomer,
   type TicketCustomerPersonal
 } from '#application'
 import { conversationDecider, conversationStream } from '#domain'
@@ -12,7 +13,7 @@ import { conceal, digestOf, KeyGone } from '#privacy'
 import type { CustomerEdit, CustomerMessage, CustomerReach, CustomerStart, Person } from '#telegram'
 import type { Cause } from './cause.js'
 import { soundsClosing } from './closing-remark.js'
-import { displayNameOf, kindOf, languageOf, personalOf, textToDigest } from './message-facts.js'
+import { displayNameOf, kindOf, languageOf, nameOf, personalOf, textToDigest } from './message-facts.js'
 import type { IntakeOptions } from './options.js'
 
 /** Whoever writes in a private chat with the bot. */
@@ -24,6 +25,19 @@ interface Customer {
 }
 
 type FromCustomer = CustomerMessage | CustomerEdit | CustomerStart | CustomerReach
+
+function timeOf(update: FromCustomer): number {
+  switch (update.kind) {
+    case 'customer_edit':
+      return update.editedAt
+    case 'customer_blocked':
+    case 'customer_unblocked':
+      return update.at
+    case 'customer_message':
+    case 'customer_start':
+      return update.sentAt
+  }
+}
 
 export function createCustomers({ desk, commands, client }: IntakeOptions) {
   const bot = client.botId
@@ -40,9 +54,7 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
     customer: conceal({
       chat_id: chatId,
       user_id: person.id,
-      first_name: person.firstName,
-      last_name: person.lastName ?? null,
-      username: person.username ?? null,
+      ...nameOf(person),
       language_code: person.languageCode ?? null
     } satisfies CustomerPersonal)
   })
@@ -60,6 +72,13 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
     commands.execute(
       new RecordReachability(customer.conversationId, reachable, at, contextFor(cause, 'reachable', customer))
     )
+
+  /** Before anything is made of what they wrote: a ticket that it opens has the present name. */
+  const rename = (cause: Cause, customer: Customer, at: number) => {
+    const { conversationId, person, subjectId } = customer
+    const context = { ...contextFor(cause, 'rename', customer), subjectId }
+    return commands.execute(new RenameCustomer(conversationId, nameOf(person), at, context))
+  }
 
   async function receive(cause: Cause, update: CustomerMessage | CustomerEdit, customer: Customer) {
     const { content, messageId: telegramMessageId, sentAt } = update
@@ -102,6 +121,8 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
 
   async function once(cause: Cause, update: FromCustomer) {
     const customer = await customerOf(update)
+    const renamed = await rename(cause, customer, timeOf(update))
+    if (!renamed.ok && renamed.reason === 'customer_forgotten') return renamed
     switch (update.kind) {
       case 'customer_blocked':
         return recordReach(cause, customer, false, update.at)

@@ -1,4 +1,4 @@
-import type { Entity, MessagePersonal } from '#application'
+import { type CustomerNamePersonal, type Entity, type MessagePersonal, shownName } from '#application'
 import { type MessageKind, messageKinds } from '#domain'
 import { canonicalJson, type JsonObject } from '#kernel'
 import type { Content, ContentKind, CustomerMessage, Person, RichText } from '#telegram'
@@ -34,8 +34,13 @@ export const textToDigest = (content: Content): string =>
     file: content.file?.uniqueId ?? null
   } satisfies JsonObject)
 
-export const displayNameOf = (person: Person): string =>
-  [person.firstName, person.lastName].filter(Boolean).join(' ').trim() || person.username || 'Unnamed'
+export const nameOf = ({ firstName, lastName, username }: Person): CustomerNamePersonal => ({
+  first_name: firstName,
+  last_name: lastName ?? null,
+  username: username ?? null
+})
+
+export const displayNameOf = (person: Person): string => shownName(nameOf(person))
 
 /** `pt-br` → `pt`: the language without its region, where the app says one. */
 export const languageOf = (person: Person): string | null => {

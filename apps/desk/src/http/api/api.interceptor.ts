@@ -54,7 +54,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     const reads = request.method === 'GET' || request.method === 'HEAD'
     const answer = reads ? await this.#read(request, next) : await this.#change(request, response, next)
     const { ETag } = answer.headers
-    if (reads && ETag !== undefined && namesEtag(request.headers['if-none-match'], ETag)) {
+    if (reads && !answer.always && ETag !== undefined && namesEtag(request.headers['if-none-match'], ETag)) {
       writeAnswer(response, { ...answer, status: 304 })
       return of(undefined)
     }

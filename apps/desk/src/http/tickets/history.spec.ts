@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { SubjectId, TicketId } from '#kernel'
+import type { JsonObject, SubjectId, TicketId } from '#kernel'
 import { startTestApi, type TestApi } from '../testing.js'
 
 describe('The past of a ticket', () => {
@@ -99,6 +99,30 @@ describe('The past of a ticket', () => {
     expect(second.body.page).toEqual({ next_cursor: null, has_more: false })
     const beyond = await api.get(`${path}/events?from_revision=9`)
     expect([beyond.status, beyond.body.data]).toEqual([200, []])
+  })
+
+  it('has the name that the customer had then; the present shows the present one', async () => {
+    await api.clock.advance(1_000)
+    const other = await api.customerWrites(43, 'Hello', { name: 'Dora' })
+    const theirs = `/api/v1/tickets/tkt_${other}`
+    await api.clock.advance(1_000)
+    const { etag } = Object.fromEntries((await api.get(theirs)).headers)
+    await api.customerIsCalled(43, 'Dora Maar')
+    const nameIn = async (path: string) => (await api.get(path)).body.customer.display_name
+    expect(await nameIn(theirs)).toBe('Dora Maar')
+    expect(await nameIn(`${theirs}?as_of=${iso(41)}`)).toBe('Dora')
+    expect(await nameIn(`${theirs}?as_of_revision=1`)).toBe('Dora')
+    const list = await api.get('/api/v1/tickets')
+    const names = list.body.data.map(({ customer }: { customer: JsonObject }) => customer['display_name'])
+    expect(names.sort()).toEqual(['Cleo', 'Dora Maar'])
+    const thread = await api.get(`${theirs}/thread`)
+    expect(thread.body.data[0].author.display_name).toBe('Dora Maar')
+    const done = await api.post(`${theirs}/priority-changes`, { priority: 'high' })
+    expect(done.body.ticket.customer.display_name).toBe('Dora Maar')
+    // The ticket's revision is the same: whoever has it does not have the name.
+    const seen = { 'If-None-Match': String(etag) }
+    expect((await api.get(`${theirs}?as_of_revision=1`, seen)).status).toBe(304)
+    expect((await api.get(theirs, { 'If-None-Match': '"r2"' })).status).toBe(200)
   })
 
   it('keeps its facts and loses its person when the customer is forgotten', async () => {

@@ -1,9 +1,11 @@
-import type {
-  CustomerPersonal,
-  MessagePersonal,
-  SettingsReader,
-  StreamRunner,
-  TicketCustomerPersonal
+import {
+  type CustomerNamePersonal,
+  type CustomerPersonal,
+  type MessagePersonal,
+  type SettingsReader,
+  type StreamRunner,
+  shownName,
+  type TicketCustomerPersonal
 } from '#application'
 import {
   conversationStream,
@@ -28,6 +30,7 @@ import { deadlineOf } from './sla-facts.js'
 export interface Sources {
   /** Undefined: forgotten. */
   message(event: RecordedEvent): Promise<MessagePersonal | undefined>
+  /** As they are called now. */
   customer(facts: TicketFacts): Promise<TicketCustomerPersonal | undefined>
   privateChat(id: ConversationId): Promise<number | undefined>
   agentName(id: AgentId): Promise<string>
@@ -62,10 +65,24 @@ export function createSources(options: {
     return sealer.open({ stream, eventId, type, subjectId: meta.subjectId }, personal)
   }
 
+  async function renamedIn(id: ConversationId): Promise<RecordedEvent | null> {
+    const known = outbox.known.conversations.get(id)
+    if (known) return known.renamed
+    let renamed: RecordedEvent | null = null
+    for await (const event of log.readStream(conversationStream(id)))
+      if (event.type === 'CustomerRenamed') renamed = event
+    return renamed
+  }
+
   const sources: Sources = {
     // What a blob holds is the shape that was sealed under its event's type.
     message: async event => (await open(event)) as MessagePersonal | undefined,
-    customer: async facts => (await open(facts.opened)) as TicketCustomerPersonal | undefined,
+    async customer(facts) {
+      const opened = (await open(facts.opened)) as TicketCustomerPersonal | undefined
+      const renamed = opened && (await renamedIn(facts.conversationId))
+      const name = renamed && ((await open(renamed)) as CustomerNamePersonal | undefined)
+      return opened && name ? { ...opened, display_name: shownName(name), username: name.username } : opened
+    },
     async privateChat(id) {
       const started =
         outbox.known.conversations.get(id)?.started ?? (await sources.event(conversationStream(id), 0))

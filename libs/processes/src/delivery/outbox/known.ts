@@ -7,6 +7,8 @@ export interface Conversation {
   readonly conversationId: ConversationId
   /** ConversationStarted: holds the sealed chat id. */
   readonly started: RecordedEvent
+  /** The last CustomerRenamed: holds the sealed name. */
+  renamed: RecordedEvent | null
   currentTicket: TicketId | null
   /** All of them, in order. */
   readonly tickets: TicketId[]
@@ -47,7 +49,8 @@ export class Known {
     if (!stream.startsWith('conversation-') || type === 'ConversationStarted') return undefined
     const conversation = this.conversations.get(idOf(stream) as ConversationId)
     if (!conversation) return stream
-    if (type !== 'CustomerBlockedBot' || !conversation.currentTicket) return undefined
+    const tellsTheTicket = type === 'CustomerBlockedBot' || type === 'CustomerRenamed'
+    if (!tellsTheTicket || !conversation.currentTicket) return undefined
     const ticket = `ticket-${conversation.currentTicket}`
     return this.tickets.has(conversation.currentTicket) || this.#strange.has(ticket) ? undefined : ticket
   }
@@ -106,7 +109,13 @@ export class Known {
       const { conversationId, bot } = event.data
       if (this.conversations.has(conversationId)) return
       if (bot === this.bot)
-        this.#rememberConversation({ conversationId, started: recorded, currentTicket: null, tickets: [] })
+        this.#rememberConversation({
+          conversationId,
+          started: recorded,
+          renamed: null,
+          currentTicket: null,
+          tickets: []
+        })
       else this.#strange.add(event.stream)
     } else if (event.type === 'TicketAllotted') {
       const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
@@ -114,6 +123,9 @@ export class Known {
       if (!conversation || conversation.tickets.includes(ticketId)) return
       conversation.currentTicket = ticketId
       conversation.tickets.push(ticketId)
+    } else if (event.type === 'CustomerRenamed') {
+      const conversation = this.conversations.get(idOf(event.stream) as ConversationId)
+      if (conversation) conversation.renamed = recorded
     } else if (event.type === 'SubjectForgotten') {
       this.forgotten.add(event.data.subjectId)
     } else {

@@ -8,6 +8,7 @@ import {
   askedByStaffGroup,
   askedBySubject,
   askedByTicket,
+  showsName,
   type Wish
 } from './requests.js'
 import { echoMs, type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
@@ -31,7 +32,7 @@ export type Overtaken =
   | { readonly kind: 'succeeded'; readonly threadId: number; readonly at: Instant }
   | { readonly kind: 'abandoned'; readonly reason: 'already_sent' | 'topic_lost' }
 
-/** Card changes come in bursts; the last one counts. */
+/** Changes of cards and names come in bursts; the last one counts. */
 const cardSettleMs = 1000
 
 /** The deliveries asked for and not finished, by lane: a fold of the log alone. */
@@ -126,7 +127,7 @@ export class Outbox {
 
   wish(lane: Lane, wish: Wish, position: string): void {
     this.hooks.opened(position)
-    lane.wish(wish, position, wish.kind === 'card' ? this.monotonic() + cardSettleMs : 0)
+    lane.wish(wish, position, settles(wish) ? this.monotonic() + cardSettleMs : 0)
     this.hooks.changed(lane)
   }
 
@@ -150,7 +151,8 @@ export class Outbox {
     const facts = this.known.tickets.get(idOf(event.stream) as TicketId)
     if (!facts) return
     this.#endedBy(event, facts)
-    const { requests, wishes } = askedByTicket(event, recorded, facts)
+    const { requests, wishes: asked } = askedByTicket(event, recorded, facts)
+    const wishes = event.type === 'TopicOpened' && this.#isOutdated(facts) ? [...asked, ...showsName] : asked
     for (const request of requests) {
       this.open(request)
       if (request.lane === ticketLane(facts.ticketId)) this.#ground(facts, recorded.position)
@@ -159,6 +161,12 @@ export class Outbox {
     if (wishes.length === 0 || !facts.topic) return
     const lane = this.laneOf(ticketLane(facts.ticketId), facts.ticketId)
     for (const wish of wishes) this.wish(lane, wish, recorded.position)
+  }
+
+  /** The customer was renamed after the topic was asked for: it may have come with the former name. */
+  #isOutdated({ conversationId, topicAskedBy }: TicketFacts): boolean {
+    const renamed = this.known.conversations.get(conversationId)?.renamed
+    return renamed ? renamed.position > topicAskedBy.position : false
   }
 
   /** What is asked for in a topic that is not there asks for the topic, too. */
@@ -247,12 +255,18 @@ export class Outbox {
     const current = conversation.currentTicket
       ? this.known.tickets.get(conversation.currentTicket)
       : undefined
+    if (event.type === 'CustomerRenamed' && current?.topic && current.status !== 'closed') {
+      const lane = this.laneOf(ticketLane(current.ticketId), current.ticketId)
+      for (const wish of showsName) this.wish(lane, wish, recorded.position)
+    }
     for (const request of askedByConversation(event, recorded, { current })) {
       this.open(request)
       if (current) this.#ground(current, recorded.position)
     }
   }
 }
+
+const settles = ({ kind }: Wish): boolean => kind === 'card' || kind === 'topic_name'
 
 /** Gone with its topic, and no reason to make another. */
 const namesIn = (lane: Lane | undefined): Task[] =>

@@ -18,6 +18,8 @@ import type { TypedEvent } from './typed.js'
 export type Wish =
   | { readonly kind: 'card' }
   | { readonly kind: 'topic_state' }
+  /** The topic is called after the customer. */
+  | { readonly kind: 'topic_name' }
   /** So that a message finds its place; goes before everything else in the lane. */
   | { readonly kind: 'reopen' }
   | { readonly kind: 'pin' }
@@ -34,6 +36,10 @@ const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain
 const nothing: Asked = { requests: [], wishes: [] }
 const card: Wish = { kind: 'card' }
 const topicState: Wish = { kind: 'topic_state' }
+const topicName: Wish = { kind: 'topic_name' }
+
+/** What of a ticket shows its customer's name. */
+export const showsName: readonly Wish[] = [topicName, card]
 
 /** The table of what each event of a ticket asks for. `facts` hold everything up to and with the event. */
 export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts: TicketFacts): Asked {

@@ -4,7 +4,7 @@ import { type TicketId, unreachable } from '#kernel'
 import { isUsable } from '../../directories/index.js'
 import type { Taken } from '../../dispatch/index.js'
 import { replyWords } from '../../words/index.js'
-import { type Call, cardEdit, type Sources } from '../compose/index.js'
+import { type Call, cardEdit, type Sources, topicName } from '../compose/index.js'
 import { cardAgain, type Lane, type Outbox, type TicketFacts, type Wished } from '../outbox/index.js'
 import type { Consequences } from '../report/index.js'
 import type { Caller } from './caller.js'
@@ -98,6 +98,10 @@ export class Wishes {
         const wanted = isOver(facts.status) ? 'closed' : 'open'
         if (facts.topicIs === wanted) return undefined
         return { method: wanted === 'closed' ? 'closeForumTopic' : 'reopenForumTopic', params: thread }
+      }
+      case 'topic_name': {
+        const name = topicName((await sources.customer(facts))?.display_name ?? '', facts.code)
+        return { method: 'editForumTopic', params: { ...thread, name } }
       }
       case 'pin':
         if (!facts.card || group.missing.includes('can_pin_messages')) return undefined

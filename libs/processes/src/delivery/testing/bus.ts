@@ -18,7 +18,9 @@ import {
   RecordDelivery,
   RecordDeliveryHandler,
   RecordReachability,
-  RecordReachabilityHandler
+  RecordReachabilityHandler,
+  RenameCustomer,
+  RenameCustomerHandler
 } from '#application'
 
 export type Bus = { execute<R>(command: Command<R>): Promise<R> }
@@ -40,6 +42,7 @@ export function busOf(desk: Desk): Bus {
     [GreetCustomer, new GreetCustomerHandler(desk)],
     [RecordDelivery, new RecordDeliveryHandler(desk)],
     [RecordReachability, new RecordReachabilityHandler(desk)],
+    [RenameCustomer, new RenameCustomerHandler(desk)],
     [ReceiveCustomerMessage, new ReceiveCustomerMessageHandler(desk)]
   ])
   return {

@@ -7,6 +7,7 @@ import {
   type MessagePersonal,
   ReceiveCustomerMessage,
   RecordReachability,
+  RenameCustomer,
   StreamRunner
 } from '#application'
 import { eventTypes, type MessageKind, type ReplySource, type TicketCommand } from '#domain'
@@ -244,6 +245,16 @@ export class Scene {
     await this.bus.execute(
       new RecordReachability(conversationId, true, this.world.clock.now(), this.context())
     )
+  }
+
+  async customerIsCalled(first_name: string, user: number = annasChat): Promise<void> {
+    const subjectId = await this.desk.vault.subjectFor(user)
+    const name = { first_name, last_name: null, username: null }
+    const context = { ...this.context(), subjectId }
+    const renamed = await this.bus.execute(
+      new RenameCustomer(conversationIdFor(subjectId, bot), name, this.world.clock.now(), context)
+    )
+    if (!renamed.ok) throw new Error(renamed.reason)
   }
 
   threadOf(ticketId: TicketId): number {

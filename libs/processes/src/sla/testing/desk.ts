@@ -11,6 +11,8 @@ import {
   policiesInForce,
   RecordReachability,
   RecordReachabilityHandler,
+  RenameCustomer,
+  RenameCustomerHandler,
   RequestRecomputation,
   RequestRecomputationHandler,
   readsOver,
@@ -72,6 +74,7 @@ export function openDesk(stores: Stores) {
     [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
     [PublishSetting, new PublishSettingHandler(desk)],
     [RecordReachability, new RecordReachabilityHandler(desk)],
+    [RenameCustomer, new RenameCustomerHandler(desk)],
     [RequestRecomputation, new RequestRecomputationHandler(desk)]
   ] as const
   const commands = {
