@@ -70,7 +70,7 @@ await describeWithMongo('any', mongo => {
     async () => {
       const { api, launch } = await scaledOut()
       const first = launch('worker')
-      await first.printed(/^The desk: /m)
+      await first.printed(/The desk: /)
       const [desk] = await Promise.all([launch('api').ready(), launch('api').ready()])
       await eventually('the first worker sends', async () =>
         (await healthOf(desk)).leases.some(({ name }) => name.startsWith('delivery-'))
@@ -121,7 +121,7 @@ await describeWithMongo('any', mongo => {
     async () => {
       const { api, launch } = await scaledOut()
       const [worker, first, second] = [launch('worker'), launch('api'), launch('api')]
-      const [, address = ''] = await worker.printed(/^The desk: +(http:\S+)\/api\/v1$/m)
+      const [, address = ''] = await worker.printed(/The desk: (http:\S+)\/api\/v1 /)
       const [one, two] = await Promise.all([first.ready(), second.ready()])
       for (const name of ['Ada', 'Ben', 'Cleo']) new Customer(api, { first_name: name }).says('Help')
       await eventually('three tickets', async () => (await one.tickets()).length === 3)

@@ -225,7 +225,7 @@ describe('Starting and stopping', () => {
   it('begins with empty queues when a token comes after the sandbox', async () => {
     const dataDir = opened.directory()
     const first = opened.add(new DeskProcess({ dataDir, env: { SANDBOX_PORT: '0' } }))
-    const page = (await first.printed(/Open this page.*: +(http:\S+)\//))[1] ?? ''
+    const page = (await first.printed(/Open: (http:\S+)\/ /))[1] ?? ''
     const sandboxed = await first.ready()
     const control = async (call: string, body: object) => {
       const answer = await fetch(`${page}/sandbox/${call}`, {

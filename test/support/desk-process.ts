@@ -81,7 +81,7 @@ export class DeskProcess {
 
   /** Resolves when it can be asked, ready or not. */
   async listening(): Promise<Desk> {
-    const desk = await this.printed(/^The desk: +(http:\S+)\/api\/v1$/m, startPatienceMs)
+    const desk = await this.printed(/The desk: (http:\S+)\/api\/v1 /, startPatienceMs)
     return new Desk(desk[1] ?? '', apiKey)
   }
 

@@ -5,6 +5,7 @@ import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
 import { InvalidSettings, makeDirectory, readEnvironment } from '#stores'
 import { fewOpenFiles, openFilesLimit } from './start/open-files.js'
+import { jsonOutput, screenOutput } from './start/output.js'
 import { sandboxClock } from './start/sandbox-clock.js'
 import { readSettings, type Settings } from './start/settings.js'
 import { type RunningDesk, startDesk } from './start/start-desk.js'
@@ -17,23 +18,30 @@ const reasonOf = (error: unknown): string => {
   return error.message
 }
 
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`)
-}
-
 interface Running {
   stop(): Promise<void>
 }
 
 /** Without a token a sandbox stands in for Telegram: its own state, its own bot and group. */
 async function start(settings: Settings, signal: AbortSignal): Promise<Running> {
-  const logger = createLogger({ name: 'topicdesk', level: settings.logLevel })
+  const { stdout } = process
+  const output =
+    stdout.isTTY && settings.logFormat !== 'json'
+      ? screenOutput(stdout)
+      : jsonOutput(text => stdout.write(text))
+  process.once('exit', output.end)
+  const { print } = output
+  const logger = createLogger({ name: 'topicdesk', level: settings.logLevel, write: output.log })
   const few = fewOpenFiles(openFilesLimit())
   if (few !== undefined) logger.warn({}, few)
   const runtime = { clock: systemClock, logger, print, signal }
   makeDirectory(settings.dataDir)
   const { token } = settings.telegram
-  if (token !== null) return startDesk(settings, token, runtime)
+  if (token !== null) {
+    const desk = await startDesk(settings, token, runtime)
+    output.open({ label: 'Open', value: `${desk.url}/`, says: 'where everything is' })
+    return desk
+  }
   const { host, sandboxPort: port, dataDir } = settings
   const sandbox = await startSandbox({ host, port, dataDir })
   const telegram = {
@@ -42,9 +50,11 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
     webhookUrl: null,
     staffGroupIds: [sandbox.staffGroupId]
   }
-  print(
-    `No TELEGRAM_BOT_TOKEN: a sandbox stands in for Telegram. Its data are in ${join(dataDir, 'sandbox')}`
-  )
+  print({
+    label: 'Sandbox',
+    value: join(dataDir, 'sandbox'),
+    says: 'its data; it stands in for Telegram: TELEGRAM_BOT_TOKEN is not set'
+  })
   let desk: RunningDesk
   try {
     desk = await startDesk({ ...settings, telegram }, sandbox.botToken, {
@@ -56,7 +66,7 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
     await sandbox.stop()
     throw error
   }
-  print(`Open this page, write as a customer and answer as an agent:  ${sandbox.url}/`)
+  output.open({ label: 'Open', value: `${sandbox.url}/`, says: 'write as a customer, answer as an agent' })
   return {
     async stop() {
       await desk.stop()

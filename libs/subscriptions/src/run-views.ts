@@ -249,10 +249,14 @@ class ViewsRun implements RunningViews {
     const { building } = handle
     handle.building = undefined
     this.#moved(handle, build, 0, undefined)
-    this.options.logger.info(
-      { view: handle.name, version: build.id.version, build: build.id.build },
-      'the view is switched to its new build'
-    )
+    // At a desk's first start there was nothing to switch from.
+    if (old !== undefined) {
+      const { version, build: count } = build.id
+      this.options.logger.info(
+        { view: handle.name, version, build: count },
+        'the view is switched to its new build'
+      )
+    }
     building?.switched()
   }
 

@@ -26,6 +26,8 @@ export interface Settings extends StoreSettings, AccessSettings {
   readonly telegram: TelegramSettings
   readonly sandboxPort: number
   readonly logLevel: Level
+  /** Null: as a person reads it, at a terminal. */
+  readonly logFormat: 'json' | null
 }
 
 export interface TelegramSettings {
@@ -86,6 +88,9 @@ export function readSettings(env: Environment): Settings {
       'LOG_LEVEL',
       'info',
       value => levels.find(level => level === value) ?? new Mistake(`must be one of ${levels.join(', ')}`)
+    ),
+    logFormat: from.read<'json' | null>('LOG_FORMAT', null, value =>
+      value === 'json' ? value : new Mistake('must be json, or not set')
     )
   }
   if (settings.settingsFile !== null) {

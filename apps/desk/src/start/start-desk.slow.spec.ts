@@ -4,6 +4,7 @@ import { silentLogger } from '#observability'
 import { startSandbox } from '#sandbox'
 import { itWithOurLog, newLog } from '../../../../test/servers/log-for-tests.js'
 import { openedByEachTest } from '../../../../test/support/opened.js'
+import type { Printed } from './output.js'
 import { readSettings } from './settings.js'
 import { startDesk } from './start-desk.js'
 
@@ -35,8 +36,8 @@ itWithOurLog(
         void killing?.then(startAgain => startAgain())
       }
     }
-    const print = (line: string) => {
-      if (line.startsWith('The desk:')) killing ??= log.kill?.()
+    const print = ({ label }: Printed) => {
+      if (label === 'The desk') killing ??= log.kill?.()
     }
     const desk = await startDesk(settings, sandbox.botToken, { clock: systemClock, logger, print })
     opened.finally(() => desk.stop())

@@ -10,6 +10,7 @@ import { eventSchema } from '#domain'
 import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { startSandbox } from '#sandbox'
+import type { Printed } from './output.js'
 import { readSettings } from './settings.js'
 import { type RunningDesk, type Runtime, startDesk } from './start-desk.js'
 
@@ -26,8 +27,8 @@ describe('A desk that starts', () => {
     ends.push(() => rm(dataDir, { recursive: true }))
     const sandbox = await startSandbox({ port: 0, limits: false })
     ends.push(() => sandbox.stop())
-    const printed: string[] = []
-    const watching: ((line: string) => void)[] = []
+    const printed: Printed[] = []
+    const watching: ((printed: Printed) => void)[] = []
     const start = async (
       more: { readonly [name: string]: string } = {},
       version: Pick<Runtime, 'eventSchema'> = {}
@@ -45,7 +46,7 @@ describe('A desk that starts', () => {
         clock: systemClock,
         logger: silentLogger,
         ...version,
-        print: (line: string) => {
+        print: (line: Printed) => {
           printed.push(line)
           for (const watch of watching) watch(line)
         }
@@ -91,7 +92,7 @@ describe('A desk that starts', () => {
   it('has printed its first key before anything else can fail, and can be started again', async () => {
     const { start, printed } = await place()
     await expect(start({ PORT: await takenPort() })).rejects.toThrow('EADDRINUSE')
-    const [, made = ''] = /(tdk_\S+)/.exec(printed.join('\n')) ?? []
+    const made = printed.find(({ label }) => label === 'API key')?.value
     const desk = await start()
     const answer = await fetch(`${desk.url}/api/v1/tickets`, { headers: { Authorization: `Bearer ${made}` } })
     expect(answer.status).toBe(200)
@@ -122,10 +123,10 @@ describe('A desk that starts', () => {
   it('answers lists from the moment it listens, also at its very first start', async () => {
     const { start, watching } = await place({ DESK_API_KEY: key })
     const statuses: Promise<number>[] = []
-    watching.push(line => {
-      const [, url] = /^The desk: +(\S+)$/.exec(line) ?? []
+    watching.push(({ label, value: url }) => {
       const headers = { Authorization: `Bearer ${key}` }
-      if (url) statuses.push(fetch(`${url}/tickets`, { headers }).then(({ status }) => status))
+      if (label === 'The desk')
+        statuses.push(fetch(`${url}/tickets`, { headers }).then(({ status }) => status))
     })
     await start()
     expect(await Promise.all(statuses)).toEqual([200])

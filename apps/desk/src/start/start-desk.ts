@@ -22,6 +22,7 @@ import { startViews, type ViewWorkers } from '../workers/view-workers.js'
 import { workersOf } from '../workers/workers.js'
 import { type Core, openCore } from './core.js'
 import { deskModule } from './desk.module.js'
+import type { Printed } from './output.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
 import { waitingServer } from './waiting-server.js'
@@ -42,7 +43,7 @@ export interface Runtime {
   readonly clock: Clock
   readonly logger: Logger
   /** For the person at the terminal: what to open, a fresh key, a setup code. */
-  readonly print: (line: string) => void
+  readonly print: (printed: Printed) => void
   /** Of the sandbox that stands in for Telegram. */
   readonly sandboxUrl?: string
   /** Ends a start that waits for servers. */
@@ -124,7 +125,7 @@ async function startOver(
     takeOver: core.foreign === undefined
   })
   // At once: whatever fails after this, the key will not be made again.
-  if (apiKeys.fresh !== undefined) print(`API key, shown only now:  ${apiKeys.fresh}`)
+  if (apiKeys.fresh !== undefined) print({ label: 'API key', value: apiKeys.fresh, says: 'shown only now' })
   const front = createFront(settings)
   const door = await openTelegramDoor(core, client.botId, front)
   opened.push(() => door.stop())
@@ -180,7 +181,7 @@ async function startOver(
   await app.listen(settings.port, settings.host)
   const { port } = app.getHttpServer().address() as AddressInfo
   const url = `http://${settings.host}:${port}`
-  print(`The desk:  ${url}/api/v1`)
+  print({ label: 'The desk', value: `${url}/api/v1`, says: settings.roles.join(' and ') })
   if (views) {
     const facts = async () => (await gather(watchFreshMs)).facts
     const started = await startWorker(core, { door, client, commands, views, facts, print })
@@ -188,7 +189,6 @@ async function startOver(
     opened.push(() => started.stop())
     if (core.isShared) void tellOthers(parts, started, ended.signal)
   }
-  logger.info({ url, roles: settings.roles, bot: client.botId }, 'the desk runs')
 
   return {
     url,

@@ -9,6 +9,7 @@ import {
 } from '#processes'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
+import type { Printed } from '../start/output.js'
 import type { Settings } from '../start/settings.js'
 import { createBotName, keepRetention } from '../telegram/index.js'
 import type { TelegramDoor } from '../telegram/open-door.js'
@@ -36,7 +37,7 @@ export async function startWorker(
     readonly commands: CommandBus
     readonly views: ViewWorkers
     readonly facts: () => Promise<DeskFacts>
-    readonly print: (line: string) => void
+    readonly print: (printed: Printed) => void
   }
 ): Promise<RunningWorker> {
   const { settings, stores, sealer, clock, logger } = core
@@ -82,9 +83,13 @@ async function tellHowToBegin(
   { telegram }: Settings,
   { staffGroups }: Directories,
   state: DeskState,
-  print: (line: string) => void
+  print: (printed: Printed) => void
 ): Promise<void> {
   if (telegram.staffGroupIds.length > 0 || staffGroups.all().some(({ active }) => active)) return
   const code = await newSetupCode(state)
-  print(`There is no staff group yet. Send this in the group, as one of its administrators:  /setup ${code}`)
+  print({
+    label: 'Staff group',
+    value: `/setup ${code}`,
+    says: 'there is none yet: send this in the group, as one of its administrators'
+  })
 }
