@@ -57,6 +57,7 @@ export class TestDirectory {
     const from = new EnvironmentReader({ DESK_DATA_DIR: this.path, ...env })
     const stores = await openStores(from.done(readStoreSettings(from)), systemClock)
     this.#opened.push(stores)
+    await stores.begin()
     return stores
   }
 

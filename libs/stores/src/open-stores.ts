@@ -6,7 +6,7 @@ import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { eventTypes, streamCategories } from '#domain'
 import { type EventLog, type RawLog, withTypes } from '#event-log'
-import { EventStoreDbLog, openEventStoreLog, type SubscriptionState } from '#event-log/eventstoredb'
+import { EventStoreDbLog, findEventStoreLog, type SubscriptionState } from '#event-log/eventstoredb'
 import { openMemoryLog } from '#event-log/memory'
 import { openSqliteLog } from '#event-log/sqlite'
 import type { Clock } from '#kernel'
@@ -22,7 +22,7 @@ import type { LogUrl, StoreUrl } from './addresses.js'
 import type { Places } from './belonging.js'
 import { makeDirectory } from './data-directory.js'
 import { masterKeyOf } from './master-key.js'
-import { mustBeOneDesk } from './one-desk.js'
+import { markReadStore, mustBeOneDesk } from './one-desk.js'
 import { type StoreSettings, storeDirectory } from './settings.js'
 
 export interface Stores {
@@ -35,9 +35,16 @@ export interface Stores {
   readonly masterKey: Buffer
   /** Undefined: in memory. */
   readonly logId: string | undefined
+  /** The log is on a server, has no name yet and holds nothing. */
+  readonly isNewLog: boolean
   readonly places: Places
   /** Of a log on a server: how each of its subscriptions is. */
   subscriptions(): readonly SubscriptionState[]
+  /**
+   * To be called once all is known to belong together: before, a log on a server takes nothing, and nothing is written
+   * there or into a read store on a server. @throws CannotOpen, OtherLog, Unavailable
+   */
+  begin(): Promise<void>
   close(): Promise<void>
 }
 
@@ -94,7 +101,7 @@ export async function openStores(
       case 'sqlite':
         return openSqliteLog({ path: path(eventLog, 'log.db'), commitDelayMs: faults.commitDelayMs ?? 0 })
       case 'eventstoredb':
-        return openEventStoreLog({
+        return findEventStoreLog({
           ...server,
           url: eventLog.url,
           streamPrefixes: streamCategories.map(category => `${category}-`),
@@ -157,15 +164,21 @@ export async function openStores(
       readStore: await keep(openViews())
     }
     const logId = 'logId' in log && typeof log.logId === 'string' ? log.logId : undefined
-    if (logId !== undefined) await mustBeOneDesk(settings, logId, opened)
+    const isNewLog = log instanceof EventStoreDbLog && log.isNew
+    if (logId !== undefined) await mustBeOneDesk(settings, { logId, isNew: isNewLog }, opened)
     const places = {
       log: placeOf(eventLog, path(eventLog, 'log.db'), 'DESK_EVENT_LOG_URL'),
       state: placeOf(state, path(state, 'state.db'), 'DESK_STATE_URL'),
       vault: placeOf(state, vaultPath, 'DESK_STATE_URL')
     }
     const subscriptions = () => (log instanceof EventStoreDbLog ? log.subscriptions() : [])
+    const begin = async () => {
+      if (log instanceof EventStoreDbLog) await log.begin()
+      if (logId !== undefined) await markReadStore(settings, logId, opened.readStore)
+    }
     const typed = withTypes(log, eventTypes)
-    return { log: typed, rawLog: log, logId, ...opened, masterKey, places, subscriptions, close }
+    const known = { log: typed, rawLog: log, logId, isNewLog, masterKey, places }
+    return { ...known, ...opened, subscriptions, begin, close }
   } catch (error) {
     await close()
     throw error

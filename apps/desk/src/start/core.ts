@@ -69,9 +69,11 @@ async function coreOver(
   // Before anything is written anywhere.
   const foreign = await foreignLog(opened)
   if (foreign !== undefined) logger.error({}, foreign)
-  else if (settings.state.kind !== 'memory') {
-    await mustBelongTogether(opened)
-    await bindTogether(opened)
+  else {
+    const isKept = settings.state.kind !== 'memory'
+    if (isKept) await mustBelongTogether(opened)
+    await opened.begin()
+    if (isKept) await bindTogether(opened)
   }
   const schema =
     foreign === undefined

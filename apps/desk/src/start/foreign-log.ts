@@ -11,18 +11,21 @@ import { belongsTo } from '#subscriptions'
 export async function foreignLog({
   log,
   logId,
+  isNewLog = false,
   state,
   places
 }: {
   readonly log: EventLog
   readonly logId: string | undefined
+  readonly isNewLog?: boolean
   readonly state: Pick<DeskState, 'checkpoints' | 'fact'>
   readonly places: Places
 }): Promise<string | undefined> {
   const held = await logOfState(state)
   if (held !== undefined && logId !== undefined && held !== logId) {
     return (
-      `the desk state ${places.state} belongs to the event log ${held}, and ${places.log} is ${logId}: the log was replaced or ` +
+      `the desk state ${places.state} belongs to the event log ${held}, and ${places.log} ` +
+      `${isNewLog ? 'is empty and has no name' : `is ${logId}`}: the log was replaced or ` +
       'is missing, so the desk takes nothing. Put back the log that belongs to this desk state; or accept this log: stop ' +
       'the desk and run `deskctl stores accept`'
     )

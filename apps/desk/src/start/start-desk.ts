@@ -114,7 +114,8 @@ async function startOver(
   const mayWork = core.refused() === undefined
 
   if (mayWork) await firstStart(core.desk)
-  const again = await forgetAgain(core.desk, core.stores.state)
+  // Beside a log that is not its own, nothing says that the vault is.
+  const again = core.foreign === undefined ? await forgetAgain(core.desk, core.stores.state) : 0
   if (again > 0) logger.warn({ again }, 'an older vault had brought back persons who were forgotten')
   const apiKeys = await openApiKeys({
     state: core.stores.state,

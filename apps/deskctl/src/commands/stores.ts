@@ -53,6 +53,7 @@ async function accept(stores: Stores, terminal: Terminal): Promise<void> {
       `the log ${places.log} is empty, and the desk state has handled events of another: move ${places.state} away first`
     )
   }
+  await stores.begin()
   for (const process of strange) {
     await resetProcess({ log, state, process, fence: embeddedFence })
     terminal.print(`${process} goes on from the end of this log`)

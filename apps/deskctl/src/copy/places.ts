@@ -5,7 +5,7 @@ import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { streamCategories } from '#domain'
 import type { EventLog } from '#event-log'
-import { openEventStoreLog } from '#event-log/eventstoredb'
+import { findEventStoreLog, openEventStoreLog } from '#event-log/eventstoredb'
 import { openSqliteLog } from '#event-log/sqlite'
 import type { Clock } from '#kernel'
 import type { Vault } from '#privacy'
@@ -58,7 +58,8 @@ export interface Opening {
 /** `reading`: also beside a running desk. Else it is ours alone, where that can be had. @throws CannotOpen, Unavailable */
 export function openLog(place: LogPlace, reading: boolean, { clock, notice }: Opening): Promise<EventLog> {
   if (place.kind === 'sqlite') return openSqliteLog({ path: place.path, readOnly: reading })
-  return openEventStoreLog({
+  const open = reading ? findEventStoreLog : openEventStoreLog
+  return open({
     url: place.url,
     streamPrefixes: streamCategories.map(category => `${category}-`),
     notice,

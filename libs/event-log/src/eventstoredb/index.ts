@@ -3,7 +3,7 @@ import { Connection } from './connection.js'
 import { Head } from './head.js'
 import { EventStoreDbLog } from './log.js'
 import { StreamNames } from './names.js'
-import { opened } from './opening.js'
+import { begun, found } from './opening.js'
 import { Server } from './server.js'
 import { addressOf } from './settings.js'
 import { type Timings, usual } from './timings.js'
@@ -34,6 +34,18 @@ export interface EventStoreLogOptions {
  * @throws Unavailable `signal` was aborted while it waited
  */
 export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventStoreDbLog> {
+  const log = await findEventStoreLog(options)
+  try {
+    await log.begin()
+    return log
+  } catch (error) {
+    await log.close()
+    throw error
+  }
+}
+
+/** The same for who must first see whether it is the right one: nothing is written there before `begin`. */
+export async function findEventStoreLog(options: EventStoreLogOptions): Promise<EventStoreDbLog> {
   const { url, streamPrefixes, notice = () => undefined, signal, clock = systemClock } = options
   const timings = { ...usual, ...options.timings }
   const closing = new AbortController()
@@ -45,9 +57,8 @@ export async function openEventStoreLog(options: EventStoreLogOptions): Promise<
   const head = new Head(server, names, timings, clock)
   const parts = { connection, server, head, names, timings, clock, closing: closing.signal }
   try {
-    const { logId, skewMs } = await opened(parts, notice, signal)
-    void head.beat(closing.signal)
-    return new EventStoreDbLog(logId, skewMs, parts, closing)
+    const what = await found(parts, notice, signal)
+    return new EventStoreDbLog(what, parts, closing, () => begun(parts, what, notice, signal))
   } catch (error) {
     await connection.close()
     throw error

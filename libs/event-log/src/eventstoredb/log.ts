@@ -2,6 +2,7 @@ import { encodeAppend, notAPosition } from '../encode.js'
 import { Corrupt, Unavailable } from '../errors.js'
 import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, Subscribed } from '../port.js'
 import { Appender } from './appender.js'
+import type { Found } from './opening.js'
 import { nowhere, pairOf, positionOf } from './position.js'
 import { ReadFailed } from './server.js'
 import { SharedTail } from './shared-tail.js'
@@ -14,19 +15,46 @@ export class EventStoreDbLog implements EventLog {
   readonly #subscriptions = new Set<SubscriptionState>()
   readonly #tail = new SharedTail((after, signal) => this.#served(after, signal))
   #closed: Promise<void> | undefined
+  #skewMs: number | undefined
 
   constructor(
-    readonly logId: string,
-    readonly skewMs: number,
+    private readonly found: Found,
     private readonly parts: SubscriptionParts,
-    private readonly closing: AbortController
+    private readonly closing: AbortController,
+    private readonly beginning: () => Promise<number>
   ) {
     const { server, names, timings, clock } = parts
     this.#appender = new Appender(server.connection, server.identity, names, timings, clock, closing.signal)
   }
 
+  get logId(): string {
+    return this.found.logId
+  }
+
+  /** It has no name yet and holds nothing. */
+  get isNew(): boolean {
+    return this.found.isNew && this.#skewMs === undefined
+  }
+
+  /** How far the server's clock is ahead of ours. */
+  get skewMs(): number {
+    return this.#skewMs ?? 0
+  }
+
+  /**
+   * Names it where it is new and says how far it was looked through: the first that is written, to be called once it is
+   * known to be the right one. @throws CannotOpen, Unavailable
+   */
+  async begin(): Promise<void> {
+    if (this.#skewMs !== undefined) return
+    this.#skewMs = await this.beginning()
+    void this.parts.head.beat(this.closing.signal)
+  }
+
   async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
     this.#open()
+    if (this.#skewMs === undefined)
+      throw new Unavailable('the log is not begun: whether it is the right one is not known yet')
     return this.#appender.append({ stream, events: encodeAppend(stream, events, expected), expected })
   }
 

@@ -1,13 +1,14 @@
 import { jsonEvent, NO_STREAM, type RecordedEvent as ServerEvent } from '@eventstore/db-client'
 import { type Clock, within } from '#kernel'
-import { CannotOpen, Unavailable } from '../errors.js'
+import { CannotOpen } from '../errors.js'
 import type { Connection } from './connection.js'
-import { faultOf, messageOf } from './faults.js'
+import { faultOf } from './faults.js'
 import type { Head } from './head.js'
 import type { StreamNames } from './names.js'
 import { pairOf, positionOf } from './position.js'
 import { logIdOf, ReadFailed, type Server } from './server.js'
-import { pauseMs, type Timings } from './timings.js'
+import type { Timings } from './timings.js'
+import { NamedMeanwhile, type Notice, type Signal, untilAnswered } from './waiting.js'
 
 /** The oldest server whose protocol and rules are those that the log relies on. */
 const oldest = { major: 22, minor: 10 }
@@ -22,93 +23,118 @@ export interface OpeningParts {
   readonly clock: Clock
 }
 
-/**
- * Waits until the server answers all that has to be known of it; tells why not yet, the first time and when the reason
- * changes. @throws CannotOpen; Unavailable once `signal` is aborted
- */
-export async function opened(
-  parts: OpeningParts,
-  notice: (text: string) => void,
-  signal: AbortSignal | undefined
-): Promise<Checked> {
-  const { connection, timings, clock } = parts
-  let said = ''
-  for (let attempt = 0; ; attempt++) {
-    const { client } = connection
-    try {
-      checkVersion(connection.shown, await within(timings.attempt, connection.version()))
-      return await checked(parts)
-    } catch (error) {
-      if (error instanceof CannotOpen) throw error
-      const why = plain(messageOf(error))
-      if (/certificate's altnames/.test(why)) throw new CannotOpen(misnamed(connection.shown, why))
-      const text = `the event log at ${connection.shown} can't be reached yet: ${why}${remedyFor(why, connection.secure)}`
-      if (text !== said) notice(text)
-      said = text
-      connection.renew(client)
-      await clock.sleep(pauseMs(attempt + 2, timings.longestPause), signal)
-      if (signal?.aborted) throw new Unavailable(text, { cause: error })
-    }
-  }
-}
-
-/** The log's id, made when it is new, and how far the server's clock is ahead of ours. */
-interface Checked {
+/** What of the log is known before anything is written. */
+export interface Found {
+  /** The log's id; of one that has no name yet, the one that it will get. */
   readonly logId: string
-  readonly skewMs: number
+  readonly isNew: boolean
 }
 
-/** May we read `$all` and write, is the log a desk's, do the clocks agree? @throws CannotOpen */
-async function checked(parts: OpeningParts): Promise<Checked> {
-  const { connection, head, server, names, timings, clock } = parts
-  const refuse = (why: string) => new CannotOpen(`the event log at ${connection.shown}: ${why}`)
-  const { username } = connection.credentials
-  const orRefused = async <T>(what: string, remedy: string, call: Promise<T>): Promise<T> => {
-    try {
-      return await call
-    } catch (error) {
-      const { kind } = error instanceof ReadFailed ? error.fault : faultOf(error)
-      if (kind === 'unauthenticated')
-        throw refuse(
-          `it does not know the user ${username} with this password. Put both right in the address`
-        )
-      throw kind === 'denied' ? refuse(`${what} is denied to the user ${username}. ${remedy}`) : error
-    }
-  }
-  const mayUse = 'See docs/eventstoredb.md for the rights that a desk needs'
+/**
+ * Waits until the server answers what has to be known of it, and writes nothing: may we read `$all`, is the log a desk's?
+ * @throws CannotOpen; Unavailable once `signal` is aborted
+ */
+export function found(parts: OpeningParts, notice: Notice, signal: Signal): Promise<Found> {
+  return untilAnswered(parts, notice, signal, async () => {
+    const { connection, timings } = parts
+    checkVersion(connection.shown, await within(timings.attempt, connection.version()))
+    return look(parts)
+  })
+}
+
+/**
+ * Names a new log and leaves a bookmark: may we write, do the clocks agree? Answers how far the server's clock is ahead.
+ * @throws CannotOpen; Unavailable where another named a new log meanwhile, and once `signal` is aborted
+ */
+export function begun(parts: OpeningParts, what: Found, notice: Notice, signal: Signal): Promise<number> {
+  return untilAnswered(parts, notice, signal, () => begin(parts, what))
+}
+
+const mayUse = 'See docs/eventstoredb.md for the rights that a desk needs'
+
+/** @throws CannotOpen */
+async function look(parts: OpeningParts): Promise<Found> {
+  const { connection, head, server, names } = parts
   await orRefused(
+    parts,
     'reading $all',
     'Give it the right by an ACL on $all (docs/eventstoredb.md), or use a member of $admins',
     anyEvent(server)
   )
-  const before = await orRefused(`reading ${names.log}`, mayUse, server.name())
+  const named = await orRefused(parts, `reading ${names.log}`, mayUse, server.name())
+  if (named) {
+    const logId = bornOf(parts, named)
+    await head.current()
+    return { logId, isNew: false }
+  }
   // A log that was never named, in a namespace where no desk ever was, is new. Elsewhere its streams may be someone's.
   const isNew =
-    !before &&
     names.apart &&
-    !(await orRefused(`reading ${names.bookmarks}`, mayUse, server.lastOf(names.bookmarks)))
-  if (!before && !isNew && (await head.current()) !== undefined)
-    throw refuse(
+    !(await orRefused(parts, `reading ${names.bookmarks}`, mayUse, server.lastOf(names.bookmarks)))
+  if (!isNew && (await head.current()) !== undefined)
+    throw refusal(
+      connection,
       `it holds streams named like a desk's (${names.filter.join(', ')}) that no desk wrote. Use another server, or a namespace (docs/eventstoredb.md)`
     )
-  const named = before ?? (await orRefused('writing', mayUse, name(parts)))
-  const logId = logIdOf(named?.data)
-  if (!named || logId === undefined) throw refuse(`its stream ${names.log} is not what a desk wrote`)
-  const born = named.position && positionOf(named.position)
-  if (!born || !pairOf(born))
-    throw refuse('it does not tell the positions of events: a later version is needed')
-  head.born = born
-  server.identity.is(logId)
-  await head.current()
+  return { logId: crypto.randomUUID(), isNew: true }
+}
+
+/** @throws CannotOpen */
+async function begin(parts: OpeningParts, { logId, isNew }: Found): Promise<number> {
+  const { connection, head, timings, clock } = parts
+  if (isNew) {
+    const named = await orRefused(parts, 'writing', mayUse, name(parts, logId))
+    if (!named || bornOf(parts, named) !== logId)
+      throw new NamedMeanwhile(`the new event log at ${connection.shown} was named by another process`)
+    await head.current()
+  }
   const asked = clock.now()
-  const marked = await orRefused('writing', mayUse, head.bookmark())
+  const marked = await orRefused(parts, 'writing', mayUse, head.bookmark())
   // Halfway between asking and hearing; another process may have written it a moment earlier.
   const skewMs = marked ? marked.created.getTime() - (asked + clock.now()) / 2 : 0
   if (Math.abs(skewMs) > timings.skew)
-    throw refuse(
+    throw refusal(
+      connection,
       `its clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} ours. Let both follow a time server`
     )
-  return { logId, skewMs }
+  return skewMs
+}
+
+/** The log's id; from now on no other is ours, and nothing before its first event is read. @throws CannotOpen */
+function bornOf({ connection, head, server, names }: OpeningParts, named: ServerEvent): string {
+  const logId = logIdOf(named.data)
+  if (logId === undefined) throw refusal(connection, `its stream ${names.log} is not what a desk wrote`)
+  const born = named.position && positionOf(named.position)
+  if (!born || !pairOf(born))
+    throw refusal(connection, 'it does not tell the positions of events: a later version is needed')
+  head.born = born
+  server.identity.is(logId)
+  return logId
+}
+
+const refusal = ({ shown }: Connection, why: string) => new CannotOpen(`the event log at ${shown}: ${why}`)
+
+/** @throws CannotOpen where the user may not */
+async function orRefused<T>(
+  { connection }: OpeningParts,
+  what: string,
+  remedy: string,
+  call: Promise<T>
+): Promise<T> {
+  const { username } = connection.credentials
+  try {
+    return await call
+  } catch (error) {
+    const { kind } = error instanceof ReadFailed ? error.fault : faultOf(error)
+    if (kind === 'unauthenticated')
+      throw refusal(
+        connection,
+        `it does not know the user ${username} with this password. Put both right in the address`
+      )
+    throw kind === 'denied'
+      ? refusal(connection, `${what} is denied to the user ${username}. ${remedy}`)
+      : error
+  }
 }
 
 function checkVersion(shown: string, version: string): void {
@@ -120,9 +146,12 @@ function checkVersion(shown: string, version: string): void {
     )
 }
 
-async function name({ connection, server, names, timings }: OpeningParts): Promise<ServerEvent | undefined> {
+async function name(
+  { connection, server, names, timings }: OpeningParts,
+  logId: string
+): Promise<ServerEvent | undefined> {
   const { client, credentials } = connection
-  const data = { logId: crypto.randomUUID() }
+  const data = { logId }
   try {
     const appending = client.appendToStream(names.log, jsonEvent({ type: logNamed, data }), {
       expectedRevision: NO_STREAM,
@@ -138,19 +167,4 @@ async function name({ connection, server, names, timings }: OpeningParts): Promi
 
 async function anyEvent(server: Server): Promise<void> {
   for await (const _ of server.backwards()) return
-}
-
-/** Without what differs from try to try. */
-const plain = (message: string): string =>
-  message.replace(/ \(\d{4}-\d\d-\d\dT[\d:.]+Z\)/g, '').replace(/\.? *Resolution note: *$/, '')
-
-const misnamed = (shown: string, why: string): string =>
-  `the event log at ${shown}: its certificate is not for ${/IP: (\S+) is not|Host: (\S+)\. is not/.exec(why)?.slice(1).find(Boolean) ?? 'this address'}. ` +
-  'Name the server by a name that its certificate holds, or have this one put into the certificate'
-
-const remedyFor = (why: string, secure: boolean): string => {
-  if (!secure) return /Failed to connect$/.test(why) ? '. If the server has TLS, take ?tls=false out' : ''
-  return /certificate|SSL|TLS|wrong version number|ECONNRESET|socket hang up/i.test(why)
-    ? '. If the server has no TLS, add ?tls=false; if its certificate is from an authority of your own, name it by tlsCAFile'
-    : ''
 }

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { readAll, someEvent } from '../contract/events.js'
 import { OutcomeUnknown, Unavailable } from '../errors.js'
 import type { Subscribed } from '../port.js'
-import { hasty, realServer, ServerUnderTest } from './testing/server-under-test.js'
+import { findEventStoreLog } from './index.js'
+import { hasty, realServer, ServerUnderTest, streamPrefixes } from './testing/server-under-test.js'
 
 /** A real server is not ours to empty. */
 const withStandIn = realServer ? describe.skip : describe
@@ -32,6 +33,14 @@ withStandIn('a log whose server is not its own any more', () => {
     }
     await client.dispose()
     return [...found]
+  }
+
+  const events = async (): Promise<number> => {
+    const client = EventStoreDBClient.connectionString(server.url)
+    let count = 0
+    for await (const _ of client.readAll({ fromPosition: START })) count++
+    await client.dispose()
+    return count
   }
 
   it('writes nothing to an empty one that took its place, says why, and goes on by itself when its own is back', async () => {
@@ -91,5 +100,26 @@ withStandIn('a log whose server is not its own any more', () => {
       `holds the log ${other.logId}, ours is ${log.logId}`
     )
     expect(await saying(log.append('ticket-1', [someEvent('more')], 0))).toMatch(/nothing is written/)
+  })
+
+  it('is looked at before anything is written there: an empty one, and one of another desk', async () => {
+    const options = { url: server.url, namespace: server.namespace, streamPrefixes }
+    const empty = await findEventStoreLog(options)
+    expect([empty.isNew, await empty.head(), await readAll(empty, 'ticket-1')]).toEqual([true, undefined, []])
+    expect(await saying(empty.append('ticket-1', [someEvent('a')], 'none'))).toMatch(/not begun/)
+    expect(await streams()).toEqual([])
+
+    const theirs = await server.open()
+    await theirs.append('ticket-1', [someEvent('theirs')], 'none')
+    const before = await events()
+    const other = await findEventStoreLog(options)
+    expect([other.isNew, other.logId]).toEqual([false, theirs.logId])
+    expect(await readAll(other, 'ticket-1')).toHaveLength(1)
+    expect(await events()).toBe(before)
+
+    // Named by another meanwhile: whoever looked at it when it was empty must look again.
+    expect(await saying(empty.begin())).toMatch(/was named by another process/)
+    await empty.close()
+    await other.close()
   })
 })
