@@ -53,6 +53,80 @@ describe('the control over HTTP', () => {
       expect((await fetch(`${url}/sandbox/away`, notJson)).status).toBe(400)
     }))
 
+  it('refuses nonsense instead of guessing what was meant', () =>
+    withSandbox({}, async ({ url, control, staffGroupId }, bot) => {
+      const call = caller(url)
+      const { id: user_id } = control.createCustomer({ first_name: 'Dora' })
+      const agent = control.createAgent({ first_name: 'Max' })
+      const said = control.agentSays({ user_id: agent.id, text: 'hello' })
+      await bot.updates()
+      const says = (what: object) => ['customerSays', { user_id, ...what }] as const
+      const inGroup = { user_id: agent.id, chat_id: staffGroupId, message_id: said.message_id }
+      const nonsense = [
+        says({}),
+        says({ text: 5 }),
+        says({ text: { a: 1 } }),
+        says({ text: 'a', entities: {} }),
+        says({ text: 'a', entities: [{ type: 'bold', offset: 0, length: 9 }] }),
+        says({ text: 'a', reply_to_message_id: 'first' }),
+        says({ text: 'a', media_group_id: {} }),
+        says({ dice: { emoji: '🎲' } }),
+        says({ dice: { emoji: '🎲', value: 7 } }),
+        says({ dice: { emoji: '🙂', value: 1 } }),
+        says({ dice: true }),
+        says({ location: {} }),
+        says({ location: { latitude: '52', longitude: 13 } }),
+        says({ location: { latitude: 91, longitude: 13 } }),
+        says({ location: { latitude: 1, longitude: -181 } }),
+        says({ location: [] }),
+        says({ contact: {} }),
+        says({ contact: { phone_number: '', first_name: 'Fred' } }),
+        says({ contact: { phone_number: '+49', first_name: 'Fred', user_id: 'x' } }),
+        says({ poll: {} }),
+        says({ poll: { question: 'a', options: [] } }),
+        says({ poll: { question: 'a', options: [1] } }),
+        says({ media: {} }),
+        says({ media: { kind: 'hologram' } }),
+        says({ media: { kind: 'photo', size: -1 } }),
+        says({ media: { kind: 'photo', name: 5 } }),
+        says({ text: 'a', dice: { emoji: '🎲', value: 1 } }),
+        says({ media: { kind: 'photo' }, location: { latitude: 1, longitude: 1 } }),
+        ['agentSays', { user_id: agent.id, text: 'a', thread_id: 'x' }],
+        ['agentSays', { user_id: agent.id, text: 'a', anonymous: 'maybe' }],
+        ['agentSays', { user_id: agent.id, text: 'a', chat_id: 'the other' }],
+        ['createCustomer', { first_name: '' }],
+        ['createCustomer', { first_name: {} }],
+        ['createAgent', { first_name: 'Ann', admin: 'perhaps' }],
+        ['setBotRights', { rights: { can_fly: true } }],
+        ['setBotRights', { rights: { can_pin_messages: 'no' } }],
+        ['protect', {}],
+        ['limits', { on: 'x' }],
+        ['advance', { seconds: 'soon' }],
+        ['advance', { seconds: -1 }],
+        ['advance', { seconds: 1e300 }],
+        ['duplicateUpdates', { count: -1 }],
+        ['react', { ...inGroup, emoji: 'hello' }],
+        ['fault', { kind: 'slow', ms: -1 }],
+        ['fault', { kind: 'error', code: 7, description: 'x' }],
+        ['fault', { kind: 'error', code: 400 }],
+        ['fault', { kind: 'http_500', times: 0 }],
+        ['fault', { kind: 'error', code: 429, description: 'x', parameters: { retry_after: 'y' } }],
+        ['messages', { chat_id: user_id, limit: 'all' }],
+        ['log', { limit: 0 }]
+      ] as const
+      for (const [name, params] of nonsense) {
+        expect([name, params, await call(name, params)]).toMatchObject([
+          name,
+          params,
+          { status: 400, body: { error: expect.any(String) } }
+        ])
+      }
+      expect(control.messages({ chat_id: user_id })).toEqual([])
+      expect(control.faults()).toEqual([])
+      expect(await bot.updates()).toEqual([])
+      expect(await call(...says({ dice: { emoji: '🎲', value: 6 } }))).toMatchObject({ status: 200 })
+    }))
+
   it('streams what happens', () =>
     withSandbox({}, async ({ url, control }) => {
       const end = new AbortController()

@@ -23,17 +23,18 @@ export function customerSays(world: World, userId: number, says: CustomerSays): 
   const target =
     answered === undefined ? undefined : must(world.messages.get(userId, answered), 'such message')
   const content = contentOf(world, says)
-  if (!person.started) world.people.set(userId, { ...person, started: true })
   const position = says.quote
     ? (target?.content.text ?? target?.content.caption ?? '').indexOf(says.quote)
     : -1
+  if (says.quote && position < 0) throw new ControlError(400, 'The quote is not in the answered message')
+  if (!person.started) world.people.set(userId, { ...person, started: true })
   const message = post(world, {
     chat_id: userId,
     thread_id: 0,
     from_id: userId,
     content,
     ...(answered !== undefined && { reply_to: answered }),
-    ...(says.quote && position >= 0 && { quote: { text: says.quote, position, is_manual: true as const } }),
+    ...(says.quote && { quote: { text: says.quote, position, is_manual: true as const } }),
     ...(says.media_group_id && { media_group_id: says.media_group_id }),
     ...(says.forwarded_from && {
       forward_origin: {

@@ -1,27 +1,31 @@
 import type { Params } from '../params.js'
 import type { Control } from './control.js'
 import { ControlError } from './error.js'
+import { fault } from './http-fault.js'
 import {
-  answering,
   away,
   by,
-  fault,
   flag,
   group,
   id,
   need,
+  optionalWords,
   person,
   rights,
-  said,
   topic,
+  whole,
   words
 } from './http-params.js'
+import { answering, said } from './http-said.js'
 
 interface Call {
   /** Changes nothing, so that GET may ask it. */
   reads: boolean
   run: (control: Control, params: Params) => unknown
 }
+
+/** A hundred years: clocks go no further than calendars. */
+const maxAdvanceS = 3_155_760_000
 
 const read = (run: Call['run']): Call => ({ reads: true, run })
 const write = (run: Call['run']): Call => ({ reads: false, run })
@@ -36,10 +40,10 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
     read((control, params) =>
       control.messages({
         chat_id: id(params, 'chat_id'),
-        thread_id: params.int('thread_id'),
-        after: params.int('after'),
-        before: params.int('before'),
-        limit: params.int('limit')
+        thread_id: whole(params, 'thread_id', 0),
+        after: whole(params, 'after', 0),
+        before: whole(params, 'before', 0),
+        limit: whole(params, 'limit', 1)
       })
     )
   ],
@@ -62,8 +66,8 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
         ...by(params),
         ...said(params),
         ...answering(params),
-        quote: params.text('quote'),
-        forwarded_from: params.text('forwarded_from')
+        quote: optionalWords(params, 'quote'),
+        forwarded_from: optionalWords(params, 'forwarded_from')
       })
     )
   ],
@@ -95,7 +99,7 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
         ...group(params),
         ...said(params),
         ...answering(params),
-        thread_id: params.int('thread_id'),
+        thread_id: whole(params, 'thread_id', 0),
         anonymous: flag(params, 'anonymous')
       })
     )
@@ -107,8 +111,8 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
     write((control, params) =>
       control.renameTopic({
         ...topic(params),
-        name: params.text('name'),
-        icon_custom_emoji_id: params.text('icon_custom_emoji_id')
+        name: optionalWords(params, 'name'),
+        icon_custom_emoji_id: optionalWords(params, 'icon_custom_emoji_id')
       })
     )
   ],
@@ -127,8 +131,8 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
         ...by(params),
         ...group(params),
         message_id: id(params, 'message_id'),
-        data: params.text('data'),
-        text: params.text('text')
+        data: optionalWords(params, 'data'),
+        text: optionalWords(params, 'text')
       })
     )
   ],
@@ -145,14 +149,14 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
         ...by(params),
         ...group(params),
         message_id: id(params, 'message_id'),
-        emoji: params.text('emoji') || undefined
+        emoji: optionalWords(params, 'emoji') || undefined
       })
     )
   ],
   [
     'createGroup',
     write((control, params) =>
-      control.createGroup({ title: words(params, 'title'), owner_id: params.int('owner_id') })
+      control.createGroup({ title: words(params, 'title'), owner_id: whole(params, 'owner_id') })
     )
   ],
   [
@@ -163,7 +167,9 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['removeBot', write((control, params) => control.removeBot(group(params)))],
   [
     'protect',
-    write((control, params) => control.protect({ ...group(params), protected: params.flag('protected') }))
+    write((control, params) =>
+      control.protect({ ...group(params), protected: need(flag(params, 'protected'), 'protected') })
+    )
   ],
   [
     'migrate',
@@ -174,14 +180,19 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['fault', write((control, params) => control.fault(fault(params)))],
   ['faults', read(control => control.faults())],
   ['clearFaults', write(control => control.clearFaults())],
-  ['duplicateUpdates', write((control, params) => control.duplicateUpdates({ count: params.int('count') }))],
+  [
+    'duplicateUpdates',
+    write((control, params) => control.duplicateUpdates({ count: whole(params, 'count', 1) }))
+  ],
   ['away', write((control, params) => control.away({ mode: away(params) }))],
   ['limits', write((control, params) => control.limits({ on: need(flag(params, 'on'), 'on') }))],
   [
     'advance',
     write((control, params) => {
       const seconds = need(params.number('seconds'), 'seconds')
-      if (seconds < 0) throw new ControlError(400, 'seconds must not be negative')
+      if (seconds < 0 || seconds > maxAdvanceS) {
+        throw new ControlError(400, `seconds must be between 0 and ${maxAdvanceS}`)
+      }
       return control.advance({ seconds })
     })
   ],
@@ -190,10 +201,10 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
     'log',
     read((control, params) =>
       control.log({
-        after: params.int('after'),
-        method: params.text('method'),
-        chat_id: params.int('chat_id'),
-        limit: params.int('limit')
+        after: whole(params, 'after', 0),
+        method: optionalWords(params, 'method'),
+        chat_id: whole(params, 'chat_id'),
+        limit: whole(params, 'limit', 1)
       })
     )
   ],

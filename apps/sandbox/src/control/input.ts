@@ -1,6 +1,6 @@
 import type { MessageEntity } from '@grammyjs/types'
 import { newFile } from '../methods/media.js'
-import { pollOf } from '../methods/other-content.js'
+import { diceSides, maxOptions, pollOf } from '../methods/other-content.js'
 import { checkEntities, trimmed, withAutomatic } from '../text/entities.js'
 import { captionContent, codePoints, maxCaption, textContent } from '../text/formatted.js'
 import type { MediaKind } from '../world/files.js'
@@ -23,20 +23,53 @@ export interface Said {
 
 const maxTyped = 4096
 
+const wrong = (what: string) => new ControlError(400, what)
+const within = (value: number, most: number): boolean => Math.abs(value) <= most
+
+/** What is neither text nor a file, with values that Telegram's own app could send. */
+function otherContent({ location, contact, dice, poll }: Said): Content | undefined {
+  if (location) {
+    if (!within(location.latitude, 90)) throw wrong('location.latitude must be between -90 and 90')
+    if (!within(location.longitude, 180)) throw wrong('location.longitude must be between -180 and 180')
+    return { location }
+  }
+  if (contact) {
+    if (contact.phone_number === '') throw wrong('contact.phone_number is empty')
+    if (contact.first_name === '') throw wrong('contact.first_name is empty')
+    return { contact }
+  }
+  if (dice) {
+    const sides = diceSides(dice.emoji)
+    if (sides === undefined) throw wrong('dice.emoji is none of the animated ones')
+    const whole = Number.isInteger(dice.value) && dice.value >= 1 && dice.value <= sides
+    if (!whole) throw wrong(`dice.value must be a whole number from 1 to ${sides}`)
+    return { dice }
+  }
+  if (poll) {
+    if (poll.question === '') throw wrong('poll.question is empty')
+    const { length } = poll.options
+    if (length < 1 || length > maxOptions) throw wrong(`poll.options must be 1 to ${maxOptions}`)
+    if (poll.options.includes('')) throw wrong('an option of the poll is empty')
+    return { poll: pollOf(poll.question, poll.options) }
+  }
+  return undefined
+}
+
 /** The message's content, as Telegram's own app would send it. */
 export function contentOf(world: World, said: Said): Content {
+  const { text, media: file, location, contact, dice, poll } = said
+  const kinds = [file, location, contact, dice, poll].filter(kind => kind !== undefined).length
+  if (kinds > 1 || (kinds === 1 && !file && text)) throw wrong('A message says one of these things only')
   const entities = checkEntities(said.text ?? '', said.entities)
   const formatted = withAutomatic(trimmed({ text: said.text ?? '', entities }))
   if (said.media) {
-    if (codePoints(formatted.text) > maxCaption) throw new ControlError(400, 'The caption is too long')
+    if (codePoints(formatted.text) > maxCaption) throw wrong('The caption is too long')
     const media = mediaContent(newFile(world, said.media.kind, said.media))
     return takesCaption(said.media.kind) ? { ...media, ...captionContent(formatted) } : media
   }
-  if (said.location) return { location: said.location }
-  if (said.contact) return { contact: said.contact }
-  if (said.dice) return { dice: said.dice }
-  if (said.poll) return { poll: pollOf(said.poll.question, said.poll.options) }
-  if (formatted.text === '') throw new ControlError(400, 'There is nothing to send')
-  if (codePoints(formatted.text) > maxTyped) throw new ControlError(400, 'The text is too long')
+  const other = otherContent(said)
+  if (other) return other
+  if (formatted.text === '') throw wrong('There is nothing to send')
+  if (codePoints(formatted.text) > maxTyped) throw wrong('The text is too long')
   return textContent(formatted)
 }

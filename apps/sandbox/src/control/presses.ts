@@ -1,3 +1,4 @@
+import { knownReaction } from '../methods/reactions.js'
 import { publishCallback, publishReaction } from '../updates/publish.js'
 import { change } from '../world/post.js'
 import type { SandboxMessage } from '../world/types.js'
@@ -39,7 +40,11 @@ export function react(
   world: World,
   wish: { chat_id: number; user_id: number; message_id: number; emoji?: string | undefined }
 ): SandboxMessage {
+  must(world.people.get(wish.user_id), 'such person')
   const message = must(world.messages.get(wish.chat_id, wish.message_id), 'such message')
+  if (wish.emoji !== undefined && !knownReaction(wish.emoji)) {
+    throw new ControlError(400, 'emoji is none of the reactions')
+  }
   const others = message.reactions.filter(each => each.user_id !== wish.user_id)
   const before = message.reactions.filter(each => each.user_id === wish.user_id).map(each => each.emoji)
   const mine = wish.emoji === undefined ? [] : [{ user_id: wish.user_id, emoji: wish.emoji }]

@@ -1,3 +1,6 @@
+import { knownIcon } from '../methods/icons.js'
+import { maxTopicName } from '../methods/topics.js'
+import { codePoints } from '../text/formatted.js'
 import { memberOf } from '../world/membership.js'
 import { answering } from '../world/origin.js'
 import { post } from '../world/post.js'
@@ -92,12 +95,18 @@ export function personEditsTopic(
   threadId: number,
   wish: { name?: string | undefined; icon_custom_emoji_id?: string | undefined }
 ): void {
+  if (wish.name !== undefined && (wish.name.trim() === '' || codePoints(wish.name) > maxTopicName)) {
+    throw new ControlError(400, `name must have 1 to ${maxTopicName} characters`)
+  }
+  if (wish.icon_custom_emoji_id && !knownIcon(wish.icon_custom_emoji_id)) {
+    throw new ControlError(400, 'icon_custom_emoji_id is none of the icons')
+  }
   editTopic(world, managing(world, chatId, userId, threadId), userId, wish)
 }
 
 export function personCreatesTopic(world: World, chatId: number, userId: number, name: string): Topic {
   inGroup(world, chatId, userId)
-  const wish = name.trim().slice(0, 128)
+  const wish = name.trim().slice(0, maxTopicName)
   if (wish === '') throw new ControlError(400, 'The name is empty')
   return createTopic(world, chatId, userId, { name: wish })
 }

@@ -31,11 +31,23 @@ export const sendContact: Method = (world, params) => {
   return send(world, params, { contact: { phone_number, first_name, ...(last_name && { last_name }) } })
 }
 
-const dice: Record<string, number> = { '🎲': 6, '🎯': 6, '🏀': 5, '⚽': 5, '🎳': 6, '🎰': 64 }
+const dice = new Map([
+  ['🎲', 6],
+  ['🎯', 6],
+  ['🏀', 5],
+  ['⚽', 5],
+  ['🎳', 6],
+  ['🎰', 64]
+])
+
+/** How many values an animated emoji can show; undefined for the others. */
+export const diceSides = (emoji: string): number | undefined => dice.get(emoji.replaceAll('\ufe0f', ''))
+
+export const maxOptions = 12
 
 export const sendDice: Method = (world, params) => {
   const emoji = params.text('emoji') || '🎲'
-  const sides = dice[emoji]
+  const sides = diceSides(emoji)
   if (sides === undefined) throw badRequest('wrong dice emoji specified')
   return send(world, params, { dice: { emoji, value: randomInt(1, sides + 1) } })
 }
@@ -45,7 +57,7 @@ export const sendPoll: Method = (world, params) => {
   if (question === '') throw badRequest('poll question must be non-empty')
   const given = params.json('options', 'poll options')
   if (!Array.isArray(given) || given.length < 1) throw badRequest('poll must have at least 1 option')
-  if (given.length > 12) throw badRequest("poll can't have more than 12 options")
+  if (given.length > maxOptions) throw badRequest(`poll can't have more than ${maxOptions} options`)
   const texts = given.map((option: unknown) => String(isRecord(option) ? option['text'] : option))
   return send(world, params, { poll: pollOf(question, texts) })
 }

@@ -14,6 +14,7 @@ export const reactionEmoji: ReactionTypeEmoji['emoji'][] = [
 ]
 const plain = (emoji: string): string => emoji.replaceAll('\ufe0f', '')
 const allowed: ReadonlySet<string> = new Set(reactionEmoji.map(plain))
+export const knownReaction = (emoji: string): boolean => allowed.has(plain(emoji))
 
 /** One reaction of the bot per message; an empty list takes it away. */
 export const setMessageReaction: Method = (world, params) => {

@@ -8,7 +8,7 @@ import { iconStickers, knownIcon } from './icons.js'
 import type { Method } from './method.js'
 import { botMay, forum, mayManage, topicOf } from './target.js'
 
-const maxTopicName = 128
+export const maxTopicName = 128
 
 export function nameOf(params: Params): string {
   const name = (params.text('name') ?? '').replaceAll(/\s+/g, ' ').trim()

@@ -1,0 +1,87 @@
+import type { Params } from '../params.js'
+import { checkEntities } from '../text/entities.js'
+import { type MediaKind, mediaKinds } from '../world/files.js'
+import { ControlError } from './error.js'
+import { field, need, optionalWords, record, whole } from './http-params.js'
+import type { Said } from './input.js'
+
+const isMediaKind = (value: unknown): value is MediaKind => mediaKinds.some(kind => kind === value)
+
+function media(params: Params): Said['media'] {
+  const given = record(params, 'media')
+  if (!given) return undefined
+  const { kind } = given
+  if (!isMediaKind(kind)) throw new ControlError(400, `media.kind must be one of ${mediaKinds.join(', ')}`)
+  const name = field.words(given, 'media', 'name')
+  const mime_type = field.words(given, 'media', 'mime_type')
+  const size = field.whole(given, 'media', 'size')
+  const duration = field.whole(given, 'media', 'duration')
+  return {
+    kind,
+    ...(name !== undefined && { name }),
+    ...(mime_type !== undefined && { mime_type }),
+    ...(size !== undefined && { size }),
+    ...(duration !== undefined && { duration })
+  }
+}
+
+function location(params: Params): Said['location'] {
+  const given = record(params, 'location')
+  return (
+    given && {
+      latitude: field.number(given, 'location', 'latitude'),
+      longitude: field.number(given, 'location', 'longitude')
+    }
+  )
+}
+
+function contact(params: Params): Said['contact'] {
+  const given = record(params, 'contact')
+  if (!given) return undefined
+  const user_id = field.whole(given, 'contact', 'user_id')
+  return {
+    phone_number: need(field.words(given, 'contact', 'phone_number'), 'contact.phone_number'),
+    first_name: need(field.words(given, 'contact', 'first_name'), 'contact.first_name'),
+    ...(user_id !== undefined && { user_id })
+  }
+}
+
+function dice(params: Params): Said['dice'] {
+  const given = record(params, 'dice')
+  return (
+    given && {
+      emoji: need(field.words(given, 'dice', 'emoji'), 'dice.emoji'),
+      value: field.number(given, 'dice', 'value')
+    }
+  )
+}
+
+function poll(params: Params): Said['poll'] {
+  const given = record(params, 'poll')
+  if (!given) return undefined
+  const options = given['options']
+  if (!Array.isArray(options) || !options.every(option => typeof option === 'string')) {
+    throw new ControlError(400, 'poll.options must be a list of strings')
+  }
+  return { question: need(field.words(given, 'poll', 'question'), 'poll.question'), options }
+}
+
+/** What somebody says, with every part of the kind it has to be. */
+export function said(params: Params): Said {
+  const text = optionalWords(params, 'text')
+  const entities = params.json('entities', 'entities') ?? undefined
+  return {
+    text,
+    entities: entities === undefined ? undefined : checkEntities(text ?? '', entities),
+    media: media(params),
+    location: location(params),
+    contact: contact(params),
+    dice: dice(params),
+    poll: poll(params)
+  }
+}
+
+export const answering = (params: Params) => ({
+  reply_to_message_id: whole(params, 'reply_to_message_id', 1),
+  media_group_id: optionalWords(params, 'media_group_id')
+})
