@@ -1,5 +1,6 @@
 export * from './command-context.js'
 export * from './commands/index.js'
+export { contentLine } from './content-line.js'
 export * from './desk.js'
 export { type Done, type EventRef, nothingDone } from './done.js'
 export * from './first-start.js'

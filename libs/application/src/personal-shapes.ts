@@ -42,7 +42,51 @@ export type Entity = {
     | { readonly [key: string]: string | number | boolean | null | undefined }
 }
 
-/** CustomerMessageReceived, CustomerMessageEdited, ReplyRequested, NoteAdded. `text` is the caption of media. */
+/** What a message says besides text and file, under Telegram's own names (Bot API, the types of these names). */
+export type ContentPersonal =
+  | {
+      readonly type: 'contact'
+      readonly phone_number: string
+      readonly first_name: string
+      readonly last_name: string | null
+      readonly user_id: number | null
+    }
+  | { readonly type: 'location'; readonly latitude: number; readonly longitude: number }
+  | {
+      readonly type: 'venue'
+      readonly latitude: number
+      readonly longitude: number
+      readonly title: string
+      readonly address: string
+    }
+  | { readonly type: 'poll'; readonly question: string; readonly options: readonly string[] }
+  | {
+      readonly type: 'checklist'
+      readonly title: string
+      readonly tasks: readonly { readonly text: string; readonly done: boolean }[]
+    }
+  | { readonly type: 'dice'; readonly emoji: string; readonly value: number }
+  | { readonly type: 'paid_media'; readonly star_count: number; readonly media: readonly string[] }
+  | { readonly type: 'game'; readonly title: string; readonly description: string }
+  | {
+      readonly type: 'invoice'
+      readonly title: string
+      readonly description: string
+      readonly currency: string
+      /** In the smallest unit of the currency. */
+      readonly total_amount: number
+    }
+  | { readonly type: 'story'; readonly chat: string }
+  | {
+      readonly type: 'giveaway' | 'giveaway_winners'
+      readonly winner_count: number
+      readonly prize: string | null
+    }
+
+/**
+ * CustomerMessageReceived, CustomerMessageEdited, ReplyRequested, ReplyEdited, NoteAdded. `text` is the caption of media, and
+ * the words alone of a rich message.
+ */
 export type MessagePersonal = {
   readonly text: string | null
   readonly entities: readonly Entity[] | null
@@ -53,6 +97,8 @@ export type MessagePersonal = {
     readonly mime_type: string | null
     readonly size: number | null
   } | null
+  /** Of a kind that is more than text and file. Absent of others, and in old events. */
+  readonly content?: ContentPersonal
   /** Whom a forwarded message is from, as Telegram shows it. */
   readonly forwarded_from: string | null
 }

@@ -57,7 +57,16 @@ import {
   settingLife,
   subjectLife
 } from './other-lives.js'
-import { agentProfile, clock, customer, message, sealer, subjectId, ticketCustomer } from './sealed-with.js'
+import {
+  agentProfile,
+  clock,
+  contact,
+  customer,
+  message,
+  sealer,
+  subjectId,
+  ticketCustomer
+} from './sealed-with.js'
 
 /** One line of a golden file: an event as it is stored, and what its sealed part holds. */
 interface Golden extends NewEvent {
@@ -74,8 +83,10 @@ const withContent = (command: TicketCommand): TicketCommand => {
         customer: conceal(ticketCustomer),
         message: { ...command.message, mediaGroup: 'album', replyToTelegramMessageId: 9, personal }
       }
-    case 'ReceiveCustomerMessage':
-      return { ...command, message: { ...command.message, personal } }
+    case 'ReceiveCustomerMessage': {
+      const holds = command.message.kind === 'contact' ? conceal(contact) : personal
+      return { ...command, message: { ...command.message, personal: holds } }
+    }
     default:
       return 'personal' in command ? { ...command, personal } : command
   }
@@ -85,6 +96,7 @@ const inTopic = { kind: 'message' as const, place: t.at(7), telegramMessageId: 7
 const ticketLife: TicketCommand[] = [
   t.openTicket,
   t.receive(11),
+  t.receive(12, { kind: 'contact' }),
   t.edit(10, 'other words'),
   t.bindTopic(7),
   t.recordCard(7, 70),

@@ -45,5 +45,19 @@ export const message: MessagePersonal = {
   file: { file_id: 'AgAD', name: 'invoice.pdf', mime_type: 'application/pdf', size: 1234 },
   forwarded_from: 'Somebody'
 }
+/** Of a kind that is more than text and file. */
+export const contact: MessagePersonal = {
+  text: null,
+  entities: null,
+  file: null,
+  content: {
+    type: 'contact',
+    phone_number: '+49 30 1234',
+    first_name: 'Ada',
+    last_name: null,
+    user_id: null
+  },
+  forwarded_from: null
+}
 export const agentProfile: AgentPersonal = { user_id: 7, display_name: 'Ann Agent', username: 'ann' }
 export const legalHold: LegalHoldPersonal = { reason: 'claim 17 is before the court' }

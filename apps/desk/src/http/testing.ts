@@ -71,7 +71,11 @@ export interface TestApi {
   send(method: string, path: string, sent?: Sent): Promise<Answered>
   post(path: string, body: unknown, headers?: Sent['headers']): Promise<Answered>
   /** The customer writes; answers the ticket the message went into. */
-  customerWrites(user: number, text: string, more?: { name?: string; source?: string }): Promise<TicketId>
+  customerWrites(
+    user: number,
+    text: string,
+    more?: { name?: string; source?: string; holds?: Partial<MessagePersonal> }
+  ): Promise<TicketId>
   /** The customer has another name. */
   customerIsCalled(user: number, name: string): Promise<void>
   act(ticketId: TicketId, command: TicketCommand): Promise<void>
@@ -201,10 +205,10 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     send,
     get: (path, headers) => send('GET', path, headers ? { headers } : {}),
     post: (path, body, headers) => send('POST', path, headers ? { body, headers } : { body }),
-    async customerWrites(user, text, { name = `Customer ${user}`, source } = {}) {
+    async customerWrites(user, text, { name = `Customer ${user}`, source, holds } = {}) {
       const subjectId = await vault.subjectFor(user)
       const asked = context()
-      const said: MessagePersonal = { text, entities: null, file: null, forwarded_from: null }
+      const said: MessagePersonal = { text, entities: null, file: null, forwarded_from: null, ...holds }
       const done = await commands.execute(
         new ReceiveCustomerMessage(
           {

@@ -32,6 +32,15 @@ export const messageKinds = [
   'contact',
   'poll',
   'dice',
+  'live_photo',
+  'story',
+  'game',
+  'checklist',
+  'paid_media',
+  'rich_message',
+  'invoice',
+  'giveaway',
+  'giveaway_winners',
   'other'
 ] as const
 export type MessageKind = (typeof messageKinds)[number]

@@ -158,6 +158,31 @@ describe('what Telegram refuses in the group', () => {
     await scene.stop()
   })
 
+  it('what can not be copied and has no file is shown as text, with what it says and its caption', async () => {
+    const { scene, telegram } = await withTicket()
+    const refused = refusal(400, "Bad Request: the message can't be copied")
+    telegram.answer('copyMessage', refused, refused, refused, refused, refused, refused)
+    const contact = {
+      type: 'contact',
+      phone_number: '+49 30 1234',
+      first_name: 'Ada',
+      last_name: null
+    } as const
+    await scene.customerWrites('', { kind: 'contact', content: { ...contact, user_id: null } })
+    const paid = { type: 'paid_media', star_count: 50, media: ['photo'] } as const
+    await scene.customerWrites('my caption', { kind: 'paid_media', content: paid })
+    await scene.customerWrites('Words of a rich message', { kind: 'rich_message' })
+    await scene.customerWrites('of something newer', { kind: 'other' })
+    await scene.quiet()
+    expect(telegram.texts(group).slice(-4)).toEqual([
+      '👤 Ada, +49 30 1234',
+      '⭐ 50: photo\nmy caption',
+      'Words of a rich message',
+      '[other: can not be shown here]\nof something newer'
+    ])
+    await scene.stop()
+  })
+
   it('bad entities are left out, and a reply to a message that is gone goes without it', async () => {
     const { scene, telegram } = await withTicket()
     telegram.answer(said('bold'), refusal(400, "Bad Request: can't parse entities: …"))

@@ -10,13 +10,19 @@ export const kindOf = (kind: ContentKind): MessageKind =>
 
 /** What goes sealed into the event: `text` in place of the message's own where a command was taken off. */
 export function personalOf(message: Message, text: RichText = message.content): MessagePersonal {
-  const { file } = message.content
+  const { file, details } = message.content
   return {
     text: text.text === '' ? null : text.text,
     entities: text.entities.length === 0 ? null : entitiesOf(text),
     file: file
-      ? { file_id: file.id, name: file.name ?? null, mime_type: null, size: file.size ?? null }
+      ? {
+          file_id: file.id,
+          name: file.name ?? null,
+          mime_type: file.mimeType ?? null,
+          size: file.size ?? null
+        }
       : null,
+    ...(details && { content: details }),
     forwarded_from: message.forwardedFrom?.name ?? null
   }
 }
@@ -31,7 +37,12 @@ export const textToDigest = (content: Content): string =>
     kind: content.kind,
     text: content.text,
     entities: entitiesOf(content),
-    file: content.file?.uniqueId ?? null
+    file: content.file?.uniqueId ?? null,
+    // Only of this kind more can be edited than text and file. Ticking an item is told apart from that.
+    ...(content.details?.type === 'checklist' && {
+      title: content.details.title,
+      tasks: content.details.tasks.map(({ text }) => text)
+    })
   } satisfies JsonObject)
 
 export const nameOf = ({ firstName, lastName, username }: Person): CustomerNamePersonal => ({

@@ -134,7 +134,8 @@ describe('what an agent writes in a topic', () => {
       { voice: { file_id: 'v', file_unique_id: 'u', duration: 1 } },
       { sticker: { file_id: 's', file_unique_id: 'u', type: 'regular' } },
       { location: { latitude: 1, longitude: 2 } },
-      { checklist: { title: 'new kind', tasks: [] } }
+      { checklist: { title: 'to do', tasks: [] } },
+      { something_newer: {} }
     ]
     for (const body of bodies) await scene.receive(scene.updates.inTopic(alice, topic, body))
     const replies = (await scene.since()).filter(event => event.type === 'ReplyRequested')
@@ -143,9 +144,13 @@ describe('what an agent writes in a topic', () => {
       'voice',
       'sticker',
       'location',
+      'checklist',
       'other'
     ])
     expect(await scene.desk.opened(replies[0])).toMatchObject({ text: 'see here', file: { file_id: 'p1' } })
+    expect(await scene.desk.opened(replies[3])).toMatchObject({
+      content: { type: 'location', latitude: 1, longitude: 2 }
+    })
   })
 
   it('registers who wrote as an agent, under their own key', async () => {

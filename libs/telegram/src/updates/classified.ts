@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel'
 import type { RichText } from '../text/rich-text.js'
 import type { ContentKind } from './content-kinds.js'
+import type { ContentDetails } from './details.js'
 
 /** Whom an update concerns. What concerns the same is handled in order. */
 export type Concern =
@@ -46,11 +47,13 @@ export type Author =
   /** Someone who writes as a channel or another group, or a post of the linked channel. */
   | { readonly kind: 'channel'; readonly id: number }
 
-/** What a message holds. `text` is the caption where it has media. */
+/** What a message holds. `text` is the caption where it has media, and the words alone of a rich message. */
 export interface Content extends RichText {
   readonly kind: ContentKind
   /** Sent again by this id, whatever its size. Absent where the kind has no file. */
   readonly file: FileRef | undefined
+  /** Of a kind that is more than text and file. */
+  readonly details: ContentDetails | undefined
   /** The same for all messages of one album. */
   readonly mediaGroupId: string | undefined
 }
@@ -59,6 +62,7 @@ export interface FileRef {
   readonly id: string
   readonly uniqueId: string
   readonly name: string | undefined
+  readonly mimeType: string | undefined
   /** Bytes. */
   readonly size: number | undefined
 }

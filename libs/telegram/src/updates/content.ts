@@ -3,7 +3,9 @@ import type { RichText } from '../text/rich-text.js'
 import { plain, sliceText } from '../text/rich-text.js'
 import type { Command, Content, FileRef, ForwardedFrom, ReplyTo } from './classified.js'
 import { type ContentKind, contentKinds, type ServiceKind, serviceKinds } from './content-kinds.js'
+import { detailsOf } from './details.js'
 import { entitiesAt, idAt, isThere, objectAt, textAt } from './fields.js'
+import { wordsOfRichMessage } from './rich-message.js'
 
 export const serviceKindOf = (message: JsonObject): ServiceKind | undefined =>
   serviceKinds.find(kind => isThere(message, kind))
@@ -14,11 +16,21 @@ export function contentOf(message: JsonObject): Content {
   const kind: ContentKind = contentKinds.find(holds) ?? 'unknown'
   return {
     kind,
-    ...(kind === 'text'
-      ? richTextAt(message, 'text', 'entities')
-      : richTextAt(message, 'caption', 'caption_entities')),
-    file: kind === 'unknown' ? undefined : fileIn(message[kind]),
+    ...writtenIn(kind, message),
+    file: kind === 'unknown' ? undefined : fileIn(kind, message[kind]),
+    details: detailsOf(kind, message),
     mediaGroupId: textAt(message, 'media_group_id')
+  }
+}
+
+function writtenIn(kind: ContentKind, message: JsonObject): RichText {
+  switch (kind) {
+    case 'text':
+      return richTextAt(message, 'text', 'entities')
+    case 'rich_message':
+      return plain(wordsOfRichMessage(message['rich_message']))
+    default:
+      return richTextAt(message, 'caption', 'caption_entities')
   }
 }
 
@@ -27,8 +39,23 @@ function richTextAt(message: JsonObject, textKey: string, entitiesKey: string): 
   return { text, entities: entitiesAt(message, entitiesKey, text) }
 }
 
+/** What Telegram makes of these, without saying so (Bot API, "PhotoSize", "VideoNote", "Sticker"). */
+function impliedType(kind: ContentKind, file: JsonObject): string | undefined {
+  switch (kind) {
+    case 'photo':
+      return 'image/jpeg'
+    case 'video_note':
+      return 'video/mp4'
+    case 'sticker':
+      if (file['is_animated'] === true) return 'application/x-tgsticker'
+      return file['is_video'] === true ? 'video/webm' : 'image/webp'
+    default:
+      return undefined
+  }
+}
+
 /** A photo is a list of sizes, the largest last. */
-function fileIn(media: unknown): FileRef | undefined {
+function fileIn(kind: ContentKind, media: unknown): FileRef | undefined {
   const file: unknown = Array.isArray(media) ? media.at(-1) : media
   if (!isJsonObject(file)) return undefined
   const id = textAt(file, 'file_id')
@@ -37,6 +64,7 @@ function fileIn(media: unknown): FileRef | undefined {
     id,
     uniqueId: textAt(file, 'file_unique_id') ?? id,
     name: textAt(file, 'file_name'),
+    mimeType: textAt(file, 'mime_type') ?? impliedType(kind, file),
     size: idAt(file, 'file_size')
   }
 }

@@ -11,6 +11,8 @@ export type MessageAuthor =
 export type MessageEdit = {
   /** 1 for the first edit. */
   readonly version: number
+  /** What it is since then: a text can become a photo. */
+  readonly kind: MessageKind
   readonly content: SealedPart | null
   readonly sentAt: Instant
   readonly recordedAt: Instant
@@ -25,6 +27,7 @@ export type MessageDocument = {
   readonly order: string
   readonly direction: 'inbound' | 'outbound' | 'note'
   readonly author: MessageAuthor
+  /** As last edited. */
   readonly kind: MessageKind
   /** Opens to a MessagePersonal; as first written. */
   readonly content: SealedPart | null

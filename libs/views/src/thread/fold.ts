@@ -33,9 +33,9 @@ export function foldMessage(
     case 'NoteAdded':
       return document ?? written(event, told.data, 'note', staff(told.data.agentId))
     case 'CustomerMessageEdited': {
-      const { version, sentAt } = told.data
-      const edit = { version, content: sealedPartOf(event), sentAt, recordedAt: event.recordedAt }
-      return document && { ...document, kind: told.data.kind, edits: [...document.edits, edit] }
+      const { version, kind, sentAt } = told.data
+      const edit = { version, kind, content: sealedPartOf(event), sentAt, recordedAt: event.recordedAt }
+      return document && { ...document, kind, edits: [...document.edits, edit] }
     }
     case 'ReplyResendRequested':
       return document && { ...document, delivery: { state: 'pending', reason: null } }
@@ -109,7 +109,7 @@ function followed(thread: ThreadDocument | undefined, event: ViewEvent): ThreadD
 
 export const threadView: View = {
   name: 'thread',
-  version: 1,
+  version: 2,
   collections: [messages, threads],
   concerns: stream => stream.startsWith('ticket-'),
   handles: event => messageIdOf(event) !== undefined,

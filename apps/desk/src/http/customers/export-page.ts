@@ -1,4 +1,4 @@
-import type { Profile, ThreadMessage } from '#application'
+import { contentLine, type Profile, type ThreadMessage } from '#application'
 import { toIso } from '#kernel'
 import type { PersonExport } from './person-export.js'
 
@@ -61,8 +61,10 @@ function messageHtml({ message, content, editedTo }: ThreadMessage): string {
     const file = version?.file
       ? `[${message.kind}${version.file.name ? `: ${version.file.name}` : ''}]\n`
       : ''
-    const text = version?.text ?? (file === '' ? `[${message.kind}]` : '')
-    return `<p>${escaped(when)}</p>\n<pre>${escaped(`${forwarded}${file}${text}`)}</pre>`
+    const line = version && contentLine(version)
+    const what = line ? `${line}\n` : file
+    const text = version?.text ?? (what === '' ? `[${message.kind}]` : '')
+    return `<p>${escaped(when)}</p>\n<pre>${escaped(`${forwarded}${what}${text}`)}</pre>`
   })
   return `<h3>${directions[message.direction]}</h3>\n${texts.join('\n')}`
 }

@@ -1,6 +1,7 @@
-import { availabilities, deliveryKinds, messageKinds, priorities, queueKind, ticketStatuses } from '#domain'
+import { availabilities, deliveryKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
+import { messageSchemas } from './message-schemas.js'
 import { privacySchemas } from './privacy-schemas.js'
 import {
   answer,
@@ -63,33 +64,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     message_count: whole,
     revision: whole
   }),
-  Message: answer({
-    id: id('msg'),
-    direction: oneOf(['inbound', 'outbound', 'note']),
-    author: answer({
-      kind: oneOf(['customer', 'agent', 'api']),
-      id: nullableId('agt'),
-      display_name: nullableText
-    }),
-    kind: oneOf(messageKinds),
-    text: nullableText,
-    file: nullable(answer({ name: nullableText, mime_type: nullableText, size: nullableWhole })),
-    sent_at: time,
-    recorded_at: time,
-    edits: list(
-      answer({
-        version: { type: 'integer', minimum: 1 },
-        previous_text: nullableText,
-        text: nullableText,
-        sent_at: time,
-        recorded_at: time
-      })
-    ),
-    delivery: nullable(
-      answer({ state: oneOf(['pending', 'sent', 'failed', 'uncertain']), reason: nullableText })
-    ),
-    revision: whole
-  }),
+  ...messageSchemas,
   Event: answer({
     id: text,
     type: text,

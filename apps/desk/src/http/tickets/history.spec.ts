@@ -193,14 +193,18 @@ describe('An edited message', () => {
         author: { kind: 'customer', id: null, display_name: 'Customer 1' },
         kind: 'text',
         text: 'Help',
+        content: null,
         file: null,
         sent_at: '2026-01-05T09:00:00.000Z',
         recorded_at: '2026-01-05T09:00:00.000Z',
         edits: [
           {
             version: 1,
+            kind: 'text',
             previous_text: 'Hepl',
             text: 'Help',
+            content: null,
+            file: null,
             sent_at: '2026-01-05T09:00:05.000Z',
             recorded_at: '2026-01-05T09:00:05.000Z'
           }

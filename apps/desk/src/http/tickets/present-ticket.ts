@@ -1,4 +1,11 @@
-import type { CommandAnswer, OpenedEvent, ThreadMessage, TicketAnswer } from '#application'
+import {
+  type CommandAnswer,
+  contentLine,
+  type MessagePersonal,
+  type OpenedEvent,
+  type ThreadMessage,
+  type TicketAnswer
+} from '#application'
 import { hasScope, type Principal } from '#domain'
 import {
   agentIdText,
@@ -56,16 +63,32 @@ export function commandBody(answer: CommandAnswer, principal: Principal): JsonOb
   }
 }
 
-/** The present text; each edit tells what it changed. Text and file of a forgotten customer are null. */
+interface ShownVersion {
+  readonly text: string | null
+  readonly content: JsonObject | null
+  readonly file: JsonObject | null
+}
+
+/** Null all over: forgotten, or not to be seen. What has no words of its own has a line of them. */
+function versionBody(version: MessagePersonal | undefined): ShownVersion {
+  const line = version && contentLine(version)
+  const file = version?.file
+  return {
+    text: version?.text ?? line ?? null,
+    content: version?.content ? { ...version.content, text: line ?? '' } : null,
+    file: file ? { name: file.name, mime_type: file.mime_type, size: file.size } : null
+  }
+}
+
+/** As it is now; each edit tells what it changed. Text, content and file of a forgotten customer are null. */
 export function messageBody(
   { message, authorName, content, editedTo }: ThreadMessage,
   principal: Principal
 ): JsonObject {
   const { author, delivery } = message
   const shown = seesPersonal(principal)
-  const texts = [content, ...editedTo].map(version => (shown ? (version?.text ?? null) : null))
-  const latest = editedTo.length > 0 ? editedTo.at(-1) : content
-  const file = shown ? (latest?.file ?? content?.file ?? null) : null
+  const versions = [content, ...editedTo].map(version => versionBody(shown ? version : undefined))
+  const first = versionBody(undefined)
   return {
     id: messageIdText(message.id),
     direction: message.direction,
@@ -75,14 +98,14 @@ export function messageBody(
       display_name: shown || author.kind !== 'customer' ? authorName : null
     },
     kind: message.kind,
-    text: texts.at(-1) ?? null,
-    file: file && { name: file.name, mime_type: file.mime_type, size: file.size },
+    ...(versions.at(-1) ?? first),
     sent_at: time(message.sentAt),
     recorded_at: time(message.recordedAt),
     edits: message.edits.map((edit, index) => ({
       version: edit.version,
-      previous_text: texts[index] ?? null,
-      text: texts[index + 1] ?? null,
+      kind: edit.kind,
+      previous_text: versions[index]?.text ?? null,
+      ...(versions[index + 1] ?? first),
       sent_at: time(edit.sentAt),
       recorded_at: time(edit.recordedAt)
     })),

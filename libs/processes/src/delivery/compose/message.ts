@@ -1,5 +1,5 @@
 import type { MessageEntity } from '@grammyjs/types'
-import type { MessagePersonal } from '#application'
+import { contentLine, type MessagePersonal } from '#application'
 import type { MessageKind } from '#domain'
 import {
   isBlank,
@@ -31,7 +31,15 @@ export interface Shown {
   readonly withEntities: boolean
 }
 
-const captioned: readonly MessageKind[] = ['photo', 'video', 'animation', 'audio', 'voice', 'document']
+const captioned: readonly MessageKind[] = [
+  'photo',
+  'video',
+  'live_photo',
+  'animation',
+  'audio',
+  'voice',
+  'document'
+]
 
 export function richText(content: MessagePersonal, withEntities: boolean): RichText {
   const { text, entities } = content
@@ -82,23 +90,31 @@ const joined = ([first, ...more]: readonly RichText[]): RichText =>
     return { text: all.text + next.text, entities: [...all.entities, ...moved] }
   }, first ?? plain(''))
 
+/** What can't be copied: what it says, else only what it is; with its caption in any case. */
+function inWords({ kind, content, header, withEntities }: Shown): RichText {
+  const written = richText(content, withEntities)
+  const line =
+    contentLine(content) || (kind === 'rich_message' && !isBlank(written) ? '' : staffWords.notShown(kind))
+  const before = line === '' || isBlank(written) ? line : `${line}\n`
+  return prefixed(captioned.includes(kind) ? header + before : before, written)
+}
+
 function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const { source, content, kind } = shown
   const file = content.file?.file_id
   const way = shown.media === 'copy' && !source ? 'file' : shown.media
   const isNamed = way === 'placeholder' || (way !== 'copy' && !file)
-  const name = staffWords.notShown(kind)
+  const named = isNamed ? inWords(shown) : plain('')
   if (!captioned.includes(kind)) {
     // No caption can say it, so a message before it does; once sent, it stays counted.
     const says = shown.marked.size > 0 || shown.header !== ''
     const mark = shown.marked.size > 0 ? shown.mark : ''
     const before = says ? [sendText(plain((mark + shown.header).trim() || '↻'), target, null)] : []
-    const last = isNamed
-      ? sendText(plain(name), target, before.length > 0 ? null : shown.replyTo)
-      : mediaCall(way, undefined, shown, target)
-    return [...before, last]
+    if (!isNamed) return [...before, mediaCall(way, undefined, shown, target)]
+    const unmarked = { ...shown, marked: new Set<number>() }
+    return [...before, ...textCalls(named, unmarked, target, before.length)]
   }
-  if (isNamed) return textCalls(prefixed(`${name}\n`, text), shown, target, 0)
+  if (isNamed) return textCalls(named, shown, target, 0)
   const whole = prefixed(shown.marked.has(0) ? shown.mark : '', text)
   const changed = whole.text !== (content.text ?? '') || !shown.withEntities
   const { caption, following } = splitCaption(whole)

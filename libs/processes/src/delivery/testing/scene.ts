@@ -1,6 +1,7 @@
 import {
   ActOnStaffGroup,
   ActOnTicket,
+  type ContentPersonal,
   createSettingsReader,
   type Desk,
   type Entity,
@@ -160,6 +161,7 @@ export class Scene {
       kind: MessageKind
       entities: Entity[]
       fileId: string
+      content: ContentPersonal
       replyTo: number
       forwardedFrom: string
     }> = {}
@@ -173,6 +175,7 @@ export class Scene {
       text,
       entities: more.entities ?? null,
       file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
+      ...(more.content && { content: more.content }),
       forwarded_from: more.forwardedFrom ?? null
     }
     const outcome = await this.bus.execute(
