@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Unavailable } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
@@ -124,13 +126,62 @@ describe('Bad input', () => {
   })
 
   it('An unknown address is 404 as a problem, and tells nothing about us', async () => {
-    for (const call of ['/api/v1/nothing', '/', '/api/v2/tickets', '/api/v1/tickets/%E0%A4%A']) {
+    for (const call of ['/api/v1/nothing', '/nothing', '/api/v2/tickets', '/api/v1/tickets/%E0%A4%A']) {
       const { status, body, headers } = await api.get(call)
       expect([404, 400]).toContain(status)
       expect(body.type).toMatch(/^\/problems\//)
       expect(JSON.stringify(body)).not.toMatch(/node_modules|\.ts|at /)
       expect(headers.get('x-powered-by')).toBeNull()
     }
+  })
+
+  it('A known address with another method is 405, and says what it takes', async () => {
+    for (const [method, call, allow] of [
+      ['DELETE', path, 'GET, HEAD'],
+      ['PUT', '/api/v1/agents', 'GET, HEAD, POST'],
+      ['GET', `${path}/notes`, 'POST'],
+      ['PATCH', '/api/v1/queues/general', 'DELETE, GET, HEAD, PUT'],
+      ['POST', '/health/live', 'GET, HEAD'],
+      ['OPTIONS', '/api/v1/tickets', 'GET, HEAD']
+    ] as const) {
+      const { status, body, headers } = await api.send(method, call)
+      expect([call, status, body.type]).toEqual([call, 405, '/problems/method_not_allowed'])
+      expect(headers.get('allow')).toBe(allow)
+    }
+    expect((await api.send('DELETE', '/api/v1/nothing')).status).toBe(404)
+    expect((await api.send('PATCH', `${path}/nothing`)).status).toBe(404)
+  })
+
+  it('A condition that is no ETag is told as that, and not as another revision', async () => {
+    const note = (headers: Record<string, string>) => api.post(`${path}/notes`, { text: 'x' }, headers)
+    for (const tag of ['r34', '34', '"r34', 'r34"', '"r34" "r35"', '"r34",', "'r34'", 'W/r34', '"r34"x']) {
+      const { status, body } = await note({ 'If-Match': tag })
+      expect([tag, status, body.type]).toEqual([tag, 400, '/problems/bad_request'])
+      expect(body.detail).toContain('If-Match')
+      expect([tag, (await api.get(path, { 'If-None-Match': tag })).status]).toEqual([tag, 400])
+    }
+    for (const tag of ['"r34"', '"other"', 'W/"r34"', '"a,b", "r34"']) {
+      expect([tag, (await note({ 'If-Match': tag })).status]).toEqual([tag, 412])
+    }
+    const first = await note({ 'Idempotency-Key': 'conditional', 'If-Match': '*' })
+    const again = await note({ 'Idempotency-Key': 'conditional', 'If-Match': 'r34' })
+    expect([first.status, again.status, again.body]).toEqual([201, 201, first.body])
+  })
+
+  it.each([
+    ['Content-Length: 99000000000', ''],
+    ['Transfer-Encoding: chunked', `ffffff\r\n${'x'.repeat(300 * 1024)}`]
+  ])('A body without end (%s) is 413 at once, and its connection is closed', async (header, begun) => {
+    const { port } = new URL(api.url)
+    const socket = connect(Number(port), '127.0.0.1')
+    const closed = new Promise(resolve => socket.once('close', resolve))
+    const key = 'Authorization: Bearer a-key-for-the-tests-only-long-enough'
+    socket.write(`POST ${path}/notes HTTP/1.1\r\nHost: x\r\n${key}\r\n${header}\r\n\r\n${begun}`)
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1.1 413 /)
+    socket.on('error', () => {})
+    socket.resume()
+    await closed
   })
 
   it('A command takes no query', async () => {

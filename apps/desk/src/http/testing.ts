@@ -43,7 +43,7 @@ import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
 import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
-import { configureHttp, createFront, type HttpDeps, httpModule, onlyHttps } from './index.js'
+import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
 
 export const testKey = 'a-key-for-the-tests-only-long-enough'
 const bot = '1000' as BotId
@@ -163,6 +163,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     ]
   }).compile()
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false })
+  app.use(endUnread)
   app.use(onlyHttps(front))
   configureHttp(app, deps)
   await app.listen(0, '127.0.0.1')

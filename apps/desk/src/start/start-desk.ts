@@ -14,7 +14,7 @@ import { tellOthers } from '../health/exchange.js'
 import { createGather } from '../health/facts.js'
 import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
-import { configureHttp, createFront, httpModule, onlyHttps, refusingApi } from '../http/index.js'
+import { configureHttp, createFront, endUnread, httpModule, onlyHttps, refusingApi } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
 import { type RunningWorker, startWorker } from '../workers/start-worker.js'
@@ -166,6 +166,7 @@ async function startOver(
     { bodyParser: false, logger: false }
   )
   opened.push(() => app.close())
+  app.use(endUnread)
   app.use(onlyHttps(front))
   if (isApi) app.use(webhookPath, door.webhook)
   configureHttp(app, core)

@@ -18,7 +18,7 @@ import { type Answer, writeAnswer } from '../answer.js'
 import { principalOf } from '../auth/principal-of.js'
 import { QueueGate } from '../auth/queue-gate.js'
 import { readable } from '../input/body.js'
-import { conditionIn, idempotencyKeyIn, namesEtag } from '../input/conditions.js'
+import { conditionIn, idempotencyKeyIn, noneOfIn } from '../input/conditions.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { answerOfError } from '../problems/answer-of-error.js'
 import { badQuery, badRequest } from '../problems/problem.js'
@@ -53,8 +53,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     if (this.#answersSecret(context)) mustBeSeenOnce(request, response)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     const answer = reads ? await this.#read(request, next) : await this.#change(request, response, next)
-    const { ETag } = answer.headers
-    if (reads && !answer.always && ETag !== undefined && namesEtag(request.headers['if-none-match'], ETag)) {
+    if (reads && !answer.always && isKnown(request, answer)) {
       writeAnswer(response, { ...answer, status: 304 })
       return of(undefined)
     }
@@ -90,7 +89,13 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     return this.#idempotency.once(keyed, hasScope(principal, 'tickets:personal'), work)
   }
 
-  async #handled(request: Request, call: Call, next: CallHandler<Answer>): Promise<Answer> {
+  /** Conditions are read here, after a repeat has had its first answer again. */
+  async #handled(
+    request: Request,
+    asked: Omit<Call, keyof ReturnType<typeof conditions>>,
+    next: CallHandler<Answer>
+  ): Promise<Answer> {
+    const call = { ...asked, ...conditions(request) }
     await this.gate.pass(request, call)
     rememberCall(request, call)
     return firstValueFrom(next.handle())
@@ -117,7 +122,17 @@ function mustBeSeenOnce(request: Request, response: Response): void {
 const facts = (request: Request) => ({
   requestId: requestIdOf(request),
   principal: principalOf(request),
-  query: request.query,
-  ifMatch: conditionIn(request.get('if-match')),
-  ifNothing: request.get('if-none-match')?.trim() === '*'
+  query: request.query
 })
+
+/** @throws Problem 400 */
+const conditions = (request: Request) => ({
+  ifMatch: conditionIn(request.get('if-match')),
+  ifNothing: noneOfIn(request.get('if-none-match')) === '*'
+})
+
+/** Whether whoever asks says that they have this answer. @throws Problem 400 */
+function isKnown(request: Request, { headers: { ETag } }: Answer): boolean {
+  const known = noneOfIn(request.get('if-none-match'))
+  return ETag !== undefined && known !== undefined && (known === '*' || known.includes(ETag))
+}

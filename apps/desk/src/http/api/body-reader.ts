@@ -21,7 +21,14 @@ const isImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
 export async function readBody(request: Request, response: Response): Promise<unknown> {
   const limit = limitOf(request.path)
   const read = express.raw({ type: () => true, limit })
+  if (Number(request.get('content-length') ?? 0) > limit) throw tooLarge(limit)
   await new Promise<void>((resolve, reject) => {
+    let bytes = 0
+    // The reader itself tells of too much when all of it has come.
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > limit) reject(tooLarge(limit))
+    })
     read(request, response, error => (error ? reject(problemOf(error, limit)) : resolve()))
   })
   const bytes: unknown = request.body
@@ -46,7 +53,8 @@ function decoded(bytes: Buffer): string | undefined {
 
 function problemOf(error: unknown, limit: number): Problem {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
-  return status === 413
-    ? new Problem(413, 'body_too_large', `a body may have ${limit} bytes`)
-    : badRequest('the body could not be read')
+  return status === 413 ? tooLarge(limit) : badRequest('the body could not be read')
 }
+
+const tooLarge = (limit: number): Problem =>
+  new Problem(413, 'body_too_large', `a body may have ${limit} bytes`)

@@ -212,7 +212,7 @@ describe('Commands on a ticket', () => {
 
     it('of the past is 412 with the current revision, before the body is looked at', async () => {
       const { path } = await opened()
-      for (const etag of ['"r0"', '"r7"', 'r1', 'W/"r1"', '"abc"']) {
+      for (const etag of ['"r0"', '"r7"', 'W/"r1"', '"abc"']) {
         const { status, body } = await api.post(`${path}/replies`, { nonsense: true }, { 'If-Match': etag })
         expect([status, body.type, body.current_revision]).toEqual([412, '/problems/precondition_failed', 1])
       }
