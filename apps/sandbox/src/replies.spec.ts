@@ -55,3 +55,36 @@ describe('what a message tells of another one', () => {
       expect(inside).not.toHaveProperty('external_reply')
     }))
 })
+
+describe('a private chat with topics', () => {
+  it('is written in by topic, and answered there until the topic is gone', () =>
+    withSandbox({}, async ({ control }, bot) => {
+      const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })
+      const { message_thread_id } = control.customerSays({ user_id: chat_id, text: 'x', topic: 'Orders' })
+      const again = control.customerSays({ user_id: chat_id, text: 'y', topic: 'Orders' })
+      expect(again.message_thread_id).toBe(message_thread_id)
+      const [told] = (await bot.updates()).flatMap(({ message }) => (message?.text ? [message] : []))
+      expect(told).toMatchObject({ message_thread_id, is_topic_message: true })
+      const there = { chat_id, message_thread_id, text: 'an answer' }
+      expect(await bot.get<Message>('sendMessage', there)).toMatchObject({ message_thread_id })
+      expect(await bot.refused('sendMessage', { ...there, message_thread_id: 9999 })).toMatch(
+        /message thread not found/
+      )
+    }))
+})
+
+describe('what an agent quotes', () => {
+  it('is told with the answer', () =>
+    withSandbox({}, async ({ control }, bot) => {
+      const agent = control.createAgent({ first_name: 'Max' })
+      const { thread_id } = control.createTopic({ user_id: agent.id, name: 'T' })
+      const { message_id } = control.agentSays({ user_id: agent.id, thread_id, text: 'the red one' })
+      await bot.updates()
+      control.agentSays({
+        ...{ user_id: agent.id, thread_id, text: 'this?' },
+        ...{ reply_to_message_id: message_id, quote: 'red' }
+      })
+      const [told] = (await bot.updates()).flatMap(({ message }) => message ?? [])
+      expect(told).toMatchObject({ quote: { text: 'red', position: 4 }, reply_to_message: { message_id } })
+    }))
+})

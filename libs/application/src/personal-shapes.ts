@@ -101,6 +101,14 @@ export type MessagePersonal = {
   readonly content?: ContentPersonal
   /** Whom a forwarded message is from, as Telegram shows it. */
   readonly forwarded_from: string | null
+  /** Of an answer. Absent of others, and in old events. */
+  readonly reply_to?: {
+    /** The part of the answered message that was quoted. */
+    readonly quote: string | null
+    readonly quote_entities: readonly Entity[] | null
+    /** How the answered message begins; of what customers write only. */
+    readonly words: string | null
+  }
 }
 
 /** AgentRegistered, AgentRenamed; under the agent's own key. */

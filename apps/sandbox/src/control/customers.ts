@@ -1,5 +1,6 @@
 import { change, post, remove } from '../world/post.js'
-import type { SandboxMessage, StoredMessage } from '../world/types.js'
+import { createTopic, topicsOf } from '../world/topics.js'
+import type { SandboxMessage, StoredMessage, Topic } from '../world/types.js'
 import { toView, userById } from '../world/wire.js'
 import type { World } from '../world/world.js'
 import { ControlError, must } from './error.js'
@@ -13,6 +14,8 @@ export type CustomerSays = Said & {
   media_group_id?: string | undefined
   /** Forwarded from this person, who may be anybody. */
   forwarded_from?: string | undefined
+  /** In the topic of this name in the private chat, made when there is none. */
+  topic?: string | undefined
 }
 
 /** Writes to the bot in private. The first message makes the contact. */
@@ -23,18 +26,15 @@ export function customerSays(world: World, userId: number, says: CustomerSays): 
   const target =
     answered === undefined ? undefined : must(world.messages.get(userId, answered), 'such message')
   const content = contentOf(world, says)
-  const position = says.quote
-    ? (target?.content.text ?? target?.content.caption ?? '').indexOf(says.quote)
-    : -1
-  if (says.quote && position < 0) throw new ControlError(400, 'The quote is not in the answered message')
+  const quoted = quoteOf(target, says.quote)
   if (!person.started) world.people.set(userId, { ...person, started: true })
   const message = post(world, {
     chat_id: userId,
-    thread_id: 0,
+    thread_id: says.topic ? privateTopic(world, userId, says.topic).thread_id : 0,
     from_id: userId,
     content,
     ...(answered !== undefined && { reply_to: answered }),
-    ...(says.quote && { quote: { text: says.quote, position, is_manual: true as const } }),
+    ...quoted,
     ...(says.media_group_id && { media_group_id: says.media_group_id }),
     ...(says.forwarded_from && {
       forward_origin: {
@@ -45,6 +45,21 @@ export function customerSays(world: World, userId: number, says: CustomerSays): 
     })
   })
   return toView(world, message)
+}
+
+function privateTopic(world: World, userId: number, name: string): Topic {
+  const known = topicsOf(world, userId).find(topic => topic.name === name)
+  return known ?? createTopic(world, userId, userId, { name })
+}
+
+export function quoteOf(
+  answered: StoredMessage | undefined,
+  quote: string | undefined
+): Pick<StoredMessage, 'quote'> {
+  if (!quote) return {}
+  const position = (answered?.content.text ?? answered?.content.caption ?? '').indexOf(quote)
+  if (position < 0) throw new ControlError(400, 'The quote is not in the answered message')
+  return { quote: { text: quote, position, is_manual: true } }
 }
 
 /** The person's own message; anywhere. */

@@ -66,8 +66,8 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
         ...by(params),
         ...said(params),
         ...answering(params),
-        quote: optionalWords(params, 'quote'),
-        forwarded_from: optionalWords(params, 'forwarded_from')
+        forwarded_from: optionalWords(params, 'forwarded_from'),
+        topic: optionalWords(params, 'topic')
       })
     )
   ],

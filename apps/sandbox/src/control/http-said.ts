@@ -83,5 +83,6 @@ export function said(params: Params): Said {
 
 export const answering = (params: Params) => ({
   reply_to_message_id: whole(params, 'reply_to_message_id', 1),
+  quote: optionalWords(params, 'quote'),
   media_group_id: optionalWords(params, 'media_group_id')
 })

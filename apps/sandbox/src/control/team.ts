@@ -8,6 +8,7 @@ import { closeTopic, createTopic, deleteTopic, editTopic } from '../world/topics
 import type { Group, Member, Person, RightName, SandboxMessage, Topic } from '../world/types.js'
 import { toView } from '../world/wire.js'
 import type { World } from '../world/world.js'
+import { quoteOf } from './customers.js'
 import { ControlError, must } from './error.js'
 import { contentOf, type Said } from './input.js'
 
@@ -15,6 +16,8 @@ export type AgentSays = Said & {
   /** Absent: General. */
   thread_id?: number | undefined
   reply_to_message_id?: number | undefined
+  /** Part of the answered message that is quoted. */
+  quote?: string | undefined
   media_group_id?: string | undefined
   /** As the group itself, which administrators can. */
   anonymous?: boolean | undefined
@@ -64,6 +67,7 @@ export function agentSays(world: World, chatId: number, userId: number, says: Ag
     content: contentOf(world, says),
     ...(says.anonymous && { anonymous: member.custom_title ?? '' }),
     ...answering(world, where, target),
+    ...quoteOf(target, says.quote),
     ...(says.media_group_id && { media_group_id: says.media_group_id })
   })
   return toView(world, message)

@@ -79,7 +79,7 @@ export function threadFor(
     return openFor(world, topicOf(world, to.id, repliesTo.thread_id))
   }
   if (wish !== 0) {
-    if (to.kind === 'private' || !to.group.is_forum) throw badRequest('message thread not found')
+    if (to.kind === 'group' && !to.group.is_forum) throw badRequest('message thread not found')
     return openFor(world, topicOf(world, to.id, wish))
   }
   if (to.kind === 'group' && to.group.is_forum && to.group.general.closed) {

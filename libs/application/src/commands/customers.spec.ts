@@ -18,7 +18,7 @@ async function conversationOn(desk: TestDesk) {
       new GreetCustomerHandler(desk).execute(
         new GreetCustomer(
           { conversationId, bot, language: 'ru', customer: conceal({ first_name: 'Cleo' }) },
-          undefined,
+          {},
           contextOf(cause, { subjectId })
         )
       ),

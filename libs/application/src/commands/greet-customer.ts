@@ -18,8 +18,12 @@ export class GreetCustomer extends Command<Outcome<Done, ConversationRefusal | R
       readonly language: string | null
       readonly customer: Personal
     },
-    /** What the link carries by which the customer came. */
-    readonly payload: string | undefined,
+    readonly start: {
+      /** What the link carries by which the customer came. */
+      readonly payload?: string | undefined
+      /** The topic of the private chat. */
+      readonly threadId?: number | undefined
+    },
     readonly context: CommandContext
   ) {
     super()
@@ -30,7 +34,7 @@ export class GreetCustomer extends Command<Outcome<Done, ConversationRefusal | R
 export class GreetCustomerHandler implements ICommandHandler<GreetCustomer> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
-  async execute({ conversation, payload, context }: GreetCustomer) {
+  async execute({ conversation, start: { payload, threadId }, context }: GreetCustomer) {
     const { runner } = this.desk
     const stream = conversationStream(conversation.conversationId)
     const start = { type: 'StartConversation' as const, ...conversation }
@@ -39,6 +43,7 @@ export class GreetCustomerHandler implements ICommandHandler<GreetCustomer> {
     const greet = {
       type: 'RequestGreeting' as const,
       language: conversation.language,
+      ...(threadId !== undefined && { threadId }),
       ...(payload !== undefined && { start: conceal({ payload } satisfies StartPersonal) })
     }
     return runner.run(conversationDecider, stream, greet, context)

@@ -28,7 +28,14 @@ export type ConversationEvent =
         readonly previousTicketId: TicketId | null
       }
     >
-  | Event<'GreetingRequested', { readonly language: string | null }>
+  | Event<
+      'GreetingRequested',
+      {
+        readonly language: string | null
+        /** The topic of the private chat that it was asked for in. Absent: none. */
+        readonly threadId?: number
+      }
+    >
   | Event<'CustomerBlockedBot', { readonly at: Instant }>
   | Event<'CustomerUnblockedBot', { readonly at: Instant }>
   /** As of Telegram's time. personal: first_name, last_name, username */
@@ -70,6 +77,7 @@ export type ConversationCommand =
   | {
       readonly type: 'RequestGreeting'
       readonly language: string | null
+      readonly threadId?: number
       /** What the link that was followed carries. */
       readonly start?: Personal
     }
@@ -136,14 +144,11 @@ export const conversationDecider: Decider<
         if ((last?.ticketId ?? null) !== previousTicketId) return refuse('allotted_meanwhile')
         return ok([{ type: 'TicketAllotted', data: { ticketId, fromMessageId, previousTicketId } }])
       }
-      case 'RequestGreeting':
-        return ok([
-          {
-            type: 'GreetingRequested',
-            data: { language: command.language },
-            ...(command.start && { personal: command.start })
-          }
-        ])
+      case 'RequestGreeting': {
+        const { language, threadId, start } = command
+        const data = { language, ...(threadId !== undefined && { threadId }) }
+        return ok([{ type: 'GreetingRequested', data, ...(start && { personal: start }) }])
+      }
       case 'RecordReachable': {
         const { reachable, at } = command
         if (reachable === state.reachable || isBefore(at, state.reachableSince)) return ok([])

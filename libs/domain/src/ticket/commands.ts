@@ -23,6 +23,7 @@ export interface IncomingMessage {
   readonly soundsClosing: boolean
   readonly mediaGroup: string | null
   readonly replyToTelegramMessageId: number | null
+  readonly threadId?: number
   readonly personal: Personal
 }
 
@@ -87,6 +88,7 @@ export type TicketCommand =
       readonly kind: MessageKind
       readonly sentAt: Instant
       readonly mediaGroup: string | null
+      readonly replyToTelegramMessageId?: number
       readonly personal: Personal
       readonly now: Instant
       /** Refused where it comes right after a note of the same agent: what belongs to a note is never sent by default. */

@@ -124,6 +124,8 @@ export type TicketEvent =
         readonly late: boolean
         readonly mediaGroup: string | null
         readonly replyToTelegramMessageId: number | null
+        /** The topic of the private chat that it was written in. Absent: none. */
+        readonly threadId?: number
       }
     >
   /** personal: text, entities */
@@ -158,6 +160,8 @@ export type TicketEvent =
         readonly kind: MessageKind
         readonly sentAt: Instant
         readonly mediaGroup: string | null
+        /** The message of the source's chat that it answers. Absent: none. */
+        readonly replyToTelegramMessageId?: number
       }
     >
   /** A failed or uncertain reply is to be sent once more, because an agent said so. */

@@ -7,12 +7,16 @@ import type { ExistingTicket } from './state.js'
 /** An agent's reply takes an unassigned ticket and puts it to work; one by the API alone moves nothing. */
 export function requestReply(command: Command<'RequestReply'>, state: ExistingTicket): Decision {
   const { messageId, agentId, source, kind, sentAt, mediaGroup, personal, now } = command
+  const { replyToTelegramMessageId: answered } = command
   if (state.replies.has(messageId)) return nothing
   if (command.partOfNote || (command.unlessAfterNote && followsNote(command, state)))
     return refuse('follows_a_note')
   const requested: Decided<TicketEvent> = {
     type: 'ReplyRequested',
-    data: { messageId, agentId, source, kind, sentAt, mediaGroup },
+    data: {
+      ...{ messageId, agentId, source, kind, sentAt, mediaGroup },
+      ...(answered !== undefined && { replyToTelegramMessageId: answered })
+    },
     personal
   }
   if (agentId === null) return events(requested)

@@ -221,7 +221,7 @@ describe('what the customer gets', () => {
       language_code: 'ru'
     })
     const conversation = { conversationId, bot, language: 'ru', customer }
-    await scene.bus.execute(new GreetCustomer(conversation, undefined, { ...scene.context(), subjectId }))
+    await scene.bus.execute(new GreetCustomer(conversation, {}, { ...scene.context(), subjectId }))
     await scene.quiet()
     expect(scene.world.telegram.texts(annasChat)).toEqual([expect.stringMatching(/^Здравствуйте/)])
     expect(scene.types('ticket-')).toEqual([])

@@ -61,6 +61,21 @@ describe('what a customer writes', () => {
     expect(await desk.opened(started)).toMatchObject({ chat_id: 11, user_id: 11, first_name: 'Anna' })
   })
 
+  it('is recorded with what it answers and quotes, and with the topic of the private chat', async () => {
+    const answer = {
+      ...text('The red one'),
+      ...{ message_thread_id: 31, is_topic_message: true },
+      reply_to_message: { message_id: 50, text: 'Which one?' },
+      quote: { text: 'Which', position: 0 }
+    }
+    await scene.receive(scene.updates.fromCustomer(anna, answer))
+    const received = (await scene.since())[1]
+    expect(received?.data).toMatchObject({ threadId: 31, replyToTelegramMessageId: 50 })
+    expect(await scene.desk.opened(received)).toMatchObject({
+      reply_to: { quote: 'Which', quote_entities: null, words: 'Which one?' }
+    })
+  })
+
   it('stands nowhere in clear', async () => {
     const { desk, updates, receive } = scene
     await receive(updates.fromCustomer(boris, text('Мой телефон 555')))

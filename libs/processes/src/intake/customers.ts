@@ -13,7 +13,14 @@ import { conceal, digestOf, KeyGone } from '#privacy'
 import type { CustomerEdit, CustomerMessage, CustomerReach, CustomerStart, Person } from '#telegram'
 import type { Cause } from './cause.js'
 import { soundsClosing } from './closing-remark.js'
-import { displayNameOf, kindOf, languageOf, nameOf, personalOf, textToDigest } from './message-facts.js'
+import {
+  customersPersonalOf,
+  displayNameOf,
+  kindOf,
+  languageOf,
+  nameOf,
+  textToDigest
+} from './message-facts.js'
 import type { IntakeOptions } from './options.js'
 
 /** Whoever writes in a private chat with the bot. */
@@ -96,7 +103,8 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
       soundsClosing: content.kind === 'text' && soundsClosing(content.text),
       mediaGroup: content.mediaGroupId ?? null,
       replyToTelegramMessageId: update.replyTo?.messageId ?? null,
-      personal: conceal(personalOf(update))
+      ...(update.threadId !== undefined && { threadId: update.threadId }),
+      personal: conceal(customersPersonalOf(update))
     }
     return commands.execute(
       new ReceiveCustomerMessage(aboutConversation(customer), conceal(ticketCustomer), message, context)
@@ -111,7 +119,7 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
       digest: await digestOf(desk.vault, customer.subjectId, textToDigest(content)),
       soundsClosing: content.kind === 'text' && soundsClosing(content.text),
       sentAt: editedAt,
-      personal: conceal(personalOf(update))
+      personal: conceal(customersPersonalOf(update))
     }
     const context = contextFor(cause, 'edit', customer)
     const outcome = await commands.execute(new EditCustomerMessage(customer.conversationId, change, context))
@@ -131,7 +139,11 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
       case 'customer_start':
         await reachableAgain(cause, customer, update.sentAt)
         return commands.execute(
-          new GreetCustomer(aboutConversation(customer), update.payload, contextFor(cause, 'greet', customer))
+          new GreetCustomer(
+            aboutConversation(customer),
+            { payload: update.payload, threadId: update.threadId },
+            contextFor(cause, 'greet', customer)
+          )
         )
       case 'customer_message':
         await reachableAgain(cause, customer, update.sentAt)

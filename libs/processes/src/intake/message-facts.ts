@@ -1,9 +1,18 @@
 import { type CustomerNamePersonal, type Entity, type MessagePersonal, shownName } from '#application'
 import { type MessageKind, messageKinds } from '#domain'
 import { canonicalJson, type JsonObject } from '#kernel'
-import type { Content, ContentKind, CustomerMessage, Person, RichText } from '#telegram'
+import {
+  type Content,
+  type ContentKind,
+  type CustomerMessage,
+  cut,
+  type Person,
+  type RichText
+} from '#telegram'
 
-type Message = Pick<CustomerMessage, 'content' | 'forwardedFrom'>
+type Message = Pick<CustomerMessage, 'content' | 'forwardedFrom' | 'replyTo'>
+
+const mostAnsweredWords = 200
 
 export const kindOf = (kind: ContentKind): MessageKind =>
   messageKinds.find(known => known === kind) ?? 'other'
@@ -23,9 +32,25 @@ export function personalOf(message: Message, text: RichText = message.content): 
         }
       : null,
     ...(details && { content: details }),
-    forwarded_from: message.forwardedFrom?.name ?? null
+    forwarded_from: message.forwardedFrom?.name ?? null,
+    ...(message.replyTo?.quote && { reply_to: { ...quoteOf(message.replyTo.quote), words: null } })
   }
 }
+
+/** With the words that a customer's message answers: in the topic they may stand nowhere else. Of staff they may be a note's. */
+export function customersPersonalOf(message: Message): MessagePersonal {
+  const { replyTo } = message
+  const words = replyTo?.words ? cut(replyTo.words, mostAnsweredWords) : null
+  return {
+    ...personalOf(message),
+    ...((words || replyTo?.quote) && { reply_to: { ...quoteOf(replyTo?.quote), words } })
+  }
+}
+
+const quoteOf = (quote: RichText | undefined) => ({
+  quote: quote?.text ?? null,
+  quote_entities: quote && quote.entities.length > 0 ? entitiesOf(quote) : null
+})
 
 /** They came as JSON and go as JSON. */
 const entitiesOf = ({ entities }: RichText): Entity[] =>

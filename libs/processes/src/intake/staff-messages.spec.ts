@@ -26,6 +26,23 @@ async function publish(kind: 'desk' | 'queue', id: string, body: JsonObject) {
   await scene.desk.commands.execute(new PublishSetting(kind, id, body, context))
 }
 
+describe('an answer in the topic', () => {
+  it('is recorded with what it answers and quotes, and without the words of that: they may be a note’s', async () => {
+    const answer = {
+      ...text('Since when?'),
+      reply_to_message: { message_id: 50, text: 'It is broken, he says' },
+      quote: { text: 'broken', position: 6, entities: [{ type: 'bold', offset: 0, length: 6 }] }
+    }
+    await scene.receive(scene.updates.inTopic(alice, topic, answer))
+    const asked = (await scene.since()).find(event => event.type === 'ReplyRequested')
+    expect(asked?.data).toMatchObject({ replyToTelegramMessageId: 50 })
+    const quote_entities = [{ type: 'bold', offset: 0, length: 6 }]
+    expect(await scene.desk.opened(asked)).toMatchObject({
+      reply_to: { quote: 'broken', quote_entities, words: null }
+    })
+  })
+})
+
 describe('what looks internal', () => {
   /** As an app sends it: all in the same second. */
   const atOnce = async (from: JsonObject, ...bodies: JsonObject[]) => {

@@ -37,6 +37,7 @@ export function createStaffMessages(
   async function reply(asking: Asking, update: StaffMessage, signal: AbortSignal): Promise<void> {
     const { cause, topic, agentId } = asking
     const { content, sentAt } = update
+    const answered = update.replyTo?.messageId
     const almost = almostCommand(content)
     if (almost?.kind === 'mistake') {
       return topics.refuse(asking, { command: 'unknown', reason: almost.reason, details: almost.details })
@@ -49,6 +50,7 @@ export function createStaffMessages(
       kind: kindOf(content.kind),
       sentAt,
       mediaGroup: content.mediaGroupId ?? null,
+      ...(answered !== undefined && { replyToTelegramMessageId: answered }),
       personal: conceal(personalOf(update)),
       now: desk.clock.now(),
       unlessAfterNote: true,

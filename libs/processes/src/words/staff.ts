@@ -27,6 +27,10 @@ export const staffWords = {
   customerBack: 'The customer can be reached again: they have unblocked the bot.'
 } as const
 
+/** What a message answers, where the answered one can't be shown; the same for everybody. */
+export const answeredLine = (words: string): string =>
+  words.trim() === '' ? '' : `↩ «${words.trim().replace(/\s+/g, ' ')}»\n`
+
 export const cardWords = {
   title: (code: string) => `Ticket ${code}`,
   customer: (name: string) => `Customer: ${name}`,

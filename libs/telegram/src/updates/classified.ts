@@ -68,9 +68,12 @@ export interface FileRef {
 }
 
 export interface ReplyTo {
-  readonly messageId: number
+  /** Undefined: it stands in another chat. */
+  readonly messageId: number | undefined
   /** The part of it that was quoted. */
-  readonly quote: string | undefined
+  readonly quote: RichText | undefined
+  /** Text or caption of it, where Telegram shows that and it has any. */
+  readonly words: string | undefined
 }
 
 export interface ForwardedFrom {

@@ -84,7 +84,7 @@ describe('a message in a private chat', () => {
       forward_origin: { type: 'user', date, sender_user: { ...agent, last_name: 'B' } }
     })
     expect(seen).toMatchObject({
-      replyTo: { messageId: 2, quote: 'part' },
+      replyTo: { messageId: 2, quote: { text: 'part', entities: [] } },
       forwardedFrom: { kind: 'user', name: 'Gus B' }
     })
   })

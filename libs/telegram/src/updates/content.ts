@@ -71,13 +71,24 @@ function fileIn(kind: ContentKind, media: unknown): FileRef | undefined {
 
 /** Every first message in a topic that is no reply names the topic's root: that is not a reply. */
 export function replyToOf(message: JsonObject): ReplyTo | undefined {
+  const quoted = objectAt(message, 'quote')
+  const text = quoted && richTextAt(quoted, 'text', 'entities')
+  const quote = text && text.text !== '' ? text : undefined
+  const elsewhere = objectAt(message, 'external_reply')
+  if (elsewhere) return { messageId: messageIdIn(elsewhere, message), quote, words: undefined }
   const target = objectAt(message, 'reply_to_message')
   const messageId = idAt(target, 'message_id')
   if (messageId === undefined || objectAt(target, 'forum_topic_created')) return undefined
   if (message['is_topic_message'] === true && messageId === idAt(message, 'message_thread_id'))
     return undefined
-  return { messageId, quote: textAt(objectAt(message, 'quote'), 'text') }
+  return { messageId, quote, words: textAt(target, 'text') ?? textAt(target, 'caption') }
 }
+
+/** Of a message in another topic of the same chat; numbers of other chats say nothing here. */
+const messageIdIn = (elsewhere: JsonObject, message: JsonObject): number | undefined =>
+  objectAt(elsewhere, 'chat')?.['id'] === objectAt(message, 'chat')?.['id']
+    ? idAt(elsewhere, 'message_id')
+    : undefined
 
 export function forwardedFromOf(message: JsonObject): ForwardedFrom | undefined {
   const origin = objectAt(message, 'forward_origin')

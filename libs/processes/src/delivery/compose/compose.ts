@@ -1,14 +1,14 @@
 import type { MessagePersonal } from '#application'
 import { type MessageKind, told } from '#domain'
-import { deliveryIdFor } from '#kernel'
 import { customerNotice, staffWords } from '../../words/index.js'
 import type { Task, TicketFacts } from '../outbox/index.js'
+import { answeredByAgent, answeredByCustomer } from './answers.js'
 import type { Call } from './calls.js'
 import { cardButtons, cardText, topicName } from './card.js'
 import { messageCalls, textCalls } from './message.js'
 import type { Sources } from './sources.js'
 import { type NoticeButton, staffNotice } from './staff-notices.js'
-import { at, type Target } from './target.js'
+import { at, type ReplyTarget, type Target } from './target.js'
 
 /** The calls that a delivery consists of, or why there is nothing to do any more. */
 export type Composed =
@@ -57,7 +57,7 @@ export async function compose({ task, facts, target, sources, firstUnshown }: Co
     case 'staff_notice': {
       const notice = await staffNotice(work.about, task, facts, sources, firstUnshown)
       if (!notice) return forgotten
-      const shown = { ...marks(task), replyTo: replyUnless(task, notice.replyTo) }
+      const shown = { ...marks(task), replyTo: noticeTarget(task, notice.replyTo) }
       const parts = textCalls(notice.text, shown, target, 0)
       const last = parts.at(-1)
       const { buttons } = notice
@@ -102,7 +102,8 @@ function marks(task: Task) {
   }
 }
 
-const replyUnless = (task: Task, messageId: number | null) => (task.without.reply ? null : messageId)
+const noticeTarget = (task: Task, messageId: number | null): ReplyTarget | null =>
+  messageId === null || task.without.reply ? null : { messageId, orWithout: true }
 
 async function relay(
   task: Task,
@@ -118,15 +119,13 @@ async function relay(
   const { kind, telegramMessageId } = event.data
   const chatId = kind === 'text' ? 0 : await sources.privateChat(facts.conversationId)
   if (chatId === undefined) return forgotten
-  const shownAs = (customerMessage: number): Promise<number | null> =>
-    firstIdOf(facts, customerMessage, sources)
   if (edited) {
-    const original = await shownAs(telegramMessageId)
+    const original = await sources.counterparts.inTopic(facts, telegramMessageId)
     const showsText = kind === 'text' || (content.text ?? '') !== ''
     const shown = {
       ...shownOf(task, kind, content),
       header: staffWords.edited,
-      replyTo: replyUnless(task, original)
+      replyTo: noticeTarget(task, original)
     }
     return calls(
       messageCalls(
@@ -135,28 +134,11 @@ async function relay(
       )
     )
   }
-  const repliesTo = event.type === 'CustomerMessageReceived' ? event.data.replyToTelegramMessageId : null
-  const original = repliesTo === null ? null : await shownAs(repliesTo)
-  const header = content.forwarded_from === null ? '' : staffWords.forwardedFrom(content.forwarded_from)
+  const { replyTo, line } = await answeredByCustomer(task, facts, content, sources)
+  const forwarded = content.forwarded_from === null ? '' : staffWords.forwardedFrom(content.forwarded_from)
+  const header = line + forwarded
   const source = { chatId, messageId: telegramMessageId }
-  return calls(
-    messageCalls(
-      { ...shownOf(task, kind, content), header, source, replyTo: replyUnless(task, original) },
-      target
-    )
-  )
-}
-
-/** What the topic calls the copy of a customer's message, if it stands in the present topic. */
-async function firstIdOf(
-  facts: TicketFacts,
-  customerMessage: number,
-  sources: Sources
-): Promise<number | null> {
-  const eventId = facts.messages.get(customerMessage)
-  if (!eventId) return null
-  const [first] = await sources.messageIdsOf(deliveryIdFor(eventId, 'relay'))
-  return first !== undefined && first > (facts.topic?.threadId ?? 0) ? first : null
+  return calls(messageCalls({ ...shownOf(task, kind, content), header, source, replyTo }, target))
 }
 
 async function reply(task: Task, facts: TicketFacts, target: Target, sources: Sources): Promise<Composed> {
@@ -181,9 +163,12 @@ async function reply(task: Task, facts: TicketFacts, target: Target, sources: So
           messageId: source.telegramMessageId
         }
       : undefined
-  return calls(
-    messageCalls({ ...shownOf(task, kind, content), source: from, replyTo: null, header: '' }, target)
-  )
+  const { replyToTelegramMessageId: answered } = event.data
+  const { replyTo, line } =
+    source.kind === 'message' && answered !== undefined
+      ? await answeredByAgent(task, facts, { ...source.place, answered }, content, sources)
+      : { replyTo: null, line: '' }
+  return calls(messageCalls({ ...shownOf(task, kind, content), source: from, replyTo, header: line }, target))
 }
 
 const shownOf = (task: Task, kind: MessageKind, content: MessagePersonal) => ({

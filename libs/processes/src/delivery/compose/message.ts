@@ -13,7 +13,7 @@ import {
 } from '#telegram'
 import { staffWords } from '../../words/index.js'
 import type { Call } from './calls.js'
-import { at, replyTo, type Target } from './target.js'
+import { at, type ReplyTarget, replyTo, type Target } from './target.js'
 
 /** What was said, and how it is to be shown. */
 export interface Shown {
@@ -23,7 +23,7 @@ export interface Shown {
   readonly source: { readonly chatId: number; readonly messageId: number } | undefined
   /** Put before text or caption. */
   readonly header: string
-  readonly replyTo: number | null
+  readonly replyTo: ReplyTarget | null
   /** Parts that may be there already and say so. */
   readonly marked: ReadonlySet<number>
   readonly mark: string
@@ -74,13 +74,17 @@ export function textCalls(
   return calls
 }
 
-export const sendText = (text: RichText, target: Target, replyToId: number | null): Call<'sendMessage'> => ({
+export const sendText = (
+  text: RichText,
+  target: Target,
+  answered: ReplyTarget | null
+): Call<'sendMessage'> => ({
   method: 'sendMessage',
   params: {
     ...at(target),
     text: text.text,
     ...(text.entities.length > 0 ? { entities: [...text.entities] } : {}),
-    ...replyTo(replyToId)
+    ...replyTo(answered)
   }
 })
 

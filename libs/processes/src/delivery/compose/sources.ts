@@ -16,7 +16,16 @@ import {
   told
 } from '#domain'
 import type { EventLog, RecordedEvent } from '#event-log'
-import type { AgentId, Clock, ConversationId, DeliveryId, JsonObject, QueueId, StaffGroupId } from '#kernel'
+import type {
+  AgentId,
+  Clock,
+  ConversationId,
+  DeliveryId,
+  JsonObject,
+  QueueId,
+  StaffGroupId,
+  TicketId
+} from '#kernel'
 import type { Sealer } from '#privacy'
 import { plain, type RichText } from '#telegram'
 import type { Directories, StaffGroup } from '../../directories/index.js'
@@ -24,6 +33,7 @@ import { slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
 import { isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
+import { type Counterparts, createCounterparts } from './counterparts.js'
 import { deadlineOf } from './sla-facts.js'
 
 /** Where the contents of a call come from. Personal data are opened here, right before they are sent. */
@@ -40,6 +50,8 @@ export interface Sources {
   teamTimeZone(): Promise<string>
   event(stream: string, revision: number): Promise<RecordedEvent | undefined>
   history(stream: string): AsyncIterable<RecordedEvent>
+  facts(id: TicketId): TicketFacts | undefined
+  readonly counterparts: Counterparts
   /** What Telegram called the messages of a delivery that succeeded. */
   messageIdsOf(id: DeliveryId): Promise<readonly number[]>
   /** In whose words Telegram refused a delivery for good. Undefined: it did not, or they are forgotten. */
@@ -75,6 +87,8 @@ export function createSources(options: {
   }
 
   const sources: Sources = {
+    counterparts: createCounterparts(log),
+    facts: id => outbox.known.tickets.get(id),
     // What a blob holds is the shape that was sealed under its event's type.
     message: async event => (await open(event)) as MessagePersonal | undefined,
     async customer(facts) {

@@ -86,7 +86,7 @@ export interface Task extends Request, Job {
   doubtedAt: number | undefined
   /** Refusals that another form of the call, another topic or an open one was to get round. */
   detours: number
-  without: { reply: boolean; entities: boolean }
+  without: { quote: boolean; reply: boolean; thread: boolean; entities: boolean }
   /** How media are sent: copied, by file, as a document whatever they are, or only named. */
   media: 'copy' | 'file' | 'document' | 'placeholder'
   /** What Telegram has answered at each try since then, for alerts. */
@@ -103,7 +103,7 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   doubtedAt: undefined,
   failures: 0,
   detours: 0,
-  without: { reply: false, entities: false },
+  without: { quote: false, reply: false, thread: false, entities: false },
   media: 'copy',
   refusal: undefined
 })

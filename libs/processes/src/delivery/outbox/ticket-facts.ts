@@ -20,12 +20,23 @@ import {
 import type { EventOf } from './typed.js'
 
 export interface AskedReply {
+  /** ReplyRequested. */
+  readonly eventId: EventId
   readonly revision: number
   readonly source: ReplySource
   /** It was asked for as these, one after the other. */
   readonly deliveries: DeliveryId[]
   /** The events of its failures, each of which is told in the topic. */
   readonly failures: Pick<EventOf<'ReplyFailed' | 'ReplyUncertain'>, 'id' | 'type'>[]
+  /** What Telegram calls it in the private chat, once it is there. */
+  sentAs: readonly number[]
+}
+
+/** What shows a customer's message in a topic. */
+export interface Relayed {
+  readonly deliveryId: DeliveryId
+  readonly revision: number
+  readonly telegramMessageId: number
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -57,6 +68,10 @@ export interface TicketFacts extends Mutable<Outline> {
   cardVersion: number
   /** By Telegram's message id in the private chat: the event that brought it. */
   readonly messages: Map<number, EventId>
+  /** Of messages and their edits, in order. */
+  readonly relays: Relayed[]
+  /** The topic of the private chat that the customer wrote in last. */
+  customerThread: number | null
   readonly replies: Map<MessageId, AskedReply>
 }
 
@@ -81,6 +96,8 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     sla: null,
     cardVersion: 0,
     messages: new Map(),
+    relays: [],
+    customerThread: null,
     replies: new Map()
   }
 }
@@ -97,13 +114,25 @@ export function learn(
   switch (event.type) {
     case 'CustomerMessageReceived':
       facts.messages.set(event.data.telegramMessageId, event.id)
+      facts.customerThread = event.data.threadId ?? null
+      facts.relays.push(relayed(event))
       return
+    case 'CustomerMessageEdited':
+      facts.relays.push(relayed(event))
+      return
+    case 'TicketResponded': {
+      const reply = facts.replies.get(event.data.messageId)
+      if (reply) reply.sentAs = event.data.telegramMessageIds
+      return
+    }
     case 'ReplyRequested':
       facts.replies.set(event.data.messageId, {
+        eventId: event.id,
         revision: event.revision,
         source: event.data.source,
         deliveries: [deliveryIdFor(event.id, 'reply')],
-        failures: []
+        failures: [],
+        sentAs: []
       })
       return
     case 'ReplyResendRequested':
@@ -164,6 +193,12 @@ export function learn(
   }
   facts.cardVersion++
 }
+
+const relayed = (event: EventOf<'CustomerMessageReceived' | 'CustomerMessageEdited'>): Relayed => ({
+  deliveryId: deliveryIdFor(event.id, 'relay'),
+  revision: event.revision,
+  telegramMessageId: event.data.telegramMessageId
+})
 
 export const isTopic = (topic: TopicPlace | null, other: TopicPlace): boolean =>
   topic?.staffGroupId === other.staffGroupId && topic.threadId === other.threadId

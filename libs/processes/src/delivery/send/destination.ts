@@ -1,3 +1,4 @@
+import { told } from '#domain'
 import type { StaffGroupId } from '#kernel'
 import type { Chat } from '#telegram'
 import { type Directories, isUsable } from '../../directories/index.js'
@@ -19,6 +20,18 @@ export function chatOf(lane: Lane, { staffGroups }: Pick<Directories, 'staffGrou
   return group && isUsable(group) ? { kind: 'group', key: group.staffGroupId } : undefined
 }
 
+/** The topic of the private chat that the customer wrote in last, where the bot has those. */
+async function threadOf({ event, ticketId }: Task, sources: Sources): Promise<number | null> {
+  const asked = told(event)
+  if (asked.type === 'GreetingRequested') return asked.data.threadId ?? null
+  const facts = ticketId ? sources.facts(ticketId) : undefined
+  if (!facts || facts.relays.length > 0) return facts?.customerThread ?? null
+  // The message that opened the ticket was appended with it, and may not have been read yet.
+  const next = await sources.event(event.stream, event.revision + 1)
+  const first = next && told(next)
+  return first?.type === 'CustomerMessageReceived' ? (first.data.threadId ?? null) : null
+}
+
 /** Where a delivery goes. `nowhere`: now. `forgotten`: a private chat whose id can't be opened any more. */
 export async function destinationOf(
   lane: Lane,
@@ -27,7 +40,8 @@ export async function destinationOf(
 ): Promise<Destination | 'nowhere' | 'forgotten'> {
   if (isSeenByCustomer(task.work)) {
     const chatId = task.conversationId ? await sources.privateChat(task.conversationId) : undefined
-    return chatId === undefined ? 'forgotten' : { chatId, threadId: null, staffGroupId: null }
+    const threadId = task.without.thread ? null : await threadOf(task, sources)
+    return chatId === undefined ? 'forgotten' : { chatId, threadId, staffGroupId: null }
   }
   if (!task.ticketId) {
     const group = task.staffGroupId ? sources.group(task.staffGroupId) : undefined

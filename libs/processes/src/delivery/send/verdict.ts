@@ -15,7 +15,7 @@ export type Besides =
 
 /** How it is sent the next time. */
 export type Change =
-  | { readonly without: 'reply' | 'entities' }
+  | { readonly without: keyof Task['without'] }
   | { readonly media: Task['media'] }
   | { readonly place: 'another' }
 
@@ -129,15 +129,18 @@ function refusal(
     case 'conflict':
       return again('backoff')
     case 'topic_gone':
+      if (where === 'private' && !task.without.thread) return otherwise({ without: 'thread' })
       if (where === 'private' || isGroupNotice || work.kind === 'topic') return failed('refused_by_telegram')
       return otherwise({ place: 'another' }, 1000, { kind: 'lose_topic' })
     case 'topic_closed':
+      if (where === 'private' && !task.without.thread) return otherwise({ without: 'thread' })
       if (where === 'private' || isGroupNotice) return failed('refused_by_telegram')
       return otherwise({ place: 'another' }, 0, { kind: 'reopen_topic' })
     case 'customer_unreachable':
       return failed(unreachableAs(error.why), { kind: 'customer_unreachable' })
-    case 'reply_target_gone':
     case 'quote_bad':
+      return otherwise({ without: task.without.quote ? 'reply' : 'quote' })
+    case 'reply_target_gone':
       return otherwise({ without: 'reply' })
     case 'entities_bad':
       return otherwise({ without: 'entities' })

@@ -163,6 +163,10 @@ export class Scene {
       fileId: string
       content: ContentPersonal
       replyTo: number
+      quote: string
+      words: string
+      threadId: number
+      mediaGroup: string
       forwardedFrom: string
     }> = {}
   ): Promise<{ ticketId: TicketId; telegramMessageId: number; subjectId: SubjectId }> {
@@ -176,7 +180,8 @@ export class Scene {
       entities: more.entities ?? null,
       file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
       ...(more.content && { content: more.content }),
-      forwarded_from: more.forwardedFrom ?? null
+      forwarded_from: more.forwardedFrom ?? null,
+      reply_to: { quote: more.quote ?? null, quote_entities: null, words: more.words ?? null }
     }
     const outcome = await this.bus.execute(
       new ReceiveCustomerMessage(
@@ -201,8 +206,9 @@ export class Scene {
           sentAt: clock.now(),
           digest: text,
           soundsClosing: false,
-          mediaGroup: null,
+          mediaGroup: more.mediaGroup ?? null,
           replyToTelegramMessageId: more.replyTo ?? null,
+          ...(more.threadId !== undefined && { threadId: more.threadId }),
           personal: conceal(personal)
         },
         { ...this.context(commandId), subjectId }
@@ -215,7 +221,14 @@ export class Scene {
   async agentReplies(
     ticketId: TicketId,
     text: string,
-    more: Partial<{ kind: MessageKind; source: ReplySource; fileId: string }> = {}
+    more: Partial<{
+      kind: MessageKind
+      source: ReplySource
+      fileId: string
+      answers: number
+      quote: string
+      mediaGroup: string
+    }> = {}
   ): Promise<MessageId> {
     const commandId = this.world.next()
     const messageId = messageIdFor(commandId)
@@ -227,12 +240,14 @@ export class Scene {
       source: more.source ?? { kind: 'message', place, telegramMessageId: this.world.messageIds++ },
       kind: more.kind ?? 'text',
       sentAt: this.world.clock.now(),
-      mediaGroup: null,
+      mediaGroup: more.mediaGroup ?? null,
+      ...(more.answers !== undefined && { replyToTelegramMessageId: more.answers }),
       personal: conceal({
         text,
         entities: null,
         file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
-        forwarded_from: null
+        forwarded_from: null,
+        reply_to: { quote: more.quote ?? null, quote_entities: null, words: null }
       }),
       now: this.world.clock.now()
     }

@@ -30,6 +30,7 @@ export class ScriptedTelegram implements TelegramClient {
   before: (call: Called) => Promise<void> = async () => {}
   #rules: Rule[] = []
   #nextId = 100
+  readonly #ids = new Map<Called, number>()
 
   /** The next calls that fit are answered so, in turn; `ok` accepts. */
   answer(method: string | ((call: Called) => boolean), ...answers: Answer[]): void {
@@ -44,13 +45,22 @@ export class ScriptedTelegram implements TelegramClient {
     const rule = this.#rules.find(each => each.answers.length > 0 && each.when(call))
     const answer = rule?.answers.shift() ?? 'ok'
     // The shapes of the Bot API, as far as deliveries look at them.
-    return (answer === 'ok' ? { kind: 'ok', result: this.#resultOf(method) } : answer) as CallResult<never>
+    return (answer === 'ok' ? { kind: 'ok', result: this.#resultOf(call) } : answer) as CallResult<never>
   }
 
-  #resultOf(method: string): unknown {
+  /** What the message of an accepted call is called. */
+  idOf(call: Called): number | undefined {
+    return this.#ids.get(call)
+  }
+
+  #resultOf(call: Called): unknown {
+    const { method } = call
     if (method === 'createForumTopic')
       return { message_thread_id: this.#nextId++, name: '', icon_color: 7322096 }
-    if (method.startsWith('send') || method === 'copyMessage') return { message_id: this.#nextId++ }
+    if (method.startsWith('send') || method === 'copyMessage') {
+      this.#ids.set(call, this.#nextId)
+      return { message_id: this.#nextId++ }
+    }
     return true
   }
 
