@@ -15,8 +15,8 @@ import {
 import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
+import { queuesOf, standingsOf, ticketsByCode } from './intake-reads.js'
 import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
-import { queuesOf, ticketsByCode } from './tickets-by-code.js'
 import { timersOptions } from './timers-options.js'
 import type { Start, Worker } from './worker.js'
 
@@ -114,7 +114,8 @@ function intakeOptions(worker: Worker) {
     ...shared(worker),
     botUsername: () => worker.bot.username,
     ticketsByCode: (code: string) => ticketsByCode(reads, code),
-    queues: () => queuesOf(reads)
+    queues: () => queuesOf(reads),
+    standings: () => standingsOf(reads)
   }
 }
 

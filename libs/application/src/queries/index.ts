@@ -39,6 +39,7 @@ export * from './sla-changes.js'
 export * from './sla-of-ticket.js'
 export * from './sla-recomputation.js'
 export * from './sla-simulation.js'
+export * from './standings.js'
 export type { TicketAnswer } from './ticket-answer.js'
 export * from './ticket-filter.js'
 

@@ -6,6 +6,7 @@ import { firstQueue } from '../settings/settings-reader.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type Page, type Place, pageOf } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
+import { countsOf } from './standings.js'
 
 export interface QueueAnswer {
   readonly id: string
@@ -47,13 +48,11 @@ export class ListQueuesHandler implements IQueryHandler<ListQueues> {
   }
 
   async #count(setting: SettingDocument, defaultQueue: unknown): Promise<QueueAnswer> {
-    const { tickets, sla } = this.reads
     const id = setting.settingId
-    const [open, unassigned, overdue] = await Promise.all([
-      tickets.count({ index: 'queue', where: { queueId: id, live: 1 } }),
-      tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: null, queueId: id } }),
-      sla.count({ index: 'queue', where: { queueId: id, live: 1, standing: 'breached' } })
+    const [open, counts] = await Promise.all([
+      this.reads.tickets.count({ index: 'queue', where: { queueId: id, live: 1 } }),
+      countsOf(this.reads, id)
     ])
-    return { id, setting, isDefault: id === defaultQueue, open, unassigned, overdue }
+    return { id, setting, isDefault: id === defaultQueue, open, ...counts }
   }
 }

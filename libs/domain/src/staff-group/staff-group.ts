@@ -25,7 +25,10 @@ export const staffNotices = [
   'general_help',
   'sla_digest',
   'alert_began',
-  'alert_ended'
+  'alert_ended',
+  'queues',
+  'status',
+  'not_counted'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { isJsonObject, type JsonObject } from '#kernel'
+import { isJsonObject, type JsonObject, type QueueId } from '#kernel'
 import { inspectAtStart } from './inspection.js'
 import { newSetupCode } from './setup.js'
 import { staffGroupId } from './testing/desk.js'
@@ -30,6 +30,71 @@ describe('General', () => {
       await scene.receive(scene.updates.inTopic(alice, null, text(words)))
     expect(await scene.notices()).toEqual(['general_help', 'general_help'])
     expect(await scene.types()).toEqual([])
+  })
+})
+
+describe('/queues and /status', () => {
+  const told = async () =>
+    (await groupEvents())
+      .filter(({ type }) => type === 'StaffNoticeRequested')
+      .map(({ data: { notice, threadId, details } }) => ({ notice, threadId, details }))
+  const ask = (words: string, where: number | null = null, who: JsonObject = alice) =>
+    scene.receive(scene.updates.inTopic(who, where, text(words)))
+
+  beforeEach(() => {
+    const now = scene.desk.clock.now()
+    const queue = { waiting: 2, unassigned: 1, overdue: 1 }
+    const [older, newer] = [190, 15].map(minutes => now - minutes * 60_000)
+    scene.desk.counted.standings = [
+      {
+        ...queue,
+        queueId: 'general' as QueueId,
+        name: 'General',
+        oldest: { code: 'AAAA-1111', createdAt: newer ?? 0 }
+      },
+      {
+        ...queue,
+        queueId: 'care' as QueueId,
+        name: 'Care',
+        oldest: { code: 'BBBB-2222', createdAt: older ?? 0 }
+      },
+      { queueId: 'idle' as QueueId, name: 'Idle', waiting: 0, unassigned: 0, overdue: 0, oldest: null }
+    ]
+  })
+
+  it('say what waits, is unassigned and overdue, and what is oldest: by queue, and in all', async () => {
+    await ask('/queues')
+    await ask('/status')
+    const [queues, status] = await told()
+    const lines = [
+      'General: 2 waiting · 1 unassigned · 1 overdue · oldest AAAA-1111, 15 min',
+      'Care: 2 waiting · 1 unassigned · 1 overdue · oldest BBBB-2222, 3 h 10 min',
+      'Idle: 0 waiting · 0 unassigned · 0 overdue'
+    ]
+    expect(queues).toEqual({ notice: 'queues', threadId: null, details: { lines: lines.join('\n') } })
+    expect(status).toEqual({
+      notice: 'status',
+      threadId: null,
+      details: { lines: '4 waiting · 2 unassigned · 2 overdue · oldest BBBB-2222, 3 h 10 min' }
+    })
+  })
+
+  it('are answered in the topic in which they are asked', async () => {
+    await scene.openTicket()
+    await ask('/status', topic)
+    expect(await told()).toMatchObject([{ notice: 'status', threadId: topic }])
+    expect(await scene.types()).toEqual([])
+  })
+
+  it('tell nothing to who is no agent', async () => {
+    await ask('/queues', null, anonymousAdmin)
+    expect((await told()).map(({ notice }) => notice)).toEqual(['not_an_agent'])
+  })
+
+  it('say that they do not know while everything is being counted anew', async () => {
+    scene.desk.counted.standings = undefined
+    await ask('/status')
+    expect((await told()).map(({ notice }) => notice)).toEqual(['not_counted'])
   })
 })
 

@@ -2,15 +2,22 @@ import { ActOnStaffGroup } from '#application'
 import type { StaffGroupCommand } from '#domain'
 import { commandIdFor, type StaffGroupId } from '#kernel'
 import type { BotMembership, Migrated, StaffGeneral } from '#telegram'
+import { standingAsked } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
 import { offerCommands } from './command-menu.js'
+import type { GroupNotices } from './group-notices.js'
 import { missingIn } from './inspection.js'
 import type { IntakeOptions } from './options.js'
 import type { Topics } from './topics.js'
 
 /** What concerns a staff group as a whole. Groups that are none are left in peace. */
-export function createGroups(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+export function createGroups(
+  options: IntakeOptions,
+  topics: Topics,
+  agents: AgentsSeen,
+  notices: GroupNotices
+) {
   const { commands } = options
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
     commands.execute(
@@ -23,15 +30,13 @@ export function createGroups(options: IntakeOptions, topics: Topics, agents: Age
       if (author.kind === 'self' || author.kind === 'bot') return
       const group = await topics.groupOf(groupId)
       if (!group) return
-      await agents.author(cause, author)
+      const who = await agents.author(cause, author)
       if (!command) return
-      await act(cause, 'help', group.staffGroupId, {
-        type: 'RequestStaffNotice',
-        notice: 'general_help',
-        threadId: null,
-        replyToTelegramMessageId: messageId,
-        details: {}
-      })
+      const asked = { cause, staffGroupId: group.staffGroupId, threadId: null, messageId }
+      const asks = standingAsked(command.name)
+      if (asks === undefined) return notices.tell(asked, 'general_help')
+      // How much waits is for the team alone.
+      return who.kind === 'agent' ? notices.standing(asked, asks) : notices.tell(asked, 'not_an_agent')
     },
 
     async membership(cause: Cause, { groupId, isForum, now }: BotMembership): Promise<void> {

@@ -7,6 +7,7 @@ import { createAlbums } from './albums.js'
 import { createButtons } from './buttons.js'
 import { type Cause, causeOf } from './cause.js'
 import { createCustomers } from './customers.js'
+import { createGroupNotices } from './group-notices.js'
 import { createGroups } from './groups.js'
 import { createOpenedUpdates } from './opened-updates.js'
 import type { IntakeOptions } from './options.js'
@@ -35,11 +36,12 @@ export function createIntake(options: IntakeOptions): Process {
   const agents = createAgentsSeen(options)
   const topics = createTopics(options)
   const ownTopics = createOwnTopics(options)
+  const notices = createGroupNotices(options)
   const customers = createCustomers(options)
-  const staff = createStaffMessages(options, topics, ownTopics, agents, albums)
+  const staff = createStaffMessages(options, topics, ownTopics, agents, albums, notices)
   const buttons = createButtons(options, topics, agents)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents)
-  const groups = createGroups(options, topics, agents)
+  const groups = createGroups(options, topics, agents, notices)
   const setup = createSetup(options, topics)
 
   function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {

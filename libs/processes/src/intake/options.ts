@@ -1,5 +1,5 @@
 import type { Command } from '@nestjs/cqrs'
-import type { Desk } from '#application'
+import type { Desk, QueueStanding } from '#application'
 import type { DeskState } from '#desk-state'
 import type { QueueId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
@@ -19,6 +19,8 @@ export interface IntakeOptions {
   readonly ticketsByCode: (code: string) => Promise<readonly TicketId[]>
   /** Those that tickets can be moved to; may trail a little behind the log. */
   readonly queues: () => Promise<readonly { readonly id: QueueId; readonly name: string }[]>
+  /** Undefined while they are being counted anew; may trail a little behind the log. */
+  readonly standings: () => Promise<readonly QueueStanding[] | undefined>
   readonly logger: Logger
   readonly metrics: Metrics
 }

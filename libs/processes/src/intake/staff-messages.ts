@@ -1,4 +1,3 @@
-import { ActOnStaffGroup } from '#application'
 import { type ReplySource } from '#domain'
 import { commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
@@ -7,6 +6,7 @@ import { almostCommand, readCommand, recordedName } from '../topic-commands/inde
 import type { AgentsSeen } from './agents.js'
 import type { Albums } from './albums.js'
 import { type Cause, causeOf } from './cause.js'
+import type { GroupNotices } from './group-notices.js'
 import { kindOf, personalOf } from './message-facts.js'
 import { createNamed } from './named.js'
 import { createNotes } from './notes.js'
@@ -24,9 +24,10 @@ export function createStaffMessages(
   topics: Topics,
   ownTopics: OwnTopics,
   agents: AgentsSeen,
-  albums: Albums
+  albums: Albums,
+  notices: GroupNotices
 ) {
-  const { desk, commands, queues, client } = options
+  const { desk, queues, client } = options
   const notes = createNotes(options, topics)
   const named = createNamed(options)
   const edits = createStaffEdits(options, topics)
@@ -63,7 +64,7 @@ export function createStaffMessages(
   }
 
   async function command(asking: Asking, update: StaffCommand): Promise<void> {
-    const { cause, agentId } = asking
+    const { agentId } = asking
     if (!agentId) return
     const { command, content } = update
     const hasMedia = content.kind !== 'text'
@@ -97,24 +98,20 @@ export function createStaffMessages(
         return done(update, await topics.act(asking, name, { type: 'TransferTicket', queueId }))
       }
       case 'help':
-        return help(cause, asking.topic, update.messageId)
+        return notices.tell(askedAt(asking, update), 'general_help')
+      case 'standing':
+        return notices.standing(askedAt(asking, update), ask.of)
       case 'mistake':
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
     }
   }
 
-  async function help(cause: Cause, { place }: TicketTopic, replyTo: number): Promise<void> {
-    const { staffGroupId, threadId } = place
-    const notice = {
-      type: 'RequestStaffNotice' as const,
-      notice: 'general_help' as const,
-      threadId,
-      replyToTelegramMessageId: replyTo,
-      details: {}
-    }
-    const context = cause.context('help', { actor: 'process:intake', correlationId: staffGroupId })
-    await commands.execute(new ActOnStaffGroup(staffGroupId, notice, context))
-  }
+  const askedAt = ({ cause, topic: { place } }: Asking, { messageId }: StaffCommand) => ({
+    cause,
+    staffGroupId: place.staffGroupId,
+    threadId: place.threadId,
+    messageId
+  })
 
   /** A sign on the command itself. Not waited for: it is lost without harm. */
   function done({ groupId, messageId }: StaffCommand, outcome: Outcome<unknown>): void {

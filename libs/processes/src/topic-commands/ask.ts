@@ -11,6 +11,8 @@ export type Ask =
   | { readonly kind: 'assign'; readonly to: { readonly name: RichText } | { readonly userId: number } }
   | { readonly kind: 'transfer'; readonly queue: string }
   | { readonly kind: 'help' }
+  /** How the queues stand, each or all together. */
+  | { readonly kind: 'standing'; readonly of: 'queues' | 'status' }
   | { readonly kind: 'mistake'; readonly reason: ToldRefusal; readonly details: Details }
 
 /** What was typed after the name, and by whom. */

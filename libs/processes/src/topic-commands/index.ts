@@ -1,3 +1,11 @@
 export type { Ask } from './ask.js'
-export { almostCommand, commandList, type Read, readCommand, recordedName, wordsAfter } from './read.js'
+export {
+  almostCommand,
+  commandList,
+  type Read,
+  readCommand,
+  recordedName,
+  standingAsked,
+  wordsAfter
+} from './read.js'
 export { type TopicCommandName, topicCommands } from './table.js'

@@ -29,6 +29,10 @@ export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' |
   return { ask, left: known.uses === 'all' ? plain('') : wordsAfter(args, known.uses) }
 }
 
+/** What is asked of the desk as a whole, which needs no ticket. */
+export const standingAsked = (name: string): 'queues' | 'status' | undefined =>
+  name === 'queues' || name === 'status' ? name : undefined
+
 const unknownCommand = (name: string): Ask =>
   mistake('unknown_command', { nearest: nearestTo(name, [...byName.keys()]) })
 

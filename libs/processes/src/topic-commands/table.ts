@@ -113,6 +113,20 @@ export const topicCommands = [
     read: readTags
   },
   {
+    name: 'queues',
+    usage: '',
+    uses: 'all',
+    help: { en: 'what waits in each queue', ru: 'что ждёт в каждой очереди' },
+    read: () => ({ kind: 'standing', of: 'queues' })
+  },
+  {
+    name: 'status',
+    usage: '',
+    uses: 'all',
+    help: { en: 'what waits in all queues together', ru: 'что ждёт во всех очередях вместе' },
+    read: () => ({ kind: 'standing', of: 'status' })
+  },
+  {
     name: 'help',
     usage: '',
     uses: 'all',

@@ -24,6 +24,9 @@ const texts: { readonly [notice in StaffNotice]: (about: AboutGroup) => string }
     inTopic ? staffWords.help(commands) : staffWords.generalHelp(commands),
   alert_began: ({ details: { alert, ...details } }) => alertNotices.began(String(alert), details),
   alert_ended: ({ details }) => alertNotices.ended(String(details['alert']), count(details, 'seconds')),
+  queues: ({ details }) => `Queues\n${details['lines'] ?? ''}`,
+  status: ({ details }) => `All queues: ${details['lines'] ?? ''}`,
+  not_counted: () => 'The tickets are being counted anew after a change of the desk. Ask again in a minute.',
   sla_digest: ({ details }) => {
     const news = [
       ...(count(details, 'breached') > 0 ? [`🔴 overdue: ${count(details, 'breached')}`] : []),

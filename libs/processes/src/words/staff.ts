@@ -6,7 +6,7 @@ const spaced = (name: string): string => name.replaceAll('_', ' ')
 export const staffWords = {
   help: (commands: string) => `Whatever you write here goes to the customer. Commands:\n${commands}`,
   generalHelp: (commands: string) =>
-    `Nothing that is written in General reaches a customer. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
+    `Nothing that is written in General reaches a customer. /queues and /status work here, too. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
   buttons: {
     claim: 'Claim',
     resolve: 'Resolve',

@@ -51,6 +51,8 @@ export const tickets = {
     { name: 'assignee', equal: ['assignedAgentId'], order: 'createdAt' },
     /** For counting: an agent's live tickets, a queue's unassigned ones. */
     { name: 'holder', equal: ['live', 'assignedAgentId', 'queueId'], order: 'createdAt' },
+    /** For counting a queue's tickets by state, and the oldest of them. */
+    { name: 'state', equal: ['queueId', 'status'], order: 'createdAt' },
     { name: 'urgency', equal: [], order: 'urgency' }
   ]
 } as const satisfies ViewCollection

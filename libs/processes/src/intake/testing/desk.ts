@@ -8,6 +8,7 @@ import {
   DESK,
   DESK_READS,
   type Desk,
+  type QueueStanding,
   readsOver,
   StreamRunner
 } from '#application'
@@ -69,6 +70,8 @@ export interface MemoryDesk {
   readonly commands: CommandBus
   readonly directories: Directories
   readonly options: IntakeOptions
+  /** What /queues and /status are told. */
+  readonly counted: { standings: readonly QueueStanding[] | undefined }
   readonly intake: Process
   /** Records an update as the door does, without handling it. */
   record(update: JsonObject & { readonly update_id: number }): Promise<RecordedEvent>
@@ -117,6 +120,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     end.abort()
     return found
   }
+  const counted: MemoryDesk['counted'] = { standings: undefined }
   const options: IntakeOptions = {
     desk,
     commands,
@@ -133,6 +137,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
         id: stream.slice('setting-queue-'.length) as QueueId,
         name: String((data['body'] as JsonObject)['name'])
       })),
+    standings: async () => counted.standings,
     logger: silentLogger,
     metrics: createMetrics()
   }
@@ -177,6 +182,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     commands,
     directories,
     options,
+    counted,
     intake,
     record,
     async receive(update) {

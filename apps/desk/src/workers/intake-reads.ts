@@ -1,4 +1,4 @@
-import { type DeskReads, NotReached, reach } from '#application'
+import { type DeskReads, NotReached, type QueueStanding, queueStandings, reach } from '#application'
 import type { QueueId, TicketId } from '#kernel'
 import { StoreUnavailable } from '#read-store'
 
@@ -18,9 +18,21 @@ export async function ticketsByCode(reads: DeskReads, code: string): Promise<Tic
 /** None while the view is being built: ids work without it, and it is no reason to let all updates wait. */
 export async function queuesOf(reads: DeskReads): Promise<{ id: QueueId; name: string }[]> {
   const where = { kind: 'queue', retired: 0 }
-  const found = await reads.settings.find({ index: 'kind', where, limit: 500 }).catch(error => {
-    if (error instanceof StoreUnavailable) return []
+  const found = await unlessBuilding(reads.settings.find({ index: 'kind', where, limit: 500 }))
+  return (found ?? []).map(({ settingId, body }) => ({
+    id: settingId as QueueId,
+    name: String(body['name'])
+  }))
+}
+
+export const standingsOf = (reads: DeskReads): Promise<QueueStanding[] | undefined> =>
+  unlessBuilding(queueStandings(reads))
+
+async function unlessBuilding<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return undefined
     throw error
-  })
-  return found.map(({ settingId, body }) => ({ id: settingId as QueueId, name: String(body['name']) }))
+  }
 }

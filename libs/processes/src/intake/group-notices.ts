@@ -1,0 +1,42 @@
+import { ActOnStaffGroup } from '#application'
+import type { StaffNotice } from '#domain'
+import type { StaffGroupId } from '#kernel'
+import { type Details, standingDetails } from '../words/index.js'
+import type { Cause } from './cause.js'
+import type { IntakeOptions } from './options.js'
+
+/** Where somebody asked something that is about no ticket. */
+export interface AskedAt {
+  readonly cause: Cause
+  readonly staffGroupId: StaffGroupId
+  /** Null: General. */
+  readonly threadId: number | null
+  readonly messageId: number
+}
+
+/** Answers to what is asked of the desk as a whole, in General and in topics. */
+export function createGroupNotices({ commands, standings, desk }: IntakeOptions) {
+  async function tell(asked: AskedAt, notice: StaffNotice, details: Details = {}): Promise<void> {
+    const { cause, staffGroupId, threadId, messageId: replyToTelegramMessageId } = asked
+    const request = {
+      type: 'RequestStaffNotice',
+      notice,
+      threadId,
+      replyToTelegramMessageId,
+      details
+    } as const
+    const context = cause.context('help', { actor: 'process:intake', correlationId: staffGroupId })
+    await commands.execute(new ActOnStaffGroup(staffGroupId, request, context))
+  }
+
+  return {
+    tell,
+    async standing(asked: AskedAt, of: 'queues' | 'status'): Promise<void> {
+      const queues = await standings()
+      if (!queues) return tell(asked, 'not_counted')
+      return tell(asked, of, standingDetails(of, queues, desk.clock.now()))
+    }
+  }
+}
+
+export type GroupNotices = ReturnType<typeof createGroupNotices>
