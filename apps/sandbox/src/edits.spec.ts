@@ -42,6 +42,16 @@ describe('edits and deletions by the bot', () => {
       expect(bare).not.toHaveProperty('caption')
     }))
 
+  it('of a person can put another file in place, of a text too; the bot is told all of it', () =>
+    withSandbox({}, async ({ control }, bot) => {
+      const { id } = control.createCustomer({ first_name: 'Dora' })
+      const { message_id } = control.customerSays({ user_id: id, text: 'a' })
+      control.edit({ user_id: id, message_id, text: 'b', media: { kind: 'photo' } })
+      expect((await bot.updates()).at(-1)).toMatchObject({
+        edited_message: { message_id, caption: 'b', photo: [expect.anything()] }
+      })
+    }))
+
   it('take the buttons away unless they name them again', () =>
     withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
       const reply_markup = { inline_keyboard: [[{ text: 'A', callback_data: 'a' }]] }

@@ -93,6 +93,8 @@ export type MessagePersonal = {
   /** Of media: what a reader can be shown without downloading. */
   readonly file: {
     readonly file_id: string
+    /** The same of the same file for ever. Absent in old events. */
+    readonly unique_id?: string
     readonly name: string | null
     readonly mime_type: string | null
     readonly size: number | null

@@ -71,6 +71,7 @@ export function editOwn(
   says: Said
 ): SandboxMessage {
   const message = ownMessage(world, chatId, userId, messageId)
+  if (says.media) return toView(world, change(world, { ...message, content: contentOf(world, says) }, true))
   const { text, caption, caption_entities: _c, entities: _e, ...rest } = message.content
   const isText = text !== undefined
   if (!isText && !says.text && caption === undefined) throw new ControlError(400, 'There is nothing to edit')

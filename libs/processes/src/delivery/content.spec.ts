@@ -73,23 +73,35 @@ describe('what is shown in the topic', () => {
   it('an edit comes as a reply to the copy of what was edited', async () => {
     const { scene, ticketId, telegramMessageId, telegram } = await withTicket()
     const relayed = scene.eventsSync('delivery-').findLast(event => event.type === 'DeliverySucceeded')
-    await scene.act(ticketId, {
-      type: 'EditCustomerMessage',
-      telegramMessageId,
-      kind: 'text',
-      digest: 'other',
-      soundsClosing: false,
-      reopenWithinS: 600,
-      closingRemarkWithinS: 60,
-      now: 0,
-      sentAt: 0,
-      personal: conceal({ text: 'It is very broken', entities: null, file: null, forwarded_from: null })
-    })
+    await scene.customerEdits(ticketId, telegramMessageId, 'It is very broken')
     await scene.quiet()
     const sent = telegram.named('sendMessage').at(-1)
     expect(sent?.params['text']).toBe('✏️ edited:\nIt is very broken')
     expect(relayed).toBeDefined()
     expect(sent?.params['reply_parameters']).toMatchObject({ allow_sending_without_reply: true })
+    await scene.stop()
+  })
+
+  it('an edit to another file, or from text to a photo, shows the new content; of a caption alone its words', async () => {
+    const { scene, ticketId, telegramMessageId, telegram } = await withTicket()
+    const last = () => telegram.calls.at(-1)
+    await scene.customerEdits(ticketId, telegramMessageId, 'now seen', { kind: 'photo', fileId: 'one' })
+    await scene.quiet()
+    const copied = {
+      from_chat_id: annasChat,
+      message_id: telegramMessageId,
+      reply_parameters: expect.objectContaining({ message_id: expect.any(Number) })
+    }
+    expect(last()).toMatchObject({
+      method: 'copyMessage',
+      params: { ...copied, caption: '✏️ edited:\nnow seen' }
+    })
+    await scene.customerEdits(ticketId, telegramMessageId, 'now seen', { kind: 'photo', fileId: 'two' })
+    await scene.quiet()
+    expect(last()).toMatchObject({ method: 'copyMessage', params: copied })
+    await scene.customerEdits(ticketId, telegramMessageId, 'new words', { kind: 'photo', fileId: 'two' })
+    await scene.quiet()
+    expect(last()).toMatchObject({ method: 'sendMessage', params: { text: '✏️ edited:\nnew words' } })
     await scene.stop()
   })
 

@@ -151,6 +151,20 @@ describe('what a customer writes', () => {
     expect(await desk.opened(events.at(-1))).toMatchObject({ text: 'It is broken' })
   })
 
+  it('an edit from text to a photo is recorded with its kind and file', async () => {
+    const { desk, updates, receive } = scene
+    const message = updates.fromCustomer(anna, text('It is broken'))
+    await receive(message)
+    const { message_id } = message['message'] as { message_id: number }
+    await receive(updates.customerEdits(anna, message_id, photo('see')))
+    const [edited] = (await scene.since()).slice(-1)
+    expect(edited).toMatchObject({ type: 'CustomerMessageEdited', data: { kind: 'photo', version: 1 } })
+    expect(await desk.opened(edited)).toMatchObject({
+      text: 'see',
+      file: { file_id: 'p1', unique_id: 'u1', mime_type: 'image/jpeg', size: 1000 }
+    })
+  })
+
   it('is news when it is the edit of a message that never came', async () => {
     await scene.receive(scene.updates.customerEdits(anna, 99, text('Hello?')))
     expect(await scene.types()).toEqual(['TicketOpened', 'CustomerMessageReceived'])

@@ -26,6 +26,7 @@ export function personalOf(message: Message, text: RichText = message.content): 
     file: file
       ? {
           file_id: file.id,
+          unique_id: file.uniqueId,
           name: file.name ?? null,
           mime_type: file.mimeType ?? null,
           size: file.size ?? null

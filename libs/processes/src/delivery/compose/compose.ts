@@ -1,14 +1,16 @@
 import type { MessagePersonal } from '#application'
 import { type MessageKind, told } from '#domain'
+import { isBlank } from '#telegram'
 import { customerNotice, staffWords } from '../../words/index.js'
 import type { Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
 import type { Call } from './calls.js'
 import { cardButtons, cardText, topicName } from './card.js'
-import { messageCalls, textCalls } from './message.js'
+import { isCaptioned, messageCalls, richText, textCalls } from './message.js'
 import type { Sources } from './sources.js'
 import { type NoticeButton, staffNotice } from './staff-notices.js'
 import { at, type ReplyTarget, type Target } from './target.js'
+import { showsOtherMedia } from './versions.js'
 
 /** The calls that a delivery consists of, or why there is nothing to do any more. */
 export type Composed =
@@ -121,7 +123,8 @@ async function relay(
   if (chatId === undefined) return forgotten
   if (edited) {
     const original = await sources.counterparts.inTopic(facts, telegramMessageId)
-    const showsText = kind === 'text' || (content.text ?? '') !== ''
+    const isCaption = isCaptioned(kind) && !isBlank(richText(content, false))
+    const showsText = kind === 'text' || (isCaption && !(await showsOtherMedia(task.event, content, sources)))
     const shown = {
       ...shownOf(task, kind, content),
       header: staffWords.edited,

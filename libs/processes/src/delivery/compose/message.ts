@@ -41,6 +41,8 @@ const captioned: readonly MessageKind[] = [
   'document'
 ]
 
+export const isCaptioned = (kind: MessageKind): boolean => captioned.includes(kind)
+
 export function richText(content: MessagePersonal, withEntities: boolean): RichText {
   const { text, entities } = content
   // Entities are kept as Telegram sent them.
@@ -100,7 +102,7 @@ function inWords({ kind, content, header, withEntities }: Shown): RichText {
   const line =
     contentLine(content) || (kind === 'rich_message' && !isBlank(written) ? '' : staffWords.notShown(kind))
   const before = line === '' || isBlank(written) ? line : `${line}\n`
-  return prefixed(captioned.includes(kind) ? header + before : before, written)
+  return prefixed(isCaptioned(kind) ? header + before : before, written)
 }
 
 function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
@@ -109,7 +111,7 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const way = shown.media === 'copy' && !source ? 'file' : shown.media
   const isNamed = way === 'placeholder' || (way !== 'copy' && !file)
   const named = isNamed ? inWords(shown) : plain('')
-  if (!captioned.includes(kind)) {
+  if (!isCaptioned(kind)) {
     // No caption can say it, so a message before it does; once sent, it stays counted.
     const says = shown.marked.size > 0 || shown.header !== ''
     const mark = shown.marked.size > 0 ? shown.mark : ''

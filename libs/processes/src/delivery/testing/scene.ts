@@ -218,6 +218,28 @@ export class Scene {
     return { ticketId: outcome.value.ticketId, telegramMessageId, subjectId }
   }
 
+  /** The customer changes a message of theirs. */
+  customerEdits(
+    ticketId: TicketId,
+    telegramMessageId: number,
+    text: string,
+    more: Partial<{ kind: MessageKind; fileId: string }> = {}
+  ) {
+    const file = more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null
+    return this.act(ticketId, {
+      type: 'EditCustomerMessage',
+      telegramMessageId,
+      kind: more.kind ?? 'text',
+      digest: `${text} ${more.fileId ?? ''}`,
+      soundsClosing: false,
+      reopenWithinS: 600,
+      closingRemarkWithinS: 60,
+      now: this.world.clock.now(),
+      sentAt: this.world.clock.now(),
+      personal: conceal({ text: text === '' ? null : text, entities: null, file, forwarded_from: null })
+    })
+  }
+
   async agentReplies(
     ticketId: TicketId,
     text: string,
