@@ -142,14 +142,21 @@ export type TicketCommand =
     }
   | SlaCommand
 
-export type TicketRefusal =
-  | 'unknown_ticket'
-  | 'ticket_closed'
-  | 'ticket_resolved'
-  | 'reopen_window_passed'
-  | 'already_assigned'
-  | 'transition_not_allowed'
-  | 'unknown_message'
-  | 'follows_a_note'
-  | 'not_resendable'
-  | 'tag_invalid'
+/**
+ * Why a request is refused, in a sentence for programs. `unknown`: what it names is not there; `state`: the ticket does not
+ * allow it as it stands; `body`: what was asked for can't be.
+ */
+export const ticketRefusals = {
+  unknown_ticket: ['unknown', 'there is no such ticket'],
+  unknown_message: ['unknown', 'there is no such message'],
+  ticket_closed: ['state', 'the ticket is closed'],
+  ticket_resolved: ['state', 'the ticket is resolved'],
+  reopen_window_passed: ['state', 'the ticket was resolved too long ago'],
+  already_assigned: ['state', 'another agent has the ticket'],
+  transition_not_allowed: ['state', 'the ticket can not go there from its status'],
+  follows_a_note: ['state', 'it came right after a note of the same agent'],
+  not_resendable: ['state', 'this reply is neither failed nor uncertain'],
+  tag_invalid: ['body', 'must be a tag of 1 to 50 characters without spaces and commas']
+} as const satisfies { readonly [reason: string]: readonly ['unknown' | 'state' | 'body', string] }
+
+export type TicketRefusal = keyof typeof ticketRefusals

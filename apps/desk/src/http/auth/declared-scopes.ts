@@ -43,16 +43,14 @@ export class DeclaredScopes implements OnModuleInit {
     const prototype: unknown = controller.prototype
     return this.scanner.getAllMethodNames(controller.prototype).flatMap(name => {
       const handler = handlerOf(prototype, name)
-      const path = handler && this.reflector.get<string | undefined>(PATH_METADATA, handler)
-      if (!handler || path === undefined) return []
+      const paths = handler && this.reflector.get<string | string[] | undefined>(PATH_METADATA, handler)
+      if (!handler || paths === undefined) return []
       const method = this.reflector.get<RequestMethod>(METHOD_METADATA, handler)
-      return [
-        {
-          method: RequestMethod[method].toLowerCase(),
-          path: joined(base ?? '', path),
-          scopes: this.#scopesOf(handler, controller)
-        }
-      ]
+      return [paths].flat().map(path => ({
+        method: RequestMethod[method].toLowerCase(),
+        path: joined(base ?? '', path),
+        scopes: this.#scopesOf(handler, controller)
+      }))
     })
   }
 

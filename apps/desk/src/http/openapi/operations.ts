@@ -1,6 +1,7 @@
 import { slaWanted, ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
 import { keyOperations } from '../api-keys/openapi.js'
+import { ticketCalls } from '../tickets/ticket-calls.js'
 import { adminOperations } from './admin-operations.js'
 import { privacyOperations } from './privacy-operations.js'
 import { text, time, whole } from './schema-parts.js'
@@ -144,37 +145,22 @@ const removing: Operation = {
   problems: [404]
 }
 
-const onTicket = (
-  path: string,
-  id: string,
-  summary: string,
-  body: string,
-  status = 200,
-  answer = 'CommandAnswer'
-): Operation => ({
-  method: 'post',
-  path: `/api/v1/tickets/{id}/${path}`,
-  id,
-  tag: 'tickets',
-  scopes: ['tickets:write'],
-  summary,
-  body,
-  status,
-  answer,
-  headers: ['ETag', 'X-Position'],
-  ifMatch: true,
-  problems: [404, 409, 412]
-})
-
-const commands: Operation[] = [
-  onTicket('replies', 'requestReply', 'Sends a reply to the customer.', 'Reply', 202, 'WrittenAnswer'),
-  onTicket('notes', 'addNote', 'Writes a note to colleagues.', 'Note', 201, 'WrittenAnswer'),
-  onTicket('assignments', 'assignTicket', 'Gives the ticket to an agent, or to nobody.', 'Assignment'),
-  onTicket('status-changes', 'changeStatus', 'Moves the ticket to a status.', 'StatusChange'),
-  onTicket('priority-changes', 'changePriority', 'Changes the priority.', 'PriorityChange'),
-  onTicket('transfers', 'transferTicket', 'Puts the ticket in another queue.', 'Transfer'),
-  onTicket('tag-changes', 'changeTags', 'Adds and removes tags.', 'TagChange')
-]
+const commands = ticketCalls.map(
+  ({ path, id, summary, body, status, answer }): Operation => ({
+    method: 'post',
+    path: `/api/v1/tickets/{id}/${path}`,
+    id,
+    tag: 'tickets',
+    scopes: ['tickets:write'],
+    summary,
+    body: body.name,
+    status,
+    answer,
+    headers: ['ETag', 'X-Position'],
+    ifMatch: true,
+    problems: [404, 409, 412]
+  })
+)
 
 const health = (
   path: Operation['path'],

@@ -1,6 +1,7 @@
 import { availabilities, deliveryKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
+import { ticketCalls } from '../tickets/ticket-calls.js'
 import { messageSchemas } from './message-schemas.js'
 import { privacySchemas } from './privacy-schemas.js'
 import {
@@ -15,11 +16,9 @@ import {
   nullableWhole,
   oneOf,
   ref,
-  tags,
   text,
   time,
   whole,
-  written,
   yesNo
 } from './schema-parts.js'
 import { fieldsOf, settingSchemas } from './setting-operations.js'
@@ -96,15 +95,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   EventRef: answer({ id: text, type: text, revision: whole, position: text }),
   CommandAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket') }),
   WrittenAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket'), message_id: id('msg') }),
-  Reply: input(['text'], { text: written, agent_id: id('agt') }),
-  Note: input(['text'], { text: written, agent_id: id('agt') }),
-  Assignment: {
-    oneOf: [input(['agent_id'], { agent_id: id('agt') }), input(['unassign'], { unassign: { const: true } })]
-  },
-  StatusChange: input(['to'], { to: oneOf(ticketStatuses), comment: written }),
-  PriorityChange: input(['priority'], { priority: oneOf(priorities) }),
-  Transfer: input(['queue_id'], { queue_id: text }),
-  TagChange: { ...input([], { add: tags, remove: tags }), minProperties: 1 },
+  ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
   ...settingSchemas,
   ...slaSchemas,
   Parked: answer(parked),

@@ -1,5 +1,5 @@
 import type { GuardRefusal, InUse, RunnerRefusal } from '#application'
-import type { ApiKeyRefusal, SubjectRefusal, TicketRefusal } from '#domain'
+import { type ApiKeyRefusal, type SubjectRefusal, type TicketRefusal, ticketRefusals } from '#domain'
 import { agentIdText, type Refusal, toIso } from '#kernel'
 import { type BodyError, invalidBody, Problem, preconditionFailed } from './problem.js'
 
@@ -7,10 +7,15 @@ import { type BodyError, invalidBody, Problem, preconditionFailed } from './prob
 export type ApiRefusal = TableRefusal | InUse | BodyRefusal
 
 /** The body names what there is not, or what can't be: 422 with the place in it. */
-type BodyRefusal = GuardRefusal | 'tag_invalid'
+type BodyRefusal = GuardRefusal | OfTicket<'body'>
 
-type TableRefusal =
-  | Exclude<TicketRefusal, BodyRefusal>
+type OfTicket<Kind extends string> = {
+  [Reason in TicketRefusal]: (typeof ticketRefusals)[Reason][0] extends Kind ? Reason : never
+}[TicketRefusal]
+
+type TableRefusal = OfTicket<'unknown' | 'state'> | OtherRefusal
+
+type OtherRefusal =
   | SubjectRefusal
   | RunnerRefusal
   | ApiKeyRefusal
@@ -29,17 +34,8 @@ type TableRefusal =
   | 'version_not_in_force'
   | 'unknown_recomputation'
 
-/** The one table from refusals to HTTP; a setting that is in use is 409 for every kind. */
-export const refusals: { readonly [Reason in TableRefusal]: readonly [status: number, detail: string] } = {
-  unknown_ticket: [404, 'there is no such ticket'],
-  unknown_message: [404, 'there is no such message'],
-  ticket_closed: [409, 'the ticket is closed'],
-  ticket_resolved: [409, 'the ticket is resolved'],
-  reopen_window_passed: [409, 'the ticket was resolved too long ago'],
-  already_assigned: [409, 'another agent has the ticket'],
-  transition_not_allowed: [409, 'the ticket can not go there from its status'],
-  not_resendable: [409, 'this reply is neither failed nor uncertain'],
-  follows_a_note: [409, 'it came right after a note of the same agent'],
+/** Those that are no ticket's own: its own have their kind in the domain. */
+export const others: { readonly [Reason in OtherRefusal]: readonly [status: number, detail: string] } = {
   customer_forgotten: [409, 'the customer was forgotten: nothing personal can be added'],
   legal_hold: [409, 'a legal hold keeps this person: lift it, or wait for its end'],
   missing_scope: [403, 'a scope is missing: `scope` names it'],
@@ -68,6 +64,17 @@ export const refusals: { readonly [Reason in TableRefusal]: readonly [status: nu
   unknown_recomputation: [404, 'there is no such recomputation']
 }
 
+const ofTicket = (reason: OfTicket<'unknown' | 'state'>): readonly [status: number, detail: string] => {
+  const [kind, detail] = ticketRefusals[reason]
+  return [kind === 'unknown' ? 404 : 409, detail]
+}
+
+const isOther = (reason: TableRefusal): reason is OtherRefusal => Object.hasOwn(others, reason)
+
+/** From refusals to HTTP; a setting that is in use is 409 for every kind. */
+const statusOf = (reason: TableRefusal): readonly [status: number, detail: string] =>
+  isOther(reason) ? others[reason] : ofTicket(reason)
+
 /** A refusal as it is answered. */
 export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Problem {
   if (reason === 'precondition_failed') {
@@ -80,7 +87,7 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Proble
     const detail = by === undefined ? 'tickets that are not closed are in it' : `${by} refers to it`
     return new Problem(409, reason, detail, { members: details })
   }
-  const [status, detail] = refusals[reason]
+  const [status, detail] = statusOf(reason)
   const { agentId, until, ...others } = details
   const members = {
     ...others,
@@ -99,7 +106,7 @@ const bodyErrors: { readonly [Reason in BodyRefusal]: (details: Refusal['details
     tag_invalid: ({ list, index }) => ({
       pointer: `/${list}/${index}`,
       code: 'invalid',
-      message: 'must be a tag of 1 to 50 characters without spaces and commas'
+      message: ticketRefusals.tag_invalid[1]
     })
   }
 const isOfBody = (reason: ApiRefusal): reason is BodyRefusal => Object.hasOwn(bodyErrors, reason)

@@ -1,0 +1,180 @@
+import type { MessagePersonal } from '#application'
+import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
+import {
+  type AgentId,
+  agentIdIn,
+  type Instant,
+  isSlug,
+  messageIdFor,
+  messageIdText,
+  type QueueId
+} from '#kernel'
+import { conceal } from '#privacy'
+import type { Call } from '../api/call.js'
+import { mustHave } from '../auth/key.guard.js'
+import { choice, listOf, literally, optional, parseBody, parsed, required, text } from '../input/body.js'
+import { id, input, oneOf, text as string, tags, written } from '../openapi/schema-parts.js'
+import type { Schema } from '../openapi/types.js'
+import { invalidBody } from '../problems/problem.js'
+import type { Asked } from './ticket-command.js'
+
+/** A command on a ticket: its route below the ticket, its operation in OpenAPI, and how its body is read. */
+export interface TicketCall {
+  readonly path: string
+  readonly id: string
+  readonly summary: string
+  readonly status: 200 | 201 | 202
+  readonly answer: 'CommandAnswer' | 'WrittenAnswer'
+  readonly body: { readonly name: string; readonly schema: Schema }
+  /** @throws Problem 403, 422 */
+  readonly ask: (call: Call, now: Instant) => Asked
+}
+
+/** Long replies are sent in parts. */
+const maxText = 32_768
+/** What becomes a tag may be longer than it. */
+const tagText = /^[\s\S]{0,1000}$/
+const tagList = listOf(tagText, 50, 'tags')
+const agentId = parsed(agentIdIn, 'must be the id of an agent')
+const queueId = parsed(given => (isSlug(given) ? (given as QueueId) : undefined), 'must be the id of a queue')
+const message = { text: required(text(maxText)), agent_id: optional(agentId) }
+const messageSchema = input(['text'], { text: written, agent_id: id('agt') })
+
+/** Every command on a ticket. Routes, OpenAPI and what each needs follow from this. */
+export const ticketCalls: readonly TicketCall[] = [
+  {
+    path: 'replies',
+    id: 'requestReply',
+    summary: 'Sends a reply to the customer.',
+    status: 202,
+    answer: 'WrittenAnswer',
+    body: { name: 'Reply', schema: messageSchema },
+    ask(call, now) {
+      const { messageId, common } = messageOf(call, parseBody(call.body, message), now)
+      const command = { type: 'RequestReply' as const, ...common, mediaGroup: null, now }
+      return { command, members: { message_id: messageIdText(messageId) } }
+    }
+  },
+  {
+    path: 'notes',
+    id: 'addNote',
+    summary: 'Writes a note to colleagues.',
+    status: 201,
+    answer: 'WrittenAnswer',
+    body: { name: 'Note', schema: messageSchema },
+    ask(call, now) {
+      const { messageId, common } = messageOf(call, parseBody(call.body, message), now)
+      return {
+        command: { type: 'AddNote' as const, ...common },
+        members: { message_id: messageIdText(messageId) }
+      }
+    }
+  },
+  {
+    path: 'assignments',
+    id: 'assignTicket',
+    summary: 'Gives the ticket to an agent, or to nobody.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: {
+      name: 'Assignment',
+      schema: {
+        oneOf: [
+          input(['agent_id'], { agent_id: id('agt') }),
+          input(['unassign'], { unassign: { const: true } })
+        ]
+      }
+    },
+    ask({ body }) {
+      const { agent_id, unassign } = parseBody(body, {
+        agent_id: optional(agentId),
+        unassign: optional(literally(true))
+      })
+      if (agent_id === undefined && unassign === undefined) {
+        throw oneError('', 'required', 'must have agent_id or unassign')
+      }
+      if (agent_id === undefined) return asked({ type: 'UnassignTicket' })
+      if (unassign) throw oneError('/unassign', 'exclusive', 'excludes agent_id')
+      return asked({ type: 'AssignTicket', agentId: agent_id })
+    }
+  },
+  {
+    path: 'status-changes',
+    id: 'changeStatus',
+    summary: 'Moves the ticket to a status.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: { name: 'StatusChange', schema: input(['to'], { to: oneOf(ticketStatuses), comment: written }) },
+    ask(call, now) {
+      const { to, comment } = parseBody(call.body, {
+        to: required(choice(ticketStatuses)),
+        comment: optional(text(maxText))
+      })
+      const command = { type: 'ChangeStatus' as const, to, cause: 'api' as const, now }
+      if (comment === undefined) return asked(command)
+      const { common } = messageOf(call, { text: comment, agent_id: undefined }, now)
+      return { ...asked(command), followedBy: { type: 'AddNote', ...common } }
+    }
+  },
+  {
+    path: 'priority-changes',
+    id: 'changePriority',
+    summary: 'Changes the priority.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: { name: 'PriorityChange', schema: input(['priority'], { priority: oneOf(priorities) }) },
+    ask: ({ body }) =>
+      asked({ type: 'ChangePriority', ...parseBody(body, { priority: required(choice(priorities)) }) })
+  },
+  {
+    path: 'transfers',
+    id: 'transferTicket',
+    summary: 'Puts the ticket in another queue.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: { name: 'Transfer', schema: input(['queue_id'], { queue_id: string }) },
+    ask({ body, principal }) {
+      const { queue_id } = parseBody(body, { queue_id: required(queueId) })
+      if (!seesQueue(principal, queue_id)) throw oneError('/queue_id', 'unknown', 'is no queue')
+      return asked({ type: 'TransferTicket', queueId: queue_id })
+    }
+  },
+  {
+    path: 'tag-changes',
+    id: 'changeTags',
+    summary: 'Adds and removes tags.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: { name: 'TagChange', schema: { ...input([], { add: tags, remove: tags }), minProperties: 1 } },
+    ask({ body }) {
+      const { add, remove } = parseBody(body, { add: optional(tagList), remove: optional(tagList) })
+      if (!add && !remove) throw oneError('', 'required', 'must have add or remove')
+      return asked({ type: 'ChangeTags', add: add ?? [], remove: remove ?? [] })
+    }
+  }
+]
+
+/** What replies and notes have in common; without an agent they are the API's own. */
+function messageOf(
+  call: Call,
+  body: { readonly text: string; readonly agent_id: AgentId | undefined },
+  now: Instant
+) {
+  if (body.agent_id !== undefined) mustHave(call.principal, ['agents:act_as'])
+  const messageId = messageIdFor(call.commandId)
+  const content: MessagePersonal = { text: body.text, entities: null, file: null, forwarded_from: null }
+  const common = {
+    messageId,
+    agentId: body.agent_id ?? null,
+    source: { kind: 'api' as const },
+    kind: 'text' as const,
+    sentAt: now,
+    personal: conceal(content)
+  }
+  return { messageId, common }
+}
+
+const asked = (command: TicketCommand): Asked => ({ command })
+
+const oneError = (pointer: string, code: string, detail: string) =>
+  invalidBody([{ pointer, code, message: detail }])
