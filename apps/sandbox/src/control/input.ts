@@ -1,8 +1,8 @@
 import type { MessageEntity } from '@grammyjs/types'
 import { newFile } from '../methods/media.js'
 import { diceSides, maxOptions, pollOf } from '../methods/other-content.js'
-import { checkEntities, trimmed, withAutomatic } from '../text/entities.js'
-import { captionContent, codePoints, maxCaption, textContent } from '../text/formatted.js'
+import { checkEntities } from '../text/entities.js'
+import { asKept, captionContent, codePoints, maxCaption, textContent } from '../text/formatted.js'
 import type { MediaKind } from '../world/files.js'
 import { mediaContent, takesCaption } from '../world/media.js'
 import type { Content } from '../world/types.js'
@@ -61,7 +61,7 @@ export function contentOf(world: World, said: Said): Content {
   const kinds = [file, location, contact, dice, poll].filter(kind => kind !== undefined).length
   if (kinds > 1 || (kinds === 1 && !file && text)) throw wrong('A message says one of these things only')
   const entities = checkEntities(said.text ?? '', said.entities)
-  const formatted = withAutomatic(trimmed({ text: said.text ?? '', entities }))
+  const formatted = asKept(world, { text: said.text ?? '', entities })
   if (said.media) {
     if (codePoints(formatted.text) > maxCaption) throw wrong('The caption is too long')
     const media = mediaContent(newFile(world, said.media.kind, said.media))

@@ -37,7 +37,7 @@ export const sendMediaGroup: Method = (world, params) => {
   const contents = items.map(item => {
     const kind = kindOf(item)
     const file = fileOf(world, params, kind, String(item['media'] ?? ''), kind)
-    return { ...mediaContent(file), ...captionContent(messageCaption(new Params(item))) }
+    return { ...mediaContent(file), ...captionContent(messageCaption(world, new Params(item))) }
   })
   const album = contents.length > 1 ? { media_group_id: newAlbumId() } : {}
   return contents.map(content => toWire(world, post(world, { ...place, content, ...album })))

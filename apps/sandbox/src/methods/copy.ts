@@ -17,10 +17,10 @@ import { target } from './target.js'
 const isProtected = (world: World, message: StoredMessage): boolean =>
   Boolean(message.protected || world.groups.get(message.chat_id)?.protected)
 
-const withCaption = (content: Content, params: Params): Content => {
+const withCaption = (world: World, content: Content, params: Params): Content => {
   if (params.raw('caption') === undefined || !captioned(content)) return content
   const { caption: _caption, caption_entities: _entities, ...rest } = content
-  return { ...rest, ...captionContent(messageCaption(params)) }
+  return { ...rest, ...captionContent(messageCaption(world, params)) }
 }
 
 export const copyMessage: Method = (world, params) => {
@@ -29,7 +29,7 @@ export const copyMessage: Method = (world, params) => {
   const message = world.messages.get(source.id, params.int('message_id') ?? 0)
   if (!message) throw badRequest('message to copy not found')
   if (message.service || isProtected(world, message)) throw badRequest("the message can't be copied")
-  const content = withCaption(message.content, params)
+  const content = withCaption(world, message.content, params)
   return { message_id: post(world, { ...place, content, ...markup(params) }).message_id }
 }
 

@@ -89,7 +89,7 @@ export function fileOf(
 const sending =
   (kind: MediaKind): Method =>
   (world, params) => {
-    const caption: Content = takesCaption(kind) ? captionContent(messageCaption(params)) : {}
+    const caption: Content = takesCaption(kind) ? captionContent(messageCaption(world, params)) : {}
     const file = fileOf(world, params, kind, params.text(kind) ?? '', kind)
     const spoiler = params.flag('has_spoiler') ? { has_media_spoiler: true as const } : {}
     return send(world, params, { ...mediaContent(file), ...caption, ...spoiler })

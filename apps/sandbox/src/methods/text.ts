@@ -12,7 +12,8 @@ import type { Method } from './method.js'
 import { send } from './send.js'
 import { writable } from './target.js'
 
-export const sendMessage: Method = (world, params) => send(world, params, textContent(messageText(params)))
+export const sendMessage: Method = (world, params) =>
+  send(world, params, textContent(messageText(world, params)))
 
 /** The bot's own message that is to be edited. */
 function own(world: World, params: Params): StoredMessage {
@@ -42,14 +43,14 @@ function edited(world: World, message: StoredMessage, content: Content, params: 
 }
 
 export const editMessageText: Method = (world, params) => {
-  const text = messageText(params)
+  const text = messageText(world, params)
   const message = own(world, params)
   if (message.content.text === undefined) throw badRequest('there is no text in the message to edit')
   return edited(world, message, textContent(text), params)
 }
 
 export const editMessageCaption: Method = (world, params) => {
-  const caption = messageCaption(params)
+  const caption = messageCaption(world, params)
   const message = own(world, params)
   const { caption: _caption, caption_entities: _entities, ...rest } = message.content
   if (!captioned(rest)) throw badRequest('there is no caption in the message to edit')

@@ -1,8 +1,14 @@
+import type { MessageEntity } from '@grammyjs/types'
 import { badRequest } from '../api-error.js'
 import type { Params } from '../params.js'
-import { checkEntities, type Formatted, trimmed, withAutomatic } from './entities.js'
+import { userById } from '../world/wire.js'
+import type { World } from '../world/world.js'
+import { withAutomatic } from './automatic.js'
+import { cleaned } from './clean.js'
+import { checkEntities, type Formatted } from './entities.js'
 import { fromHtml } from './html.js'
 import { fromMarkdown } from './markdown.js'
+import { fromMarkdownV2 } from './markdown-v2.js'
 
 export const maxText = 4096
 export const maxCaption = 1024
@@ -15,7 +21,7 @@ export const codePoints = (text: string): number => {
 }
 
 function parsed(params: Params, textName: string, entitiesName: string): Formatted {
-  const text = (params.text(textName) ?? '').replaceAll('\r', '')
+  const text = params.text(textName) ?? ''
   const mode = params.text('parse_mode')?.toLowerCase() ?? ''
   switch (mode) {
     case '':
@@ -24,22 +30,38 @@ function parsed(params: Params, textName: string, entitiesName: string): Formatt
     case 'html':
       return fromHtml(text)
     case 'markdown':
+      return fromMarkdown(text)
     case 'markdownv2':
-      return fromMarkdown(text, mode === 'markdownv2')
+      return fromMarkdownV2(text)
     default:
       throw badRequest('unsupported parse_mode')
   }
 }
 
-export function messageText(params: Params): Formatted {
-  const formatted = withAutomatic(trimmed(parsed(params, 'text', 'entities')))
+/** A person whom the bot has never met is not mentioned. */
+function known(world: World, entities: readonly MessageEntity[]): MessageEntity[] {
+  return entities.flatMap((entity): MessageEntity[] => {
+    if (entity.type !== 'text_mention') return [entity]
+    const { id } = entity.user
+    if (id !== world.bot.id && !world.people.get(id)) return []
+    return [{ ...entity, user: userById(world, id) }]
+  })
+}
+
+/** A text as it will stand in the message, whoever wrote it. */
+export function asKept(world: World, { text, entities }: Formatted): Formatted {
+  return withAutomatic(cleaned({ text, entities: known(world, entities) }))
+}
+
+export function messageText(world: World, params: Params): Formatted {
+  const formatted = asKept(world, parsed(params, 'text', 'entities'))
   if (formatted.text === '') throw badRequest('message text is empty')
   if (codePoints(formatted.text) > maxText) throw badRequest('message is too long')
   return formatted
 }
 
-export function messageCaption(params: Params): Formatted {
-  const formatted = withAutomatic(trimmed(parsed(params, 'caption', 'caption_entities')))
+export function messageCaption(world: World, params: Params): Formatted {
+  const formatted = asKept(world, parsed(params, 'caption', 'caption_entities'))
   if (codePoints(formatted.text) > maxCaption) throw badRequest('message caption is too long')
   return formatted
 }
