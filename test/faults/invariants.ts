@@ -43,6 +43,10 @@ export async function brokenPromises(office: Office): Promise<string[]> {
   return broken
 }
 
+/** What a message says, media by their captions. */
+export const wordsIn = ({ text, caption }: Pick<SandboxMessage, 'text' | 'caption'>): string =>
+  text ?? caption ?? ''
+
 const said = (thread: readonly ThreadMessage[], text: string) =>
   thread.filter(message => message.direction === 'outbound' && message.text === text)
 
@@ -71,8 +75,8 @@ function relaysOf(customer: Customer, { ticket, thread, shown }: Told): string[]
   let before = 0
   for (const message of thread.filter(({ direction }) => direction === 'inbound')) {
     const original = customer.said.find(({ text }) => text === message.text)?.original ?? message.text ?? ''
-    const plain = shown.filter(({ text }) => text === original)
-    const marked = shown.filter(({ text }) => text === mark + original)
+    const plain = shown.filter(each => wordsIn(each) === original)
+    const marked = shown.filter(each => wordsIn(each) === mark + original)
     const first = Math.min(...[...plain, ...marked].map(({ message_id }) => message_id))
     if (plain.length > 1) broken.push(`"${original}" stands twice in the topic without a mark`)
     if (plain.length + marked.length === 0)
@@ -89,7 +93,7 @@ function repliesTo(office: Office, customer: Customer, own: readonly Told[]): st
   const received = office.sandbox.control
     .messages({ chat_id: customer.id, limit: 100_000 })
     .filter(({ from }) => from?.is_bot)
-    .map(({ text }) => text ?? '')
+    .map(wordsIn)
   for (const { ticket, thread } of own) {
     for (const { direction, text, delivery } of thread) {
       if (direction !== 'outbound') continue

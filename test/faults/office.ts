@@ -1,4 +1,10 @@
-import { type Sandbox, type SandboxMessage, startSandbox, type TopicView } from '#sandbox'
+import {
+  type Sandbox,
+  type SandboxMessage,
+  type SandboxOptions,
+  startSandbox,
+  type TopicView
+} from '#sandbox'
 import { freePort } from '../servers/ports.js'
 import type { Desk } from '../support/desk.js'
 import { type DeskEnvironment, DeskProcess } from '../support/desk-process.js'
@@ -46,6 +52,8 @@ export interface OfficeOptions {
   readonly node?: readonly string[]
   /** Staff groups that share the work. */
   readonly groups?: number
+  /** Telegram's clock; the system's by default. */
+  readonly clock?: NonNullable<SandboxOptions['clock']>
 }
 
 /** Customers and agents at the sandbox, and the desk in a process of its own that may be killed at any moment. */
@@ -69,9 +77,9 @@ export class Office {
   ) {}
 
   static async open(opened: Opened, options: OfficeOptions): Promise<Office> {
-    const { random, customers, agents = 3, way = 'polling', limits = false, env = {} } = options
+    const { random, customers, agents = 3, way = 'polling', limits = false, env = {}, clock } = options
     const dataDir = options.dataDir ?? opened.directory()
-    const sandbox = opened.add(await startSandbox({ port: 0, limits }))
+    const sandbox = opened.add(await startSandbox({ port: 0, limits, ...(clock && { clock }) }))
     const groups = [sandbox.staffGroupId]
     for (let n = 1; n < (options.groups ?? 1); n++)
       groups.push(sandbox.control.createGroup({ title: `Team ${n}` }).id)
@@ -192,18 +200,22 @@ export class Office {
     if (card) control.press({ user_id: agent.id, chat_id: chatId, message_id: card.message_id, text: button })
   }
 
-  /** Asks until there is an answer, whoever dies meanwhile: the key makes it one reply. */
-  async repliesByApi(ticketId: string): Promise<void> {
+  /** Asks until there is an answer, whoever dies meanwhile, and `times` times: the key makes it one reply. */
+  async repliesByApi(ticketId: string, times = 1): Promise<void> {
     const number = this.#count++
     const reply = { ticketId, text: `Reply ${number} of a program`, key: `key-of-reply-${number}` }
-    const status = await eventually('an answer to a reply', async () => {
-      const { desk } = this
-      const headers = { 'idempotency-key': reply.key }
-      const answer = await desk?.post(`/api/v1/tickets/${ticketId}/replies`, { text: reply.text }, headers)
-      return answer && answer.status < 500 ? answer.status : undefined
-    })
+    let status = 0
+    for (let asked = 0; asked < times; asked++) status = await this.#asks(reply)
     // 409: the ticket was closed meanwhile.
     if (status === 202) this.apiReplies.push(reply)
     else if (status !== 409) throw new Error(`a reply by the API was answered ${status}`)
+  }
+
+  #asks({ ticketId, text, key }: ApiReply): Promise<number> {
+    return eventually('an answer to a reply', async () => {
+      const path = `/api/v1/tickets/${ticketId}/replies`
+      const answer = await this.desk?.post(path, { text }, { 'idempotency-key': key })
+      return answer && answer.status < 500 ? answer.status : undefined
+    })
   }
 }

@@ -86,4 +86,19 @@ describe('long polling', () => {
       expect(twice).toEqual(once)
       expect(await bot.updates()).toEqual([])
     }))
+
+  it('puts into one update what it is told to, and only there', () =>
+    withSandbox({}, async ({ control }, bot) => {
+      const { id: user_id } = control.createCustomer({ first_name: 'Dora' })
+      control.alterUpdate({ fields: { date: 8640000000001, group_chat_created: false } })
+      control.customerSays({ user_id, text: 'x' })
+      control.customerSays({ user_id, text: 'y' })
+      const [first, second] = await bot.updates()
+      expect(first).toMatchObject({
+        message: { text: 'x', date: 8640000000001, group_chat_created: false }
+      })
+      expect(second).toMatchObject({ message: { text: 'y' } })
+      expect(second).not.toHaveProperty('message.group_chat_created')
+      expect(control.messages({ chat_id: user_id })[0]?.date).not.toBe(8640000000001)
+    }))
 })

@@ -83,6 +83,9 @@ export function buildControl(parts: ControlParts): Control {
     duplicateUpdates: wish => {
       world.updates.duplicateNext += wish?.count ?? 1
     },
+    alterUpdate: wish => {
+      world.updates.alterNext = wish.fields
+    },
     away: wish => {
       faults.away = wish.mode
       if (wish.mode === 'no') wake()

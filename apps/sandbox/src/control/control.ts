@@ -101,6 +101,8 @@ export interface Control {
   clearFaults(): void
   /** The next `count` updates (default 1) are delivered twice. */
   duplicateUpdates(wish?: { count?: number | undefined }): void
+  /** What the next update tells (its message, press …) has these fields, also such as Telegram never sends. */
+  alterUpdate(wish: { fields: Readonly<Record<string, unknown>> }): void
   away(wish: { mode: Away }): void
   limits(wish: { on: boolean }): void
   /** Moves the sandbox's clock forward; answers its time. */

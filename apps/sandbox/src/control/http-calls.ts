@@ -11,6 +11,7 @@ import {
   need,
   optionalWords,
   person,
+  record,
   rights,
   topic,
   whole,
@@ -183,6 +184,10 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
   [
     'duplicateUpdates',
     write((control, params) => control.duplicateUpdates({ count: whole(params, 'count', 1) }))
+  ],
+  [
+    'alterUpdate',
+    write((control, params) => control.alterUpdate({ fields: need(record(params, 'fields'), 'fields') }))
   ],
   ['away', write((control, params) => control.away({ mode: away(params) }))],
   ['limits', write((control, params) => control.limits({ on: need(flag(params, 'on'), 'on') }))],

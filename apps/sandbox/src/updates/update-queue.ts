@@ -26,6 +26,8 @@ export class UpdateQueue {
   private readonly select: StatementSync
   /** The next updates to be delivered twice. */
   duplicateNext = 0
+  /** Put into what the next update tells, over what stands there. */
+  alterNext: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     private readonly store: Store,
@@ -62,10 +64,18 @@ export class UpdateQueue {
     this.store.setCounter('update_id', id)
     this.store.setCounter('update_at', now)
     const pending: Pending = { id, queue, expires_at: expiresAt, copies, failures: 0 }
-    this.insert.run(id, queue, expiresAt, copies, JSON.stringify({ update_id: id, ...fields }))
+    this.insert.run(id, queue, expiresAt, copies, JSON.stringify({ update_id: id, ...this.altered(fields) }))
     this.held.set(id, pending)
     for (const listener of [...this.listeners]) listener(pending)
     return id
+  }
+
+  private altered(fields: Record<string, unknown>): Record<string, unknown> {
+    const over = this.alterNext
+    if (!over) return fields
+    this.alterNext = undefined
+    const told = Object.entries(fields).map(([kind, body]) => [kind, Object.assign({}, body, over)])
+    return Object.fromEntries(told)
   }
 
   onPush(listener: (pending: Pending) => void): () => void {

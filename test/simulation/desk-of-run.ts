@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import { Office } from '../faults/office.js'
+import type { MongoForTests } from '../servers/for-tests.js'
+import { newLog } from '../servers/log-for-tests.js'
+import { apiKey, type DeskEnvironment } from '../support/desk-process.js'
+import type { Opened } from '../support/opened.js'
+import type { Seeded } from '../support/seeded.js'
+
+/** Minutes of limits and leases take seconds, and what a call may take at most is still seconds. */
+const fast = 5
+const fastClock = fileURLToPath(new URL('./fast-clock.ts', import.meta.url))
+
+export interface Setting {
+  readonly way: 'polling' | 'webhook'
+  readonly stores: 'embedded' | 'servers'
+  readonly limits: 'on' | 'off'
+  readonly kill: 'no' | 'between'
+}
+
+/** Telegram's limits hold for each group. */
+const groups = 3
+
+/** A desk that has not started yet, on a Telegram with the same fast clock. */
+export async function officeFor(
+  opened: Opened,
+  { way, stores, limits }: Setting,
+  random: Seeded,
+  mongo?: MongoForTests
+): Promise<Office> {
+  const log = stores === 'servers' ? await newLog(opened) : undefined
+  const conditions = log?.conditions()
+  // Whose clock a server keeps that is not ours, we keep, too.
+  const speed = log && !conditions ? 1 : fast
+  const from = Date.now()
+  const clock = {
+    now: () => Math.floor(from + (Date.now() - from) * speed),
+    monotonic: () => performance.now() * speed
+  }
+  if (conditions) Object.defineProperty(conditions, 'clockSkewMs', { get: () => clock.now() - Date.now() })
+  const env: DeskEnvironment = {
+    FAST_CLOCK: String(speed),
+    FAST_CLOCK_FROM: String(from),
+    ...(log &&
+      mongo && {
+        DESK_EVENT_LOG_URL: log.url,
+        DESK_READ_STORE_URL: mongo.newUrl(),
+        DESK_STATE_URL: mongo.newUrl(),
+        DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
+        DESK_API_KEY: apiKey
+      })
+  }
+  const node = ['--import', fastClock]
+  return Office.open(opened, {
+    random,
+    customers: 0,
+    agents: 1,
+    groups,
+    way,
+    limits: limits === 'on',
+    env,
+    node,
+    clock
+  })
+}
