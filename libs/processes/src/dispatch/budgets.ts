@@ -2,12 +2,15 @@ import type { Place } from './lane.js'
 
 /** What limits the calls to a place: a rate, how many at once, a limit over all places. */
 export interface Budgets<P extends Place = Place> {
-  /** Milliseconds until a call to this place may begin: 0 is now, Infinity: once another has ended. Never grows by asking. */
-  waitFor(place: P): number
+  /**
+   * Milliseconds until a call to this place may begin that counts as so many (1): 0 is now, Infinity: once another has ended.
+   * Never grows by asking.
+   */
+  waitFor(place: P, count?: number): number
   /** The same of the limit that all places share. */
-  waitForAny(): number
-  /** Counts one call, if it may begin now; says whether. Once `waitFor` has passed, it may. */
-  take(place: P): boolean
+  waitForAny(count?: number): number
+  /** Counts the call, if it may begin now; says whether. Once `waitFor` has passed, it may. */
+  take(place: P, count?: number): boolean
   /** A call that was taken has ended. Only where it matters how many run at once. */
   ended?(place: P): void
 }

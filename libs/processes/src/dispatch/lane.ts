@@ -19,6 +19,8 @@ export interface Step {
   readonly priority: Priority
   /** Whether it ends in a call that counts against the budget of its place, in one that does not, or in none. */
   readonly cost: 'counted' | 'uncounted' | 'no_call'
+  /** As how many calls it counts; absent: one. */
+  readonly count?: number
 }
 
 /** Steps that are taken one after the other: the next begins when what came of the last is on record. */

@@ -153,8 +153,8 @@ export class Plan<L extends Lane<S>, S extends Step = Step, P extends Place = Pl
         continue
       }
       const pauseMs = this.pauses.waitFor(place)
-      if (pauseMs > 0 || !this.budgets.take(place)) {
-        this.#defer(lanes, pauseMs)
+      if (pauseMs > 0 || !this.budgets.take(place, step.count)) {
+        this.#defer(lanes, pauseMs, step.count)
         return undefined
       }
       queue?.shift()
@@ -175,10 +175,10 @@ export class Plan<L extends Lane<S>, S extends Step = Step, P extends Place = Pl
   }
 
   /** All places wait, or this one alone. */
-  #defer(lanes: LanesOf<L, P>, pauseMs: number): void {
+  #defer(lanes: LanesOf<L, P>, pauseMs: number, count: number | undefined): void {
     const now = this.clock.monotonic()
-    const waitMs = Math.max(1, pauseMs, this.budgets.waitFor(lanes.place))
-    const overallMs = this.budgets.waitForAny()
+    const waitMs = Math.max(1, pauseMs, this.budgets.waitFor(lanes.place, count))
+    const overallMs = this.budgets.waitForAny(count)
     if (overallMs >= waitMs) {
       this.#allUntil = now + overallMs
       return

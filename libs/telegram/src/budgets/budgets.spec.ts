@@ -60,6 +60,22 @@ describe('budgets', () => {
     expect(taken).toHaveLength(20 + 19)
   })
 
+  it('count an album as its messages; one that is more than the bucket holds goes when that is full', async () => {
+    const { clock, budgets } = given()
+    expect([budgets.take(group, 10), budgets.take(group, 10), budgets.take(group)]).toEqual([
+      true,
+      true,
+      false
+    ])
+    expect(budgets.waitFor(group, 10)).toBe(30_000)
+    expect(budgets.take(customer, 10)).toBe(true)
+    expect(budgets.waitFor(customer)).toBe(8000)
+    await clock.advance(9999)
+    expect(budgets.take(customer, 10)).toBe(false)
+    await clock.advance(1)
+    expect(budgets.take(customer, 10)).toBe(true)
+  })
+
   it('allow thirty in any second overall', async () => {
     const { clock, budgets } = given()
     const chats = Array.from({ length: 100 }, (_, id): Chat => ({ kind: 'private', key: `customer ${id}` }))

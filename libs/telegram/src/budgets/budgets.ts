@@ -12,12 +12,15 @@ export interface Chat {
  * of 20 with one more every 3 s; 30 in any second overall. Jumps of the wall clock change no waiting time.
  */
 export interface Budgets {
-  /** Milliseconds until a call for this chat is allowed; 0 is now. Never grows by asking. */
-  waitFor(chat: Chat): number
+  /**
+   * Milliseconds until a call for this chat that sends so many messages (1) is allowed; 0 is now. Never grows by asking.
+   * An album counts as its messages.
+   */
+  waitFor(chat: Chat, count?: number): number
   /** The same of the limit over all chats. */
-  waitForAny(): number
-  /** Counts one call, if it is allowed now; says whether it is. Once `waitFor` has passed, it is. */
-  take(chat: Chat): boolean
+  waitForAny(count?: number): number
+  /** Counts the call, if it is allowed now; says whether it is. Once `waitFor` has passed, it is. */
+  take(chat: Chat, count?: number): boolean
 }
 
 export interface BudgetOptions {
@@ -48,19 +51,19 @@ export function createBudgets({ clock, limits, takenOver = false }: BudgetOption
     if (rates.size <= manyChats) return
     for (const [name, rate] of rates) if (rate.isFull(now)) rates.delete(name)
   }
-  const waitOf = (now: number, ...all: Rate[]): number =>
-    Math.ceil(Math.max(now, ...all.map(rate => rate.nextAt(now))) - now)
+  const waitOf = (now: number, count: number, ...all: Rate[]): number =>
+    Math.ceil(Math.max(now, ...all.map(rate => rate.nextAt(now, count))) - now)
 
   return {
-    waitFor: chat => waitOf(clock.monotonic(), rateOf(chat), overall),
-    waitForAny: () => waitOf(clock.monotonic(), overall),
-    take(chat) {
+    waitFor: (chat, count = 1) => waitOf(clock.monotonic(), count, rateOf(chat), overall),
+    waitForAny: (count = 1) => waitOf(clock.monotonic(), count, overall),
+    take(chat, count = 1) {
       const now = clock.monotonic()
       sweep(now)
       const rate = rateOf(chat)
-      if (waitOf(now, rate, overall) > 0) return false
-      rate.take(now)
-      overall.take(now)
+      if (waitOf(now, count, rate, overall) > 0) return false
+      rate.take(now, count)
+      overall.take(now, count)
       return true
     }
   }

@@ -1,37 +1,40 @@
 /** Limits on the monotonic clock, in milliseconds. They only look forward: a clock that stands still is fine. */
 export interface Rate {
-  /** The earliest time at or after `now` at which one more is allowed. */
-  nextAt(now: number): number
-  /** Counts one at `now`. */
-  take(now: number): void
+  /** The earliest time at or after `now` at which so many more are allowed at once. */
+  nextAt(now: number, count: number): number
+  /** Counts so many at `now`. */
+  take(now: number, count: number): void
   /** Whether forgetting all that was counted would change nothing. */
   isFull(now: number): boolean
 }
 
-/** A bucket of `burst`, one more every `everyMs`; full, unless it was empty at `emptyAt`. */
+/**
+ * A bucket of `burst`, one more every `everyMs`; full, unless it was empty at `emptyAt`. What is more than the bucket holds
+ * is allowed when it is full, and what follows waits for all of it.
+ */
 export function bucket(burst: number, everyMs: number, emptyAt = Number.NEGATIVE_INFINITY): Rate {
   /** When the bucket is full again. */
   let fullAt = emptyAt + burst * everyMs
   return {
-    nextAt: now => Math.max(now, fullAt - (burst - 1) * everyMs),
-    take: now => {
-      fullAt = Math.max(now, fullAt) + everyMs
+    nextAt: (now, count) => Math.max(now, fullAt - (burst - Math.min(count, burst)) * everyMs),
+    take: (now, count) => {
+      fullAt = Math.max(now, fullAt) + count * everyMs
     },
     isFull: now => fullAt <= now
   }
 }
 
-/** At most `count` in any span of `spanMs`. */
-export function slidingWindow(count: number, spanMs: number): Rate {
+/** At most `most` in any span of `spanMs`; more at once than that are allowed after a span without any. */
+export function slidingWindow(most: number, spanMs: number): Rate {
   const taken: number[] = []
   return {
-    nextAt: now => {
-      const first = taken[taken.length - count]
-      return first === undefined ? now : Math.max(now, first + spanMs)
+    nextAt: (now, count) => {
+      const last = taken[taken.length - 1 - (most - Math.min(count, most))]
+      return last === undefined ? now : Math.max(now, last + spanMs)
     },
-    take: now => {
-      taken.push(now)
-      if (taken.length > count) taken.shift()
+    take: (now, count) => {
+      for (let each = 0; each < count; each++) taken.push(now)
+      while (taken.length > most) taken.shift()
     },
     isFull: now => (taken.at(-1) ?? Number.NEGATIVE_INFINITY) + spanMs <= now
   }

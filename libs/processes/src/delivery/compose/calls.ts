@@ -11,6 +11,7 @@ export type UsedMethod =
   | 'sendVideoNote'
   | 'sendDocument'
   | 'sendSticker'
+  | 'sendMediaGroup'
   | 'createForumTopic'
   | 'editForumTopic'
   | 'editMessageText'
@@ -43,6 +44,10 @@ const numberAt = (value: unknown, name: string): number | undefined => {
 }
 
 export function acceptedOf(method: UsedMethod, result: unknown): Accepted {
+  if (Array.isArray(result)) {
+    const messageIds = result.flatMap(message => numberAt(message, 'message_id') ?? [])
+    return { messageIds, threadId: numberAt(result[0], 'message_thread_id') ?? null }
+  }
   const threadId = numberAt(result, 'message_thread_id') ?? null
   if (method === 'createForumTopic') return { messageIds: [], threadId }
   const id = numberAt(result, 'message_id')

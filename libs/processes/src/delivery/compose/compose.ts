@@ -17,6 +17,9 @@ export type Composed =
   | { readonly kind: 'calls'; readonly calls: readonly Call[] }
   | { readonly kind: 'abandon'; readonly reason: 'forgotten' | 'nothing_to_show' | 'cannot_copy' }
 
+type OfTicket = Composing & { readonly facts: TicketFacts }
+
+const nothing = { replyTo: null, line: '' }
 const forgotten: Composed = { kind: 'abandon', reason: 'forgotten' }
 const calls = (list: readonly Call[]): Composed =>
   list.length > 0 ? { kind: 'calls', calls: list } : { kind: 'abandon', reason: 'nothing_to_show' }
@@ -28,9 +31,12 @@ export interface Composing {
   readonly sources: Sources
   /** The first message of the ticket that the topic does not show yet. */
   readonly firstUnshown: () => number
+  /** An item of an album behind its first, which says whatever is to be said of all. */
+  readonly follows?: boolean
 }
 
-export async function compose({ task, facts, target, sources, firstUnshown }: Composing): Promise<Composed> {
+export async function compose(composing: Composing): Promise<Composed> {
+  const { task, facts, target, sources, firstUnshown } = composing
   const { work } = task
   switch (work.kind) {
     case 'topic': {
@@ -66,9 +72,9 @@ export async function compose({ task, facts, target, sources, firstUnshown }: Co
       return calls(buttons.length > 0 && last ? [...parts.slice(0, -1), withButtons(last, buttons)] : parts)
     }
     case 'relay':
-      return facts ? relay(task, facts, target, sources, work.edited) : forgotten
+      return facts ? relay({ ...composing, facts }, work.edited) : forgotten
     case 'reply':
-      return facts ? reply(task, facts, target, sources) : forgotten
+      return facts ? reply({ ...composing, facts }) : forgotten
   }
 }
 
@@ -108,10 +114,7 @@ const noticeTarget = (task: Task, messageId: number | null): ReplyTarget | null 
   messageId === null || task.without.reply ? null : { messageId, orWithout: true }
 
 async function relay(
-  task: Task,
-  facts: TicketFacts,
-  target: Target,
-  sources: Sources,
+  { task, facts, target, sources, follows }: OfTicket,
   edited: boolean
 ): Promise<Composed> {
   const event = told(task.event)
@@ -137,14 +140,15 @@ async function relay(
       )
     )
   }
-  const { replyTo, line } = await answeredByCustomer(task, facts, content, sources)
-  const forwarded = content.forwarded_from === null ? '' : staffWords.forwardedFrom(content.forwarded_from)
+  const from = follows ? null : content.forwarded_from
+  const { replyTo, line } = follows ? nothing : await answeredByCustomer(task, facts, content, sources)
+  const forwarded = from === null ? '' : staffWords.forwardedFrom(from)
   const header = line + forwarded
   const source = { chatId, messageId: telegramMessageId }
   return calls(messageCalls({ ...shownOf(task, kind, content), header, source, replyTo }, target))
 }
 
-async function reply(task: Task, facts: TicketFacts, target: Target, sources: Sources): Promise<Composed> {
+async function reply({ task, facts, target, sources, follows }: OfTicket): Promise<Composed> {
   const messageId = task.work.kind === 'reply' ? task.work.messageId : undefined
   const asked = messageId && facts.replies.get(messageId)
   if (!asked) return forgotten
@@ -168,9 +172,9 @@ async function reply(task: Task, facts: TicketFacts, target: Target, sources: So
       : undefined
   const { replyToTelegramMessageId: answered } = event.data
   const { replyTo, line } =
-    source.kind === 'message' && answered !== undefined
+    source.kind === 'message' && answered !== undefined && !follows
       ? await answeredByAgent(task, facts, { ...source.place, answered }, content, sources)
-      : { replyTo: null, line: '' }
+      : nothing
   return calls(messageCalls({ ...shownOf(task, kind, content), source: from, replyTo, header: line }, target))
 }
 

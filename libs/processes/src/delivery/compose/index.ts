@@ -1,3 +1,4 @@
+export { type Album, composeAlbum } from './album.js'
 export { type Accepted, acceptedOf, type Call, perform, type UsedMethod } from './calls.js'
 export { topicName } from './card.js'
 export { cardEdit, compose } from './compose.js'

@@ -1,7 +1,7 @@
 import { isOver } from '#domain'
 import type { Lane as AnyLane, Job, Priority } from '../../dispatch/index.js'
 import type { Wish } from './requests.js'
-import { type LaneKey, priorities, priorityOf, type Task } from './task.js'
+import { type LaneKey, mostInAlbum, priorities, priorityOf, type Task } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
 
 /** A wish waiting in its lane, and which events it holds open. */
@@ -17,6 +17,7 @@ interface StepOf<K, J> {
   readonly job: J
   readonly priority: Priority
   readonly cost: 'counted' | 'uncounted' | 'no_call'
+  readonly count?: number
 }
 
 export type Step = StepOf<'task', Task> | StepOf<'wish', Wished>
@@ -52,6 +53,22 @@ export class Lane implements AnyLane<Step> {
       default:
         this.queue.push(task)
     }
+  }
+
+  /** What goes in one call with this: the items of its album that stand behind it and have not been sent. */
+  albumOf(first: Task): readonly Task[] {
+    if (first.album === undefined || this.queue[0] !== first) return [first]
+    const other = this.queue.findIndex(task => !isSame(first, task) || !isWhole(task))
+    const end = other < 0 ? this.queue.length : Math.max(1, other)
+    return this.queue.slice(0, Math.min(end, mostInAlbum))
+  }
+
+  /** The album that has got this item waits for the next, unless it is full or has been tried. */
+  gather(item: Task, until: number): void {
+    const [first] = this.queue
+    if (item.album === undefined || !first || first.progress.state.attempts > 0) return
+    const items = this.albumOf(first)
+    if (items.includes(item)) first.notBefore = items.length < mostInAlbum ? until : 0
   }
 
   remove(task: Task): void {
@@ -96,7 +113,8 @@ export class Lane implements AnyLane<Step> {
     const reopening = this.wishes.get('reopen')
     const task = this.#nextTask()
     if (task && !(reopening && task.work.kind !== 'topic')) {
-      return { kind: 'task', job: task, priority: this.#urgencyOf(task), cost: costOf(task) }
+      const count = this.albumOf(task).length
+      return { kind: 'task', job: task, priority: this.#urgencyOf(task), cost: costOf(task), count }
     }
     if (this.facts && !this.facts.topic) return undefined
     const wished = reopening ?? this.#nextWish()
@@ -145,6 +163,13 @@ function keyOf(wish: Wish): string {
       return wish.kind
   }
 }
+
+const isSame = (first: Task, { album, ticketId, work }: Task): boolean =>
+  album === first.album && ticketId === first.ticketId && work.kind === first.work.kind
+
+/** Nothing of it is there, and nothing else is to become of it. */
+const isWhole = ({ progress: { state }, alone, doomed, settled }: Task): boolean =>
+  state.phase === 'waiting' && state.part === 0 && !alone && !doomed && !settled
 
 /** Edits and the like count against the chat's budget, reactions do not; bookkeeping is no call. */
 const costOf = ({ progress, doomed, doubtedAt }: Task): Step['cost'] =>

@@ -11,7 +11,16 @@ import {
   showsName,
   type Wish
 } from './requests.js'
-import { echoMs, type LaneKey, privateLane, type Request, type Task, taskFor, ticketLane } from './task.js'
+import {
+  albumMs,
+  echoMs,
+  type LaneKey,
+  privateLane,
+  type Request,
+  type Task,
+  taskFor,
+  ticketLane
+} from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
 import { isDelivery, type TypedEvent } from './typed.js'
 import { undelivered } from './undelivered.js'
@@ -78,6 +87,7 @@ export class Outbox {
     this.tasks.set(task.id, task)
     this.hooks.opened(position)
     lane.add(task)
+    lane.gather(task, this.monotonic() + albumMs)
     this.hooks.changed(lane)
     return task
   }

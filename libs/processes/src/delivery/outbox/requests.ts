@@ -57,6 +57,8 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
   })
   const customerNotice = (notice: CustomerNotice) => request(notice, { kind: 'customer_notice', notice })
   const staffNotice = (about: StaffNoticeAbout) => request(about, { kind: 'staff_notice', about })
+  const itemOf = (album: string | null, item: Request): Request =>
+    album === null ? item : { ...item, album }
   const asks = (...requests: Request[]): Asked => ({ requests, wishes: [] })
   const wishes = (...list: Wish[]): Asked => ({ requests: [], wishes: list })
 
@@ -69,14 +71,14 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       )
     case 'CustomerMessageReceived':
       return {
-        requests: [request('relay', { kind: 'relay', edited: false })],
+        requests: [itemOf(event.data.mediaGroup, request('relay', { kind: 'relay', edited: false }))],
         wishes: facts.sla ? [card] : []
       }
     case 'CustomerMessageEdited':
       return asks(request('relay', { kind: 'relay', edited: true }))
     case 'ReplyRequested': {
-      const { messageId, source } = event.data
-      const reply = request('reply', { kind: 'reply', messageId })
+      const { messageId, source, mediaGroup } = event.data
+      const reply = itemOf(mediaGroup, request('reply', { kind: 'reply', messageId }))
       return source.kind === 'api' ? asks(reply, staffNotice('api_reply')) : asks(reply)
     }
     case 'ReplyResendRequested':

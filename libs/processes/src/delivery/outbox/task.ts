@@ -71,6 +71,8 @@ export interface Request {
   readonly conversationId: ConversationId | null
   /** Only of what goes to a group and no ticket. */
   readonly staffGroupId: StaffGroupId | null
+  /** What it is an item of, by Telegram's name. */
+  readonly album?: string
 }
 
 /** A request at work. What is not from the log is forgotten with the process and found out again. */
@@ -89,6 +91,8 @@ export interface Task extends Request, Job {
   without: { quote: boolean; reply: boolean; thread: boolean; entities: boolean }
   /** How media are sent: copied, by file, as a document whatever they are, or only named. */
   media: 'copy' | 'file' | 'document' | 'placeholder'
+  /** It goes by itself, though it is an item of an album. */
+  alone: boolean
   /** What Telegram has answered at each try since then, for alerts. */
   refusal: { readonly words: string; readonly since: Instant; readonly times: number } | undefined
 }
@@ -105,8 +109,14 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   detours: 0,
   without: { quote: false, reply: false, thread: false, entities: false },
   media: 'copy',
+  alone: false,
   refusal: undefined
 })
+
+/** After the last item of an album so far; Telegram does not tell how many there are. */
+export const albumMs = 1000
+/** Of Telegram's. */
+export const mostInAlbum = 10
 
 /** How long at least the bot's own echo of a new topic is waited for before the topic is asked for again. */
 export const echoMs = 20_000

@@ -18,6 +18,8 @@ export type Change =
   | { readonly without: keyof Task['without'] }
   | { readonly media: Task['media'] }
   | { readonly place: 'another' }
+  /** Not with the others of its album. */
+  | { readonly alone: true }
 
 /** What an answer means for a delivery. Decided here, once; the rest only does what it says. */
 export type CallVerdict =
@@ -82,6 +84,54 @@ export function judge(
       return { kind: 'again', reason: 'not_sent', code: null, after: 'backoff' }
     case 'error':
       return refusal(task, where, method, result.code, result.classified)
+  }
+}
+
+/**
+ * One answer to an album, for each of its items. Where what it holds is the reason, nothing of it was sent: then each goes
+ * by itself, and only the one at fault ends as that.
+ */
+export function judgeAlbum(
+  tasks: readonly Judged[],
+  where: 'private' | 'group',
+  result: CallResult<unknown>
+): CallVerdict[] {
+  const method = 'sendMediaGroup'
+  if (result.kind === 'ok') {
+    const { messageIds, threadId } = acceptedOf(method, result.result)
+    return tasks.map((_, index) => {
+      const id = messageIds[index]
+      return { kind: 'accepted', accepted: { messageIds: id === undefined ? [] : [id], threadId } }
+    })
+  }
+  if (result.kind === 'error' && isOfContent(result.classified)) {
+    const { code, classified } = result
+    const change = { alone: true } as const
+    return tasks.map(() => ({ kind: 'again', reason: classified.kind, code, after: 0, change }))
+  }
+  return tasks.map((task, index) => {
+    const verdict = judge(task, where, method, result)
+    if (index === 0 || (verdict.kind !== 'again' && verdict.kind !== 'refused')) return verdict
+    // Done and changed once for all.
+    const { besides: _, ...without } = verdict
+    return without
+  })
+}
+
+function isOfContent({ kind }: TelegramError): boolean {
+  switch (kind) {
+    case 'entities_bad':
+    case 'source_gone':
+    case 'cannot_copy':
+    case 'file_unusable':
+    case 'voice_forbidden':
+    case 'too_long':
+    case 'empty':
+    case 'method_unknown':
+    case 'permanent':
+      return true
+    default:
+      return false
   }
 }
 

@@ -57,6 +57,10 @@ export class ScriptedTelegram implements TelegramClient {
     const { method } = call
     if (method === 'createForumTopic')
       return { message_thread_id: this.#nextId++, name: '', icon_color: 7322096 }
+    if (method === 'sendMediaGroup') {
+      const { media } = call.params
+      return Array.isArray(media) ? media.map(() => ({ message_id: this.#nextId++ })) : []
+    }
     if (method.startsWith('send') || method === 'copyMessage') {
       this.#ids.set(call, this.#nextId)
       return { message_id: this.#nextId++ }
