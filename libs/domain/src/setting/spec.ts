@@ -39,6 +39,8 @@ export interface SettingKind<Name extends string = string> {
   /** What is wrong with a complete body beside those that it refers to, which are all there. */
   readonly against: (body: JsonObject, bodyOf: BodyOf, now: Instant) => readonly FieldProblem[]
   readonly schema: JsonObject
+  /** A body as somebody would publish it. */
+  readonly example: JsonObject
 }
 
 type Optional = 'only' | 'writeScope' | 'maxBytes' | 'refersTo' | 'against'

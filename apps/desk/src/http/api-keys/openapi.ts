@@ -8,6 +8,7 @@ import {
   nullableText,
   nullableTime,
   oneOf,
+  position,
   text,
   time
 } from '../openapi/schema-parts.js'
@@ -49,7 +50,7 @@ export const keyOperations: readonly Operation[] = [
     tag,
     scopes: needs,
     summary: 'A key: what it may, and how it stands.',
-    query: { min_position: text },
+    query: { min_position: position },
     status: 200,
     answer: 'ApiKey',
     problems: [404]

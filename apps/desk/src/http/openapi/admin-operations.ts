@@ -1,5 +1,5 @@
 import { deliveryStates } from '#views'
-import { text } from './schema-parts.js'
+import { position, processName } from './schema-parts.js'
 import type { Operation } from './types.js'
 
 export const adminOperations: readonly Operation[] = [
@@ -10,7 +10,7 @@ export const adminOperations: readonly Operation[] = [
     tag: 'admin',
     scopes: ['operations:read'],
     summary: 'Events that were set aside, oldest first.',
-    query: { process: text },
+    query: { process: processName },
     status: 200,
     answer: { listOf: 'Parked' }
   },
@@ -59,7 +59,7 @@ export const adminOperations: readonly Operation[] = [
     tag: 'admin',
     scopes: ['operations:read'],
     summary: 'A view, and how far its rebuild is.',
-    query: { min_position: text },
+    query: { min_position: position },
     status: 200,
     answer: 'View',
     problems: [404]

@@ -1,10 +1,17 @@
-import type { JsonObject } from '#kernel'
+import { STATUS_CODES } from 'node:http'
+import type { Json, JsonObject } from '#kernel'
+import { descriptionOf } from './descriptions.js'
+import { exampleOf } from './examples.js'
 import { operations } from './operations.js'
+import { parametersOf, ref } from './parameters.js'
+import { position } from './schema-parts.js'
 import { schemas } from './schemas.js'
 import type { Operation, Schema } from './types.js'
 
-const ref = (kind: string, name: string): JsonObject => ({ $ref: `#/components/${kind}/${name}` })
-const contentIn = (type: string, schema: Schema): JsonObject => ({ [type]: { schema } })
+/** With an example where it is JSON or text. */
+const contentIn = (type: string, schema: Schema, example: Json = exampleOf(schema)): JsonObject => ({
+  [type]: schema['format'] === 'binary' ? { schema } : { schema, example }
+})
 const json = (schema: Schema): JsonObject => contentIn('application/json', schema)
 
 const reasons: { readonly [status: number]: string } = {
@@ -20,6 +27,20 @@ const reasons: { readonly [status: number]: string } = {
   503: 'Not now: try again after Retry-After'
 }
 
+/** An example of each status. */
+const problemTypes: { readonly [status: number]: string } = {
+  400: 'bad_query',
+  401: 'unauthorized',
+  403: 'missing_scope',
+  404: 'not_found',
+  409: 'ticket_closed',
+  412: 'precondition_failed',
+  413: 'body_too_large',
+  421: 'https_required',
+  422: 'invalid_body',
+  503: 'unavailable'
+}
+
 /** What every call of a kind may answer beside what it says itself. */
 function problemsOf({ method, path, scopes, problems = [] }: Operation): number[] {
   const common = path.startsWith('/api/v1') ? [403, 421, 503] : [503]
@@ -28,31 +49,10 @@ function problemsOf({ method, path, scopes, problems = [] }: Operation): number[
   return [...new Set([...always, ...problems])].sort()
 }
 
-const listParameters = ['cursor', 'limit', 'min_position']
-
-function parametersOf(operation: Operation): JsonObject[] {
-  const { method, path, query = {}, answer, ifMatch, ifNoneMatch, secret } = operation
-  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name: name ?? '',
-    in: 'path',
-    required: true,
-    schema: { type: 'string' }
-  }))
-  const inQuery = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }))
-  const isList = typeof answer === 'object' && answer !== null && 'listOf' in answer
-  return [
-    ...inPath,
-    ...inQuery,
-    ...(isList ? listParameters.map(name => ref('parameters', name)) : []),
-    ...(method === 'get' || secret ? [] : [ref('parameters', 'IdempotencyKey')]),
-    ...(ifMatch ? [ref('parameters', 'IfMatch')] : []),
-    ...(ifNoneMatch ? [ref('parameters', 'IfNoneMatch')] : [])
-  ]
-}
-
 function contentOf({ answer }: Operation): JsonObject {
   if (answer === null) return {}
-  if (answer === 'text') return { content: { 'text/plain': { schema: { type: 'string' } } } }
+  if (answer === 'text')
+    return { content: contentIn('text/plain', { type: 'string' }, 'topicdesk_updates_total 42') }
   if (typeof answer === 'string') return { content: json(ref('schemas', answer)) }
   if ('file' in answer) return { content: contentIn(answer.file, { type: 'string', format: 'binary' }) }
   const data = { type: 'array', items: ref('schemas', answer.listOf) }
@@ -88,6 +88,7 @@ function describe(operation: Operation): JsonObject {
   return {
     operationId: id,
     summary,
+    description: descriptionOf(operation),
     tags: [tag],
     'x-scope': scopes?.length === 1 ? (scopes[0] ?? null) : scopes,
     ...(scopes === null ? { security: [] } : {}),
@@ -98,15 +99,23 @@ function describe(operation: Operation): JsonObject {
     responses: {
       [status]: success,
       ...(ifNoneMatch && status === 200 ? { 201: success } : {}),
+      ...(method === 'get' && named.includes('ETag') ? { 304: ref('responses', 'NotModified') } : {}),
       ...Object.fromEntries(
         Object.entries(operation.also ?? {}).map(([other, schema]) => [
           other,
-          { description: summary, content: json(ref('schemas', schema)) }
+          { ...success, content: json(ref('schemas', schema)) }
         ])
       ),
       ...Object.fromEntries(problems)
     }
   }
+}
+
+const entityTag = '(?:W/)?"[\\x21\\x23-\\x7e\\x80-\\xff]*"'
+const etags: Schema = {
+  type: 'string',
+  pattern: `^(?:\\*|${entityTag}(?:\\s*,\\s*${entityTag})*)$`,
+  examples: ['"r34"']
 }
 
 const header = (description: string): JsonObject => ({ description, schema: { type: 'string' } })
@@ -119,7 +128,8 @@ const parameter = (
   name,
   in: place,
   description,
-  schema
+  schema,
+  example: exampleOf(schema)
 })
 
 function pathsOf(all: readonly Operation[]): JsonObject {
@@ -156,7 +166,10 @@ export const openApiDocument: JsonObject = {
     },
     parameters: {
       cursor: parameter('cursor', 'query', 'next_cursor of an answer with the same filters', {
-        type: 'string'
+        type: 'string',
+        minLength: 1,
+        maxLength: 2000,
+        examples: ['b2xkZXI.9f31']
       }),
       limit: parameter('limit', 'query', 'At most so many', {
         type: 'integer',
@@ -164,26 +177,42 @@ export const openApiDocument: JsonObject = {
         maximum: 100,
         default: 25
       }),
-      min_position: parameter('min_position', 'query', 'Waits for it, for two seconds at most', {
-        type: 'string'
-      }),
+      min_position: parameter('min_position', 'query', 'Waits for it, for two seconds at most', position),
       IdempotencyKey: parameter(
         'Idempotency-Key',
         'header',
         'The same key and body: the first answer again',
         {
           type: 'string',
-          maxLength: 255
+          minLength: 1,
+          maxLength: 255,
+          examples: ['7f1c-41']
         }
       ),
-      IfMatch: parameter('If-Match', 'header', 'Only on this revision: "r<revision>"', { type: 'string' }),
-      IfNoneMatch: parameter('If-None-Match', 'header', '*: only where nothing is', { type: 'string' })
+      IfMatch: parameter('If-Match', 'header', 'Only on this revision: "r<revision>", or * for any', etags),
+      IfNoneMatch: parameter('If-None-Match', 'header', '*: only where nothing is', {
+        ...etags,
+        examples: ['*']
+      }),
+      IfOther: parameter('If-None-Match', 'header', 'Only where it has another ETag than these', etags)
     },
-    responses: Object.fromEntries(
-      Object.entries(reasons).map(([status, description]) => [
-        `Problem${status}`,
-        { description, content: { 'application/problem+json': { schema: ref('schemas', 'Problem') } } }
-      ])
-    )
+    responses: {
+      NotModified: { description: 'It has this ETag still', headers: { ETag: ref('headers', 'ETag') } },
+      ...Object.fromEntries(
+        Object.entries(reasons).map(([status, description]) => [
+          `Problem${status}`,
+          {
+            description,
+            content: contentIn('application/problem+json', ref('schemas', 'Problem'), {
+              type: `/problems/${problemTypes[Number(status)]}`,
+              title: STATUS_CODES[Number(status)] ?? '',
+              status: Number(status),
+              detail: description,
+              instance: 'urn:uuid:8d3c1f6e-52a4-5b7e-9c10-4f2a6b8d0e11'
+            })
+          }
+        ])
+      )
+    }
   }
 }

@@ -4,15 +4,11 @@ import { keyOperations } from '../api-keys/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { adminOperations } from './admin-operations.js'
 import { privacyOperations } from './privacy-operations.js'
-import { text, time, whole } from './schema-parts.js'
+import { assignees, position, revision, several, slugs, time } from './schema-parts.js'
 import { settingOperations } from './setting-operations.js'
 import { slaOperations } from './sla-operations.js'
 import type { Operation, Schema } from './types.js'
 
-const several = (values: readonly string[]): Schema => ({
-  type: 'string',
-  description: `One of ${values.join(', ')}; several with a comma between.`
-})
 const sort: Schema = { type: 'string', enum: ticketSorts }
 
 const reading: Operation[] = [
@@ -25,8 +21,8 @@ const reading: Operation[] = [
     summary: 'Tickets of all states, newest first. A page may be short and still have a next one.',
     query: {
       status: several(ticketStatuses),
-      queue: { type: 'string', description: 'Queue ids with a comma between.' },
-      assignee: { type: 'string', description: 'Agent ids with a comma between, or none.' },
+      queue: slugs,
+      assignee: assignees,
       priority: several(priorities),
       sla: several(slaWanted),
       created_after: time,
@@ -43,7 +39,7 @@ const reading: Operation[] = [
     tag: 'tickets',
     scopes: ['tickets:read'],
     summary: 'A ticket, now or as it was recorded at a time or revision; opened with the keys of today.',
-    query: { as_of: time, as_of_revision: whole, min_position: text },
+    query: { as_of: time, as_of_revision: revision, min_position: position },
     status: 200,
     answer: 'Ticket',
     headers: ['ETag'],
@@ -67,7 +63,7 @@ const reading: Operation[] = [
     tag: 'tickets',
     scopes: ['tickets:read'],
     summary: 'The events of a ticket as recorded.',
-    query: { from_revision: whole },
+    query: { from_revision: revision },
     status: 200,
     answer: { listOf: 'Event' },
     problems: [404]
@@ -111,7 +107,7 @@ const reading: Operation[] = [
     tag: 'agents',
     scopes: ['agents:read'],
     summary: 'An agent.',
-    query: { min_position: text },
+    query: { min_position: position },
     status: 200,
     answer: 'Agent',
     problems: [404]
@@ -128,6 +124,7 @@ const listing: Operation = {
   body: 'AgentListing',
   status: 201,
   answer: 'AgentListed',
+  also: { 200: 'AgentListed' },
   headers: ['X-Position'],
   problems: [409]
 }

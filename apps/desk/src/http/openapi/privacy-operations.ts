@@ -1,4 +1,4 @@
-import { text } from './schema-parts.js'
+import { position } from './schema-parts.js'
 import type { Operation } from './types.js'
 
 export const privacyOperations: readonly Operation[] = [
@@ -22,7 +22,7 @@ export const privacyOperations: readonly Operation[] = [
     tag: 'customers',
     scopes: ['privacy:manage'],
     summary: 'How far the forgetting of a person is, and what was given away of them.',
-    query: { min_position: text },
+    query: { min_position: position },
     status: 200,
     answer: 'Forgetting',
     problems: [404]
@@ -60,7 +60,7 @@ export const privacyOperations: readonly Operation[] = [
     scopes: ['privacy:manage'],
     summary:
       'A zip with everything about a person: person.json, and index.html with every text. It is on record who got it.',
-    query: { min_position: text },
+    query: { min_position: position },
     status: 200,
     answer: { file: 'application/zip' },
     problems: [404, 409]

@@ -5,14 +5,55 @@ export const nullableText: Schema = { type: ['string', 'null'] }
 export const whole: Schema = { type: 'integer', minimum: 0 }
 export const nullableWhole: Schema = { type: ['integer', 'null'] }
 export const yesNo: Schema = { type: 'boolean' }
+/** In examples. */
+export const aTime = '2026-01-05T09:00:00.000Z'
 export const time: Schema = { type: 'string', format: 'date-time' }
 export const nullableTime: Schema = { type: ['string', 'null'], format: 'date-time' }
 export const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: values })
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 export const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] })
 export const list = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more })
-export const id = (prefix: string): Schema => ({ type: 'string', pattern: `^${prefix}_` })
-export const nullableId = (prefix: string): Schema => ({ type: ['string', 'null'], pattern: `^${prefix}_` })
+
+const hex = '[0-9a-f]'
+const uuid = `${hex}{8}-${hex}{4}-${hex}{4}-${hex}{4}-${hex}{12}`
+const anId = (prefix: string): string => `${prefix}_${prefix === 'key' ? `${hex}{8}` : uuid}`
+const exampleId = (prefix: string): string =>
+  prefix === 'key' ? 'key_1f0c8a3e' : `${prefix}_2b1f6f0e-3a57-5c1d-9f44-0c6f1d2e7a10`
+export const id = (prefix: string): Schema => ({
+  type: 'string',
+  pattern: `^${anId(prefix)}$`,
+  examples: [exampleId(prefix)]
+})
+export const nullableId = (prefix: string): Schema => ({ ...id(prefix), type: ['string', 'null'] })
+
+const severalOf = (item: string, values: string, example: string): Schema => ({
+  type: 'string',
+  pattern: `^(?:${item})(?:,(?:${item})){0,49}$`,
+  description: `${values}; several, at most 50, with a comma between.`,
+  examples: [example]
+})
+export const several = (values: readonly string[]): Schema =>
+  severalOf(values.join('|'), `One of ${values.join(', ')}`, values.slice(0, 2).join(','))
+const aSlug = '[a-z0-9][a-z0-9_-]{0,63}'
+export const slug: Schema = { type: 'string', pattern: `^${aSlug}$`, examples: ['billing'] }
+export const slugs = severalOf(aSlug, 'A queue id', 'billing,general')
+export const assignees = severalOf(
+  `none|${anId('agt')}`,
+  'An agent id, or none for tickets without one',
+  'none'
+)
+export const position: Schema = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_/-]{1,100}$',
+  examples: ['0000000000000042']
+}
+export const processName: Schema = {
+  type: 'string',
+  pattern: '^[a-z0-9:_-]{1,100}$',
+  examples: ['view:ticket']
+}
+/** Whole numbers as a query gives them. */
+export const revision: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }
 
 /** What we answer: every member is always there. */
 export const answer = (properties: { readonly [name: string]: Schema }): Schema => ({

@@ -1,7 +1,7 @@
 import { type SettingKind, settingKinds } from '#domain'
 import { isJsonObject } from '#kernel'
 import { hasOwnList, listPath } from '../settings/setting-paths.js'
-import { answer, published, ref, text, time, whole } from './schema-parts.js'
+import { answer, aTime, position, published, ref, revision, time } from './schema-parts.js'
 import type { Operation, Schema } from './types.js'
 
 /** Reading, publishing and retiring the documents of one kind. */
@@ -16,7 +16,7 @@ function documentsOf({ path, only, name, what: one, writeScope }: SettingKind): 
       tag: 'settings',
       scopes: ['settings:read'],
       summary: `${what}, now, as of a version or as of a time.`,
-      query: { version: whole, as_of: time, min_position: text },
+      query: { version: revision, as_of: time, min_position: position },
       status: 200,
       answer: `Published${name}`,
       headers: ['ETag'],
@@ -92,11 +92,14 @@ export function fieldsOf({ schema: { properties } }: SettingKind): { readonly [f
 }
 
 /** What a kind is published as: its fields, all of them, and what every setting has. */
-const publishedOf = (kind: SettingKind): Schema => answer({ ...published, ...fieldsOf(kind) })
+const publishedOf = (kind: SettingKind): Schema => ({
+  ...answer({ ...published, ...fieldsOf(kind) }),
+  examples: [{ id: kind.only ?? 'billing', version: 0, published_at: aTime, ...kind.complete(kind.example) }]
+})
 
 export const settingSchemas: { readonly [name: string]: Schema } = Object.fromEntries([
   ...settingKinds.flatMap(kind => [
-    [`${kind.name}Setting`, kind.schema] as const,
+    [`${kind.name}Setting`, { ...kind.schema, examples: [kind.example] }] as const,
     [`Published${kind.name}`, publishedOf(kind)] as const
   ]),
   ...[...lists].flatMap(([path, kinds]) =>

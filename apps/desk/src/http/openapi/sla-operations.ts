@@ -1,5 +1,5 @@
 import { attainmentGroups } from '#application'
-import { text, time } from './schema-parts.js'
+import { position, time } from './schema-parts.js'
 import type { Operation } from './types.js'
 
 export const slaOperations: readonly Operation[] = [
@@ -37,7 +37,7 @@ export const slaOperations: readonly Operation[] = [
     tag: 'sla',
     scopes: ['tickets:read'],
     summary: 'The clocks of a ticket, now or as they were known at a time.',
-    query: { as_of: time, min_position: text },
+    query: { as_of: time, min_position: position },
     status: 200,
     answer: 'TicketSla',
     problems: [404]
@@ -49,7 +49,7 @@ export const slaOperations: readonly Operation[] = [
     tag: 'sla',
     scopes: ['tickets:read'],
     summary: 'Each clock step by step: from which event on, for how long, why, and how much counted.',
-    query: { as_of: time, min_position: text },
+    query: { as_of: time, min_position: position },
     status: 200,
     answer: 'SlaExplanation',
     problems: [404]
@@ -62,11 +62,12 @@ export const slaOperations: readonly Operation[] = [
     scopes: ['reports:read'],
     summary:
       'Met, breached and how long it took, per metric, from a time (inclusive) to another (exclusive).',
+    needs: ['from', 'to'],
     query: {
       from: time,
       to: time,
       group_by: { type: 'string', enum: attainmentGroups },
-      min_position: text
+      min_position: position
     },
     status: 200,
     answer: 'SlaAttainment'
@@ -105,7 +106,7 @@ export const slaOperations: readonly Operation[] = [
     tag: 'sla',
     scopes: ['settings:read'],
     summary: 'How far a recomputation is.',
-    query: { min_position: text },
+    query: { min_position: position },
     status: 200,
     answer: 'SlaRecomputation',
     problems: [404]

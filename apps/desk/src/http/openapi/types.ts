@@ -23,6 +23,8 @@ export interface Operation {
     | 'admin'
     | 'health'
   readonly query?: { readonly [name: string]: Schema }
+  /** Those of the query that can't be left out. */
+  readonly needs?: readonly string[]
   /** Name of a component schema. */
   readonly body?: string
   /** Instead of JSON. */

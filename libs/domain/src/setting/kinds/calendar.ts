@@ -91,6 +91,12 @@ export const calendarKind = settingKind({
   path: 'calendars',
   what: 'a calendar',
   name: 'Calendar',
+  example: {
+    name: 'Berlin office',
+    time_zone: 'Europe/Berlin',
+    weekly: { mon: [['09:00', '17:30']], tue: [['09:00', '17:30']], fri: [['09:00', '15:00']] },
+    holidays: [{ date: '2026-12-25', name: 'Christmas' }]
+  },
   /** It may have thousands of dates. */
   maxBytes: 1024 * 1024,
   fields: {

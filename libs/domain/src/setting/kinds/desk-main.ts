@@ -8,6 +8,7 @@ export const deskMainKind = settingKind({
   path: 'desk/main',
   what: 'the settings of the desk',
   name: 'Desk',
+  example: { team_time_zone: 'Europe/Berlin', auto_close_after_s: 259_200 },
   fields: {
     reopen_within_s: standard(seconds(), 604_800),
     closing_remark_within_s: standard(seconds(), 600),

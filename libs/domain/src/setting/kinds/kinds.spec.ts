@@ -54,6 +54,12 @@ describe.each(settingKinds.map(kind => [kind.path, kind] as const))('%s', (path,
     expect(settingKindOf(kind, only ?? 'any')).toBe(declared)
   })
 
+  it('has an example that it takes', () => {
+    expect(declared.check(declared.example, 0)).toEqual([])
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    expect(ajv.validate(schema, declared.example)).toBe(true)
+  })
+
   it('takes whole numbers only', () => {
     const types = schemasIn(schema).flatMap(({ type }) => (Array.isArray(type) ? type : [type]))
     expect(types).not.toContain('number')

@@ -6,6 +6,7 @@ export const queueKind = settingKind({
   path: 'queues',
   what: 'a queue',
   name: 'Queue',
+  example: { name: 'Billing', description: 'Invoices and payments', position: 1 },
   fields: {
     name: required(text(1, 100)),
     description: standard(text(0, 1000), ''),

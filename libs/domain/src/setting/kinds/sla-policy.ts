@@ -53,6 +53,15 @@ export const slaPolicyKind = settingKind({
   path: 'sla-policies',
   what: 'an SLA policy',
   name: 'SlaPolicy',
+  example: {
+    name: 'Standard',
+    calendar_id: 'berlin',
+    filter: { queue_id: ['billing'] },
+    targets: [
+      { metric: 'first_reply', target_s: 1800, warn_before_s: [600] },
+      { metric: 'resolution', target_s: 28_800, pause_in: ['waiting_on_customer'] }
+    ]
+  },
   fields: {
     name: required(text(1, 100)),
     position: standard(position, 0),
