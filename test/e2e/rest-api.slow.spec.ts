@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Done, List, Problem, Ticket } from '../support/api-types.js'
+import type { Done, List, Problem, ThreadMessage, Ticket } from '../support/api-types.js'
 import type { Answer } from '../support/desk.js'
+import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { Colleague, Customer } from './bot-api/index.js'
 import { Play } from './play.js'
@@ -157,9 +158,14 @@ describe('The REST API', () => {
     await desk.post(`${path}/replies`, { text: 'In the name of Anna', agent_id: agent })
     await play.got(customer, 'In the name of Anna')
     await play.shown(thread, 'In the name of Anna')
-    expect((await desk.post(`${path}/notes`, { text: 'Only for us', agent_id: agent })).status).toBe(201)
+    const note = await desk.post(`${path}/notes`, { text: 'Only for us', agent_id: agent })
+    expect(note.status).toBe(201)
     await play.shown(thread, 'Only for us')
-    const authors = (await desk.thread(ticket.id)).map(({ direction, author }) => [direction, author.kind])
+    const since = note.headers.get('x-position')
+    const written = await eventually('the thread that holds the note', () =>
+      desk.all<ThreadMessage>(`/api/v1/tickets/${ticket.id}/thread?min_position=${since}`)
+    )
+    const authors = written.map(({ direction, author }) => [direction, author.kind])
     expect(authors).toEqual([
       ['inbound', 'customer'],
       ['outbound', 'api'],

@@ -1,31 +1,49 @@
+import { join } from 'node:path'
+import { toldIn } from '#domain'
+import { openSqliteLog } from '#event-log/sqlite'
 import type { Office } from './office.js'
 
 const counted = /^(send|copy|edit|create|close|reopen|pin)/
-/** What was on its way when Telegram's answer came. */
-const onTheWayMs = 100
+/** What the desk had taken up when it heard of the pause; by its own clock, so how long the way to Telegram takes is no matter. */
+const takenUpMs = 500
 /** Telegram's answer and the end of the process may have crossed. */
 const crossedMs = 500
 
-/** Calls that were made for a chat although Telegram had asked to leave it alone; the sandbox's clock was not moved. */
-export function impatience(office: Office): string[] {
-  const calls = office.sandbox.control
-    .log({ limit: 10_000 })
-    .filter(({ method }) => counted.test(method))
-    .map(call => ({ ...call, from: Date.parse(call.at), to: Date.parse(call.at) + (call.ms ?? 0) }))
-  const broken: string[] = []
-  for (const refused of calls.filter(({ error_code: code }) => code === 429)) {
-    const seconds = Number(/retry after (\d+)/.exec(refused.description ?? '')?.[1])
-    if (office.killedAt.some(at => at >= refused.from && at <= refused.to + crossedMs)) continue
-    const early = calls.find(
-      ({ chat_id: chat, from }) =>
-        chat === refused.chat_id &&
-        from > refused.to + onTheWayMs &&
-        from < refused.to + seconds * 1000 - onTheWayMs
-    )
-    if (early) {
-      const after = early.from - refused.to
-      broken.push(`${early.method} ${after} ms after a 429 that asked for ${seconds} s in ${refused.chat_id}`)
+interface Attempted {
+  readonly chat: string
+  readonly method: string
+  readonly at: number
+}
+
+/** Calls that the desk began for a chat although Telegram had asked to leave it alone, by what it put on record itself. */
+export async function impatience(office: Pick<Office, 'dataDir' | 'killedAt'>): Promise<string[]> {
+  const attempts: Attempted[] = []
+  const latest = new Map<string, Attempted>()
+  const pauses: (Attempted & { readonly until: number })[] = []
+  const log = await openSqliteLog({ path: join(office.dataDir, 'log.db'), readOnly: true })
+  for await (const item of log.subscribe('start', AbortSignal.timeout(60_000))) {
+    if (item.kind === 'caughtUp') break
+    const told = toldIn('delivery', item.event)
+    const { stream, recordedAt: at } = item.event
+    if (told?.type === 'DeliveryAttempted' && counted.test(told.data.method)) {
+      const { staffGroupId, conversationId, method } = told.data
+      const attempt = { chat: String(staffGroupId ?? conversationId), method, at }
+      attempts.push(attempt)
+      latest.set(stream, attempt)
     }
+    const refused = latest.get(stream)
+    if (told?.type !== 'DeliveryRejected' || told.data.reason !== 'rate_limited' || !refused) continue
+    pauses.push({ ...refused, at, until: told.data.retryAt ?? at })
   }
-  return broken
+  await log.close()
+  return pauses
+    .filter(({ at }) => !office.killedAt.some(killed => killed >= at - crossedMs && killed <= at + crossedMs))
+    .flatMap(({ chat, at, until }) => {
+      const early = attempts.find(
+        each => each.chat === chat && each.at > at + takenUpMs && each.at < until - 50
+      )
+      return early
+        ? [`${early.method} ${early.at - at} ms after a 429 that asked for ${until - at} ms in ${chat}`]
+        : []
+    })
 }

@@ -80,7 +80,7 @@ describe('The whole desk, killed at random moments under load', () => {
       await load.stop()
       await office.quiet(180_000)
       expect(await brokenPromises(office)).toEqual([])
-      expect(impatience(office)).toEqual([])
+      expect(await impatience(office)).toEqual([])
       const refused = office.sandbox.control.log({ limit: 10_000 }).filter(each => each.error_code === 429)
       process.stdout.write(`kill -9, limits on: ${refused.length} calls were refused with 429\n`)
     },

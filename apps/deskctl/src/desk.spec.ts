@@ -5,6 +5,8 @@ import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { type Sandbox, startSandbox } from '#sandbox'
 import { deskViews } from '#views'
+import { Desk } from '../../../test/support/desk.js'
+import { untilQuiet } from '../../../test/support/quiet.js'
 import { readSettings } from '../../desk/src/start/settings.js'
 import { type RunningDesk, startDesk } from '../../desk/src/start/start-desk.js'
 import { run, TestDirectory } from './testing.js'
@@ -21,6 +23,8 @@ describe('deskctl beside a running desk', () => {
   let desk: RunningDesk
   let customer: number
   const env = () => ({ DESK_API_KEY: key, DESK_DATA_DIR: files.path })
+  /** Every view holds what was recorded: what is simulated and recomputed goes by them. */
+  const quiet = () => untilQuiet(new Desk(desk.url, key))
   const ctl = (...args: string[]) => run([...args, '--url', desk.url], { env: env(), cwd: files.path })
 
   beforeAll(async () => {
@@ -43,7 +47,8 @@ describe('deskctl beside a running desk', () => {
           .some(({ text }) => text?.includes('my phone is broken')),
       'the message in the topic'
     )
-  })
+    await quiet()
+  }, 120_000)
   afterAll(async () => {
     await desk.stop()
     await sandbox.stop()
@@ -57,7 +62,7 @@ describe('deskctl beside a running desk', () => {
     expect(out).toMatch(new RegExp(`bot +@${sandbox.botUsername} \\(${sandbox.botId}\\)`))
     expect(out).toMatch(new RegExp(`staff group +${sandbox.staffGroupId} active, rights missing: none`))
     expect(out).toMatch(/\nintake +live +\d+ +\d+\.\d s +0 +-\n/)
-    expect(out).toMatch(/\nticket +2 +live +\d+ +0 +-\n/)
+    expect(out).toMatch(/\nticket +\d+ +live +\d+ +0 +-\n/)
   })
 
   it('tells what a draft of a policy would have changed and would change for open tickets, and applies it', async () => {
@@ -71,6 +76,7 @@ describe('deskctl beside a running desk', () => {
       expect(status).toBe(201)
     }
     await put('calendars/always', { name: 'A', time_zone: 'UTC', weekly: weekLong })
+    await quiet()
     const draft = {
       name: 'Draft',
       calendar_id: 'always',
@@ -96,6 +102,7 @@ describe('deskctl beside a running desk', () => {
     expect(refused.err).toContain('/policy/targets')
 
     await put('sla-policies/standard', { ...draft, name: 'Standard' })
+    await quiet()
     const recompute = (...more: string[]) => ctl('sla', 'recompute', 'standard', '--kind', 'policy', ...more)
     const shown = await recompute()
     expect(shown.code).toBe(0)
@@ -105,6 +112,7 @@ describe('deskctl beside a running desk', () => {
     const done = await recompute('--apply', '--reason', 'the first policy')
     expect(done.code).toBe(0)
     expect(done.out).toMatch(/\nrcp_\S+: 1 of 1 ticket changed\n$/)
+    await quiet()
     expect((await recompute()).out).toBe('version 0: 0 of 1 open ticket to change\n')
     expect((await recompute('--apply')).code).toBe(2)
     const unknown = await ctl('sla', 'recompute', 'moon')

@@ -11,6 +11,7 @@ import { type RunningDesk, startDesk } from '../start/start-desk.js'
 
 interface Told {
   readonly type: string
+  readonly position: string
   readonly data: { readonly at: number; readonly sentAt: number }
 }
 interface Verdict {
@@ -110,13 +111,19 @@ describe('The clocks of a running desk', () => {
     const breach = await eventOf(ticket, 'SlaBreached')
     expect(breach?.data.at).toBe((opened?.data.sentAt ?? 0) + 6000)
     expect((await eventOf(ticket, 'SlaWarned'))?.data.at).toBe((opened?.data.sentAt ?? 0) + 3000)
+    const sinceBreach = `min_position=${breach?.position}`
     const verdict = async () => {
-      const { clocks } = await call<{ clocks: Verdict[] }>('GET', `tickets/${ticket}/sla`)
+      const { clocks } = await soon('the view that holds the breach', () =>
+        call<{ clocks: Verdict[] }>('GET', `tickets/${ticket}/sla?${sinceBreach}`)
+      )
       return clocks.map(({ metric, state, breached_at }) => ({ metric, state, breached_at }))
     }
     const breachedAt = new Date(breach?.data.at ?? 0).toISOString()
     expect(await verdict()).toEqual([{ metric: 'first_reply', state: 'breached', breached_at: breachedAt }])
-    const explained = await call<{ clocks: Explained[] }>('GET', `tickets/${ticket}/sla/explanation`)
+    const explained = await call<{ clocks: Explained[] }>(
+      'GET',
+      `tickets/${ticket}/sla/explanation?${sinceBreach}`
+    )
     for (const { counted_s, steps } of explained.clocks) {
       expect(steps.reduce((sum, step) => sum + step.counted_s, 0)).toBe(counted_s)
     }
@@ -161,7 +168,10 @@ describe('The clocks of a running desk', () => {
     await desk.stop()
     desk = await start(`${sandbox.botId}:no-token-of-this-bot`)
     const breach = await soon('a breach', () => eventOf(ticket, 'SlaBreached'))
-    const { clocks } = await call<{ clocks: unknown[] }>('GET', `tickets/${ticket}/sla`)
+    const since = `min_position=${breach.position}`
+    const { clocks } = await soon('the view that holds the breach', () =>
+      call<{ clocks: unknown[] }>('GET', `tickets/${ticket}/sla?${since}`)
+    )
     const breachedAt = new Date(breach.data.at).toISOString()
     expect(clocks).toMatchObject([{ state: 'breached', breached_at: breachedAt, pauses: [] }])
   }, 180_000)
