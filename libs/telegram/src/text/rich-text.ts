@@ -1,4 +1,5 @@
 import type { MessageEntity } from '@grammyjs/types'
+import { isJsonObject, type Json, type JsonObject } from '#kernel'
 
 /** Text with its formatting, as Telegram sends and takes it: offsets and lengths in UTF-16 units. */
 export interface RichText {
@@ -11,6 +12,19 @@ export const textLimit = 4096
 export const captionLimit = 1024
 
 export const plain = (text: string): RichText => ({ text, entities: [] })
+
+/** Those of a list that lie within the text; beyond type, offset and length they are taken as documented. */
+export function entitiesIn(list: Json | undefined, text: string): MessageEntity[] {
+  if (!Array.isArray(list)) return []
+  return list.filter((entity): entity is MessageEntity & JsonObject => {
+    if (!isJsonObject(entity) || typeof entity['type'] !== 'string' || entity['type'] === '') return false
+    const { offset, length } = entity
+    if (!isWhole(offset) || !isWhole(length)) return false
+    return offset >= 0 && length > 0 && offset + length <= text.length
+  })
+}
+
+const isWhole = (value: Json | undefined): value is number => Number.isSafeInteger(value)
 
 /** The characters from `from` to before `to`; entities are clipped to them, those outside are dropped. */
 export function sliceText({ text, entities }: RichText, from: number, to: number): RichText {

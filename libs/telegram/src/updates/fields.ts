@@ -1,5 +1,6 @@
 import type { MessageEntity } from '@grammyjs/types'
 import { type Instant, isJsonObject, type JsonObject } from '#kernel'
+import { entitiesIn } from '../text/rich-text.js'
 
 /** Reading the wire by hand: whatever has another type than documented counts as absent. */
 export const objectAt = (from: JsonObject | undefined, key: string): JsonObject | undefined => {
@@ -40,17 +41,9 @@ export const isThere = (from: JsonObject, key: string): boolean => {
   return value !== undefined && value !== null && value !== false && value !== 0 && value !== ''
 }
 
-/** Only entities that lie within the text. Beyond type, offset and length they are taken as documented. */
-export function entitiesAt(from: JsonObject, key: string, text: string): MessageEntity[] {
-  const value = from[key]
-  if (!Array.isArray(value)) return []
-  return value.filter((entity): entity is MessageEntity & JsonObject => {
-    if (!isJsonObject(entity) || !textAt(entity, 'type')) return false
-    const offset = integerAt(entity, 'offset') ?? -1
-    const length = integerAt(entity, 'length') ?? 0
-    return offset >= 0 && length > 0 && offset + length <= text.length
-  })
-}
+/** Only entities that lie within the text. */
+export const entitiesAt = (from: JsonObject, key: string, text: string): MessageEntity[] =>
+  entitiesIn(from[key], text)
 
 /** General has no thread id worth the name, and replies in groups without topics have one: only the flag counts. */
 export const topicOf = (message: JsonObject): number | undefined =>

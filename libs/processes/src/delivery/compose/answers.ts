@@ -1,7 +1,6 @@
-import type { MessageEntity } from '@grammyjs/types'
 import type { MessagePersonal } from '#application'
 import { told } from '#domain'
-import { cut, plain, type RichText } from '#telegram'
+import { cut, entitiesIn, type RichText } from '#telegram'
 import { answeredLine } from '../../words/index.js'
 import type { Task, TicketFacts } from '../outbox/index.js'
 import type { Sources } from './sources.js'
@@ -64,7 +63,6 @@ export async function answeredByAgent(
 }
 
 function quoteOf({ reply_to: answered }: MessagePersonal): RichText | undefined {
-  if (!answered?.quote) return undefined
-  const entities = (answered.quote_entities ?? []) as unknown as readonly MessageEntity[]
-  return { ...plain(answered.quote), entities }
+  const text = answered?.quote
+  return text ? { text, entities: entitiesIn(answered.quote_entities ?? [], text) } : undefined
 }

@@ -1,7 +1,7 @@
-import type { MessageEntity } from '@grammyjs/types'
 import { contentLine, type MessagePersonal } from '#application'
 import type { MessageKind } from '#domain'
 import {
+  entitiesIn,
   isBlank,
   plain,
   prefixed,
@@ -44,10 +44,8 @@ const captioned: readonly MessageKind[] = [
 export const isCaptioned = (kind: MessageKind): boolean => captioned.includes(kind)
 
 export function richText(content: MessagePersonal, withEntities: boolean): RichText {
-  const { text, entities } = content
-  // Entities are kept as Telegram sent them.
-  const list = (withEntities ? (entities ?? []) : []) as unknown as readonly MessageEntity[]
-  return { text: text ?? '', entities: list }
+  const text = content.text ?? ''
+  return { text, entities: withEntities ? entitiesIn(content.entities ?? [], text) : [] }
 }
 
 /** The calls that show a message, in order. Every part of the text is in them; a part is one call. */
