@@ -27,6 +27,17 @@ describe('what the bot sets about its updates', () => {
       }
     }))
 
+  it('tells of a certificate that came with the webhook', () =>
+    withSandbox({}, async sandbox => {
+      const form = new FormData()
+      form.set('url', url)
+      form.set('certificate', new Blob(['-----BEGIN CERTIFICATE-----']), 'cert.pem')
+      const root = `${sandbox.url}/bot${sandbox.botToken}`
+      expect((await fetch(`${root}/setWebhook`, { method: 'POST', body: form })).status).toBe(200)
+      const { result } = JSON.parse(await (await fetch(`${root}/getWebhookInfo`)).text())
+      expect(result).toMatchObject({ url, has_custom_certificate: true })
+    }))
+
   it('changes the webhook once a second at most', () =>
     withSandbox({ clock: new FakeClock(), limits: true }, async ({ control }, bot) => {
       expect(await bot.get('setWebhook', { url })).toBe(true)

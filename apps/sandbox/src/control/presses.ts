@@ -29,8 +29,11 @@ export function press(world: World, wish: Press): string {
   if (!('callback_data' in button) || typeof button.callback_data !== 'string') {
     throw new ControlError(409, 'The button asks the bot nothing')
   }
-  const id = world.callbacks.open(wish.user_id)
   const { user_id, chat_id, message_id } = wish
+  const what = JSON.stringify([user_id, chat_id, message_id, button.callback_data])
+  const before = world.callbacks.answeredBefore(what)
+  if (before !== undefined) return before
+  const id = world.callbacks.open(user_id, what)
   publishCallback(world, { id, user_id, chat_id, message_id, data: button.callback_data })
   return id
 }

@@ -1,12 +1,10 @@
 import { badRequest } from '../api-error.js'
 import { isRecord, type JsonRecord, Params } from '../params.js'
-import { captionContent, messageCaption } from '../text/formatted.js'
 import type { MediaKind } from '../world/files.js'
-import { mediaContent } from '../world/media.js'
 import { post } from '../world/post.js'
 import { toWire } from '../world/wire.js'
 import { newAlbumId } from './copy.js'
-import { fileOf } from './media.js'
+import { mediaOf } from './media-details.js'
 import type { Method } from './method.js'
 import { placeOf } from './send.js'
 
@@ -35,9 +33,8 @@ export const sendMediaGroup: Method = (world, params) => {
   }
   const place = placeOf(world, params)
   const contents = items.map(item => {
-    const kind = kindOf(item)
-    const file = fileOf(world, params, kind, String(item['media'] ?? ''), kind)
-    return { ...mediaContent(file), ...captionContent(messageCaption(world, new Params(item))) }
+    const reference = typeof item['media'] === 'string' ? item['media'] : ''
+    return mediaOf(world, new Params(item), params, kindOf(item), reference)
   })
   const album = contents.length > 1 ? { media_group_id: newAlbumId() } : {}
   return contents.map(content => toWire(world, post(world, { ...place, content, ...album })))

@@ -3,13 +3,14 @@ import type { MessageOrigin } from '@grammyjs/types'
 import { badRequest } from '../api-error.js'
 import { isWhole, Params } from '../params.js'
 import { captionContent, messageCaption } from '../text/formatted.js'
-import { captioned } from '../world/media.js'
+import { captioned, withoutCaption } from '../world/media.js'
 import { authorOf } from '../world/origin.js'
 import { post } from '../world/post.js'
 import type { Content, StoredMessage } from '../world/types.js'
 import { toWire } from '../world/wire.js'
 import type { World } from '../world/world.js'
 import { markup } from './markup.js'
+import { captionPlace } from './media-details.js'
 import type { Method } from './method.js'
 import { placeOf } from './send.js'
 import { target } from './target.js'
@@ -19,8 +20,9 @@ const isProtected = (world: World, message: StoredMessage): boolean =>
 
 const withCaption = (world: World, content: Content, params: Params): Content => {
   if (params.raw('caption') === undefined || !captioned(content)) return content
-  const { caption: _caption, caption_entities: _entities, ...rest } = content
-  return { ...rest, ...captionContent(messageCaption(world, params)) }
+  const rest = withoutCaption(content)
+  const caption = captionContent(messageCaption(world, params))
+  return { ...rest, ...caption, ...captionPlace(params, rest, caption) }
 }
 
 export const copyMessage: Method = (world, params) => {
@@ -78,10 +80,9 @@ function several(world: World, params: Params, forward: boolean) {
     const album = message.media_group_id
     if (album && !albums.has(album)) albums.set(album, newAlbumId())
     const albumId = album && albums.get(album)
-    const { caption: _caption, caption_entities: _entities, ...bare } = message.content
     const copied = post(world, {
       ...place,
-      content: params.flag('remove_caption') ? bare : message.content,
+      content: params.flag('remove_caption') ? withoutCaption(message.content) : message.content,
       ...(albumId && { media_group_id: albumId }),
       ...(forward && { forward_origin: originOf(world, message) })
     })

@@ -10,6 +10,7 @@ import type { Cost, Method } from './method.js'
 import * as misc from './misc.js'
 import * as pins from './pins.js'
 import { setMessageReaction } from './reactions.js'
+import { refuseUnplayed } from './refused.js'
 import * as text from './text.js'
 import * as topics from './topics.js'
 
@@ -47,7 +48,14 @@ const methods: Record<string, Method> = {
 const byLowerCase = new Map(Object.entries(methods).map(([name, method]) => [name.toLowerCase(), method]))
 
 /** Telegram does not mind the case of a method's name. */
-export const methodNamed = (name: string): Method | undefined => byLowerCase.get(name.toLowerCase())
+export function methodNamed(name: string): Method | undefined {
+  const method = byLowerCase.get(name.toLowerCase())
+  if (!method) return undefined
+  return (world, params) => {
+    refuseUnplayed(name.toLowerCase(), params)
+    return method(world, params)
+  }
+}
 
 const listLength = (params: Params, name: string): number => {
   try {

@@ -5,6 +5,7 @@ import { isRecord, type Params } from '../params.js'
 export interface Markup {
   reply_markup?: InlineKeyboardMarkup
   keyboard?: ReplyKeyboardMarkup['keyboard']
+  force_reply?: true
 }
 
 const maxButtons = 100
@@ -67,12 +68,13 @@ export function markup(params: Params): Markup {
     return rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {}
   }
   if (given['keyboard'] !== undefined) return { keyboard: rowsOf(given['keyboard'], isKey) }
+  if (given['force_reply'] === true) return { force_reply: true }
   return given['remove_keyboard'] === true ? { keyboard: [] } : {}
 }
 
 /** For edits, which know inline keyboards only. */
 export function inlineMarkup(params: Params): InlineKeyboardMarkup | undefined {
   const found = markup(params)
-  if (found.keyboard) throw badRequest("message can't be edited")
+  if (found.keyboard || found.force_reply) throw badRequest("message can't be edited")
   return found.reply_markup
 }

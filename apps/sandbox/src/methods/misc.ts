@@ -14,11 +14,8 @@ const actions = new Set([
 const answerCallbackQuery: Method = (world, params) => {
   const text = params.text('text') ?? ''
   if (codePoints(text) > maxToast) throw badRequest('MESSAGE_TOO_LONG')
-  world.callbacks.answer(params.text('callback_query_id') ?? '', {
-    text,
-    show_alert: params.flag('show_alert'),
-    url: params.text('url') ?? ''
-  })
+  const answer = { text, show_alert: params.flag('show_alert'), url: params.text('url') ?? '' }
+  world.callbacks.answer(params.text('callback_query_id') ?? '', answer, params.int('cache_time') ?? 0)
   return true
 }
 

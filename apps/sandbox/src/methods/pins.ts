@@ -3,6 +3,7 @@ import { post } from '../world/post.js'
 import type { StoredMessage } from '../world/types.js'
 import type { World } from '../world/world.js'
 import type { Method } from './method.js'
+import { silence } from './send.js'
 import { botMay, type Target, target } from './target.js'
 
 const pinRight = (world: World, to: Target): void => {
@@ -40,7 +41,8 @@ export const pinChatMessage: Method = (world, params) => {
     from_id: world.bot.id,
     content: {},
     service: true,
-    pins: message.message_id
+    pins: message.message_id,
+    ...silence(params)
   })
   return true
 }

@@ -1,4 +1,4 @@
-import { ApiError } from '../api-error.js'
+import { badRequest } from '../api-error.js'
 import type { Params } from '../params.js'
 import { answering } from '../world/origin.js'
 import { post } from '../world/post.js'
@@ -7,7 +7,7 @@ import { toWire } from '../world/wire.js'
 import type { World } from '../world/world.js'
 import { markup } from './markup.js'
 import { replyOf } from './reply.js'
-import { threadFor, writable } from './target.js'
+import { type Target, threadFor, writable } from './target.js'
 
 export interface Place {
   chat_id: number
@@ -17,7 +17,21 @@ export interface Place {
   external_reply?: NonNullable<StoredMessage['external_reply']>
   quote?: NonNullable<StoredMessage['quote']>
   protected?: boolean
+  effect_id?: string
+  silent?: true
 }
+
+/** Effects are for private chats, and have numbers. */
+function effectOf(to: Target, params: Params): { effect_id?: string } {
+  const effect_id = params.text('message_effect_id') ?? ''
+  if (effect_id === '' || effect_id === '0') return {}
+  if (to.kind !== 'private') throw badRequest("can't use message effects in the chat")
+  if (!/^\d{1,19}$/.test(effect_id)) throw badRequest('EFFECT_ID_INVALID')
+  return { effect_id }
+}
+
+export const silence = (params: Params): { silent?: true } =>
+  params.flag('disable_notification') ? { silent: true } : {}
 
 /** Chat, topic and message answered, all checked. */
 export function placeOf(world: World, params: Params): Place {
@@ -29,15 +43,14 @@ export function placeOf(world: World, params: Params): Place {
     from_id: world.bot.id,
     ...answering(world, where, reply.message),
     ...(reply.quote && { quote: reply.quote }),
-    ...(params.flag('protect_content') && { protected: true })
+    ...(params.flag('protect_content') && { protected: true }),
+    ...effectOf(to, params),
+    ...silence(params)
   }
 }
 
 /** Every sendX: the message as it now stands in the chat. */
 export function send(world: World, params: Params, content: Content) {
-  if (params.has('business_connection_id')) {
-    throw new ApiError(400, 'Bad Request: business connection not found')
-  }
   const place = placeOf(world, params)
   return toWire(world, post(world, { ...place, content, ...markup(params) }))
 }

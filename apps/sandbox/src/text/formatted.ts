@@ -20,9 +20,15 @@ export const codePoints = (text: string): number => {
   return count
 }
 
-function parsed(params: Params, textName: string, entitiesName: string): Formatted {
+/** A text with its markup read, by the names that its parameters have in the call. */
+export function parsed(
+  params: Params,
+  textName: string,
+  entitiesName: string,
+  modeName = 'parse_mode'
+): Formatted {
   const text = params.text(textName) ?? ''
-  const mode = params.text('parse_mode')?.toLowerCase() ?? ''
+  const mode = params.text(modeName)?.toLowerCase() ?? ''
   switch (mode) {
     case '':
     case 'none':

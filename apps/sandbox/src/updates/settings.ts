@@ -39,7 +39,7 @@ export function setWebhook(world: World, params: Params): boolean {
   const next: UpdateSettings = {
     url,
     max_connections: Math.min(Math.max(connections, 1), 100_000),
-    has_custom_certificate: false,
+    has_custom_certificate: params.file('certificate') !== undefined,
     ...(before.allowed_updates && { allowed_updates: before.allowed_updates }),
     ...(secret && { secret_token: secret }),
     ...(ip && { ip_address: ip })

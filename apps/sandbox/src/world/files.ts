@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { StatementSync } from 'node:sqlite'
+import type { PhotoSize } from '@grammyjs/types'
 import type { Store } from '../store.js'
 
 export const mediaKinds = [
@@ -24,6 +25,9 @@ export interface StoredFile {
   width: number
   height: number
   duration: number
+  performer?: string
+  title?: string
+  thumbnail?: PhotoSize
   emoji?: string
   url?: string
 }

@@ -8,20 +8,31 @@ const common = (file: StoredFile) => ({
   file_size: file.size
 })
 
-function sizes(file: StoredFile): PhotoSize[] {
-  return [{ ...common(file), width: file.width, height: file.height }]
-}
+export const photoSize = (file: StoredFile): PhotoSize => ({
+  ...common(file),
+  width: file.width,
+  height: file.height
+})
 
 /** The part of a message that shows this file. */
 export function mediaContent(file: StoredFile): Content {
-  const named = { ...common(file), file_name: file.name, mime_type: file.mime_type }
+  const { thumbnail } = file
+  const small = thumbnail ? { thumbnail } : {}
+  const named = { ...common(file), ...small, file_name: file.name, mime_type: file.mime_type }
   switch (file.kind) {
     case 'photo':
-      return { photo: sizes(file) }
+      return { photo: [photoSize(file)] }
     case 'video':
       return { video: { ...named, width: file.width, height: file.height, duration: file.duration } }
     case 'audio':
-      return { audio: { ...named, duration: file.duration } }
+      return {
+        audio: {
+          ...named,
+          duration: file.duration,
+          ...(file.performer && { performer: file.performer }),
+          ...(file.title && { title: file.title })
+        }
+      }
     case 'document':
       return { document: named }
     case 'voice':
@@ -44,10 +55,15 @@ export function mediaContent(file: StoredFile): Content {
         document: named
       }
     case 'video_note':
-      return { video_note: { ...common(file), length: file.width, duration: file.duration } }
+      return { video_note: { ...common(file), ...small, length: file.width, duration: file.duration } }
   }
 }
 
 const withCaption = new Set(['photo', 'video', 'audio', 'document', 'voice', 'animation'])
 export const takesCaption = (kind: string): boolean => withCaption.has(kind)
 export const captioned = (content: Content): boolean => Object.keys(content).some(takesCaption)
+
+export function withoutCaption(content: Content): Content {
+  const { caption: _text, caption_entities: _entities, show_caption_above_media: _place, ...rest } = content
+  return rest
+}

@@ -73,7 +73,11 @@ export interface Topic {
 }
 
 /** What a message says: exactly the fields of Telegram's Message that differ by kind, service messages too. */
-export type Content = Omit<Message, keyof Message.CommonMessage | 'media_group_id' | 'pinned_message'>
+export type Content = Omit<
+  Message,
+  Exclude<keyof Message.CommonMessage, Shown> | 'media_group_id' | 'pinned_message'
+>
+type Shown = 'link_preview_options' | 'show_caption_above_media'
 
 export interface Reaction {
   user_id: number
@@ -105,6 +109,11 @@ export interface StoredMessage {
   keyboard?: ReplyKeyboardMarkup['keyboard']
   reactions: Reaction[]
   protected?: boolean
+  effect_id?: string
+  /** Nobody was notified of it. */
+  silent?: true
+  /** The app is to answer it with the next message. */
+  force_reply?: true
 }
 
 /** Telegram's Message as it goes over the wire; nested ones carry no further replies. */
@@ -117,6 +126,8 @@ export type WireMessage = Omit<Message, 'reply_to_message' | 'pinned_message'> &
 export type SandboxMessage = WireMessage & {
   reactions: Reaction[]
   service: boolean
+  silent?: true
+  force_reply?: true
   keyboard?: ReplyKeyboardMarkup['keyboard']
 }
 

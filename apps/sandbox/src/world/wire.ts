@@ -90,6 +90,7 @@ export function toWire(world: World, message: StoredMessage, nested = false): Wi
     ...(message.forward_origin && { forward_origin: message.forward_origin }),
     ...(message.media_group_id && { media_group_id: message.media_group_id }),
     ...(isProtected && !message.service && { has_protected_content: true as const }),
+    ...(message.effect_id && { effect_id: message.effect_id }),
     ...message.content,
     ...(!nested && related(world, message)),
     ...(external && {
@@ -124,6 +125,8 @@ function related(
 export const toView = (world: World, message: StoredMessage): SandboxMessage => ({
   ...toWire(world, message),
   ...(message.keyboard && { keyboard: message.keyboard }),
+  ...(message.silent && { silent: true as const }),
+  ...(message.force_reply && { force_reply: true as const }),
   reactions: message.reactions,
   service: message.service
 })
