@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
-import { Colleague, Customer, textOf } from './bot-api/index.js'
+import { Colleague, Customer, saidIn } from './bot-api/index.js'
 import { Play, type Way } from './play.js'
 
 const opened = openedByEachTest()
@@ -59,6 +59,6 @@ describe.each<Way>(['polling', 'webhook'])('A customer and an agent talk, by %s'
     expect(reopened.message_count).toBe(3)
     await play.shown(thread, 'It arrived broken again')
     await eventually('the topic is open', () => api.world.topics.get(thread)?.closed === false)
-    expect(play.inTopic(thread).filter(each => textOf(each) === 'My parcel is broken')).toHaveLength(1)
+    expect(play.inTopic(thread).filter(each => saidIn(each) === 'My parcel is broken')).toHaveLength(1)
   })
 })

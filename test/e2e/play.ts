@@ -4,7 +4,7 @@ import type { Desk } from '../support/desk.js'
 import { type DeskEnvironment, DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import type { Opened } from '../support/opened.js'
-import { BotApi, type Call, type Customer, type Message, textOf } from './bot-api/index.js'
+import { BotApi, type Call, type Customer, type Message, saidIn, textOf } from './bot-api/index.js'
 
 export type Way = 'polling' | 'webhook'
 
@@ -72,7 +72,7 @@ export class Play {
   /** The first message in the topic that the bot wrote and that holds `text`. */
   shown(thread: number, text: string): Promise<Message> {
     return eventually(`"${text}" in the topic`, () =>
-      this.inTopic(thread).find(each => textOf(each).includes(text))
+      this.inTopic(thread).find(each => saidIn(each).includes(text))
     )
   }
 

@@ -17,7 +17,7 @@ import { DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { healthOf, untilQuiet } from '../support/quiet.js'
-import { BotApi, Colleague, Customer } from './bot-api/index.js'
+import { BotApi, Colleague, Customer, saidIn } from './bot-api/index.js'
 import { Play } from './play.js'
 
 const opened = openedByEachTest()
@@ -205,7 +205,7 @@ describe('Starting and stopping', () => {
     anna.says(`/setup ${code}`)
     await eventually('the topic', async () => (await desk.tickets())[0]?.topic ?? undefined)
     await eventually('what the customer wrote', () =>
-      api.world.in(api.world.group.id).find(({ text }) => text === 'Is anybody there?')
+      api.world.in(api.world.group.id).find(each => saidIn(each) === 'Is anybody there?')
     )
     const told = api.world.in(api.world.group.id).flatMap(({ from, text }) => {
       return from?.id === api.world.bot.id && text !== undefined ? [text] : []

@@ -3,7 +3,7 @@ import type { Ticket } from '../support/api-types.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { healthOf, untilQuiet } from '../support/quiet.js'
-import { buttonsOf, Colleague, Customer, textOf } from './bot-api/index.js'
+import { buttonsOf, Colleague, Customer, saidIn, textOf } from './bot-api/index.js'
 import { Play } from './play.js'
 
 const opened = openedByEachTest()
@@ -46,7 +46,7 @@ describe('When Telegram makes trouble', () => {
     await play.answerTo(anna.presses(question, 'Send again'))
     await eventually('it is sent', async () => (await stateOf()) === 'sent')
     expect(customer.received.filter(text => text === 'We come tomorrow')).toHaveLength(2)
-    await eventually('the question is answered', () => textOf(question).startsWith('✓ Arrived'))
+    await eventually('the question is answered', () => saidIn(question).startsWith('✓ Arrived'))
     expect(buttonsOf(question)).toEqual([])
     const press = anna.presses(stale, 'Send again')
     await play.answerTo(press)
@@ -61,7 +61,7 @@ describe('When Telegram makes trouble', () => {
     await play.shown(thread, '↻ perhaps repeated: Hello?')
     customer.says('Anybody?')
     await play.shown(thread, 'Anybody?')
-    const texts = play.inTopic(thread).map(textOf)
+    const texts = play.inTopic(thread).map(saidIn)
     expect(texts.slice(-3)).toEqual(['Hello?', '↻ perhaps repeated: Hello?', 'Anybody?'])
   })
 
@@ -128,7 +128,7 @@ describe('When Telegram makes trouble', () => {
     const next = moved.topic?.thread_id ?? 0
     await play.shown(next, 'The lamp is broken')
     await untilQuiet(play.desk)
-    const texts = play.inTopic(next).map(textOf)
+    const texts = play.inTopic(next).map(saidIn)
     expect(texts.filter(text => text.includes('The lamp is broken'))).toHaveLength(1)
     const summary = texts.find(text => text.includes('The former topic of this ticket was deleted'))
     expect(summary).toContain('Help')
@@ -207,7 +207,7 @@ describe('When Telegram makes trouble', () => {
       expect(
         play
           .inTopic(thread)
-          .map(textOf)
+          .map(saidIn)
           .filter(text => words.includes(text))
       ).toEqual(words)
       expect(customer.received.filter(text => text.endsWith(', too'))).toEqual(
@@ -229,7 +229,7 @@ describe('When Telegram makes trouble', () => {
     await untilQuiet(play.desk)
     anna.says('Thanks', thread)
     await play.got(customer, 'Thanks')
-    const shown = play.inTopic(thread).map(each => textOf(each).replace('↻ perhaps repeated: ', ''))
+    const shown = play.inTopic(thread).map(each => saidIn(each).replace('↻ perhaps repeated: ', ''))
     expect(shown.slice(-3)).toEqual(words)
   })
 })

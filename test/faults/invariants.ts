@@ -75,8 +75,9 @@ function relaysOf(customer: Customer, { ticket, thread, shown }: Told): string[]
   let before = 0
   for (const message of thread.filter(({ direction }) => direction === 'inbound')) {
     const original = customer.said.find(({ text }) => text === message.text)?.original ?? message.text ?? ''
-    const plain = shown.filter(each => wordsIn(each) === original)
-    const marked = shown.filter(each => wordsIn(each) === mark + original)
+    const relayed = `${customer.name}\n${original}`.trimEnd()
+    const plain = shown.filter(each => wordsIn(each) === relayed)
+    const marked = shown.filter(each => wordsIn(each) === mark + relayed)
     const first = Math.min(...[...plain, ...marked].map(({ message_id }) => message_id))
     if (plain.length > 1) broken.push(`"${original}" stands twice in the topic without a mark`)
     if (plain.length + marked.length === 0)

@@ -192,7 +192,7 @@ async function* sentAgain(stage: Stage) {
     const failed = await stage.desk.all<{ ticket_id: string | null }>('/api/v1/admin/deliveries?state=failed')
     const { id } = await stage.ticket('is there')
     expect(failed.filter(each => each.ticket_id === id)).toEqual([])
-    const told = stage.inTopic().map(each => each.text ?? '')
+    const told = stage.inTopic().map(each => (each.text ?? '').replace('▸ ', ''))
     expect(told.filter(each => each.startsWith('✓ Arrived'))).toHaveLength(1)
     expect(once(told, 'The customer can be reached again: they have unblocked the bot.')).toHaveLength(1)
   })

@@ -163,6 +163,16 @@ export class World {
   }
 }
 
+/** What a relay or a notice in a topic says, without the looks that tell them apart: a name in bold, a mark in italics. */
+export function saidIn(message: Message): string {
+  const text = textOf(message)
+  const [first] = message.entities ?? []
+  if (!first || text.startsWith('Ticket ')) return text
+  const end = first.offset + first.length
+  if (first.type === 'bold') return text.slice(0, first.offset) + text.slice(end).trimStart()
+  return first.type === 'italic' ? text.replace('▸ ', '') : text
+}
+
 export const textOf = ({ text, caption }: Message): string => text ?? caption ?? ''
 
 export const buttonsOf = (message: Message): Button[] => message.reply_markup?.inline_keyboard.flat() ?? []

@@ -58,13 +58,15 @@ describe('what is shown in the topic', () => {
     await scene.stop()
   })
 
-  it('media are copied from the customer’s chat, albums item by item', async () => {
+  it('media are copied from the customer’s chat under their name; what takes no caption is forwarded', async () => {
     const { scene, telegram } = await withTicket()
     const { telegramMessageId } = await scene.customerWrites('look', { kind: 'video', fileId: 'v' })
     await scene.customerWrites('', { kind: 'location' })
     await scene.quiet()
     expect(telegram.named('copyMessage').map(call => call.params)).toEqual([
-      expect.objectContaining({ chat_id: group, from_chat_id: annasChat, message_id: telegramMessageId }),
+      expect.objectContaining({ chat_id: group, from_chat_id: annasChat, message_id: telegramMessageId })
+    ])
+    expect(telegram.named('forwardMessage').map(call => call.params)).toEqual([
       expect.objectContaining({ chat_id: group, from_chat_id: annasChat })
     ])
     await scene.stop()

@@ -94,13 +94,13 @@ describe('when the answer of Telegram is lost', () => {
     await scene.customerWrites('look', { kind: 'photo', fileId: 'f' })
     await scene.quiet()
     expect(telegram.named('copyMessage').map(call => call.params['caption'])).toEqual([
-      undefined,
+      'look',
       '↻ perhaps repeated: look'
     ])
-    telegram.answer('copyMessage', lost)
+    telegram.answer('forwardMessage', lost)
     await scene.customerWrites('', { kind: 'sticker', fileId: 'f' })
     await scene.quiet()
-    expect(telegram.methods().slice(-3)).toEqual(['copyMessage', 'sendMessage', 'copyMessage'])
+    expect(telegram.methods().slice(-3)).toEqual(['forwardMessage', 'sendMessage', 'copyMessage'])
     expect(telegram.texts(group).at(-1)).toMatch(/^↻/)
     await scene.stop()
   })

@@ -179,7 +179,7 @@ describe('a topic that is gone', () => {
   it('within a message in parts: the summary has its beginning, and no half characters', async () => {
     const { scene, telegram } = await withTicket()
     telegram.answer(call => String(call.params['text']).startsWith('b'), topicGone)
-    await scene.customerWrites(`${'a'.repeat(499)}😀${'a'.repeat(3595)}${'b'.repeat(100)}`)
+    await scene.customerWrites(`${'a'.repeat(499)}😀${'a'.repeat(3530)}${'b'.repeat(100)}`)
     await scene.quiet()
     const texts = telegram.texts(group).map(String)
     const summary = texts.find(text => text.includes('deleted')) ?? ''

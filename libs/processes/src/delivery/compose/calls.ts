@@ -3,6 +3,7 @@ import type { CallResult, Params, Result, TelegramClient } from '#telegram'
 export type UsedMethod =
   | 'sendMessage'
   | 'copyMessage'
+  | 'forwardMessage'
   | 'sendPhoto'
   | 'sendVideo'
   | 'sendAnimation'

@@ -6,6 +6,7 @@ import type { Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
 import type { Call } from './calls.js'
 import { cardButtons, cardText, topicName } from './card.js'
+import { nameLine } from './looks.js'
 import { isCaptioned, messageCalls, richText, textCalls } from './message.js'
 import type { Sources } from './sources.js'
 import { type NoticeButton, staffNotice } from './staff-notices.js'
@@ -119,8 +120,13 @@ async function relay(
 ): Promise<Composed> {
   const event = told(task.event)
   if (event.type !== 'CustomerMessageReceived' && event.type !== 'CustomerMessageEdited') return forgotten
+  // The words last: the later they are opened, the less is shown of who is forgotten at this moment.
+  const customer = await sources.customer(facts)
   const content = await sources.message(task.event)
-  if (!content) return forgotten
+  if (!content || !customer) return forgotten
+  // In an album the first item says it.
+  const by = (inLine: boolean) =>
+    follows ? {} : { by: nameLine(customer.display_name, inLine, !task.without.entities) }
   const { kind, telegramMessageId } = event.data
   const chatId = kind === 'text' ? 0 : await sources.privateChat(facts.conversationId)
   if (chatId === undefined) return forgotten
@@ -130,6 +136,7 @@ async function relay(
     const showsText = kind === 'text' || (isCaption && !(await showsOtherMedia(task.event, content, sources)))
     const shown = {
       ...shownOf(task, kind, content),
+      ...by(true),
       header: staffWords.edited,
       replyTo: noticeTarget(task, original)
     }
@@ -145,7 +152,12 @@ async function relay(
   const forwarded = from === null ? '' : staffWords.forwardedFrom(from)
   const header = line + forwarded
   const source = { chatId, messageId: telegramMessageId }
-  return calls(messageCalls({ ...shownOf(task, kind, content), header, source, replyTo }, target))
+  return calls(
+    messageCalls(
+      { ...shownOf(task, kind, content), ...by(line === '' && forwarded !== ''), header, source, replyTo },
+      target
+    )
+  )
 }
 
 async function reply({ task, facts, target, sources, follows }: OfTicket): Promise<Composed> {

@@ -1,6 +1,7 @@
 import { contentLine, type MessagePersonal } from '#application'
 import type { MessageKind } from '#domain'
 import {
+  captionLimit,
   entitiesIn,
   isBlank,
   plain,
@@ -13,6 +14,7 @@ import {
 } from '#telegram'
 import { staffWords } from '../../words/index.js'
 import type { Call } from './calls.js'
+import { nameRoom } from './looks.js'
 import { at, type ReplyTarget, replyTo, type Target } from './target.js'
 
 /** What was said, and how it is to be shown. */
@@ -21,6 +23,8 @@ export interface Shown {
   readonly content: MessagePersonal
   /** Where media are copied from. */
   readonly source: { readonly chatId: number; readonly messageId: number } | undefined
+  /** Put before all else: who says it. */
+  readonly by?: RichText
   /** Put before text or caption. */
   readonly header: string
   readonly replyTo: ReplyTarget | null
@@ -58,7 +62,7 @@ export function messageCalls(shown: Shown, target: Target): Call[] {
 /** Text in parts; those marked have the mark in front, so where one ends depends on those before it only. */
 export function textCalls(
   text: RichText,
-  shown: Pick<Shown, 'marked' | 'mark' | 'replyTo'>,
+  shown: Pick<Shown, 'marked' | 'mark' | 'replyTo' | 'by'>,
   target: Target,
   firstPart: number
 ): Call[] {
@@ -66,10 +70,13 @@ export function textCalls(
   for (let rest: RichText | undefined = text; rest; ) {
     const part = firstPart + calls.length
     const mark = shown.marked.has(part) ? shown.mark : ''
-    const [first, ...more]: RichText[] = splitText(rest, textLimit - mark.length)
+    const by = part === 0 ? shown.by : undefined
+    const room = textLimit - mark.length - (by ? nameRoom : 0)
+    const [first, ...more]: RichText[] = splitText(rest, room)
     rest = more.length > 0 ? joined(more) : undefined
     if (!first || isBlank(first)) continue
-    calls.push(sendText(prefixed(mark, first), target, part === 0 ? shown.replyTo : null))
+    const whole = prefixed(mark, by ? prefixed(by, first) : first)
+    calls.push(sendText(whole, target, part === 0 ? shown.replyTo : null))
   }
   return calls
 }
@@ -113,19 +120,37 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
     // No caption can say it, so a message before it does; once sent, it stays counted.
     const says = shown.marked.size > 0 || shown.header !== ''
     const mark = shown.marked.size > 0 ? shown.mark : ''
-    const before = says ? [sendText(plain((mark + shown.header).trim() || '↻'), target, null)] : []
+    const by = shown.by ?? plain('')
+    const head = prefixed(mark, prefixed(by, plain(shown.header.trim())))
+    const before = says ? [sendText(isBlank(head) ? plain('↻') : head, target, null)] : []
+    // Telegram's own line says whose it is.
+    if (!isNamed && !says && shown.by && way === 'copy' && source && shown.replyTo === null)
+      return [forward(source, target)]
     if (!isNamed) return [...before, mediaCall(way, undefined, shown, target)]
     const unmarked = { ...shown, marked: new Set<number>() }
     return [...before, ...textCalls(named, unmarked, target, before.length)]
   }
   if (isNamed) return textCalls(named, shown, target, 0)
-  const whole = prefixed(shown.marked.has(0) ? shown.mark : '', text)
-  const changed = whole.text !== (content.text ?? '') || !shown.withEntities
-  const { caption, following } = splitCaption(whole)
-  const given = changed || following.length > 0 || way !== 'copy' ? (caption ?? plain('')) : undefined
+  const mark = shown.marked.has(0) ? shown.mark : ''
+  const whole = prefixed(mark, text)
+  const changed = whole.text !== (content.text ?? '') || !shown.withEntities || shown.by !== undefined
+  const { caption, following } = splitCaption(whole, captionLimit - (shown.by ? nameRoom : 0))
+  const given =
+    changed || following.length > 0 || way !== 'copy' ? captionOf(shown, caption, mark, text) : undefined
   const first = mediaCall(way, given, shown, target)
   return following.length === 0 ? [first] : [first, ...textCalls(joined(following), shown, target, 1)]
 }
+
+/** Under the name of who says it, where that is to be said; also where there is nothing else to say. */
+function captionOf({ by }: Shown, caption: RichText | undefined, mark: string, text: RichText): RichText {
+  if (!by) return caption ?? plain('')
+  return caption ? prefixed(mark, prefixed(by, text)) : { ...by, text: by.text.trimEnd() }
+}
+
+const forward = (source: NonNullable<Shown['source']>, target: Target): Call<'forwardMessage'> => ({
+  method: 'forwardMessage',
+  params: { ...at(target), from_chat_id: source.chatId, message_id: source.messageId }
+})
 
 /** `caption` undefined: the copy keeps its own. */
 function mediaCall(

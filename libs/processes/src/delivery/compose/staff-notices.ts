@@ -13,6 +13,7 @@ import {
 } from '../../words/index.js'
 import type { StaffNoticeAbout, Task } from '../outbox/index.js'
 import { type EventOf, isTopic, type TicketFacts } from '../outbox/index.js'
+import { quiet, quietHead } from './looks.js'
 import { richText } from './message.js'
 import type { Sources } from './sources.js'
 import { summaryText } from './summary.js'
@@ -34,7 +35,7 @@ const notice = (
   replyTo: number | null = null,
   ...buttons: readonly NoticeButton[]
 ): Notice => ({
-  text: typeof text === 'string' ? plain(text) : text,
+  text: typeof text === 'string' ? quiet(text) : text,
   replyTo,
   buttons
 })
@@ -89,7 +90,7 @@ export async function staffNotice(
       if (!content) return undefined
       const by = event.data.agentId ? await sources.agentName(event.data.agentId) : staffWords.byApi
       const label = about === 'api_note' ? staffWords.noted(by) : staffWords.replied(by)
-      return notice(prefixed(label, richText(content, !task.without.entities)))
+      return notice(prefixed(quiet(label), richText(content, !task.without.entities)))
     }
     case 'ReplyFailed': {
       const { messageId, reason } = event.data
@@ -128,7 +129,7 @@ export async function staffNotice(
     case 'SlaBreachRetracted': {
       const who = facts?.assignee ? await sources.mention(facts.assignee) : plain('')
       const body = slaText(event, await sources.teamTimeZone())
-      return notice(who.text === '' ? body : prefixed(prefixed(who, plain(' ')), plain(body)))
+      return notice(who.text === '' ? body : quiet(prefixed(prefixed(who, plain(' ')), plain(body))))
     }
     case 'StaffNoticeRequested': {
       const { notice: what, details, threadId, replyToTelegramMessageId } = event.data
@@ -137,7 +138,7 @@ export async function staffNotice(
     }
     default:
       return facts && about === 'summary'
-        ? notice(await summaryText(facts, sources, firstUnshown()))
+        ? notice(quietHead(await summaryText(facts, sources, firstUnshown())))
         : undefined
   }
 }

@@ -86,10 +86,17 @@ export class Sender {
     return notBegun(0)
   }
 
+  #isForgotten({ work, event }: Task): boolean {
+    const showsTheirs = work.kind === 'relay' || work.kind === 'reply'
+    return showsTheirs && this.parts.outbox.known.forgotten.has(event.meta.subjectId ?? '')
+  }
+
   async #attempt(lane: Lane, task: Task): Promise<TakenTogether> {
     const { options, parts } = this
     const { recorder, sources, caller } = parts
     const { state } = task.progress
+    // Whoever is forgotten after their words were opened is shown all the same only while the call is under way.
+    const mayCall = () => caller.mayCall() && !this.#isForgotten(task)
     const where = await destinationOf(lane, task, { sources, directories: options.directories })
     if (where === 'forgotten') return this.#abandoned(task, 'forgotten')
     if (where === 'nowhere') return notBegun(leaseMs)
@@ -98,13 +105,13 @@ export class Sender {
     const composing = { facts, target: where, sources, firstUnshown }
     const items = lane.albumOf(task)
     const album = items.length > 1 ? await composeAlbum(items, composing) : undefined
-    if (album) return caller.mayCall() ? this.#albums.take(lane, album, where) : notBegun(leaseMs)
+    if (album) return mayCall() ? this.#albums.take(lane, album, where) : notBegun(leaseMs)
     const composed = await compose({ task, ...composing })
     if (composed.kind === 'abandon') return this.#abandoned(task, composed.reason)
     const { part } = state
     const call = composed.calls[part]
     if (!call) return this.#abandoned(task, 'nothing_to_show')
-    if (!caller.mayCall()) return notBegun(leaseMs)
+    if (!mayCall()) return notBegun(leaseMs)
 
     const marked = state.maybeSent && whenInDoubt(task.work) === 'repeated_marked'
     const called: Called = { part, parts: composed.calls.length, where }
@@ -115,7 +122,7 @@ export class Sender {
     )
     // Somebody else's: looked at again when its call must have ended.
     if (!mine) return notBegun(options.client.timeoutMs + graceMs)
-    if (!caller.mayCall()) {
+    if (!mayCall()) {
       return this.#outcomes.judged(
         task,
         lane,

@@ -4,7 +4,7 @@ import { type TicketId, unreachable } from '#kernel'
 import { isUsable } from '../../directories/index.js'
 import type { Taken } from '../../dispatch/index.js'
 import { replyWords } from '../../words/index.js'
-import { type Call, cardEdit, type Sources, topicName } from '../compose/index.js'
+import { type Call, cardEdit, quiet, type Sources, topicName } from '../compose/index.js'
 import { cardAgain, type Lane, type Outbox, type TicketFacts, type Wished } from '../outbox/index.js'
 import type { Consequences } from '../report/index.js'
 import type { Caller } from './caller.js'
@@ -110,12 +110,13 @@ export class Wishes {
           params: { chat_id: group.chatId, message_id: facts.card, disable_notification: true }
         }
       case 'failure_notice': {
+        const arrived = quiet(replyWords.arrived)
         const message_id = (await sources.messageIdsOf(wish.deliveryId)).at(-1)
         // Of an older topic than the present one: nobody reads it any more.
         if (message_id === undefined || message_id < topic.threadId) return undefined
         return {
           method: 'editMessageText',
-          params: { chat_id: group.chatId, message_id, text: replyWords.arrived }
+          params: { chat_id: group.chatId, message_id, text: arrived.text, entities: [...arrived.entities] }
         }
       }
       case 'reaction': {

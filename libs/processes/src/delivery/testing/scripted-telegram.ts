@@ -1,5 +1,6 @@
 import type { BotId } from '#kernel'
 import { type CallResult, classifyError, type ErrorParameters, type TelegramClient } from '#telegram'
+import { undecorated } from './undecorated.js'
 
 export const bot = '700' as BotId
 
@@ -25,7 +26,9 @@ export const refusal = (code: number, description: string, parameters: ErrorPara
 export class ScriptedTelegram implements TelegramClient {
   readonly botId = bot
   readonly timeoutMs = 1000
+  /** Without the looks of relays and notices. */
   readonly calls: Called[] = []
+  readonly asSent: Called[] = []
   /** Resolves before each call is answered: lets a test stop things there. */
   before: (call: Called) => Promise<void> = async () => {}
   #rules: Rule[] = []
@@ -39,7 +42,9 @@ export class ScriptedTelegram implements TelegramClient {
   }
 
   async call(method: string, params: object): Promise<CallResult<never>> {
-    const call: Called = { method, params: Object.fromEntries(Object.entries(params)) }
+    const asSent: Called = { method, params: Object.fromEntries(Object.entries(params)) }
+    this.asSent.push(asSent)
+    const call: Called = { method, params: undecorated(asSent.params) }
     this.calls.push(call)
     await this.before(call)
     const rule = this.#rules.find(each => each.answers.length > 0 && each.when(call))
@@ -61,7 +66,7 @@ export class ScriptedTelegram implements TelegramClient {
       const { media } = call.params
       return Array.isArray(media) ? media.map(() => ({ message_id: this.#nextId++ })) : []
     }
-    if (method.startsWith('send') || method === 'copyMessage') {
+    if (method.startsWith('send') || method === 'copyMessage' || method === 'forwardMessage') {
       this.#ids.set(call, this.#nextId)
       return { message_id: this.#nextId++ }
     }
