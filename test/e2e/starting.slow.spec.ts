@@ -39,6 +39,30 @@ async function usedDesk() {
 }
 
 describe('Starting and stopping', () => {
+  it('with a settings file that is wrong anywhere says all of it, and makes nothing', async () => {
+    const file = join(opened.directory(), 'settings.yaml')
+    const policy = "{ name: '', calendar_id: nowhere, targets: [{ metric: first_reply, target_s: 60 }] }"
+    writeFileSync(file, `queues:\n  sales: { name: 7 }\nsla_policies:\n  one: ${policy}\n`)
+    const dataDir = opened.directory()
+    for (const TELEGRAM_BOT_TOKEN of ['', '123:token']) {
+      const { code, output } = await failing(dataDir, { DESK_SETTINGS_FILE: file, TELEGRAM_BOT_TOKEN })
+      expect(code).toBe(2)
+      expect(output).toContain('queue sales: /name')
+      expect(output).toMatch(/sla_policy one: \/name.*; \/calendar_id is not a calendar/)
+      expect(readdirSync(dataDir)).toEqual([])
+    }
+  })
+
+  it('with a misspelt setting ends with 2, and with one that nobody knows says so', async () => {
+    const wrong = await failing(opened.directory(), { DESK_ROLE: 'api' })
+    expect([wrong.code, wrong.output]).toEqual([2, expect.stringContaining('DESK_ROLES is meant')])
+    const desk = opened.add(
+      new DeskProcess({ dataDir: opened.directory(), env: { SANDBOX_PORT: '0', DESK_COLOUR: 'red' } })
+    )
+    await desk.ready()
+    expect(desk.output).toContain('DESK_COLOUR is set and is no setting of the desk')
+  })
+
   it('names every mistake in the settings at once, no secret, and ends with 2', async () => {
     const { code, output } = await failing(opened.directory(), {
       PORT: 'eighty',

@@ -6,6 +6,7 @@ import { startSandbox } from '#sandbox'
 import { InvalidSettings, makeDirectory, readEnvironment } from '#stores'
 import { fewOpenFiles, openFilesLimit } from './start/open-files.js'
 import { jsonOutput, screenOutput } from './start/output.js'
+import { rehearseSettingsFile } from './start/rehearse.js'
 import { sandboxClock } from './start/sandbox-clock.js'
 import { readSettings, type Settings } from './start/settings.js'
 import { type RunningDesk, startDesk } from './start/start-desk.js'
@@ -32,9 +33,12 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
   process.once('exit', output.end)
   const { print } = output
   const logger = createLogger({ name: 'topicdesk', level: settings.logLevel, write: output.log })
+  for (const name of settings.unknownNames)
+    logger.warn({ name }, `${name} is set and is no setting of the desk`)
   const few = fewOpenFiles(openFilesLimit())
   if (few !== undefined) logger.warn({}, few)
   const runtime = { clock: systemClock, logger, print, signal }
+  await rehearseSettingsFile(settings)
   makeDirectory(settings.dataDir)
   const { token } = settings.telegram
   if (token !== null) {

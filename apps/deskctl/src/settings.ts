@@ -6,7 +6,8 @@ import {
   readAccessSettings,
   readEnvironment,
   readStoreSettings,
-  type StoreSettings
+  type StoreSettings,
+  unknownNames
 } from '#stores'
 import { UsageMistake } from './failure.js'
 import type { Terminal } from './terminal.js'
@@ -28,6 +29,7 @@ export function settingsOf(terminal: Terminal, dataDir?: string): Settings {
 
 function read(env: Environment): Settings {
   const from = new EnvironmentReader(env)
+  from.mistakes.push(...unknownNames(env).mistakes)
   try {
     return from.done({ ...readStoreSettings(from), ...readAccessSettings(from) })
   } catch (error) {

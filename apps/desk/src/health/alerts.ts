@@ -28,10 +28,9 @@ export function createAlertLook(parts: HealthParts): (facts: DeskFacts) => Promi
     const known = here || !core.isShared ? undefined : await told.look()
     const isWatched = known && !known.trouble && !facts.unheld.includes('alerts')
     const lasting = here ?? (isWatched ? lastingIn(known.value) : seenFromHere(facts))
-    return lasting.map(({ name, since, details }) => ({
-      name,
-      since: toIso(since),
-      detail: alertWords(name, details).detail
-    }))
+    return lasting.map(({ name, since, details }) => {
+      const { detail, remedy } = alertWords(name, details)
+      return { name, since: toIso(since), detail, remedy }
+    })
   }
 }

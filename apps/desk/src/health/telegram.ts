@@ -2,7 +2,7 @@ import { type JsonObject, toIso } from '#kernel'
 import type { TelegramFacts, UpdatesFacts } from '#processes'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
-import type { SourceStatus } from '../telegram/index.js'
+import { type SourceStatus, webhookPath } from '../telegram/index.js'
 import { Probe } from './probe.js'
 
 const callMs = 10_000
@@ -19,6 +19,7 @@ export function createTelegramLook(
   client: TelegramClient,
   { clock }: Pick<Core, 'clock'>
 ): (freshMs: number) => Promise<TelegramLook> {
+  const path = webhookPath.replace(':bot_id', client.botId)
   let username: string | null = null
   let told:
     | { readonly body: JsonObject; readonly pending: number; readonly of: TelegramFacts['webhook'] }
@@ -38,7 +39,7 @@ export function createTelegramLook(
       const lastError = message === null ? undefined : { message, at: at ?? clock.now() }
       told = {
         pending,
-        of: url === '' ? undefined : { url, pending, lastError },
+        of: url === '' ? undefined : { url, path, pending, lastError },
         body: {
           url,
           pending_update_count: pending,

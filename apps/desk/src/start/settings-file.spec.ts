@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { CommandBus } from '@nestjs/cqrs'
-import { firstStart, type PublishSettings, PublishSettingsHandler } from '#application'
+import { firstStart, PublishSettingsHandler } from '#application'
 import { settingDecider, settingStream } from '#domain'
 import { InvalidSettings } from '#stores'
 import {
@@ -48,9 +47,7 @@ describe('A settings file', () => {
   }
   const start = (content: string, name?: string, by = desk) => {
     const handler = new PublishSettingsHandler(by)
-    const commands = { execute: (command: PublishSettings) => handler.execute(command) }
-    // The file publishes settings and does nothing else.
-    return publishSettingsFile(commands as unknown as CommandBus, readSettingsFile(written(content, name)))
+    return publishSettingsFile(command => handler.execute(command), readSettingsFile(written(content, name)))
   }
   const version = async (kind: 'calendar' | 'sla_policy' | 'desk', id: string) =>
     (await desk.runner.load(settingDecider, settingStream(kind, id))).revision

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { CommandBus } from '@nestjs/cqrs'
 import { parse } from 'yaml'
-import { PublishSettings, type SettingGiven } from '#application'
+import { PublishSettings, type PublishSettingsOutcome, type SettingGiven } from '#application'
 import { type FieldProblem, type SettingKindName, settingKindOf, settingKinds } from '#domain'
 import { commandIdFor, isJsonObject, systemClock } from '#kernel'
 import { InvalidSettings } from '#stores'
@@ -77,7 +76,7 @@ const refusedText = ({ kind, id }: SettingGiven, problems: readonly FieldProblem
  * @throws InvalidSettings naming everything that is wrong; then nothing is published
  */
 export async function publishSettingsFile(
-  commands: Pick<CommandBus, 'execute'>,
+  publish: (command: PublishSettings) => Promise<PublishSettingsOutcome>,
   entries: readonly SettingGiven[]
 ): Promise<void> {
   const cause = `settings-file ${randomUUID()}`
@@ -87,7 +86,7 @@ export async function publishSettingsFile(
     correlationId: cause,
     actor: 'process:settings-file' as const
   }
-  const outcome = await commands.execute(new PublishSettings(entries, context))
+  const outcome = await publish(new PublishSettings(entries, context))
   if (!outcome.ok) {
     throw new InvalidSettings(outcome.refused.map(one => refusedText(one, one.problems)))
   }

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { type Environment, InvalidSettings, readEnvironment } from '#stores'
+import { type Environment, InvalidSettings, readEnvironment, settingNames } from '#stores'
 import { readSettings } from './settings.js'
 
 const mistakesOf = (env: Environment): readonly string[] => {
@@ -28,6 +28,37 @@ describe('settings', () => {
       telegram: { token: null, webhookUrl: null, apiRoot: 'https://api.telegram.org', limits: true },
       sandboxPort: 8081
     })
+  })
+
+  it('that are misspelt are mistakes, and what is none at all is told apart', () => {
+    const misspelt = {
+      DESK_ROLE: 'api',
+      DESK_MASTERKEY: 'x',
+      TELEGRAM_STAFF_GROUP_IDS: '-1001',
+      TELEGARM_BOT_TOKEN: '123:secret',
+      desk_api_key: 'a-secret'
+    }
+    const mistakes = mistakesOf({ ...misspelt, PORT: 'eighty', DESK_COLOUR: 'red' })
+    expect(mistakes).toEqual([
+      'DESK_ROLE is no setting: DESK_ROLES is meant',
+      'DESK_MASTERKEY is no setting: DESK_MASTER_KEY is meant',
+      'TELEGRAM_STAFF_GROUP_IDS is no setting: TELEGRAM_STAFF_GROUP_ID is meant',
+      'TELEGARM_BOT_TOKEN is no setting: TELEGRAM_BOT_TOKEN is meant',
+      'desk_api_key is no setting: DESK_API_KEY is meant',
+      expect.stringContaining('PORT')
+    ])
+    const others = { DESK_COLOUR: 'red', TELEGRAM_PROXY: 'x', DESK_ROLE: '', PATH: '/bin', DESKTOP: 'x' }
+    expect(readSettings(others).unknownNames).toEqual(['DESK_COLOUR', 'TELEGRAM_PROXY'])
+  })
+
+  it('have names that all are read, and stand in docs/operations.md', () => {
+    const asked = new Set<string>()
+    const env = new Proxy<Environment>({}, { get: (_, name) => void asked.add(String(name)) })
+    readSettings(env)
+    const ours = [...asked].filter(name => /^(DESK|TELEGRAM)_/.test(name))
+    expect(ours.sort()).toEqual([...settingNames])
+    const docs = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8')
+    expect(settingNames.filter(name => !docs.includes(`\`${name}\``))).toEqual([])
   })
 
   it('name the mistakes of the settings file with all others', () => {

@@ -9,7 +9,8 @@ import {
   parsePort,
   readAccessSettings,
   readStoreSettings,
-  type StoreSettings
+  type StoreSettings,
+  unknownNames
 } from '#stores'
 import { settingsFileMistakes } from './settings-file.js'
 
@@ -22,6 +23,8 @@ export interface Settings extends StoreSettings, AccessSettings {
   readonly trustedProxies: readonly string[]
   readonly requireHttps: boolean
   readonly settingsFile: string | null
+  /** Set, named as settings are, and none. */
+  readonly unknownNames: readonly string[]
   readonly inboxRetentionMs: number
   readonly telegram: TelegramSettings
   readonly sandboxPort: number
@@ -49,6 +52,8 @@ const units: { readonly [unit: string]: number } = { s: 1000, m: 60_000, h: 3_60
 /** @throws InvalidSettings */
 export function readSettings(env: Environment): Settings {
   const from = new EnvironmentReader(env)
+  const named = unknownNames(env)
+  from.mistakes.push(...named.mistakes)
   const stores = readStoreSettings(from)
   const access = readAccessSettings(from)
   if ([stores.eventLog, stores.readStore, stores.state].some(isOnServer) && !from.isSet('DESK_API_KEY')) {
@@ -63,6 +68,7 @@ export function readSettings(env: Environment): Settings {
     trustedProxies: from.read<readonly string[]>('DESK_TRUSTED_PROXIES', [], parseRanges),
     requireHttps: from.read('DESK_REQUIRE_HTTPS', false, parseTrueFalse),
     settingsFile: from.text('DESK_SETTINGS_FILE', null),
+    unknownNames: named.unknown,
     inboxRetentionMs: from.read('DESK_INBOX_RETENTION', 30 * day, parseDuration),
     telegram: {
       token: from.text(
@@ -96,7 +102,8 @@ export function readSettings(env: Environment): Settings {
   if (settings.settingsFile !== null) {
     // What is wrong with its documents is named by publishing it, unless the start ends here.
     const { mistakes } = from
-    mistakes.push(...settingsFileMistakes(settings.settingsFile, mistakes.length === 0))
+    const asWhole = mistakes.length === 0 && !isOnServer(settings.eventLog)
+    mistakes.push(...settingsFileMistakes(settings.settingsFile, asWhole))
   }
   return from.done(settings)
 }

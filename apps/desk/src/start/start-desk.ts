@@ -173,7 +173,7 @@ async function startOver(
   if (core.foreign !== undefined) app.use('/api', refusingApi)
   await app.init()
   const commands = app.get(CommandBus, { strict: false })
-  if (mayWork) await publishSettingsFile(commands, entries)
+  if (mayWork) await publishSettingsFile(command => commands.execute(command), entries)
   if (isWorker && mayWork) {
     const started = startViews(core)
     views = started

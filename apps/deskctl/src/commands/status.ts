@@ -41,8 +41,8 @@ function linesOf(health: JsonObject, url: string): string[] {
       ? section('LEASE OWNER', health['leases'], one => [show(one['name']), show(one['owner'])])
       : []),
     ...(objectsIn(health['alerts']).length > 0
-      ? section('ALERT SINCE DETAIL', health['alerts'], one =>
-          ['name', 'since', 'detail'].map(name => show(one[name]))
+      ? section('ALERT SINCE DETAIL REMEDY', health['alerts'], one =>
+          ['name', 'since', 'detail', 'remedy'].map(name => show(one[name]))
         )
       : []),
     ...(Array.isArray(warnings) && warnings.length > 0

@@ -55,6 +55,8 @@ export interface TelegramFacts {
   readonly webhook:
     | {
         readonly url: string
+        /** Where the desk takes updates; what the address must end in, unless a proxy rewrites it. */
+        readonly path: string
         readonly pending: number
         readonly lastError: { readonly message: string; readonly at: Instant } | undefined
       }

@@ -128,13 +128,13 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
     afterS: atOnce,
     general: true,
     look: ({ telegram, now, startedAt }, lasts) => {
-      const { lastError, pending = 0, url } = telegram?.webhook ?? {}
+      const { lastError, pending = 0, url, path } = telegram?.webhook ?? {}
       if (!lastError) return []
       const { message, at } = lastError
       // It stays there after a recovery, and a restart of the desk is one. Telegram tells whole seconds.
       const isRecent = now - at <= webhookErrorS * 1000 && (lasts() || at + 1000 > startedAt)
       return isRecent || pending > 0
-        ? [{ details: { error: message, at: toIso(at), pending, url: hostOf(url) } }]
+        ? [{ details: { error: message, at: toIso(at), pending, url: hostOf(url), ...elsewhere(url, path) } }]
         : []
     }
   },
@@ -225,4 +225,8 @@ function parkedBy(name: string, parked: number): Found[] {
 }
 
 /** The address may hold a secret in its path. */
+/** The path itself may hold what is secret. */
+const elsewhere = (url = '', path = '') =>
+  URL.canParse(url) && new URL(url).pathname.replace(/\/$/, '').endsWith(path) ? {} : { path }
+
 const hostOf = (url = ''): string => (URL.canParse(url) ? new URL(url).host : '')

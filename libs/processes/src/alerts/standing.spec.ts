@@ -20,7 +20,12 @@ const quiet: DeskFacts = {
     silent: undefined,
     unauthorized: false,
     pending: 0,
-    webhook: { url: 'https://desk.example.org/telegram/7/webhook', pending: 0, lastError: undefined }
+    webhook: {
+      url: 'https://desk.example.org/telegram/7/webhook',
+      path: '/telegram/7/webhook',
+      pending: 0,
+      lastError: undefined
+    }
   },
   updates: { kind: 'fine', why: '' },
   sending,
@@ -34,6 +39,7 @@ const webhook = (pending: number, at: Instant): TelegramFacts => ({
   pending,
   webhook: {
     url: 'https://desk.example.org/secret-path',
+    path: '/telegram/7/webhook',
     pending,
     lastError: { message: 'Wrong response from the webhook: 404 Not Found', at }
   }
@@ -118,6 +124,7 @@ const troubles: readonly [Partial<DeskFacts>, string, RegExp][] = [
   ],
   [{ telegram: webhook(0, now - 1000) }, 'webhook_errors', /Wrong response from the webhook: 404 Not Found/],
   [{ telegram: webhook(1, now - 3_600_000) }, 'webhook_errors', /404 Not Found.*1 updates wait/],
+  [{ telegram: webhook(0, now - 1000) }, 'webhook_errors', /does not end in \/telegram\/7\/webhook/],
   [
     { telegram: { silent: undefined, unauthorized: false, pending: 1001, webhook: undefined } },
     'updates_pending',

@@ -87,10 +87,10 @@ const words: { readonly [kind in AlertKindName]: Words } = {
   },
   webhook_errors: {
     title: () => 'Telegram can not deliver updates to the webhook',
-    detail: ({ error, at, pending, url }) =>
-      `Telegram reports of the webhook at ${url}: ${error} (at ${at}; ${pending} updates wait)`,
+    detail: ({ error, at, pending, url, path }) =>
+      `Telegram reports of the webhook at ${url}: ${error} (at ${at}; ${pending} updates wait)${path ? `; its address does not end in ${path}, where the desk takes updates` : ''}`,
     remedy:
-      'Check TELEGRAM_WEBHOOK_URL (it ends in /telegram/{bot id}/webhook), the proxy before the desk and its certificate.'
+      'Check TELEGRAM_WEBHOOK_URL (it ends in /telegram/{bot id}/webhook), the proxy before the desk and its certificate, and restart the desk.'
   },
   updates_pending: {
     title: () => 'many updates wait at Telegram',
