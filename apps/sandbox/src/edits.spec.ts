@@ -42,6 +42,25 @@ describe('edits and deletions by the bot', () => {
       expect(bare).not.toHaveProperty('caption')
     }))
 
+  it('put other media in place of media or of a text, and of nothing else', () =>
+    withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
+      const text = await bot.get<Message>('sendMessage', { chat_id, text: 'a' })
+      const place = { chat_id, latitude: 1, longitude: 2 }
+      const location = await bot.get<Message>('sendLocation', place)
+      const media = { type: 'photo', media: 'https://example.org/a.jpg', caption: 'b' }
+      const changed = await bot.get<Message>('editMessageMedia', {
+        chat_id,
+        message_id: text.message_id,
+        media
+      })
+      expect(changed).toMatchObject({ message_id: text.message_id, caption: 'b', photo: [expect.anything()] })
+      expect(changed).not.toHaveProperty('text')
+      const elsewhere = { chat_id, message_id: location.message_id, media }
+      expect(await bot.refused('editMessageMedia', elsewhere)).toBe(
+        "400 Bad Request: message can't be edited"
+      )
+    }))
+
   it('of a person can put another file in place, of a text too; the bot is told all of it', () =>
     withSandbox({}, async ({ control }, bot) => {
       const { id } = control.createCustomer({ first_name: 'Dora' })

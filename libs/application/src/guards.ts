@@ -24,6 +24,7 @@ export async function guardOf(
     case 'AssignTicket':
     case 'RequestReply':
     case 'ResendReply':
+    case 'EditReply':
     case 'AddNote': {
       const { agentId } = command
       const isOther = agentId !== null && actor !== `agent:${agentId}`

@@ -71,6 +71,8 @@ export const eventTypes = {
   TicketResponded: v1,
   ReplyFailed: v1,
   ReplyUncertain: v1,
+  ReplyEdited: v1,
+  ReplyEditFailed: v1,
   NoteAdded: v1,
   TicketStatusChanged: v1,
   TicketResolved: v1,

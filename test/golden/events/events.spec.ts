@@ -63,6 +63,7 @@ import {
   contact,
   customer,
   message,
+  photo,
   sealer,
   subjectId,
   ticketCustomer
@@ -87,6 +88,10 @@ const withContent = (command: TicketCommand): TicketCommand => {
       const holds = command.message.kind === 'contact' ? conceal(contact) : personal
       return { ...command, message: { ...command.message, personal: holds } }
     }
+    case 'EditReply':
+      return { ...command, personal: command.digest === 'another file' ? conceal(photo) : personal }
+    case 'FailReplyEdit':
+      return command
     default:
       return 'personal' in command ? { ...command, personal } : command
   }
@@ -112,6 +117,13 @@ const ticketLife: TicketCommand[] = [
   t.doubt('topic'),
   t.fail('topic'),
   t.resend('topic'),
+  t.editReply('topic', 'other words'),
+  {
+    ...t.failEdit('topic', 1),
+    personal: conceal({ words: 'Bad Request: MESSAGE_EDIT_TIME_EXPIRED' })
+  } as TicketCommand,
+  t.editReply('topic', 'another file'),
+  t.failEdit('topic', 2),
   t.note,
   { ...t.note, source: inTopic, agentId: null } as TicketCommand,
   t.hold,

@@ -45,6 +45,12 @@ export const message: MessagePersonal = {
   file: { file_id: 'AgAD', name: 'invoice.pdf', mime_type: 'application/pdf', size: 1234 },
   forwarded_from: 'Somebody'
 }
+export const photo: MessagePersonal = {
+  text: null,
+  entities: null,
+  file: { file_id: 'AgAD', unique_id: 'AQAD', name: null, mime_type: 'image/jpeg', size: 1234 },
+  forwarded_from: null
+}
 /** Of a kind that is more than text and file. */
 export const contact: MessagePersonal = {
   text: null,

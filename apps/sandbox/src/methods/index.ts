@@ -4,6 +4,7 @@ import * as chats from './chats.js'
 import * as commands from './commands.js'
 import * as copy from './copy.js'
 import * as deletion from './deletion.js'
+import { editMessageMedia } from './edit-media.js'
 import * as general from './general-topic.js'
 import * as media from './media.js'
 import type { Cost, Method } from './method.js'
@@ -25,6 +26,7 @@ const methods: Record<string, Method> = {
   sendMessage: text.sendMessage,
   editMessageText: text.editMessageText,
   editMessageCaption: text.editMessageCaption,
+  editMessageMedia,
   editMessageReplyMarkup: text.editMessageReplyMarkup,
   ...media.methods,
   sendMediaGroup: albums.sendMediaGroup,

@@ -36,7 +36,7 @@ const textOf = (world: World, params: Params): Content => ({
 export const sendMessage: Method = (world, params) => send(world, params, textOf(world, params))
 
 /** The bot's own message that is to be edited. */
-function own(world: World, params: Params): StoredMessage {
+export function own(world: World, params: Params): StoredMessage {
   const to = writable(world, params)
   const id = params.int('message_id') ?? 0
   if (id === 0) throw badRequest('message identifier is not specified')
@@ -48,7 +48,7 @@ function own(world: World, params: Params): StoredMessage {
   return message
 }
 
-function edited(world: World, message: StoredMessage, content: Content, params: Params) {
+export function edited(world: World, message: StoredMessage, content: Content, params: Params) {
   const { reply_markup: _old, ...rest } = message
   const keyboard = inlineMarkup(params)
   const next: StoredMessage = { ...rest, content, ...(keyboard && { reply_markup: keyboard }) }

@@ -38,6 +38,8 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   name.map(t.fail),
   name.map(t.doubt),
   name.map(t.resend),
+  fc.tuple(name, name).map(([reply, words]) => t.editReply(reply, words)),
+  fc.tuple(name, fc.nat(3)).map(([reply, version]) => t.failEdit(reply, version)),
   thread.map(t.bindTopic),
   thread.map(t.loseTopic),
   fc.constant(t.notDelivered),

@@ -136,6 +136,22 @@ export const fail = (name: string): TicketCommand => ({
   reason: 'customer_blocked_bot',
   code: 403
 })
+export const editReply = (name: string, digest: string): TicketCommand => ({
+  type: 'EditReply',
+  messageId: idOf(name),
+  agentId: ann,
+  kind: 'text',
+  digest,
+  sentAt: noon,
+  personal
+})
+export const failEdit = (name: string, version: number): TicketCommand => ({
+  type: 'FailReplyEdit',
+  messageId: idOf(name),
+  version,
+  reason: 'too_old',
+  code: 400
+})
 export const doubt = (name: string): TicketCommand => ({ type: 'MarkReplyUncertain', messageId: idOf(name) })
 export const resend = (name: string): TicketCommand => ({
   type: 'ResendReply',

@@ -3,6 +3,7 @@ import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type {
   CloseCause,
+  EditFailure,
   MessageKind,
   NotDelivered,
   ReopenCause,
@@ -111,6 +112,23 @@ export type TicketCommand =
       readonly code: number | null
     }
   | { readonly type: 'MarkReplyUncertain'; readonly messageId: MessageId }
+  | {
+      readonly type: 'EditReply'
+      readonly messageId: MessageId
+      readonly agentId: AgentId | null
+      readonly kind: MessageKind
+      readonly digest: string
+      readonly sentAt: Instant
+      readonly personal: Personal
+    }
+  | {
+      readonly type: 'FailReplyEdit'
+      readonly messageId: MessageId
+      readonly version: number
+      readonly reason: EditFailure
+      readonly code: number | null
+      readonly personal?: Personal
+    }
   | {
       readonly type: 'AddNote'
       readonly messageId: MessageId

@@ -4,7 +4,7 @@ import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import type { StatusCause, TicketEvent } from './events.js'
-import { confirmReply, replyNotSent, requestReply, resendReply } from './replies.js'
+import { confirmReply, editReply, failReplyEdit, replyNotSent, requestReply, resendReply } from './replies.js'
 import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
 import { changeTags } from './tag-changes.js'
@@ -20,6 +20,7 @@ type Request = Exclude<
       | 'ConfirmReply'
       | 'FailReply'
       | 'MarkReplyUncertain'
+      | 'FailReplyEdit'
       | 'BindTopic'
       | 'RecordCard'
       | 'LoseTopic'
@@ -43,6 +44,8 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
     case 'FailReply':
     case 'MarkReplyUncertain':
       return replyNotSent(command, state)
+    case 'FailReplyEdit':
+      return failReplyEdit(command, state)
     case 'BindTopic':
     case 'RecordCard':
     case 'LoseTopic':
@@ -98,6 +101,8 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       return requestReply(command, state)
     case 'ResendReply':
       return resendReply(command, state)
+    case 'EditReply':
+      return editReply(command, state)
     case 'AddNote': {
       const { messageId, agentId, source, kind, sentAt, personal } = command
       return events({ type: 'NoteAdded', data: { messageId, agentId, source, kind, sentAt }, personal })

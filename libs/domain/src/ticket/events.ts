@@ -79,6 +79,15 @@ export type ReplyFailure =
   | 'voice_forbidden'
   | 'refused_by_telegram'
 
+/** Why the customer still sees what a reply said before it was edited. `too_long`: it needs more messages than it was sent as. */
+export type EditFailure =
+  | 'too_long'
+  | 'too_old'
+  | 'cannot_be_edited'
+  | 'message_gone'
+  | 'customer_unreachable'
+  | 'refused_by_telegram'
+
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
 export interface NotDelivered {
@@ -182,6 +191,32 @@ export type TicketEvent =
     >
   /** The answer was lost: it may have reached the customer. */
   | Event<'ReplyUncertain', { readonly messageId: MessageId }>
+  /**
+   * What the agent's message says now. A reply that is with the customer is edited there; one that is not is sent so.
+   * personal: as of a reply
+   */
+  | Event<
+      'ReplyEdited',
+      {
+        readonly messageId: MessageId
+        readonly agentId: AgentId | null
+        readonly kind: MessageKind
+        readonly digest: string
+        /** 1 for the first edit. */
+        readonly version: number
+        readonly sentAt: Instant
+      }
+    >
+  /** The customer still sees what stood there before. personal: words, where Telegram refused it */
+  | Event<
+      'ReplyEditFailed',
+      {
+        readonly messageId: MessageId
+        readonly version: number
+        readonly reason: EditFailure
+        readonly code: number | null
+      }
+    >
   /** personal: text, entities */
   | Event<
       'NoteAdded',

@@ -145,3 +145,31 @@ describe('a reply that was sent', () => {
       .thenRefused('not_resendable', { state: 'sent' })
   })
 })
+
+describe('an edited reply', () => {
+  it('is recorded once per change, and moves nothing', () => {
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.accept('r'), t.editReply('r', 'one'))
+      .when(t.editReply('r', 'one'))
+      .thenNothing()
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.accept('r'), t.editReply('r', 'one'))
+      .when(t.editReply('r', 'two'))
+      .thenEvents({ type: 'ReplyEdited', data: { messageId: t.idOf('r'), version: 2 } })
+  })
+
+  it('that the customer does not see is told once, and only of the last edit', () => {
+    const edited = givenCommands(
+      t.openTicket,
+      t.reply('r', t.ann),
+      t.editReply('r', 'a'),
+      t.editReply('r', 'b')
+    )
+    edited.when(t.failEdit('r', 1)).thenNothing()
+    edited.when(t.failEdit('r', 2)).thenEvents({
+      type: 'ReplyEditFailed',
+      data: { messageId: t.idOf('r'), version: 2, reason: 'too_old' }
+    })
+    givenCommands(t.openTicket, t.reply('r', t.ann), t.editReply('r', 'a'), t.failEdit('r', 1))
+      .when(t.failEdit('r', 1))
+      .thenNothing()
+  })
+})

@@ -99,3 +99,23 @@ export function replyNotSent(
     ? events({ type: 'ReplyFailed', data: { messageId, reason, code } })
     : nothing
 }
+
+/** What its author made of it: recorded also of one that failed, for it may be sent again. */
+export function editReply(command: Command<'EditReply'>, state: ExistingTicket): Decision {
+  const { messageId, agentId, kind, digest, sentAt, personal } = command
+  const reply = state.replies.get(messageId)
+  if (!reply) return refuse('unknown_message')
+  if (reply.digest === digest) return nothing
+  const data = { messageId, agentId, kind, digest, version: reply.version + 1, sentAt }
+  return events({ type: 'ReplyEdited', data, personal })
+}
+
+/** Told once of each edit, and only of the last one. */
+export function failReplyEdit(command: Command<'FailReplyEdit'>, state: ExistingTicket): Decision {
+  const { messageId, version, reason, code, personal } = command
+  const reply = state.replies.get(messageId)
+  if (!reply) return refuse('unknown_message')
+  if (reply.version !== version || reply.failedVersion >= version) return nothing
+  const data = { messageId, version, reason, code }
+  return events({ type: 'ReplyEditFailed', data, ...(personal && { personal }) })
+}

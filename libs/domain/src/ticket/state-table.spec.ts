@@ -37,6 +37,8 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'reply r failed': t.fail('r'),
   'reply r in doubt': t.doubt('r'),
   'resend r': t.resend('r'),
+  'edit r': t.editReply('r', 'other'),
+  'r not edited': t.failEdit('r', 1),
   note: t.note,
   message: t.receive(11, { sentAt: t.noon + t.minute }),
   'message again': t.receive(10),
@@ -101,6 +103,8 @@ const table = `
   reply r failed   | !message    | !message    | same        | -           | !message    | !message    | !message    | !message    | !message    | !message    | !message
   reply r in doubt | !message    | !message    | same        | -           | !message    | !message    | !message    | !message    | !message    | !message    | !message
   resend r         | !message    | !message    | -           | !resend     | !message    | !message    | !message    | !message    | !message    | !closed     | !closed
+  edit r           | !message    | !message    | same        | same        | !message    | !message    | !message    | !message    | !message    | !closed     | !closed
+  r not edited     | !message    | !message    | -           | -           | !message    | !message    | !message    | !message    | !message    | !message    | !message
   note             | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   message          | same        | same        | same        | in_progress | open        | in_progress | open        | in_progress | open        | !closed     | !closed
   message again    | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
@@ -219,6 +223,8 @@ const everyCommand = {
   ConfirmReply: true,
   FailReply: true,
   MarkReplyUncertain: true,
+  EditReply: true,
+  FailReplyEdit: true,
   AddNote: true,
   ChangeStatus: true,
   HoldTicket: true,

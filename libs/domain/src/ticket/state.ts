@@ -14,6 +14,12 @@ export interface CustomerMessage {
 export interface Reply {
   readonly state: 'pending' | 'sent' | 'failed' | 'uncertain'
   readonly agentId: AgentId | null
+  /** Of its last edit; 0: as first written. */
+  readonly version: number
+  /** Undefined: never edited. */
+  readonly digest: string | undefined
+  /** The last edit that the customer does not see. */
+  readonly failedVersion: number
   /** How many customer messages had come when it was last asked for. */
   readonly afterCustomerMessages: number
 }
@@ -104,6 +110,9 @@ function evolveExisting(
         replies: state.replies.set(event.data.messageId, {
           state: 'pending',
           agentId: event.data.agentId,
+          version: 0,
+          digest: undefined,
+          failedVersion: 0,
           afterCustomerMessages: state.messages.size
         })
       }
@@ -118,6 +127,12 @@ function evolveExisting(
       return withReply(state, event.data.messageId, { state: 'failed' })
     case 'ReplyUncertain':
       return withReply(state, event.data.messageId, { state: 'uncertain' })
+    case 'ReplyEdited': {
+      const { messageId, version, digest } = event.data
+      return withReply(state, messageId, { version, digest })
+    }
+    case 'ReplyEditFailed':
+      return withReply(state, event.data.messageId, { failedVersion: event.data.version })
     case 'TicketResolved':
       return { ...state, resolvedAt: event.data.at }
     case 'TicketReopened':

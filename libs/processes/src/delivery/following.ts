@@ -97,7 +97,9 @@ export class Following {
 
   /** Lets the checkpoint pass what is open for long. */
   carry(): Promise<void> {
-    return this.#carried.update(this.outbox.tasks, this.#holds, this.options.desk.clock.monotonic())
+    const { outbox, options } = this
+    const now = options.desk.clock.monotonic()
+    return this.#carried.update(outbox.tasks, this.#holds, outbox.editsHeldAt(), now)
   }
 
   /** Shown and retried as a parked event. */

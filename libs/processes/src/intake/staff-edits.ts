@@ -1,42 +1,41 @@
-import type { MessagePersonal } from '#application'
-import { ticketStream } from '#domain'
-import { type AgentId, canonicalJson, isJsonObject } from '#kernel'
+import type { AgentId } from '#kernel'
+import { conceal, digestOf } from '#privacy'
 import type { RichText, StaffEdit } from '#telegram'
-import { readCommand } from '../topic-commands/index.js'
+import { almostCommand, readCommand } from '../topic-commands/index.js'
 import { causeOf } from './cause.js'
-import { personalOf } from './message-facts.js'
+import { kindOf, personalOf, textToDigest } from './message-facts.js'
 import type { IntakeOptions } from './options.js'
-import type { Asking, TicketTopic, Topics } from './topics.js'
+import type { Asking, Topics } from './topics.js'
+import { asWritten, isSame } from './written.js'
 
 /** What an agent changes in a topic after sending it. */
 export function createStaffEdits({ desk }: Pick<IntakeOptions, 'desk'>, topics: Topics) {
   /**
-   * What was sent stays as it was: whoever edits it is told so, once per message. Telegram reports edits in which
-   * nothing visible changed; those are nothing.
+   * A reply is edited at the customer, unless it looks like a command now: then, and of anything else, whoever edits it is
+   * told that nothing follows, once per message. Telegram reports edits in which nothing visible changed; those are nothing.
    */
   async function handle(asking: Asking, update: StaffEdit): Promise<void> {
-    const before = await asSent(asking.topic, update.messageId)
-    const { text, entities } = personalOf(update, keptWords(update, asking.agentId))
-    const now = canonicalJson({ text, entities })
-    if (before && canonicalJson({ text: before.text, entities: before.entities }) === now) return
-    const once = causeOf(asking.cause.event, `edit of ${update.groupId} ${update.messageId}`)
+    const { content, groupId, messageId, editedAt } = update
+    const before = await asWritten(desk, asking.topic, messageId)
+    const personal = personalOf(update, keptWords(update, asking.agentId))
+    const kind = kindOf(content.kind)
+    if (before && isSame(before, kind, personal)) return
+    if (before?.what === 'reply' && !update.command && !almostCommand(content)) {
+      const outcome = await topics.attempt(asking, 'edit', {
+        type: 'EditReply',
+        messageId: before.messageId,
+        agentId: asking.agentId,
+        kind,
+        digest: await digestOf(desk.vault, before.subjectId, textToDigest(content)),
+        sentAt: editedAt,
+        personal: conceal(personal)
+      })
+      if (!outcome.ok) await topics.refuseAs(asking, 'edit', outcome)
+      return
+    }
+    const once = causeOf(asking.cause.event, `edit of ${groupId} ${messageId}`)
     const what = before?.what ?? 'command'
     await topics.refuse(asking, { command: 'edit', reason: 'edit_not_sent', details: { what } }, once)
-  }
-
-  async function asSent({ ticketId, place }: TicketTopic, telegramMessageId: number) {
-    for await (const event of desk.log.readStream(ticketStream(ticketId))) {
-      if (event.type !== 'ReplyRequested' && event.type !== 'NoteAdded') continue
-      const { source } = event.data
-      if (!isJsonObject(source) || source['telegramMessageId'] !== telegramMessageId) continue
-      if (!isJsonObject(source['place']) || source['place']['chatId'] !== place.chatId) continue
-      const { stream, id: eventId, type, personal, meta } = event
-      const at = { stream, eventId, type, subjectId: meta.subjectId ?? '' }
-      const opened = personal && (await desk.sealer.open(at, personal))
-      const { text = null, entities = null } = (opened ?? {}) as Partial<MessagePersonal>
-      return { what: event.type === 'NoteAdded' ? 'note' : 'reply', text, entities }
-    }
-    return undefined
   }
 
   return { handle }

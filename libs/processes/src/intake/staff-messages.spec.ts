@@ -490,15 +490,30 @@ describe('a command in a topic', () => {
 describe('an edit by an agent', () => {
   const idOf = (update: JsonObject) => (update['message'] as { message_id: number }).message_id
 
-  it('of a reply is told once to change nothing for the customer', async () => {
+  it('of a reply is recorded with what it says now, once per change', async () => {
     const reply = scene.updates.inTopic(alice, topic, text('Helo'))
     await scene.receive(reply)
-    for (const words of ['Hello', 'Hello!'])
+    const edit = (body: JsonObject) => scene.updates.staffEdits(alice, topic, idOf(reply), body)
+    for (const body of [text('Hello'), text('Hello'), photo('Hello')]) await scene.receive(edit(body))
+    const edited = (await scene.since()).filter(event => event.type === 'ReplyEdited')
+    expect(edited.map(({ data }) => [data['version'], data['kind']])).toEqual([
+      [1, 'text'],
+      [2, 'photo']
+    ])
+    expect(await scene.desk.opened(edited[1])).toMatchObject({ text: 'Hello', file: { file_id: 'p1' } })
+    expect(await scene.types()).not.toContain('CommandRefused')
+  })
+
+  it('of a reply that looks like a command then changes nothing at the customer, which is told', async () => {
+    const reply = scene.updates.inTopic(alice, topic, text('Helo'))
+    await scene.receive(reply)
+    for (const words of ['/note Helo', '@bob /note Helo'])
       await scene.receive(scene.updates.staffEdits(alice, topic, idOf(reply), text(words)))
     const refusals = (await scene.since()).filter(event => event.type === 'CommandRefused')
     expect(refusals.map(event => event.data)).toMatchObject([
       { command: 'edit', reason: 'edit_not_sent', details: { what: 'reply' } }
     ])
+    expect(await scene.types()).not.toContain('ReplyEdited')
   })
 
   it('that changed nothing visible is nothing', async () => {

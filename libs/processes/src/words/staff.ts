@@ -1,4 +1,4 @@
-import type { MessageKind, Priority, ReplyFailure, TicketStatus } from '#domain'
+import type { EditFailure, MessageKind, Priority, ReplyFailure, TicketStatus } from '#domain'
 
 const spaced = (name: string): string => name.replaceAll('_', ' ')
 
@@ -65,6 +65,15 @@ const failures: { readonly [why in ReplyFailure]: string } = {
   refused_by_telegram: 'Telegram refused it'
 }
 
+const editFailures: { readonly [why in EditFailure]: string } = {
+  too_long: 'it is longer now than the messages it was sent as. Write again what has to be said',
+  too_old: 'Telegram lets a message this old not be changed',
+  cannot_be_edited: 'Telegram lets this kind of message not be changed',
+  message_gone: 'the customer has deleted the message',
+  customer_unreachable: 'the customer can not be reached',
+  refused_by_telegram: 'Telegram refused it'
+}
+
 const because = (why: ReplyFailure, said: string | undefined): string =>
   said === undefined ? failures[why] : `${failures[why]} (“${said}”)`
 
@@ -74,6 +83,8 @@ export const replyWords = {
   failed: (why: ReplyFailure, said?: string) => `Not delivered: ${because(why, said)}.`,
   inPart: (why: ReplyFailure, said?: string) =>
     `Delivered in part: the customer has the beginning, then ${because(why, said)}. Sent again, the beginning arrives twice.`,
+  editFailed: (why: EditFailure, said?: string) =>
+    `The customer does not see this change: ${editFailures[why]}${said === undefined ? '' : ` (“${said}”)`}.`,
   uncertain:
     'Telegram did not answer, so I do not know whether the customer got this. Send it again? It may then arrive twice.'
 } as const

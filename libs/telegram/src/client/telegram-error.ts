@@ -100,7 +100,7 @@ const table: readonly (readonly [RegExp, TelegramError])[] = [
   ],
   [/^message to edit not found/, { kind: 'edit_target_gone' }],
   [
-    /^message can't be edited|^there is no (text|caption|media) in the message|^message_author_required/,
+    /^message can't be edited|^there is no (text|caption|media) in the message|^message_author_required|^message_edit_time_expired/,
     { kind: 'cannot_edit' }
   ],
   [

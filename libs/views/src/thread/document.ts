@@ -1,4 +1,4 @@
-import type { MessageKind, ReplyFailure } from '#domain'
+import type { EditFailure, MessageKind, ReplyFailure } from '#domain'
 import type { AgentId, Instant, MessageId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 import type { SealedPart } from '../sealed-part.js'
@@ -16,6 +16,8 @@ export type MessageEdit = {
   readonly content: SealedPart | null
   readonly sentAt: Instant
   readonly recordedAt: Instant
+  /** Of a reply: why the customer does not see it. */
+  readonly failed: EditFailure | null
 }
 
 export type MessageDocument = {
@@ -27,7 +29,7 @@ export type MessageDocument = {
   readonly order: string
   readonly direction: 'inbound' | 'outbound' | 'note'
   readonly author: MessageAuthor
-  /** As last edited. */
+  /** As first written. */
   readonly kind: MessageKind
   /** Opens to a MessagePersonal; as first written. */
   readonly content: SealedPart | null
@@ -41,6 +43,14 @@ export type MessageDocument = {
     readonly reason: ReplyFailure | null
   } | null
 }
+
+/** Which of its versions (0: as first written) both sides see: an edit that did not reach the customer is none. */
+export const presentVersion = ({ edits }: Pick<MessageDocument, 'edits'>): number =>
+  edits.findLastIndex(({ failed }) => failed === null) + 1
+
+/** What it is now. */
+export const presentKind = (message: MessageDocument): MessageKind =>
+  message.edits[presentVersion(message) - 1]?.kind ?? message.kind
 
 /** One per ticket: where the customer's messages that nothing else has followed yet began. */
 export type ThreadDocument = {

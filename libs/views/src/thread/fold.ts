@@ -32,10 +32,19 @@ export function foldMessage(
       return document ?? written(event, told.data, 'outbound', staff(told.data.agentId))
     case 'NoteAdded':
       return document ?? written(event, told.data, 'note', staff(told.data.agentId))
-    case 'CustomerMessageEdited': {
+    case 'CustomerMessageEdited':
+    case 'ReplyEdited': {
       const { version, kind, sentAt } = told.data
-      const edit = { version, kind, content: sealedPartOf(event), sentAt, recordedAt: event.recordedAt }
-      return document && { ...document, kind, edits: [...document.edits, edit] }
+      const { recordedAt } = event
+      const edit = { version, kind, content: sealedPartOf(event), sentAt, recordedAt, failed: null }
+      return document && { ...document, edits: [...document.edits, edit] }
+    }
+    case 'ReplyEditFailed': {
+      const { version, reason } = told.data
+      const edits = document?.edits.map(edit =>
+        edit.version === version ? { ...edit, failed: reason } : edit
+      )
+      return document && { ...document, edits: edits ?? [] }
     }
     case 'ReplyResendRequested':
       return document && { ...document, delivery: { state: 'pending', reason: null } }
@@ -85,6 +94,8 @@ const aboutMessages: ReadonlySet<string> = new Set<TicketEvent['type']>([
   'TicketResponded',
   'ReplyFailed',
   'ReplyUncertain',
+  'ReplyEdited',
+  'ReplyEditFailed',
   'NoteAdded'
 ])
 
@@ -109,7 +120,7 @@ function followed(thread: ThreadDocument | undefined, event: ViewEvent): ThreadD
 
 export const threadView: View = {
   name: 'thread',
-  version: 2,
+  version: 3,
   collections: [messages, threads],
   concerns: stream => stream.startsWith('ticket-'),
   handles: event => messageIdOf(event) !== undefined,

@@ -67,6 +67,7 @@ export const messageSchemas: { readonly [name: string]: Schema } = {
         kind: oneOf(messageKinds),
         previous_text: nullableText,
         ...version,
+        failed: nullableText,
         sent_at: time,
         recorded_at: time
       })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ContentPersonal } from '#application'
+import { conceal } from '#privacy'
 import { startTestApi, type TestApi } from '../testing.js'
 
 const contents: [ContentPersonal, string][] = [
@@ -55,6 +56,27 @@ describe('what a message of the thread holds', () => {
     const { text, content, file: seen } = await shown({ holds: { text: 'see', file } })
     expect([text, content]).toEqual(['see', null])
     expect(seen).toEqual({ name: 'a.pdf', mime_type: 'application/pdf', size: 7 })
+  })
+
+  it('a reply that was edited says what the customer has: an edit that failed is only among the edits', async () => {
+    const ticket = await api.customerWrites(user++, 'Help')
+    const path = `/api/v1/tickets/tkt_${ticket}`
+    const asked = await api.post(`${path}/replies`, { text: 'Helo' })
+    const messageId = asked.body.message_id.slice(4)
+    const said = (text: string) => conceal({ text, entities: null, file: null, forwarded_from: null })
+    const edit = { type: 'EditReply', messageId, agentId: null, sentAt: 0 } as const
+    await api.act(ticket, { ...edit, kind: 'text', digest: '1', personal: said('Hello') })
+    await api.act(ticket, { ...edit, kind: 'text', digest: '2', personal: said('Good-bye') })
+    const failed = { messageId, version: 2, reason: 'too_old', code: 400 } as const
+    await api.act(ticket, { type: 'FailReplyEdit', ...failed })
+    const { body } = await api.get(`${path}/thread`)
+    expect(body.data[1]).toMatchObject({
+      text: 'Hello',
+      edits: [
+        { version: 1, previous_text: 'Helo', text: 'Hello', failed: null },
+        { version: 2, previous_text: 'Hello', text: 'Good-bye', failed: 'too_old' }
+      ]
+    })
   })
 
   it('what was recorded before contents were is shown as it was', async () => {

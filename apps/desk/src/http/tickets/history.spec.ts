@@ -205,6 +205,7 @@ describe('An edited message', () => {
             text: 'Help',
             content: null,
             file: null,
+            failed: null,
             sent_at: '2026-01-05T09:00:05.000Z',
             recorded_at: '2026-01-05T09:00:05.000Z'
           }

@@ -18,6 +18,7 @@ import {
   ticketIdText,
   toIso
 } from '#kernel'
+import { presentKind, presentVersion } from '#views'
 
 /** Instants as the API shows them; null stays null. */
 export const time = (instant: Instant | null): string | null => (instant === null ? null : toIso(instant))
@@ -97,8 +98,8 @@ export function messageBody(
       id: author.id && agentIdText(author.id),
       display_name: shown || author.kind !== 'customer' ? authorName : null
     },
-    kind: message.kind,
-    ...(versions.at(-1) ?? first),
+    kind: presentKind(message),
+    ...(versions[presentVersion(message)] ?? first),
     sent_at: time(message.sentAt),
     recorded_at: time(message.recordedAt),
     edits: message.edits.map((edit, index) => ({
@@ -106,6 +107,7 @@ export function messageBody(
       kind: edit.kind,
       previous_text: versions[index]?.text ?? null,
       ...(versions[index + 1] ?? first),
+      failed: edit.failed,
       sent_at: time(edit.sentAt),
       recorded_at: time(edit.recordedAt)
     })),

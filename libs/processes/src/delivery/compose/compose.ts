@@ -164,14 +164,16 @@ async function reply({ task, facts, target, sources, follows }: OfTicket): Promi
   const messageId = task.work.kind === 'reply' ? task.work.messageId : undefined
   const asked = messageId && facts.replies.get(messageId)
   if (!asked) return forgotten
-  const recorded =
-    task.event.revision === asked.revision
-      ? task.event
-      : await sources.event(task.event.stream, asked.revision)
-  const event = recorded && told(recorded)
+  const requested = await revisionOf(task, asked.revision, sources)
+  const event = requested && told(requested)
+  // Sent again it says what the agent's message says by then; what is edited later is edited at the customer.
+  const edited = asked.edits.findLast(revision => revision < task.event.revision)
+  const recorded = edited === undefined ? requested : await revisionOf(task, edited, sources)
   const content = recorded && (await sources.message(recorded))
   if (event?.type !== 'ReplyRequested' || !content) return forgotten
-  const { source, kind } = event.data
+  const { source } = event.data
+  const latest = told(recorded)
+  const { kind } = latest.type === 'ReplyEdited' ? latest.data : event.data
   // A customer is not shown that something could not be shown.
   if (kind !== 'text' && task.media !== 'copy' && !content.file)
     return { kind: 'abandon', reason: 'cannot_copy' }
@@ -189,6 +191,9 @@ async function reply({ task, facts, target, sources, follows }: OfTicket): Promi
       : nothing
   return calls(messageCalls({ ...shownOf(task, kind, content), source: from, replyTo, header: line }, target))
 }
+
+const revisionOf = async ({ event }: Task, revision: number, sources: Sources) =>
+  event.revision === revision ? event : sources.event(event.stream, revision)
 
 const shownOf = (task: Task, kind: MessageKind, content: MessagePersonal) => ({
   kind,

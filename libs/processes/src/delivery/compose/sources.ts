@@ -56,6 +56,8 @@ export interface Sources {
   messageIdsOf(id: DeliveryId): Promise<readonly number[]>
   /** In whose words Telegram refused a delivery for good. Undefined: it did not, or they are forgotten. */
   refusalOf(id: DeliveryId): Promise<string | undefined>
+  /** The same of an event that has them. */
+  wordsOf(event: RecordedEvent): Promise<string | undefined>
   group(id: StaffGroupId): StaffGroup | undefined
 }
 
@@ -149,7 +151,10 @@ export function createSources(options: {
       for await (const recorded of log.readStream(deliveryStream(id))) {
         if (recorded.type === 'DeliveryRejected' && recorded.data['final'] === true) refused = recorded
       }
-      const words = refused && (await open(refused))?.['words']
+      return refused && sources.wordsOf(refused)
+    },
+    async wordsOf(event) {
+      const words = (await open(event))?.['words']
       return typeof words === 'string' && words !== '' ? words : undefined
     },
     group: id => directories.staffGroups.byId(id)

@@ -104,6 +104,11 @@ export async function staffNotice(
         ...(canGoAgain(reason) ? [resend(messageId)] : [])
       )
     }
+    case 'ReplyEditFailed': {
+      const { messageId, reason } = event.data
+      const words = reason === 'refused_by_telegram' ? await sources.wordsOf(task.event) : undefined
+      return notice(replyWords.editFailed(reason, words), under(messageId))
+    }
     case 'ReplyUncertain':
       return notice(replyWords.uncertain, under(event.data.messageId), resend(event.data.messageId))
     case 'CommandRefused': {

@@ -1,9 +1,7 @@
-import type { MessagePersonal } from '#application'
+import { isSameFile, type MessagePersonal } from '#application'
 import { told } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { Sources } from './sources.js'
-
-type File = NonNullable<MessagePersonal['file']>
 
 /** Whether an edit of a customer's message changed more than its words: then all of it is to be shown. */
 export async function showsOtherMedia(
@@ -25,12 +23,4 @@ export async function showsOtherMedia(
   }
   const was = before && (await sources.message(before))
   return kindBefore !== edited.data.kind || !isSameFile(was?.file ?? null, content.file)
-}
-
-/** Telegram calls one file by several ids, and always by the same unique one. */
-export function isSameFile(one: File | null, other: File | null): boolean {
-  if (!one || !other) return one === other
-  return one.unique_id !== undefined && other.unique_id !== undefined
-    ? one.unique_id === other.unique_id
-    : one.file_id === other.file_id
 }

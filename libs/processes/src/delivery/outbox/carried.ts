@@ -38,15 +38,20 @@ export class Carried {
     await this.#save(open)
   }
 
-  /** Notes what has been open for long, and only then lets the checkpoint pass it. */
-  async update(open: ReadonlyMap<DeliveryId, Task>, holds: Holds, monotonic: number): Promise<void> {
+  /** Notes what has been open for long, and only then lets the checkpoint pass it; what is `lasting` is never passed. */
+  async update(
+    open: ReadonlyMap<DeliveryId, Task>,
+    holds: Holds,
+    lasting: Iterable<string>,
+    monotonic: number
+  ): Promise<void> {
     const held = new Set(holds.positions)
     for (const position of this.#since.keys()) if (!held.has(position)) this.#since.delete(position)
     for (const position of held) if (!this.#since.has(position)) this.#since.set(position, monotonic)
     const isOld = (position: string) => monotonic - (this.#since.get(position) ?? monotonic) >= patienceMs
 
     const before = this.#noted.size
-    const staying = new Set<string>()
+    const staying = new Set<string>(lasting)
     for (const id of this.#noted) if (!open.has(id)) this.#noted.delete(id)
     for (const { id, heldAt } of open.values()) {
       if (this.#noted.has(id)) continue

@@ -3,7 +3,7 @@ export { Holds } from './holds.js'
 export { Lane, type Step, type Wished } from './lane.js'
 export { Outbox, type Overtaken } from './outbox.js'
 export { askingOf, OutboxReader, progressOf } from './reader.js'
-export { cardAgain } from './requests.js'
+export { cardAgain, type ReplyEditWish } from './requests.js'
 export {
   echoMs,
   isSeenByCustomer,

@@ -120,7 +120,8 @@ export class Lane implements AnyLane<Step> {
     const wished = reopening ?? this.#nextWish()
     if (!wished) return undefined
     const cost = wished.wish.kind === 'reaction' ? 'uncounted' : 'counted'
-    return { kind: 'wish', job: wished, priority: task ? this.#urgencyOf(task) : priorities.edit, cost }
+    const urgency = wished.wish.kind === 'reply_edit' ? priorities.reply : priorities.edit
+    return { kind: 'wish', job: wished, priority: task ? this.#urgencyOf(task) : urgency, cost }
   }
 
   #nextTask(): Task | undefined {
@@ -157,6 +158,8 @@ function keyOf(wish: Wish): string {
   switch (wish.kind) {
     case 'reaction':
       return `reaction ${wish.telegramMessageId}`
+    case 'reply_edit':
+      return `reply_edit ${wish.messageId} ${wish.part}`
     case 'failure_notice':
       return `failure_notice ${wish.deliveryId}`
     default:

@@ -141,6 +141,12 @@ export class Outbox {
     this.hooks.changed(lane)
   }
 
+  /** Where edits were asked for that are still to be made: they are noted nowhere else. */
+  *editsHeldAt(): Iterable<string> {
+    for (const { wishes } of this.lanes.values())
+      for (const { wish, positions } of wishes.values()) if (wish.kind === 'reply_edit') yield* positions
+  }
+
   laneOf(key: LaneKey, ticketId: TicketId | null): Lane {
     const known = this.lanes.get(key)
     if (known) return known
@@ -161,11 +167,14 @@ export class Outbox {
     const facts = this.known.tickets.get(idOf(event.stream) as TicketId)
     if (!facts) return
     this.#endedBy(event, facts)
-    const { requests, wishes: asked } = askedByTicket(event, recorded, facts)
+    const { requests, wishes: asked, edits = [] } = askedByTicket(event, recorded, facts)
     const wishes = event.type === 'TopicOpened' && this.#isOutdated(facts) ? [...asked, ...showsName] : asked
     for (const request of requests) {
       this.open(request)
       if (request.lane === ticketLane(facts.ticketId)) this.#ground(facts, recorded.position)
+    }
+    for (const edit of edits) {
+      this.wish(this.laneOf(privateLane(facts.conversationId), null), edit, recorded.position)
     }
     // Without a topic there is nothing to put right; the next one begins as things stand then.
     if (wishes.length === 0 || !facts.topic) return

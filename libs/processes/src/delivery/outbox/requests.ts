@@ -1,7 +1,7 @@
 import { erasingDelivery } from '#application'
 import { idOf, isOver, type ReplySource } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { type DeliveryId, deliveryIdFor, type StaffGroupId } from '#kernel'
+import { type DeliveryId, deliveryIdFor, type MessageId, type StaffGroupId } from '#kernel'
 import {
   type CustomerNotice,
   groupLane,
@@ -14,7 +14,7 @@ import {
 import { isTopic, type TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
 
-/** What is wished for a topic and repeated freely until it is so: no delivery stream. */
+/** What is wished, for a topic but the last, and repeated freely until it is so: no delivery stream. */
 export type Wish =
   | { readonly kind: 'card' }
   | { readonly kind: 'topic_state' }
@@ -25,11 +25,23 @@ export type Wish =
   | { readonly kind: 'pin' }
   /** The word that a reply failed says that it has arrived after all. */
   | { readonly kind: 'failure_notice'; readonly deliveryId: DeliveryId }
-  | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' }
+  | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' | '👀' }
+  | ReplyEditWish
+
+/** That one message of a reply, at the customer, says what the agent's says now. */
+export interface ReplyEditWish {
+  readonly kind: 'reply_edit'
+  readonly facts: TicketFacts
+  readonly messageId: MessageId
+  /** Which of the messages that it was sent as. */
+  readonly part: number
+}
 
 export interface Asked {
   readonly requests: readonly Request[]
   readonly wishes: readonly Wish[]
+  /** In the lane of the private chat. */
+  readonly edits?: readonly ReplyEditWish[]
 }
 
 const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain' } as const
@@ -88,12 +100,26 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       const failures = (reply?.failures ?? []).map(
         ({ id, type }): Wish => ({ kind: 'failure_notice', deliveryId: deliveryIdFor(id, noticeOf[type]) })
       )
-      return wishes(
-        ...(reply ? reaction(facts, reply.source, '👍') : []),
-        ...failures,
-        ...(facts.sla ? [card] : [])
-      )
+      // Edited while it was on its way: perhaps it went as it was before.
+      const edits = reply && reply.edits.length > 0 ? editsOf(facts, event.data.messageId) : []
+      return {
+        requests: [],
+        wishes: [
+          ...(reply ? reaction(facts, reply.source, edits.length > 0 ? '👀' : '👍') : []),
+          ...failures,
+          ...(facts.sla ? [card] : [])
+        ],
+        edits
+      }
     }
+    case 'ReplyEdited': {
+      const edits = editsOf(facts, event.data.messageId)
+      const source = facts.replies.get(event.data.messageId)?.source
+      const shown = source && edits.length > 0 ? reaction(facts, source, '👀') : []
+      return { requests: [], wishes: shown, edits }
+    }
+    case 'ReplyEditFailed':
+      return asks(staffNotice('edit_failed'))
     case 'ReplyFailed':
       return asks(staffNotice(noticeOf.ReplyFailed))
     case 'ReplyUncertain':
@@ -144,8 +170,17 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
   }
 }
 
+/** Of a reply that is not there yet there is nothing to edit. */
+const editsOf = (facts: TicketFacts, messageId: MessageId): ReplyEditWish[] =>
+  (facts.replies.get(messageId)?.sentAs ?? []).map((_, part) => ({
+    kind: 'reply_edit',
+    facts,
+    messageId,
+    part
+  }))
+
 /** On the agent's own message, where it stands in the present topic. */
-const reaction = (facts: TicketFacts, source: ReplySource, emoji: '👍' | '✍'): Wish[] =>
+const reaction = (facts: TicketFacts, source: ReplySource, emoji: '👍' | '✍' | '👀'): Wish[] =>
   source.kind === 'message' && isTopic(facts.topic, source.place)
     ? [{ kind: 'reaction', telegramMessageId: source.telegramMessageId, emoji }]
     : []

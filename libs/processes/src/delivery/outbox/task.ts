@@ -23,6 +23,7 @@ export type StaffNoticeAbout =
   | 'api_note'
   | 'reply_failed'
   | 'reply_uncertain'
+  | 'edit_failed'
   | 'command_refused'
   | 'not_delivered'
   | 'customer_blocked'

@@ -28,6 +28,10 @@ export interface AskedReply {
   readonly deliveries: DeliveryId[]
   /** The events of its failures, each of which is told in the topic. */
   readonly failures: Pick<EventOf<'ReplyFailed' | 'ReplyUncertain'>, 'id' | 'type'>[]
+  /** Revisions of its edits; the n-th is version n. */
+  readonly edits: number[]
+  /** The last edit that the customer does not see. */
+  failedVersion: number
   /** What Telegram calls it in the private chat, once it is there. */
   sentAs: readonly number[]
 }
@@ -132,9 +136,19 @@ export function learn(
         source: event.data.source,
         deliveries: [deliveryIdFor(event.id, 'reply')],
         failures: [],
-        sentAs: []
+        sentAs: [],
+        edits: [],
+        failedVersion: 0
       })
       return
+    case 'ReplyEdited':
+      facts.replies.get(event.data.messageId)?.edits.push(event.revision)
+      return
+    case 'ReplyEditFailed': {
+      const reply = facts.replies.get(event.data.messageId)
+      if (reply) reply.failedVersion = event.data.version
+      return
+    }
     case 'ReplyResendRequested':
       facts.replies.get(event.data.messageId)?.deliveries.push(deliveryIdFor(event.id, 'reply'))
       return

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { ActOnStaffGroup, ActOnTicket, type CommandContext, RecordReachability } from '#application'
-import type { GroupNeed, StaffGroupCommand, TopicPlace } from '#domain'
+import type { EditFailure, GroupNeed, StaffGroupCommand, TopicPlace } from '#domain'
 import { type ConversationId, commandIdFor, type StaffGroupId, type TicketId } from '#kernel'
+import { conceal } from '#privacy'
 import type { DeliveryOptions } from '../options.js'
+import type { ReplyEditWish } from '../outbox/index.js'
 import { untilDone } from './recorder.js'
+
+const mostWords = 300
 
 /** What is recorded of the world because Telegram said so: all facts, decided by state, so that repeating is harmless. */
 export class Consequences {
@@ -15,6 +19,22 @@ export class Consequences {
   async topicLost(ticketId: TicketId, place: TopicPlace, cause: string): Promise<void> {
     const act = new ActOnTicket(ticketId, { type: 'LoseTopic', place }, this.#context(cause, ticketId))
     await this.#run(() => this.options.commands.execute(act))
+  }
+
+  /** Once for each edit, whichever of the reply's messages it was; with Telegram's words, sealed. */
+  async replyEditFailed(
+    { facts: { ticketId, opened }, messageId }: ReplyEditWish,
+    version: number,
+    {
+      reason,
+      code,
+      words
+    }: { readonly reason: EditFailure; readonly code: number | null; readonly words?: string }
+  ): Promise<void> {
+    const said = words === undefined ? {} : { personal: conceal({ words: words.slice(0, mostWords) }) }
+    const command = { type: 'FailReplyEdit' as const, messageId, version, reason, code, ...said }
+    const context = this.#context(opened.id, ticketId)
+    await this.#run(() => this.options.commands.execute(new ActOnTicket(ticketId, command, context)))
   }
 
   async unreachable(conversationId: ConversationId, cause: string): Promise<void> {

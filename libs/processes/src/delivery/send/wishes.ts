@@ -9,6 +9,7 @@ import { cardAgain, type Lane, type Outbox, type TicketFacts, type Wished } from
 import type { Consequences } from '../report/index.js'
 import type { Caller } from './caller.js'
 import type { FollowUp } from './follow-up.js'
+import { ReplyEdits } from './reply-edits.js'
 import { judgeWish, type WishVerdict } from './wish-verdict.js'
 
 const cardsKept = 10_000
@@ -17,6 +18,7 @@ const cardsKept = 10_000
 export class Wishes {
   /** What a card shows, as far as this process wrote it. */
   readonly #shown = new Map<TicketId, unknown>()
+  readonly #replyEdits: ReplyEdits
 
   constructor(
     private readonly parts: {
@@ -26,11 +28,18 @@ export class Wishes {
       readonly followUp: FollowUp
       readonly consequences: Consequences
     }
-  ) {}
+  ) {
+    this.#replyEdits = new ReplyEdits(parts)
+  }
 
   async take(lane: Lane, wished: Wished): Promise<Taken> {
     wished.underWay = true
     try {
+      if (wished.wish.kind === 'reply_edit') {
+        const taken = await this.#replyEdits.take(lane, wished, wished.wish)
+        if (taken.verdict.kind !== 'over') wished.underWay = false
+        return taken
+      }
       const { verdict, besides } = await this.#grant(lane, wished)
       if (verdict.kind !== 'over') wished.underWay = false
       const record = async () => {
@@ -86,6 +95,8 @@ export class Wishes {
     if (!topic || !group || !isUsable(group)) return undefined
     const thread = { chat_id: group.chatId, message_thread_id: topic.threadId }
     switch (wish.kind) {
+      case 'reply_edit':
+        return undefined
       case 'card': {
         if (!facts.card) return undefined
         const target = { chatId: group.chatId, threadId: topic.threadId }

@@ -41,6 +41,10 @@ export class ScriptedTelegram implements TelegramClient {
     this.#rules.push({ when, answers })
   }
 
+  forgetAnswers(): void {
+    this.#rules = []
+  }
+
   async call(method: string, params: object): Promise<CallResult<never>> {
     const asSent: Called = { method, params: Object.fromEntries(Object.entries(params)) }
     this.asSent.push(asSent)
