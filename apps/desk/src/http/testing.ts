@@ -29,7 +29,6 @@ import {
   commandIdFor,
   conversationIdFor,
   FakeClock,
-  isJsonObject,
   messageIdFor,
   systemClock,
   type TicketId
@@ -44,7 +43,7 @@ import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
 import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
 import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
-import { openApiDocument } from './openapi/document.js'
+import { mustBeDescribed, routesOf } from './testing-routes.js'
 
 export const testKey = 'a-key-for-the-tests-only-long-enough'
 const bot = '1000' as BotId
@@ -276,32 +275,4 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       await views.stop()
     }
   }
-}
-
-const paths = Object.entries(
-  (openApiDocument as { paths: { [path: string]: { [method: string]: { responses: object } } } }).paths
-)
-
-/** Every spec of a call looks whether OpenAPI knows of its answers. */
-function mustBeDescribed(method: string, path: string, status: number): void {
-  const asked = path.split('?')[0] ?? ''
-  const [, methods] =
-    paths.find(([template]) => template === asked) ??
-    paths.find(([template]) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(asked)) ??
-    []
-  const operation = methods?.[method.toLowerCase()]
-  if (operation && !Object.hasOwn(operation.responses, String(status)))
-    throw new Error(`${method} ${asked} answered ${status}, which OpenAPI does not describe`)
-}
-
-/** Express 5 keeps its routes in the layers of its router; its types leave the methods out. */
-function routesOf(app: NestExpressApplication): string[] {
-  return app
-    .getHttpAdapter()
-    .getInstance()
-    .router.stack.flatMap(({ route }) => {
-      if (!route) return []
-      const methods = 'methods' in route && isJsonObject(route.methods) ? Object.keys(route.methods) : []
-      return methods.map(method => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
-    })
 }

@@ -1,12 +1,8 @@
 import {
   ActOnStaffGroup,
   ActOnTicket,
-  type ContentPersonal,
   createSettingsReader,
   type Desk,
-  type Entity,
-  type MessagePersonal,
-  ReceiveCustomerMessage,
   RecordReachability,
   RenameCustomer,
   StreamRunner
@@ -30,6 +26,7 @@ import { openMemoryVault } from '#privacy/memory'
 import { createDirectories, type Directories } from '../../directories/index.js'
 import { createDelivery, type Delivery } from '../delivery.js'
 import { type Bus, busOf, nameOf } from './bus.js'
+import { type AgentSaid, agentSays, type CustomerSaid, customerSays, fileOf } from './said.js'
 import { bot } from './scripted-telegram.js'
 import { flush, World } from './world.js'
 
@@ -156,63 +153,15 @@ export class Scene {
   /** A customer writes; answers the ticket that it went to. */
   async customerWrites(
     text: string,
-    more: Partial<{
-      user: number
-      kind: MessageKind
-      entities: Entity[]
-      fileId: string
-      content: ContentPersonal
-      replyTo: number
-      quote: string
-      words: string
-      threadId: number
-      mediaGroup: string
-      forwardedFrom: string
-    }> = {}
+    more: CustomerSaid & { readonly user?: number } = {}
   ): Promise<{ ticketId: TicketId; telegramMessageId: number; subjectId: SubjectId }> {
-    const { clock } = this.world
     const user = more.user ?? annasChat
     const subjectId = await this.desk.vault.subjectFor(user)
-    const commandId = this.world.next()
+    const context = { ...this.context(), subjectId }
     const telegramMessageId = this.world.messageIds++
-    const personal: MessagePersonal = {
-      text,
-      entities: more.entities ?? null,
-      file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
-      ...(more.content && { content: more.content }),
-      forwarded_from: more.forwardedFrom ?? null,
-      reply_to: { quote: more.quote ?? null, quote_entities: null, words: more.words ?? null }
-    }
+    const sentAt = this.world.clock.now()
     const outcome = await this.bus.execute(
-      new ReceiveCustomerMessage(
-        {
-          conversationId: conversationIdFor(subjectId, bot),
-          bot,
-          language: 'en',
-          customer: conceal({
-            chat_id: user,
-            user_id: user,
-            first_name: 'Anna',
-            last_name: null,
-            username: null,
-            language_code: 'en'
-          })
-        },
-        conceal({ display_name: 'Anna', username: null }),
-        {
-          messageId: messageIdFor(commandId),
-          telegramMessageId,
-          kind: more.kind ?? 'text',
-          sentAt: clock.now(),
-          digest: text,
-          soundsClosing: false,
-          mediaGroup: more.mediaGroup ?? null,
-          replyToTelegramMessageId: more.replyTo ?? null,
-          ...(more.threadId !== undefined && { threadId: more.threadId }),
-          personal: conceal(personal)
-        },
-        { ...this.context(commandId), subjectId }
-      )
+      customerSays(user, text, { telegramMessageId, sentAt }, more, context)
     )
     if (!outcome.ok) throw new Error(outcome.reason)
     return { ticketId: outcome.value.ticketId, telegramMessageId, subjectId }
@@ -225,7 +174,6 @@ export class Scene {
     text: string,
     more: Partial<{ kind: MessageKind; fileId: string }> = {}
   ) {
-    const file = more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null
     return this.act(ticketId, {
       type: 'EditCustomerMessage',
       telegramMessageId,
@@ -236,43 +184,25 @@ export class Scene {
       closingRemarkWithinS: 60,
       now: this.world.clock.now(),
       sentAt: this.world.clock.now(),
-      personal: conceal({ text: text === '' ? null : text, entities: null, file, forwarded_from: null })
+      personal: conceal({
+        text: text === '' ? null : text,
+        entities: null,
+        file: fileOf(more.fileId),
+        forwarded_from: null
+      })
     })
   }
 
-  async agentReplies(
-    ticketId: TicketId,
-    text: string,
-    more: Partial<{
-      kind: MessageKind
-      source: ReplySource
-      fileId: string
-      answers: number
-      quote: string
-      mediaGroup: string
-    }> = {}
-  ): Promise<MessageId> {
+  async agentReplies(ticketId: TicketId, text: string, more: AgentSaid = {}): Promise<MessageId> {
     const commandId = this.world.next()
-    const messageId = messageIdFor(commandId)
     const place = { staffGroupId: groupStream, chatId: group, threadId: this.threadOf(ticketId) }
-    const command: TicketCommand = {
-      type: 'RequestReply',
-      messageId,
-      agentId: agent,
-      source: more.source ?? { kind: 'message', place, telegramMessageId: this.world.messageIds++ },
-      kind: more.kind ?? 'text',
-      sentAt: this.world.clock.now(),
-      mediaGroup: more.mediaGroup ?? null,
-      ...(more.answers !== undefined && { replyToTelegramMessageId: more.answers }),
-      personal: conceal({
-        text,
-        entities: null,
-        file: more.fileId ? { file_id: more.fileId, name: null, mime_type: null, size: null } : null,
-        forwarded_from: null,
-        reply_to: { quote: more.quote ?? null, quote_entities: null, words: null }
-      }),
-      now: this.world.clock.now()
+    const source: ReplySource = more.source ?? {
+      kind: 'message',
+      place,
+      telegramMessageId: this.world.messageIds++
     }
+    const messageId = messageIdFor(commandId)
+    const command = agentSays(text, { messageId, agentId: agent, source, now: this.world.clock.now() }, more)
     const context = { ...this.context(commandId), actor: `agent:${agent}` as const }
     const outcome = await this.bus.execute(new ActOnTicket(ticketId, command, context))
     if (!outcome.ok) throw new Error(outcome.reason)

@@ -1,0 +1,31 @@
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import { isJsonObject } from '#kernel'
+import { openApiDocument } from './openapi/document.js'
+
+const paths = Object.entries(
+  (openApiDocument as { paths: { [path: string]: { [method: string]: { responses: object } } } }).paths
+)
+
+/** Every spec of a call looks whether OpenAPI knows of its answers. */
+export function mustBeDescribed(method: string, path: string, status: number): void {
+  const asked = path.split('?')[0] ?? ''
+  const [, methods] =
+    paths.find(([template]) => template === asked) ??
+    paths.find(([template]) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(asked)) ??
+    []
+  const operation = methods?.[method.toLowerCase()]
+  if (operation && !Object.hasOwn(operation.responses, String(status)))
+    throw new Error(`${method} ${asked} answered ${status}, which OpenAPI does not describe`)
+}
+
+/** Express 5 keeps its routes in the layers of its router; its types leave the methods out. */
+export function routesOf(app: NestExpressApplication): string[] {
+  return app
+    .getHttpAdapter()
+    .getInstance()
+    .router.stack.flatMap(({ route }) => {
+      if (!route) return []
+      const methods = 'methods' in route && isJsonObject(route.methods) ? Object.keys(route.methods) : []
+      return methods.map(method => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    })
+}
