@@ -10,6 +10,7 @@ import { start } from './desk/start.js'
 import { visible } from './desk/visible.js'
 import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
+import { logServer } from './log-server/figure.js'
 import { rebuild } from './rebuild/figure.js'
 import { budgets } from './scale/budgets.js'
 import { size } from './scale/size.js'
@@ -26,6 +27,7 @@ const figures: readonly Figure[] = [
   start,
   relayed,
   sla,
+  logServer,
   servers,
   size,
   budgets

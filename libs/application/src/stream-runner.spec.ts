@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import {
   type AgentCommand,
   type Availability,
@@ -372,6 +372,41 @@ describe('personal data', () => {
     const desk = testDesk()
     const { subject, run } = await agentOf(desk)
     await expect(run('seen', see('a', subject))).rejects.toThrow('no subject')
+  })
+})
+
+describe('a state that need not be the newest', () => {
+  it('lacks for so long what another process appended, and never what this one did', async () => {
+    const desk = testDesk()
+    const other = desk.another()
+    await publishOn(desk, 'one')
+    const revision = async (maxAgeMs?: number) =>
+      (await desk.runner.load(settingDecider, queue, maxAgeMs)).revision
+    await publishOn(other, 'two')
+    expect(await revision(1000)).toBe(0)
+    await desk.clock.advance(999)
+    expect(await revision(1000)).toBe(0)
+    await desk.clock.advance(1)
+    expect(await revision(1000)).toBe(1)
+    await publishOn(desk, 'three')
+    expect(await revision(1000)).toBe(2)
+    await whileTimePasses(desk.clock, publishOn(other, 'four'))
+    expect(await revision()).toBe(3)
+  })
+
+  it('is none of a stream presumed new, which is not read; where it is not, it is decided again on what is there', async () => {
+    const desk = testDesk()
+    const presumedNew = (runner: TestDesk['runner'], name: string) =>
+      runner.run(settingDecider, queue, publish(name), contextOf(`publish ${name}`), { presumedNew: true })
+    const reads = jest.spyOn(desk.log, 'readStream')
+    expect(await presumedNew(desk.runner, 'one')).toMatchObject({ ok: true, value: { revision: 0 } })
+    expect(reads).not.toHaveBeenCalled()
+    const other = desk.another()
+    const again = await whileTimePasses(desk.clock, presumedNew(other.runner, 'two'))
+    expect(again).toMatchObject({ ok: true, value: { revision: 1 } })
+    const repeated = await presumedNew(desk.another().runner, 'one')
+    expect(repeated).toMatchObject({ ok: true, value: { revision: 0 } })
+    expect(await names(desk)).toEqual(['{"name":"one"}', '{"name":"two"}'])
   })
 })
 

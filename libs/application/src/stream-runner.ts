@@ -29,6 +29,13 @@ interface Folded<State = unknown> extends Loaded<State> {
   readonly recordedAt: Instant
   /** What each command that this stream knows was answered. */
   readonly answers: Answers
+  /** Nothing was missing at this time of the monotonic clock. */
+  readonly asOf: number
+}
+
+export interface RunOptions {
+  /** Nobody has written to the stream, it seems: decided without reading it. If somebody has, it is read and decided again. */
+  readonly presumedNew?: boolean
 }
 
 /** How often a conflict is decided again before it is thrown. */
@@ -59,12 +66,18 @@ export class StreamRunner {
     this.#cache = new LruCache(options.cachedStreams ?? 20_000)
   }
 
-  /** The stream's present state, read to its end. */
+  /**
+   * The stream's present state, read to its end. With `maxAgeMs`, what others appended may be missing for so long; what
+   * this process appended never is.
+   */
   async load<C, S, E extends DeskEvent, R extends string>(
     decider: Decider<C, S, E, R>,
-    stream: string
+    stream: string,
+    maxAgeMs = 0
   ): Promise<Loaded<S>> {
-    return this.#readTail(decider, stream, this.#cached<S>(stream))
+    const cached = this.#cached<S>(stream)
+    if (cached && this.clock.monotonic() - cached.asOf < maxAgeMs) return cached
+    return this.#readTail(decider, stream, cached)
   }
 
   /**
@@ -76,9 +89,10 @@ export class StreamRunner {
     decider: Decider<C, S, E, R>,
     stream: string,
     command: C,
-    context: CommandContext
+    context: CommandContext,
+    options: RunOptions = {}
   ): Promise<Outcome<Done, R | RunnerRefusal>> {
-    return this.#inTurn(stream, () => this.#run(decider, stream, command, context))
+    return this.#inTurn(stream, () => this.#run(decider, stream, command, context, options))
   }
 
   /**
@@ -118,9 +132,10 @@ export class StreamRunner {
     decider: Decider<C, S, E, R>,
     stream: string,
     command: C,
-    context: CommandContext
+    context: CommandContext,
+    { presumedNew = false }: RunOptions
   ): Promise<Outcome<Done, R | RunnerRefusal>> {
-    let folded = this.#cached<S>(stream)
+    let folded = this.#cached<S>(stream) ?? (presumedNew ? emptyOf(decider) : undefined)
     let fresh = folded === undefined
     folded ??= await this.#readTail(decider, stream, undefined)
     for (let conflicts = 0; ; ) {
@@ -147,8 +162,10 @@ export class StreamRunner {
       }
       try {
         const expected = folded.revision < 0 ? 'none' : folded.revision
+        const appendedAt = this.clock.monotonic()
         const appended = await this.#append(stream, events.value, expected)
-        return ok(this.#remember(decider, stream, folded, events.value, decided.value, appended))
+        const asOf = { ...appended, asOf: appendedAt }
+        return ok(this.#remember(decider, stream, folded, events.value, decided.value, asOf))
       } catch (error) {
         if (!(error instanceof Conflict) || ++conflicts > maxConflicts) throw error
         await this.clock.sleep(Math.ceil(Math.random() * 2 ** conflicts))
@@ -187,10 +204,12 @@ export class StreamRunner {
     stream: string,
     from: Folded<S> | undefined
   ): Promise<Folded<S>> {
+    const asOf = this.clock.monotonic()
     let folded = from ?? emptyOf(decider)
     for await (const event of this.log.readStream(stream, folded.revision + 1)) {
       folded = withRecorded(decider, folded, event)
     }
+    folded = { ...folded, asOf }
     this.#keep(stream, folded)
     return folded
   }
@@ -214,19 +233,20 @@ export class StreamRunner {
     before: Folded<S>,
     events: readonly NewEvent[],
     decided: readonly Decided<E>[],
-    appended: Appended
+    appended: Appended & { readonly asOf: number }
   ): Done {
     const first = before.revision + 1
     const refs = events.map(({ id, type }, index) => ({ id, type, revision: first + index }))
     const last = events[events.length - 1]
     if (last) {
-      const { revision, position } = appended
+      const { revision, position, asOf } = appended
       this.#keep(stream, {
         state: decided.reduce<S>((state, event) => decider.evolve(state, event), before.state),
         revision,
         position,
         recordedAt: last.recordedAt,
         subjectId: before.subjectId ?? last.meta.subjectId,
+        asOf,
         answers: before.answers.set(last.meta.commandId, { events: refs, position })
       })
     }
@@ -240,7 +260,8 @@ const emptyOf = <C, S, E extends DeskEvent, R extends string>(decider: Decider<C
   position: undefined,
   recordedAt: 0,
   subjectId: undefined,
-  answers: noAnswers
+  answers: noAnswers,
+  asOf: Number.NEGATIVE_INFINITY
 })
 
 const withRecorded = <C, S, E extends DeskEvent, R extends string>(
@@ -254,7 +275,8 @@ const withRecorded = <C, S, E extends DeskEvent, R extends string>(
   position: event.position,
   recordedAt: event.recordedAt,
   subjectId: before.subjectId ?? event.meta.subjectId,
-  answers: withEvent(before.answers, event)
+  answers: withEvent(before.answers, event),
+  asOf: before.asOf
 })
 
 const nothing = () => undefined

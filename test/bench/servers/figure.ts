@@ -5,21 +5,15 @@ import { Child } from '../child.js'
 import type { BenchContext, Figure, Row } from '../figure.js'
 import { median } from '../latencies.js'
 import { visibleApart } from './apart.js'
-import type { LogAnswer, LogQuestion } from './log-child.js'
 import { type Servers, startServers } from './start-servers.js'
 import { takeOver } from './take-over.js'
 import type { ViewsAnswer, ViewsQuestion } from './views-child.js'
 
-/** The desk's adapters against the vendors' own clients on the same servers; and what a desk of several processes does. */
+/** The views' adapter against the vendor's own client on the same servers; and what a desk of several processes does. */
 export const servers: Figure = {
   name: 'servers',
   async run(context) {
-    // Servers of their own for the desks: what the adapters are measured with is no desk's log.
-    const adapters = await onServers(context, async running => [
-      await appends(context, running, 1),
-      await appends(context, running, 64),
-      await views(context, running)
-    ])
+    const adapters = await onServers(context, async running => [await views(context, running)])
     const desks = await onServers(context, async running => [
       await takeOver(context, running, 'SIGTERM'),
       await takeOver(context, running, 'SIGKILL')
@@ -45,41 +39,6 @@ async function onServers(
     return await measure(running)
   } finally {
     await running.stop()
-  }
-}
-
-/** Adapter and client take turns in short rounds; each is the median of its rounds. */
-async function appends({ quick }: BenchContext, { logUrl }: Servers, writers: number): Promise<Row> {
-  const child = new Child(new URL('./log-child.js', import.meta.url))
-  try {
-    const answers: { log: LogAnswer; client: LogAnswer }[] = []
-    for (let round = 0; round < (quick ? 3 : 7); round++) {
-      const ask = (of: LogQuestion['of']) =>
-        child.ask<LogAnswer>({
-          of,
-          url: logUrl,
-          writers,
-          seconds: quick ? 1 : 3,
-          round
-        } satisfies LogQuestion)
-      answers.push({ client: await ask('client'), log: await ask('log') })
-    }
-    const of = (pick: (answer: (typeof answers)[number]) => number) => median(answers.map(pick))
-    return {
-      figure: `appends on the stand-in for EventStoreDB, ${writers} ${writers === 1 ? 'writer' : 'writers'}`,
-      value: of(({ log }) => log.perSecond),
-      unit: '/s',
-      baseline: { what: "the vendor's client, same server", value: of(({ client }) => client.perSecond) },
-      aim: { of: 'ratio', bound: 'at_least', limit: 0.8 },
-      details: {
-        'p50 ms': of(({ log }) => log.p50),
-        'p99 ms': of(({ log }) => log.p99),
-        'client p50 ms': of(({ client }) => client.p50),
-        'client p99 ms': of(({ client }) => client.p99)
-      }
-    }
-  } finally {
-    await child.stop()
   }
 }
 

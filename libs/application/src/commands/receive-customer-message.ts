@@ -55,23 +55,27 @@ type Step = Outcome<
   'customer_forgotten' | 'finished' | 'not_opened' | 'elsewhere'
 >
 
+/** Intake has just read it. */
+const conversationMaxAgeMs = 1000
+
 @CommandHandler(ReceiveCustomerMessage)
 export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCustomerMessage> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute(asked: ReceiveCustomerMessage) {
     for (let steps = 0; steps < 20; steps++) {
-      const step = await this.#step(asked)
+      // What an older state leads to is refused by the streams themselves, and then it is read anew.
+      const step = await this.#step(asked, steps === 0 ? conversationMaxAgeMs : 0)
       if (step.ok) return step
       if (step.reason === 'customer_forgotten') return refuse('customer_forgotten')
     }
     throw new Error(`message ${asked.message.messageId} finds no ticket`)
   }
 
-  async #step(asked: ReceiveCustomerMessage): Promise<Step> {
+  async #step(asked: ReceiveCustomerMessage, maxAgeMs: number): Promise<Step> {
     const { conversation, message, context } = asked
     const stream = conversationStream(conversation.conversationId)
-    const { state } = await this.desk.runner.load(conversationDecider, stream)
+    const { state } = await this.desk.runner.load(conversationDecider, stream, maxAgeMs)
     if (!state.started) return this.#start(asked, stream)
     const found = allotmentOf(state, message.telegramMessageId)
     if (found) {

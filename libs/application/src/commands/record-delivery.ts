@@ -12,7 +12,9 @@ export class RecordDelivery extends Command<Outcome<Done, DeliveryRefusal | Runn
   constructor(
     readonly deliveryId: DeliveryId,
     readonly command: DeliveryCommand,
-    readonly context: CommandContext
+    readonly context: CommandContext,
+    /** Nobody has recorded anything of it, as far as the sender knows. */
+    readonly isFirst = false
   ) {
     super()
   }
@@ -22,7 +24,8 @@ export class RecordDelivery extends Command<Outcome<Done, DeliveryRefusal | Runn
 export class RecordDeliveryHandler implements ICommandHandler<RecordDelivery> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
-  execute({ deliveryId, command, context }: RecordDelivery) {
-    return this.desk.runner.run(deliveryDecider, deliveryStream(deliveryId), command, context)
+  execute({ deliveryId, command, context, isFirst }: RecordDelivery) {
+    const stream = deliveryStream(deliveryId)
+    return this.desk.runner.run(deliveryDecider, stream, command, context, { presumedNew: isFirst })
   }
 }

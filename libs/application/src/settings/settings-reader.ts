@@ -2,8 +2,9 @@ import { type DeskSettings, deskSettings, type SettingKindName, settingDecider, 
 import type { JsonObject, QueueId } from '#kernel'
 import type { StreamRunner } from '../stream-runner.js'
 
-/** The settings that decisions are made with, read from their streams: as fresh as the log. */
+/** The settings that decisions are made with, read from their streams: as fresh as the log, unless said. */
 export interface SettingsReader {
+  /** What another process published counts after a second at the latest: every message that comes in asks for it. */
   desk(): Promise<DeskSettings>
   defaultQueue(): Promise<QueueId>
   /** False for one that was never published or is retired. */
@@ -13,23 +14,24 @@ export interface SettingsReader {
 }
 
 export const firstQueue = 'general' as QueueId
+const deskMaxAgeMs = 1000
 
 /**
  * Which queue is the default stands in one stream of its own (`setting-desk-default-queue`,
  * `{queue_id, previous_queue_id}`), so exactly one is.
  */
 export function createSettingsReader(runner: StreamRunner): SettingsReader {
-  async function body(kind: SettingKindName, id: string): Promise<JsonObject | undefined> {
-    const { state } = await runner.load(settingDecider, settingStream(kind, id))
+  async function body(kind: SettingKindName, id: string, maxAgeMs = 0): Promise<JsonObject | undefined> {
+    const { state } = await runner.load(settingDecider, settingStream(kind, id), maxAgeMs)
     return state.exists && !state.retired ? state.body : undefined
   }
   return {
-    desk: async () => deskSettings((await body('desk', 'main')) ?? {}),
+    desk: async () => deskSettings((await body('desk', 'main', deskMaxAgeMs)) ?? {}),
     async defaultQueue() {
       const id = (await body('desk', 'default-queue'))?.['queue_id']
       return typeof id === 'string' ? (id as QueueId) : firstQueue
     },
     queueExists: async id => (await body('queue', id)) !== undefined,
-    body
+    body: (kind, id) => body(kind, id)
   }
 }

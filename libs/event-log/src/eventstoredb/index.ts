@@ -7,6 +7,7 @@ import { begun, found } from './opening.js'
 import { Server } from './server.js'
 import { addressOf } from './settings.js'
 import { type Timings, usual } from './timings.js'
+import { NamedMeanwhile } from './waiting.js'
 
 export { EventStoreDbLog } from './log.js'
 export type { SubscriptionState } from './subscription.js'
@@ -34,13 +35,16 @@ export interface EventStoreLogOptions {
  * @throws Unavailable `signal` was aborted while it waited
  */
 export async function openEventStoreLog(options: EventStoreLogOptions): Promise<EventStoreDbLog> {
-  const log = await findEventStoreLog(options)
-  try {
-    await log.begin()
-    return log
-  } catch (error) {
-    await log.close()
-    throw error
+  for (;;) {
+    const log = await findEventStoreLog(options)
+    try {
+      await log.begin()
+      return log
+    } catch (error) {
+      await log.close()
+      // Whichever log it is: nothing here belongs to one yet.
+      if (!(error instanceof NamedMeanwhile)) throw error
+    }
   }
 }
 

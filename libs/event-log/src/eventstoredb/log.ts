@@ -4,10 +4,11 @@ import type { Appended, EventLog, Expected, NewEvent, Position, RecordedEvent, S
 import { Appender } from './appender.js'
 import type { Found } from './opening.js'
 import { nowhere, pairOf, positionOf } from './position.js'
+import type { SubscriptionParts } from './served.js'
 import { ReadFailed } from './server.js'
 import { SharedTail } from './shared-tail.js'
 import { deletedForEver, fromServer, softDeleted } from './stored.js'
-import { CatchUp, type SubscriptionParts, type SubscriptionState } from './subscription.js'
+import { CatchUp, type SubscriptionState } from './subscription.js'
 
 /** The port over one server or cluster. Holds nothing that another process could not change. */
 export class EventStoreDbLog implements EventLog {
@@ -80,25 +81,14 @@ export class EventStoreDbLog implements EventLog {
     if (next === 0 && (await server.isTruncated(names.toServer(stream)))) throw softDeleted(stream, nowhere)
   }
 
-  async *subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed> {
-    if (after !== 'start' && !pairOf(after)) throw notAPosition(after)
-    yield* this.#tail.subscribe(after, signal)
+  subscribe(after: Position | 'start', signal: AbortSignal): AsyncIterable<Subscribed> {
+    return this.#tail.subscribe(after, signal)
   }
 
   /** A subscription of the server's, for one subscriber or for all that have caught up. */
-  async *#served(after: Position | 'start', signal: AbortSignal): AsyncGenerator<Subscribed, void> {
-    const state: SubscriptionState = {
-      state: 'starting',
-      since: this.parts.clock.now(),
-      tooSlow: 0,
-      dropped: 0
-    }
-    this.#subscriptions.add(state)
-    try {
-      yield* new CatchUp(this.parts, after, signal, state).items()
-    } finally {
-      this.#subscriptions.delete(state)
-    }
+  #served(after: Position | 'start', signal: AbortSignal): AsyncGenerator<Subscribed, void> {
+    if (after !== 'start' && !pairOf(after)) throw notAPosition(after)
+    return new CatchUp(this.parts, after, signal, this.#subscriptions).items()
   }
 
   async head(): Promise<Position | undefined> {

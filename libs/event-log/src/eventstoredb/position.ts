@@ -12,8 +12,10 @@ const largest = 2n ** 63n - 1n
 
 const padded = (value: bigint): string => String(value).padStart(width, '0')
 
-export const positionOf = ({ commit, prepare }: Pair): Position =>
-  `${padded(commit)}/${padded(prepare)}` as Position
+export function positionOf({ commit, prepare }: Pair): Position {
+  const first = padded(commit)
+  return `${first}/${prepare === commit ? first : padded(prepare)}` as Position
+}
 
 export function pairOf(position: string): Pair | undefined {
   const [, commit, prepare] = /^(\d{19})\/(\d{19})$/.exec(position) ?? []

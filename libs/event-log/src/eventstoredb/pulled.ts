@@ -15,12 +15,16 @@ export class Pulled<T> {
   readonly #stop: () => Promise<unknown>
   #error: { readonly thrown: unknown } | undefined
   #ended = false
-  #wake: (() => void) | undefined
+  #waiting: ((changed: boolean) => void) | undefined
+  #signal: AbortSignal | undefined
+  #alarm: NodeJS.Timeout | undefined
+  #alarmMs = 0
+  readonly #awake = () => this.wake()
 
   constructor(source: Source<T>, stop: () => Promise<unknown>) {
     this.#source = source
     this.#stop = stop
-    source.on('readable', () => this.wake())
+    source.on('readable', this.#awake)
     source.on('error', thrown => {
       this.#error ??= { thrown }
       this.wake()
@@ -43,29 +47,45 @@ export class Pulled<T> {
     return this.#ended
   }
 
-  /** Until something may have changed; false after `ms` without anything. */
-  async changed(ms: number, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted || this.#error || this.#ended || this.#source.readableLength > 0) return true
+  /** Until something may have changed; false after `ms` without anything. One waits at a time, always with the same signal. */
+  changed(ms: number, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted || this.#error || this.#ended || this.#source.readableLength > 0)
+      return Promise.resolve(true)
+    this.#heed(signal)
+    this.#alarmIn(ms)
     return new Promise(resolve => {
-      const done = (changed: boolean) => {
-        this.#wake = undefined
-        clearTimeout(timer)
-        signal.removeEventListener('abort', awake)
-        resolve(changed)
-      }
-      const awake = () => done(true)
-      const timer = setTimeout(() => done(false), ms)
-      this.#wake = awake
-      signal.addEventListener('abort', awake, { once: true })
+      this.#waiting = resolve
     })
   }
 
   wake(): void {
-    this.#wake?.()
+    this.#settle(true)
   }
 
   stop(): void {
+    clearTimeout(this.#alarm)
+    this.#signal?.removeEventListener('abort', this.#awake)
     this.#source.on('error', () => undefined)
     this.#stop().catch(() => undefined)
+  }
+
+  #settle(changed: boolean): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.(changed)
+  }
+
+  #heed(signal: AbortSignal): void {
+    if (this.#signal) return
+    this.#signal = signal
+    signal.addEventListener('abort', this.#awake)
+  }
+
+  /** Rings on when nobody waits any more: setting it anew for each event would cost more than to read one. */
+  #alarmIn(ms: number): void {
+    if (this.#alarm && this.#alarmMs === ms) return void this.#alarm.refresh()
+    clearTimeout(this.#alarm)
+    this.#alarmMs = ms
+    this.#alarm = setTimeout(() => this.#settle(false), ms)
   }
 }

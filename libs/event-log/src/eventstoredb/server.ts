@@ -56,9 +56,9 @@ export class Server {
   }
 
   /** A stream of the server from a revision on; empty where there is none. @throws ReadFailed */
-  async *ofStream(stream: string, from: number): AsyncGenerator<ServerEvent> {
+  ofStream(stream: string, from: number): AsyncGenerator<ServerEvent> {
     let next = from
-    yield* this.#persistently(
+    return this.#persistently(
       `reading ${stream}`,
       () => {
         const { client, credentials } = this.connection

@@ -31,6 +31,8 @@ interface Customer {
   readonly conversationId: ConversationId
 }
 
+const justReadMs = 1000
+
 type FromCustomer = CustomerMessage | CustomerEdit | CustomerStart | CustomerReach
 
 function timeOf(update: FromCustomer): number {
@@ -71,7 +73,9 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
 
   /** Whoever writes has not blocked the bot: a message says so as of its date. */
   async function reachableAgain(cause: Cause, customer: Customer, at: number): Promise<void> {
-    const { state } = await desk.runner.load(conversationDecider, conversationStream(customer.conversationId))
+    // As read for the name, right before.
+    const stream = conversationStream(customer.conversationId)
+    const { state } = await desk.runner.load(conversationDecider, stream, justReadMs)
     if (state.started && !state.reachable) await recordReach(cause, customer, true, at)
   }
 

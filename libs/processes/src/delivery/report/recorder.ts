@@ -133,7 +133,7 @@ export class Recorder {
     const before = task.progress.revision
     const { clock, commands } = this.options
     const outcome = await untilDone(
-      () => commands.execute(new RecordDelivery(task.id, command, context)),
+      () => commands.execute(new RecordDelivery(task.id, command, context, before < 0)),
       clock,
       this.signal
     )
