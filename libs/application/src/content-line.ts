@@ -12,7 +12,7 @@ function lineOf(content: ContentPersonal): string {
   switch (content.type) {
     case 'contact': {
       const name = [content.first_name, content.last_name].filter(Boolean).join(' ')
-      return `👤 ${[name, content.phone_number].filter(Boolean).join(', ')}`
+      return `📇 ${[name, content.phone_number].filter(Boolean).join(', ')}`
     }
     case 'location':
       return `📍 ${placeOf(content)}`

@@ -3,16 +3,16 @@ import { ActOnStaffGroup } from '#application'
 import type { JsonObject } from '#kernel'
 import { Reupload } from '#telegram'
 import { annasChat, group, groupStream, Scene, World } from './testing/scene.js'
-import { notSent, refusal } from './testing/scripted-telegram.js'
+import { lost, notSent, refusal } from './testing/scripted-telegram.js'
 
 const said = (text: string) => (call: { params: Readonly<Record<string, unknown>> }) =>
   call.params['text'] === text
 
 async function withTicket(options: ConstructorParameters<typeof Scene>[1] = {}) {
   const scene = await Scene.open(new World(), options)
-  const { ticketId } = await scene.customerWrites('It is broken')
+  const { ticketId, telegramMessageId } = await scene.customerWrites('It is broken')
   await scene.quiet()
-  return { scene, ticketId, telegram: scene.world.telegram }
+  return { scene, ticketId, telegramMessageId, telegram: scene.world.telegram }
 }
 
 const failure = (scene: Scene): JsonObject | undefined =>
@@ -37,6 +37,39 @@ describe('a deleted topic', () => {
     expect(inNew[1]).toMatch(/deleted[\s\S]*👤 It is broken[\s\S]*💬 Which one\?$/)
     expect(inNew[2]).toBe('The red one')
     expect(scene.types('ticket-').filter(type => type === 'TopicLost')).toHaveLength(1)
+    await scene.stop()
+  })
+
+  it('has a summary as the thread is: the correction, the contact, and of replies what became of them', async () => {
+    const { scene, ticketId, telegram, telegramMessageId } = await withTicket()
+    await scene.customerEdits(ticketId, telegramMessageId, 'It is very broken')
+    const contact = { type: 'contact', phone_number: '+49 30 1234', first_name: 'Ada' } as const
+    const content = { ...contact, last_name: null, user_id: null }
+    await scene.customerWrites('', { kind: 'contact', content })
+    telegram.answer(said('Never seen'), refusal(400, 'Bad Request: something'))
+    await scene.agentReplies(ticketId, 'Never seen')
+    await scene.quiet()
+    const maybe = telegram.calls.length
+    telegram.answer(said('Perhaps seen'), lost)
+    await scene.agentReplies(ticketId, 'Perhaps seen')
+    await scene.agentReplies(ticketId, 'Seen')
+    await scene.quiet()
+    expect(telegram.calls.length).toBeGreaterThan(maybe)
+    telegram.answer(said('The red one'), refusal(400, 'Bad Request: message thread not found'))
+    await scene.customerWrites('The red one')
+    await scene.quiet()
+    const summary =
+      telegram
+        .texts(group)
+        .map(String)
+        .find(text => text.includes('deleted')) ?? ''
+    expect(summary.split('\n').slice(1)).toEqual([
+      '👤 ✏️ It is very broken',
+      '👤 📇 Ada, +49 30 1234',
+      '💬 Never seen (not delivered)',
+      '💬 Perhaps seen (perhaps not delivered)',
+      '💬 Seen'
+    ])
     await scene.stop()
   })
 
@@ -175,7 +208,7 @@ describe('what Telegram refuses in the group', () => {
     await scene.customerWrites('of something newer', { kind: 'other' })
     await scene.quiet()
     expect(telegram.texts(group).slice(-4)).toEqual([
-      '👤 Ada, +49 30 1234',
+      '📇 Ada, +49 30 1234',
       '⭐ 50: photo\nmy caption',
       'Words of a rich message',
       '[other: can not be shown here]\nof something newer'

@@ -51,7 +51,16 @@ export const cardWords = {
 export const summaryWords = {
   head: 'The former topic of this ticket was deleted. This is what happened so far:',
   forgotten: '(forgotten)',
-  media: (kind: MessageKind) => (kind === 'text' ? '' : `[${spaced(kind)}] `)
+  edited: '✏️ ',
+  /** `name`: of its file. */
+  media: (kind: MessageKind, name: string | null) =>
+    kind === 'text' || kind === 'rich_message' ? '' : `[${spaced(kind)}${name === null ? '' : `: ${name}`}] `,
+  delivery: {
+    sent: '',
+    pending: ' (not sent yet)',
+    failed: ' (not delivered)',
+    uncertain: ' (perhaps not delivered)'
+  }
 } as const
 
 const failures: { readonly [why in ReplyFailure]: string } = {

@@ -6,7 +6,7 @@ import { startTestApi, type TestApi } from '../testing.js'
 const contents: [ContentPersonal, string][] = [
   [
     { type: 'contact', phone_number: '+49 30 1234', first_name: 'Ada', last_name: 'L', user_id: 7 },
-    '👤 Ada L, +49 30 1234'
+    '📇 Ada L, +49 30 1234'
   ],
   [{ type: 'location', latitude: 52.520008, longitude: -13.4 }, '📍 52.520008, -13.4'],
   [

@@ -28,6 +28,7 @@ import type {
 } from '#kernel'
 import type { Sealer } from '#privacy'
 import { plain, type RichText } from '#telegram'
+import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
 import { slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
@@ -40,6 +41,8 @@ import { deadlineOf } from './sla-facts.js'
 export interface Sources {
   /** Undefined: forgotten. */
   message(event: RecordedEvent): Promise<MessagePersonal | undefined>
+  /** Of one in a thread. Undefined: forgotten. */
+  content(part: SealedPart | null): Promise<MessagePersonal | undefined>
   /** As they are called now. */
   customer(facts: TicketFacts): Promise<TicketCustomerPersonal | undefined>
   privateChat(id: ConversationId): Promise<number | undefined>
@@ -72,12 +75,12 @@ export function createSources(options: {
 }): Sources {
   const { log, sealer, runner, directories, outbox, settings, clock } = options
 
-  async function open(event: RecordedEvent): Promise<JsonObject | undefined> {
-    const { stream, id: eventId, type, meta, personal } = event
-    if (personal === undefined || meta.subjectId === undefined) return undefined
-    if (outbox.known.forgotten.has(meta.subjectId)) return undefined
-    return sealer.open({ stream, eventId, type, subjectId: meta.subjectId }, personal)
+  async function openPart(part: SealedPart | null): Promise<JsonObject | undefined> {
+    if (!part || outbox.known.forgotten.has(part.subjectId)) return undefined
+    return sealer.open(part, part.sealed)
   }
+
+  const open = (event: RecordedEvent): Promise<JsonObject | undefined> => openPart(sealedPartOf(event))
 
   async function renamedIn(id: ConversationId): Promise<RecordedEvent | null> {
     const known = outbox.known.conversations.get(id)
@@ -93,6 +96,7 @@ export function createSources(options: {
     facts: id => outbox.known.tickets.get(id),
     // What a blob holds is the shape that was sealed under its event's type.
     message: async event => (await open(event)) as MessagePersonal | undefined,
+    content: async part => (await openPart(part)) as MessagePersonal | undefined,
     async customer(facts) {
       const opened = (await open(facts.opened)) as TicketCustomerPersonal | undefined
       const renamed = opened && (await renamedIn(facts.conversationId))

@@ -1,37 +1,29 @@
-import { ticketStream, told } from '#domain'
+import { contentLine, type MessagePersonal } from '#application'
+import { ticketStream } from '#domain'
 import { cut, textLimit } from '#telegram'
+import { type MessageDocument, presentKind, presentVersion, threadOf } from '#views'
 import { summaryWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 import type { Sources } from './sources.js'
 
 const perMessage = 500
 
-/** What stood in the topic before, oldest first, as much of the end as fits in one message. */
+/**
+ * What stood in the topic before, oldest first, as much of the end as fits in one message: the ticket's thread as it is now,
+ * with corrections and with what became of replies.
+ */
 export async function summaryText(
   facts: TicketFacts,
   sources: Sources,
   beforeRevision: number
 ): Promise<string> {
-  const lines: string[] = []
-  for await (const recorded of sources.history(ticketStream(facts.ticketId))) {
-    if (recorded.revision >= beforeRevision) break
-    const event = told(recorded)
-    if (
-      event.type !== 'CustomerMessageReceived' &&
-      event.type !== 'ReplyRequested' &&
-      event.type !== 'NoteAdded'
-    )
-      continue
-    const content = await sources.message(recorded)
-    const text = content ? (content.text ?? '') : summaryWords.forgotten
-    lines.push(
-      `${authorOf(event.type)} ${summaryWords.media(event.data.kind)}${cut(text, perMessage)}${text.length > perMessage ? '…' : ''}`
-    )
-  }
-  const head = summaryWords.head
+  const thread = await threadOf(sources.history(ticketStream(facts.ticketId)))
+  const { head } = summaryWords
   let room = textLimit - head.length
   const kept: string[] = []
-  for (const line of lines.reverse()) {
+  for (const message of thread.toReversed()) {
+    if (message.revision >= beforeRevision) continue
+    const line = await lineOf(message, sources)
     room -= line.length + 1
     if (room < 0) break
     kept.unshift(line)
@@ -39,13 +31,20 @@ export async function summaryText(
   return [head, ...kept].join('\n')
 }
 
-function authorOf(type: 'CustomerMessageReceived' | 'ReplyRequested' | 'NoteAdded'): string {
-  switch (type) {
-    case 'CustomerMessageReceived':
-      return '👤'
-    case 'ReplyRequested':
-      return '💬'
-    case 'NoteAdded':
-      return '📝'
-  }
+const signs = { inbound: '👤', outbound: '💬', note: '📝' } as const
+
+async function lineOf(message: MessageDocument, sources: Sources): Promise<string> {
+  const { direction, edits, content: written, delivery } = message
+  const present = presentVersion(message)
+  const content = await sources.content(edits[present - 1]?.content ?? written)
+  const text = content ? saysOf(message, content) : summaryWords.forgotten
+  const shown = `${cut(text, perMessage)}${text.length > perMessage ? '…' : ''}`
+  return `${signs[direction]} ${present > 0 ? summaryWords.edited : ''}${shown}${delivery ? summaryWords.delivery[delivery.state] : ''}`
+}
+
+/** Of what is more than text and file its line, else what it is. */
+function saysOf(message: MessageDocument, content: MessagePersonal): string {
+  const line = contentLine(content)
+  const what = line ? `${line} ` : summaryWords.media(presentKind(message), content.file?.name ?? null)
+  return `${what}${content.text ?? ''}`.trim()
 }
