@@ -32,7 +32,8 @@ async function startAll(dir: string): Promise<Server[]> {
 }
 
 async function up(dir: string): Promise<void> {
-  if (runningIn(dir) !== undefined) throw new Error(`servers run in ${dir} already: npm run servers -- down`)
+  if (runningIn(dir) !== undefined)
+    throw new NotToBeHad(`servers run in ${dir} already: npm run servers -- down`)
   mkdirSync(dir, { recursive: true })
   writeFileSync(pidFile(dir), String(process.pid))
   const stopping = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
@@ -67,7 +68,9 @@ function runningIn(dir: string): number | undefined {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { dir: { type: 'string' } }, allowPositionals: true })
+  const options = { dir: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  if (values.help) return void process.stdout.write(`${usage}\n`)
   const dir = resolve(values.dir ?? join(root, 'data', 'servers'))
   switch (positionals.join(' ')) {
     case 'fetch':
@@ -84,6 +87,10 @@ async function main(): Promise<void> {
 
 await main().catch(error => {
   if (!(error instanceof Error)) throw error
+  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    process.stderr.write(`${error.message}\n${usage}\n`)
+    process.exit(2)
+  }
   process.stderr.write(`${error instanceof NotToBeHad ? error.message : error.stack}\n`)
   process.exit(1)
 })

@@ -169,7 +169,12 @@ describe('deskctl on the files of a desk', () => {
     const running = await inDirectory('processes', 'reset', 'intake')
     expect(running).toMatchObject({ code: 1, err: expect.stringContaining('is in use by another process') })
     await before.close()
-    expect(await inDirectory('processes', 'reset', 'intake')).toMatchObject({
+    const reset = ['processes', 'reset', 'intake']
+    expect(await inDirectory(...reset)).toMatchObject({ code: 2, err: expect.stringContaining('give --yes') })
+    const untouched = await files.open()
+    expect(await untouched.state.checkpoint('intake')).toMatchObject({ position })
+    await untouched.close()
+    expect(await inDirectory(...reset, '--yes')).toMatchObject({
       code: 0,
       out: 'intake goes on after position 0000000000000005 (was 0000000000000099)\n'
     })

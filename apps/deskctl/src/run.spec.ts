@@ -44,6 +44,11 @@ describe('deskctl with bad input', () => {
     expect(err).not.toContain('short')
   })
 
+  it('takes a misspelt setting for a mistake, exit code 2', async () => {
+    const { code, err } = await run(['verify'], { env: { DESK_DATADIR: '/elsewhere' }, cwd: files.path })
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('DESK_DATA_DIR is meant') })
+  })
+
   it('asks for --url where the desk picked its port', async () => {
     const { code, err } = await run(['status'], { env: { PORT: '0', DESK_API_KEY: key }, cwd: files.path })
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('give --url') })

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '#kernel'
 import type { Environment } from '#stores'
+import { Failure, UsageMistake } from './failure.js'
 
 /** What a command has of the outside; a spec gives its own streams. */
 export interface TerminalIo {
@@ -36,6 +37,13 @@ export class Terminal {
 
   get canAsk(): boolean {
     return this.io.stdin.isTTY === true
+  }
+
+  /** Asks for this very word. @throws UsageMistake where nobody can be asked, Failure for another answer */
+  async confirm(what: string, word: string): Promise<void> {
+    if (!this.canAsk) throw new UsageMistake('this can not be undone: give --yes, or run it in a terminal')
+    const answer = await this.ask(`${what} Type "${word}" to go on: `)
+    if (answer.trim() !== word) throw new Failure('nothing was done')
   }
 
   /** Nothing where the person ends the input (Ctrl-C, Ctrl-D) instead. */

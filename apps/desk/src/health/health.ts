@@ -81,7 +81,7 @@ function telegramBody(parts: HealthParts, { telegram, gaps }: Gathered): JsonObj
     bot_id: client.botId,
     username: telegram.username,
     api_root: core.settings.telegram.apiRoot,
-    updates: source ? { ...source } : null,
+    updates: source ? { ...source, ...('since' in source ? { since: toIso(source.since) } : {}) } : null,
     webhook: telegram.webhook,
     calls_in_10_min: { ...parts.rates() },
     calls_in_24_h: { ...parts.ofDay() },

@@ -73,12 +73,25 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('where updates come from', () => {
   it('is polling without a webhook: the webhook is taken away, and nothing that waits is dropped', async () => {
-    const { calls, recorded, source } = run([ok([{ update_id: 5 }, { update_id: 6 }])])
+    const { calls, clock, recorded, source } = run([ok([{ update_id: 5 }, { update_id: 6 }])])
+    const since = clock.now()
     await until(() => calls.length === 3)
     expect(calls[0]).toEqual({ method: 'deleteWebhook', params: {} })
     expect(recorded).toEqual([5, 6])
     expect(calls[2]?.params['offset']).toBe(7)
-    expect(source.status()).toEqual({ kind: 'polling', received: 2 })
+    expect(source.status()).toEqual({ kind: 'polling', received: 2, since })
+  })
+
+  it('counts what came since this process began, not what came last', async () => {
+    const { calls, clock, source } = run([
+      ok([{ update_id: 5 }, { update_id: 6 }]),
+      ok([{ update_id: 7 }]),
+      ok([])
+    ])
+    const since = clock.now()
+    await clock.advance(60_000)
+    await until(() => calls.length === 5)
+    expect(source.status()).toEqual({ kind: 'polling', received: 3, since })
   })
 
   it('asks for the same updates again when they could not be recorded', async () => {

@@ -1,4 +1,4 @@
-import type { BotId, Clock } from '#kernel'
+import type { BotId, Clock, Instant } from '#kernel'
 import type { Logger } from '#observability'
 import {
   configureWebhook,
@@ -14,7 +14,9 @@ import type { UpdateDoor } from './door.js'
 export type SourceStatus =
   | { readonly kind: 'starting' }
   | { readonly kind: 'webhook' }
-  | PollStatus
+  /** `received`: so many since this process began to poll. */
+  | { readonly kind: 'polling'; readonly received: number; readonly since: Instant }
+  | Exclude<PollStatus, { readonly kind: 'polling' }>
   /** setWebhook or deleteWebhook did not work; tried again. */
   | { readonly kind: 'not_switched'; readonly why: string }
 
@@ -39,6 +41,8 @@ export function createUpdateSource(options: {
   const { client, door, clock, logger, webhook } = options
   const bot: BotId = client.botId
   let status: SourceStatus = { kind: 'starting' }
+  const since = clock.now()
+  let received = 0
 
   /** Tells Telegram where updates go; repeated until it says yes. */
   async function switchOver(signal: AbortSignal): Promise<void> {
@@ -65,7 +69,8 @@ export function createUpdateSource(options: {
       client,
       onUpdates: updates => door.receiveBatch(updates),
       onStatus: said => {
-        status = said
+        if (said.kind === 'polling') received += said.received
+        status = said.kind === 'polling' ? { kind: 'polling', received, since } : said
       },
       signal,
       clock,

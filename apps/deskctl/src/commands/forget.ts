@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { JsonObject } from '#kernel'
 import { ticketCodeIn, ticketIdIn } from '#kernel'
 import { connect } from '../connect.js'
-import { Failure, UsageMistake } from '../failure.js'
+import { UsageMistake } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { noTicketName } from '../ticket-name.js'
 
@@ -22,7 +22,8 @@ export function addForget(program: Command, terminal: Terminal): void {
     .action(async (options: Options, command: Command) => {
       const { name, body } = whoOf(options)
       const desk = await connect(command, terminal)
-      if (options.yes !== true) await confirm(name, terminal)
+      if (options.yes !== true)
+        await terminal.confirm(`Everything personal of ${name} becomes unreadable for ever.`, 'forget')
       const { forgotten } = await desk.post('api/v1/admin/forgettings', body)
       if (forgotten !== true)
         return terminal.print(`nothing to forget: nothing is known of ${name}, or no longer`)
@@ -47,12 +48,4 @@ function whoOf({ ticket, telegramUser }: Options): { name: string; body: JsonObj
     return { name: `Telegram user ${id}`, body: { telegram_user_id: id } }
   }
   throw new UsageMistake('give either --ticket or --telegram-user')
-}
-
-async function confirm(name: string, terminal: Terminal): Promise<void> {
-  if (!terminal.canAsk) throw new UsageMistake('this can not be undone: give --yes, or run it in a terminal')
-  const answer = await terminal.ask(
-    `Everything personal of ${name} becomes unreadable for ever. Type "forget" to go on: `
-  )
-  if (answer.trim() !== 'forget') throw new Failure('nothing was done')
 }

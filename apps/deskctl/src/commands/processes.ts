@@ -19,7 +19,8 @@ export function addProcesses(program: Command, terminal: Terminal): void {
     .description('let a process go on from the end of this log; only while the desk is stopped')
     .argument('<name>', 'as `deskctl status` shows it')
     .option('--data-dir <dir>', 'instead of DESK_DATA_DIR')
-    .action(async (name: string, options: { dataDir?: string }) => {
+    .option('--yes', 'do not ask')
+    .action(async (name: string, options: { dataDir?: string; yes?: boolean }) => {
       const files = findFiles(terminal, options.dataDir)
       if (!existsSync(files.state))
         throw new Failure(`there is no ${files.state}: every process begins anew by itself`)
@@ -31,6 +32,8 @@ export function addProcesses(program: Command, terminal: Terminal): void {
           const before = isCheckpointName(name) ? await state.checkpoint(name) : undefined
           if (!before)
             throw new Failure(`no process ${name} has a checkpoint in ${files.state}: nothing was changed`)
+          if (options.yes !== true)
+            await terminal.confirm(`What ${name} has not handled of this log stays undone for ever.`, 'reset')
           await resetProcess({ log, state, process: name, fence: embeddedFence })
           const after = await state.checkpoint(name)
           terminal.print(`${name} goes on after position ${after?.position ?? '-'} (was ${before.position})`)

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { bindTogether, isOnServer, openStores, type StoreSettings, type Stores } from '#stores'
 import { belongsTo, resetProcess } from '#subscriptions'
-import { Failure, UsageMistake } from '../failure.js'
+import { Failure } from '../failure.js'
 import { findFiles } from '../files.js'
 import { settingsOf } from '../settings.js'
 import type { Terminal } from '../terminal.js'
@@ -28,7 +28,11 @@ export function addStores(program: Command, terminal: Terminal): void {
     .option('--yes', 'do not ask')
     .action(async ({ dataDir, yes }: Options) => {
       const settings = placed(terminal, dataDir)
-      if (yes !== true) await confirm(terminal)
+      if (yes !== true)
+        await terminal.confirm(
+          'What a missing desk state, vault or master key held is given up for ever.',
+          'accept'
+        )
       const stores = await openStores(settings, terminal.io.clock, {
         newMasterKey: true,
         notice: text => terminal.complain(text),
@@ -71,12 +75,4 @@ function placed(terminal: Terminal, dataDir: string | undefined): StoreSettings 
   if (isOnServer(settings.eventLog)) return settings
   const { log } = findFiles(terminal, dataDir)
   return { ...settings, isSandbox: dirname(log) === join(settings.dataDir, 'sandbox', 'desk') }
-}
-
-async function confirm(terminal: Terminal): Promise<void> {
-  if (!terminal.canAsk) throw new UsageMistake('this can not be undone: give --yes, or run it in a terminal')
-  const answer = await terminal.ask(
-    'What a missing desk state, vault or master key held is given up for ever. Type "accept" to go on: '
-  )
-  if (answer.trim() !== 'accept') throw new Failure('nothing was done')
 }
