@@ -14,6 +14,9 @@ const attachments = [
   ['Contact', [{ contact: { phone_number: '+49 30 1234567', first_name: 'Fred' } }]]
 ]
 
+/** The height of a field, in pixels, from which on it scrolls; also in the style sheet. */
+const tallest = 140
+
 /**
  * A field for writing. `send(what)` sends one message; `edit(id, text)` changes one. Text stands with attachments as
  * their caption. Enter sends, Shift+Enter starts a new line.
@@ -36,7 +39,9 @@ export function composer({ send, edit, label, extra = [] }) {
   const context = h('div', { class: 'context', hidden: true })
   const resize = () => {
     field.style.height = 'auto'
-    field.style.height = `${Math.min(field.scrollHeight, 140)}px`
+    const borders = field.offsetHeight - field.clientHeight
+    field.style.height = `${Math.min(field.scrollHeight + borders, tallest)}px`
+    field.classList.toggle('full', field.scrollHeight + borders > tallest)
   }
   const clear = () => {
     field.value = ''

@@ -161,6 +161,7 @@ export function bubble(message, view) {
         'div',
         { class: 'foot' },
         reactions(message),
+        message.silent && h('span', { title: 'Nobody was notified' }, '🔕'),
         h('time', {}, `${message.edit_date ? 'edited ' : ''}${clockTime(message.date)}`)
       ),
       menu('⋯', 'What to do with this message', view.actions(message), 'more')
@@ -169,9 +170,32 @@ export function bubble(message, view) {
   )
 }
 
+const isAtEnd = list => list.scrollHeight - list.scrollTop - list.clientHeight < 80
+
+/** A list of messages. It stays at its end when it was there, also when it becomes smaller. */
+export function messageList(label) {
+  const list = h('ol', { class: 'messages', tabindex: '0', 'aria-label': label, 'aria-live': 'polite' })
+  let atEnd = true
+  list.addEventListener('scroll', () => {
+    atEnd = isAtEnd(list)
+  })
+  new ResizeObserver(() => {
+    if (atEnd) list.scrollTop = list.scrollHeight
+  }).observe(list)
+  return list
+}
+
+/** Does what brings a message of one's own, and shows it wherever the list stood. */
+export async function shown(list, doing) {
+  list.dataset.fresh = 'yes'
+  const done = await doing
+  if (!done) list.dataset.fresh = 'no'
+  return done
+}
+
 /** Draws the list anew and stays at its end when it was there. */
 export function drawMessages(list, messages, view, empty) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80
+  const atEnd = isAtEnd(list)
   list.replaceChildren(
     ...(messages.length > 0
       ? messages.map(message => bubble(message, view))

@@ -2,7 +2,7 @@ import { messageActions, pressKey } from './actions.js'
 import { act } from './api.js'
 import { composer } from './composer.js'
 import { ask, button, h, menu } from './dom.js'
-import { drawMessages } from './message.js'
+import { drawMessages, messageList, shown } from './message.js'
 import { listen, openTopic, state, unreadKey } from './state.js'
 
 const anonymous = 'anonymous'
@@ -12,17 +12,12 @@ export function teamPane(root) {
   const topics = h('div', { class: 'topic-list', role: 'listbox', 'aria-label': 'Topics' })
   const heading = h('div', { class: 'title' })
   const title = h('div', { class: 'title' })
-  const list = h('ol', {
-    class: 'messages',
-    tabindex: '0',
-    'aria-label': 'Messages of the topic',
-    'aria-live': 'polite'
-  })
+  const list = messageList('Messages of the topic')
   const who = h('select', { 'aria-label': 'Who writes', onchange: () => drawThread() })
   const writing = composer({
     label: 'Message as an agent',
     extra: [who],
-    send: what => act('agentSays', { ...speaker(), thread_id: state.threadId, ...what }),
+    send: what => shown(list, act('agentSays', { ...speaker(), thread_id: state.threadId, ...what })),
     edit: (message_id, text) =>
       act('edit', { user_id: agentId(), chat_id: state.staffGroupId, message_id, text })
   })

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import type { ForumTopic, Update } from '@grammyjs/types'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { type Sandbox, startSandbox } from './sandbox.js'
 import { type Bot, botOf } from './testing.js'
 
@@ -38,6 +39,13 @@ async function echo(bot: Bot, staffGroupId: number, until: AbortSignal): Promise
   }
 }
 
+/** What the page draws comes in its next frames. */
+async function expectSoon<T>(look: () => Promise<T>, expected: T): Promise<void> {
+  const until = performance.now() + 10_000
+  while ((await look()) !== expected && performance.now() < until) await setTimeout(20)
+  expect(await look()).toBe(expected)
+}
+
 const inBrowser = executablePath || mustRun ? describe : describe.skip
 
 inBrowser('the page', () => {
@@ -49,7 +57,7 @@ inBrowser('the page', () => {
   const complaints: string[] = []
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0 })
+    sandbox = await startSandbox({ port: 0, limits: false })
     running = echo(botOf(sandbox), sandbox.staffGroupId, over.signal)
     browser = await chromium.launch({
       ...(executablePath && { executablePath }),
@@ -78,6 +86,7 @@ inBrowser('the page', () => {
     await customerWrites()
     await agentAnswers()
     await anotherCustomerWrites()
+    await showsWhatIsNew()
     await fitsAPhone()
     expect(complaints).toEqual([])
   }, 90_000)
@@ -132,6 +141,45 @@ inBrowser('the page', () => {
     expect(await chip.locator('.badge').count()).toBe(0)
     const texts = sandbox.control.messages({ chat_id: idOf('Emil') }).map(message => message.text)
     expect(texts).toEqual(['/start', 'You said: /start'])
+  }
+
+  /** How far an element lies outside the one that scrolls it, in pixels; 0 when all of it is seen. */
+  async function outside(inner: Locator, outer: Locator): Promise<number> {
+    const [a, b] = [await inner.boundingBox(), await outer.boundingBox()]
+    if (!a || !b) return Number.NaN
+    const over = [b.x - a.x, a.x + a.width - b.x - b.width, b.y - a.y, a.y + a.height - b.y - b.height]
+    return Math.max(0, ...over.map(Math.floor))
+  }
+
+  async function showsWhatIsNew(): Promise<void> {
+    const phone = page.locator('#customers')
+    const said = phone.getByRole('list', { name: 'Chat with the bot' })
+    const carol = sandbox.control.people().find(person => person.first_name === 'Carol')
+    for (let n = 0; n < 30; n += 1)
+      sandbox.control.customerSays({ user_id: carol?.id ?? 0, text: `line ${n}` })
+    await said.getByText('line 29', { exact: true }).waitFor()
+    await page.evaluate("document.querySelector('#customers .messages').scrollTop = 0")
+    const field = phone.getByRole('textbox', { name: 'Message as the customer' })
+    await field.fill('one\ntwo\nthree\nfrom far above')
+    const ofField = (sum: string) =>
+      page.evaluate(`(field => ${sum})(document.querySelector('#customers textarea'))`)
+    expect(await ofField('field.scrollHeight - field.clientHeight')).toBe(0)
+    expect(await ofField('field.offsetWidth - field.clientWidth')).toBe(2)
+    await field.press('Enter')
+    const sent = said.locator('.message.own').filter({ hasText: /^one\s+two\s+three\s+from far above/ })
+    await sent.waitFor()
+    await expectSoon(() => outside(sent, said), 0)
+
+    const chips = phone.getByRole('listbox', { name: 'Whose phone' })
+    for (const name of ['Ulla', 'Viktor', 'Wanda', 'Xaver'])
+      sandbox.control.createCustomer({ first_name: name })
+    await chips.getByRole('option', { name: 'Xaver' }).waitFor()
+    await phone.getByRole('button', { name: '+ Customer' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true }).fill('Yara Zimmer')
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
+    const chip = chips.getByRole('option', { name: 'Yara Zimmer', selected: true })
+    await chip.waitFor()
+    await expectSoon(() => outside(chip, chips), 0)
   }
 
   async function fitsAPhone(): Promise<void> {
