@@ -3,6 +3,7 @@ import { ActOnTicket } from '#application'
 import type { MessageKind } from '#domain'
 import type { MessageId, TicketId } from '#kernel'
 import { conceal } from '#privacy'
+import { Death } from './testing/death.js'
 import { agent, annasChat, group, Scene, World } from './testing/scene.js'
 import { lost, refusal } from './testing/scripted-telegram.js'
 
@@ -178,6 +179,41 @@ describe('a reply that its agent edits', () => {
     expect(scene.types('ticket-')).not.toContain('ReplyEditFailed')
     await scene.stop()
   })
+
+  it('is edited whichever step the process dies at, and nothing is sent twice', async () => {
+    async function asked(): Promise<World> {
+      const world = new World()
+      const scene = await Scene.open(world)
+      const { ticketId } = await scene.customerWrites('It is broken')
+      const reply = await scene.agentReplies(ticketId, 'Helo')
+      await scene.quiet()
+      await edits(scene, ticketId, reply, 'Hello')
+      await scene.die()
+      return world
+    }
+    async function runUntil(world: World, death: Death): Promise<void> {
+      const scene = new Scene(world, { crash: death.here })
+      void scene.delivery.start().catch(() => {})
+      await Promise.race([scene.quiet(1000, 60_000).catch(() => {}), death.died])
+      await scene.die()
+    }
+    const counted = new Death(Number.POSITIVE_INFINITY)
+    await runUntil(await asked(), counted)
+    expect(counted.passed.length).toBeGreaterThan(3)
+    for (let at = 1; at <= counted.passed.length; at++) {
+      const world = await asked()
+      await runUntil(world, new Death(at))
+      const scene = await Scene.open(world)
+      await scene.quiet(1000)
+      const { telegram } = world
+      const there = telegram.calls.filter(({ params }) => params['chat_id'] === annasChat)
+      expect(there.at(-1)).toMatchObject({ method: 'editMessageText', params: { text: 'Hello' } })
+      expect(there.filter(({ params }) => params['text'] === 'Helo')).toHaveLength(1)
+      const signs = telegram.named('setMessageReaction').map(({ params }) => params['reaction'])
+      expect(signs.at(-1)).toEqual([{ type: 'emoji', emoji: '👍' }])
+      await scene.stop()
+    }
+  }, 60_000)
 
   it('is edited after a restart too, however long it had to wait', async () => {
     const world = new World()
