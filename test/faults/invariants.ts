@@ -104,6 +104,7 @@ function repliesTo(office: Office, customer: Customer, own: readonly Told[]): st
         sent: times === 1,
         uncertain: times <= 1,
         failed: times === 0,
+        withdrawn: times === 0,
         pending: false,
         none: false
       }

@@ -30,7 +30,7 @@ export interface ThreadMessage {
   sent_at: string
   recorded_at: string
   edits: { text: string | null }[]
-  delivery: { state: 'pending' | 'sent' | 'failed' | 'uncertain'; reason: string | null } | null
+  delivery: { state: 'pending' | 'sent' | 'failed' | 'uncertain' | 'withdrawn'; reason: string | null } | null
 }
 
 export interface Recorded {

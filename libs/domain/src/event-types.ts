@@ -73,6 +73,7 @@ export const eventTypes = {
   ReplyUncertain: v1,
   ReplyEdited: v1,
   ReplyEditFailed: v1,
+  ReplyWithdrawn: v1,
   NoteAdded: v1,
   TicketStatusChanged: v1,
   TicketResolved: v1,

@@ -59,6 +59,7 @@ import {
 } from './other-lives.js'
 import {
   agentProfile,
+  answer,
   clock,
   contact,
   customer,
@@ -85,7 +86,8 @@ const withContent = (command: TicketCommand): TicketCommand => {
         message: { ...command.message, mediaGroup: 'album', replyToTelegramMessageId: 9, personal }
       }
     case 'ReceiveCustomerMessage': {
-      const holds = command.message.kind === 'contact' ? conceal(contact) : personal
+      const other = command.message.threadId === undefined ? personal : conceal(answer)
+      const holds = command.message.kind === 'contact' ? conceal(contact) : other
       return { ...command, message: { ...command.message, personal: holds } }
     }
     case 'EditReply':
@@ -102,6 +104,7 @@ const ticketLife: TicketCommand[] = [
   t.openTicket,
   t.receive(11),
   t.receive(12, { kind: 'contact' }),
+  t.receive(13, { threadId: 31 }),
   t.edit(10, 'other words'),
   t.bindTopic(7),
   t.recordCard(7, 70),
@@ -126,6 +129,8 @@ const ticketLife: TicketCommand[] = [
   t.failEdit('topic', 2),
   t.note,
   { ...t.note, source: inTopic, agentId: null } as TicketCommand,
+  { ...t.note, messageId: t.idOf('noted'), mediaGroup: 'noted' } as TicketCommand,
+  { ...t.reply('answer', t.ann), source: inTopic, replyToTelegramMessageId: 72 } as TicketCommand,
   t.hold,
   t.resolve,
   t.reopen,
@@ -142,7 +147,8 @@ const ticketLife: TicketCommand[] = [
   t.breachSla,
   t.retractBreach,
   t.close,
-  t.notDelivered
+  t.notDelivered,
+  t.withdraw('album')
 ]
 
 /** Every event that the desk can write today, as it would be stored. */
@@ -168,7 +174,13 @@ async function written(): Promise<RecordedEvent[]> {
   await run(conversationDecider, conversation, { type: 'StartConversation', ...start }, context())
   const allot = { ticketId: t.ticketId, fromMessageId: 10, previousTicketId: null }
   await run(conversationDecider, conversation, { type: 'AllotTicket', ...allot }, context())
-  await run(conversationDecider, conversation, { type: 'RequestGreeting', language: 'en' }, context())
+  for (const where of [{}, { threadId: 31 }])
+    await run(
+      conversationDecider,
+      conversation,
+      { type: 'RequestGreeting', language: 'en', ...where },
+      context()
+    )
   for (const reachable of [false, true]) {
     await run(
       conversationDecider,

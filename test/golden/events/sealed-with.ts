@@ -65,5 +65,14 @@ export const contact: MessagePersonal = {
   },
   forwarded_from: null
 }
+/** That answers another message. */
+export const answer: MessagePersonal = {
+  ...message,
+  reply_to: {
+    quote: 'wrong',
+    quote_entities: [{ type: 'bold', offset: 0, length: 5 }],
+    words: 'is it wrong?'
+  }
+}
 export const agentProfile: AgentPersonal = { user_id: 7, display_name: 'Ann Agent', username: 'ann' }
 export const legalHold: LegalHoldPersonal = { reason: 'claim 17 is before the court' }

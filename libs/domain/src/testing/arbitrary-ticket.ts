@@ -40,6 +40,8 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   name.map(t.resend),
   fc.tuple(name, name).map(([reply, words]) => t.editReply(reply, words)),
   fc.tuple(name, fc.nat(3)).map(([reply, version]) => t.failEdit(reply, version)),
+  name.map(reply => t.albumItem(reply, 'album')),
+  fc.constant(t.withdraw('album')),
   thread.map(t.bindTopic),
   thread.map(t.loseTopic),
   fc.constant(t.notDelivered),

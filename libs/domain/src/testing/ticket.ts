@@ -130,6 +130,11 @@ export const accept = (
   afterReply
 })
 
+/** An item of the album of this name. */
+export const albumItem = (name: string, album: string): TicketCommand =>
+  ({ ...reply(name, ann, 'photo'), mediaGroup: album }) as TicketCommand
+export const withdraw = (mediaGroup: string): TicketCommand => ({ type: 'WithdrawAlbum', mediaGroup })
+
 export const fail = (name: string): TicketCommand => ({
   type: 'FailReply',
   messageId: idOf(name),

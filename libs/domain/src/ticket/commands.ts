@@ -96,7 +96,11 @@ export type TicketCommand =
       readonly unlessAfterNote?: boolean
       /** Refused as such: it is an item of an album that is a note or a command. */
       readonly partOfNote?: boolean
+      /** Does not reopen: it is the last word on what is resolved. */
+      readonly staysResolved?: boolean
     }
+  /** Stops what has been asked for of an album that turns out to be a note or a command. */
+  | { readonly type: 'WithdrawAlbum'; readonly mediaGroup: string }
   | { readonly type: 'ResendReply'; readonly messageId: MessageId; readonly agentId: AgentId | null }
   | {
       readonly type: 'ConfirmReply'
@@ -136,6 +140,7 @@ export type TicketCommand =
       readonly source: ReplySource
       readonly kind: MessageKind
       readonly sentAt: Instant
+      readonly mediaGroup?: string
       readonly personal: Personal
     }
   /** Whichever of the following leads there; from resolved, `open` and `in_progress` both reopen. */

@@ -4,7 +4,15 @@ import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import type { StatusCause, TicketEvent } from './events.js'
-import { confirmReply, editReply, failReplyEdit, replyNotSent, requestReply, resendReply } from './replies.js'
+import {
+  confirmReply,
+  editReply,
+  failReplyEdit,
+  replyNotSent,
+  requestReply,
+  resendReply,
+  withdrawAlbum
+} from './replies.js'
 import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
 import { changeTags } from './tag-changes.js'
@@ -21,6 +29,7 @@ type Request = Exclude<
       | 'FailReply'
       | 'MarkReplyUncertain'
       | 'FailReplyEdit'
+      | 'WithdrawAlbum'
       | 'BindTopic'
       | 'RecordCard'
       | 'LoseTopic'
@@ -46,6 +55,8 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
       return replyNotSent(command, state)
     case 'FailReplyEdit':
       return failReplyEdit(command, state)
+    case 'WithdrawAlbum':
+      return withdrawAlbum(command, state)
     case 'BindTopic':
     case 'RecordCard':
     case 'LoseTopic':
@@ -104,8 +115,8 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
     case 'EditReply':
       return editReply(command, state)
     case 'AddNote': {
-      const { messageId, agentId, source, kind, sentAt, personal } = command
-      return events({ type: 'NoteAdded', data: { messageId, agentId, source, kind, sentAt }, personal })
+      const { type: _, personal, ...data } = command
+      return events({ type: 'NoteAdded', data, personal })
     }
     case 'ChangeStatus':
       return changeStatus(command, state)

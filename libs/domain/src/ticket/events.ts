@@ -217,6 +217,8 @@ export type TicketEvent =
         readonly code: number | null
       }
     >
+  /** Not to be sent after all. What had left by then is told by TicketResponded. */
+  | Event<'ReplyWithdrawn', { readonly messageId: MessageId }>
   /** personal: text, entities */
   | Event<
       'NoteAdded',
@@ -226,6 +228,8 @@ export type TicketEvent =
         readonly source: ReplySource
         readonly kind: MessageKind
         readonly sentAt: Instant
+        /** The album that it is an item of: nothing of that goes to the customer. Absent: none. */
+        readonly mediaGroup?: string
       }
     >
   | Event<

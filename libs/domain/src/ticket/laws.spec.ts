@@ -116,6 +116,7 @@ describe('over any life of a ticket', () => {
       'TicketResponded',
       'ReplyFailed',
       'ReplyUncertain',
+      'ReplyWithdrawn',
       'TopicOpened',
       'CardPosted',
       'TopicLost',

@@ -173,3 +173,48 @@ describe('an edited reply', () => {
       .thenNothing()
   })
 })
+
+describe('an album that turns out to be a note or a command', () => {
+  const items = givenCommands(t.openTicket, t.albumItem('a', 'g'), t.albumItem('b', 'g'), t.reply('c', t.ann))
+
+  it('is withdrawn as far as it has not been sent; nothing else is', () => {
+    items
+      .when(t.withdraw('g'))
+      .thenEvents(
+        { type: 'ReplyWithdrawn', data: { messageId: t.idOf('a') } },
+        { type: 'ReplyWithdrawn', data: { messageId: t.idOf('b') } }
+      )
+    givenCommands(t.openTicket, t.albumItem('a', 'g'), t.albumItem('b', 'g'), t.accept('a'), t.doubt('b'))
+      .when(t.withdraw('g'))
+      .thenNothing()
+    givenCommands(t.openTicket, t.albumItem('a', 'g'), t.withdraw('g')).when(t.withdraw('g')).thenNothing()
+  })
+
+  it('is told of what had left all the same, and is not sent again', () => {
+    const withdrawn = givenCommands(t.openTicket, t.albumItem('a', 'g'), t.withdraw('g'))
+    withdrawn.when(t.accept('a', 'in_progress')).thenEvents({ type: 'TicketResponded' })
+    withdrawn.when(t.doubt('a')).thenEvents({ type: 'ReplyUncertain' })
+    withdrawn.when(t.fail('a')).thenNothing()
+    withdrawn.when(t.resend('a')).thenRefused('not_resendable', { state: 'withdrawn' })
+  })
+
+  it('takes no more replies once an item of it is a note, whoever handles them and when', () => {
+    const note = { ...t.note, mediaGroup: 'g' } as typeof t.note
+    givenCommands(t.openTicket, note).when(t.albumItem('a', 'g')).thenRefused('follows_a_note')
+    givenCommands(t.openTicket, note)
+      .when(t.albumItem('a', 'other'))
+      .thenEvents({ type: 'TicketAssigned' }, { type: 'TicketStatusChanged' }, { type: 'ReplyRequested' })
+  })
+})
+
+describe('a reply that is the last word on what is resolved', () => {
+  it('does not reopen the ticket, nor take it', () => {
+    const last = { ...t.reply('r', t.ann), staysResolved: true } as ReturnType<typeof t.reply>
+    const resolved = givenCommands(t.openTicket, t.resolve)
+    resolved.when(last).thenEvents({ type: 'ReplyRequested', data: { agentId: t.ann } })
+    givenCommands(t.openTicket, t.resolve, last).when(t.accept('r')).thenEvents({ type: 'TicketResponded' })
+    givenCommands(t.openTicket, t.claim(t.ann))
+      .when(last)
+      .thenEvents({ type: 'TicketStatusChanged' }, { type: 'ReplyRequested' })
+  })
+})

@@ -9,7 +9,8 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
   const { messageId, agentId, source, kind, sentAt, mediaGroup, personal, now } = command
   const { replyToTelegramMessageId: answered } = command
   if (state.replies.has(messageId)) return nothing
-  if (command.partOfNote || (command.unlessAfterNote && followsNote(command, state)))
+  const isNoted = mediaGroup !== null && state.notedAlbums.get(mediaGroup) === true
+  if (command.partOfNote || isNoted || (command.unlessAfterNote && followsNote(command, state)))
     return refuse('follows_a_note')
   const requested: Decided<TicketEvent> = {
     type: 'ReplyRequested',
@@ -19,7 +20,7 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
     },
     personal
   }
-  if (agentId === null) return events(requested)
+  if (agentId === null || (command.staysResolved && state.status === 'resolved')) return events(requested)
   const taken: Decided<TicketEvent>[] = state.assignee
     ? []
     : [{ type: 'TicketAssigned', data: { agentId, previousAgentId: null, cause: 'reply' } }]
@@ -52,13 +53,25 @@ export function resendReply(command: Command<'ResendReply'>, state: ExistingTick
     case undefined:
       return refuse('unknown_message')
     case 'sent':
-      return refuse('not_resendable', { state: 'sent' })
+    case 'withdrawn':
+      return refuse('not_resendable', { state: reply.state })
     case 'pending':
       return nothing
     case 'failed':
     case 'uncertain':
       return events({ type: 'ReplyResendRequested', data: { messageId, agentId } })
   }
+}
+
+/** What delivery has on its way goes all the same: then the ticket hears of that as ever. */
+export function withdrawAlbum(
+  { mediaGroup }: Command<'WithdrawAlbum'>,
+  { replies }: ExistingTicket
+): Decision {
+  const unsent = [...replies].filter(
+    ([, reply]) => reply.mediaGroup === mediaGroup && reply.state === 'pending'
+  )
+  return events(...unsent.map(([messageId]) => ({ type: 'ReplyWithdrawn' as const, data: { messageId } })))
 }
 
 /**
@@ -93,7 +106,9 @@ export function replyNotSent(
   const reply = state.replies.get(messageId)
   if (!reply) return refuse('unknown_message')
   if (command.type === 'MarkReplyUncertain')
-    return reply.state === 'pending' ? events({ type: 'ReplyUncertain', data: { messageId } }) : nothing
+    return reply.state === 'pending' || reply.state === 'withdrawn'
+      ? events({ type: 'ReplyUncertain', data: { messageId } })
+      : nothing
   const { reason, code } = command
   return reply.state === 'pending' || reply.state === 'uncertain'
     ? events({ type: 'ReplyFailed', data: { messageId, reason, code } })

@@ -39,6 +39,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'resend r': t.resend('r'),
   'edit r': t.editReply('r', 'other'),
   'r not edited': t.failEdit('r', 1),
+  'withdraw album': t.withdraw('album'),
   note: t.note,
   message: t.receive(11, { sentAt: t.noon + t.minute }),
   'message again': t.receive(10),
@@ -105,6 +106,7 @@ const table = `
   resend r         | !message    | !message    | -           | !resend     | !message    | !message    | !message    | !message    | !message    | !closed     | !closed
   edit r           | !message    | !message    | same        | same        | !message    | !message    | !message    | !message    | !message    | !closed     | !closed
   r not edited     | !message    | !message    | -           | -           | !message    | !message    | !message    | !message    | !message    | !message    | !message
+  withdraw album   | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   note             | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   message          | same        | same        | same        | in_progress | open        | in_progress | open        | in_progress | open        | !closed     | !closed
   message again    | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
@@ -225,6 +227,7 @@ const everyCommand = {
   MarkReplyUncertain: true,
   EditReply: true,
   FailReplyEdit: true,
+  WithdrawAlbum: true,
   AddNote: true,
   ChangeStatus: true,
   HoldTicket: true,

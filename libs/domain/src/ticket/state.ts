@@ -12,7 +12,8 @@ export interface CustomerMessage {
 }
 
 export interface Reply {
-  readonly state: 'pending' | 'sent' | 'failed' | 'uncertain'
+  readonly state: 'pending' | 'sent' | 'failed' | 'uncertain' | 'withdrawn'
+  readonly mediaGroup: string | null
   readonly agentId: AgentId | null
   /** Of its last edit; 0: as first written. */
   readonly version: number
@@ -38,6 +39,8 @@ export interface ExistingTicket extends Outline {
   readonly latestMessageId: number
   readonly replies: PersistentMap<MessageId, Reply>
   readonly lastNote: { readonly agentId: AgentId | null; readonly sentAt: Instant } | null
+  /** Albums that are a note or a command. */
+  readonly notedAlbums: PersistentMap<string, true>
   readonly topic: TopicPlace | null
   /** Topics that showed it and are gone. */
   readonly lostTopics: readonly TopicPlace[]
@@ -73,6 +76,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       latestMessageId: 0,
       replies: PersistentMap.empty(),
       lastNote: null,
+      notedAlbums: PersistentMap.empty(),
       topic: null,
       lostTopics: [],
       card: null,
@@ -113,6 +117,7 @@ function evolveExisting(
           version: 0,
           digest: undefined,
           failedVersion: 0,
+          mediaGroup: event.data.mediaGroup,
           afterCustomerMessages: state.messages.size
         })
       }
@@ -133,6 +138,8 @@ function evolveExisting(
     }
     case 'ReplyEditFailed':
       return withReply(state, event.data.messageId, { failedVersion: event.data.version })
+    case 'ReplyWithdrawn':
+      return withReply(state, event.data.messageId, { state: 'withdrawn' })
     case 'TicketResolved':
       return { ...state, resolvedAt: event.data.at }
     case 'TicketReopened':
@@ -145,8 +152,13 @@ function evolveExisting(
       return isSameTopic(state.topic, event.data)
         ? { ...state, topic: null, card: null, lostTopics: [...state.lostTopics, event.data] }
         : state
-    case 'NoteAdded':
-      return { ...state, lastNote: { agentId: event.data.agentId, sentAt: event.data.sentAt } }
+    case 'NoteAdded': {
+      const { agentId, sentAt, mediaGroup } = event.data
+      const lastNote = { agentId, sentAt }
+      return mediaGroup === undefined
+        ? { ...state, lastNote }
+        : { ...state, lastNote, notedAlbums: state.notedAlbums.set(mediaGroup, true) }
+    }
     case 'NotDelivered':
       return { ...state, notDelivered: [...state.notDelivered, event.data.deliveryId] }
     case 'TicketAssigned':

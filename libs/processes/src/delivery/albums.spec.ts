@@ -203,6 +203,67 @@ describe('an album', () => {
   })
 })
 
+describe('an album that is withdrawn', () => {
+  it('is not sent, as a whole and without a failure, also after a restart', async () => {
+    for (const restarted of [false, true]) {
+      const ticketId = await withTicket()
+      if (restarted) await scene.die()
+      const asking = restarted ? await Scene.prepared(scene.world) : scene
+      const before = scene
+      scene = asking
+      await agentSends(ticketId, ['p1', 'p2'])
+      await scene.act(ticketId, { type: 'WithdrawAlbum', mediaGroup: 'g2' })
+      if (restarted) {
+        await scene.die()
+        scene = await Scene.open(before.world)
+      }
+      await scene.agentReplies(ticketId, 'Hello')
+      await scene.quiet()
+      expect(albums()).toEqual([])
+      expect(scene.world.telegram.texts(annasChat).at(-1)).toBe('Hello')
+      expect(scene.types(`ticket-${ticketId}`).filter(type => type === 'ReplyWithdrawn')).toHaveLength(2)
+      expect(outcomes(ticketId)).toEqual(['TicketResponded'])
+      const reasons = scene
+        .eventsSync('delivery-')
+        .filter(({ type }) => type === 'DeliveryAbandoned')
+        .map(({ data }) => data['reason'])
+      expect(reasons).toEqual(['withdrawn', 'withdrawn'])
+      if (!restarted) await scene.stop()
+    }
+  })
+
+  it('while its call is under way has left, and each item of it says so', async () => {
+    const ticketId = await withTicket()
+    scene.world.telegram.before = async ({ method }) => {
+      if (method === 'sendMediaGroup') await scene.act(ticketId, { type: 'WithdrawAlbum', mediaGroup: 'g2' })
+    }
+    await agentSends(ticketId, ['p1', 'p2'])
+    await scene.quiet()
+    expect(outcomes(ticketId)).toEqual(['TicketResponded', 'TicketResponded'])
+    const notices = scene.world.telegram
+      .named('sendMessage')
+      .filter(({ params }) => String(params['text']).includes('had left already'))
+    expect(notices.map(({ params }) => params['reply_parameters'])).toEqual([
+      { message_id: 4711, allow_sending_without_reply: true },
+      { message_id: 4712, allow_sending_without_reply: true }
+    ])
+  })
+
+  it('while Telegram had it wait is not tried again', async () => {
+    const ticketId = await withTicket()
+    scene.world.telegram.answer(
+      'sendMediaGroup',
+      refusal(429, 'Too Many Requests: retry after 30', { retry_after: 30 })
+    )
+    await agentSends(ticketId, ['p1', 'p2'])
+    await scene.passes(5000)
+    await scene.act(ticketId, { type: 'WithdrawAlbum', mediaGroup: 'g2' })
+    await scene.quiet()
+    expect(albums()).toHaveLength(1)
+    expect(outcomes(ticketId)).toEqual([])
+  })
+})
+
 describe('an album, wherever the process is killed', () => {
   const toCustomer = ['r1', 'r2']
   const toStaff = ['c1', 'c2']

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { FakeClock, type JsonObject } from '#kernel'
+import { ActOnTicket } from '#application'
+import { commandIdFor, FakeClock, type JsonObject, type MessageId, type TicketId } from '#kernel'
 import { classify, type StaffMessage } from '#telegram'
 import { createAlbums } from './albums.js'
+import { createIntake } from './intake.js'
 import { openScene, type Scene, topic } from './testing/scene.js'
 import { alice, photo, Updates } from './testing/updates.js'
 
@@ -82,20 +84,92 @@ describe('an album in a topic', () => {
     expect((await scene.types()).filter(type => type === 'ReplyRequested')).toHaveLength(3)
   })
 
-  it('whose caption comes too late names what has left, and sends no more', async () => {
+  /** One item, and a second in which no caption comes. */
+  async function comesAlone(): Promise<void> {
     const waits = scene.desk.receive(scene.updates.inTopic(alice, topic, item()))
-    while ((await scene.types()).length === 0) {
+    while ((await scene.types()).filter(type => type === 'ReplyRequested').length === 0) {
       await scene.desk.clock.advance(1000)
       await new Promise(resolve => setImmediate(resolve))
     }
     await waits
+  }
+
+  it('whose caption comes too late is stopped where it is not sent, and sends no more', async () => {
+    await comesAlone()
     await scene.receive(scene.updates.inTopic(alice, topic, item('/note fraud')))
     await scene.receive(scene.updates.inTopic(alice, topic, item()))
-    expect((await scene.types()).slice(3)).toEqual(['CommandRefused', 'NoteAdded', 'NoteAdded'])
+    const [asked] = (await scene.since()).filter(event => event.type === 'ReplyRequested')
+    const after = (await scene.since()).slice(3)
+    expect(after.map(({ type }) => type)).toEqual(['ReplyWithdrawn', 'NoteAdded', 'NoteAdded'])
+    expect(after[0]?.data).toEqual({ messageId: asked?.data['messageId'] })
+  })
+
+  it('whose caption comes too late names what has left', async () => {
+    await comesAlone()
+    const asked = (await scene.since()).find(event => event.type === 'ReplyRequested')
+    const ticketId = String(asked?.stream.slice('ticket-'.length)) as TicketId
+    const accepted = {
+      type: 'ConfirmReply' as const,
+      messageId: String(asked?.data['messageId']) as MessageId,
+      telegramMessageIds: [900],
+      acceptedAt: 1,
+      afterReply: 'in_progress' as const
+    }
+    const context = { ...apart('accept'), actor: 'process:delivery' as const }
+    await scene.desk.commands.execute(new ActOnTicket(ticketId, accepted, context))
+    await scene.receive(scene.updates.inTopic(alice, topic, item('/note fraud')))
+    expect((await scene.types()).slice(4)).toEqual(['CommandRefused', 'NoteAdded'])
     expect(await scene.refusal()).toMatchObject({
       command: 'note',
       reason: 'album_sent',
       details: { count: 1 }
     })
   })
+
+  it.each(['/note fraud', '/resolve', '／note fraud', '/clsoe it'])(
+    'that begins with %s is decided by that also when the process was killed before its next item',
+    async caption => {
+      await scene.receive(scene.updates.inTopic(alice, topic, item(caption)))
+      const began = createIntake(scene.desk.options)
+      const later = { ...item(), date: 1_767_709_000 }
+      const event = await scene.desk.record(scene.updates.inTopic(alice, topic, later))
+      const handled = began.handle(event, { signal, hold: () => () => {} })
+      await passesUntil(handled)
+      const types = await scene.types()
+      expect(types).not.toContain('ReplyRequested')
+      expect(types.filter(type => type === 'NoteAdded')).toHaveLength(2)
+    }
+  )
+
+  it('of which the process was killed while it waited for the caption is decided as it would have been', async () => {
+    const first = await scene.desk.record(scene.updates.inTopic(alice, topic, item()))
+    await scene.desk.intake.sequenceOf(first)
+    const kill = new AbortController()
+    const dead = scene.desk.intake.handle(first, { signal: kill.signal, hold: () => () => {} })
+    kill.abort()
+    await expect(dead).rejects.toThrow('stopped')
+    const second = await scene.desk.record(scene.updates.inTopic(alice, topic, item('/note fraud')))
+    const began = createIntake(scene.desk.options)
+    for (const event of [first, second]) await began.sequenceOf(event)
+    for (const event of [first, second]) await began.handle(event, { signal, hold: () => () => {} })
+    expect(await scene.types()).toEqual(['NoteAdded', 'NoteAdded'])
+  })
+
+  async function passesUntil(handled: Promise<void>): Promise<void> {
+    let isOver = false
+    void handled.finally(() => {
+      isOver = true
+    })
+    while (!isOver) {
+      await scene.desk.clock.advance(1000)
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    await handled
+  }
+})
+
+const apart = (word: string) => ({
+  commandId: commandIdFor('albums', word),
+  causationId: 'test',
+  correlationId: 'test'
 })

@@ -1,6 +1,6 @@
 import { type TicketEvent, ticketStream } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { commandIdFor, type MessageId, messageIdFor } from '#kernel'
+import { commandIdFor, isJsonObject, type MessageId, messageIdFor } from '#kernel'
 import { conceal } from '#privacy'
 import type { RichText, StaffCommand, StaffMessage } from '#telegram'
 import { causeOf } from './cause.js'
@@ -21,14 +21,31 @@ export function createNotes({ desk }: IntakeOptions, topics: Topics) {
       source: { kind: 'message', place: topic.place, telegramMessageId: update.messageId },
       kind: kindOf(update.content.kind),
       sentAt: update.sentAt,
+      ...(update.content.mediaGroupId !== undefined && { mediaGroup: update.content.mediaGroupId }),
       personal: conceal(personalOf(update, text))
     }) as const
 
-  async function recorded({ ticketId }: TicketTopic, id: MessageId): Promise<RecordedEvent | undefined> {
+  /** And whether it is what stood after `/resolve`. */
+  async function recorded({ ticketId }: TicketTopic, id: MessageId) {
+    let note: RecordedEvent | undefined
+    let isLastWord = false
     for await (const event of desk.log.readStream(ticketStream(ticketId))) {
-      if (event.type === 'NoteAdded' && event.data['messageId'] === id) return event
+      if (event.type === 'NoteAdded' && event.data['messageId'] === id) note = event
+      if (event.type !== 'CommandRefused' || event.data['reason'] !== 'kept_as_note') continue
+      const { details, command } = event.data
+      if (isJsonObject(details) && details['note'] === id) isLastWord = command === 'resolve'
     }
-    return undefined
+    return note && { note, isLastWord }
+  }
+
+  /** Items of an album that went to the customer, or may have. */
+  async function leftOf({ ticketId }: TicketTopic, mediaGroup: string): Promise<number> {
+    const left = new Set<unknown>()
+    for await (const { type, data } of desk.log.readStream(ticketStream(ticketId))) {
+      if (type === 'ReplyRequested' && data['mediaGroup'] === mediaGroup) left.add(data['messageId'])
+      else if (type === 'ReplyWithdrawn') left.delete(data['messageId'])
+    }
+    return left.size
   }
 
   return {
@@ -57,23 +74,29 @@ export function createNotes({ desk }: IntakeOptions, topics: Topics) {
       await topics.refuse(asking, ask)
     },
 
-    /** A command that came with an album after other items of it had been sent: says how many. */
-    async tellOfAlbum(asking: Asking, { content }: StaffCommand, name: string): Promise<void> {
+    /** A caption that makes a note or a command of its album: what of that is not sent yet stays here, and what has left is told. */
+    async stopAlbum(asking: Asking, { content }: StaffMessage | StaffCommand, name: string): Promise<void> {
       const { mediaGroupId } = content
       if (mediaGroupId === undefined) return
-      let count = 0
-      for await (const event of desk.log.readStream(ticketStream(asking.topic.ticketId))) {
-        if (event.type === 'ReplyRequested' && event.data['mediaGroup'] === mediaGroupId) count++
-      }
+      await topics.attempt(asking, 'withdraw', { type: 'WithdrawAlbum', mediaGroup: mediaGroupId })
+      const count = await leftOf(asking.topic, mediaGroupId)
       if (count === 0) return
       // Beside what becomes of the command itself.
       const apart = causeOf(asking.cause.event, `album of ${asking.cause.event.id}`)
       await topics.refuse(asking, { command: name, reason: 'album_sent', details: { count } }, apart)
     },
 
+    /** What is refused as a command is no reply either, and neither is the rest of its album. */
+    async keepRefused(asking: Asking, update: StaffMessage): Promise<void> {
+      if (update.content.mediaGroupId === undefined) return
+      await this.stopAlbum(asking, update, 'unknown')
+      await topics.attempt(asking, 'note', noteOf(asking, update))
+    },
+
     /** The reply that a note becomes. Undefined: this ticket has no such note, or its words are gone. */
     async asReply({ topic, agentId }: Asking, id: MessageId) {
-      const event = await recorded(topic, id)
+      const found = await recorded(topic, id)
+      const event = found?.note
       const subjectId = event?.meta.subjectId
       if (event?.personal === undefined || subjectId === undefined) return undefined
       const { stream, id: eventId, type, personal } = event
@@ -86,7 +109,8 @@ export function createNotes({ desk }: IntakeOptions, topics: Topics) {
       return {
         type: 'RequestReply',
         messageId: messageIdFor(commandIdFor(id, 'send')),
-        ...{ agentId, source, kind, sentAt: now, mediaGroup: null, personal: conceal(opened), now }
+        ...{ agentId, source, kind, sentAt: now, mediaGroup: null, personal: conceal(opened), now },
+        ...(found?.isLastWord && { staysResolved: true })
       } as const
     }
   }

@@ -43,6 +43,41 @@ describe('an answer in the topic', () => {
   })
 })
 
+describe('words and media that a refused command does not use', () => {
+  it.each([
+    [text('/priority hgih because they wait since May'), 'because they wait since May'],
+    [text('/assign @nobody_at_all please look at this'), 'please look at this'],
+    [photo('/priority hgih'), null],
+    [photo('/clsoe refunded'), 'refunded'],
+    [photo('/queue nowhere'), null],
+    [photo('/help'), null]
+  ])('are kept as a note: %#', async (body, kept) => {
+    await scene.receive(scene.updates.inTopic(alice, topic, body))
+    const [note] = (await scene.since()).filter(event => event.type === 'NoteAdded')
+    expect(await scene.desk.opened(note)).toMatchObject({ text: kept })
+    expect(await scene.types()).not.toContain('ReplyRequested')
+  })
+})
+
+describe('what stands after /resolve', () => {
+  it('is sent to the customer by its button without reopening the ticket', async () => {
+    await say(alice, '/claim')
+    await say(alice, '/resolve We have refunded the order to your card, it takes three days')
+    const note = (await scene.since()).find(event => event.type === 'NoteAdded')
+    await scene.receive(scene.updates.press(alice, topic, `send:${note?.data['messageId']}`))
+    expect((await scene.types()).at(-1)).toBe('ReplyRequested')
+    expect(await scene.types()).not.toContain('TicketReopened')
+  })
+
+  it('is told from any other note: that reopens, as a reply does', async () => {
+    await say(alice, '/note We could refund the order')
+    const note = (await scene.since()).find(event => event.type === 'NoteAdded')
+    await say(alice, '/resolve')
+    await scene.receive(scene.updates.press(alice, topic, `send:${note?.data['messageId']}`))
+    expect(await scene.types()).toContain('TicketReopened')
+  })
+})
+
 describe('what looks internal', () => {
   /** As an app sends it: all in the same second. */
   const atOnce = async (from: JsonObject, ...bodies: JsonObject[]) => {
@@ -457,7 +492,7 @@ describe('a command in a topic', () => {
   for (const [words, command, reason] of refused) {
     it(`${words} is refused: ${reason}`, async () => {
       await say(alice, words)
-      expect(await scene.types()).toEqual(['CommandRefused'])
+      expect((await scene.types()).filter(type => type !== 'NoteAdded')).toEqual(['CommandRefused'])
       expect(await scene.refusal()).toMatchObject({ command, reason })
       expect(JSON.stringify(await scene.refusal())).not.toContain('john')
     })

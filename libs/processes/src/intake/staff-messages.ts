@@ -41,6 +41,7 @@ export function createStaffMessages(
     const answered = update.replyTo?.messageId
     const almost = almostCommand(content)
     if (almost?.kind === 'mistake') {
+      await notes.keepRefused(asking, update)
       return topics.refuse(asking, { command: 'unknown', reason: almost.reason, details: almost.details })
     }
     const outcome = await topics.attempt(asking, 'reply', {
@@ -70,7 +71,7 @@ export function createStaffMessages(
     const hasMedia = content.kind !== 'text'
     const { ask, left } = readCommand(command, { agentId, now: desk.clock.now(), hasMedia })
     const name = recordedName(command.name)
-    await notes.tellOfAlbum(asking, update, name)
+    await notes.stopAlbum(asking, update, name)
     switch (ask.kind) {
       case 'act':
         await notes.keep(asking, update, name, left)
@@ -80,8 +81,8 @@ export function createStaffMessages(
       case 'assign': {
         const found = 'userId' in ask.to ? await named.user(ask.to.userId) : await named.agents(ask.to.name)
         const [to, ...others] = found.agents
-        if (!to) return topics.refuse(asking, { command: name, reason: 'agent_unknown' })
         await notes.keep(asking, update, name, found.left ?? left)
+        if (!to) return topics.refuse(asking, { command: name, reason: 'agent_unknown' })
         if (others.length > 0) {
           const details = { agents: found.agents.slice(0, namesakesShown).join(' ') }
           return topics.refuse(asking, { command: name, reason: 'agent_ambiguous', details })
@@ -89,6 +90,7 @@ export function createStaffMessages(
         return done(update, await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
       }
       case 'transfer': {
+        await notes.keep(asking, update, name, left)
         const queueId = await named.queue(ask.queue)
         if (!queueId) {
           const known = (await queues()).slice(0, queuesNamed).map(({ id }) => id)
@@ -98,10 +100,13 @@ export function createStaffMessages(
         return done(update, await topics.act(asking, name, { type: 'TransferTicket', queueId }))
       }
       case 'help':
+        await notes.keep(asking, update, name, left)
         return notices.tell(askedAt(asking, update), 'general_help')
       case 'standing':
+        await notes.keep(asking, update, name, left)
         return notices.standing(askedAt(asking, update), ask.of)
       case 'mistake':
+        await notes.keep(asking, update, name, left)
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
     }
   }

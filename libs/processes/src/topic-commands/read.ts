@@ -23,7 +23,8 @@ export interface Read {
 /** Pure. */
 export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' | 'now' | 'hasMedia'>): Read {
   const known = byName.get(name)
-  if (!known) return { ask: unknownCommand(name), left: plain('') }
+  // Words alone are written again with the right name; media are there once.
+  if (!known) return { ask: unknownCommand(name), left: by.hasMedia ? args : plain('') }
   const words = args.text.split(/\s+/).filter(Boolean)
   const ask = known.read({ ...by, args, words, usage: usageOf(known) })
   return { ask, left: known.uses === 'all' ? plain('') : wordsAfter(args, known.uses) }

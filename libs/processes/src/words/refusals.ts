@@ -39,7 +39,10 @@ const texts: { readonly [reason in ToldRefusal]: (refused: Refused) => string } 
   transition_not_allowed: refused =>
     `Not possible while the ticket is ${said(refused, 'from').replaceAll('_', ' ')}.`,
   unknown_message: () => 'This ticket has no such reply.',
-  not_resendable: () => 'This reply was sent, or is being sent.',
+  not_resendable: refused =>
+    said(refused, 'state') === 'withdrawn'
+      ? 'This reply was withdrawn before it was sent.'
+      : 'This reply was sent, or is being sent.',
   unknown_ticket: () => 'There is no such ticket (any more).',
   reopen_window_passed: () => 'The ticket was resolved too long ago to be reopened by a message.',
   precondition_failed: () => 'Somebody else has changed the ticket meanwhile. Try again.',
@@ -66,7 +69,7 @@ const texts: { readonly [reason in ToldRefusal]: (refused: Refused) => string } 
   follows_a_note: () =>
     'This came right after a note, so it was kept as a note, too, and not sent. Send it to the customer?',
   album_sent: refused =>
-    `The caption came late: ${said(refused, 'count')} of this album had gone to the customer already. The others were kept as notes.`,
+    `The caption came late: ${said(refused, 'count')} of this album had gone to the customer already. Nothing more of it is sent.`,
   kept_as_note: refused =>
     `What stands after /${refused.command} was kept as a note. Send it to the customer?`,
   not_an_agent: () => 'You are not on the list of agents, so nothing was done.',

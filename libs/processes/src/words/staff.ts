@@ -59,7 +59,8 @@ export const summaryWords = {
     sent: '',
     pending: ' (not sent yet)',
     failed: ' (not delivered)',
-    uncertain: ' (perhaps not delivered)'
+    uncertain: ' (perhaps not delivered)',
+    withdrawn: ' (withdrawn, not sent)'
   }
 } as const
 
@@ -87,6 +88,7 @@ const because = (why: ReplyFailure, said: string | undefined): string =>
   said === undefined ? failures[why] : `${failures[why]} (“${said}”)`
 
 export const replyWords = {
+  left: 'This had left already when the rest of its album was kept from the customer: the customer has it.',
   arrived: '✓ Arrived: it was sent again, and Telegram has taken it.',
   /** `said`: Telegram's own words. */
   failed: (why: ReplyFailure, said?: string) => `Not delivered: ${because(why, said)}.`,

@@ -87,6 +87,7 @@ function tried(id: DeliveryId, before: DeliveryDocument | undefined, event: View
       return before && { ...before, state, reason: 'answer_lost', code: null, updatedAt }
     }
     case 'DeliveryAbandoned': {
+      if (told.data.reason === 'withdrawn') return 'done'
       const known = before ?? unannounced(id, told.data, event)
       return { ...known, state: 'abandoned', reason: told.data.reason, updatedAt }
     }

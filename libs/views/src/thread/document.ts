@@ -39,7 +39,7 @@ export type MessageDocument = {
   readonly edits: readonly MessageEdit[]
   /** Of replies only. */
   readonly delivery: {
-    readonly state: 'pending' | 'sent' | 'failed' | 'uncertain'
+    readonly state: 'pending' | 'sent' | 'failed' | 'uncertain' | 'withdrawn'
     readonly reason: ReplyFailure | null
   } | null
 }

@@ -54,6 +54,8 @@ export function foldMessage(
       return document && { ...document, delivery: { state: 'failed', reason: told.data.reason } }
     case 'ReplyUncertain':
       return document && { ...document, delivery: { state: 'uncertain', reason: null } }
+    case 'ReplyWithdrawn':
+      return document && { ...document, delivery: { state: 'withdrawn', reason: null } }
     default:
       return undefined
   }
@@ -93,6 +95,7 @@ const aboutMessages: ReadonlySet<string> = new Set<TicketEvent['type']>([
   'ReplyResendRequested',
   'TicketResponded',
   'ReplyFailed',
+  'ReplyWithdrawn',
   'ReplyUncertain',
   'ReplyEdited',
   'ReplyEditFailed',

@@ -73,7 +73,7 @@ export const messageSchemas: { readonly [name: string]: Schema } = {
       })
     ),
     delivery: nullable(
-      answer({ state: oneOf(['pending', 'sent', 'failed', 'uncertain']), reason: nullableText })
+      answer({ state: oneOf(['pending', 'sent', 'failed', 'uncertain', 'withdrawn']), reason: nullableText })
     ),
     revision: whole
   })

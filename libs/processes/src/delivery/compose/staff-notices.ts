@@ -109,6 +109,8 @@ export async function staffNotice(
       const words = reason === 'refused_by_telegram' ? await sources.wordsOf(task.event) : undefined
       return notice(replyWords.editFailed(reason, words), under(messageId))
     }
+    case 'TicketResponded':
+      return notice(replyWords.left, under(event.data.messageId))
     case 'ReplyUncertain':
       return notice(replyWords.uncertain, under(event.data.messageId), resend(event.data.messageId))
     case 'CommandRefused': {

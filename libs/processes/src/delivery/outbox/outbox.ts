@@ -86,6 +86,9 @@ export class Outbox {
     const lane = this.laneOf(request.lane, request.ticketId)
     this.tasks.set(task.id, task)
     this.hooks.opened(position)
+    const { work, ticketId } = task
+    const facts = ticketId ? this.known.tickets.get(ticketId) : undefined
+    if (work.kind === 'reply' && facts?.replies.get(work.messageId)?.withdrawn) withdraw(task)
     lane.add(task)
     lane.gather(task, this.monotonic() + albumMs)
     this.hooks.changed(lane)
@@ -205,6 +208,12 @@ export class Outbox {
       case 'ReplyUncertain':
         this.#endReplies(facts.conversationId, event.data.messageId)
         return
+      case 'ReplyWithdrawn': {
+        const replies = this.lanes.get(privateLane(facts.conversationId))
+        for (const task of replies?.queue ?? []) if (isReply(task, event.data.messageId)) withdraw(task)
+        if (replies) this.hooks.changed(replies)
+        return
+      }
       case 'TopicOpened':
         if (lane?.topic) {
           const { threadId } = event.data
@@ -232,7 +241,7 @@ export class Outbox {
   #endReplies(conversationId: ConversationId, messageId: MessageId): void {
     const lane = this.lanes.get(privateLane(conversationId))
     for (const task of [...(lane?.queue ?? [])]) {
-      if (lane && task.work.kind === 'reply' && task.work.messageId === messageId) {
+      if (lane && isReply(task, messageId)) {
         this.#overtake(lane, task, { kind: 'abandoned', reason: 'already_sent' })
       }
     }
@@ -268,7 +277,7 @@ export class Outbox {
     if (!conversation) return
     if (event.type === 'CustomerBlockedBot') {
       const lane = this.lanes.get(privateLane(conversation.conversationId))
-      for (const task of lane?.queue ?? []) task.doomed = true
+      for (const task of lane?.queue ?? []) task.doomed ??= 'customer_blocked_bot'
       if (lane) this.hooks.changed(lane)
     }
     const current = conversation.currentTicket
@@ -286,6 +295,13 @@ export class Outbox {
 }
 
 const settles = ({ kind }: Wish): boolean => kind === 'card' || kind === 'topic_name'
+
+const isReply = ({ work }: Task, messageId: MessageId): boolean =>
+  work.kind === 'reply' && work.messageId === messageId
+
+function withdraw(task: Task): void {
+  task.doomed ??= 'withdrawn'
+}
 
 /** Gone with its topic, and no reason to make another. */
 const namesIn = (lane: Lane | undefined): Task[] =>

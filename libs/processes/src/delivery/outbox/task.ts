@@ -24,6 +24,7 @@ export type StaffNoticeAbout =
   | 'reply_failed'
   | 'reply_uncertain'
   | 'edit_failed'
+  | 'reply_left'
   | 'command_refused'
   | 'not_delivered'
   | 'customer_blocked'
@@ -83,8 +84,8 @@ export interface Task extends Request, Job {
   progress: Progress
   /** The command that ends it was run; the log's word is on its way. */
   settled: boolean
-  /** The customer blocked the bot meanwhile. */
-  doomed: boolean
+  /** Why it is not to be sent any more. */
+  doomed: 'customer_blocked_bot' | 'withdrawn' | undefined
   /** Since when a topic may be there already, on the monotonic clock: its echo is to be looked for before the next call. */
   doubtedAt: number | undefined
   /** Refusals that another form of the call, another topic or an open one was to get round. */
@@ -103,7 +104,7 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   heldAt,
   progress: notBegun,
   settled: false,
-  doomed: false,
+  doomed: undefined,
   notBefore: 0,
   doubtedAt: undefined,
   failures: 0,

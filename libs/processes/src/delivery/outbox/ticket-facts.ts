@@ -34,6 +34,7 @@ export interface AskedReply {
   failedVersion: number
   /** What Telegram calls it in the private chat, once it is there. */
   sentAs: readonly number[]
+  withdrawn: boolean
 }
 
 /** What shows a customer's message in a topic. */
@@ -138,7 +139,8 @@ export function learn(
         failures: [],
         sentAs: [],
         edits: [],
-        failedVersion: 0
+        failedVersion: 0,
+        withdrawn: false
       })
       return
     case 'ReplyEdited':
@@ -152,6 +154,11 @@ export function learn(
     case 'ReplyResendRequested':
       facts.replies.get(event.data.messageId)?.deliveries.push(deliveryIdFor(event.id, 'reply'))
       return
+    case 'ReplyWithdrawn': {
+      const reply = facts.replies.get(event.data.messageId)
+      if (reply) reply.withdrawn = true
+      return
+    }
     case 'ReplyFailed':
     case 'ReplyUncertain':
       facts.replies.get(event.data.messageId)?.failures.push({ id: event.id, type: event.type })

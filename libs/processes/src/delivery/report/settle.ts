@@ -69,6 +69,8 @@ export class Settlement {
       case 'rejected':
         return { type: 'FailReply', messageId, reason: replyFailureOf(state.reason), code: state.code }
       case 'abandoned':
+        // The ticket has said so itself.
+        if (state.reason === 'withdrawn') return undefined
         return { type: 'FailReply', messageId, reason: replyFailureOf(state.reason), code: null }
       case 'uncertain':
         return { type: 'MarkReplyUncertain', messageId }

@@ -31,7 +31,7 @@ export class FollowUp {
       case 'customer_unreachable':
         if (task.conversationId) await consequences.unreachable(task.conversationId, cause)
         // The log says so too, a moment later: nothing more is begun until then.
-        for (const other of lane.queue) other.doomed = true
+        for (const other of lane.queue) other.doomed ??= 'customer_blocked_bot'
         return
       case 'migrate':
       case 'rights_missing':

@@ -67,7 +67,7 @@ export class Sender {
           where: undefined
         })
       case 'waiting':
-        if (task.doomed) return this.#abandoned(task, 'customer_blocked_bot')
+        if (isGivenUp(task)) return this.#abandoned(task, task.doomed ?? 'withdrawn')
         if (task.doubtedAt !== undefined) return this.#lookForEcho(task, task.doubtedAt)
         return this.#attempt(lane, task)
       case 'succeeded':
@@ -105,6 +105,8 @@ export class Sender {
     const composing = { facts, target: where, sources, firstUnshown }
     const items = lane.albumOf(task)
     const album = items.length > 1 ? await composeAlbum(items, composing) : undefined
+    // Meanwhile the log may have said so.
+    if (items.some(({ doomed }) => doomed)) return notBegun(0)
     if (album) return mayCall() ? this.#albums.take(lane, album, where) : notBegun(leaseMs)
     const composed = await compose({ task, ...composing })
     if (composed.kind === 'abandon') return this.#abandoned(task, composed.reason)
@@ -144,6 +146,10 @@ export class Sender {
     return taken(over, async () => void (await this.parts.recorder.abandon(task, reason)))
   }
 }
+
+/** What the customer has the beginning of is not withdrawn any more. */
+const isGivenUp = ({ doomed, progress }: Task): boolean =>
+  doomed !== undefined && !(doomed === 'withdrawn' && progress.state.part > 0)
 
 /** A summary ends before the first message that is still to be relayed; of one that is half shown it has the beginning. */
 function firstUnshownOf(lane: Lane): number {
