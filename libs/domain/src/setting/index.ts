@@ -1,6 +1,6 @@
 export type { FieldProblem } from './fields.js'
 export { isTimeZone } from './fields.js'
-export { type DeskSettings, deskSettings } from './kinds/desk-main.js'
+export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/desk-main.js'
 export * from './kinds/index.js'
 export * from './setting.js'
 export * from './spec.js'

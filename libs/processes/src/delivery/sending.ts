@@ -5,7 +5,7 @@ import { createSources } from './compose/index.js'
 import type { DeliveryOptions } from './options.js'
 import type { Lane, Outbox, Overtaken, Step, Task } from './outbox/index.js'
 import { Consequences, Recorder, Settlement } from './report/index.js'
-import { Caller, Connection, chatOf, FollowUp, Sender, Wishes } from './send/index.js'
+import { Caller, Connection, chatOf, createIconStickers, FollowUp, Sender, Wishes } from './send/index.js'
 
 const callsAtOnce = 64
 
@@ -41,7 +41,8 @@ export function createSending(
   const logger = options.logger.with({ process: 'delivery' })
   const { clock, log } = desk
   const connection = new Connection(client, clock, logger, () => dispatcher.wake())
-  const sources = createSources({ ...desk, directories, outbox })
+  const icons = createIconStickers(client, clock)
+  const sources = createSources({ ...desk, directories, outbox, icons })
   const recorder = new Recorder({ commands, log, clock }, outbox, signal)
   const consequences = new Consequences(options, signal)
   const caller = new Caller(options, connection, signal, stopping)

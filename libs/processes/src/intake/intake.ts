@@ -79,6 +79,8 @@ export function createIntake(options: IntakeOptions): Process {
       case 'migrated':
         return groups.migrated(cause, update)
       case 'topic_edited':
+      case 'topic_pinned':
+        return topicEvents.tidy(update)
       case 'other':
         return Promise.resolve()
       default:

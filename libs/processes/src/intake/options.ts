@@ -9,7 +9,7 @@ import type { Directories } from '../directories/index.js'
 export interface IntakeOptions {
   readonly desk: Desk
   readonly commands: { execute<R>(command: Command<R>): Promise<R> }
-  /** Only answerCallbackQuery, the reaction to a command, the menu of commands, and what `/setup` has to ask and to say, is called. */
+  /** Only answerCallbackQuery, the reaction to a command, deleting what Telegram says of our own pins, names and icons, the menu of commands, and what `/setup` has to ask and to say, is called. */
   readonly client: TelegramClient
   /** Undefined before getMe has answered. */
   readonly botUsername: () => string | undefined

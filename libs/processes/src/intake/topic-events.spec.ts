@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { type TicketId, ticketCodeFor } from '#kernel'
+import { isJsonObject, type TicketId, ticketCodeFor } from '#kernel'
 import { openScene, type Scene, topic } from './testing/scene.js'
 import { alice, anna, anonymousAdmin, botUser, text } from './testing/updates.js'
 
@@ -173,5 +173,25 @@ describe('closing and reopening the topic of a ticket', () => {
       reason: 'ticket_closed',
       via: { kind: 'topic' }
     })
+  })
+})
+
+describe('what Telegram says of pins, names and icons', () => {
+  const deleted = () =>
+    scene.desk.telegram.calls.flatMap(({ method, params }) =>
+      method === 'deleteMessage' ? [params['message_id']] : []
+    )
+
+  it('is taken away where it was our own doing, so that a topic ends with what people said', async () => {
+    await scene.openTicket()
+    const ours = [
+      { pinned_message: { message_id: 1 } },
+      { forum_topic_edited: { icon_custom_emoji_id: '5' } },
+      { forum_topic_edited: { name: 'Anna · 7K3Q-X9M2' } }
+    ].map(service => scene.updates.inTopic(botUser, topic, service))
+    const theirs = scene.updates.inTopic(alice, topic, { pinned_message: { message_id: 1 } })
+    const elsewhere = scene.updates.inTopic(botUser, topic, { pinned_message: { message_id: 1 } }, -5)
+    await scene.receive(...ours, theirs, elsewhere)
+    expect(deleted()).toEqual(ours.map(({ message }) => isJsonObject(message) && message['message_id']))
   })
 })

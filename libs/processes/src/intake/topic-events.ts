@@ -1,5 +1,5 @@
 import { ticketDecider, ticketStream } from '#domain'
-import type { TopicClosed, TopicCreated, TopicReopened } from '#telegram'
+import type { TopicClosed, TopicCreated, TopicEdited, TopicPinned, TopicReopened } from '#telegram'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
@@ -8,7 +8,7 @@ import type { Topics } from './topics.js'
 
 /** Topics made, closed and reopened in a staff group, by us or by people. */
 export function createTopicEvents(
-  { desk }: IntakeOptions,
+  { desk, client }: IntakeOptions,
   topics: Topics,
   ownTopics: OwnTopics,
   agents: AgentsSeen
@@ -45,5 +45,14 @@ export function createTopicEvents(
     await topics.act(asking, name, { type: 'ResolveTicket', cause: 'topic_closed', now })
   }
 
-  return { created, moved }
+  /**
+   * What Telegram says of our own pins, names and icons is taken away, so that a topic begins and ends with what people
+   * said. Not waited for: it is lost without harm.
+   */
+  async function tidy({ by, groupId, messageId }: TopicEdited | TopicPinned): Promise<void> {
+    if (by.kind !== 'self' || !(await topics.groupOf(groupId))) return
+    void client.call('deleteMessage', { chat_id: groupId, message_id: messageId })
+  }
+
+  return { created, moved, tidy }
 }

@@ -180,6 +180,7 @@ export type TopicEdited = TopicService & {
   readonly name: string | undefined
   readonly iconCustomEmojiId: string | undefined
 }
+export type TopicPinned = TopicService & { readonly kind: 'topic_pinned' }
 export type TopicClosed = TopicService & { readonly kind: 'topic_closed' }
 export type TopicReopened = TopicService & { readonly kind: 'topic_reopened' }
 
@@ -260,6 +261,7 @@ export type Classified =
   | StaffGeneral
   | TopicCreated
   | TopicEdited
+  | TopicPinned
   | TopicClosed
   | TopicReopened
   | Button

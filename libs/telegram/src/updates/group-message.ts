@@ -67,6 +67,8 @@ function classifyService(
         name,
         iconCustomEmojiId: textAt(details, 'icon_custom_emoji_id')
       }
+    case 'pinned_message':
+      return { kind: 'topic_pinned', ...topic }
     case 'forum_topic_closed':
       return { kind: 'topic_closed', ...topic }
     case 'forum_topic_reopened':

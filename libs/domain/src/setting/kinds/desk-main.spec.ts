@@ -12,7 +12,8 @@ describe('the settings of the desk', () => {
       agents: 'group',
       teamTimeZone: 'UTC',
       afterReply: 'waiting_on_customer',
-      autoCloseAfterS: null
+      autoCloseAfterS: null,
+      topicIcons: { waiting: '❗️', answered: '💬', on_hold: '☕️', breached: '🔥', resolved: '✅' }
     })
   })
 
@@ -23,7 +24,8 @@ describe('the settings of the desk', () => {
       agents: 'listed',
       team_time_zone: 'Europe/Berlin',
       after_reply: 'in_progress',
-      auto_close_after_s: 86_400
+      auto_close_after_s: 86_400,
+      topic_icons: { breached: '👀' }
     }
     expect(problemsOf(body)).toEqual([])
     expect(deskSettings(deskMainKind.complete(body))).toEqual({
@@ -32,7 +34,8 @@ describe('the settings of the desk', () => {
       agents: 'listed',
       teamTimeZone: 'Europe/Berlin',
       afterReply: 'in_progress',
-      autoCloseAfterS: 86_400
+      autoCloseAfterS: 86_400,
+      topicIcons: { waiting: '❗️', answered: '💬', on_hold: '☕️', breached: '👀', resolved: '✅' }
     })
   })
 
@@ -46,6 +49,7 @@ describe('the settings of the desk', () => {
     ['team_time_zone', '+01:00'],
     ['after_reply', 'closed'],
     ['auto_close_after_s', '1d'],
+    ['topic_icons', 'none'],
     ['anything_else', 1]
   ])('refuse %s: %p', (field, value) => {
     expect(problemsOf({ [field]: value })).toEqual([`/${field}`])

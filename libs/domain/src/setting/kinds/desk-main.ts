@@ -1,6 +1,15 @@
-import type { JsonObject } from '#kernel'
-import { oneOf, orNull, seconds, standard, timeZone } from '../fields.js'
+import { isJsonObject, type JsonObject } from '#kernel'
+import { type Members, object, oneOf, orNull, seconds, standard, text, timeZone } from '../fields.js'
 import { settingKind } from '../spec.js'
+
+/** Emoji that Telegram offers as icons of topics, by what a topic's ticket is at. */
+const topicIcons = { waiting: '❗️', answered: '💬', on_hold: '☕️', breached: '🔥', resolved: '✅' }
+export type TopicIcons = { readonly [state in keyof typeof topicIcons]: string }
+export type TopicIconState = keyof TopicIcons
+
+const icons: Members = Object.fromEntries(
+  Object.entries(topicIcons).map(([state, emoji]) => [state, standard(text(1, 16), emoji)])
+)
 
 export const deskMainKind = settingKind({
   kind: 'desk',
@@ -15,7 +24,8 @@ export const deskMainKind = settingKind({
     agents: standard(oneOf(['group', 'listed']), 'group'),
     team_time_zone: standard(timeZone, 'UTC'),
     after_reply: standard(oneOf(['waiting_on_customer', 'in_progress']), 'waiting_on_customer'),
-    auto_close_after_s: standard(orNull(seconds()), null)
+    auto_close_after_s: standard(orNull(seconds()), null),
+    topic_icons: standard(orNull(object(icons)), topicIcons)
   }
 })
 
@@ -27,9 +37,17 @@ export interface DeskSettings {
   readonly teamTimeZone: string
   readonly afterReply: 'waiting_on_customer' | 'in_progress'
   readonly autoCloseAfterS: number | null
+  /** Null: topics keep the icon that Telegram gives them. */
+  readonly topicIcons: TopicIcons | null
 }
 
 const number = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback)
+
+const iconsIn = (given: unknown): TopicIcons => ({
+  ...topicIcons,
+  // Checked when it was published.
+  ...(isJsonObject(given) ? (given as Partial<TopicIcons>) : {})
+})
 
 /** Reads a body that was checked when it was published; what is missing has its default. */
 export function deskSettings(body: JsonObject): DeskSettings {
@@ -39,6 +57,7 @@ export function deskSettings(body: JsonObject): DeskSettings {
     agents: body['agents'] === 'listed' ? 'listed' : 'group',
     teamTimeZone: typeof body['team_time_zone'] === 'string' ? body['team_time_zone'] : 'UTC',
     afterReply: body['after_reply'] === 'in_progress' ? 'in_progress' : 'waiting_on_customer',
-    autoCloseAfterS: typeof body['auto_close_after_s'] === 'number' ? body['auto_close_after_s'] : null
+    autoCloseAfterS: typeof body['auto_close_after_s'] === 'number' ? body['auto_close_after_s'] : null,
+    topicIcons: body['topic_icons'] === null ? null : iconsIn(body['topic_icons'])
   }
 }

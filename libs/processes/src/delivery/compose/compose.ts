@@ -43,7 +43,10 @@ export async function compose(composing: Composing): Promise<Composed> {
     case 'topic': {
       if (!facts) return forgotten
       const name = topicName((await sources.customer(facts))?.display_name ?? '', facts.code)
-      return calls([{ method: 'createForumTopic', params: { chat_id: target.chatId, name } }])
+      const icon = await sources.icon(facts)
+      facts.iconIs = icon
+      const params = { chat_id: target.chatId, name, ...(icon && { icon_custom_emoji_id: icon }) }
+      return calls([{ method: 'createForumTopic', params }])
     }
     case 'card': {
       if (!facts) return forgotten

@@ -35,6 +35,7 @@ import type { Outbox, TicketFacts } from '../outbox/index.js'
 import { isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
 import { type Counterparts, createCounterparts } from './counterparts.js'
+import { iconStateOf } from './icon-state.js'
 import { deadlineOf } from './sla-facts.js'
 
 /** Where the contents of a call come from. Personal data are opened here, right before they are sent. */
@@ -51,6 +52,8 @@ export interface Sources {
   /** How an agent is addressed so that Telegram tells them: by name, or with a mention. */
   mention(id: AgentId): Promise<RichText>
   teamTimeZone(): Promise<string>
+  /** Of the topic, as its ticket stands now. Undefined: none is wanted, or Telegram has none such. */
+  icon(facts: TicketFacts): Promise<string | undefined>
   event(stream: string, revision: number): Promise<RecordedEvent | undefined>
   history(stream: string): AsyncIterable<RecordedEvent>
   facts(id: TicketId): TicketFacts | undefined
@@ -72,8 +75,9 @@ export function createSources(options: {
   readonly outbox: Outbox
   readonly settings: SettingsReader
   readonly clock: Clock
+  readonly icons: { idOf(emoji: string): Promise<string | undefined> }
 }): Sources {
-  const { log, sealer, runner, directories, outbox, settings, clock } = options
+  const { log, sealer, runner, directories, outbox, settings, clock, icons } = options
 
   async function openPart(part: SealedPart | null): Promise<JsonObject | undefined> {
     if (!part || outbox.known.forgotten.has(part.subjectId)) return undefined
@@ -119,6 +123,12 @@ export function createSources(options: {
       return { text: name, entities: [{ type: 'text_mention', offset: 0, length: name.length, user }] }
     },
     teamTimeZone: async () => (await settings.desk()).teamTimeZone,
+    async icon(facts) {
+      const { topicIcons } = await settings.desk()
+      if (topicIcons === null) return undefined
+      const nearest = facts.sla ? await deadlineOf(log, facts.ticketId, clock.now()) : undefined
+      return icons.idOf(topicIcons[iconStateOf(facts.status, nearest?.isOver === true)])
+    },
     async cardNames(facts) {
       const [customer, queue, assignee, due] = await Promise.all([
         sources.customer(facts),

@@ -294,7 +294,7 @@ export class Outbox {
   }
 }
 
-const settles = ({ kind }: Wish): boolean => kind === 'card' || kind === 'topic_name'
+const settles = ({ kind }: Wish): boolean => kind === 'card' || kind === 'topic_name' || kind === 'icon'
 
 const isReply = ({ work }: Task, messageId: MessageId): boolean =>
   work.kind === 'reply' && work.messageId === messageId

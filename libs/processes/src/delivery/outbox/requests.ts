@@ -20,6 +20,8 @@ export type Wish =
   | { readonly kind: 'topic_state' }
   /** The topic is called after the customer. */
   | { readonly kind: 'topic_name' }
+  /** So that the list of topics shows what waits for the team. */
+  | { readonly kind: 'icon' }
   /** So that a message finds its place; goes before everything else in the lane. */
   | { readonly kind: 'reopen' }
   | { readonly kind: 'pin' }
@@ -47,6 +49,7 @@ export interface Asked {
 const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain' } as const
 const nothing: Asked = { requests: [], wishes: [] }
 const card: Wish = { kind: 'card' }
+const icon: Wish = { kind: 'icon' }
 const topicState: Wish = { kind: 'topic_state' }
 const topicName: Wish = { kind: 'topic_name' }
 
@@ -107,7 +110,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
         wishes: [
           ...(reply ? reaction(facts, reply.source, edits.length > 0 ? '👀' : '👍') : []),
           ...failures,
-          ...(facts.sla ? [card] : [])
+          ...(facts.sla ? [card, icon] : [])
         ],
         edits
       }
@@ -133,26 +136,27 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return via.kind === 'message' || via.kind === 'topic' ? asks(staffNotice('command_refused')) : nothing
     }
     case 'TicketResolved':
-      return { requests: [customerNotice('resolved')], wishes: [topicState, card] }
+      return { requests: [customerNotice('resolved')], wishes: [topicState, card, icon] }
     case 'TicketReopened':
     case 'TicketClosed':
-      return wishes(topicState, card)
+      return wishes(topicState, card, icon)
     case 'TicketAssigned':
     case 'TicketUnassigned':
     case 'TicketTransferred':
     case 'PriorityChanged':
     case 'TagsChanged':
-    case 'TicketStatusChanged':
       return wishes(card)
+    case 'TicketStatusChanged':
+      return wishes(card, icon)
     case 'SlaWarned':
       return facts.sla?.warn && !event.data.inDigest ? asks(staffNotice('sla')) : nothing
     case 'SlaBreached':
       return {
         requests: facts.sla?.breach && !event.data.inDigest ? [staffNotice('sla')] : [],
-        wishes: [card]
+        wishes: [card, icon]
       }
     case 'SlaBreachRetracted':
-      return { requests: facts.sla?.breach ? [staffNotice('sla')] : [], wishes: [card] }
+      return { requests: facts.sla?.breach ? [staffNotice('sla')] : [], wishes: [card, icon] }
     case 'SlaApplied':
     case 'SlaPaused':
     case 'SlaResumed':
@@ -160,7 +164,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'CardPosted':
       return wishes({ kind: 'pin' })
     case 'TopicOpened':
-      return isOver(facts.status) ? wishes(topicState) : nothing
+      return isOver(facts.status) ? wishes(topicState, icon) : nothing
     case 'NotDelivered':
       return asks(staffNotice('not_delivered'))
     case 'TopicLost':

@@ -60,6 +60,8 @@ export interface TicketFacts extends Mutable<Outline> {
   topic: TopicPlace | null
   /** What is known of the topic without asking: people can close it, and our own calls are not in the log. */
   topicIs: 'open' | 'closed' | 'unknown'
+  /** The icon of the topic as this process set it; undefined: not known. Our own calls are not in the log. */
+  iconIs: string | undefined
   card: number | null
   /** CardPosted of the present card. */
   cardPosted: RecordedEvent | null
@@ -94,6 +96,7 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     ...openedOutline(event.data),
     topic: null,
     topicIs: 'unknown',
+    iconIs: undefined,
     card: null,
     cardPosted: null,
     topicAskedBy: recorded,
@@ -198,6 +201,7 @@ export function learn(
     case 'TopicLost':
       if (isTopic(facts.topic, event.data)) {
         facts.topic = null
+        facts.iconIs = undefined
         facts.card = null
         facts.topicAskedBy = recorded
       }

@@ -64,6 +64,8 @@ export class Wishes {
     if (!this.parts.caller.mayCall()) return { verdict: { kind: 'not_begun', after: 1000 } }
     const result = await this.parts.caller.call(call)
     if (result.kind === 'ok' && wished.wish.kind === 'card') this.#remember(facts.ticketId, call.params)
+    if (result.kind === 'ok' && call.method === 'editForumTopic' && call.params.icon_custom_emoji_id)
+      facts.iconIs = call.params.icon_custom_emoji_id
     if (wished.wish.kind === 'reopen') facts.topicIs = 'unknown'
     return judgeWish(wished, facts, result)
   }
@@ -113,6 +115,11 @@ export class Wishes {
       case 'topic_name': {
         const name = topicName((await sources.customer(facts))?.display_name ?? '', facts.code)
         return { method: 'editForumTopic', params: { ...thread, name } }
+      }
+      case 'icon': {
+        const icon = await sources.icon(facts)
+        if (icon === undefined || icon === facts.iconIs) return undefined
+        return { method: 'editForumTopic', params: { ...thread, icon_custom_emoji_id: icon } }
       }
       case 'pin':
         if (!facts.card || group.missing.includes('can_pin_messages')) return undefined
