@@ -52,11 +52,45 @@ export const presentVersion = ({ edits }: Pick<MessageDocument, 'edits'>): numbe
 export const presentKind = (message: MessageDocument): MessageKind =>
   message.edits[presentVersion(message) - 1]?.kind ?? message.kind
 
-/** One per ticket: where the customer's messages that nothing else has followed yet began. */
+/** What the customer wrote without anything between. */
+export type Turn = {
+  /** Revision of the first of it. */
+  readonly since: number
+  /** The highest of Telegram's message ids. */
+  readonly last: number
+}
+
+/** One per ticket: the customer's turns. */
 export type ThreadDocument = {
   readonly id: TicketId
-  /** Revision of the first of them; null after a reply or a note. */
-  readonly inboundSince: number | null
+  /** The latest of them, in order. */
+  readonly turns: readonly Turn[]
+  /** Nothing else has followed the last one yet. */
+  readonly open: boolean
+}
+
+/** What comes later than after so many turns stands at the first that is kept. */
+const turnsKept = 20
+
+/**
+ * The turn that a message belongs to: the first that has a later one, else the last while nothing has followed it. So what
+ * comes late by webhook stands where the customer wrote it, before the answer to what followed it.
+ */
+export function turnOf(
+  { turns, open }: Pick<ThreadDocument, 'turns' | 'open'>,
+  messageId: number
+): Turn | undefined {
+  return turns.find(({ last }) => last > messageId) ?? (open ? turns.at(-1) : undefined)
+}
+
+export function withMessage(thread: ThreadDocument, revision: number, messageId: number): ThreadDocument {
+  const turn = turnOf(thread, messageId)
+  if (!turn) {
+    const turns = [...thread.turns, { since: revision, last: messageId }].slice(-turnsKept)
+    return { ...thread, turns, open: true }
+  }
+  const grown = { ...turn, last: Math.max(turn.last, messageId) }
+  return { ...thread, turns: thread.turns.map(one => (one === turn ? grown : one)) }
 }
 
 export const messages = {
@@ -74,8 +108,8 @@ export const threads = {
 const digits = (value: number): string => String(value).padStart(16, '0')
 
 /**
- * As recorded; what a customer wrote without anything between stands in the order of Telegram's message ids, because
- * updates that come by parallel requests may be recorded in another one.
+ * As recorded; what a customer wrote stands in the order of Telegram's message ids, because updates that come by parallel
+ * requests may be recorded in another one.
  */
 export const orderOf = (since: number, telegramMessageId: number): string =>
   `${digits(since)}-${digits(telegramMessageId)}`

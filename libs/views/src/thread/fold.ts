@@ -9,14 +9,17 @@ import {
   messages,
   orderOf,
   type ThreadDocument,
-  threads
+  threads,
+  turnOf,
+  withMessage
 } from './document.js'
 
 /** Undefined where the event is about no message, or about one that never came. */
 export function foldMessage(
   document: MessageDocument | undefined,
   event: ViewEvent,
-  inboundSince: number | null
+  /** Revision of the beginning of the turn that a customer's message belongs to; undefined: it begins one. */
+  turnSince: number | undefined
 ): MessageDocument | undefined {
   const told = toldIn('ticket', event)
   if (!told) return undefined
@@ -25,7 +28,7 @@ export function foldMessage(
       return (
         document ?? {
           ...written(event, told.data, 'inbound', { kind: 'customer', id: null }),
-          order: orderOf(inboundSince ?? event.revision, told.data.telegramMessageId)
+          order: orderOf(turnSince ?? event.revision, told.data.telegramMessageId)
         }
       )
     case 'ReplyRequested':
@@ -108,14 +111,13 @@ const messageIdOf = (event: ViewEvent): MessageId | undefined => {
 }
 
 /** The thread after a message of the event's kind; undefined: the event brings none. */
-function followed(thread: ThreadDocument | undefined, event: ViewEvent): ThreadDocument | undefined {
-  const id = idOf(event.stream) as TicketId
+function followed(before: ThreadDocument, event: ViewEvent): ThreadDocument | undefined {
   switch (event.type) {
     case 'CustomerMessageReceived':
-      return { id, inboundSince: thread?.inboundSince ?? event.revision }
+      return withMessage(before, event.revision, Number(event.data['telegramMessageId']))
     case 'ReplyRequested':
     case 'NoteAdded':
-      return { id, inboundSince: null }
+      return { ...before, open: false }
     default:
       return undefined
   }
@@ -123,7 +125,7 @@ function followed(thread: ThreadDocument | undefined, event: ViewEvent): ThreadD
 
 export const threadView: View = {
   name: 'thread',
-  version: 3,
+  version: 4,
   collections: [messages, threads],
   concerns: stream => stream.startsWith('ticket-'),
   handles: event => messageIdOf(event) !== undefined,
@@ -140,9 +142,12 @@ export const threadView: View = {
     const id = messageIdOf(event)
     if (id === undefined) return []
     // Only this view writes these collections.
-    const thread = documents.get(threads.name, idOf(event.stream)) as ThreadDocument | undefined
+    const ticketId = idOf(event.stream) as TicketId
+    const stored = documents.get(threads.name, ticketId) as ThreadDocument | undefined
+    const thread = stored ?? { id: ticketId, turns: [], open: false }
     const before = documents.get(messages.name, id) as MessageDocument | undefined
-    const message = foldMessage(before, event, thread?.inboundSince ?? null)
+    const turn = turnOf(thread, Number(event.data['telegramMessageId']))
+    const message = foldMessage(before, event, turn?.since)
     const next = followed(thread, event)
     return [
       ...(message ? [{ kind: 'put' as const, collection: messages.name, document: message }] : []),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { commandIdFor, eventIdFor, type JsonObject, messageIdFor } from '#kernel'
 import type { Document, ViewEvent } from '#read-store'
 import { threadView } from './fold.js'
@@ -61,7 +62,34 @@ describe('a thread', () => {
     expect(shown(received(1, 12), received(2, 10), received(3, 11))).toEqual([2, 3, 1])
   })
 
-  it('moves nothing across a reply', () => {
-    expect(shown(received(1, 12), replied(2), received(3, 10))).toEqual([1, 2, 3])
+  it('shows what comes late where the customer wrote it, before the answer to what followed it', () => {
+    expect(shown(received(1, 12), replied(2), received(3, 10))).toEqual([3, 1, 2])
+    const twice = [received(1, 10), replied(2), received(3, 14), replied(4), received(5, 13), received(6, 11)]
+    expect(shown(...twice)).toEqual([1, 2, 6, 5, 3, 4])
+    expect(shown(...twice, received(7, 15), received(8, 9))).toEqual([8, 1, 2, 6, 5, 3, 4, 7])
+  })
+
+  it('moves nothing that a person wrote after it', () => {
+    expect(shown(received(1, 10), replied(2), received(3, 11), replied(4))).toEqual([1, 2, 3, 4])
+  })
+
+  it('is in the order of message ids within what the customer wrote, in whatever order it came', () => {
+    const ids = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 15 })
+    const steps = ids.chain(list =>
+      fc.tuple(fc.constant(list), fc.array(fc.boolean(), { minLength: list.length, maxLength: list.length }))
+    )
+    fc.assert(
+      fc.property(steps, ([list, answered]) => {
+        const events: ViewEvent[] = []
+        const idAt = new Map<number, number>()
+        for (const [index, id] of list.entries()) {
+          idAt.set(events.length + 1, id)
+          events.push(received(events.length + 1, id))
+          if (answered[index]) events.push(replied(events.length + 1))
+        }
+        const inbound = shown(...events).flatMap(revision => idAt.get(revision) ?? [])
+        expect(inbound).toEqual([...list].sort((a, b) => a - b))
+      })
+    )
   })
 })

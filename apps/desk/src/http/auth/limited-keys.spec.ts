@@ -56,6 +56,18 @@ describe('A key with less than everything', () => {
       )
     })
 
+    it('sees no fingerprint of what was asked, from which a short text could be guessed', async () => {
+      const asked = { 'Idempotency-Key': 'a-short-note' }
+      await api.post(`${mine}/notes`, { text: 'yes' }, asked)
+      await api.settled()
+      const fingerprints = async (headers: Record<string, string>) =>
+        (await api.get(`${mine}/events`, headers)).body.data.flatMap(
+          (event: { meta: { fingerprint?: string } }) => event.meta.fingerprint ?? []
+        )
+      expect(await fingerprints(await keyWith(['tickets:read']))).toEqual([])
+      expect(await fingerprints(await keyWith(['tickets:read', 'tickets:personal']))).not.toEqual([])
+    })
+
     it('sees them with it', async () => {
       const seeing = await keyWith(['tickets:read', 'tickets:personal'])
       expect((await api.get(mine, seeing)).body.customer.display_name).toBe('Anna Secret')

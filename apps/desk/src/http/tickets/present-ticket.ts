@@ -12,7 +12,6 @@ import {
   conversationIdText,
   customerIdText,
   type Instant,
-  type Json,
   type JsonObject,
   messageIdText,
   ticketIdText,
@@ -116,11 +115,16 @@ export function messageBody(
   }
 }
 
-/** As recorded: the names inside `data` and `meta` are the log's own. */
+/**
+ * As recorded: the names inside `data` and `meta` are the log's own. The fingerprint is a plain hash of what was asked, from
+ * which short texts can be guessed.
+ */
 export function eventBody({ event, personal }: OpenedEvent, principal: Principal): JsonObject {
   const { id, type, revision, position, recordedAt, data } = event
+  const { fingerprint, ...others } = event.meta
+  const shown = seesPersonal(principal) ? { ...others, fingerprint } : others
   const meta: JsonObject = Object.fromEntries(
-    Object.entries(event.meta).filter((member): member is [string, Json] => member[1] !== undefined)
+    Object.entries(shown).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
   )
   return {
     id,
