@@ -45,11 +45,16 @@ export const subjectStream = (id: SubjectId): string => `subject-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`
 export const accessStream = (id: SubjectId): string => `access-${id}`
 
-const prefixes = streamCategories.map(category => ({ category, prefix: `${category}-` }))
+/** By the first word of a name, which no two categories share: asked for several times of each event of a rebuild. */
+const byFirstWord = new Map(
+  streamCategories.map(category => [category.split('-', 1)[0], { category, prefix: `${category}-` }])
+)
 
 /** The category of a stream's name; undefined for a stream that is not the desk's. */
-export const categoryOf = (stream: string): StreamCategory | undefined =>
-  prefixes.find(({ prefix }) => stream.startsWith(prefix))?.category
+export const categoryOf = (stream: string): StreamCategory | undefined => {
+  const found = byFirstWord.get(stream.slice(0, stream.indexOf('-')))
+  return found && stream.startsWith(found.prefix) ? found.category : undefined
+}
 
 /** What stands behind the category. */
 export const idOf = (stream: string): string => {

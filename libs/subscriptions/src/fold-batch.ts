@@ -27,9 +27,14 @@ interface Entry {
   changed: boolean
 }
 
-/** The documents that a build has written last, so that the next batch need not load them. */
+/** The documents that a build has written last, so that the next batch need not load them; none that no fold looks at. */
 export class Recent {
   readonly #collections = new Map<string, Map<string, Stored>>()
+  readonly #unseen: ReadonlySet<string>
+
+  constructor({ collections }: Pick<View, 'collections'>) {
+    this.#unseen = new Set(collections.filter(({ fedBy }) => fedBy === 'beside').map(({ name }) => name))
+  }
 
   get(collection: string, id: string): Stored | undefined {
     return this.#collections.get(collection)?.get(id)
@@ -38,6 +43,7 @@ export class Recent {
   /** After these are written. */
   keep(writes: readonly Write[]): void {
     for (const write of writes) {
+      if (this.#unseen.has(write.collection)) continue
       const documents = this.#of(write.collection)
       if (write.kind === 'put') {
         const { document, reflects } = write
@@ -72,6 +78,7 @@ export class Recent {
 export class FoldBatch {
   readonly #entries = new Map<string, Map<string, Entry>>()
   readonly #collections: Map<string, ViewCollection>
+  readonly #hasBeside: boolean
 
   constructor(
     private readonly view: View,
@@ -80,6 +87,7 @@ export class FoldBatch {
   ) {
     this.#collections = new Map(view.collections.map(one => [one.name, one]))
     for (const name of this.#collections.keys()) this.#entries.set(name, new Map())
+    this.#hasBeside = view.collections.some(({ fedBy }) => fedBy === 'beside')
   }
 
   /** Loads what these keys name and the batch has not got yet. */
@@ -143,6 +151,7 @@ export class FoldBatch {
       entry.reflects = this.#reflects(key, event)
       entry.changed = true
     }
+    if (!this.#hasBeside) return
     for (const change of changes) {
       const { collection, id } = keyOf(change)
       if (this.#fedBy({ collection, id }) !== 'beside') continue

@@ -26,7 +26,7 @@ export class ViewBuild {
   /** Everything up to here is folded, ignored or parked. */
   position: string | undefined
   #last: Place | undefined
-  readonly #recent = new Recent()
+  readonly #recent: Recent
   /** The batch at work, until it is known to be written. */
   #unsure: { readonly place: Place; readonly parking: Parking } | undefined
   /** Streams of which an event is parked, and where: all their later ones are. '' is from before this start. */
@@ -44,6 +44,7 @@ export class ViewBuild {
     private onBad: OnBadEvent,
     start: { readonly checkpoint: Place | undefined; readonly parked: ReadonlySet<string> }
   ) {
+    this.#recent = new Recent(view)
     this.#last = start.checkpoint
     this.position = start.checkpoint?.position
     this.#parked = new Map([...start.parked].map(stream => [stream, '']))

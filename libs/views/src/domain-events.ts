@@ -1,5 +1,5 @@
-import type { StreamCategory } from '#domain'
+import { categoryOf, type StreamCategory } from '#domain'
 import type { ViewEvent } from '#read-store'
 
 export const isOf = (event: ViewEvent, category: StreamCategory): boolean =>
-  event.stream.startsWith(`${category}-`)
+  categoryOf(event.stream) === category
