@@ -13,6 +13,7 @@ import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './
 import { logServer } from './log-server/figure.js'
 import { rebuild } from './rebuild/figure.js'
 import { budgets } from './scale/budgets.js'
+import { calls } from './scale/calls.js'
 import { size } from './scale/size.js'
 import { servers } from './servers/figure.js'
 import { sla } from './sla/figure.js'
@@ -30,7 +31,8 @@ const figures: readonly Figure[] = [
   logServer,
   servers,
   size,
-  budgets
+  budgets,
+  calls
 ]
 
 interface Options {
