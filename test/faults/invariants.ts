@@ -76,11 +76,15 @@ function relaysOf(customer: Customer, { ticket, thread, shown }: Told): string[]
   for (const message of thread.filter(({ direction }) => direction === 'inbound')) {
     const original = customer.said.find(({ text }) => text === message.text)?.original ?? message.text ?? ''
     const relayed = `${customer.name}\n${original}`.trimEnd()
-    const plain = shown.filter(each => wordsIn(each) === relayed)
+    // A contact, a place: what Telegram copies without words.
+    const copied = shown.filter(each => Object.hasOwn(each, message.kind) && wordsIn(each) === '')
+    // Of an album the first item alone names the customer.
+    const also = message.kind === 'text' ? relayed : original
+    const plain = shown.filter(each => [relayed, also].includes(wordsIn(each)))
     const marked = shown.filter(each => wordsIn(each) === mark + relayed)
-    const first = Math.min(...[...plain, ...marked].map(({ message_id }) => message_id))
+    const first = Math.min(...[...plain, ...marked, ...copied].map(({ message_id }) => message_id))
     if (plain.length > 1) broken.push(`"${original}" stands twice in the topic without a mark`)
-    if (plain.length + marked.length === 0)
+    if (plain.length + marked.length + copied.length === 0)
       broken.push(`"${original}" is not in the topic of ${ticket.code} (${ticket.status})`)
     else if (first < before) broken.push(`"${original}" is out of order in the topic of ${ticket.code}`)
     else before = first

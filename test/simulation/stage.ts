@@ -15,7 +15,11 @@ export interface Topic {
   readonly thread_id: number
 }
 
-type Media = NonNullable<Parameters<Sandbox['control']['agentSays']>[0]['media']>
+type Said = Parameters<Sandbox['control']['customerSays']>[0]
+type More = Pick<
+  Parameters<Sandbox['control']['agentSays']>[0],
+  'media' | 'media_group_id' | 'reply_to_message_id'
+>
 
 /** One customer and those who answer, beside others on the same desk. What they do is brought or given twice where wished. */
 export class Stage {
@@ -69,8 +73,24 @@ export class Stage {
     if (held !== undefined) this.customer.said.push({ messageId, original: held, text: held })
   }
 
+  /** Anything but a text, and what the thread says of it. */
+  sends(content: Omit<Said, 'user_id'>, held: string): SandboxMessage {
+    const message = this.told(() => this.control.customerSays({ user_id: this.customer.id, ...content }))
+    this.customer.said.push({ messageId: message.message_id, original: held, text: held })
+    return message
+  }
+
+  /** The last message is what `content` says from now on. */
+  changes(content: Pick<Said, 'media' | 'text'>, held: string): void {
+    const last = this.customer.said.at(-1)
+    if (!last) throw new Error(`${this.name} has said nothing`)
+    const at = { user_id: this.customer.id, message_id: last.messageId }
+    this.told(() => this.control.edit({ ...at, ...content }))
+    last.text = held
+  }
+
   /** What an agent writes to the customer. */
-  replies(text: string, by = 'Colleague', more: { media?: Media } = {}): SandboxMessage {
+  replies(text: string, by = 'Colleague', more: More = {}): SandboxMessage {
     const message = this.writes(text, by, more)
     const { chat_id: chatId, thread_id: threadId } = this.topic
     this.office.replies.push({ messageId: message.message_id, chatId, threadId, text })
@@ -78,13 +98,13 @@ export class Stage {
   }
 
   /** Anything in the topic. */
-  writes(text: string, by = 'Agent', more: { media?: Media; media_group_id?: string } = {}): SandboxMessage {
+  writes(text: string, by = 'Agent', more: More = {}): SandboxMessage {
     const at = { user_id: this.#agent(by), ...this.topic }
     return this.told(() => this.control.agentSays({ ...at, text, ...more }))
   }
 
   /** Given twice, where that is the case that is played. */
-  commands(text: string, by = 'Agent', more: { media?: Media } = {}): SandboxMessage {
+  commands(text: string, by = 'Agent', more: More = {}): SandboxMessage {
     if (this.twice === 'command') this.writes(text, by, more)
     return this.writes(text, by, more)
   }

@@ -1,0 +1,57 @@
+import { expect } from '@jest/globals'
+import { internal, type Stage } from '../stage.js'
+
+export async function* albumWithNote(stage: Stage) {
+  stage.says(`${stage.name}: is it a fraud`)
+  await stage.topicOpens()
+  yield
+  const album = { media: { kind: 'photo' }, media_group_id: `album of ${stage.name}` } as const
+  stage.writes(`/note ${internal} fraud`, 'Agent', album)
+  stage.writes('', 'Agent', album)
+  stage.writes('', 'Agent', album)
+  yield
+  stage.replies(`${stage.name}: it is none`)
+  stage.afterwards(async () => {
+    const kinds = (await stage.thread()).map(({ direction, kind }) => `${direction} ${kind}`)
+    expect(kinds.filter(each => each === 'note photo')).toHaveLength(3)
+    expect(kinds).not.toContain('outbound photo')
+  })
+}
+
+export async function* internalWords(stage: Stage) {
+  stage.says(`${stage.name}: the parcel is lost`)
+  await stage.topicOpens()
+  yield
+  stage.commands(`/note ${internal} the first part`)
+  stage.writes(`${internal} the second part, cut off by the app`)
+  stage.writes(`／note ${internal} with a wide slash`, 'Anna')
+  stage.writes(`@anna /note ${internal} to a colleague`, 'Ben')
+  yield
+  stage.replies(`${stage.name}: we look for it`)
+  stage.afterwards(async () => {
+    const notes = (await stage.thread()).filter(({ direction }) => direction === 'note')
+    const given = stage.twice === 'command' ? 2 : 1
+    expect(notes.filter(({ text }) => text === `${internal} the first part`)).toHaveLength(given)
+    expect(notes.filter(({ text }) => text?.includes('second part'))).toHaveLength(1)
+  })
+}
+
+export async function* wordsAfterCommands(stage: Stage) {
+  stage.says(`${stage.name}: I want my money back`)
+  await stage.topicOpens()
+  yield
+  stage.commands(`/claim ${internal} mine`)
+  stage.commands(`/hold ${internal} see the photo`, 'Agent', { media: { kind: 'photo' } })
+  yield
+  stage.commands(`/resolve ${internal} refunded by card`)
+  yield
+  await stage.ticket('is resolved', ({ status }) => status === 'resolved')
+  stage.afterwards(async () => {
+    const kept = (await stage.thread()).filter(({ direction }) => direction === 'note')
+    const given = stage.twice === 'command' ? 2 : 1
+    for (const words of ['mine', 'see the photo', 'refunded by card']) {
+      expect(kept.filter(({ text }) => text === `${internal} ${words}`)).toHaveLength(given)
+    }
+    expect(kept.filter(({ kind }) => kind === 'photo')).toHaveLength(given)
+  })
+}
