@@ -37,6 +37,13 @@ function attachment(message) {
   }
   const line = (icon, text) =>
     h('div', { class: 'file' }, h('span', { class: 'icon' }, icon), h('span', {}, text))
+  if (message.venue) return line('⌖', `${message.venue.title}, ${message.venue.address}`)
+  if (message.checklist)
+    return line(
+      '☐',
+      `${message.checklist.title}: ${message.checklist.tasks.map(task => task.text).join(' / ')}`
+    )
+  if (message.paid_media) return line('★', `Paid media, ${message.paid_media.star_count} stars`)
   if (message.location) return line('⌖', `${message.location.latitude}, ${message.location.longitude}`)
   if (message.contact) return line('☎', `${message.contact.first_name} ${message.contact.phone_number}`)
   if (message.dice) return line(message.dice.emoji, String(message.dice.value))

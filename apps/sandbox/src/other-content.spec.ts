@@ -24,6 +24,22 @@ describe('polls, places, contacts and dice', () => {
       expect(control.messages({ chat_id })).toMatchObject(sent.map(([, , shown]) => shown))
     }))
 
+  it('come from people too, as do checklists and paid media, which can not be copied', () =>
+    withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
+      const user_id = control.createCustomer({ first_name: 'Dora' }).id
+      control.customerSays({ user_id, venue: { ...place, title: 'Office', address: 'Main Street 1' } })
+      control.customerSays({ user_id, checklist: { title: 'To do', tasks: ['One', 'Two'] } })
+      const paid = control.customerSays({ user_id, paid_media: { star_count: 5 }, text: 'look' })
+      expect((await bot.updates()).map(({ message }) => message)).toMatchObject([
+        { venue: { title: 'Office' }, location: place },
+        { checklist: { title: 'To do', tasks: [{ text: 'One' }, { text: 'Two' }] } },
+        { paid_media: { star_count: 5, paid_media: [{ type: 'photo' }] }, caption: 'look' }
+      ])
+      const copy = { chat_id, from_chat_id: user_id, message_id: paid.message_id }
+      expect(await bot.refused('copyMessage', copy)).toBe("400 Bad Request: the message can't be copied")
+      expect(() => control.customerSays({ user_id, checklist: { title: '', tasks: ['x'] } })).toThrow()
+    }))
+
   it('are refused when a part is missing or beyond its bounds', () =>
     withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
       const options = (count: number) => Array.from({ length: count }, (_, n) => ({ text: `${n}` }))

@@ -48,17 +48,21 @@ describe('A desk on the sandbox', () => {
     expect(await shown(group, 'This one')).toMatchObject({ photo: expect.anything() })
     control.customerSays({ user_id: customer, contact: { phone_number: '+49301234', first_name: 'Ada' } })
 
+    control.customerSays({ user_id: customer, paid_media: { star_count: 5 }, text: 'my caption' })
+    await shown(group, 'my caption')
+
     const headers = { Authorization: `Bearer ${key}` }
     const get = async (path: string) => (await fetch(`${desk.url}/api/v1${path}`, { headers })).json()
     const { data: tickets } = (await get('/tickets')) as { data: { id: string }[] }
-    const messages = await eventually('the contact', async () => {
+    const messages = await eventually('the last of them', async () => {
       const { data } = (await get(`/tickets/${tickets[0]?.id}/thread`)) as { data: { kind: string }[] }
-      return data.some(({ kind }) => kind === 'contact') && data
+      return data.some(({ kind }) => kind === 'paid_media') && data
     })
     expect(messages).toMatchObject([
       { kind: 'photo', text: 'This one', file: { mime_type: 'image/jpeg' }, edits: [{ kind: 'photo' }] },
       { kind: 'photo', text: 'Look', edits: [{ text: 'Hello' }, { text: 'Look', failed: null }] },
-      { kind: 'contact', text: '📇 Ada, +49301234', content: { phone_number: '+49301234' } }
+      { kind: 'contact', text: '📇 Ada, +49301234', content: { phone_number: '+49301234' } },
+      { kind: 'paid_media', text: 'my caption', content: { star_count: 5 } }
     ])
   }, 60_000)
 })

@@ -66,6 +66,33 @@ function poll(params: Params): Said['poll'] {
   return { question: need(field.words(given, 'poll', 'question'), 'poll.question'), options }
 }
 
+function venue(params: Params): Said['venue'] {
+  const given = record(params, 'venue')
+  return (
+    given && {
+      latitude: field.number(given, 'venue', 'latitude'),
+      longitude: field.number(given, 'venue', 'longitude'),
+      title: need(field.words(given, 'venue', 'title'), 'venue.title'),
+      address: need(field.words(given, 'venue', 'address'), 'venue.address')
+    }
+  )
+}
+
+function checklist(params: Params): Said['checklist'] {
+  const given = record(params, 'checklist')
+  if (!given) return undefined
+  const tasks = given['tasks']
+  if (!Array.isArray(tasks) || !tasks.every(task => typeof task === 'string')) {
+    throw new ControlError(400, 'checklist.tasks must be a list of strings')
+  }
+  return { title: need(field.words(given, 'checklist', 'title'), 'checklist.title'), tasks }
+}
+
+function paidMedia(params: Params): Said['paid_media'] {
+  const given = record(params, 'paid_media')
+  return given && { star_count: field.number(given, 'paid_media', 'star_count') }
+}
+
 /** What somebody says, with every part of the kind it has to be. */
 export function said(params: Params): Said {
   const text = optionalWords(params, 'text')
@@ -77,7 +104,10 @@ export function said(params: Params): Said {
     location: location(params),
     contact: contact(params),
     dice: dice(params),
-    poll: poll(params)
+    poll: poll(params),
+    venue: venue(params),
+    checklist: checklist(params),
+    paid_media: paidMedia(params)
   }
 }
 

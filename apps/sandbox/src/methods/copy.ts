@@ -30,7 +30,8 @@ export const copyMessage: Method = (world, params) => {
   const source = target(world, params, 'from_chat_id')
   const message = world.messages.get(source.id, params.int('message_id') ?? 0)
   if (!message) throw badRequest('message to copy not found')
-  if (message.service || isProtected(world, message)) throw badRequest("the message can't be copied")
+  const isCopied = !message.service && !isProtected(world, message) && !message.content.paid_media
+  if (!isCopied) throw badRequest("the message can't be copied")
   const content = withCaption(world, message.content, params)
   return { message_id: post(world, { ...place, content, ...markup(params) }).message_id }
 }
