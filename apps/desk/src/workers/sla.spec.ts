@@ -103,8 +103,8 @@ describe('The clocks of a running desk', () => {
     await call('PUT', 'sla-policies/standard', { name: 'Standard', calendar_id: 'always', targets })
     customerWrites()
     const ticket = await ticketWithPolicy()
-    const warning = await soon('a warning in the topic', saidInGroup(/^⏰ first reply: 3 s left/))
-    const overdue = await soon('a breach in the topic', saidInGroup(/^🔴 first reply: overdue since/))
+    const warning = await soon('a warning in the topic', saidInGroup(/^▸ ⏰ first reply: 3 s left/))
+    const overdue = await soon('a breach in the topic', saidInGroup(/^▸ 🔴 first reply: overdue since/))
     expect(overdue.message_thread_id).toBe(warning.message_thread_id)
 
     const opened = await eventOf(ticket, 'TicketOpened')
@@ -156,7 +156,7 @@ describe('The clocks of a running desk', () => {
     const breach = await soon('a breach', () => eventOf(ticket, 'SlaBreached'))
     const opened = await eventOf(ticket, 'TicketOpened')
     expect(breach.data.at).toBe((opened?.data.sentAt ?? 0) + 1_800_000)
-    await soon('a breach in the topic', saidInGroup(/^🔴 first reply: overdue since/))
+    await soon('a breach in the topic', saidInGroup(/^▸ 🔴 first reply: overdue since/))
   }, 180_000)
 
   it('breach also while Telegram does not accept the token: that is our own trouble, and no pause', async () => {
