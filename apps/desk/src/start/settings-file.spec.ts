@@ -97,6 +97,8 @@ queues:
       }
       await expect(start(whole, 'killed.yaml', desk.another(log))).rejects.toThrow('killed')
       await start(whole, 'again.yaml', desk.another())
+      // What another process published counts after a second at the latest.
+      await desk.clock.advance(1000)
       expect(await bodies()).toEqual(expected)
     }
     expect(appends).toBeGreaterThanOrEqual(6)
