@@ -1,7 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import {
   type AgentCommand,
-  type Availability,
   agentDecider,
   agentStream,
   type SettingCommand,
@@ -356,9 +355,12 @@ describe('personal data', () => {
     await run('seen', see('a', subject), subject)
     await desk.vault.forget(subject)
     expect(await run('renamed', see('b', subject))).toEqual({ ok: false, reason: 'customer_forgotten' })
-    const away: { type: 'ChangeAvailability'; availability: Availability } = {
+    const away: AgentCommand = {
       type: 'ChangeAvailability',
-      availability: 'away'
+      to: 'away',
+      until: null,
+      cause: 'request',
+      now: desk.clock.now()
     }
     expect(await run('away', away)).toMatchObject({ ok: true })
     expect(await run('seen', see('a', subject), subject)).toMatchObject({

@@ -101,6 +101,7 @@ export const eventTypes = {
   AgentRegistered: v1,
   AgentRenamed: v1,
   AvailabilityChanged: v1,
+  AgentProfileChanged: v1,
   AgentRemoved: v1,
   AgentReinstated: v1,
   ApiKeyIssued: v1,

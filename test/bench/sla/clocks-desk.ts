@@ -17,7 +17,13 @@ import { type Clock, commandIdFor, type JsonObject, recomputationIdFor, systemCl
 import { createMetrics, silentLogger } from '#observability'
 import { createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
-import { createAutoClose, createRecomputation, createSlaTimers, createTimers } from '#processes'
+import {
+  createAutoClose,
+  createAvailabilityEnd,
+  createRecomputation,
+  createSlaTimers,
+  createTimers
+} from '#processes'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import { runViews } from '#subscriptions'
 import { timersView } from '#views'
@@ -92,7 +98,8 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
       sla_warning: ofClocks,
       sla_breach: ofClocks,
       sla_retraction: ofClocks,
-      auto_close: createAutoClose({ desk, commands })
+      auto_close: createAutoClose({ desk, commands }),
+      availability_end: createAvailabilityEnd({ desk, commands })
     },
     first: async () => {},
     passed: async head => head === undefined || views.waitFor(timersView.name, head, 2000),

@@ -214,8 +214,16 @@ async function written(): Promise<RecordedEvent[]> {
     }
     await run(agentDecider, agentStream(t.ann), see, context())
   }
-  const away = { type: 'ChangeAvailability' as const, availability: 'away' as const }
-  await run(agentDecider, agentStream(t.ann), away, context())
+  const now = clock.now()
+  const away = { type: 'ChangeAvailability', to: 'away', cause: 'request', now } as const
+  const reason = conceal({ reason: 'lunch' })
+  for (const command of [
+    { ...away, until: null },
+    { ...away, until: now + 1000, reason },
+    { type: 'ChangeProfile', change: { skills: ['german'], capacity: 5, role: 'lead' } },
+    { type: 'ChangeProfile', change: { capacity: null } }
+  ] as const)
+    await run(agentDecider, agentStream(t.ann), command, context())
   const remove = { type: 'RemoveAgent' as const, agentId: t.ann }
   await run(agentDecider, agentStream(t.ann), remove, context())
   const list = { type: 'SeeAgent' as const, how: 'listed' as const, agentId: t.ann, digest: 'b' }

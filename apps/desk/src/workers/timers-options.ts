@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel'
 import {
   createAutoClose,
+  createAvailabilityEnd,
   createSlaTimers,
   createTelegramOutage,
   type TelegramReach,
@@ -32,7 +33,8 @@ export function timersOptions(worker: Worker): TimersOptions {
       sla_warning: ofClocks,
       sla_breach: ofClocks,
       sla_retraction: ofClocks,
-      auto_close: createAutoClose({ desk, commands })
+      auto_close: createAutoClose({ desk, commands }),
+      availability_end: createAvailabilityEnd({ desk, commands })
     },
     first: createTelegramOutage({ ...sla, state: stores.state }),
     async passed(head) {

@@ -1,3 +1,4 @@
+import { ActOnAgentHandler } from './act-on-agent.js'
 import { ActOnApiKeyHandler } from './act-on-api-key.js'
 import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
 import { ActOnSubjectHandler } from './act-on-subject.js'
@@ -20,6 +21,7 @@ import { RequestRecomputationHandler } from './request-recomputation.js'
 import { RetireSettingHandler } from './retire-setting.js'
 import { SeeAgentHandler } from './see-agent.js'
 
+export * from './act-on-agent.js'
 export * from './act-on-api-key.js'
 export * from './act-on-staff-group.js'
 export * from './act-on-subject.js'
@@ -44,6 +46,7 @@ export * from './see-agent.js'
 
 /** For the module that has the CommandBus; each needs a Desk under the token DESK. */
 export const commandHandlers = [
+  ActOnAgentHandler,
   ActOnApiKeyHandler,
   ActOnStaffGroupHandler,
   ActOnSubjectHandler,

@@ -28,6 +28,7 @@ export class RemoveAgentHandler implements ICommandHandler<RemoveAgent> {
       case 'unknown_agent':
         return { ...done, reason: done.reason }
       case 'not_an_agent':
+      case 'until_past':
       case 'precondition_failed':
       case 'customer_forgotten':
         throw new Error(`removing an agent was refused: ${done.reason}`)

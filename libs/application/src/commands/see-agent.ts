@@ -51,6 +51,7 @@ export class SeeAgentHandler implements ICommandHandler<SeeAgent> {
         return refuse('not_an_agent')
       case 'precondition_failed':
       case 'unknown_agent':
+      case 'until_past':
         throw new Error(`seeing an agent was refused: ${seen.reason}`)
     }
   }

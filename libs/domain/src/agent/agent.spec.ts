@@ -1,9 +1,10 @@
 import { it } from '@jest/globals'
 import { deciderSpec } from '../testing/given.js'
 import { ann, personal } from '../testing/ticket.js'
-import { type AgentCommand, agentDecider } from './agent.js'
+import { type AgentCommand, type Availability, agentDecider } from './agent.js'
+import type { ProfileChange } from './profile.js'
 
-const { givenCommands } = deciderSpec(agentDecider)
+const { givenCommands, given: givenEvents } = deciderSpec(agentDecider)
 const see = (digest: string, how: 'seen' | 'listed' = 'seen'): AgentCommand => ({
   type: 'SeeAgent',
   how,
@@ -12,7 +13,16 @@ const see = (digest: string, how: 'seen' | 'listed' = 'seen'): AgentCommand => (
   profile: personal
 })
 const remove: AgentCommand = { type: 'RemoveAgent', agentId: ann }
-const away: AgentCommand = { type: 'ChangeAvailability', availability: 'away' }
+const hour = 3_600_000
+const set = (
+  to: Availability,
+  until: number | null = null,
+  now = 0,
+  cause: 'request' | 'left_group' = 'request'
+): AgentCommand => ({ type: 'ChangeAvailability', to, until, cause, now })
+const away = set('away')
+const end = (until: number, now: number): AgentCommand => ({ type: 'EndAvailability', until, now })
+const change = (change: ProfileChange): AgentCommand => ({ type: 'ChangeProfile', change })
 
 it('an agent is registered at first sight', () => {
   givenCommands()
@@ -31,12 +41,78 @@ it('an agent with another name is renamed', () => {
   givenCommands(see('a'), see('b')).when(see('b')).thenNothing()
 })
 
-it('an agent goes away once, and nobody unknown does', () => {
+it('an agent goes away once, and nobody unknown does, nor whoever was removed', () => {
   givenCommands(see('a'))
     .when(away)
-    .thenEvents({ type: 'AvailabilityChanged', data: { availability: 'away' } })
+    .thenEvents({
+      type: 'AvailabilityChanged',
+      data: { availability: 'away', until: null, cause: 'request' }
+    })
   givenCommands(see('a'), away).when(away).thenNothing()
   givenCommands().when(away).thenRefused('unknown_agent')
+  givenCommands(see('a'), remove).when(away).thenRefused('not_an_agent')
+})
+
+it('an absence with an end is over then, and not before, nor when another was named since', () => {
+  const until = hour
+  givenCommands(see('a'))
+    .when(set('away', until))
+    .thenEvents({ type: 'AvailabilityChanged', data: { availability: 'away', until, cause: 'request' } })
+  givenCommands(see('a'), set('away', until))
+    .when(end(until, until - 1))
+    .thenNothing()
+  givenCommands(see('a'), set('away', until))
+    .when(end(until, until))
+    .thenEvents({
+      type: 'AvailabilityChanged',
+      data: { availability: 'available', until: null, cause: 'ended' }
+    })
+  givenCommands(see('a'), set('away', until), set('away', 2 * hour))
+    .when(end(until, until))
+    .thenNothing()
+  givenCommands(see('a'), set('away', until), set('available')).when(end(until, until)).thenNothing()
+})
+
+it('an end in the past is refused, and being available has none', () => {
+  givenCommands(see('a'))
+    .when(set('away', 5, 5))
+    .thenRefused('until_past')
+  givenCommands(see('a'), away)
+    .when(set('available', hour))
+    .thenEvents({
+      type: 'AvailabilityChanged',
+      data: { availability: 'available', until: null, cause: 'request' }
+    })
+})
+
+it('an availability from before there was an end is as it was', () => {
+  givenEvents(
+    { type: 'AgentRegistered', data: { agentId: ann, digest: 'a' } },
+    { type: 'AvailabilityChanged', data: { availability: 'away' } }
+  )
+    .when(away)
+    .thenNothing()
+})
+
+it('a profile changes in what is named, and its skills are kept once, folded and in order', () => {
+  givenCommands(see('a'))
+    .when(change({ skills: ['German', 'billing', 'GERMAN'] }))
+    .thenEvents({
+      type: 'AgentProfileChanged',
+      data: { skills: ['billing', 'german'], capacity: null, role: 'agent' }
+    })
+  givenCommands(see('a'), change({ skills: ['german'] }))
+    .when(change({ capacity: 5 }))
+    .thenEvents({ type: 'AgentProfileChanged', data: { skills: ['german'], capacity: 5, role: 'agent' } })
+  givenCommands(see('a'), change({ capacity: 5, role: 'lead' }))
+    .when(change({ capacity: null }))
+    .thenEvents({ type: 'AgentProfileChanged', data: { skills: [], capacity: null, role: 'lead' } })
+  givenCommands(see('a'), change({ skills: ['german'] }))
+    .when(change({ skills: ['German'] }))
+    .thenNothing()
+  givenCommands()
+    .when(change({ capacity: 1 }))
+    .thenRefused('unknown_agent')
 })
 
 it('an agent is removed once, and nobody unknown is', () => {

@@ -1,17 +1,31 @@
-import { type AgentId, ok, type Personal, refuse, unreachable } from '#kernel'
+import { type AgentId, type Instant, ok, type Personal, refuse, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
+import { type AgentProfile, isSameProfile, newProfile, noProfile, type ProfileChange } from './profile.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
-export const availabilities = ['available', 'away'] as const
+/** `busy`: works on what there is and gets nothing new; `away`: not here. */
+export const availabilities = ['available', 'busy', 'away'] as const
 export type Availability = (typeof availabilities)[number]
+
+/** `ended`: the time that was named is over; `left_group`: the agent is in no staff group any more. */
+export type AvailabilityCause = 'request' | 'ended' | 'left_group'
 
 export type AgentEvent =
   /** personal, under the agent's own key: user_id, display_name, username */
   | Event<'AgentRegistered', { readonly agentId: AgentId; readonly digest: string }>
   /** personal: user_id, display_name, username */
   | Event<'AgentRenamed', { readonly digest: string }>
-  | Event<'AvailabilityChanged', { readonly availability: Availability }>
+  /** personal: reason. Events from before there was an end or a cause have neither. */
+  | Event<
+      'AvailabilityChanged',
+      {
+        readonly availability: Availability
+        readonly until?: Instant | null
+        readonly cause?: AvailabilityCause
+      }
+    >
+  | Event<'AgentProfileChanged', AgentProfile>
   /** Taken off the list: may do nothing until put on it again. What was theirs stays. */
   | Event<'AgentRemoved', { readonly agentId: AgentId }>
   | Event<'AgentReinstated', { readonly agentId: AgentId }>
@@ -22,6 +36,9 @@ export type AgentState =
       readonly exists: true
       readonly digest: string
       readonly availability: Availability
+      /** When this availability ends by itself; null: never. */
+      readonly until: Instant | null
+      readonly profile: AgentProfile
       readonly removed: boolean
     }
 
@@ -37,20 +54,34 @@ export type AgentCommand =
       readonly digest: string
       readonly profile: Personal
     }
-  | { readonly type: 'ChangeAvailability'; readonly availability: Availability }
+  | {
+      readonly type: 'ChangeAvailability'
+      readonly to: Availability
+      /** After `now`. */
+      readonly until: Instant | null
+      readonly cause: Exclude<AvailabilityCause, 'ended'>
+      readonly now: Instant
+      readonly reason?: Personal
+    }
+  /** Back at work, if what was said to end then still holds. */
+  | { readonly type: 'EndAvailability'; readonly until: Instant; readonly now: Instant }
+  | { readonly type: 'ChangeProfile'; readonly change: ProfileChange }
   | { readonly type: 'RemoveAgent'; readonly agentId: AgentId }
 
-export type AgentRefusal = 'unknown_agent' | 'not_an_agent'
+export type AgentRefusal = 'unknown_agent' | 'not_an_agent' | 'until_past'
 
 export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRefusal> = {
   initial: { exists: false },
 
   decide(command, state) {
+    if (command.type === 'SeeAgent' && !state.exists) {
+      const { agentId, digest, profile } = command
+      return ok([{ type: 'AgentRegistered', data: { agentId, digest }, personal: profile }])
+    }
+    if (!state.exists) return refuse('unknown_agent')
     switch (command.type) {
       case 'SeeAgent': {
         const { agentId, digest, profile, how } = command
-        if (!state.exists)
-          return ok([{ type: 'AgentRegistered', data: { agentId, digest }, personal: profile }])
         if (state.removed && how === 'seen') return refuse('not_an_agent')
         return ok([
           ...(state.removed ? [{ type: 'AgentReinstated' as const, data: { agentId } }] : []),
@@ -60,14 +91,27 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         ])
       }
       case 'RemoveAgent':
-        if (!state.exists) return refuse('unknown_agent')
         return state.removed ? ok([]) : ok([{ type: 'AgentRemoved', data: { agentId: command.agentId } }])
       case 'ChangeAvailability': {
-        if (!state.exists) return refuse('unknown_agent')
-        const { availability } = command
-        return state.availability === availability
+        const { to: availability, cause, now, reason } = command
+        const until = availability === 'available' ? null : command.until
+        if (state.removed) return refuse('not_an_agent')
+        if (until !== null && until <= now) return refuse('until_past')
+        if (state.availability === availability && state.until === until && !reason) return ok([])
+        const data = { availability, until, cause }
+        return ok([{ type: 'AvailabilityChanged', data, ...(reason && { personal: reason }) }])
+      }
+      case 'EndAvailability': {
+        if (state.until !== command.until || command.now < command.until) return ok([])
+        return ok([
+          { type: 'AvailabilityChanged', data: { availability: 'available', until: null, cause: 'ended' } }
+        ])
+      }
+      case 'ChangeProfile': {
+        const profile = newProfile(state.profile, command.change)
+        return isSameProfile(profile, state.profile)
           ? ok([])
-          : ok([{ type: 'AvailabilityChanged', data: { availability } }])
+          : ok([{ type: 'AgentProfileChanged', data: profile }])
       }
       default:
         return unreachable(command)
@@ -76,12 +120,25 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
 
   evolve(state, event) {
     switch (event.type) {
-      case 'AgentRegistered':
-        return { exists: true, digest: event.data.digest, availability: 'available', removed: false }
+      case 'AgentRegistered': {
+        const { digest } = event.data
+        return {
+          exists: true,
+          digest,
+          availability: 'available',
+          until: null,
+          profile: noProfile,
+          removed: false
+        }
+      }
       case 'AgentRenamed':
         return state.exists ? { ...state, digest: event.data.digest } : state
-      case 'AvailabilityChanged':
-        return state.exists ? { ...state, availability: event.data.availability } : state
+      case 'AvailabilityChanged': {
+        const { availability, until = null } = event.data
+        return state.exists ? { ...state, availability, until } : state
+      }
+      case 'AgentProfileChanged':
+        return state.exists ? { ...state, profile: event.data } : state
       case 'AgentRemoved':
         return state.exists ? { ...state, removed: true } : state
       case 'AgentReinstated':

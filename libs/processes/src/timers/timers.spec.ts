@@ -301,7 +301,8 @@ it('what its stream says nothing of does not hold up what is due behind it, howe
       sla_warning: lastAlone,
       sla_breach: lastAlone,
       sla_retraction: lastAlone,
-      auto_close: lastAlone
+      auto_close: lastAlone,
+      availability_end: lastAlone
     },
     first: async () => {},
     passed: async () => true,

@@ -1,4 +1,4 @@
-import type { Availability } from '#domain'
+import type { AgentProfile, Availability } from '#domain'
 import type { AgentId, Instant } from '#kernel'
 import type { ViewCollection } from '#read-store'
 import type { SealedPart } from '../sealed-part.js'
@@ -8,6 +8,11 @@ export type AgentDocument = {
   /** Opens to an AgentPersonal, under the agent's own key. */
   readonly profile: SealedPart | null
   readonly availability: Availability
+  /** When it ends by itself; null: never. */
+  readonly availabilityUntil: Instant | null
+  readonly skills: AgentProfile['skills']
+  readonly capacity: AgentProfile['capacity']
+  readonly role: AgentProfile['role']
   readonly registeredAt: Instant
   /** Not taken off the list. */
   readonly active: boolean

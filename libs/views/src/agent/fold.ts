@@ -1,4 +1,4 @@
-import { idOf, toldIn } from '#domain'
+import { idOf, noProfile, toldIn } from '#domain'
 import { unreachable } from '#kernel'
 import { documentView, type View, type ViewEvent } from '#read-store'
 import { isOf } from '../domain-events.js'
@@ -14,6 +14,8 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
         id: told.data.agentId,
         profile: sealedPartOf(event),
         availability: 'available',
+        availabilityUntil: null,
+        ...noProfile,
         registeredAt: event.recordedAt,
         active: true,
         revision: event.revision
@@ -25,8 +27,12 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
   switch (told.type) {
     case 'AgentRenamed':
       return { ...document, profile: sealedPartOf(event), revision }
-    case 'AvailabilityChanged':
-      return { ...document, availability: told.data.availability, revision }
+    case 'AvailabilityChanged': {
+      const { availability, until = null } = told.data
+      return { ...document, availability, availabilityUntil: until, revision }
+    }
+    case 'AgentProfileChanged':
+      return { ...document, ...told.data, revision }
     case 'AgentRemoved':
       return { ...document, active: false, revision }
     case 'AgentReinstated':
@@ -38,7 +44,7 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
 
 export const agentView: View = documentView<AgentDocument>({
   name: 'agent',
-  version: 2,
+  version: 3,
   collection: agents,
   idOf: event => (isOf(event, 'agent') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('agent-'),

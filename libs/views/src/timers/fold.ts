@@ -1,5 +1,6 @@
 import { categoryOf, idOf, type StreamCategory, toldIn } from '#domain'
 import type { Change, Document, DocumentKey, Documents, View, ViewEvent } from '#read-store'
+import { type AgentTimersDocument, agentTimers, foldAgentTimers } from './agents.js'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './sla-calendars.js'
 import { type SlaDocument, slaTickets } from './sla-document.js'
 import { calendarOfApplied, foldSla } from './sla-fold.js'
@@ -45,7 +46,23 @@ const calendars: Source = {
   }
 }
 
-const sources: { readonly [Category in StreamCategory]?: Source } = { ticket: tickets, setting: calendars }
+const agents: Source = {
+  handles: () => true,
+  keys: event => [{ collection: agentTimers.name, id: idOf(event.stream) }],
+  fold(event, documents) {
+    const before = documents.get(agentTimers.name, idOf(event.stream)) as AgentTimersDocument | undefined
+    const after = foldAgentTimers(before, event)
+    return after
+      ? [put(agentTimers.name, after), ...changesOf(event, before?.timers ?? [], after.timers)]
+      : []
+  }
+}
+
+const sources: { readonly [Category in StreamCategory]?: Source } = {
+  ticket: tickets,
+  setting: calendars,
+  agent: agents
+}
 
 const sourceOf = (event: ViewEvent): Source | undefined => {
   const category = categoryOf(event.stream)
@@ -80,10 +97,10 @@ const isSame = (one: Timer, other: Timer): boolean =>
  */
 export const timersView: View = {
   name: 'timers',
-  version: 1,
-  collections: [timers, slaTickets, slaCalendars],
+  version: 2,
+  collections: [timers, slaTickets, slaCalendars, agentTimers],
   handles: event => sourceOf(event) !== undefined,
-  concerns: stream => stream.startsWith('ticket-') || stream.startsWith('setting-calendar-'),
+  concerns: stream => /^(ticket|setting-calendar|agent)-/.test(stream),
   keys: event => sourceOf(event)?.keys(event) ?? [],
   fold: (event, documents) => sourceOf(event)?.fold(event, documents) ?? []
 }

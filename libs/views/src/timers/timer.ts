@@ -2,7 +2,13 @@ import { nextTimersOf, type SlaClock, type SlaTimer, type TicketStatus } from '#
 import type { Instant } from '#kernel'
 import type { ViewCollection } from '#read-store'
 
-export const timerKinds = ['sla_warning', 'sla_breach', 'sla_retraction', 'auto_close'] as const
+export const timerKinds = [
+  'sla_warning',
+  'sla_breach',
+  'sla_retraction',
+  'auto_close',
+  'availability_end'
+] as const
 export type TimerKind = (typeof timerKinds)[number]
 
 /** Settings of the desk that say how long something may take, by the name they have there. */

@@ -32,7 +32,13 @@ import { openMemoryReadStore } from '#read-store/memory'
 import { runProcess, runViews } from '#subscriptions'
 import { settingView, timersView } from '#views'
 import { createDirectories } from '../../directories/index.js'
-import { createAutoClose, createTimers, type TelegramReach, type Timers } from '../../timers/index.js'
+import {
+  createAutoClose,
+  createAvailabilityEnd,
+  createTimers,
+  type TelegramReach,
+  type Timers
+} from '../../timers/index.js'
 import { createSlaProcess } from '../choice.js'
 import { createDigests } from '../digests.js'
 import { createSlaTimers } from '../due.js'
@@ -146,7 +152,8 @@ export function openDesk(stores: Stores) {
         sla_warning: ofClocks,
         sla_breach: ofClocks,
         sla_retraction: ofClocks,
-        auto_close: createAutoClose({ desk, commands })
+        auto_close: createAutoClose({ desk, commands }),
+        availability_end: createAvailabilityEnd({ desk, commands })
       },
       first: createTelegramOutage({ ...faked, state }),
       passed: async head =>
