@@ -16,14 +16,18 @@ export const agentTimers = {
   indexes: []
 } as const satisfies ViewCollection
 
+/** From the first event of the stream on. */
 export function foldAgentTimers(
   document: AgentTimersDocument | undefined,
   event: ViewEvent
-): AgentTimersDocument | undefined {
+): AgentTimersDocument {
+  const { stream, revision } = event
+  return { id: idOf(stream) as AgentId, timers: timersAfter(document?.timers ?? [], event), revision }
+}
+
+function timersAfter(before: readonly Timer[], event: ViewEvent): readonly Timer[] {
   const told = toldIn('agent', event)
-  if (told?.type !== 'AvailabilityChanged') return document && { ...document, revision: event.revision }
+  if (told?.type !== 'AvailabilityChanged') return before
   const { until = null } = told.data
-  const end: Timer[] =
-    until === null ? [] : [{ kind: 'availability_end', what: 'availability', at: until, after: null }]
-  return { id: idOf(event.stream) as AgentId, timers: end, revision: event.revision }
+  return until === null ? [] : [{ kind: 'availability_end', what: 'availability', at: until, after: null }]
 }

@@ -52,9 +52,7 @@ const agents: Source = {
   fold(event, documents) {
     const before = documents.get(agentTimers.name, idOf(event.stream)) as AgentTimersDocument | undefined
     const after = foldAgentTimers(before, event)
-    return after
-      ? [put(agentTimers.name, after), ...changesOf(event, before?.timers ?? [], after.timers)]
-      : []
+    return [put(agentTimers.name, after), ...changesOf(event, before?.timers ?? [], after.timers)]
   }
 }
 

@@ -1,15 +1,37 @@
-import { Delete, Get, Inject, Param, Post } from '@nestjs/common'
+import { Delete, Get, Inject, Param, Patch, Post } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
-import { type AgentAnswer, type Done, GetAgent, ListAgents, RemoveAgent, SeeAgent } from '#application'
-import { type AgentId, agentIdFor, agentIdIn, agentIdText, type JsonObject } from '#kernel'
+import {
+  ActOnAgent,
+  type AgentAnswer,
+  type Done,
+  GetAgent,
+  ListAgents,
+  RemoveAgent,
+  SeeAgent
+} from '#application'
+import { type AgentCommand, agentRoles, availabilities } from '#domain'
+import { type AgentId, agentIdFor, agentIdIn, agentIdText, type JsonObject, toIso } from '#kernel'
+import { conceal } from '#privacy'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, contextOf, TheCall } from '../api/call.js'
 import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
+import { mustHave } from '../auth/key.guard.js'
 import { Scope } from '../auth/scope.js'
-import { optional, parseBody, parsed, required, text, wholeNumber } from '../input/body.js'
+import {
+  choice,
+  optional,
+  orNull,
+  parseBody,
+  parsed,
+  required,
+  text,
+  wholeNumber,
+  words
+} from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
+import { instantIn } from '../input/times.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
@@ -20,6 +42,18 @@ const listed = {
   telegram_user_id: required(wholeNumber(1)),
   display_name: required(text(200)),
   username: optional(parsed(usernameIn, 'must be a Telegram username'))
+}
+
+const changed = {
+  skills: optional(words(50)),
+  capacity: optional(orNull(wholeNumber(0, 10_000))),
+  role: optional(choice(agentRoles))
+}
+
+const availability = {
+  to: required(choice(availabilities)),
+  until: optional(orNull(parsed(instantIn, 'must be a time by RFC 3339'))),
+  reason: optional(text(500))
 }
 
 @ApiController('agents')
@@ -66,6 +100,25 @@ export class AgentsController {
     return this.#done(agentId, done.value)
   }
 
+  /** What an agent can do and carry; what is left out stays. A role is given by admins only. */
+  @Scope('agents:write')
+  @Patch(':id')
+  async change(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const change = parseBody(call.body, changed)
+    if (change.role !== undefined) mustHave(call.principal, ['admin'])
+    return this.#act(id, { type: 'ChangeProfile', change }, call)
+  }
+
+  /** Whether an agent gets anything new, and until when not. The reason is sealed under the agent's own key. */
+  @Scope('agents:write')
+  @Post(':id/availability-changes')
+  async changeAvailability(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const { to, until = null, reason } = parseBody(call.body, availability)
+    const now = this.deps.clock.now()
+    const command = { type: 'ChangeAvailability', to, until, cause: 'request', now } as const
+    return this.#act(id, reason === undefined ? command : { ...command, reason: conceal({ reason }) }, call)
+  }
+
   /** Takes somebody off the list: from now on they may do nothing here. Their tickets stay theirs until reassigned. */
   @Scope('agents:write')
   @Delete(':id')
@@ -75,6 +128,19 @@ export class AgentsController {
     const done = await this.commands.execute(new RemoveAgent(agentId, contextOf(call, agentId)))
     if (!done.ok) throw notFound('agent')
     return this.#done(agentId, done.value)
+  }
+
+  async #act(
+    id: string,
+    command: Exclude<AgentCommand, { type: 'SeeAgent' | 'RemoveAgent' }>,
+    call: Call
+  ): Promise<Answer> {
+    const agentId = agentIdIn(id)
+    if (!agentId) throw notFound('agent')
+    const done = await this.commands.execute(new ActOnAgent(agentId, command, contextOf(call, agentId)))
+    if (done.ok) return this.#done(agentId, done.value)
+    if (done.reason === 'unknown_agent') throw notFound('agent')
+    throw problemOf({ ...done, reason: done.reason })
   }
 
   async #done(agentId: AgentId, done: Done): Promise<Answer> {
@@ -91,6 +157,10 @@ const agentBody = ({ agent, displayName, username, assignedOpen }: AgentAnswer):
   display_name: displayName,
   username,
   availability: agent.availability,
+  availability_until: agent.availabilityUntil === null ? null : toIso(agent.availabilityUntil),
+  skills: [...agent.skills],
+  role: agent.role,
   active: agent.active,
-  assigned_open: assignedOpen
+  assigned_open: assignedOpen,
+  capacity: { limit: agent.capacity, held: assignedOpen }
 })

@@ -23,8 +23,12 @@ describe('A desk that takes only listed agents', () => {
       display_name: 'Ann Lee',
       username: 'ann_lee',
       availability: 'available',
+      availability_until: null,
+      skills: [],
+      role: 'agent',
       active: true,
-      assigned_open: 0
+      assigned_open: 0,
+      capacity: { limit: null, held: 0 }
     })
     expect(`agt_${await api.agent(7, 'Ann')}`).toBe(body.agent_id)
   })

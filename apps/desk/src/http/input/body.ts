@@ -1,3 +1,4 @@
+import { foldTag, isTag } from '#domain'
 import { isJsonObject, type JsonObject } from '#kernel'
 import { type BodyError, invalidBody, type Problem } from '../problems/problem.js'
 
@@ -126,6 +127,22 @@ export const listOf = (item: RegExp, max: number, what: string) =>
         : undefined,
     `must be a list of at most ${max} ${what}`
   )
+
+/** A list of at most `max` words in the form of tags, folded; it may be empty. */
+export const words =
+  (max: number) =>
+  (required: boolean): Field<readonly string[]> => ({
+    required,
+    read(value) {
+      if (!Array.isArray(value) || value.length > max)
+        return { message: `must be a list of at most ${max} words` }
+      const folded = value.map(item => (isText(item) ? foldTag(item) : ''))
+      const wrong = folded.findIndex(word => !isTag(word))
+      return wrong < 0
+        ? { value: folded }
+        : { message: 'must be a word of 1 to 50 characters without spaces and commas', at: `/${wrong}` }
+    }
+  })
 
 /** For a call that takes no body: none, or an empty object. @throws Problem 400 for an unreadable body, 422 */
 export function emptyBody(body: unknown): void {

@@ -68,7 +68,7 @@ describe('The OpenAPI document', () => {
         /([\w-]+)\/\{(\w+)\}/g,
         (_, resource: string) => `${resource}/${ids[resource] ?? 'berlin'}`
       )
-      const { status, body: answer } = await api.send(method, at, {
+      const { status, body: answer } = await api.send(method.toUpperCase(), at, {
         body: content['application/json']?.example
       })
       const codes = (answer?.errors ?? []).map(({ code }: { code: string }) => code)

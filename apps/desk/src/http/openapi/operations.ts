@@ -142,6 +142,38 @@ const removing: Operation = {
   problems: [404]
 }
 
+const changing: readonly Operation[] = [
+  {
+    method: 'patch',
+    path: '/api/v1/agents/{id}',
+    id: 'changeAgent',
+    tag: 'agents',
+    scopes: ['agents:write'],
+    summary:
+      'Changes what an agent can do and carry; what is left out stays. A `role` needs the scope `admin`.',
+    body: 'AgentChange',
+    status: 200,
+    answer: 'AgentListed',
+    headers: ['X-Position'],
+    ifMatch: true,
+    problems: [404, 412]
+  },
+  {
+    method: 'post',
+    path: '/api/v1/agents/{id}/availability-changes',
+    id: 'changeAvailability',
+    tag: 'agents',
+    scopes: ['agents:write'],
+    summary: 'Says whether an agent gets anything new, and until when not: then they are available again.',
+    body: 'AvailabilityChange',
+    status: 200,
+    answer: 'AgentListed',
+    headers: ['X-Position'],
+    ifMatch: true,
+    problems: [404, 409, 412]
+  }
+]
+
 const commands = ticketCalls.map(
   ({ path, id, summary, body, status, answer }): Operation => ({
     method: 'post',
@@ -182,6 +214,7 @@ export const operations: readonly Operation[] = [
   ...reading,
   listing,
   removing,
+  ...changing,
   ...commands,
   ...settingOperations,
   ...slaOperations,

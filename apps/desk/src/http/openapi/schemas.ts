@@ -1,4 +1,4 @@
-import { availabilities, deliveryKinds, priorities, queueKind, ticketStatuses } from '#domain'
+import { agentRoles, availabilities, deliveryKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
@@ -16,6 +16,7 @@ import {
   nullableWhole,
   oneOf,
   ref,
+  tags,
   text,
   time,
   whole,
@@ -80,8 +81,22 @@ export const schemas: { readonly [name: string]: Schema } = {
     display_name: nullableText,
     username: nullableText,
     availability: oneOf(availabilities),
+    availability_until: nullableTime,
+    skills: list(text),
+    role: oneOf(agentRoles),
     active: { type: 'boolean' },
-    assigned_open: whole
+    assigned_open: whole,
+    capacity: answer({ limit: nullableWhole, held: whole })
+  }),
+  AgentChange: input([], {
+    skills: tags,
+    capacity: { type: ['integer', 'null'], minimum: 0, maximum: 10_000 },
+    role: oneOf(agentRoles)
+  }),
+  AvailabilityChange: input(['to'], {
+    to: oneOf(availabilities),
+    until: nullableTime,
+    reason: { type: 'string', minLength: 1, maxLength: 500 }
   }),
   AgentListing: input(['telegram_user_id', 'display_name'], {
     telegram_user_id: { type: 'integer', minimum: 1 },

@@ -1,7 +1,7 @@
 import type { Scope } from '#domain'
 import type { JsonObject } from '#kernel'
 
-export type Method = 'get' | 'post' | 'put' | 'delete'
+export type Method = 'get' | 'patch' | 'post' | 'put' | 'delete'
 
 /** A schema of OpenAPI 3.1: JSON Schema 2020-12. */
 export type Schema = JsonObject

@@ -7,7 +7,7 @@ import { type BodyError, invalidBody, Problem, preconditionFailed } from './prob
 export type ApiRefusal = TableRefusal | InUse | BodyRefusal
 
 /** The body names what there is not, or what can't be: 422 with the place in it. */
-type BodyRefusal = GuardRefusal | OfTicket<'body'>
+type BodyRefusal = GuardRefusal | OfTicket<'body'> | 'until_past'
 
 type OfTicket<Kind extends string> = {
   [Reason in TicketRefusal]: (typeof ticketRefusals)[Reason][0] extends Kind ? Reason : never
@@ -102,6 +102,7 @@ const isInUse = (reason: ApiRefusal): reason is InUse => reason.endsWith('_in_us
 const bodyErrors: { readonly [Reason in BodyRefusal]: (details: Refusal['details'] & object) => BodyError } =
   {
     agent_unknown: () => ({ pointer: '/agent_id', code: 'unknown', message: 'is no agent' }),
+    until_past: () => ({ pointer: '/until', code: 'past', message: 'must be later than now' }),
     queue_unknown: () => ({ pointer: '/queue_id', code: 'unknown', message: 'is no queue' }),
     tag_invalid: ({ list, index }) => ({
       pointer: `/${list}/${index}`,

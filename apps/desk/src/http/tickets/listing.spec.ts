@@ -191,7 +191,11 @@ describe('Lists of tickets', () => {
         username: 'ann',
         availability: 'available',
         active: true,
-        assigned_open: 1
+        availability_until: null,
+        skills: [],
+        role: 'agent',
+        assigned_open: 1,
+        capacity: { limit: null, held: 1 }
       }
     ])
     expect((await api.get(`/api/v1/agents/agt_${ann}`)).body).toEqual(body.data[0])

@@ -1,5 +1,7 @@
 import type { Command } from '@nestjs/cqrs'
 import {
+  ActOnAgent,
+  ActOnAgentHandler,
   ActOnStaffGroup,
   ActOnStaffGroupHandler,
   ActOnTicket,
@@ -76,6 +78,7 @@ export function openDesk(stores: Stores) {
   const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
   const reads = readsOver({ log, sealer, clock, store })
   const handlers = [
+    [ActOnAgent, new ActOnAgentHandler(desk)],
     [ActOnTicket, new ActOnTicketHandler(desk)],
     [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
     [PublishSetting, new PublishSettingHandler(desk)],
