@@ -6,6 +6,7 @@ import type { DeliveryOptions } from './options.js'
 import {
   askingOf,
   Carried,
+  editsHeldAt,
   Holds,
   type Lane,
   Outbox,
@@ -99,7 +100,7 @@ export class Following {
   carry(): Promise<void> {
     const { outbox, options } = this
     const now = options.desk.clock.monotonic()
-    return this.#carried.update(outbox.tasks, this.#holds, outbox.editsHeldAt(), now)
+    return this.#carried.update(outbox.tasks, this.#holds, editsHeldAt(outbox.lanes.values()), now)
   }
 
   /** Shown and retried as a parked event. */

@@ -1,6 +1,6 @@
 export { Carried } from './carried.js'
 export { Holds } from './holds.js'
-export { Lane, type Step, type Wished } from './lane.js'
+export { editsHeldAt, Lane, type Step, type Wished } from './lane.js'
 export { Outbox, type Overtaken } from './outbox.js'
 export { askingOf, OutboxReader, progressOf } from './reader.js'
 export { cardAgain, type ReplyEditWish } from './requests.js'

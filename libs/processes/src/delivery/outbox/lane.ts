@@ -177,3 +177,13 @@ const isWhole = ({ progress: { state }, alone, doomed, settled }: Task): boolean
 /** Edits and the like count against the chat's budget, reactions do not; bookkeeping is no call. */
 const costOf = ({ progress, doomed, doubtedAt }: Task): Step['cost'] =>
   progress.state.phase === 'waiting' && !doomed && doubtedAt === undefined ? 'counted' : 'no_call'
+
+/** Gone with its topic, and no reason to make another. */
+export const namesIn = (lane: Lane | undefined): Task[] =>
+  lane?.queue.filter(({ work }) => work.kind === 'topic_name' || work.kind === 'card_text') ?? []
+
+/** Where edits of replies were asked for that are still to be made: they are noted nowhere else. */
+export function* editsHeldAt(lanes: Iterable<Lane>): Iterable<string> {
+  for (const { wishes } of lanes)
+    for (const { wish, positions } of wishes.values()) if (wish.kind === 'reply_edit') yield* positions
+}

@@ -2,7 +2,7 @@ import { type DeliveryEvent, type DeliverySubject, deliveryDecider, idOf, told }
 import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Known } from './known.js'
-import { Lane, type Wished } from './lane.js'
+import { Lane, namesIn, type Wished } from './lane.js'
 import {
   askedByConversation,
   askedByStaffGroup,
@@ -142,12 +142,6 @@ export class Outbox {
     this.hooks.opened(position)
     lane.wish(wish, position, settles(wish) ? this.monotonic() + cardSettleMs : 0)
     this.hooks.changed(lane)
-  }
-
-  /** Where edits were asked for that are still to be made: they are noted nowhere else. */
-  *editsHeldAt(): Iterable<string> {
-    for (const { wishes } of this.lanes.values())
-      for (const { wish, positions } of wishes.values()) if (wish.kind === 'reply_edit') yield* positions
   }
 
   laneOf(key: LaneKey, ticketId: TicketId | null): Lane {
@@ -302,7 +296,3 @@ const isReply = ({ work }: Task, messageId: MessageId): boolean =>
 function withdraw(task: Task): void {
   task.doomed ??= 'withdrawn'
 }
-
-/** Gone with its topic, and no reason to make another. */
-const namesIn = (lane: Lane | undefined): Task[] =>
-  lane?.queue.filter(({ work }) => work.kind === 'topic_name' || work.kind === 'card_text') ?? []
