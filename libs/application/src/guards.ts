@@ -1,5 +1,5 @@
 import { type Actor, agentDecider, agentStream, type TicketCommand } from '#domain'
-import { type AgentId, type Refusal, refuse } from '#kernel'
+import { type Refusal, refuse } from '#kernel'
 import type { Desk } from './desk.js'
 
 /** Why a ticket can't be brought together with somebody or something else. */
@@ -7,32 +7,20 @@ export type GuardRefusal = 'agent_unknown' | 'queue_unknown'
 
 /**
  * What must hold between a ticket and the rest of the desk, whoever asks: an agent who is named is one and has not been
- * removed, a queue is in use. What a ticket can tell by itself (the form of a tag, what leads to a status) it decides.
- * Agents who act for themselves were looked at when they came in.
+ * removed, a queue is in use; of every command that has an `agentId` or a `queueId`. What a ticket can tell by itself (the
+ * form of a tag, what leads to a status) it decides. Agents who act for themselves were looked at when they came in.
  */
 export async function guardOf(
   { runner, settings }: Pick<Desk, 'runner' | 'settings'>,
   command: TicketCommand,
   actor: Actor
 ): Promise<Refusal<GuardRefusal> | undefined> {
-  const isActive = async (agentId: AgentId) => {
-    const { state } = await runner.load(agentDecider, agentStream(agentId))
-    return state.exists && !state.removed
+  // A fact of what was refused, and the opening in the default queue, ask for nothing.
+  if (command.type === 'RefuseCommand' || command.type === 'OpenTicket') return undefined
+  if ('agentId' in command && command.agentId !== null && actor !== `agent:${command.agentId}`) {
+    const { state } = await runner.load(agentDecider, agentStream(command.agentId))
+    if (!state.exists || state.removed) return refuse('agent_unknown')
   }
-  switch (command.type) {
-    case 'ClaimTicket':
-    case 'AssignTicket':
-    case 'RequestReply':
-    case 'ResendReply':
-    case 'EditReply':
-    case 'AddNote': {
-      const { agentId } = command
-      const isOther = agentId !== null && actor !== `agent:${agentId}`
-      return isOther && !(await isActive(agentId)) ? refuse('agent_unknown') : undefined
-    }
-    case 'TransferTicket':
-      return (await settings.queueExists(command.queueId)) ? undefined : refuse('queue_unknown')
-    default:
-      return undefined
-  }
+  if ('queueId' in command && !(await settings.queueExists(command.queueId))) return refuse('queue_unknown')
+  return undefined
 }
