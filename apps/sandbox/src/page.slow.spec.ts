@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
 import type { ForumTopic, Update } from '@grammyjs/types'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { type Sandbox, startSandbox } from './sandbox.js'
 import { type Bot, botOf } from './testing.js'
 
@@ -37,13 +36,6 @@ async function echo(bot: Bot, staffGroupId: number, until: AbortSignal): Promise
       })
     }
   }
-}
-
-/** What the page draws comes in its next frames. */
-async function expectSoon<T>(look: () => Promise<T>, expected: T): Promise<void> {
-  const until = performance.now() + 10_000
-  while ((await look()) !== expected && performance.now() < until) await setTimeout(20)
-  expect(await look()).toBe(expected)
 }
 
 const inBrowser = executablePath || mustRun ? describe : describe.skip
@@ -143,13 +135,16 @@ inBrowser('the page', () => {
     expect(texts).toEqual(['/start', 'You said: /start'])
   }
 
-  /** How far an element lies outside the one that scrolls it, in pixels; 0 when all of it is seen. */
-  async function outside(inner: Locator, outer: Locator): Promise<number> {
-    const [a, b] = [await inner.boundingBox(), await outer.boundingBox()]
-    if (!a || !b) return Number.NaN
-    const over = [b.x - a.x, a.x + a.width - b.x - b.width, b.y - a.y, a.y + a.height - b.y - b.height]
-    return Math.max(0, ...over.map(Math.floor))
-  }
+  /** Waits until all of an element is seen in the one that scrolls it. */
+  const inSight = (inner: string, outer: string) =>
+    page.waitForFunction(
+      `(() => {
+        const [a, b] = ${JSON.stringify([inner, outer])}.map(each => document.querySelector(each)?.getBoundingClientRect())
+        return a && b && a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1
+      })()`,
+      undefined,
+      { timeout: 10_000 }
+    )
 
   async function showsWhatIsNew(): Promise<void> {
     const phone = page.locator('#customers')
@@ -168,7 +163,11 @@ inBrowser('the page', () => {
     await field.press('Enter')
     const sent = said.locator('.message.own').filter({ hasText: /^one\s+two\s+three\s+from far above/ })
     await sent.waitFor()
-    await expectSoon(() => outside(sent, said), 0)
+    const { message_id } =
+      sandbox.control
+        .messages({ chat_id: carol?.id ?? 0 })
+        .findLast(each => each.text?.endsWith('above') && !each.from?.is_bot) ?? {}
+    await inSight(`#customers .message[data-id="${message_id}"]`, '#customers .messages')
 
     const chips = phone.getByRole('listbox', { name: 'Whose phone' })
     for (const name of ['Ulla', 'Viktor', 'Wanda', 'Xaver'])
@@ -179,7 +178,7 @@ inBrowser('the page', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click()
     const chip = chips.getByRole('option', { name: 'Yara Zimmer', selected: true })
     await chip.waitFor()
-    await expectSoon(() => outside(chip, chips), 0)
+    await inSight('#customers .chip[aria-selected="true"]', '#customers .chips')
   }
 
   async function fitsAPhone(): Promise<void> {
