@@ -179,7 +179,7 @@ describe('closing and reopening the topic of a ticket', () => {
 describe('what Telegram says of pins, names and icons', () => {
   const deleted = () =>
     scene.desk.telegram.calls.flatMap(({ method, params }) =>
-      method === 'deleteMessage' ? [params['message_id']] : []
+      method === 'deleteMessages' ? [params['message_ids']] : []
     )
 
   it('is taken away where it was our own doing, so that a topic ends with what people said', async () => {
@@ -192,6 +192,7 @@ describe('what Telegram says of pins, names and icons', () => {
     const theirs = scene.updates.inTopic(alice, topic, { pinned_message: { message_id: 1 } })
     const elsewhere = scene.updates.inTopic(botUser, topic, { pinned_message: { message_id: 1 } }, -5)
     await scene.receive(...ours, theirs, elsewhere)
-    expect(deleted()).toEqual(ours.map(({ message }) => isJsonObject(message) && message['message_id']))
+    await scene.desk.clock.advance(3000)
+    expect(deleted()).toEqual([ours.map(({ message }) => isJsonObject(message) && message['message_id'])])
   })
 })

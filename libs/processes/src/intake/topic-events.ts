@@ -6,6 +6,10 @@ import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
 import type { Topics } from './topics.js'
 
+const tidyMs = 3000
+/** In one call, by Telegram. */
+const mostDeleted = 100
+
 /** Topics made, closed and reopened in a staff group, by us or by people. */
 export function createTopicEvents(
   { desk, client }: IntakeOptions,
@@ -45,13 +49,30 @@ export function createTopicEvents(
     await topics.act(asking, name, { type: 'ResolveTicket', cause: 'topic_closed', now })
   }
 
+  /** By group: what is to be deleted next. */
+  const ours = new Map<number, number[]>()
+
   /**
    * What Telegram says of our own pins, names and icons is taken away, so that a topic begins and ends with what people
-   * said. Not waited for: it is lost without harm.
+   * said: of all topics of a group in one call. Not waited for: it is lost without harm.
    */
   async function tidy({ by, groupId, messageId }: TopicEdited | TopicPinned): Promise<void> {
     if (by.kind !== 'self' || !(await topics.groupOf(groupId))) return
-    void client.call('deleteMessage', { chat_id: groupId, message_id: messageId })
+    const waiting = ours.get(groupId)
+    if (waiting) waiting.push(messageId)
+    else {
+      ours.set(groupId, [messageId])
+      void desk.clock.sleep(tidyMs).then(() => deleteOurs(groupId))
+    }
+  }
+
+  function deleteOurs(groupId: number): void {
+    const ids = ours.get(groupId) ?? []
+    ours.delete(groupId)
+    for (let from = 0; from < ids.length; from += mostDeleted) {
+      const message_ids = ids.slice(from, from + mostDeleted)
+      void client.call('deleteMessages', { chat_id: groupId, message_ids })
+    }
   }
 
   return { created, moved, tidy }

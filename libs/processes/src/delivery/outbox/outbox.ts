@@ -43,6 +43,7 @@ export type Overtaken =
 
 /** Changes of cards and names come in bursts; the last one counts. */
 const cardSettleMs = 1000
+const iconSettleMs = 10_000
 
 /** The deliveries asked for and not finished, by lane: a fold of the log alone. */
 export class Outbox {
@@ -140,7 +141,7 @@ export class Outbox {
 
   wish(lane: Lane, wish: Wish, position: string): void {
     this.hooks.opened(position)
-    lane.wish(wish, position, settles(wish) ? this.monotonic() + cardSettleMs : 0)
+    lane.wish(wish, position, this.monotonic() + settleMs(wish))
     this.hooks.changed(lane)
   }
 
@@ -288,7 +289,11 @@ export class Outbox {
   }
 }
 
-const settles = ({ kind }: Wish): boolean => kind === 'card' || kind === 'topic_name' || kind === 'icon'
+/** What is edited waits for what else changes at this moment. An icon costs two calls, for Telegram tells of it: it waits for longer. */
+function settleMs({ kind }: Wish): number {
+  if (kind === 'icon') return iconSettleMs
+  return kind === 'card' || kind === 'topic_name' ? cardSettleMs : 0
+}
 
 const isReply = ({ work }: Task, messageId: MessageId): boolean =>
   work.kind === 'reply' && work.messageId === messageId
