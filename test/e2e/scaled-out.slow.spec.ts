@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs'
 import { expect, it } from '@jest/globals'
+import { deskViews } from '#views'
 import { describeWithMongo } from '../servers/for-tests.js'
 import { itWithOurLog, newLog } from '../servers/log-for-tests.js'
 import { freePort } from '../servers/ports.js'
@@ -11,6 +12,7 @@ import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { healthOf, untilQuiet } from '../support/quiet.js'
 import { BotApi, Colleague, Customer, textOf } from './bot-api/index.js'
+import { deskctl } from './deskctl.js'
 
 const opened = openedByEachTest()
 const patienceMs = 90_000
@@ -61,6 +63,32 @@ await describeWithMongo('any', mongo => {
       new Colleague(api, { first_name: 'Anna', username: 'anna' }).says('Here', ticket.topic?.thread_id ?? 0)
       await received(customer, 'Here')
       await eventually('it is all right', async () => (await healthOf(desk)).status === 'ok')
+    },
+    patienceMs
+  )
+
+  it(
+    'rebuilds every view, whichever process is asked and whichever worker keeps it',
+    async () => {
+      const { api, launch } = await scaledOut()
+      const workers = [launch('worker'), launch('worker')]
+      const desk = await launch('api').ready()
+      new Customer(api).says('Help')
+      await topicOf(desk)
+      const owners = async () => {
+        const ofViews = (await healthOf(desk)).leases.filter(({ name }) => name.startsWith('view-'))
+        return new Set(ofViews.map(({ owner }) => owner)).size
+      }
+      await eventually('both workers keep views', async () => (await owners()) === 2, takeOverMs)
+      const urls = await Promise.all(workers.map(async worker => (await worker.listening()).url))
+      for (const url of [...urls, desk.url]) {
+        const args = ['rebuild', '--all', '--url', url]
+        const { code, out } = await deskctl(opened, args, opened.directory(), { DESK_API_KEY: apiKey })
+        expect([code, out.split('\n').filter(line => line.includes(': rebuilt,')).length]).toEqual([
+          0,
+          deskViews.length
+        ])
+      }
     },
     patienceMs
   )

@@ -48,7 +48,7 @@ export interface ViewReport {
   readonly gap: number | null
   readonly parked: number
   readonly lastError: string | null
-  /** Of the rebuild at work or the last one of this process; null: none. */
+  /** Of the rebuild at work or the last one, in whichever process keeps the view; null: none. */
   readonly rebuild: RebuildReport | null
 }
 

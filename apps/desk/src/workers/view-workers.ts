@@ -6,6 +6,8 @@ import type { RebuildReport, ViewReport } from '../http/index.js'
 import type { Core } from '../start/core.js'
 import { dropFormerViews } from './former-views.js'
 import { looking } from './looking.js'
+import { orderOf } from './rebuild-orders.js'
+import { createRebuilds } from './rebuilds.js'
 
 type ParkedRefusal = 'unknown_parked' | 'rebuild_instead' | 'not_running_here'
 
@@ -19,8 +21,8 @@ export interface ViewWorkers {
   passed(view: string, position: string, timeoutMs: number): Promise<boolean>
   /** Undefined: not the name under which a view parks. */
   retryParked(process: string, sequence: string): Promise<Outcome<Retried, ParkedRefusal>> | undefined
-  /** Starts it and returns; the reports tell how far it is. */
-  rebuild(view: string): Outcome<void, 'unknown_view' | 'rebuild_running' | 'not_running_here'>
+  /** Starts it, here or where the view is kept, and returns; the reports tell how far it is. */
+  rebuild(view: string): Promise<Outcome<void, 'unknown_view' | 'rebuild_running' | 'not_running_here'>>
   /** Resolves when every view can be read, at the latest after `timeoutMs`: a first build of a long log takes longer. */
   serving(timeoutMs: number): Promise<void>
   stop(): Promise<void>
@@ -47,11 +49,24 @@ export function startViews(core: Core): ViewWorkers {
   )
   const runningOf = (name: string): RunningViews | undefined =>
     running[isShared ? deskViews.findIndex(view => view.name === name) : 0]?.current()
-  const rebuilds = new Map<string, RebuildReport>()
+  const rebuilds = createRebuilds({
+    views: deskViews.map(({ name }) => name),
+    runningOf,
+    isShared,
+    state: stores.state,
+    clock,
+    logger,
+    metrics
+  })
   const cleaning = dropFormerViews(stores.readStore, stores.state, logger)
 
   return {
-    reports: () => Promise.all(deskViews.map(view => reportOf(core, view, runningOf(view.name), rebuilds))),
+    reports: () =>
+      Promise.all(
+        deskViews.map(async view =>
+          reportOf(core, view, runningOf(view.name), await rebuilds.reportOf(view.name))
+        )
+      ),
     passed(view, position, timeoutMs) {
       const here = runningOf(view)
       if (here) return here.waitFor(view, position, timeoutMs)
@@ -68,52 +83,36 @@ export function startViews(core: Core): ViewWorkers {
         ? here.retryParked(view.name, sequence).then(ok)
         : Promise.resolve(refuse('not_running_here'))
     },
-    rebuild(view) {
-      if (!deskViews.some(({ name }) => name === view)) return refuse('unknown_view')
-      if (rebuilds.get(view)?.state === 'running') return refuse('rebuild_running')
-      const here = runningOf(view)
-      if (!here) return refuse('not_running_here')
-      const begin: RebuildReport = {
-        state: 'running',
-        events: 0,
-        total: null,
-        eventsPerSecond: 0,
-        error: null
-      }
-      rebuilds.set(view, begin)
-      const report = (change: Partial<RebuildReport>) =>
-        rebuilds.set(view, { ...(rebuilds.get(view) ?? begin), ...change })
-      here
-        .rebuild([view], ({ done, total, eventsPerSecond }) => {
-          report({ events: done, total: total ?? null, eventsPerSecond })
-          if (total) metrics.rebuildProgress.set({ view }, done / total)
-        })
-        .then(
-          () => report({ state: 'done' }),
-          error => {
-            logger.error({ error, view }, 'a rebuild failed; the view is read as before')
-            report({ state: 'failed', error: error instanceof Error ? error.message : String(error) })
-          }
-        )
-      return ok(undefined)
+    async rebuild(view) {
+      return isView(view) ? rebuilds.rebuild(view) : refuse('unknown_view')
     },
     serving: timeoutMs => untilServing(core, timeoutMs),
-    stop: async () => void (await Promise.all([cleaning, ...running.map(one => one.stop())]))
+    stop: async () => void (await Promise.all([cleaning, rebuilds.stop(), ...running.map(one => one.stop())]))
   }
 }
+
+/** Where no view is kept, as other processes tell. */
+export const reportsOfOthers = (core: Core): Promise<ViewReport[]> =>
+  Promise.all(
+    deskViews.map(async view => {
+      const order = await orderOf(core.stores.state, view.name)
+      return reportOf(core, view, undefined, order?.report ?? null)
+    })
+  )
+
+export const isView = (name: string): boolean => deskViews.some(view => view.name === name)
 
 /** Of a view that another process keeps: how far its documents are. */
 async function reportOf(
   { stores }: Core,
   view: View,
   here: RunningViews | undefined,
-  rebuilds: ReadonlyMap<string, RebuildReport>
+  rebuild: RebuildReport | null
 ): Promise<ViewReport> {
   const { name, version } = view
   const status = (await here?.status())?.find(one => one.name === name)
   if (status) {
     const { state, position, gap, parked, lastError } = status
-    const rebuild = rebuilds.get(name) ?? null
     return {
       name,
       version,
@@ -130,7 +129,7 @@ async function reportOf(
     .catch(() => undefined)
   const parked = (await stores.state.parked(parkingNameOf(name)).catch(() => [])).length
   const position = checkpoint?.position ?? null
-  return { name, version, state: 'elsewhere', position, gap: null, parked, lastError: null, rebuild: null }
+  return { name, version, state: 'elsewhere', position, gap: null, parked, lastError: null, rebuild }
 }
 
 function viewNamed(name: string): View {
