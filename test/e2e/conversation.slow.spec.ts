@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { onLogServer } from '../servers/log-for-tests.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { Colleague, Customer, saidIn } from './bot-api/index.js'
@@ -6,9 +7,16 @@ import { Play, type Way } from './play.js'
 
 const opened = openedByEachTest()
 
-describe.each<Way>(['polling', 'webhook'])('A customer and an agent talk, by %s', way => {
+describe.each<[Way, string]>([
+  ['polling', 'in a file'],
+  ['webhook', 'in a file'],
+  ['webhook', 'on a server']
+])('A customer and an agent talk, by %s, the log %s', (way, where) => {
+  const start = async () =>
+    Play.start(opened, { way, env: where === 'on a server' ? await onLogServer(opened) : {} })
+
   it('and find the ticket, its thread, the queue and the agent in the REST API', async () => {
-    const play = await Play.start(opened, { way })
+    const play = await start()
     const { api } = play
     const customer = new Customer(api, { first_name: 'Carla', last_name: 'Weber' })
     const anna = new Colleague(api, { first_name: 'Anna', username: 'anna' })

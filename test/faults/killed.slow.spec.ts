@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { systemClock } from '#kernel'
+import { onLogServer } from '../servers/log-for-tests.js'
 import { openedByEachTest } from '../support/opened.js'
 import { untilQuiet } from '../support/quiet.js'
 import { type Seeded, seededFor } from '../support/seeded.js'
@@ -49,11 +50,16 @@ async function sameAfterRebuild(office: Office): Promise<void> {
 }
 
 describe('The whole desk, killed at random moments under load', () => {
-  it.each(['polling', 'webhook'] as const)(
-    'loses and doubles nothing, and its views equal a rebuild: %s',
-    async way => {
-      const random = seededFor(`kill -9, ${way}`)
-      const office = await Office.open(opened, { random, customers: 12, way })
+  it.each([
+    ['polling', 'in a file'],
+    ['webhook', 'in a file'],
+    ['webhook', 'on a server']
+  ] as const)(
+    'loses and doubles nothing, and its views equal a rebuild: %s, the log %s',
+    async (way, where) => {
+      const random = seededFor(`kill -9, ${way}, log ${where}`)
+      const env = where === 'on a server' ? await onLogServer(opened) : {}
+      const office = await Office.open(opened, { random, customers: 12, way, env })
       await office.start()
       const load = opened.add(new Load(office, random, { everyMs: 30, lostAnswers: 0.02 }))
       await killAtRandom(office, random, kills, () => office.sandbox.control.advance(nextTry))

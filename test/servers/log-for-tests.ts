@@ -41,3 +41,8 @@ export async function newLog(opened: Opened, dir = opened.directory()): Promise<
     }
   }
 }
+
+/** Of a desk whose log is such a one, and all else in files: it needs no MongoDB. */
+export async function onLogServer(opened: Opened): Promise<{ readonly [name: string]: string }> {
+  return { DESK_EVENT_LOG_URL: (await newLog(opened)).url, DESK_STATE_URL: 'sqlite:' }
+}

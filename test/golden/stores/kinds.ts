@@ -18,13 +18,17 @@ import type { Opened } from '../../support/opened.js'
 export const combinations = [
   ['memory', 'memory', 'memory'],
   ['sqlite', 'sqlite', 'sqlite'],
+  ['eventstoredb', 'sqlite', 'sqlite']
+] as const
+
+export const combinationsWithMongo = [
   ['eventstoredb', 'mongodb', 'mongodb'],
   ['sqlite', 'mongodb', 'sqlite'],
   ['eventstoredb', 'sqlite', 'mongodb']
 ] as const
 
 /** Opens each kind of store empty; closed after the test. */
-export function storesOf(opened: Opened, mongo: MongoForTests, clock: Clock) {
+export function storesOf(opened: Opened, clock: Clock) {
   const closing = <T extends { close(): Promise<void> }>(store: T): T => {
     opened.finally(() => store.close())
     return store
@@ -40,16 +44,27 @@ export function storesOf(opened: Opened, mongo: MongoForTests, clock: Clock) {
   }
   const views = {
     memory: async () => openMemoryReadStore(),
-    sqlite: async () => closing(await openSqliteReadStore({ path: join(opened.directory(), 'views.db') })),
-    mongodb: async () =>
-      closing(await openMongoReadStore({ client: mongo.client, database: mongo.newDatabase() }))
+    sqlite: async () => closing(await openSqliteReadStore({ path: join(opened.directory(), 'views.db') }))
   }
   const states = {
     memory: async () => openMemoryDeskState({ clock }),
     sqlite: async () =>
-      closing(await openSqliteDeskState({ path: join(opened.directory(), 'state.db'), clock })),
-    mongodb: async () =>
-      closing(await openMongoDeskState({ client: mongo.client, database: mongo.newDatabase() }))
+      closing(await openSqliteDeskState({ path: join(opened.directory(), 'state.db'), clock }))
   }
   return { logs, views, states }
+}
+
+/** The same, and MongoDB. */
+export function storesWithMongo(opened: Opened, mongo: MongoForTests, clock: Clock) {
+  const { logs, views, states } = storesOf(opened, clock)
+  const closing = <T extends { close(): Promise<void> }>(store: T): T => {
+    opened.finally(() => store.close())
+    return store
+  }
+  const onMongo = () => ({ client: mongo.client, database: mongo.newDatabase() })
+  return {
+    logs,
+    views: { ...views, mongodb: async () => closing(await openMongoReadStore(onMongo())) },
+    states: { ...states, mongodb: async () => closing(await openMongoDeskState(onMongo())) }
+  }
 }
