@@ -204,6 +204,44 @@ describe('a parameter of a call', () => {
       expect(await (await fetch(`${url}/file/bot${botToken}/${file_path}`)).text()).toBe('small')
     }))
 
+  it('about a quote gives it markup, and says which of several places is meant', () =>
+    withSandbox({}, async ({ control }, bot) => {
+      const { id: chat_id } = control.createCustomer({ first_name: 'Dora' })
+      const { message_id } = control.customerSays({ user_id: chat_id, text: 'so so, and so on' })
+      const quoting = (quote: object) => ({ chat_id, text: 'x', reply_parameters: { message_id, ...quote } })
+      const cases = [
+        [{ quote: 'so' }, { text: 'so', position: 0, is_manual: true }],
+        [
+          { quote: 'so', quote_position: 4 },
+          { text: 'so', position: 3, is_manual: true }
+        ],
+        [
+          { quote: 'so', quote_position: 9 },
+          { text: 'so', position: 11, is_manual: true }
+        ],
+        [
+          { quote: 'so', quote_position: 99 },
+          { text: 'so', position: 11, is_manual: true }
+        ],
+        [
+          { quote: '<b>so</b> <code>on</code>', quote_parse_mode: 'HTML' },
+          {
+            text: 'so on',
+            entities: [{ type: 'bold', offset: 0, length: 2 }],
+            position: 11,
+            is_manual: true
+          }
+        ]
+      ] as const
+      for (const [asked, quote] of cases) {
+        expect((await bot.get<Message>('sendMessage', quoting(asked))).quote).toEqual(quote)
+      }
+      expect(await bot.refused('sendMessage', quoting({ quote: 'never said' }))).toMatch(/QUOTE_TEXT_INVALID/)
+      expect(await bot.refused('sendMessage', quoting({ poll_option_id: '1' }))).toBe(
+        '400 Bad Request: the sandbox does not play poll_option_id'
+      )
+    }))
+
   it('goes with an edit: a preview is taken back, a caption moved', () =>
     withSandbox({}, async ({ staffGroupId: chat_id }, bot) => {
       const options = { link_preview_options: { is_disabled: true } }

@@ -1,6 +1,7 @@
-import type { TextQuote } from '@grammyjs/types'
+import type { MessageEntity, TextQuote } from '@grammyjs/types'
 import { badRequest } from '../api-error.js'
-import { isRecord, isWhole, type Params } from '../params.js'
+import { isRecord, isWhole, Params } from '../params.js'
+import { parsed } from '../text/formatted.js'
 import type { StoredMessage } from '../world/types.js'
 import type { World } from '../world/world.js'
 import type { Target } from './target.js'
@@ -24,11 +25,29 @@ export function replyOf(world: World, to: Target, params: Params): Reply {
   const chatId = given['chat_id'] === undefined ? to.id : Number(given['chat_id'])
   const elsewhere = chatId !== to.id
   const message = find(world, chatId, id, given['allow_sending_without_reply'] === true && !elsewhere)
-  const quote = typeof given['quote'] === 'string' && given['quote'] !== '' ? given['quote'] : undefined
-  if (!message || quote === undefined) return { message }
-  const position = (message.content.text ?? message.content.caption ?? '').indexOf(quote)
+  for (const name of ['checklist_task_id', 'poll_option_id', 'ephemeral_message_id']) {
+    if (given[name]) throw badRequest(`the sandbox does not play ${name}`)
+  }
+  return message ? { message, ...quoteOf(message, new Params(given)) } : { message }
+}
+
+const kept: ReadonlySet<string> = new Set<MessageEntity['type']>([
+  ...(['bold', 'italic', 'underline', 'strikethrough', 'spoiler'] as const),
+  ...(['custom_emoji', 'date_time'] as const)
+])
+
+/** The words quoted, where they stand nearest to the place that was told. */
+function quoteOf(message: StoredMessage, given: Params): { quote?: TextQuote } {
+  const { text, entities } = parsed(given, 'quote', 'quote_entities', 'quote_parse_mode')
+  if (text === '') return {}
+  const whole = message.content.text ?? message.content.caption ?? ''
+  const wish = given.int('quote_position') ?? 0
+  const [before, after] = [whole.lastIndexOf(text, wish), whole.indexOf(text, wish)]
+  const behind = before < 0 || (after >= 0 && after - wish < wish - before)
+  const position = behind ? after : before
   if (position < 0) throw badRequest('QUOTE_TEXT_INVALID')
-  return { message, quote: { text: quote, position, is_manual: true } }
+  const shown = entities.filter(({ type }) => kept.has(type))
+  return { quote: { text, ...(shown.length > 0 && { entities: shown }), position, is_manual: true } }
 }
 
 function find(world: World, chatId: number, id: number, canMiss: boolean): StoredMessage | undefined {
