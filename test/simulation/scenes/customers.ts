@@ -102,7 +102,7 @@ export async function* answers(stage: Stage) {
 }
 
 export async function* contents(stage: Stage) {
-  stage.sends({ contact: { phone_number: '+4917012345', first_name: 'Jane' } }, '👤 Jane, +4917012345')
+  stage.sends({ contact: { phone_number: '+4917012345', first_name: 'Jane' } }, '📇 Jane, +4917012345')
   yield
   stage.sends({ location: { latitude: 52.5, longitude: 13.25 } }, '📍 52.5, 13.25')
   yield
