@@ -26,7 +26,11 @@ describe('a tag', () => {
     expect(isTag(foldTag('e\u0301'.repeat(50)))).toBe(true)
   })
 
-  it.each(['a b', 'a,b', 'a\u00a0b', 'a\nb', 'a\u200bb', '\ud800'])('is not %j', text => {
+  it.each(['vip customer', 'a\u00a0b', '👩\u200d💻'])('may be %j', text => {
+    expect(isTag(foldTag(text))).toBe(true)
+  })
+
+  it.each([' ', ' a', 'a ', 'a,b', 'a\nb', 'a\u200bb', '\ud800'])('is not %j', text => {
     expect(isTag(foldTag(text))).toBe(false)
   })
 

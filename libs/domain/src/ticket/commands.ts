@@ -179,7 +179,7 @@ export const ticketRefusals = {
   transition_not_allowed: ['state', 'the ticket can not go there from its status'],
   follows_a_note: ['state', 'it came right after a note of the same agent'],
   not_resendable: ['state', 'this reply is neither failed nor uncertain'],
-  tag_invalid: ['body', 'must be a tag of 1 to 50 characters without spaces and commas']
+  tag_invalid: ['body', 'must be a tag of 1 to 50 characters without commas and without a space at its ends']
 } as const satisfies { readonly [reason: string]: readonly ['unknown' | 'state' | 'body', string] }
 
 export type TicketRefusal = keyof typeof ticketRefusals

@@ -72,7 +72,7 @@ describe('a change of tags', () => {
   it('that holds something else is refused by its place', () => {
     const open = givenCommands(t.openTicket)
     open.when(t.tags(['vip', 'x'.repeat(51)])).thenRefused('tag_invalid', { list: 'add', index: 1 })
-    open.when(t.tags([], ['a b'])).thenRefused('tag_invalid', { list: 'remove', index: 0 })
+    open.when(t.tags([], ['a,b'])).thenRefused('tag_invalid', { list: 'remove', index: 0 })
     open.when(t.tags([''])).thenRefused('tag_invalid', { list: 'add', index: 0 })
     open.when(t.tags([], ['vip'])).thenNothing()
   })

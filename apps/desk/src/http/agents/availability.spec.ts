@@ -87,7 +87,7 @@ describe('the profile of an agent', () => {
   it.each([
     [{ capacity: -1 }, '/capacity'],
     [{ capacity: 1.5 }, '/capacity'],
-    [{ skills: ['german', 'two words'] }, '/skills/1'],
+    [{ skills: ['german', 'two,words'] }, '/skills/1'],
     [{ skills: 'german' }, '/skills'],
     [{ role: 'boss' }, '/role'],
     [{ availability: 'away' }, '/availability']

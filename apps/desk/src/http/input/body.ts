@@ -140,7 +140,10 @@ export const words =
       const wrong = folded.findIndex(word => !isTag(word))
       return wrong < 0
         ? { value: folded }
-        : { message: 'must be a word of 1 to 50 characters without spaces and commas', at: `/${wrong}` }
+        : {
+            message: 'must be a word of 1 to 50 characters without commas and without a space at its ends',
+            at: `/${wrong}`
+          }
     }
   })
 

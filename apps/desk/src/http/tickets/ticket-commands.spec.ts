@@ -149,7 +149,7 @@ describe('Commands on a ticket', () => {
     expect((await api.post(`${path}/tag-changes`, { remove: ['vip'] })).body.ticket.tags).toEqual(['eu'])
     const nowhere = await api.post(`${path}/transfers`, { queue_id: 'nowhere' })
     expect([nowhere.status, pointersOf(nowhere.body)]).toEqual([422, ['/queue_id unknown']])
-    for (const body of [{}, { add: ['a b'] }, { add: 'vip' }, { add: [7] }, { add: [''] }]) {
+    for (const body of [{}, { add: ['a,b'] }, { add: 'vip' }, { add: [7] }, { add: [''] }]) {
       expect((await api.post(`${path}/tag-changes`, body)).status).toBe(422)
     }
     expect((await api.post(`${path}/priority-changes`, { priority: 'asap' })).status).toBe(422)
@@ -174,7 +174,7 @@ describe('Commands on a ticket', () => {
     ])
     // Folded it has fewer characters than it was written with.
     expect((await change({ add: ['e\u0301'.repeat(50)] })).status).toBe(200)
-    expect(pointersOf((await change({ remove: ['a b'] })).body)).toEqual(['/remove/0 invalid'])
+    expect(pointersOf((await change({ remove: ['a,b'] })).body)).toEqual(['/remove/0 invalid'])
   })
 
   it('A closed ticket refuses replies, and the problem names the refusal', async () => {
