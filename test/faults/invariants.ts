@@ -3,6 +3,7 @@ import type { Recorded, ThreadMessage, Ticket } from '../support/api-types.js'
 import type { AgentReply, Customer, Office } from './office.js'
 
 const mark = '↻ perhaps repeated: '
+const former = 'The former topic of this ticket was deleted.'
 
 interface Told {
   readonly ticket: Ticket
@@ -72,10 +73,14 @@ function wordsOf(customer: Customer, own: readonly Told[]): string[] {
 /** Each message stands in the topic once, or again with a mark; the first ones in order. */
 function relaysOf(customer: Customer, { ticket, thread, shown }: Told): string[] {
   const broken: string[] = []
+  const remade = shown.filter(each => wordsIn(each).includes(former))
   let before = 0
   for (const message of thread.filter(({ direction }) => direction === 'inbound')) {
-    const original = customer.said.find(({ text }) => text === message.text)?.original ?? message.text ?? ''
-    const relayed = `${customer.name}\n${original}`.trimEnd()
+    const written = customer.said.find(({ text }) => text === message.text)
+    const original = written?.original ?? message.text ?? ''
+    const relayed = `${written?.under ?? customer.name}\n${original}`.trimEnd()
+    // Where the topic was made again, what was said before stands there as it is now.
+    if (remade.some(each => wordsIn(each).includes(message.text ?? ''))) continue
     // A contact, a place: what Telegram copies without words.
     const copied = shown.filter(each => Object.hasOwn(each, message.kind) && wordsIn(each) === '')
     // Of an album the first item alone names the customer.

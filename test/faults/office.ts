@@ -15,6 +15,8 @@ import type { Seeded } from '../support/seeded.js'
 
 export interface Said {
   readonly messageId: number
+  /** The customer's name at that time. */
+  readonly under: string
   readonly original: string
   /** After edits. */
   text: string
@@ -22,7 +24,8 @@ export interface Said {
 
 export interface Customer {
   readonly id: number
-  readonly name: string
+  /** The present one. */
+  name: string
   readonly said: Said[]
 }
 
@@ -168,7 +171,7 @@ export class Office {
 
   says(customer: Customer, text = `${customer.name} says ${this.#count++}`): Said {
     const { message_id: messageId } = this.sandbox.control.customerSays({ user_id: customer.id, text })
-    const said = { messageId, original: text, text }
+    const said = { messageId, under: customer.name, original: text, text }
     customer.said.push(said)
     return said
   }

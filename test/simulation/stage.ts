@@ -70,13 +70,13 @@ export class Stage {
     const { message_id: messageId } = this.told(() =>
       this.control.customerSays({ user_id: this.customer.id, text })
     )
-    if (held !== undefined) this.customer.said.push({ messageId, original: held, text: held })
+    if (held !== undefined) this.#said(messageId, held)
   }
 
   /** Anything but a text, and what the thread says of it. */
   sends(content: Omit<Said, 'user_id'>, held: string): SandboxMessage {
     const message = this.told(() => this.control.customerSays({ user_id: this.customer.id, ...content }))
-    this.customer.said.push({ messageId: message.message_id, original: held, text: held })
+    this.#said(message.message_id, held)
     return message
   }
 
@@ -95,6 +95,27 @@ export class Stage {
     const { chat_id: chatId, thread_id: threadId } = this.topic
     this.office.replies.push({ messageId: message.message_id, chatId, threadId, text })
     return message
+  }
+
+  /** The agent's own message, which was a reply. */
+  corrects({ message_id: messageId }: SandboxMessage, text: string, by = 'Colleague'): void {
+    const at = { user_id: this.#agent(by), chat_id: this.topic.chat_id, message_id: messageId }
+    this.told(() => this.control.edit({ ...at, text }))
+    const { replies } = this.office
+    const n = replies.findIndex(each => each.messageId === messageId && each.chatId === at.chat_id)
+    const reply = replies[n]
+    if (reply) replies[n] = { ...reply, text }
+  }
+
+  /** Nobody is told. */
+  deletesTopic(): void {
+    this.control.deleteTopic({ user_id: this.#agent('Colleague'), ...this.topic })
+  }
+
+  /** Of which the desk learns with the next message. */
+  renames(first_name: string): void {
+    this.control.renamePerson({ user_id: this.customer.id, first_name })
+    this.customer.name = first_name
   }
 
   /** Anything in the topic. */
@@ -139,8 +160,11 @@ export class Stage {
   }
 
   /** Waits for the ticket's topic; agents write there from then on. */
-  async topicOpens(): Promise<Ticket> {
-    const ticket = await this.ticket('has a topic', ({ topic }) => topic !== null)
+  async topicOpens(besides?: number): Promise<Ticket> {
+    const ticket = await this.ticket(
+      'has a topic',
+      ({ topic }) => topic !== null && topic.thread_id !== besides
+    )
     this.#topic = ticket.topic ?? undefined
     return ticket
   }
@@ -173,6 +197,10 @@ export class Stage {
 
   comes<T>(what: string, look: () => T | undefined | false | null | Promise<T | undefined | false | null>) {
     return eventually(`${this.name}: ${what}`, look, patienceMs, 100)
+  }
+
+  #said(messageId: number, text: string): void {
+    this.customer.said.push({ messageId, under: this.customer.name, original: text, text })
   }
 
   /** By the name; new ones join the group. */

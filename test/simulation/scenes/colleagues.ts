@@ -55,3 +55,24 @@ export async function* wordsAfterCommands(stage: Stage) {
     expect(kept.filter(({ kind }) => kind === 'photo')).toHaveLength(given)
   })
 }
+
+export async function* correctedReply(stage: Stage) {
+  stage.says(`${stage.name}: when do you come`)
+  await stage.topicOpens()
+  yield
+  const text = `${stage.name}: we come on Monday`
+  const reply = stage.replies(text)
+  yield
+  const state = async (now: string) => (await stage.thread()).find(each => each.text === now)?.delivery?.state
+  await stage.comes('what became of it', async () =>
+    ['sent', 'uncertain'].includes((await state(text)) ?? '')
+  )
+  const corrected = `${stage.name}: we come on Tuesday`
+  const isKnown = (await state(text)) === 'sent'
+  if (isKnown) stage.corrects(reply, corrected)
+  yield
+  stage.commands('/wait')
+  stage.afterwards(() => {
+    if (isKnown) expect(stage.received().map(each => each.text)).toContain(corrected)
+  })
+}

@@ -131,3 +131,23 @@ export async function* privateTopics(stage: Stage) {
     expect(got.every(each => each.message_thread_id === asked.message_thread_id)).toBe(true)
   })
 }
+
+export async function* renamed(stage: Stage) {
+  stage.says(`${stage.name}: under the old name`)
+  await stage.topicOpens()
+  await stage.comes('the words in the topic', () =>
+    stage.inTopic().some(({ text }) => text?.endsWith('under the old name'))
+  )
+  yield
+  const name = `New name of ${stage.name}`
+  stage.renames(name)
+  stage.says(`${stage.name}: under the new name`)
+  yield
+  await stage.ticket('has the new name')
+  stage.commands('/claim')
+  stage.afterwards(() => {
+    const { chat_id, thread_id } = stage.topic
+    const topic = stage.control.topics({ chat_id }).find(each => each.thread_id === thread_id)
+    expect(topic?.name).toMatch(new RegExp(`^${name.slice(0, 30)}`))
+  })
+}

@@ -93,3 +93,27 @@ export async function* sentAgain(stage: Stage) {
     expect(once(told, 'The customer can be reached again: they have unblocked the bot.')).toHaveLength(1)
   })
 }
+
+export async function* topicDeleted(stage: Stage) {
+  stage.says(`${stage.name}: it is red`)
+  await stage.topicOpens()
+  await stage.comes('the words in the topic', () =>
+    stage.inTopic().some(({ text }) => text?.endsWith('it is red'))
+  )
+  const corrected = `${stage.name}: it is blue`
+  stage.changes({ text: corrected }, corrected)
+  yield
+  stage.deletesTopic()
+  stage.says(`${stage.name}: are you there`)
+  yield
+  await stage.topicOpens(stage.topic.thread_id)
+  stage.replies(`${stage.name}: we are`)
+  yield
+  stage.commands('/hold')
+  stage.afterwards(() => {
+    const shown = stage.inTopic().map(({ text }) => text ?? '')
+    const summaries = shown.filter(text => text.includes('The former topic of this ticket was deleted.'))
+    expect(summaries.every(text => text.includes('it is blue') && !text.includes('it is red'))).toBe(true)
+    expect(summaries.length).toBeGreaterThan(0)
+  })
+}
