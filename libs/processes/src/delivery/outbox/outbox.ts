@@ -11,6 +11,7 @@ import {
   showsName,
   type Wish
 } from './requests.js'
+import { settleMs } from './settle.js'
 import {
   albumMs,
   echoMs,
@@ -40,10 +41,6 @@ export interface OutboxHooks {
 export type Overtaken =
   | { readonly kind: 'succeeded'; readonly threadId: number; readonly at: Instant }
   | { readonly kind: 'abandoned'; readonly reason: 'already_sent' | 'topic_lost' }
-
-/** Changes of cards and names come in bursts; the last one counts. */
-const cardSettleMs = 1000
-const iconSettleMs = 10_000
 
 /** The deliveries asked for and not finished, by lane: a fold of the log alone. */
 export class Outbox {
@@ -287,12 +284,6 @@ export class Outbox {
       if (current) this.#ground(current, recorded.position)
     }
   }
-}
-
-/** What is edited waits for what else changes at this moment. An icon costs two calls, for Telegram tells of it: it waits for longer. */
-function settleMs({ kind }: Wish): number {
-  if (kind === 'icon') return iconSettleMs
-  return kind === 'card' || kind === 'topic_name' ? cardSettleMs : 0
 }
 
 const isReply = ({ work }: Task, messageId: MessageId): boolean =>
