@@ -121,10 +121,11 @@ export function messageBody(
  */
 export function eventBody({ event, personal }: OpenedEvent, principal: Principal): JsonObject {
   const { id, type, revision, position, recordedAt, data } = event
-  const { fingerprint, ...others } = event.meta
-  const shown = seesPersonal(principal) ? { ...others, fingerprint } : others
+  const shown = seesPersonal(principal)
   const meta: JsonObject = Object.fromEntries(
-    Object.entries(shown).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+    Object.entries(event.meta).flatMap(([name, value]) =>
+      value === undefined || (name === 'fingerprint' && !shown) ? [] : [[name, value]]
+    )
   )
   return {
     id,
@@ -133,7 +134,7 @@ export function eventBody({ event, personal }: OpenedEvent, principal: Principal
     position,
     recorded_at: time(recordedAt),
     data,
-    personal: seesPersonal(principal) ? personal : null,
+    personal: shown ? personal : null,
     meta
   }
 }
