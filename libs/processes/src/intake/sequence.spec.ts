@@ -43,7 +43,8 @@ const kinds = {
     ['topic', { ...inTopic, forum_topic_reopened: {} }],
     ['general', { ...written, chat: group, from }],
     ['group', { ...written, chat: { ...group, id: -7 }, text: undefined, migrate_to_chat_id: groupId }],
-    ['nobody', { ...inTopic, pinned_message: written }],
+    ['topic', { ...inTopic, pinned_message: written }],
+    ['nobody', { ...written, from: customer, pinned_message: written }],
     ['nobody', { ...written, message_id: 0, ephemeral_message_id: 4 }]
   ],
   edited_message: [
