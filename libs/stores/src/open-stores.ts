@@ -45,6 +45,11 @@ export interface Stores {
    * there or into a read store on a server. @throws CannotOpen, OtherLog, Unavailable
    */
   begin(): Promise<void>
+  /**
+   * Asked before anything is called another log's: one that was new when it was found may have been begun by another
+   * process since. @throws Unavailable then: open all again
+   */
+  mustStillBeNew(): Promise<void>
   close(): Promise<void>
 }
 
@@ -165,7 +170,15 @@ export async function openStores(
     }
     const logId = 'logId' in log && typeof log.logId === 'string' ? log.logId : undefined
     const isNewLog = log instanceof EventStoreDbLog && log.isNew
-    if (logId !== undefined) await mustBeOneDesk(settings, { logId, isNew: isNewLog }, opened)
+    const mustStillBeNew = async () => {
+      if (log instanceof EventStoreDbLog) await log.mustStillBeNew()
+    }
+    if (logId !== undefined) {
+      await mustBeOneDesk(settings, { logId, isNew: isNewLog }, opened).catch(async error => {
+        await mustStillBeNew()
+        throw error
+      })
+    }
     const places = {
       log: placeOf(eventLog, path(eventLog, 'log.db'), 'DESK_EVENT_LOG_URL'),
       state: placeOf(state, path(state, 'state.db'), 'DESK_STATE_URL'),
@@ -178,7 +191,7 @@ export async function openStores(
     }
     const typed = withTypes(log, eventTypes)
     const known = { log: typed, rawLog: log, logId, isNewLog, masterKey, places }
-    return { ...known, ...opened, subscriptions, begin, close }
+    return { ...known, ...opened, subscriptions, begin, mustStillBeNew, close }
   } catch (error) {
     await close()
     throw error

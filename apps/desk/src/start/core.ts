@@ -68,10 +68,17 @@ async function coreOver(
   const { state, vault, readStore } = opened
   // Before anything is written anywhere.
   const foreign = await foreignLog(opened)
-  if (foreign !== undefined) logger.error({}, foreign)
-  else {
+  if (foreign !== undefined) {
+    await opened.mustStillBeNew()
+    logger.error({}, foreign)
+  } else {
     const isKept = settings.state.kind !== 'memory'
-    if (isKept) await mustBelongTogether(opened)
+    if (isKept) {
+      await mustBelongTogether(opened).catch(async error => {
+        await opened.mustStillBeNew()
+        throw error
+      })
+    }
     await opened.begin()
     if (isKept) await bindTogether(opened)
   }

@@ -9,6 +9,7 @@ import { ReadFailed } from './server.js'
 import { SharedTail } from './shared-tail.js'
 import { deletedForEver, fromServer, softDeleted } from './stored.js'
 import { CatchUp, type SubscriptionState } from './subscription.js'
+import { NamedMeanwhile } from './waiting.js'
 
 /** The port over one server or cluster. Holds nothing that another process could not change. */
 export class EventStoreDbLog implements EventLog {
@@ -50,6 +51,13 @@ export class EventStoreDbLog implements EventLog {
     if (this.#skewMs !== undefined) return
     this.#skewMs = await this.beginning()
     void this.parts.head.beat(this.closing.signal)
+  }
+
+  /** @throws NamedMeanwhile where another process has begun what was new when it was found: find it again */
+  async mustStillBeNew(): Promise<void> {
+    const { server } = this.parts
+    if (this.isNew && (await server.name()))
+      throw new NamedMeanwhile(`the new event log at ${server.connection.shown} was named by another process`)
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {

@@ -108,6 +108,7 @@ withStandIn('a log whose server is not its own any more', () => {
     expect([empty.isNew, await empty.head(), await readAll(empty, 'ticket-1')]).toEqual([true, undefined, []])
     expect(await saying(empty.append('ticket-1', [someEvent('a')], 'none'))).toMatch(/not begun/)
     expect(await streams()).toEqual([])
+    await empty.mustStillBeNew()
 
     const theirs = await server.open()
     await theirs.append('ticket-1', [someEvent('theirs')], 'none')
@@ -118,6 +119,7 @@ withStandIn('a log whose server is not its own any more', () => {
     expect(await events()).toBe(before)
 
     // Named by another meanwhile: whoever looked at it when it was empty must look again.
+    expect(await saying(empty.mustStillBeNew())).toMatch(/was named by another process/)
     expect(await saying(empty.begin())).toMatch(/was named by another process/)
     await empty.close()
     await other.close()
