@@ -45,16 +45,18 @@ export const subjectStream = (id: SubjectId): string => `subject-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`
 export const accessStream = (id: SubjectId): string => `access-${id}`
 
-/** By the first word of a name, which no two categories share: asked for several times of each event of a rebuild. */
-const byFirstWord = new Map(
-  streamCategories.map(category => [category.split('-', 1)[0], { category, prefix: `${category}-` }])
-)
+const prefixes = streamCategories.map(category => ({ category, prefix: `${category}-` }))
+const prefixOf = Object.fromEntries(prefixes.map(({ category, prefix }) => [category, prefix])) as {
+  readonly [Category in StreamCategory]: string
+}
+
+/** Asked several times of each event of a rebuild: makes no text. */
+export const isStreamOf = (stream: string, category: StreamCategory): boolean =>
+  stream.startsWith(prefixOf[category])
 
 /** The category of a stream's name; undefined for a stream that is not the desk's. */
-export const categoryOf = (stream: string): StreamCategory | undefined => {
-  const found = byFirstWord.get(stream.slice(0, stream.indexOf('-')))
-  return found && stream.startsWith(found.prefix) ? found.category : undefined
-}
+export const categoryOf = (stream: string): StreamCategory | undefined =>
+  prefixes.find(({ prefix }) => stream.startsWith(prefix))?.category
 
 /** What stands behind the category. */
 export const idOf = (stream: string): string => {

@@ -1,6 +1,6 @@
 import type { DomainEvent } from './decider.js'
 import type { DeskEvent, EventsOf } from './event-types.js'
-import { categoryOf, type StreamCategory } from './streams.js'
+import { isStreamOf, type StreamCategory } from './streams.js'
 
 /** An event as it was recorded, with all that its envelope tells, in the shape its type promises. */
 export type Told<Envelope, Event extends DomainEvent = DeskEvent> = Event extends DomainEvent
@@ -19,4 +19,4 @@ export const toldIn = <Category extends StreamCategory, Envelope extends DomainE
   category: Category,
   event: Envelope
 ): Told<Envelope, EventsOf[Category]> | undefined =>
-  categoryOf(event.stream) === category ? (event as unknown as Told<Envelope, EventsOf[Category]>) : undefined
+  isStreamOf(event.stream, category) ? (event as unknown as Told<Envelope, EventsOf[Category]>) : undefined

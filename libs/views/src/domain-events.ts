@@ -1,5 +1,5 @@
-import { categoryOf, type StreamCategory } from '#domain'
+import { isStreamOf, type StreamCategory } from '#domain'
 import type { ViewEvent } from '#read-store'
 
 export const isOf = (event: ViewEvent, category: StreamCategory): boolean =>
-  categoryOf(event.stream) === category
+  isStreamOf(event.stream, category)

@@ -5,7 +5,7 @@ import { isOf } from '../domain-events.js'
 import { sealedPartOf } from '../sealed-part.js'
 import { type CustomerDocument, customers } from './document.js'
 
-const renames = (event: ViewEvent): boolean => isOf(event, 'conversation') && event.type === 'CustomerRenamed'
+const renames = (event: ViewEvent): boolean => event.type === 'CustomerRenamed' && isOf(event, 'conversation')
 
 /** The name after one more event of the conversation. Undefined until the customer was renamed. */
 export const foldCustomer = (
