@@ -3,7 +3,7 @@ import { Unavailable } from '../errors.js'
 import type { EventLog, Position, Subscribed } from '../port.js'
 import { readCount, readToHead, seeded, someEvent, someEvents } from './events.js'
 import type { LogUnderTest } from './log-under-test.js'
-import { bytesInUse } from './memory-use.js'
+import { bytesInUse, patienceMs } from './memory-use.js'
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
@@ -161,24 +161,28 @@ export function subscribeCases(under: () => LogUnderTest, open: () => Promise<Lo
     expect(items).toHaveLength(1)
   })
 
-  it('holds a bounded part of the log in memory while its reader is slow', async () => {
-    const { log } = under()
-    const filler = 'x'.repeat(4096)
-    for (let i = 0; i < 50; i++)
-      await log.append(`ticket-${i}`, someEvents(`a ${i}`, 200, { filler }), 'none')
-    const before = bytesInUse()
-    let most = 0
-    let count = 0
-    const stop = new AbortController()
-    for await (const item of log.subscribe('start', stop.signal)) {
-      if (item.kind === 'caughtUp') stop.abort()
-      else count++
-      if (count % 2500 === 1) most = Math.max(most, bytesInUse() - before)
-      if (count % 100 === 0) await turn()
-    }
-    expect(count).toBe(10_000)
-    expect(most).toBeLessThan(12 * 2 ** 20)
-  })
+  it(
+    'holds a bounded part of the log in memory while its reader is slow',
+    async () => {
+      const { log } = under()
+      const filler = 'x'.repeat(4096)
+      for (let i = 0; i < 50; i++)
+        await log.append(`ticket-${i}`, someEvents(`a ${i}`, 200, { filler }), 'none')
+      const before = bytesInUse()
+      let most = 0
+      let count = 0
+      const stop = new AbortController()
+      for await (const item of log.subscribe('start', stop.signal)) {
+        if (item.kind === 'caughtUp') stop.abort()
+        else count++
+        if (count % 2500 === 1) most = Math.max(most, bytesInUse() - before)
+        if (count % 100 === 0) await turn()
+      }
+      expect(count).toBe(10_000)
+      expect(most).toBeLessThan(12 * 2 ** 20)
+    },
+    patienceMs
+  )
 
   it('fails with Unavailable when the log is closed under it', async () => {
     const { log } = under()
