@@ -24,6 +24,7 @@ console.log(JSON.stringify([without, await client.call('getMe', {})]))
 process.exit(0)
 `
 
+/** Windows has no `ulimit` to run out of. */
 const onPosix = process.platform === 'win32' ? describe.skip : describe
 
 onPosix('a process at its limit of open files', () => {
