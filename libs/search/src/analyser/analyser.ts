@@ -1,0 +1,73 @@
+import { usualSynonyms, usualWords } from './usual-words.js'
+import { fold, stem, wordsIn } from './words.js'
+
+/** What a desk adds to what is known of English and Russian. */
+export interface Lexicon {
+  readonly stopWords: readonly string[]
+  /** Words or phrases that mean the same. */
+  readonly synonyms: readonly (readonly string[])[]
+}
+
+export interface Analyser {
+  /**
+   * What a text is about: the stems of its words without the usual ones, in order; after a word or phrase that has
+   * synonyms also the term that they share. Of a text and of a question alike.
+   */
+  terms(text: string): string[]
+  /** The words of a text, as they stand there, that have one of the terms. */
+  wordsWith(terms: ReadonlySet<string>, text: string): string[]
+}
+
+interface Phrase {
+  readonly stems: readonly string[]
+  readonly shared: string
+}
+
+/** No word holds this letter, so no word is a shared term. */
+const sharedTerm = (stems: readonly string[]): string => `~${stems.join('_')}`
+
+export function createAnalyser(lexicon: Lexicon = { stopWords: [], synonyms: [] }): Analyser {
+  const usual = new Set([...usualWords.en, ...usualWords.ru, ...lexicon.stopWords.map(fold)])
+  const stems = (text: string): string[] =>
+    wordsIn(text).flatMap(({ folded }) => (usual.has(folded) ? [] : [stem(folded)]))
+  const phrases = phrasesOf([...usualSynonyms, ...lexicon.synonyms], stems)
+
+  return {
+    terms(text) {
+      const all = stems(text)
+      return all.flatMap((one, at) => [one, ...sharedAt(all, at, phrases)])
+    },
+    wordsWith: (terms, text) => [
+      ...new Set(wordsIn(text).flatMap(({ shown, folded }) => (terms.has(stem(folded)) ? [shown] : [])))
+    ]
+  }
+}
+
+/** By their first stem. */
+function phrasesOf(
+  groups: readonly (readonly string[])[],
+  stems: (text: string) => string[]
+): ReadonlyMap<string, readonly Phrase[]> {
+  const phrases = new Map<string, Phrase[]>()
+  for (const group of groups) {
+    const members = group.map(stems).filter(member => member.length > 0)
+    const [first] = members
+    if (!first) continue
+    for (const member of members) {
+      const start = member[0] ?? ''
+      phrases.set(start, [...(phrases.get(start) ?? []), { stems: member, shared: sharedTerm(first) }])
+    }
+  }
+  return phrases
+}
+
+function sharedAt(
+  all: readonly string[],
+  at: number,
+  phrases: ReadonlyMap<string, readonly Phrase[]>
+): string[] {
+  const fitting = (phrases.get(all[at] ?? '') ?? []).filter(({ stems }) =>
+    stems.every((one, index) => all[at + index] === one)
+  )
+  return [...new Set(fitting.map(({ shared }) => shared))]
+}
