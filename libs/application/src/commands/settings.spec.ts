@@ -49,7 +49,8 @@ describe('the first start', () => {
       name: 'General',
       description: '',
       position: 0,
-      default: true
+      default: true,
+      assignment: expect.objectContaining({ strategy: 'manual', fallback: null })
     })
   })
 
@@ -87,7 +88,8 @@ describe('publishing', () => {
       name: 'Bills',
       description: '',
       position: 2,
-      default: false
+      default: false,
+      assignment: expect.objectContaining({ strategy: 'manual' })
     })
   })
 
@@ -159,6 +161,33 @@ describe('publishing', () => {
   })
 })
 
+const fallsBackTo = (queue_id: string) => ({
+  assignment: { strategy: 'round_robin', fallback: { after_s: 60, queue_id } }
+})
+
+describe('the fallback of a queue', () => {
+  it('is a queue in force', async () => {
+    const desk = await startedDesk()
+    expect(await publish(desk, 'queue', 'one', { name: 'One', ...fallsBackTo('none') })).toMatchObject({
+      reason: 'invalid_setting',
+      problems: [{ pointer: '/assignment/fallback/queue_id', code: 'unknown_queue' }]
+    })
+  })
+
+  it('never comes back to the queue, however far round', async () => {
+    const desk = await startedDesk()
+    const circle = { problems: [{ pointer: '/assignment/fallback/queue_id', code: 'circle' }] }
+    const one = (to: string) => publish(desk, 'queue', 'one', { name: 'One', ...fallsBackTo(to) })
+    expect(await one('one')).toMatchObject(circle)
+    await publish(desk, 'queue', 'one', { name: 'One' })
+    await publish(desk, 'queue', 'two', { name: 'Two', ...fallsBackTo('one') })
+    await publish(desk, 'queue', 'three', { name: 'Three', ...fallsBackTo('two') })
+    expect(await one('two')).toMatchObject(circle)
+    expect(await one('three')).toMatchObject(circle)
+    expect(await one('general')).toMatchObject({ ok: true })
+  })
+})
+
 describe('the default queue', () => {
   it('moves to the one published as default, and the old one is cleared', async () => {
     const desk = await startedDesk()
@@ -223,6 +252,16 @@ describe('retiring', () => {
     expect(await publish(desk, 'sla_policy', 'second', again)).toMatchObject({
       reason: 'invalid_setting',
       problems: [{ pointer: '/calendar_id', code: 'unknown_calendar', message: 'is not a calendar' }]
+    })
+  })
+
+  it('a queue that another falls back to is refused, and names it', async () => {
+    const desk = await startedDesk()
+    await publish(desk, 'queue', 'last', { name: 'Last' })
+    await publish(desk, 'queue', 'first', { name: 'First', ...fallsBackTo('last') })
+    expect(await retire(desk, 'queue', 'last')).toMatchObject({
+      reason: 'queue_in_use',
+      details: { used_by: 'queues/first' }
     })
   })
 

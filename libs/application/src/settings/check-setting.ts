@@ -33,7 +33,7 @@ export async function checkSetting(
   const ofId = isSettingId(id) ? [] : [{ pointer: '', code: 'id', message: settingIdRule }]
   const ofFields = declared.check(body, now)
   if (!isJsonObject(body)) return { problems: [...ofId, ...ofFields] }
-  const { bodyOf, missing, isWhole } = await referred(declared, body, find)
+  const { bodyOf, missing, isWhole } = await referred(declared, { id, body }, find)
   const problems = [...ofId, ...ofFields, ...missing]
   if (problems.length > 0) return { problems }
   const whole = declared.complete(body)
@@ -44,16 +44,32 @@ export async function checkSetting(
   return against.length > 0 ? { problems: against } : { body: whole }
 }
 
-async function referred(declared: SettingKind, body: JsonObject, find: FindBody) {
-  const bodies = new Map<string, JsonObject>()
+/**
+ * What the body refers to, directly and through what others of its kind refer to: itself is among them as it is to be,
+ * so that it can be told whether it comes back to itself.
+ */
+async function referred(
+  declared: SettingKind,
+  { id, body }: { readonly id: string; readonly body: JsonObject },
+  find: FindBody
+) {
+  const bodies = new Map([[keyOf({ kind: declared.kind, id }), body]])
   const missing: FieldProblem[] = []
   let isWhole = true
-  for (const reference of declared.refersTo(body)) {
+  const left = declared.refersTo(body).map(reference => ({ reference, direct: true }))
+  for (let next = left.shift(); next; next = left.shift()) {
+    const { reference, direct } = next
+    if (bodies.has(keyOf(reference))) continue
     const to = settingKindOf(reference.kind, reference.id)
     const found = to && isSettingId(reference.id) ? await find(to.kind, reference.id) : undefined
-    if (found === undefined) missing.push(notThere(reference))
-    else if (found === 'wrong') isWhole = false
-    else bodies.set(keyOf(reference), found)
+    if (found === undefined) {
+      if (direct) missing.push(notThere(reference))
+    } else if (found === 'wrong') isWhole = false
+    else {
+      bodies.set(keyOf(reference), found)
+      const further = to?.kind === declared.kind ? to.refersTo(found) : []
+      left.push(...further.map(reference => ({ reference, direct: false })))
+    }
   }
   const bodyOf: BodyOf = reference => bodies.get(keyOf(reference))
   return { bodyOf, missing, isWhole }

@@ -20,6 +20,7 @@ describe('Settings as documents', () => {
       description: '',
       position: 0,
       default: false,
+      assignment: expect.objectContaining({ strategy: 'manual', fallback: null }),
       version: 0,
       published_at: '2026-01-05T09:00:00.000Z'
     })

@@ -1,16 +1,100 @@
-import { flag, position, required, standard, text } from '../fields.js'
-import { settingKind } from '../spec.js'
+import { isJsonObject, type JsonObject } from '#kernel'
+import { awayWays, fallsInACircle, standardAssignment, strategies } from '../../routing/assignment.js'
+import { foldTag } from '../../tags.js'
+import {
+  type FieldProblem,
+  flag,
+  idOfA,
+  list,
+  listOfNames,
+  object,
+  oneOf,
+  orNull,
+  position,
+  problem,
+  required,
+  seconds,
+  standard,
+  text
+} from '../fields.js'
+import { type Reference, settingKind } from '../spec.js'
+
+const skill = object({ skill: required(text(1, 50)), drop_after_s: standard(orNull(seconds()), null) })
+
+const assignment = object(
+  {
+    strategy: standard(oneOf(strategies), standardAssignment.strategy),
+    teams: standard(listOfNames('team ids'), []),
+    skills: standard(list(skill, { max: 20, of: 'skills' }, eachOnce), []),
+    sticky_within_s: standard(seconds(), standardAssignment.sticky_within_s),
+    accept_within_s: standard(orNull(seconds(1)), null),
+    when_away: standard(
+      object({
+        after_s: standard(seconds(), standardAssignment.when_away.after_s),
+        what: standard(oneOf(awayWays), standardAssignment.when_away.what)
+      }),
+      {}
+    ),
+    fallback: standard(
+      orNull(
+        object({
+          after_s: required(seconds()),
+          queue_id: standard(orNull(idOfA('a queue')), null)
+        })
+      ),
+      null
+    )
+  },
+  neverForManual
+)
+
+function eachOnce(skills: readonly unknown[], at: string): FieldProblem[] {
+  const names = skills.map(one => foldTag(String(isJsonObject(one) ? one['skill'] : '')))
+  return names.flatMap((name, index) =>
+    names.indexOf(name) < index ? [problem(`${at}/${index}/skill`, 'repeated', 'is named above')] : []
+  )
+}
+
+function neverForManual({ strategy, fallback }: JsonObject, at: string): FieldProblem[] {
+  return fallback && (strategy ?? 'manual') === 'manual'
+    ? [problem(`${at}/fallback`, 'not_for_manual', 'a queue without routing has no fallback')]
+    : []
+}
+
+function refersTo({ assignment: given }: JsonObject): Reference[] {
+  const { teams, fallback } = isJsonObject(given) ? given : {}
+  const at = '/assignment'
+  const queue = isJsonObject(fallback) ? fallback['queue_id'] : null
+  return [
+    ...(Array.isArray(teams) ? teams : []).flatMap((id, index) =>
+      typeof id === 'string' ? [{ kind: 'team', id, pointer: `${at}/teams/${index}` }] : []
+    ),
+    ...(typeof queue === 'string' ? [{ kind: 'queue', id: queue, pointer: `${at}/fallback/queue_id` }] : [])
+  ]
+}
 
 export const queueKind = settingKind({
   kind: 'queue',
   path: 'queues',
   what: 'a queue',
   name: 'Queue',
-  example: { name: 'Billing', description: 'Invoices and payments', position: 1 },
+  example: {
+    name: 'Billing',
+    description: 'Invoices and payments',
+    position: 1,
+    assignment: { strategy: 'round_robin', accept_within_s: 600 }
+  },
   fields: {
     name: required(text(1, 100)),
     description: standard(text(0, 1000), ''),
     position: standard(position, 0),
-    default: standard(flag, false)
-  }
+    default: standard(flag, false),
+    assignment: standard(assignment, {})
+  },
+  refersTo,
+  /** A ticket that finds nobody would go round for ever. */
+  against: (body, bodyOf) =>
+    fallsInACircle(body, id => bodyOf({ kind: 'queue', id }))
+      ? [problem('/assignment/fallback/queue_id', 'circle', 'comes back to a queue that it has passed')]
+      : []
 })
