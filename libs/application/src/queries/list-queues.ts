@@ -15,6 +15,9 @@ export interface QueueAnswer {
   /** Neither resolved nor closed. */
   readonly open: number
   readonly unassigned: number
+  readonly assigned: number
+  /** How long ago the oldest of the unassigned was opened; null where there is none. */
+  readonly waitingLongestS: number | null
   /** Of the open ones: an SLA clock that has not ended is breached. */
   readonly overdue: number
 }
@@ -48,11 +51,16 @@ export class ListQueuesHandler implements IQueryHandler<ListQueues> {
   }
 
   async #count(setting: SettingDocument, defaultQueue: unknown): Promise<QueueAnswer> {
+    const { tickets, clock } = this.reads
     const id = setting.settingId
-    const [open, counts] = await Promise.all([
-      this.reads.tickets.count({ index: 'queue', where: { queueId: id, live: 1 } }),
-      countsOf(this.reads, id)
+    const nobody = { index: 'holder', where: { live: 1, assignedAgentId: null, queueId: id } }
+    const [open, counts, [oldest]] = await Promise.all([
+      tickets.count({ index: 'queue', where: { queueId: id, live: 1 } }),
+      countsOf(this.reads, id),
+      tickets.find({ ...nobody, limit: 1 })
     ])
-    return { id, setting, isDefault: id === defaultQueue, open, ...counts }
+    const waitingLongestS = oldest ? Math.max(0, Math.floor((clock.now() - oldest.createdAt) / 1000)) : null
+    const assigned = Math.max(0, open - counts.unassigned)
+    return { id, setting, isDefault: id === defaultQueue, open, assigned, waitingLongestS, ...counts }
   }
 }

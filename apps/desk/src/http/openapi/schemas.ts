@@ -26,7 +26,7 @@ import { fieldsOf, settingSchemas } from './setting-operations.js'
 import { slaSchemas } from './sla-schemas.js'
 import type { Schema } from './types.js'
 
-const queueFields = fieldsOf(queueKind)
+const { assignment: _, ...queueFields } = fieldsOf(queueKind)
 const parked = {
   process: text,
   sequence: text,
@@ -75,7 +75,16 @@ export const schemas: { readonly [name: string]: Schema } = {
     personal: { type: ['object', 'null'] },
     meta: { type: 'object' }
   }),
-  Queue: answer({ id: text, ...queueFields, open: whole, unassigned: whole, overdue: whole }),
+  Queue: answer({
+    id: text,
+    ...queueFields,
+    open: whole,
+    unassigned: whole,
+    assigned: whole,
+    waiting_longest_s: nullableWhole,
+    overdue: whole,
+    escalated: whole
+  }),
   Agent: answer({
     id: id('agt'),
     display_name: nullableText,

@@ -48,13 +48,17 @@ export class QueuesController {
   }
 }
 
-const queueBody = ({ id, setting, isDefault, open, unassigned, overdue }: QueueAnswer): JsonObject => ({
+const queueBody = ({ id, setting, isDefault, ...counted }: QueueAnswer): JsonObject => ({
   id,
   name: setting.body['name'] ?? null,
   description: setting.body['description'] ?? null,
   position: setting.place,
   default: isDefault,
-  open,
-  unassigned,
-  overdue
+  open: counted.open,
+  unassigned: counted.unassigned,
+  assigned: counted.assigned,
+  waiting_longest_s: counted.waitingLongestS,
+  overdue: counted.overdue,
+  // Nothing escalates a ticket yet.
+  escalated: 0
 })

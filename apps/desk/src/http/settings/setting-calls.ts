@@ -8,7 +8,7 @@ import {
   RetireSetting,
   type SettingMoment
 } from '#application'
-import { type SettingKindName, settingStream } from '#domain'
+import { type SettingKindName, settingKindOf, settingStream } from '#domain'
 import type { JsonObject } from '#kernel'
 import type { SettingDocument } from '#views'
 import { type Answer, etagOf, found, positionOf } from '../answer.js'
@@ -125,8 +125,9 @@ export class SettingCalls {
 const nothingThere = -1
 const neverMet = Number.MAX_SAFE_INTEGER
 
-const settingBody = ({ settingId, version, publishedAt, body }: SettingDocument): JsonObject => ({
-  ...body,
+/** A field that came later has its default. */
+const settingBody = ({ kind, settingId, version, publishedAt, body }: SettingDocument): JsonObject => ({
+  ...(settingKindOf(kind, settingId)?.complete(body) ?? body),
   id: settingId,
   version,
   published_at: time(publishedAt)

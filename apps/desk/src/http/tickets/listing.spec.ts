@@ -167,7 +167,10 @@ describe('Lists of tickets', () => {
         default: true,
         open: 8,
         unassigned: 7,
-        overdue: 0
+        assigned: 1,
+        waiting_longest_s: expect.any(Number),
+        overdue: 0,
+        escalated: 0
       },
       {
         id: 'billing',
@@ -177,7 +180,10 @@ describe('Lists of tickets', () => {
         default: false,
         open: 2,
         unassigned: 2,
-        overdue: 0
+        assigned: 0,
+        waiting_longest_s: expect.any(Number),
+        overdue: 0,
+        escalated: 0
       }
     ])
   })
