@@ -1,5 +1,6 @@
 import { type JsonObject, toIso } from '#kernel'
 import type { HealthSource } from '../http/index.js'
+import { isPlaceOfApi } from '../start/api-count.js'
 import { createAlertLook, warningsOf } from './alerts.js'
 import type { Gather, Gathered } from './facts.js'
 import type { HealthParts } from './parts.js'
@@ -65,7 +66,9 @@ export function createHealth(parts: HealthParts, gather: Gather): HealthSource {
             dropped,
             last_error: lastError ?? null
           })),
-        leases: leases.map(({ name, owner, until }) => ({ name, owner, until: toIso(until) })),
+        leases: leases
+          .filter(({ name }) => !isPlaceOfApi(name))
+          .map(({ name, owner, until }) => ({ name, owner, until: toIso(until) })),
         telegram: telegramBody(parts, gathered)
       }
     }

@@ -88,6 +88,8 @@ describe('Bad input', () => {
   })
 
   it('Without a key, or with a wrong one, everything is 401', async () => {
+    const body = { failed_credentials: { quota: 100, window_s: 60 } }
+    expect((await api.send('PUT', '/api/v1/desk/limits', { body })).status).toBe(201)
     const calls = [
       '/api/v1/tickets',
       path,

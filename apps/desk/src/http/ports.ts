@@ -6,11 +6,13 @@ import type { Vault } from '#privacy'
 import type { Retried } from '#subscriptions'
 import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
+import type { Limiter } from './limits/limiter.js'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
 export interface HttpDeps {
   readonly front: Front
   readonly apiKeys: Pick<ApiKeys, 'principalOf' | 'register' | 'changed'>
+  readonly limiter: Limiter
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads
   readonly settings: SettingsReader

@@ -43,6 +43,7 @@ import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
 import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
 import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
+import { Limiter } from './limits/limiter.js'
 import { mustBeDescribed, routesOf } from './testing-routes.js'
 
 export const testKey = 'a-key-for-the-tests-only-long-enough'
@@ -97,6 +98,8 @@ export interface TestStores {
   readonly masterKey?: Buffer
   readonly vault?: Vault
   readonly sandboxUrl?: string
+  /** How many answer for this desk. */
+  readonly processes?: () => number
   readonly front?: Partial<Parameters<typeof createFront>[0]>
 }
 
@@ -128,6 +131,12 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const deps: HttpDeps = {
     front,
     apiKeys: await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey }),
+    limiter: new Limiter({
+      settings,
+      clock: systemClock,
+      logger: silentLogger,
+      processes: given.processes ?? (() => 1)
+    }),
     reads,
     settings,
     state,

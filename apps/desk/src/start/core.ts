@@ -29,6 +29,8 @@ export interface Core {
   readonly settings: Settings
   /** The log is on a server: other processes of this desk may run. */
   readonly isShared: boolean
+  /** Of this process, in leases: no two have the same. */
+  readonly owner: string
   readonly leases: Leases
   /** Why no process may run here, with the remedy; undefined while they may. */
   readonly refused: () => string | undefined
@@ -103,6 +105,7 @@ async function coreOver(
   return {
     settings,
     isShared,
+    owner,
     leases: isShared ? sharedLeases({ state, owner, clock, logger, permitted }) : alone,
     refused: schema.refused,
     foreign,

@@ -14,12 +14,21 @@ import { tellOthers } from '../health/exchange.js'
 import { createGather } from '../health/facts.js'
 import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
-import { configureHttp, createFront, endUnread, httpModule, onlyHttps, refusingApi } from '../http/index.js'
+import {
+  configureHttp,
+  createFront,
+  endUnread,
+  httpModule,
+  Limiter,
+  onlyHttps,
+  refusingApi
+} from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
 import { type RunningWorker, startWorker } from '../workers/start-worker.js'
 import { startViews, type ViewWorkers } from '../workers/view-workers.js'
 import { workersOf } from '../workers/workers.js'
+import { countApis, onlyThisApi } from './api-count.js'
 import { type Core, openCore } from './core.js'
 import { deskModule } from './desk.module.js'
 import type { Printed } from './output.js'
@@ -128,6 +137,8 @@ async function startOver(
   // At once: whatever fails after this, the key will not be made again.
   if (apiKeys.fresh !== undefined) print({ label: 'API key', value: apiKeys.fresh, says: 'shown only now' })
   const front = createFront(settings)
+  const apis = isApi && core.isShared && core.foreign === undefined ? countApis(core) : onlyThisApi
+  opened.push(() => apis.stop())
   const door = await openTelegramDoor(core, client.botId, front)
   opened.push(() => door.stop())
   const parts = {
@@ -146,6 +157,7 @@ async function startOver(
     {
       front,
       apiKeys,
+      limiter: new Limiter({ settings: core.desk.settings, clock, logger, processes: apis.count }),
       reads: core.reads,
       settings: core.desk.settings,
       state: core.stores.state,
@@ -203,6 +215,7 @@ async function startOver(
         await worker?.stop()
         await views?.stop()
         await app.close()
+        await apis.stop()
         await core.stores.close()
       })()
       const enough = new AbortController()

@@ -1,4 +1,12 @@
-import { type DeskSettings, deskSettings, type SettingKindName, settingDecider, settingStream } from '#domain'
+import {
+  type DeskLimits,
+  type DeskSettings,
+  deskLimits,
+  deskSettings,
+  type SettingKindName,
+  settingDecider,
+  settingStream
+} from '#domain'
 import type { JsonObject, QueueId } from '#kernel'
 import type { StreamRunner } from '../stream-runner.js'
 
@@ -6,6 +14,8 @@ import type { StreamRunner } from '../stream-runner.js'
 export interface SettingsReader {
   /** What another process published counts after a second at the latest: every message that comes in asks for it. */
   desk(): Promise<DeskSettings>
+  /** What another process published counts after half a second at the latest. */
+  limits(): Promise<DeskLimits>
   defaultQueue(): Promise<QueueId>
   /** False for one that was never published or is retired. */
   queueExists(id: string): Promise<boolean>
@@ -15,6 +25,7 @@ export interface SettingsReader {
 
 export const firstQueue = 'general' as QueueId
 const deskMaxAgeMs = 1000
+const limitsMaxAgeMs = 500
 
 /**
  * Which queue is the default stands in one stream of its own (`setting-desk-default-queue`,
@@ -27,6 +38,7 @@ export function createSettingsReader(runner: StreamRunner): SettingsReader {
   }
   return {
     desk: async () => deskSettings((await body('desk', 'main', deskMaxAgeMs)) ?? {}),
+    limits: async () => deskLimits(await body('desk', 'limits', limitsMaxAgeMs)),
     async defaultQueue() {
       const id = (await body('desk', 'default-queue'))?.['queue_id']
       return typeof id === 'string' ? (id as QueueId) : firstQueue

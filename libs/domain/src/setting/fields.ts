@@ -67,6 +67,13 @@ export const seconds = (min = 0, max = tenYears): Field =>
     `must be whole seconds, ${min} to ${max}`
   )
 
+export const count = (min: number, max: number): Field =>
+  fieldOf(
+    { type: 'integer', minimum: min, maximum: max },
+    value => isWhole(value, min, max),
+    `must be a whole number, ${min} to ${max}`
+  )
+
 /** Where a document stands in the list of its kind. */
 export const position: Field = fieldOf(
   { type: 'integer', minimum: 0 },

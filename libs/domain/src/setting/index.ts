@@ -1,5 +1,6 @@
 export type { FieldProblem } from './fields.js'
 export { isTimeZone } from './fields.js'
+export { type DeskLimits, deskLimits, type Limit, type LimitGroup } from './kinds/desk-limits.js'
 export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/desk-main.js'
 export * from './kinds/index.js'
 export * from './setting.js'

@@ -17,7 +17,7 @@ import { ApiController } from '../api/api-controller.js'
 import { type Call, contextOf, TheCall } from '../api/call.js'
 import { eventRefs } from '../api/event-refs.js'
 import { Lists } from '../api/lists.js'
-import { mustHave } from '../auth/key.guard.js'
+import { mustHave } from '../auth/must-have.js'
 import { Scope } from '../auth/scope.js'
 import {
   choice,

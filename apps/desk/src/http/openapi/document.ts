@@ -24,6 +24,7 @@ const reasons: { readonly [status: number]: string } = {
   413: 'A body over 256 KiB; a settings document over 200 KiB, with a calendar over 1 MiB',
   421: 'It came by http and the desk takes only https',
   422: 'A body that breaks a rule, or an Idempotency-Key used with another body',
+  429: 'The key has used up what `desk/limits` allows it, or the address has tried too many wrong keys',
   503: 'Not now: try again after Retry-After'
 }
 
@@ -38,6 +39,7 @@ const problemTypes: { readonly [status: number]: string } = {
   413: 'body_too_large',
   421: 'https_required',
   422: 'invalid_body',
+  429: 'quota-exceeded',
   503: 'unavailable'
 }
 
@@ -45,7 +47,7 @@ const problemTypes: { readonly [status: number]: string } = {
 function problemsOf({ method, path, scopes, problems = [] }: Operation): number[] {
   const common = path.startsWith('/api/v1') ? [403, 421, 503] : [503]
   if (scopes === null) return common
-  const always = [400, 401, 403, 421, ...(method === 'get' ? [] : [413, 422]), ...common]
+  const always = [400, 401, 403, 421, 429, ...(method === 'get' ? [] : [413, 422]), ...common]
   return [...new Set([...always, ...problems])].sort()
 }
 
@@ -204,7 +206,10 @@ export const openApiDocument: JsonObject = {
           {
             description,
             content: contentIn('application/problem+json', ref('schemas', 'Problem'), {
-              type: `/problems/${problemTypes[Number(status)]}`,
+              type:
+                status === '429'
+                  ? 'https://iana.org/assignments/http-problem-types#quota-exceeded'
+                  : `/problems/${problemTypes[Number(status)]}`,
               title: STATUS_CODES[Number(status)] ?? '',
               status: Number(status),
               detail: description,

@@ -40,7 +40,7 @@ export function answerOfError(error: unknown, requestId: string): Answer & { rea
     headers: { ...details.headers, 'Content-Type': 'application/problem+json' },
     body: {
       ...details.members,
-      type: `/problems/${problem}`,
+      type: details.type ?? `/problems/${problem}`,
       title: STATUS_CODES[status] ?? 'Error',
       status,
       detail,

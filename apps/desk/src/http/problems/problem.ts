@@ -4,6 +4,8 @@ export interface ProblemDetails {
   /** Members beside the standard ones, e.g. `current_revision`. */
   readonly members?: JsonObject
   readonly headers?: { readonly [name: string]: string }
+  /** Where others have given the problem its type already. */
+  readonly type?: string
 }
 
 /** An answer that is not what was asked for (RFC 9457). `name` becomes the last part of its `type`. */

@@ -11,7 +11,7 @@ import {
 } from '#kernel'
 import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
-import { mustHave } from '../auth/key.guard.js'
+import { mustHave } from '../auth/must-have.js'
 import { choice, listOf, literally, optional, parseBody, parsed, required, text } from '../input/body.js'
 import { id, input, oneOf, text as string, tags, written } from '../openapi/schema-parts.js'
 import type { Schema } from '../openapi/types.js'

@@ -1,11 +1,12 @@
 import type { SettingKind } from '../spec.js'
 import { calendarKind } from './calendar.js'
+import { deskLimitsKind } from './desk-limits.js'
 import { deskMainKind } from './desk-main.js'
 import { queueKind } from './queue.js'
 import { slaPolicyKind } from './sla-policy.js'
 
 /** Every kind of settings there is, in the order of OpenAPI and docs/settings.md. */
-const declared = [queueKind, deskMainKind, calendarKind, slaPolicyKind] as const
+const declared = [queueKind, deskMainKind, deskLimitsKind, calendarKind, slaPolicyKind] as const
 
 export type SettingKindName = (typeof declared)[number]['kind']
 
@@ -15,4 +16,4 @@ export const settingKinds: readonly SettingKind<SettingKindName>[] = declared
 export const settingKindOf = (kind: string, id: string): SettingKind<SettingKindName> | undefined =>
   settingKinds.find(one => one.kind === kind && (one.only === undefined || one.only === id))
 
-export { calendarKind, deskMainKind, queueKind, slaPolicyKind }
+export { calendarKind, deskLimitsKind, deskMainKind, queueKind, slaPolicyKind }
