@@ -23,6 +23,7 @@ module.exports = {
     only('kernel', []),
     only('mongo', ['kernel']),
     only('sqlite', ['kernel']),
+    only('audit', ['kernel']),
     only('domain', ['kernel']),
     only('event-log', ['kernel', 'sqlite']),
     only('read-store', ['kernel', 'mongo', 'sqlite']),

@@ -37,6 +37,8 @@ function encode(stream: string, event: NewEvent): EncodedEvent {
   if (event.personal?.isWellFormed() === false) throw invalid('personal is not Unicode')
   if (!isJsonObject(event.data)) throw invalid('data is not an object')
   if (!isMeta(event.meta)) throw invalid('meta lacks commandId, actor or schema')
+  if (!isWhole(event.data) || !isWhole(event.meta))
+    throw invalid('data or meta holds a number that is not whole')
   const data = JSON.stringify(event.data)
   const meta = JSON.stringify(event.meta)
   const personal = event.personal ?? null
@@ -46,6 +48,14 @@ function encode(stream: string, event: NewEvent): EncodedEvent {
     if (bytes > maxEventBytes) throw invalid(`${bytes} bytes, the limit is ${maxEventBytes}`)
   }
   return { id, type, recordedAt, data, personal, meta }
+}
+
+/** Proofs hash events as text: what every language writes alike are whole numbers up to 2^53. */
+function isWhole(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value !== 'object' || value === null) return true
+  for (const key in value) if (!isWhole(Reflect.get(value, key))) return false
+  return true
 }
 
 /** What an adapter answers to a text that is no position of its form. */

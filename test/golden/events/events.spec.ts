@@ -340,6 +340,19 @@ describe('the storage format', () => {
     expect(Object.keys(eventTypes).filter(type => !gone.has(type))).toEqual([])
   })
 
+  it('holds whole numbers alone, which every language hashes alike', async () => {
+    const numbers = (value: unknown): unknown[] =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value).flatMap(numbers)
+        : typeof value === 'number'
+          ? [value]
+          : []
+    const floats = [...golden, ...(await written())].filter(
+      ({ data, meta }) => !numbers([data, meta]).every(Number.isSafeInteger)
+    )
+    expect(floats).toEqual([])
+  })
+
   it('of every version reads in its present shape', async () => {
     const typeAndShape = (event: Pick<NewEvent, 'type' | 'data' | 'meta'>) =>
       JSON.stringify([event.type, event.meta.schema, dataShape(event)])

@@ -11,7 +11,7 @@ export function appendCases(under: () => LogUnderTest): void {
       { ...someEvent('a'), personal: sealedText('a name') },
       someEvent('b', {
         text: 'line\nbreak "quoted" \u0000 \ud800 ü 🙂',
-        list: [1, -0.5, 1e21, null, true, {}],
+        list: [1, -5, 2 ** 53 - 1, null, true, {}],
         deep: { a: [[]] }
       }),
       { ...someEvent('c', {}), recordedAt: 0 }
@@ -203,6 +203,18 @@ export function appendCases(under: () => LogUnderTest): void {
     await expect(log.append('ticket-1', [event], 'none')).rejects.toBeInstanceOf(InvalidAppend)
     expect(await log.head()).toBeUndefined()
   })
+
+  it.each([0.5, 2 ** 53, -1e21])(
+    'takes no %d in data or meta, however deep: proofs hash whole numbers alone',
+    async number => {
+      const { log } = under()
+      const deep = someEvent('a', { list: [{ number }] })
+      const inMeta = { ...someEvent('a'), meta: { ...someEvent('a').meta, schema: number } }
+      for (const event of [deep, inMeta])
+        await expect(log.append('ticket-1', [event], 'none')).rejects.toBeInstanceOf(InvalidAppend)
+      expect(await log.head()).toBeUndefined()
+    }
+  )
 
   it.each([-1, 0.5, Number.NaN])('refuses %d as an expected revision', async expected => {
     const { log } = under()
