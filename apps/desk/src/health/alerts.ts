@@ -1,11 +1,13 @@
 import { type Instant, type JsonObject, toIso } from '#kernel'
-import { alertsFact, alertWords, type DeskFacts, foundIn, lastingIn } from '#processes'
+import { alertsFact, alertWords, commonLanguage, type DeskFacts, foundIn, lastingIn } from '#processes'
 import type { HealthParts } from './parts.js'
 import { Probe } from './probe.js'
 
 /** What is wrong now, in words; an alert only once it has lasted. */
 export const warningsOf = (facts: DeskFacts): string[] =>
-  [...foundIn(facts, () => false)].map(([name, { details }]) => alertWords(name, details).detail)
+  [...foundIn(facts, () => false)].map(
+    ([name, { details }]) => alertWords(commonLanguage, name, details).detail
+  )
 
 /** The alerts that last: as whoever watches says; where nobody does, or can be heard, as it looks from here. */
 export function createAlertLook(parts: HealthParts): (facts: DeskFacts) => Promise<JsonObject[]> {
@@ -29,7 +31,7 @@ export function createAlertLook(parts: HealthParts): (facts: DeskFacts) => Promi
     const isWatched = known && !known.trouble && !facts.unheld.includes('alerts')
     const lasting = here ?? (isWatched ? lastingIn(known.value) : seenFromHere(facts))
     return lasting.map(({ name, since, details }) => {
-      const { detail, remedy } = alertWords(name, details)
+      const { detail, remedy } = alertWords(commonLanguage, name, details)
       return { name, since: toIso(since), detail, remedy }
     })
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { alertKindNames, kindOfAlert } from '#domain'
 import type { Instant, StaffGroupId } from '#kernel'
-import { alertWords } from '../words/index.js'
+import { alertWords, commonLanguage } from '../words/index.js'
 import type { DeskFacts, SendingFacts, TelegramFacts } from './facts.js'
 import { foundIn, look, overMs, type Standing } from './standing.js'
 
@@ -166,7 +166,7 @@ describe('what operators must know', () => {
   it.each(troubles)('%j is %s', (trouble, name, detail) => {
     const found = [...foundIn({ ...quiet, ...trouble }, () => false)]
     expect(found.map(([one]) => one)).toEqual([name])
-    const words = alertWords(name, found[0]?.[1].details ?? {})
+    const words = alertWords(commonLanguage, name, found[0]?.[1].details ?? {})
     expect(words.detail).toMatch(detail)
     for (const text of Object.values(words)) expect(text).not.toMatch(/undefined|null|NaN|secret/)
     expect(words.remedy).toMatch(/\.$/)

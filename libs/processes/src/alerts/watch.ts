@@ -5,7 +5,7 @@ import type { AlertCommand } from '#domain'
 import { type Clock, commandIdFor, type JsonObject } from '#kernel'
 import type { Logger } from '#observability'
 import type { AlertDirectory, LastingAlert } from '../directories/index.js'
-import { alertWords } from '../words/index.js'
+import { alertWords, commonLanguage } from '../words/index.js'
 import type { DeskFacts } from './facts.js'
 import { begunBefore, look, type Standing } from './standing.js'
 
@@ -54,12 +54,12 @@ export function createAlertWatch(options: AlertWatchOptions): AlertWatch {
     const looked = look(standing, facts, clock.monotonic())
     for (const name of looked.begun) {
       const { since: at, details } = looked.standing.get(name) ?? { since: facts.now, details: {} }
-      const { detail, remedy } = alertWords(name, details)
+      const { detail, remedy } = alertWords(commonLanguage, name, details)
       logger.warn({ alert: name, remedy }, `alert: ${detail}`)
       unrecorded.push({ type: 'BeginAlert', name, at, details })
     }
     for (const name of looked.ended) {
-      logger.info({ alert: name }, `over: ${alertWords(name, {}).title}`)
+      logger.info({ alert: name }, `over: ${alertWords(commonLanguage, name, {}).title}`)
       unrecorded.push({ type: 'EndAlert', name, at: facts.now })
     }
     standing = looked.standing

@@ -1,7 +1,7 @@
 import type { TicketCommand } from '#domain'
 import { type AgentId, type Instant, isUuid, type MessageId, type Refusal } from '#kernel'
 import { type Button, cut } from '#telegram'
-import { type ButtonName, staffWords, type Toast, toasts } from '../words/index.js'
+import { type ButtonName, type Language, staffWords, type Toast, toasts } from '../words/index.js'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
 import { createNotes } from './notes.js'
@@ -47,11 +47,13 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     })
   }
 
-  async function toastFor({ reason, details }: Refusal): Promise<Toast> {
-    if (reason !== 'already_assigned') return toasts.refusal(reason, details && { details })
+  async function toastFor({ reason, details }: Refusal, language: Language): Promise<Toast> {
+    if (reason !== 'already_assigned') return toasts.refusal(language, reason, details && { details })
     await directories.catchUp()
     const holder = await directories.agents.profileOf(String(details?.['agentId']) as AgentId)
-    return toasts.refusal(reason, { holder: holder?.display_name ?? staffWords.aColleague })
+    return toasts.refusal(language, reason, {
+      holder: holder?.display_name ?? staffWords[language].aColleague
+    })
   }
 
   async function readSend(data: string, asking: Asking) {
@@ -62,23 +64,26 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
 
   async function press(cause: Cause, button: Button): Promise<Toast | undefined> {
     const { on } = button
-    if (on.where === 'private') return toasts.unknownButton
-    if (on.where === 'inaccessible') return toasts.tooOld
-    if (on.where === 'general') return toasts.unknownButton
+    const language = (await desk.settings.desk()).staffLanguage
+    if (on.where === 'private') return toasts.unknownButton(language)
+    if (on.where === 'inaccessible') return toasts.tooOld(language)
+    if (on.where === 'general') return toasts.unknownButton(language)
     const found = await topics.find(on.groupId, on.threadId)
     if (found.kind === 'not_a_staff_group') return undefined
-    if (found.kind === 'none') return toasts.unknownButton
+    if (found.kind === 'none') return toasts.unknownButton(language)
     const who = await agents.person(cause, button.from)
-    if (who.kind !== 'agent') return toasts.refusal(who.kind === 'refused' ? who.reason : 'not_an_agent')
+    if (who.kind !== 'agent')
+      return toasts.refusal(language, who.kind === 'refused' ? who.reason : 'not_an_agent')
     const { topic } = found
     const via = { kind: 'button', place: topic.place } as const
     const asking = { cause, topic, via, agentId: who.agentId }
     const read =
       (await readSend(button.data, asking)) ?? readButton(button.data, who.agentId, desk.clock.now())
-    if (!read) return toasts.unknownButton
+    if (!read) return toasts.unknownButton(language)
     const outcome = await topics.act(asking, read.name, read.command)
-    if (!outcome.ok) return toastFor(outcome)
-    return outcome.value.events.length > 0 ? toasts.done(read.name) : toasts.already(read.name)
+    if (!outcome.ok) return toastFor(outcome, language)
+    const said = outcome.value.events.length > 0 ? toasts.done : toasts.already
+    return said(language, read.name)
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { BotCommand, BotCommandScope } from '@grammyjs/types'
 import type { CallResult } from '#telegram'
 import { topicCommands } from '../topic-commands/index.js'
-import { customerWords, type Language, languages, staffLanguage } from '../words/index.js'
+import { commonLanguage, customerWords, type Language, languages } from '../words/index.js'
 import type { IntakeOptions } from './options.js'
 
 type Menu = readonly BotCommand[]
@@ -29,7 +29,7 @@ export async function offerCommands(
     ]
 
   async function offer(scope: BotCommandScope, language: Language, menu: Menu): Promise<CallResult<unknown>> {
-    const whose = { scope, ...(language !== staffLanguage && { language_code: language }) }
+    const whose = { scope, ...(language !== commonLanguage && { language_code: language }) }
     const known = await client.call('getMyCommands', whose, signal)
     if (known.kind !== 'ok' || isSame(known.result, menu)) return known
     return client.call('setMyCommands', { ...whose, commands: menu }, signal)

@@ -29,12 +29,14 @@ export function createGroupNotices({ commands, standings, desk }: IntakeOptions)
     await commands.execute(new ActOnStaffGroup(staffGroupId, request, context))
   }
 
+  const staffLanguage = async () => (await desk.settings.desk()).staffLanguage
+
   return {
     tell,
     async standing(asked: AskedAt, of: 'queues' | 'status'): Promise<void> {
       const queues = await standings()
       if (!queues) return tell(asked, 'not_counted')
-      return tell(asked, of, standingDetails(of, queues, desk.clock.now()))
+      return tell(asked, of, standingDetails(await staffLanguage(), of, queues, desk.clock.now()))
     }
   }
 }

@@ -3,7 +3,7 @@ import { ActOnStaffGroup, type CommandContext } from '#application'
 import { type GroupNeed, groupNeeds } from '#domain'
 import { commandIdFor, type StaffGroupId, staffGroupIdFor } from '#kernel'
 import { type Inspection, inspectBot, type Membership, missingRights, type SetupProblem } from '#telegram'
-import { setupProblemText } from '../words/index.js'
+import { commonLanguage, setupProblemText } from '../words/index.js'
 import type { IntakeOptions } from './options.js'
 
 /** What is missing of what the desk needs, from what Telegram says of the group and of the bot in it. */
@@ -106,7 +106,7 @@ export async function inspectAtStart(
       return inspect(staffGroupId, moved.to)
     }
     for (const problem of inspection.problems)
-      logger.warn({ staffGroupId, chatId }, setupProblemText(problem))
+      logger.warn({ staffGroupId, chatId }, setupProblemText(commonLanguage, problem))
     const missing = missingAfter(inspection)
     if (missing) {
       const command = { type: 'RecordRights' as const, missing }

@@ -34,7 +34,7 @@ export interface SetupAsked {
  * must be, so that a mistake costs nothing. What is wrong is said at once, for there is no staff group yet to say it in.
  */
 export function createSetup(options: IntakeOptions, topics: Topics) {
-  const { client, commands, state, logger } = options
+  const { client, commands, state, desk, logger } = options
 
   const say = ({ groupId, messageId }: SetupAsked, text: string): void => {
     const reply_parameters = { message_id: messageId, allow_sending_without_reply: true }
@@ -56,18 +56,19 @@ export function createSetup(options: IntakeOptions, topics: Topics) {
 
   return {
     async handle(cause: Cause, asked: SetupAsked): Promise<void> {
+      const words = setupWords[(await desk.settings.desk()).staffLanguage]
       if (!(await mayAsk(asked))) {
         logger.warn({ group: asked.groupId }, '/setup was sent by somebody who is no administrator')
-        return say(asked, setupWords.notAdministrator)
+        return say(asked, words.notAdministrator)
       }
       const known = await state.fact(fact)
-      if (known?.['hash'] !== hashOf(asked.code)) return say(asked, setupWords.wrongCode)
+      if (known?.['hash'] !== hashOf(asked.code)) return say(asked, words.wrongCode)
       const inspection = await inspectBot(client, asked.groupId)
       const lacks = missingAfter(inspection)
-      if (!lacks) return say(asked, setupWords.noAnswer)
+      if (!lacks) return say(asked, words.noAnswer)
       const vital = lacks.filter(need => need === 'forum' || need === 'administrator')
-      if (vital.length > 0) return say(asked, setupWords.lacks(vital))
-      if (!(await takeCode(cause, asked.code))) return say(asked, setupWords.wrongCode)
+      if (vital.length > 0) return say(asked, words.lacks(vital))
+      if (!(await takeCode(cause, asked.code))) return say(asked, words.wrongCode)
 
       const { groupId: chatId, threadId, messageId } = asked
       const staffGroupId = (await topics.groupOf(chatId))?.staffGroupId ?? staffGroupIdFor(chatId)

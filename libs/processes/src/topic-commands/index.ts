@@ -6,6 +6,7 @@ export {
   readCommand,
   recordedName,
   standingAsked,
+  usageOf,
   wordsAfter
 } from './read.js'
 export { type TopicCommandName, topicCommands } from './table.js'

@@ -1,5 +1,5 @@
 import { type Command, plain, type RichText, sliceText } from '#telegram'
-import type { Language } from '../words/index.js'
+import { commonLanguage, type Language } from '../words/index.js'
 import { type Ask, mistake, type Typed } from './ask.js'
 import { nearestTo } from './nearest.js'
 import { type TopicCommand, type TopicCommandName, topicCommands } from './table.js'
@@ -12,7 +12,13 @@ const byName = new Map<string, TopicCommand & { readonly name: TopicCommandName 
 export const recordedName = (typed: string): TopicCommandName | 'unknown' =>
   byName.get(typed)?.name ?? 'unknown'
 
-const usageOf = ({ name, usage }: TopicCommand): string => `/${name}${usage && ` ${usage}`}`
+/** Empty for what is no command. */
+export function usageOf(name: string, language: Language): string {
+  const { usage } = byName.get(name) ?? {}
+  if (usage === undefined) return ''
+  const follows = typeof usage === 'string' ? usage : usage[language]
+  return `/${name}${follows && ` ${follows}`}`
+}
 
 /** What a command asks for, and the words that it does not use. */
 export interface Read {
@@ -26,7 +32,7 @@ export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' |
   // Words alone are written again with the right name; media are there once.
   if (!known) return { ask: unknownCommand(name), left: by.hasMedia ? args : plain('') }
   const words = args.text.split(/\s+/).filter(Boolean)
-  const ask = known.read({ ...by, args, words, usage: usageOf(known) })
+  const ask = known.read({ ...by, args, words, usage: usageOf(known.name, commonLanguage) })
   return { ask, left: known.uses === 'all' ? plain('') : wordsAfter(args, known.uses) }
 }
 
@@ -60,4 +66,4 @@ export function almostCommand({ text }: RichText): Ask | undefined {
 
 /** A line for each command: how it is used, and what it does. */
 export const commandList = (language: Language): string =>
-  topicCommands.map(command => `${usageOf(command)}: ${command.help[language]}`).join('\n')
+  topicCommands.map(command => `${usageOf(command.name, language)}: ${command.help[language]}`).join('\n')

@@ -1,17 +1,17 @@
 import { priorities } from '#domain'
-import type { Language } from '../words/index.js'
+import type { InEach } from '../words/index.js'
 import { readAssign, readNote, readPriority, readQueue, readTags } from './arguments.js'
 import { type Ask, act, type Typed } from './ask.js'
 
 export interface TopicCommand {
   /** Lower case, without slash. */
   readonly name: string
-  /** What follows the name; empty: nothing. */
-  readonly usage: string
+  /** What follows the name; empty: nothing. A plain text: it is typed so in every language. */
+  readonly usage: string | InEach<string>
   /** Words of what follows that it uses; those after them are kept as a note. */
   readonly uses: 0 | 1 | 'all'
   /** What it does, 256 characters at most. */
-  readonly help: { readonly [language in Language]: string }
+  readonly help: InEach<string>
   /** Pure. */
   readonly read: (typed: Typed) => Ask
 }
@@ -20,7 +20,7 @@ export interface TopicCommand {
 export const topicCommands = [
   {
     name: 'note',
-    usage: 'text',
+    usage: { en: 'text', ru: 'текст' },
     uses: 'all',
     help: { en: 'write to colleagues only', ru: 'написать только коллегам' },
     read: readNote
@@ -34,7 +34,7 @@ export const topicCommands = [
   },
   {
     name: 'assign',
-    usage: '@name',
+    usage: { en: '@name', ru: '@имя' },
     uses: 1,
     help: { en: 'give the ticket to a colleague', ru: 'передать обращение коллеге' },
     read: readAssign
@@ -100,14 +100,14 @@ export const topicCommands = [
   },
   {
     name: 'queue',
-    usage: 'name',
+    usage: { en: 'name', ru: 'название' },
     uses: 'all',
     help: { en: 'move the ticket to another queue', ru: 'перенести обращение в другую очередь' },
     read: readQueue
   },
   {
     name: 'tag',
-    usage: '+add -remove',
+    usage: { en: '+add -remove', ru: '+добавить -убрать' },
     uses: 'all',
     help: { en: 'change the tags', ru: 'изменить метки' },
     read: readTags

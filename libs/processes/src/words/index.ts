@@ -1,10 +1,19 @@
 export { alertNotices, alertWords } from './alerts.js'
+export { cardWords, summaryWords } from './cards.js'
 export { type CustomerNotice, customerNotice, customerWords } from './customer.js'
-export { type Language, languageOfCustomer, languages, staffLanguage } from './language.js'
-export { groupNoticeText, notDeliveredText } from './notices.js'
+export {
+  commonLanguage,
+  type InEach,
+  type Language,
+  languageOfCustomer,
+  languages
+} from './language.js'
+export { notDeliveredText } from './not-delivered.js'
+export { groupNoticeText } from './notices.js'
 export { type Details, refusalText, type ToldRefusal } from './refusals.js'
+export { replyWords } from './replies.js'
 export { setupProblemText, setupWords, unreachableText } from './setup.js'
 export { slaWords } from './sla.js'
-export { answeredLine, cardWords, replyWords, staffWords, summaryWords } from './staff.js'
+export { answeredLine, type StaffWords, spare, staffWords } from './staff.js'
 export { standingDetails } from './standings.js'
 export { type ButtonName, type Toast, toasts } from './toasts.js'

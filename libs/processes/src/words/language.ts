@@ -1,12 +1,15 @@
-/** The languages that the desk speaks. */
-export const languages = ['en', 'ru'] as const
-export type Language = (typeof languages)[number]
+import { type Language, languages } from '#domain'
 
-/** Staff are spoken to in this one, whatever their apps speak; only their menu of commands is in all. */
-export const staffLanguage: Language = 'en'
+export { type Language, languages }
+
+/** Something that people see: a language more, and the compiler names whatever is not there in it. */
+export type InEach<T> = { readonly [language in Language]: T }
+
+/** What operators read (logs, health, deskctl, the API) is in this one, and so is what is offered to apps in any other. */
+export const commonLanguage: Language = 'en'
 
 /** A customer's: by the `language_code` of their app, e.g. `ru` or `ru-RU`; English for what the desk does not speak. */
 export const languageOfCustomer = (languageCode: string | null | undefined): Language => {
   const [language] = (languageCode ?? '').toLowerCase().split(/[-_]/)
-  return languages.find(known => known === language) ?? 'en'
+  return languages.find(known => known === language) ?? commonLanguage
 }

@@ -1,41 +1,9 @@
-import type { GroupNeed, NotDelivered, StaffNotice } from '#domain'
+import type { GroupNeed, StaffNotice } from '#domain'
 import { alertNotices } from './alerts.js'
-import type { Details } from './refusals.js'
-import { refusalText } from './refusals.js'
+import type { InEach, Language } from './language.js'
+import { type Details, refusalText } from './refusals.js'
 import { setupProblemText, setupWords } from './setup.js'
 import { staffWords } from './staff.js'
-
-const count = (details: Details, key: string): number => Number(details[key] ?? 0)
-
-/** What the desk says in a staff group that is about no ticket. Plain text. */
-const texts: { readonly [notice in StaffNotice]: (about: AboutGroup) => string } = {
-  human_topic_hint: () => 'This topic belongs to no ticket: nothing that is written here reaches a customer.',
-  rights_missing: ({ details }) =>
-    String(details['missing'] ?? '')
-      .split(', ')
-      .map(need => needText(need as GroupNeed))
-      .join('\n'),
-  rights_restored: () => 'All rights are there again: the desk goes on.',
-  setup_done: ({ details }) => setupWords.done(String(details['title'] ?? 'This group')),
-  setup_refused: () => setupWords.wrongCode,
-  not_an_agent: () => refusalText('not_an_agent', nothing),
-  anonymous_admin: () => refusalText('anonymous_admin', nothing),
-  general_help: ({ inTopic, commands }) =>
-    inTopic ? staffWords.help(commands) : staffWords.generalHelp(commands),
-  alert_began: ({ details: { alert, ...details } }) => alertNotices.began(String(alert), details),
-  alert_ended: ({ details }) => alertNotices.ended(String(details['alert']), count(details, 'seconds')),
-  queues: ({ details }) => `Queues\n${details['lines'] ?? ''}`,
-  status: ({ details }) => `All queues: ${details['lines'] ?? ''}`,
-  not_counted: () => 'The tickets are being counted anew after a change of the desk. Ask again in a minute.',
-  sla_digest: ({ details }) => {
-    const news = [
-      ...(count(details, 'breached') > 0 ? [`🔴 overdue: ${count(details, 'breached')}`] : []),
-      ...(count(details, 'warned') > 0 ? [`⏰ due soon: ${count(details, 'warned')}`] : [])
-    ]
-    const more = count(details, 'more') > 0 ? ` and ${count(details, 'more')} more` : ''
-    return `${news.join(', ')}\n${String(details['tickets'] ?? '')}${more}`
-  }
-}
 
 export interface AboutGroup {
   readonly details: Details
@@ -44,36 +12,86 @@ export interface AboutGroup {
   readonly commands: string
 }
 
-const nothing = { command: '', details: {}, holder: '' }
+type Texts = { readonly [notice in StaffNotice]: (about: AboutGroup) => string }
 
-export const groupNoticeText = (notice: StaffNotice, about: AboutGroup): string => texts[notice](about)
+const count = (details: Details, key: string): number => Number(details[key] ?? 0)
+const text = (details: Details, key: string): string => String(details[key] ?? '')
 
-function needText(need: GroupNeed): string {
-  switch (need) {
-    case 'forum':
-      return setupProblemText({ kind: 'not_a_forum' })
-    case 'administrator':
-      return setupProblemText({ kind: 'bot_not_administrator' })
-    case 'can_manage_topics':
-    case 'can_delete_messages':
-    case 'can_pin_messages':
-      return setupProblemText({ kind: 'right_missing', right: need })
+/** What is said in the same way in every language, of words that are not. */
+const composed = (language: Language) =>
+  ({
+    rights_missing: ({ details }: AboutGroup) =>
+      text(details, 'missing')
+        .split(', ')
+        .map(need => needText(language, need as GroupNeed))
+        .join('\n'),
+    setup_done: ({ details }: AboutGroup) =>
+      setupWords[language].done(String(details['title'] ?? setupWords[language].thisGroup)),
+    setup_refused: () => setupWords[language].wrongCode,
+    not_an_agent: () => refusalText(language, 'not_an_agent', nothing),
+    anonymous_admin: () => refusalText(language, 'anonymous_admin', nothing),
+    general_help: ({ inTopic, commands }: AboutGroup) => {
+      const { help, generalHelp } = staffWords[language]
+      return inTopic ? help(commands) : generalHelp(commands)
+    },
+    alert_began: ({ details: { alert, ...details } }: AboutGroup) =>
+      alertNotices.began(language, String(alert), details),
+    alert_ended: ({ details }: AboutGroup) =>
+      alertNotices.ended(language, text(details, 'alert'), count(details, 'seconds'))
+  }) as const
+
+/** What the desk says in a staff group that is about no ticket. Plain text. */
+export const noticeTexts: InEach<Texts> = {
+  en: {
+    ...composed('en'),
+    human_topic_hint: () =>
+      'This topic belongs to no ticket: nothing that is written here reaches a customer.',
+    rights_restored: () => 'All rights are there again: the desk goes on.',
+    queues: ({ details }) => `Queues\n${text(details, 'lines')}`,
+    status: ({ details }) => `All queues: ${text(details, 'lines')}`,
+    not_counted: () =>
+      'The tickets are being counted anew after a change of the desk. Ask again in a minute.',
+    sla_digest: ({ details }) => {
+      const news = [
+        ...(count(details, 'breached') > 0 ? [`🔴 overdue: ${count(details, 'breached')}`] : []),
+        ...(count(details, 'warned') > 0 ? [`⏰ due soon: ${count(details, 'warned')}`] : [])
+      ]
+      const more = count(details, 'more') > 0 ? ` and ${count(details, 'more')} more` : ''
+      return `${news.join(', ')}\n${text(details, 'tickets')}${more}`
+    }
+  },
+  ru: {
+    ...composed('ru'),
+    human_topic_hint: () => 'Эта тема не связана с обращением: то, что здесь пишут, клиенты не видят.',
+    rights_restored: () => 'Все права снова на месте: работа продолжается.',
+    queues: ({ details }) => `Очереди\n${text(details, 'lines')}`,
+    status: ({ details }) => `Все очереди: ${text(details, 'lines')}`,
+    not_counted: () => 'После обновления обращения пересчитываются. Спросите снова через минуту.',
+    sla_digest: ({ details }) => {
+      const news = [
+        ...(count(details, 'breached') > 0 ? [`🔴 просрочено: ${count(details, 'breached')}`] : []),
+        ...(count(details, 'warned') > 0 ? [`⏰ скоро срок: ${count(details, 'warned')}`] : [])
+      ]
+      const more = count(details, 'more') > 0 ? ` и ещё ${count(details, 'more')}` : ''
+      return `${news.join(', ')}\n${text(details, 'tickets')}${more}`
+    }
   }
 }
 
-const notDelivered: { readonly [what in NotDelivered['what']]: string } = {
-  customer_message: 'A message of the customer can not be shown here, only in the ticket’s thread in the API',
-  customer_edit: 'The customer has changed a message, and the new text can not be shown here',
-  api_reply: 'A reply through the API can not be shown here. Whether the customer gets it is told apart',
-  api_note: 'A note through the API can not be shown here',
-  opened: 'The customer was to be told that the ticket is open',
-  resolved: 'The customer was to be told that the ticket is resolved'
-}
+const nothing = { command: '', usage: '', details: {}, holder: '' }
 
-export function notDeliveredText({ what, outcome, code }: NotDelivered, said?: string): string {
-  const why =
-    outcome === 'unknown'
-      ? 'Telegram did not answer, so I do not know whether it arrived'
-      : `Telegram refused it${code === null ? '' : ` (${code})`}${said === undefined ? '' : `: ${said}`}`
-  return `⚠️ ${notDelivered[what]}: ${why}.`
+export const groupNoticeText = (language: Language, notice: StaffNotice, about: AboutGroup): string =>
+  noticeTexts[language][notice](about)
+
+function needText(language: Language, need: GroupNeed): string {
+  switch (need) {
+    case 'forum':
+      return setupProblemText(language, { kind: 'not_a_forum' })
+    case 'administrator':
+      return setupProblemText(language, { kind: 'bot_not_administrator' })
+    case 'can_manage_topics':
+    case 'can_delete_messages':
+    case 'can_pin_messages':
+      return setupProblemText(language, { kind: 'right_missing', right: need })
+  }
 }

@@ -1,5 +1,8 @@
 import type { GuardRefusal, RunnerRefusal } from '#application'
 import type { TicketRefusal } from '#domain'
+import type { InEach, Language } from './language.js'
+import { statusNames } from './names.js'
+import { russian } from './numbers.js'
 
 /** Why something that was asked for in a topic was not done. */
 export type ToldRefusal =
@@ -22,69 +25,130 @@ export type Details = { readonly [key: string]: string | number | null }
 interface Refused {
   /** Without slash; a button's or an edit's, too. */
   readonly command: string
+  /** How the command is used; empty for what is none. */
+  readonly usage: string
   readonly details: Details
   /** Who has the ticket, where that is why. */
   readonly holder: string
 }
 
-const said = ({ details }: Refused, key: string): string => String(details[key] ?? '')
-const used = (refused: Refused): string => `It is used like this: ${said(refused, 'usage')}`
+type Texts = { readonly [reason in ToldRefusal]: (refused: Refused) => string }
 
-/** Plain text. */
-const texts: { readonly [reason in ToldRefusal]: (refused: Refused) => string } = {
-  ticket_closed: () =>
-    'The ticket is closed, so this was not done. The next message of the customer opens a new one.',
-  ticket_resolved: () => 'The ticket is resolved: /reopen comes first.',
-  already_assigned: ({ holder }) => `${holder} has this ticket. /assign gives it to someone else.`,
-  transition_not_allowed: refused =>
-    `Not possible while the ticket is ${said(refused, 'from').replaceAll('_', ' ')}.`,
-  unknown_message: () => 'This ticket has no such reply.',
-  not_resendable: refused =>
-    said(refused, 'state') === 'withdrawn'
-      ? 'This reply was withdrawn before it was sent.'
-      : 'This reply was sent, or is being sent.',
-  unknown_ticket: () => 'There is no such ticket (any more).',
-  reopen_window_passed: () => 'The ticket was resolved too long ago to be reopened by a message.',
-  precondition_failed: () => 'Somebody else has changed the ticket meanwhile. Try again.',
-  customer_forgotten: () => 'The customer was forgotten: nothing can be sent or noted here any more.',
-  unknown_command: refused => {
-    const nearest = said(refused, 'nearest')
-    const perhaps = nearest && ` Did you mean /${nearest}?`
-    return `I do not know this command, and nothing was sent to the customer.${perhaps} /help lists them all.`
-  },
-  argument_missing: used,
-  argument_invalid: used,
-  agent_unknown: refused =>
-    `I know no agent of this name. Whoever has written here once is known: ${said(refused, 'usage') || '/assign @name'}`,
-  agent_ambiguous: () => 'Several have this name. To whom?',
-  queue_unknown: refused => {
-    const queues = said(refused, 'queues')
-    return `There is no such queue.${queues && ` There are: ${queues}.`}`
-  },
-  tag_invalid: () => 'A tag has 1 to 50 characters, without commas. It is used like this: /tag +add -remove',
-  edit_not_sent: refused =>
-    said(refused, 'what') === 'reply'
-      ? 'The customer does not see this change: write again what has to be said.'
-      : 'This change was not noted: write it again.',
-  follows_a_note: () =>
-    'This came right after a note, so it was kept as a note, too, and not sent. Send it to the customer?',
-  album_sent: refused =>
-    `The caption came late: ${said(refused, 'count')} of this album had gone to the customer already. Nothing more of it is sent.`,
-  kept_as_note: refused =>
-    `What stands after /${refused.command} was kept as a note. Send it to the customer?`,
-  not_an_agent: () => 'You are not on the list of agents, so nothing was done.',
-  anonymous_admin: () =>
-    'You write as an anonymous administrator, so I can not tell who you are, and nothing was sent. ' +
-    'Turn off "Remain anonymous" in your administrator rights, then write again.',
-  not_a_person: () =>
-    'Only people can answer here: what is written as a channel or by a bot is not sent to the customer.'
+const said = ({ details }: Refused, key: string): string => String(details[key] ?? '')
+
+/** Recorded in the command's refusal; a status that another version knows is shown as it is. */
+const statusIn = (language: Language, refused: Refused): string => {
+  const names: { readonly [status: string]: string } = statusNames[language]
+  return names[said(refused, 'from')] ?? said(refused, 'from')
 }
 
-const isTold = (reason: string): reason is ToldRefusal => Object.hasOwn(texts, reason)
+/** Plain text. */
+export const refusalTexts: InEach<Texts> = {
+  en: {
+    ticket_closed: () =>
+      'The ticket is closed, so this was not done. The next message of the customer opens a new one.',
+    ticket_resolved: () => 'The ticket is resolved: /reopen comes first.',
+    already_assigned: ({ holder }) => `${holder} has this ticket. /assign gives it to someone else.`,
+    transition_not_allowed: refused => `Not possible while the ticket is ${statusIn('en', refused)}.`,
+    unknown_message: () => 'This ticket has no such reply.',
+    not_resendable: refused =>
+      said(refused, 'state') === 'withdrawn'
+        ? 'This reply was withdrawn before it was sent.'
+        : 'This reply was sent, or is being sent.',
+    unknown_ticket: () => 'There is no such ticket (any more).',
+    reopen_window_passed: () => 'The ticket was resolved too long ago to be reopened by a message.',
+    precondition_failed: () => 'Somebody else has changed the ticket meanwhile. Try again.',
+    customer_forgotten: () => 'The customer was forgotten: nothing can be sent or noted here any more.',
+    unknown_command: refused => {
+      const nearest = said(refused, 'nearest')
+      const perhaps = nearest && ` Did you mean /${nearest}?`
+      return `I do not know this command, and nothing was sent to the customer.${perhaps} /help lists them all.`
+    },
+    argument_missing: ({ usage }) => `It is used like this: ${usage}`,
+    argument_invalid: ({ usage }) => `It is used like this: ${usage}`,
+    agent_unknown: ({ usage }) =>
+      `I know no agent of this name. Whoever has written here once is known: ${usage || '/assign @name'}`,
+    agent_ambiguous: () => 'Several have this name. To whom?',
+    queue_unknown: refused => {
+      const queues = said(refused, 'queues')
+      return `There is no such queue.${queues && ` There are: ${queues}.`}`
+    },
+    tag_invalid: () =>
+      'A tag has 1 to 50 characters, without commas. It is used like this: /tag +add -remove',
+    edit_not_sent: refused =>
+      said(refused, 'what') === 'reply'
+        ? 'The customer does not see this change: write again what has to be said.'
+        : 'This change was not noted: write it again.',
+    follows_a_note: () =>
+      'This came right after a note, so it was kept as a note, too, and not sent. Send it to the customer?',
+    album_sent: refused =>
+      `The caption came late: ${said(refused, 'count')} of this album had gone to the customer already. Nothing more of it is sent.`,
+    kept_as_note: refused =>
+      `What stands after /${refused.command} was kept as a note. Send it to the customer?`,
+    not_an_agent: () => 'You are not on the list of agents, so nothing was done.',
+    anonymous_admin: () =>
+      'You write as an anonymous administrator, so I can not tell who you are, and nothing was sent. ' +
+      'Turn off "Remain anonymous" in your administrator rights, then write again.',
+    not_a_person: () =>
+      'Only people can answer here: what is written as a channel or by a bot is not sent to the customer.'
+  },
+  ru: {
+    ticket_closed: () =>
+      'Обращение закрыто, поэтому ничего не сделано. Следующее сообщение клиента откроет новое.',
+    ticket_resolved: () => 'Обращение решено: сначала /reopen.',
+    already_assigned: ({ holder }) => `Обращение уже взято: ${holder}. Передать его можно командой /assign.`,
+    transition_not_allowed: refused => `Сейчас это невозможно: статус — «${statusIn('ru', refused)}».`,
+    unknown_message: () => 'В этом обращении нет такого ответа.',
+    not_resendable: refused =>
+      said(refused, 'state') === 'withdrawn'
+        ? 'Этот ответ отозвали раньше, чем он ушёл.'
+        : 'Этот ответ уже отправлен или отправляется.',
+    unknown_ticket: () => 'Такого обращения (больше) нет.',
+    reopen_window_passed: () => 'Обращение решено слишком давно: сообщение его уже не откроет.',
+    precondition_failed: () => 'Обращение тем временем изменил кто-то другой. Попробуйте ещё раз.',
+    customer_forgotten: () =>
+      'Данные клиента удалены по его просьбе: сюда больше ничего не отправить и не записать.',
+    unknown_command: refused => {
+      const nearest = said(refused, 'nearest')
+      const perhaps = nearest && ` Может быть, /${nearest}?`
+      return `Такой команды нет, клиенту ничего не отправлено.${perhaps} Все команды: /help.`
+    },
+    argument_missing: ({ usage }) => `Пишется так: ${usage}`,
+    argument_invalid: ({ usage }) => `Пишется так: ${usage}`,
+    agent_unknown: ({ usage }) =>
+      `Сотрудника с таким именем нет. Известны те, кто хоть раз здесь писал: ${usage || '/assign @имя'}`,
+    agent_ambiguous: () => 'Так зовут нескольких. Кому передать?',
+    queue_unknown: refused => {
+      const queues = said(refused, 'queues')
+      return `Такой очереди нет.${queues && ` Есть: ${queues}.`}`
+    },
+    tag_invalid: () => 'В метке от 1 до 50 знаков, без запятых. Пишется так: /tag +добавить -убрать',
+    edit_not_sent: refused =>
+      said(refused, 'what') === 'reply'
+        ? 'Клиент не видит этого изменения: напишите нужное заново.'
+        : 'Это изменение не записано: напишите заново.',
+    follows_a_note: () =>
+      'Это пришло сразу после заметки, поэтому тоже сохранено как заметка и не отправлено. Отправить клиенту?',
+    album_sent: refused => {
+      const count = Number(refused.details['count'] ?? 0)
+      const gone = russian(count, 'сообщение', 'сообщения', 'сообщений')
+      return `Подпись пришла поздно: из этого альбома к клиенту уже ушло ${count} ${gone}. Остальное не отправлено.`
+    },
+    kept_as_note: refused => `Текст после /${refused.command} сохранён как заметка. Отправить клиенту?`,
+    not_an_agent: () => 'Вас нет в списке сотрудников, поэтому ничего не сделано.',
+    anonymous_admin: () =>
+      'Вы пишете как анонимный администратор, поэтому неизвестно, кто вы, и ничего не отправлено. ' +
+      'Выключите «Анонимность» в своих правах администратора и напишите снова.',
+    not_a_person: () =>
+      'Отвечать здесь могут только люди: сообщения от имени канала или от ботов клиенту не уходят.'
+  }
+}
+
+const isTold = (reason: string): reason is ToldRefusal => Object.hasOwn(refusalTexts.en, reason)
 
 /** `reason` as it is recorded: an older or a newer desk may have reasons that this one does not know. */
-export function refusalText(reason: string, refused: Refused): string {
-  if (isTold(reason)) return texts[reason](refused)
+export function refusalText(language: Language, reason: string, refused: Refused): string {
+  if (isTold(reason)) return refusalTexts[language][reason](refused)
   const more = Object.values(refused.details).filter(value => value !== null && value !== '')
   const shown = more.length > 0 ? ` (${more.join(', ')})` : ''
   return `/${refused.command}: ${reason.replaceAll('_', ' ')}${shown}.`

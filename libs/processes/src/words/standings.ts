@@ -1,26 +1,46 @@
 import type { QueueStanding } from '#application'
 import type { Instant } from '#kernel'
+import type { InEach, Language } from './language.js'
+import { age, english, russian } from './numbers.js'
 import type { Details } from './refusals.js'
 
 type Counted = Omit<QueueStanding, 'queueId' | 'name'>
 
 const queuesShown = 50
 
-/** `3 d 4 h`, `4 h 10 min`, `10 min`. */
-function age(seconds: number): string {
-  const minutes = Math.floor(Math.max(0, seconds) / 60)
-  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
-  if (days > 0) return `${days} d ${hours} h`
-  return hours > 0 ? `${hours} h ${rest} min` : `${rest} min`
+interface StandingWords {
+  readonly counts: (counted: Counted) => readonly string[]
+  readonly oldest: (code: string, seconds: number) => string
+  readonly more: (queues: number) => string
 }
 
-const lineOf = ({ waiting, unassigned, overdue, oldest }: Counted, now: Instant): string =>
-  [
-    `${waiting} waiting`,
-    `${unassigned} unassigned`,
-    `${overdue} overdue`,
-    ...(oldest ? [`oldest ${oldest.code}, ${age((now - oldest.createdAt) / 1000)}`] : [])
-  ].join(' · ')
+export const standingWords: InEach<StandingWords> = {
+  en: {
+    counts: ({ waiting, unassigned, overdue }) => [
+      `${waiting} waiting`,
+      `${unassigned} unassigned`,
+      `${overdue} overdue`
+    ],
+    oldest: (code, seconds) => `oldest ${code}, ${age('en', seconds)}`,
+    more: queues => `and ${queues} more ${english(queues, 'queue', 'queues')}`
+  },
+  ru: {
+    counts: ({ waiting, unassigned, overdue }) => [
+      `${russian(waiting, 'ждёт', 'ждут', 'ждут')} ${waiting}`,
+      `без исполнителя ${unassigned}`,
+      `просрочено ${overdue}`
+    ],
+    oldest: (code, seconds) => `самое давнее ${code}, ${age('ru', seconds)}`,
+    more: queues => `и ещё ${queues} ${russian(queues, 'очередь', 'очереди', 'очередей')}`
+  }
+}
+
+function lineOf(language: Language, counted: Counted, now: Instant): string {
+  const { counts, oldest: say } = standingWords[language]
+  const { oldest } = counted
+  const shown = oldest ? [say(oldest.code, (now - oldest.createdAt) / 1000)] : []
+  return [...counts(counted), ...shown].join(' · ')
+}
 
 function together(queues: readonly QueueStanding[]): Counted {
   const sum = (count: (queue: QueueStanding) => number) =>
@@ -36,14 +56,15 @@ function together(queues: readonly QueueStanding[]): Counted {
   }
 }
 
-/** The lines that answer /queues and /status, as they are recorded. */
+/** The lines that answer /queues and /status, as they are recorded: in the language of the team at that moment. */
 export function standingDetails(
+  language: Language,
   of: 'queues' | 'status',
   queues: readonly QueueStanding[],
   now: Instant
 ): Details {
-  if (of === 'status') return { lines: lineOf(together(queues), now) }
-  const shown = queues.slice(0, queuesShown).map(queue => `${queue.name}: ${lineOf(queue, now)}`)
+  if (of === 'status') return { lines: lineOf(language, together(queues), now) }
+  const shown = queues.slice(0, queuesShown).map(queue => `${queue.name}: ${lineOf(language, queue, now)}`)
   const more = queues.length - shown.length
-  return { lines: [...shown, ...(more > 0 ? [`and ${more} more queues`] : [])].join('\n') }
+  return { lines: [...shown, ...(more > 0 ? [standingWords[language].more(more)] : [])].join('\n') }
 }

@@ -1,4 +1,5 @@
 import { cut } from '#telegram'
+import type { InEach, Language } from './language.js'
 import { type Details, refusalText } from './refusals.js'
 
 /** What a toast can say: 200 characters at most (Bot API, answerCallbackQuery). */
@@ -13,34 +14,71 @@ const refused = (text: string): Toast => ({ text, alert: true })
 
 export type ButtonName = 'claim' | 'assign' | 'resolve' | 'reopen' | 'resend' | 'send'
 
-const done: { readonly [name in ButtonName]: Toast } = {
-  claim: said('The ticket is yours.'),
-  assign: said('Assigned.'),
-  resolve: said('Resolved.'),
-  reopen: said('Reopened.'),
-  resend: said('Sent again.'),
-  send: said('Sent to the customer.')
+interface ToastWords {
+  readonly done: { readonly [name in ButtonName]: string }
+  /** The state asked for was held already. */
+  readonly already: { readonly [name in ButtonName]: string }
+  readonly unknownButton: string
+  readonly tooOld: string
 }
 
-/** The state asked for was held already. */
-const already: { readonly [name in ButtonName]: Toast } = {
-  claim: said('It is yours already.'),
-  assign: said('They have it already.'),
-  resolve: said('It is resolved already.'),
-  reopen: said('It is open already.'),
-  resend: said('It is on its way already.'),
-  send: said('It is on its way already.')
+export const toastWords: InEach<ToastWords> = {
+  en: {
+    done: {
+      claim: 'The ticket is yours.',
+      assign: 'Assigned.',
+      resolve: 'Resolved.',
+      reopen: 'Reopened.',
+      resend: 'Sent again.',
+      send: 'Sent to the customer.'
+    },
+    already: {
+      claim: 'It is yours already.',
+      assign: 'They have it already.',
+      resolve: 'It is resolved already.',
+      reopen: 'It is open already.',
+      resend: 'It is on its way already.',
+      send: 'It is on its way already.'
+    },
+    unknownButton: 'This button does nothing any more. The commands of the topic work: /help.',
+    tooOld: 'This message is too old for its buttons. The commands of the topic work: /help.'
+  },
+  ru: {
+    done: {
+      claim: 'Обращение теперь ваше.',
+      assign: 'Назначено.',
+      resolve: 'Решено.',
+      reopen: 'Открыто снова.',
+      resend: 'Отправлено ещё раз.',
+      send: 'Отправлено клиенту.'
+    },
+    already: {
+      claim: 'Оно уже ваше.',
+      assign: 'Исполнитель уже назначен.',
+      resolve: 'Уже решено.',
+      reopen: 'Уже открыто.',
+      resend: 'Уже отправляется.',
+      send: 'Уже отправляется.'
+    },
+    unknownButton: 'Эта кнопка больше не работает. Команды темы работают: /help.',
+    tooOld: 'Сообщение слишком старое для кнопок. Команды темы работают: /help.'
+  }
 }
 
 export const toasts = {
-  done: (name: ButtonName) => done[name],
-  already: (name: ButtonName) => already[name],
-  unknownButton: refused('This button does nothing any more. The commands of the topic work: /help.'),
-  tooOld: refused('This message is too old for its buttons. The commands of the topic work: /help.'),
-  refusal: (reason: string, about: { readonly details?: Details; readonly holder?: string } = {}): Toast =>
+  done: (language: Language, name: ButtonName) => said(toastWords[language].done[name]),
+  already: (language: Language, name: ButtonName) => said(toastWords[language].already[name]),
+  unknownButton: (language: Language) => refused(toastWords[language].unknownButton),
+  tooOld: (language: Language) => refused(toastWords[language].tooOld),
+  refusal: (
+    language: Language,
+    reason: string,
+    about: { readonly details?: Details; readonly holder?: string } = {}
+  ): Toast =>
     refused(
-      refusalText(reason, {
+      refusalText(language, reason, {
         command: 'button',
+        usage: '',
         details: about.details ?? {},
         holder: cut(about.holder ?? '', 64)
       })

@@ -11,6 +11,7 @@ describe('the settings of the desk', () => {
       closingRemarkWithinS: 600,
       agents: 'group',
       teamTimeZone: 'UTC',
+      staffLanguage: 'en',
       afterReply: 'waiting_on_customer',
       autoCloseAfterS: null,
       topicIcons: { waiting: '❗️', answered: '💬', on_hold: '☕️', breached: '🔥', resolved: '✅' }
@@ -23,6 +24,7 @@ describe('the settings of the desk', () => {
       closing_remark_within_s: 1,
       agents: 'listed',
       team_time_zone: 'Europe/Berlin',
+      staff_language: 'ru',
       after_reply: 'in_progress',
       auto_close_after_s: 86_400,
       topic_icons: { breached: '👀' }
@@ -33,6 +35,7 @@ describe('the settings of the desk', () => {
       closingRemarkWithinS: 1,
       agents: 'listed',
       teamTimeZone: 'Europe/Berlin',
+      staffLanguage: 'ru',
       afterReply: 'in_progress',
       autoCloseAfterS: 86_400,
       topicIcons: { waiting: '❗️', answered: '💬', on_hold: '☕️', breached: '👀', resolved: '✅' }
@@ -47,6 +50,8 @@ describe('the settings of the desk', () => {
     ['agents', 'all'],
     ['team_time_zone', 'Mars/Olympus'],
     ['team_time_zone', '+01:00'],
+    ['staff_language', 'de'],
+    ['staff_language', null],
     ['after_reply', 'closed'],
     ['auto_close_after_s', '1d'],
     ['topic_icons', 'none'],

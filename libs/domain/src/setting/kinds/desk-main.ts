@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '#kernel'
+import { type Language, languages } from '../../languages.js'
 import { type Members, object, oneOf, orNull, seconds, standard, text, timeZone } from '../fields.js'
 import { settingKind } from '../spec.js'
 
@@ -23,6 +24,7 @@ export const deskMainKind = settingKind({
     closing_remark_within_s: standard(seconds(), 600),
     agents: standard(oneOf(['group', 'listed']), 'group'),
     team_time_zone: standard(timeZone, 'UTC'),
+    staff_language: standard(oneOf(languages), 'en'),
     after_reply: standard(oneOf(['waiting_on_customer', 'in_progress']), 'waiting_on_customer'),
     auto_close_after_s: standard(orNull(seconds()), null),
     topic_icons: standard(orNull(object(icons)), topicIcons)
@@ -35,6 +37,8 @@ export interface DeskSettings {
   /** `group`: whoever writes in the staff group is an agent; `listed`: only those already registered. */
   readonly agents: 'group' | 'listed'
   readonly teamTimeZone: string
+  /** In which the team is spoken to: in topics and in General. */
+  readonly staffLanguage: Language
   readonly afterReply: 'waiting_on_customer' | 'in_progress'
   readonly autoCloseAfterS: number | null
   /** Null: topics keep the icon that Telegram gives them. */
@@ -56,6 +60,7 @@ export function deskSettings(body: JsonObject): DeskSettings {
     closingRemarkWithinS: number(body['closing_remark_within_s'], 600),
     agents: body['agents'] === 'listed' ? 'listed' : 'group',
     teamTimeZone: typeof body['team_time_zone'] === 'string' ? body['team_time_zone'] : 'UTC',
+    staffLanguage: languages.find(known => known === body['staff_language']) ?? 'en',
     afterReply: body['after_reply'] === 'in_progress' ? 'in_progress' : 'waiting_on_customer',
     autoCloseAfterS: typeof body['auto_close_after_s'] === 'number' ? body['auto_close_after_s'] : null,
     topicIcons: body['topic_icons'] === null ? null : iconsIn(body['topic_icons'])

@@ -17,8 +17,9 @@ describe('the card of a ticket', () => {
   const customer = { displayName: 'Anna', username: null, source: 'promo-12' }
 
   it('tells by which link the customer came', () => {
-    const { text } = cardText(facts, { ...names, customer })
+    const { text } = cardText(facts, { ...names, customer }, 'en')
     expect(text.split('\n')).toContain('Source: promo-12')
-    expect(cardText(facts, { ...names, customer: { ...customer, source: null } }).text).not.toMatch(/Source/)
+    const without = cardText(facts, { ...names, customer: { ...customer, source: null } }, 'en')
+    expect(without.text).not.toMatch(/Source/)
   })
 })

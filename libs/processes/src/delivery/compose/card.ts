@@ -2,7 +2,7 @@ import type { InlineKeyboardButton } from '@grammyjs/types'
 import { isOver } from '#domain'
 import { ticketCodeFor } from '#kernel'
 import { cut, plain, type RichText } from '#telegram'
-import { cardWords, staffWords } from '../../words/index.js'
+import { cardWords, type Language, staffWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 
 export interface CardNames {
@@ -17,31 +17,32 @@ export interface CardNames {
 }
 
 /** The state of a ticket at a glance. Never what anybody wrote. */
-export function cardText(facts: TicketFacts, names: CardNames): RichText {
+export function cardText(facts: TicketFacts, names: CardNames, language: Language): RichText {
+  const words = cardWords[language]
   const { customer } = names
   const who = customer
     ? customer.displayName + (customer.username ? ` (@${customer.username})` : '')
-    : cardWords.forgotten
-  const title = cardWords.title(facts.code)
+    : words.forgotten
+  const title = words.title(facts.code)
   const lines = [
     title,
-    cardWords.customer(cut(who, 300)),
-    ...(customer?.source ? [cardWords.source(customer.source)] : []),
-    cardWords.queue(names.queue),
-    cardWords.status(facts.status),
-    cardWords.assignee(names.assignee),
-    cardWords.priority(facts.priority),
+    words.customer(cut(who, 300)),
+    ...(customer?.source ? [words.source(customer.source)] : []),
+    words.queue(names.queue),
+    words.status(facts.status),
+    words.assignee(names.assignee),
+    words.priority(facts.priority),
     ...(names.deadline === null ? [] : [names.deadline]),
-    ...(facts.tags.length > 0 ? [cardWords.tags(cut(facts.tags.join(', '), 1000))] : []),
-    ...(facts.previousTicketId ? [cardWords.previousTicket(ticketCodeFor(facts.previousTicketId))] : [])
+    ...(facts.tags.length > 0 ? [words.tags(cut(facts.tags.join(', '), 1000))] : []),
+    ...(facts.previousTicketId ? [words.previousTicket(ticketCodeFor(facts.previousTicketId))] : [])
   ]
   const { text } = plain(lines.join('\n'))
   return { text, entities: [{ type: 'bold', offset: 0, length: title.length }] }
 }
 
 /** The ticket is told by the topic of the button's message, so the data only names the command. */
-export function cardButtons(facts: TicketFacts): InlineKeyboardButton[][] {
-  const { claim, resolve, reopen } = staffWords.buttons
+export function cardButtons(facts: TicketFacts, language: Language): InlineKeyboardButton[][] {
+  const { claim, resolve, reopen } = staffWords[language].buttons
   if (facts.status === 'closed') return []
   if (isOver(facts.status)) return [[{ text: reopen, callback_data: 'reopen' }]]
   const resolving = { text: resolve, callback_data: 'resolve' }
@@ -51,12 +52,12 @@ export function cardButtons(facts: TicketFacts): InlineKeyboardButton[][] {
 const topicNameLimit = 128
 
 /** The code stays whole, whatever the name. */
-export function topicName(displayName: string, code: string): string {
+export function topicName(displayName: string, code: string, language: Language): string {
   const end = ` · ${code}`
   let name = ''
   for (const { segment } of new Intl.Segmenter().segment(displayName.replaceAll(/\s+/g, ' ').trim())) {
     if (name.length + segment.length + end.length > topicNameLimit) break
     name += segment
   }
-  return (name || cardWords.nameless) + end
+  return (name || cardWords[language].nameless) + end
 }

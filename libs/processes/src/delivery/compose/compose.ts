@@ -1,7 +1,7 @@
 import type { MessagePersonal } from '#application'
 import { type MessageKind, told } from '#domain'
 import { isBlank } from '#telegram'
-import { customerNotice, staffWords } from '../../words/index.js'
+import { customerNotice, type Language, spare, staffWords } from '../../words/index.js'
 import type { Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
 import type { Call } from './calls.js'
@@ -39,10 +39,11 @@ export interface Composing {
 export async function compose(composing: Composing): Promise<Composed> {
   const { task, facts, target, sources, firstUnshown } = composing
   const { work } = task
+  const language = await sources.language()
   switch (work.kind) {
     case 'topic': {
       if (!facts) return forgotten
-      const name = topicName((await sources.customer(facts))?.display_name ?? '', facts.code)
+      const name = topicName((await sources.customer(facts))?.display_name ?? '', facts.code, language)
       const icon = await sources.icon(facts)
       facts.iconIs = icon
       const params = { chat_id: target.chatId, name, ...(icon && { icon_custom_emoji_id: icon }) }
@@ -50,15 +51,15 @@ export async function compose(composing: Composing): Promise<Composed> {
     }
     case 'card': {
       if (!facts) return forgotten
-      const { text, entities } = cardText(facts, await sources.cardNames(facts))
-      const reply_markup = { inline_keyboard: cardButtons(facts) }
+      const { text, entities } = cardText(facts, await sources.cardNames(facts), language)
+      const reply_markup = { inline_keyboard: cardButtons(facts, language) }
       return calls([
         { method: 'sendMessage', params: { ...at(target), text, entities: [...entities], reply_markup } }
       ])
     }
     case 'topic_name': {
       if (!facts || target.threadId === null) return forgotten
-      const name = topicName('', facts.code)
+      const name = topicName('', facts.code, language)
       const params = { chat_id: target.chatId, message_thread_id: target.threadId, name }
       return calls([{ method: 'editForumTopic', params }])
     }
@@ -69,7 +70,8 @@ export async function compose(composing: Composing): Promise<Composed> {
     case 'staff_notice': {
       const notice = await staffNotice(work.about, task, facts, sources, firstUnshown)
       if (!notice) return forgotten
-      const shown = { ...marks(task), replyTo: noticeTarget(task, notice.replyTo) }
+      const { spare } = notice
+      const shown = { ...marks(task, language), spare, replyTo: noticeTarget(task, notice.replyTo) }
       const parts = textCalls(notice.text, shown, target, 0)
       const last = parts.at(-1)
       const { buttons } = notice
@@ -105,12 +107,12 @@ const withButtons = (call: Call, buttons: readonly NoticeButton[]): Call =>
     : call
 
 /** The parts sent with the mark, and the next one when it may be there already. */
-function marks(task: Task) {
+function marks(task: Task, language: Language) {
   const { state, marked } = task.progress
   const repeats = state.phase === 'waiting' && state.maybeSent
   return {
     marked: repeats ? new Set([...marked, state.part]) : marked,
-    mark: staffWords.perhapsRepeated
+    language
   }
 }
 
@@ -124,12 +126,15 @@ async function relay(
   const event = told(task.event)
   if (event.type !== 'CustomerMessageReceived' && event.type !== 'CustomerMessageEdited') return forgotten
   // The words last: the later they are opened, the less is shown of who is forgotten at this moment.
+  const language = await sources.language()
   const customer = await sources.customer(facts)
   const content = await sources.message(task.event)
   if (!content || !customer) return forgotten
   // In an album the first item says it.
   const by = (inLine: boolean) =>
-    follows ? {} : { by: nameLine(customer.display_name, inLine, !task.without.entities) }
+    follows
+      ? {}
+      : { by: nameLine(customer.display_name, language, { inLine, withEntities: !task.without.entities }) }
   const { kind, telegramMessageId } = event.data
   const chatId = kind === 'text' ? 0 : await sources.privateChat(facts.conversationId)
   if (chatId === undefined) return forgotten
@@ -138,9 +143,10 @@ async function relay(
     const isCaption = isCaptioned(kind) && !isBlank(richText(content, false))
     const showsText = kind === 'text' || (isCaption && !(await showsOtherMedia(task.event, content, sources)))
     const shown = {
-      ...shownOf(task, kind, content),
+      ...shownOf(task, kind, content, language),
       ...by(true),
-      header: staffWords.edited,
+      header: staffWords[language].edited,
+      spare: spare(language, words => words.edited),
       replyTo: noticeTarget(task, original)
     }
     return calls(
@@ -152,12 +158,21 @@ async function relay(
   }
   const from = follows ? null : content.forwarded_from
   const { replyTo, line } = follows ? nothing : await answeredByCustomer(task, facts, content, sources)
-  const forwarded = from === null ? '' : staffWords.forwardedFrom(from)
-  const header = line + forwarded
+  const forwarded = from === null ? '' : staffWords[language].forwardedFrom(from)
+  const said = {
+    header: line + forwarded,
+    spare: from === null ? 0 : spare(language, words => words.forwardedFrom(from))
+  }
   const source = { chatId, messageId: telegramMessageId }
   return calls(
     messageCalls(
-      { ...shownOf(task, kind, content), ...by(line === '' && forwarded !== ''), header, source, replyTo },
+      {
+        ...shownOf(task, kind, content, language),
+        ...by(line === '' && forwarded !== ''),
+        ...said,
+        source,
+        replyTo
+      },
       target
     )
   )
@@ -192,18 +207,24 @@ async function reply({ task, facts, target, sources, follows }: OfTicket): Promi
     source.kind === 'message' && answered !== undefined && !follows
       ? await answeredByAgent(task, facts, { ...source.place, answered }, content, sources)
       : nothing
-  return calls(messageCalls({ ...shownOf(task, kind, content), source: from, replyTo, header: line }, target))
+  const language = await sources.language()
+  return calls(
+    messageCalls(
+      { ...shownOf(task, kind, content, language), source: from, replyTo, header: line, spare: 0 },
+      target
+    )
+  )
 }
 
 const revisionOf = async ({ event }: Task, revision: number, sources: Sources) =>
   event.revision === revision ? event : sources.event(event.stream, revision)
 
-const shownOf = (task: Task, kind: MessageKind, content: MessagePersonal) => ({
+const shownOf = (task: Task, kind: MessageKind, content: MessagePersonal, language: Language) => ({
   kind,
   content,
   media: task.media,
   withEntities: !task.without.entities,
-  ...(task.work.kind === 'reply' ? { marked: new Set<number>(), mark: '' } : marks(task))
+  ...(task.work.kind === 'reply' ? { marked: new Set<number>(), language } : marks(task, language))
 })
 
 export const cardEdit = async (
@@ -212,8 +233,9 @@ export const cardEdit = async (
   messageId: number,
   sources: Sources
 ): Promise<Call<'editMessageText'>> => {
-  const { text, entities } = cardText(facts, await sources.cardNames(facts))
-  const reply_markup = { inline_keyboard: cardButtons(facts) }
+  const language = await sources.language()
+  const { text, entities } = cardText(facts, await sources.cardNames(facts), language)
+  const reply_markup = { inline_keyboard: cardButtons(facts, language) }
   const params = {
     chat_id: target.chatId,
     message_id: messageId,

@@ -1,5 +1,5 @@
 import { cut, plain, prefixed, type RichText } from '#telegram'
-import { cardWords } from '../../words/index.js'
+import { cardWords, type Language } from '../../words/index.js'
 
 /**
  * How things look in a topic, so that they are told apart at a glance: a customer's words stand under their name, what
@@ -11,8 +11,12 @@ const longestName = 64
 export const nameRoom = longestName + 1
 
 /** Who says it, before what they say. `inLine`: whether a word on how it came stands in the same line. */
-export function nameLine(displayName: string, inLine: boolean, withEntities: boolean): RichText {
-  const name = cut(displayName.replaceAll(/\s+/g, ' ').trim() || cardWords.nameless, longestName)
+export function nameLine(
+  displayName: string,
+  language: Language,
+  { inLine, withEntities }: { readonly inLine: boolean; readonly withEntities: boolean }
+): RichText {
+  const name = cut(displayName.replaceAll(/\s+/g, ' ').trim() || cardWords[language].nameless, longestName)
   const text = name + (inLine ? ' ' : '\n')
   return withEntities ? { text, entities: [{ type: 'bold', offset: 0, length: name.length }] } : plain(text)
 }

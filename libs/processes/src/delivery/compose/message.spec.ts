@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { MessageKind } from '#domain'
 import { captionLimit, textLimit } from '#telegram'
+import { type Language, spare, staffWords } from '../../words/index.js'
 import type { Call } from './calls.js'
 import { topicName } from './card.js'
 import { messageCalls, type Shown } from './message.js'
@@ -19,9 +20,10 @@ const shown = (text: string, more: Partial<Shown> = {}): Shown => ({
   },
   source: { chatId: 11, messageId: 99 },
   header: '',
+  spare: 0,
+  language: 'en',
   replyTo: null,
   marked: new Set(),
-  mark,
   media: 'copy',
   withEntities: true,
   ...more
@@ -86,10 +88,34 @@ describe('what a message becomes at Telegram', () => {
     expect(marked.map(call => unmarked(param(call, 'text'))).join('')).toBe(text)
   })
 
+  it('a long text is cut at the same places in every language of the desk’s own words about it', () => {
+    const kinds = fc.constantFrom<MessageKind>('text', 'photo', 'video_note')
+    const ways = fc.constantFrom<Shown['media']>('copy', 'placeholder')
+    const long = fc.array(fc.constantFrom('word ', 'длинное ', 'x'.repeat(900)), { maxLength: 12 })
+    fc.assert(
+      fc.property(long, kinds, ways, marks, (parts, kind, media, marked) => {
+        const said = (language: Language) => {
+          const { edited, perhapsRepeated, notShown } = staffWords[language]
+          const about = { language, header: edited, spare: spare(language, words => words.edited) }
+          const calls = messageCalls(shown(parts.join(''), { kind, media, marked, ...about }), target)
+          const own = [perhapsRepeated, edited, edited.trim(), notShown(kind)]
+          return calls.map(call =>
+            own.reduce(
+              (text, word) => text.replaceAll(word, ''),
+              param(call, 'text') + param(call, 'caption')
+            )
+          )
+        }
+        const trimmed = (language: Language) => said(language).map(text => text.trim())
+        expect(trimmed('ru')).toEqual(trimmed('en'))
+      })
+    )
+  })
+
   it('the code of a topic’s name is always whole, and the name never too long', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), name => {
-        const made = topicName(name, '7K3Q-X9M2')
+        const made = topicName(name, '7K3Q-X9M2', 'en')
         expect(made.length).toBeLessThanOrEqual(128)
         expect(made.endsWith(' · 7K3Q-X9M2')).toBe(true)
       })

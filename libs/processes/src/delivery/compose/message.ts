@@ -12,7 +12,7 @@ import {
   splitText,
   textLimit
 } from '#telegram'
-import { staffWords } from '../../words/index.js'
+import { type Language, spare, staffWords } from '../../words/index.js'
 import type { Call } from './calls.js'
 import { nameRoom } from './looks.js'
 import { at, type ReplyTarget, replyTo, type Target } from './target.js'
@@ -27,10 +27,13 @@ export interface Shown {
   readonly by?: RichText
   /** Put before text or caption. */
   readonly header: string
+  /** What the header could be longer in another language. */
+  readonly spare: number
+  /** Of what the desk says with it. */
+  readonly language: Language
   readonly replyTo: ReplyTarget | null
   /** Parts that may be there already and say so. */
   readonly marked: ReadonlySet<number>
-  readonly mark: string
   readonly media: 'copy' | 'file' | 'document' | 'placeholder'
   readonly withEntities: boolean
 }
@@ -62,23 +65,33 @@ export function messageCalls(shown: Shown, target: Target): Call[] {
 /** Text in parts; those marked have the mark in front, so where one ends depends on those before it only. */
 export function textCalls(
   text: RichText,
-  shown: Pick<Shown, 'marked' | 'mark' | 'replyTo' | 'by'>,
+  shown: Pick<Shown, 'marked' | 'language' | 'spare' | 'replyTo' | 'by'>,
   target: Target,
   firstPart: number
 ): Call[] {
   const calls: Call[] = []
   for (let rest: RichText | undefined = text; rest; ) {
     const part = firstPart + calls.length
-    const mark = shown.marked.has(part) ? shown.mark : ''
+    const mark = markOf(shown, part)
     const by = part === 0 ? shown.by : undefined
-    const room = textLimit - mark.length - (by ? nameRoom : 0)
+    const kept = mark.spare + (by ? nameRoom : 0) + (calls.length === 0 ? shown.spare : 0)
+    const room = textLimit - mark.text.length - kept
     const [first, ...more]: RichText[] = splitText(rest, room)
     rest = more.length > 0 ? joined(more) : undefined
     if (!first || isBlank(first)) continue
-    const whole = prefixed(mark, by ? prefixed(by, first) : first)
+    const whole = prefixed(mark.text, by ? prefixed(by, first) : first)
     calls.push(sendText(whole, target, part === 0 ? shown.replyTo : null))
   }
   return calls
+}
+
+/** Of a part that may be there already. */
+function markOf({ marked, language }: Pick<Shown, 'marked' | 'language'>, part: number) {
+  if (!marked.has(part)) return { text: '', spare: 0 }
+  return {
+    text: staffWords[language].perhapsRepeated,
+    spare: spare(language, words => words.perhapsRepeated)
+  }
 }
 
 export const sendText = (
@@ -102,10 +115,11 @@ const joined = ([first, ...more]: readonly RichText[]): RichText =>
   }, first ?? plain(''))
 
 /** What can't be copied: what it says, else only what it is; with its caption in any case. */
-function inWords({ kind, content, header, withEntities }: Shown): RichText {
+function inWords({ kind, content, header, language, withEntities }: Shown): RichText {
   const written = richText(content, withEntities)
   const line =
-    contentLine(content) || (kind === 'rich_message' && !isBlank(written) ? '' : staffWords.notShown(kind))
+    contentLine(content) ||
+    (kind === 'rich_message' && !isBlank(written) ? '' : staffWords[language].notShown(kind))
   const before = line === '' || isBlank(written) ? line : `${line}\n`
   return prefixed(isCaptioned(kind) ? header + before : before, written)
 }
@@ -116,10 +130,11 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const way = shown.media === 'copy' && !source ? 'file' : shown.media
   const isNamed = way === 'placeholder' || (way !== 'copy' && !file)
   const named = isNamed ? inWords(shown) : plain('')
+  const inName = { ...shown, spare: shown.spare + spare(shown.language, words => words.notShown(kind)) }
   if (!isCaptioned(kind)) {
     // No caption can say it, so a message before it does; once sent, it stays counted.
     const says = shown.marked.size > 0 || shown.header !== ''
-    const mark = shown.marked.size > 0 ? shown.mark : ''
+    const mark = shown.marked.size > 0 ? staffWords[shown.language].perhapsRepeated : ''
     const by = shown.by ?? plain('')
     const head = prefixed(mark, prefixed(by, plain(shown.header.trim())))
     const before = says ? [sendText(isBlank(head) ? plain('↻') : head, target, null)] : []
@@ -127,18 +142,21 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
     if (!isNamed && !says && shown.by && way === 'copy' && source && shown.replyTo === null)
       return [forward(source, target)]
     if (!isNamed) return [...before, mediaCall(way, undefined, shown, target)]
-    const unmarked = { ...shown, marked: new Set<number>() }
+    const unmarked = { ...inName, marked: new Set<number>() }
     return [...before, ...textCalls(named, unmarked, target, before.length)]
   }
-  if (isNamed) return textCalls(named, shown, target, 0)
-  const mark = shown.marked.has(0) ? shown.mark : ''
-  const whole = prefixed(mark, text)
+  if (isNamed) return textCalls(named, inName, target, 0)
+  const mark = markOf(shown, 0)
+  const whole = prefixed(mark.text, text)
+  const kept = shown.spare + mark.spare
   const changed = whole.text !== (content.text ?? '') || !shown.withEntities || shown.by !== undefined
-  const { caption, following } = splitCaption(whole, captionLimit - (shown.by ? nameRoom : 0))
+  const { caption, following } = splitCaption(whole, captionLimit - kept - (shown.by ? nameRoom : 0))
   const given =
-    changed || following.length > 0 || way !== 'copy' ? captionOf(shown, caption, mark, text) : undefined
+    changed || following.length > 0 || way !== 'copy' ? captionOf(shown, caption, mark.text, text) : undefined
   const first = mediaCall(way, given, shown, target)
-  return following.length === 0 ? [first] : [first, ...textCalls(joined(following), shown, target, 1)]
+  return following.length === 0
+    ? [first]
+    : [first, ...textCalls(joined(following), { ...shown, spare: kept }, target, 1)]
 }
 
 /** Under the name of who says it, where that is to be said; also where there is nothing else to say. */

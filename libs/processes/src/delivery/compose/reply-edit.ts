@@ -3,6 +3,7 @@ import { isSameFile, type MessagePersonal } from '#application'
 import { type EditFailure, type MessageKind, told } from '#domain'
 import type { MessageId } from '#kernel'
 import { Reupload, type RichText, splitCaption } from '#telegram'
+import { commonLanguage } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 import type { Call } from './calls.js'
 import { isCaptioned, messageCalls, richText } from './message.js'
@@ -81,8 +82,10 @@ async function versionsOf(
 const callsFor = ({ kind, content }: Version, chatId: number): readonly Call[] =>
   messageCalls(
     {
-      ...{ kind, content, source: undefined, header: '', replyTo: null, mark: '', media: 'file' },
+      ...{ kind, content, source: undefined, header: '', spare: 0, replyTo: null, media: 'file' },
       marked: new Set(),
+      // Nothing of the desk's is said with it.
+      language: commonLanguage,
       withEntities: true
     },
     { chatId, threadId: null }

@@ -30,7 +30,7 @@ import type { Sealer } from '#privacy'
 import { plain, type RichText } from '#telegram'
 import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
-import { slaWords, staffWords } from '../../words/index.js'
+import { type Language, slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
 import { isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
@@ -52,6 +52,8 @@ export interface Sources {
   /** How an agent is addressed so that Telegram tells them: by name, or with a mention. */
   mention(id: AgentId): Promise<RichText>
   teamTimeZone(): Promise<string>
+  /** In which the team is spoken to. */
+  language(): Promise<Language>
   /** Of the topic, as its ticket stands now. Undefined: none is wanted, or Telegram has none such. */
   icon(facts: TicketFacts): Promise<string | undefined>
   event(stream: string, revision: number): Promise<RecordedEvent | undefined>
@@ -113,7 +115,9 @@ export function createSources(options: {
       const personal = started && ((await open(started)) as CustomerPersonal | undefined)
       return personal?.chat_id
     },
-    agentName: async id => (await directories.agents.profileOf(id))?.display_name ?? staffWords.aColleague,
+    agentName: async id =>
+      (await directories.agents.profileOf(id))?.display_name ??
+      staffWords[await sources.language()].aColleague,
     async mention(id) {
       const profile = await directories.agents.profileOf(id)
       if (!profile) return plain('')
@@ -123,6 +127,7 @@ export function createSources(options: {
       return { text: name, entities: [{ type: 'text_mention', offset: 0, length: name.length, user }] }
     },
     teamTimeZone: async () => (await settings.desk()).teamTimeZone,
+    language: async () => (await settings.desk()).staffLanguage,
     async icon(facts) {
       const { topicIcons } = await settings.desk()
       if (topicIcons === null) return undefined
@@ -178,7 +183,8 @@ export function createSources(options: {
     const nearest = await deadlineOf(log, ticketId, clock.now())
     if (!nearest) return null
     const { metric, at, isOver } = nearest
-    return slaWords.due(metric, at, isOver, await sources.teamTimeZone())
+    const { teamTimeZone, staffLanguage } = await settings.desk()
+    return slaWords[staffLanguage].due(metric, at, isOver, teamTimeZone)
   }
 
   async function queueName(id: QueueId): Promise<string> {

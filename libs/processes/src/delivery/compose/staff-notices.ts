@@ -1,14 +1,16 @@
 import { type ReplyFailure, told } from '#domain'
 import { type AgentId, deliveryIdFor, type EventId, isUuid, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText } from '#telegram'
-import { commandList } from '../../topic-commands/index.js'
+import { commandList, usageOf } from '../../topic-commands/index.js'
 import {
   groupNoticeText,
+  type Language,
   notDeliveredText,
   refusalText,
   replyWords,
+  type StaffWords,
   slaWords,
-  staffLanguage,
+  spare,
   staffWords
 } from '../../words/index.js'
 import type { StaffNoticeAbout, Task } from '../outbox/index.js'
@@ -28,6 +30,8 @@ export interface Notice {
   readonly replyTo: number | null
   /** One below the other. */
   readonly buttons: readonly NoticeButton[]
+  /** What stands before somebody's words could be longer by so much in another language. */
+  readonly spare: number
 }
 
 const notice = (
@@ -37,12 +41,13 @@ const notice = (
 ): Notice => ({
   text: typeof text === 'string' ? quiet(text) : text,
   replyTo,
-  buttons
+  buttons,
+  spare: 0
 })
 
 /** To send a reply once more. */
-const resend = (id: MessageId): NoticeButton => ({
-  text: staffWords.buttons.sendAgain,
+const resend = (id: MessageId, language: Language): NoticeButton => ({
+  text: staffWords[language].buttons.sendAgain,
   data: `resend:${id}`
 })
 
@@ -50,12 +55,13 @@ const resend = (id: MessageId): NoticeButton => ({
 async function waysOut(
   reason: string,
   { note, agents }: { readonly [key: string]: string | number | null },
-  sources: Sources
+  sources: Sources,
+  language: Language
 ): Promise<readonly NoticeButton[]> {
   switch (reason) {
     case 'follows_a_note':
     case 'kept_as_note':
-      return [{ text: staffWords.buttons.sendNote, data: `send:${note}` }]
+      return [{ text: staffWords[language].buttons.sendNote, data: `send:${note}` }]
     case 'agent_ambiguous': {
       const ids = String(agents ?? '')
         .split(' ')
@@ -76,6 +82,9 @@ export async function staffNotice(
   firstUnshown: () => number
 ): Promise<Notice | undefined> {
   const event = told(task.event)
+  const language = await sources.language()
+  const words = staffWords[language]
+  const ofReply = replyWords[language]
   /** Replies are told under the agent's own message, when it stands in the present topic. */
   const under = (messageId: MessageId): number | null => {
     const source = facts?.replies.get(messageId)?.source
@@ -88,31 +97,34 @@ export async function staffNotice(
     case 'NoteAdded': {
       const content = await sources.message(task.event)
       if (!content) return undefined
-      const by = event.data.agentId ? await sources.agentName(event.data.agentId) : staffWords.byApi
-      const label = about === 'api_note' ? staffWords.noted(by) : staffWords.replied(by)
-      return notice(prefixed(quiet(label), richText(content, !task.without.entities)))
+      const { agentId } = event.data
+      const agent = agentId && (await sources.agentName(agentId))
+      const label = ({ byApi, noted, replied }: StaffWords) =>
+        about === 'api_note' ? noted(agent ?? byApi) : replied(agent ?? byApi)
+      const shown = prefixed(quiet(label(words)), richText(content, !task.without.entities))
+      return { ...notice(shown), spare: spare(language, label) }
     }
     case 'ReplyFailed': {
       const { messageId, reason } = event.data
       const deliveryId = deliveryIdFor(event.meta.$causationId as EventId, 'reply')
       const arrived = await sources.messageIdsOf(deliveryId)
       // Where we know the reason, ours say more.
-      const words = reason === 'refused_by_telegram' ? await sources.refusalOf(deliveryId) : undefined
+      const said = reason === 'refused_by_telegram' ? await sources.refusalOf(deliveryId) : undefined
       return notice(
-        arrived.length > 0 ? replyWords.inPart(reason, words) : replyWords.failed(reason, words),
+        arrived.length > 0 ? ofReply.inPart(reason, said) : ofReply.failed(reason, said),
         under(messageId),
-        ...(canGoAgain(reason) ? [resend(messageId)] : [])
+        ...(canGoAgain(reason) ? [resend(messageId, language)] : [])
       )
     }
     case 'ReplyEditFailed': {
       const { messageId, reason } = event.data
-      const words = reason === 'refused_by_telegram' ? await sources.wordsOf(task.event) : undefined
-      return notice(replyWords.editFailed(reason, words), under(messageId))
+      const said = reason === 'refused_by_telegram' ? await sources.wordsOf(task.event) : undefined
+      return notice(ofReply.editFailed(reason, said), under(messageId))
     }
     case 'TicketResponded':
-      return notice(replyWords.left, under(event.data.messageId))
+      return notice(ofReply.left, under(event.data.messageId))
     case 'ReplyUncertain':
-      return notice(replyWords.uncertain, under(event.data.messageId), resend(event.data.messageId))
+      return notice(ofReply.uncertain, under(event.data.messageId), resend(event.data.messageId, language))
     case 'CommandRefused': {
       const { reason, details, via, command } = event.data
       const replyTo =
@@ -120,28 +132,28 @@ export async function staffNotice(
       const holder =
         reason === 'already_assigned' ? await sources.agentName(details['agentId'] as AgentId) : ''
       return notice(
-        refusalText(reason, { command, details, holder }),
+        refusalText(language, reason, { command, usage: usageOf(command, language), details, holder }),
         replyTo,
-        ...(await waysOut(reason, details, sources))
+        ...(await waysOut(reason, details, sources, language))
       )
     }
     case 'NotDelivered':
-      return notice(notDeliveredText(event.data, await sources.refusalOf(event.data.deliveryId)))
+      return notice(notDeliveredText(language, event.data, await sources.refusalOf(event.data.deliveryId)))
     case 'CustomerBlockedBot':
-      return notice(staffWords.customerUnreachable)
+      return notice(words.customerUnreachable)
     case 'CustomerUnblockedBot':
-      return notice(staffWords.customerBack)
+      return notice(words.customerBack)
     case 'SlaWarned':
     case 'SlaBreached':
     case 'SlaBreachRetracted': {
       const who = facts?.assignee ? await sources.mention(facts.assignee) : plain('')
-      const body = slaText(event, await sources.teamTimeZone())
+      const body = slaText(event, language, await sources.teamTimeZone())
       return notice(who.text === '' ? body : quiet(prefixed(prefixed(who, plain(' ')), plain(body))))
     }
     case 'StaffNoticeRequested': {
       const { notice: what, details, threadId, replyToTelegramMessageId } = event.data
-      const about = { details, inTopic: threadId !== null, commands: commandList(staffLanguage) }
-      return notice(groupNoticeText(what, about), replyToTelegramMessageId)
+      const about = { details, inTopic: threadId !== null, commands: commandList(language) }
+      return notice(groupNoticeText(language, what, about), replyToTelegramMessageId)
     }
     default:
       return facts && about === 'summary'
@@ -152,17 +164,18 @@ export async function staffNotice(
 
 type SlaNews = EventOf<'SlaWarned' | 'SlaBreached' | 'SlaBreachRetracted'>
 
-function slaText(event: SlaNews, timeZone: string): string {
+function slaText(event: SlaNews, language: Language, timeZone: string): string {
+  const { warned, breached, retracted } = slaWords[language]
   const { metric } = event.data
   switch (event.type) {
     case 'SlaWarned':
-      return slaWords.warned(metric, event.data.at, event.data.beforeS, timeZone)
+      return warned(metric, event.data.at, event.data.beforeS, timeZone)
     case 'SlaBreached': {
       const { at, targetS, reason } = event.data
-      return slaWords.breached(metric, at, targetS, reason, timeZone)
+      return breached(metric, at, targetS, reason, timeZone)
     }
     case 'SlaBreachRetracted':
-      return slaWords.retracted(metric, event.data.reason)
+      return retracted(metric, event.data.reason)
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Clock, Instant } from '#kernel'
 import type { Logger } from '#observability'
 import type { CallResult, TelegramClient } from '#telegram'
-import { setupProblemText, unreachableText } from '../../words/index.js'
+import { commonLanguage, setupProblemText, unreachableText } from '../../words/index.js'
 
 export type ConnectionState = 'up' | 'paused' | 'unauthorized'
 
 const mostInARow = 5
 const longestProbeMs = 30_000
-const notAccepted = setupProblemText({ kind: 'unauthorized' })
+const notAccepted = setupProblemText(commonLanguage, { kind: 'unauthorized' })
 
 /**
  * Whether Telegram answers. After five failed calls in a row nothing is sent; `getMe` is asked, less and less often,

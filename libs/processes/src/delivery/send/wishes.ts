@@ -113,7 +113,8 @@ export class Wishes {
         return { method: wanted === 'closed' ? 'closeForumTopic' : 'reopenForumTopic', params: thread }
       }
       case 'topic_name': {
-        const name = topicName((await sources.customer(facts))?.display_name ?? '', facts.code)
+        const { display_name = '' } = (await sources.customer(facts)) ?? {}
+        const name = topicName(display_name, facts.code, await sources.language())
         return { method: 'editForumTopic', params: { ...thread, name } }
       }
       case 'icon': {
@@ -128,7 +129,7 @@ export class Wishes {
           params: { chat_id: group.chatId, message_id: facts.card, disable_notification: true }
         }
       case 'failure_notice': {
-        const arrived = quiet(replyWords.arrived)
+        const arrived = quiet(replyWords[await sources.language()].arrived)
         const message_id = (await sources.messageIdsOf(wish.deliveryId)).at(-1)
         // Of an older topic than the present one: nobody reads it any more.
         if (message_id === undefined || message_id < topic.threadId) return undefined
