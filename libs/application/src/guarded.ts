@@ -8,11 +8,18 @@ import type { Refusal } from '#kernel'
 export const guarded = <C, S, E extends DeskEvent, R extends string, G extends string>(
   decider: Decider<C, S, E, R>,
   refusal: Refusal<G> | undefined
+): Decider<C, S, E, R | G> => guardedBy(decider, () => refusal)
+
+/** As `guarded`, where the reason depends on the command. */
+export const guardedBy = <C, S, E extends DeskEvent, R extends string, G extends string>(
+  decider: Decider<C, S, E, R>,
+  refusalOf: (command: C) => Refusal<G> | undefined
 ): Decider<C, S, E, R | G> => ({
   initial: decider.initial,
   evolve: (state, event) => decider.evolve(state, event),
   decide(command, state) {
     const outcome = decider.decide(command, state)
-    return refusal && outcome.ok && outcome.value.length > 0 ? refusal : outcome
+    const changes = outcome.ok && outcome.value.length > 0
+    return (changes && refusalOf(command)) || outcome
   }
 })

@@ -28,6 +28,21 @@ export type TicketCustomerPersonal = {
   readonly source?: string
 }
 
+/** TitleChanged */
+export type TitlePersonal = { readonly title: string }
+
+/** What a field of a ticket can hold; of a select the option's id, of a file the id of a message of the ticket. */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | { readonly phone_number: string; readonly first_name: string | null; readonly last_name: string | null }
+  | { readonly latitude: number; readonly longitude: number }
+
+/** FieldsChanged: of those that hold something, by the field's id. */
+export type FieldsPersonal = { readonly values: { readonly [field: string]: FieldValue } }
+
 /** A Telegram MessageEntity as received (Bot API, MessageEntity); offsets in UTF-16 units. */
 export type Entity = {
   readonly type: string

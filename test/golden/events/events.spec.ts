@@ -63,11 +63,13 @@ import {
   clock,
   contact,
   customer,
+  fields,
   message,
   photo,
   sealer,
   subjectId,
-  ticketCustomer
+  ticketCustomer,
+  title
 } from './sealed-with.js'
 
 /** One line of a golden file: an event as it is stored, and what its sealed part holds. */
@@ -94,6 +96,10 @@ const withContent = (command: TicketCommand): TicketCommand => {
       return { ...command, personal: command.digest === 'another file' ? conceal(photo) : personal }
     case 'FailReplyEdit':
       return command
+    case 'ChangeTitle':
+      return command.personal ? { ...command, personal: conceal(title) } : command
+    case 'ChangeFields':
+      return command.personal ? { ...command, personal: conceal(fields) } : command
     default:
       return 'personal' in command ? { ...command, personal } : command
   }
@@ -114,6 +120,10 @@ const ticketLife: TicketCommand[] = [
   t.transferTo(t.billing),
   t.urgent,
   t.tags(['vip']),
+  t.entitle('a'),
+  t.entitle(null),
+  t.fill('plan', 'pro'),
+  t.fill('plan', null),
   t.reply('api', t.ann),
   { ...t.reply('topic', t.ann), source: inTopic, mediaGroup: 'album' } as TicketCommand,
   t.accept('api'),
@@ -193,6 +203,10 @@ async function written(): Promise<RecordedEvent[]> {
   const name = conceal({ first_name, last_name, username })
   const rename = { type: 'RenameCustomer' as const, digest: 'b', startedAs: 'a', at: t.noon, name }
   await run(conversationDecider, conversation, rename, context())
+  for (const tier of ['gold', null]) {
+    const classify = { type: 'ClassifyCustomer' as const, tier, tags: ['vip'] }
+    await run(conversationDecider, conversation, classify, context())
+  }
   for (const command of ticketLife)
     await run(ticketDecider, ticketStream(t.ticketId), withContent(command), context())
   const { group: staffGroupId, ticketId } = t

@@ -1,9 +1,11 @@
 import type {
   AgentPersonal,
   CustomerPersonal,
+  FieldsPersonal,
   LegalHoldPersonal,
   MessagePersonal,
-  TicketCustomerPersonal
+  TicketCustomerPersonal,
+  TitlePersonal
 } from '#application'
 import { FakeClock } from '#kernel'
 import { createSealer, type DataKey, type Vault } from '#privacy'
@@ -39,6 +41,8 @@ export const customer: CustomerPersonal = {
   language_code: 'en'
 }
 export const ticketCustomer: TicketCustomerPersonal = { display_name: 'Cleo Customer', username: 'cleo' }
+export const title: TitlePersonal = { title: 'A parcel that is late' }
+export const fields: FieldsPersonal = { values: { plan: 'pro' } }
 export const message: MessagePersonal = {
   text: 'My invoice is wrong',
   entities: [{ type: 'bold', offset: 3, length: 7 }],

@@ -4,8 +4,10 @@ import type { SealedPart } from '#views'
 import type {
   AgentPersonal,
   CustomerNamePersonal,
+  FieldsPersonal,
   MessagePersonal,
-  TicketCustomerPersonal
+  TicketCustomerPersonal,
+  TitlePersonal
 } from '../personal-shapes.js'
 
 /** Undefined: forgotten, or there was nothing personal. */
@@ -21,6 +23,12 @@ export const openCustomer = async (sealer: Sealer, part: SealedPart | null): Ope
 
 export const openName = async (sealer: Sealer, part: SealedPart | null): Opened<CustomerNamePersonal> =>
   (await open(sealer, part)) as CustomerNamePersonal | undefined
+
+export const openTitle = async (sealer: Sealer, part: SealedPart | null): Opened<TitlePersonal> =>
+  (await open(sealer, part)) as TitlePersonal | undefined
+
+export const openFields = async (sealer: Sealer, part: SealedPart | null): Opened<FieldsPersonal> =>
+  (await open(sealer, part)) as FieldsPersonal | undefined
 
 export const openMessage = async (sealer: Sealer, part: SealedPart | null): Opened<MessagePersonal> =>
   (await open(sealer, part)) as MessagePersonal | undefined

@@ -3,42 +3,64 @@ import type { EventLog } from '#event-log'
 import type { Instant } from '#kernel'
 import type { Sealer } from '#privacy'
 import { type CustomerDocument, foldCustomer, type TicketDocument } from '#views'
-import { shownName } from '../personal-shapes.js'
-import { openCustomer, openName } from './open-personal.js'
+import { type FieldValue, shownName } from '../personal-shapes.js'
+import { openCustomer, openFields, openName, openTitle } from './open-personal.js'
 
 /** A ticket with what today's keys open of it. */
 export interface TicketAnswer {
   readonly ticket: TicketDocument
   /** Null: forgotten. */
   readonly customerName: string | null
-  /** The customer is called otherwise than when the conversation began, so the name may change while the ticket does not. */
-  readonly renamed: boolean
+  readonly customerUsername: string | null
+  readonly tier: string | null
+  readonly customerTags: readonly string[]
+  /** Something is known of the customer beside the ticket, so that may change while the ticket does not. */
+  readonly customerMayChange: boolean
   /** The payload of the link that the customer came by. Null: there was none, or forgotten. */
   readonly source: string | null
+  /** Null: it has none, or forgotten. */
+  readonly title: string | null
+  /** Of those that hold something, by the field's id. Null: forgotten. */
+  readonly fields: { readonly [field: string]: FieldValue | null }
 }
 
-/** `customer`: what the customer is called since, where they were renamed. */
+/** `customer`: what is known of the customer since the conversation began. */
 export async function answerOf(
   sealer: Sealer,
   ticket: TicketDocument,
   customer: CustomerDocument | undefined
 ): Promise<TicketAnswer> {
-  const [opened, name] = await Promise.all([
+  const [opened, name, title, fields] = await Promise.all([
     openCustomer(sealer, ticket.customer),
-    openName(sealer, customer?.name ?? null)
+    openName(sealer, customer?.name ?? null),
+    openTitle(sealer, ticket.title),
+    fieldsOf(sealer, ticket)
   ])
   return {
     ticket,
     customerName: name ? shownName(name) : (opened?.display_name ?? null),
-    renamed: customer !== undefined,
-    source: opened?.source ?? null
+    customerUsername: name ? name.username : (opened?.username ?? null),
+    tier: customer?.tier ?? null,
+    customerTags: customer?.tags ?? [],
+    customerMayChange: customer !== undefined,
+    source: opened?.source ?? null,
+    title: title?.title ?? null,
+    fields
   }
 }
 
-/** From the log: what the ticket's customer was called at that time, if renamed by then. */
+async function fieldsOf(sealer: Sealer, { fields }: TicketDocument): Promise<TicketAnswer['fields']> {
+  const parts = fields.map(async ({ of, values }) => {
+    const opened = await openFields(sealer, values)
+    return of.map(field => [field, opened?.values[field] ?? null] as const)
+  })
+  return Object.fromEntries((await Promise.all(parts)).flat())
+}
+
+/** From the log: what was known of the ticket's customer at that time, beside what the ticket itself tells. */
 export async function customerOf(
   log: EventLog,
-  { conversationId }: TicketDocument,
+  { conversationId }: Pick<TicketDocument, 'conversationId'>,
   until: Instant = Number.POSITIVE_INFINITY
 ): Promise<CustomerDocument | undefined> {
   let customer: CustomerDocument | undefined

@@ -40,6 +40,13 @@ export type ConversationEvent =
   | Event<'CustomerUnblockedBot', { readonly at: Instant }>
   /** As of Telegram's time. personal: first_name, last_name, username */
   | Event<'CustomerRenamed', { readonly digest: string; readonly at: Instant }>
+  | Event<'CustomerClassified', Classification>
+
+/** What the team holds of a customer, in words that rules can look at. */
+export interface Classification {
+  readonly tier: string | null
+  readonly tags: readonly string[]
+}
 
 export interface Allotment {
   readonly ticketId: TicketId
@@ -55,6 +62,7 @@ export interface ConversationState {
   readonly reachableSince: Instant
   /** Of the present name, once it is another than the one it started under. */
   readonly renamed: { readonly digest: string; readonly at: Instant } | null
+  readonly classified: Classification
 }
 
 export type ConversationCommand =
@@ -90,6 +98,8 @@ export type ConversationCommand =
       readonly at: Instant
       readonly name: Personal
     }
+  /** What is left out stays. */
+  | ({ readonly type: 'ClassifyCustomer' } & Partial<Classification>)
 
 export type ConversationRefusal = 'allotted_meanwhile' | 'unknown_conversation'
 
@@ -98,7 +108,8 @@ const initial: ConversationState = {
   allotments: [],
   reachable: true,
   reachableSince: 0,
-  renamed: null
+  renamed: null,
+  classified: { tier: null, tags: [] }
 }
 
 /** Telegram counts whole seconds, so within one second nothing is older than another. */
@@ -160,6 +171,13 @@ export const conversationDecider: Decider<
         if (digest === (renamed?.digest ?? startedAs) || (renamed && isBefore(at, renamed.at))) return ok([])
         return ok([{ type: 'CustomerRenamed', data: { digest, at }, personal: name }])
       }
+      case 'ClassifyCustomer': {
+        const { classified: before } = state
+        const { tier = before.tier, tags: given = before.tags } = command
+        const tags = [...new Set(given)]
+        const same = tier === before.tier && tags.join() === before.tags.join()
+        return same ? ok([]) : ok([{ type: 'CustomerClassified', data: { tier, tags } }])
+      }
       default:
         return unreachable(command)
     }
@@ -179,6 +197,8 @@ export const conversationDecider: Decider<
         return { ...state, reachable: true, reachableSince: event.data.at }
       case 'CustomerRenamed':
         return { ...state, renamed: event.data }
+      case 'CustomerClassified':
+        return { ...state, classified: event.data }
       case 'GreetingRequested':
         return state
       default:

@@ -20,6 +20,9 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   agent.map(t.assign),
   fc.constantFrom(t.general, t.billing).map(t.transferTo),
   fc.tuple(tagList, tagList).map(([add, remove]) => t.tags(add, remove)),
+  tagList.map(t.setTags),
+  fc.option(name).map(t.entitle),
+  fc.tuple(name, fc.option(name)).map(([field, option]) => t.fill(field, option)),
   fc
     .record({
       id: messageId,

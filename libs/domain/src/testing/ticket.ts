@@ -192,6 +192,18 @@ export const tags = (add: readonly string[], remove: readonly string[] = []): Ti
   add,
   remove
 })
+export const setTags = (tags: readonly string[]): TicketCommand => ({ type: 'SetTags', tags })
+export const entitle = (words: string | null): TicketCommand => ({
+  type: 'ChangeTitle',
+  digest: words,
+  ...(words !== null && { personal })
+})
+/** Of a field that decides: its value is the option. */
+export const fill = (field: string, option: string | null): TicketCommand => ({
+  type: 'ChangeFields',
+  changes: [{ field, digest: option, chosen: option === null ? null : [option] }],
+  ...(option !== null && { personal })
+})
 export const bindTopic = (threadId: number): TicketCommand => ({ type: 'BindTopic', place: at(threadId) })
 export const recordCard = (threadId: number, telegramMessageId: number): TicketCommand => ({
   type: 'RecordCard',

@@ -4,6 +4,7 @@ import type { Priority, TicketStatus } from '../ticket-words.js'
 import type {
   CloseCause,
   EditFailure,
+  FieldChange,
   MessageKind,
   NotDelivered,
   ReopenCause,
@@ -81,6 +82,16 @@ export type TicketCommand =
   | { readonly type: 'TransferTicket'; readonly queueId: QueueId }
   | { readonly type: 'ChangePriority'; readonly priority: Priority }
   | { readonly type: 'ChangeTags'; readonly add: readonly string[]; readonly remove: readonly string[] }
+  /** These and no others. */
+  | { readonly type: 'SetTags'; readonly tags: readonly string[] }
+  /** Null: it is to have none. */
+  | { readonly type: 'ChangeTitle'; readonly digest: string | null; readonly personal?: Personal }
+  | {
+      readonly type: 'ChangeFields'
+      readonly changes: readonly FieldChange[]
+      /** Absent: none of them holds anything. */
+      readonly personal?: Personal
+    }
   | {
       readonly type: 'RequestReply'
       readonly messageId: MessageId

@@ -15,7 +15,8 @@ import {
 } from './replies.js'
 import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
-import { changeTags } from './tag-changes.js'
+import { changeTags, setTags } from './tag-changes.js'
+import { changeFields, changeTitle } from './title-and-fields.js'
 
 /** What somebody wants; everything else tells what has happened already, here or at Telegram. */
 type Request = Exclude<
@@ -108,6 +109,12 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
         : events({ type: 'PriorityChanged', data: { from: state.priority, to: command.priority } })
     case 'ChangeTags':
       return changeTags(command, state)
+    case 'SetTags':
+      return setTags(command, state)
+    case 'ChangeTitle':
+      return changeTitle(command, state)
+    case 'ChangeFields':
+      return changeFields(command, state)
     case 'RequestReply':
       return requestReply(command, state)
     case 'ResendReply':

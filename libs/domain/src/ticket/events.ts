@@ -88,6 +88,16 @@ export type EditFailure =
   | 'customer_unreachable'
   | 'refused_by_telegram'
 
+/** What a field of a ticket holds from now on; the value itself is personal. */
+export interface FieldChange {
+  /** Id of a `ticket_field` setting. */
+  readonly field: string
+  /** HMAC of the value under the customer's key. Null: it holds nothing. */
+  readonly digest: string | null
+  /** Ids of the options chosen (`yes` or `no` of a yes_no), of a field that decides; null: of any other. */
+  readonly chosen: readonly string[] | null
+}
+
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
 export interface NotDelivered {
@@ -158,6 +168,10 @@ export type TicketEvent =
   | Event<'TicketTransferred', { readonly fromQueueId: QueueId; readonly toQueueId: QueueId }>
   | Event<'PriorityChanged', { readonly from: Priority; readonly to: Priority }>
   | Event<'TagsChanged', { readonly added: readonly string[]; readonly removed: readonly string[] }>
+  /** Digest: HMAC of the title under the customer's key; null: it has none any more. personal: title, where there is one */
+  | Event<'TitleChanged', { readonly digest: string | null }>
+  /** personal: values, by field, of those that hold something; it may hold more than what has changed */
+  | Event<'FieldsChanged', { readonly changed: readonly FieldChange[] }>
   /** personal: text, entities (of a reply from the topic too: what the customer will see) */
   | Event<
       'ReplyRequested',

@@ -71,6 +71,12 @@ const commands: { readonly [name: string]: TicketCommand } = {
   urgent: t.urgent,
   'tag vip': t.tags(['vip']),
   'untag vip': t.tags([], ['vip']),
+  'tags are vip': t.setTags(['vip']),
+  'no tags': t.setTags([]),
+  'title a': t.entitle('a'),
+  'no title': t.entitle(null),
+  'field f is a': t.fill('f', 'a'),
+  'empty field f': t.fill('f', null),
   'bind topic': t.bindTopic(7),
   'record card': t.recordCard(7, 70),
   'lose topic': t.loseTopic(7),
@@ -138,6 +144,12 @@ const table = `
   urgent           | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   tag vip          | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   untag vip        | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
+  tags are vip     | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  no tags          | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
+  title a          | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  no title         | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
+  field f is a     | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  empty field f    | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
   bind topic       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   record card      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   lose topic       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
@@ -220,6 +232,9 @@ const everyCommand = {
   TransferTicket: true,
   ChangePriority: true,
   ChangeTags: true,
+  SetTags: true,
+  ChangeTitle: true,
+  ChangeFields: true,
   RequestReply: true,
   ResendReply: true,
   ConfirmReply: true,

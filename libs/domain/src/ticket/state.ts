@@ -1,7 +1,7 @@
 import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
-import type { TicketEvent, TopicPlace } from './events.js'
+import type { FieldChange, TicketEvent, TopicPlace } from './events.js'
 import { type Outline, openedOutline, outline } from './outline.js'
 import { evolveSla, noSlaRecord, type SlaRecord } from './sla-record.js'
 
@@ -33,6 +33,9 @@ export interface ExistingTicket extends Outline {
   readonly language: string | null
   readonly previousTicketId: TicketId | null
   readonly resolvedAt: Instant | null
+  readonly titleDigest: string | null
+  /** Digest of what each field holds, of those that hold something. */
+  readonly fields: ReadonlyMap<string, string>
   /** By Telegram's message id in the customer's chat. */
   readonly messages: PersistentMap<number, CustomerMessage>
   /** The highest of their ids: what comes below it came late. */
@@ -72,6 +75,8 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       language: data.language,
       previousTicketId: data.previousTicketId,
       resolvedAt: null,
+      titleDigest: null,
+      fields: new Map(),
       messages: PersistentMap.empty(),
       latestMessageId: 0,
       replies: PersistentMap.empty(),
@@ -144,6 +149,10 @@ function evolveExisting(
       return { ...state, resolvedAt: event.data.at }
     case 'TicketReopened':
       return { ...state, resolvedAt: null }
+    case 'TitleChanged':
+      return { ...state, titleDigest: event.data.digest }
+    case 'FieldsChanged':
+      return { ...state, fields: withFields(state.fields, event.data.changed) }
     case 'TopicOpened':
       return { ...state, topic: event.data, card: null }
     case 'CardPosted':
@@ -185,4 +194,16 @@ function evolveExisting(
 function withReply(state: ExistingTicket, messageId: MessageId, next: Partial<Reply>): ExistingTicket {
   const reply = state.replies.get(messageId)
   return reply ? { ...state, replies: state.replies.set(messageId, { ...reply, ...next }) } : state
+}
+
+function withFields(
+  before: ReadonlyMap<string, string>,
+  changed: readonly FieldChange[]
+): ReadonlyMap<string, string> {
+  const after = new Map(before)
+  for (const { field, digest } of changed) {
+    if (digest === null) after.delete(field)
+    else after.set(field, digest)
+  }
+  return after
 }

@@ -21,3 +21,12 @@ export function changeTags({ add, remove }: Command<'ChangeTags'>, { tags }: Exi
     ? nothing
     : events({ type: 'TagsChanged', data: { added, removed } })
 }
+
+/** A tag that is there already stays as it was recorded. */
+export function setTags({ tags }: Command<'SetTags'>, state: ExistingTicket): Decision {
+  const wanted = tags.map(foldTag)
+  const strange = wanted.findIndex(tag => !isTag(tag))
+  if (strange >= 0) return refuse('tag_invalid', { list: 'tags', index: strange })
+  const remove = state.tags.filter(tag => !wanted.includes(foldTag(tag)))
+  return changeTags({ type: 'ChangeTags', add: wanted, remove }, state)
+}

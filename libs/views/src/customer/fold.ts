@@ -1,26 +1,41 @@
-import { idOf } from '#domain'
+import { idOf, toldIn } from '#domain'
 import type { ConversationId } from '#kernel'
 import { documentView, type View, type ViewEvent } from '#read-store'
 import { isOf } from '../domain-events.js'
 import { sealedPartOf } from '../sealed-part.js'
 import { type CustomerDocument, customers } from './document.js'
 
-const renames = (event: ViewEvent): boolean => event.type === 'CustomerRenamed' && isOf(event, 'conversation')
+const concerned = (event: ViewEvent): boolean =>
+  (event.type === 'CustomerRenamed' || event.type === 'CustomerClassified') && isOf(event, 'conversation')
 
-/** The name after one more event of the conversation. Undefined until the customer was renamed. */
-export const foldCustomer = (
+/** What is known after one more event of the conversation. Undefined until the customer was renamed or classified. */
+export function foldCustomer(
   document: CustomerDocument | undefined,
   event: ViewEvent
-): CustomerDocument | undefined =>
-  renames(event)
-    ? { id: idOf(event.stream) as ConversationId, name: sealedPartOf(event), renamedAt: event.recordedAt }
-    : document
+): CustomerDocument | undefined {
+  const told = toldIn('conversation', event)
+  const before = document ?? {
+    id: idOf(event.stream) as ConversationId,
+    name: null,
+    renamedAt: null,
+    tier: null,
+    tags: []
+  }
+  switch (told?.type) {
+    case 'CustomerRenamed':
+      return { ...before, name: sealedPartOf(event), renamedAt: event.recordedAt }
+    case 'CustomerClassified':
+      return { ...before, ...told.data }
+    default:
+      return document
+  }
+}
 
 export const customerView: View = documentView<CustomerDocument>({
   name: 'customer',
-  version: 1,
+  version: 2,
   collection: customers,
-  idOf: event => (renames(event) ? idOf(event.stream) : undefined),
+  idOf: event => (concerned(event) ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('conversation-'),
   fold: foldCustomer
 })

@@ -21,12 +21,18 @@ export type TicketDocument = {
   readonly previousTicketId: TicketId | null
   /** Opens to a TicketCustomerPersonal. */
   readonly customer: SealedPart | null
+  /** Opens to a TitlePersonal. Null: it has none. */
+  readonly title: SealedPart | null
+  /** What opens to FieldsPersonal; each field that holds something stands in `of` of one of them. */
+  readonly fields: readonly { readonly of: readonly string[]; readonly values: SealedPart }[]
   /** Whose ticket it is, also once they are forgotten. */
   readonly subjectId: SubjectId | null
   readonly topic: TopicPlace | null
   readonly tags: readonly string[]
   /** When it was recorded: asking as of this time finds the ticket. */
   readonly createdAt: Instant
+  /** When its last event was recorded. */
+  readonly updatedAt: Instant
   /** When Telegram first accepted an agent's reply. */
   readonly firstResponseAt: Instant | null
   readonly resolvedAt: Instant | null
@@ -44,6 +50,7 @@ export const tickets = {
   fedBy: 'whole-stream',
   indexes: [
     { name: 'created', equal: [], order: 'createdAt' },
+    { name: 'updated', equal: [], order: 'updatedAt' },
     { name: 'code', equal: ['code'], order: 'createdAt' },
     { name: 'status', equal: ['status'], order: 'createdAt' },
     { name: 'subject', equal: ['subjectId'], order: 'createdAt' },

@@ -1,4 +1,5 @@
 import {
+  type FieldChange,
   idOf,
   isOver,
   type Outline,
@@ -11,7 +12,7 @@ import {
 import type { Instant, SubjectId } from '#kernel'
 import { documentView, type View, type ViewEvent } from '#read-store'
 import { isOf } from '../domain-events.js'
-import { sealedPartOf } from '../sealed-part.js'
+import { type SealedPart, sealedPartOf } from '../sealed-part.js'
 import { type TicketDocument, tickets } from './document.js'
 
 /**
@@ -26,9 +27,16 @@ export function foldTicket(
   if (!told) return document
   if (told.type === 'TicketOpened') return document ?? opened(event, told)
   if (!document) return undefined
-  const { revision, recordedAt } = event
+  const { revision, recordedAt: updatedAt } = event
   const { assignee: assignedAgentId, ...looks } = outline(outlineIn(document), told)
-  const next = { ...document, ...looks, assignedAgentId, ...change(document, told, recordedAt), revision }
+  const next = {
+    ...document,
+    ...looks,
+    assignedAgentId,
+    ...change(document, told, event),
+    updatedAt,
+    revision
+  }
   const live = !isOver(next.status)
   return { ...next, live, urgency: urgencyOf(live, next.priority, next.createdAt) }
 }
@@ -49,10 +57,13 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
     language: data.language,
     previousTicketId: data.previousTicketId,
     customer: sealedPartOf(event),
+    title: null,
+    fields: [],
     subjectId: (event.meta.subjectId ?? null) as SubjectId | null,
     topic: null,
     tags: [],
     createdAt: event.recordedAt,
+    updatedAt: event.recordedAt,
     firstResponseAt: null,
     resolvedAt: null,
     closedAt: null,
@@ -66,7 +77,7 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
 function change(
   before: TicketDocument,
   { type, data }: TicketEvent,
-  recordedAt: Instant
+  event: ViewEvent
 ): Partial<TicketDocument> {
   switch (type) {
     case 'CustomerMessageReceived':
@@ -84,11 +95,15 @@ function change(
             lastAgentReplyAt: Math.max(before.lastAgentReplyAt ?? 0, data.acceptedAt)
           }
     case 'TicketResolved':
-      return { resolvedAt: recordedAt }
+      return { resolvedAt: event.recordedAt }
     case 'TicketReopened':
       return { resolvedAt: null }
     case 'TicketClosed':
-      return { closedAt: recordedAt }
+      return { closedAt: event.recordedAt }
+    case 'TitleChanged':
+      return { title: sealedPartOf(event) }
+    case 'FieldsChanged':
+      return { fields: withFields(before.fields, data.changed, sealedPartOf(event)) }
     case 'TopicOpened': {
       const { staffGroupId, chatId, threadId } = data
       return { topic: { staffGroupId, chatId, threadId } }
@@ -101,6 +116,19 @@ function change(
     default:
       return {}
   }
+}
+
+function withFields(
+  before: TicketDocument['fields'],
+  changed: readonly FieldChange[],
+  values: SealedPart | null
+): TicketDocument['fields'] {
+  const changedOnes = new Set(changed.map(({ field }) => field))
+  const held = changed.filter(({ digest }) => digest !== null).map(({ field }) => field)
+  const others = before
+    .map(part => ({ ...part, of: part.of.filter(field => !changedOnes.has(field)) }))
+    .filter(({ of }) => of.length > 0)
+  return held.length > 0 && values ? [...others, { of: held, values }] : others
 }
 
 const outlineIn = ({
@@ -123,7 +151,7 @@ const urgencyOf = (live: boolean, priority: Priority, createdAt: Instant): strin
 
 export const ticketView: View = documentView<TicketDocument>({
   name: 'ticket',
-  version: 3,
+  version: 4,
   collection: tickets,
   idOf: event => (isOf(event, 'ticket') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('ticket-'),

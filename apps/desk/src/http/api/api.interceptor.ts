@@ -39,9 +39,9 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     private readonly reflector: Reflector,
     private readonly gate: QueueGate
   ) {
-    const personalOf: PersonalOf = async text => {
+    const personalOf: PersonalOf = async (text, commandId) => {
       const ticketId = ticketIdIn(text)
-      return ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [])))
+      return ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [commandId])))
     }
     const replayed = () => metrics.idempotentReplays.inc()
     this.#idempotency = new Idempotency(state, clock, replayed, personalOf)

@@ -137,7 +137,11 @@ describe('An Idempotency-Key', () => {
     const first = await api.post(`${path}/notes`, { text: 'Hi' }, key)
     expect(first.body.ticket.customer).toEqual({
       id: expect.stringMatching(/^cus_/),
-      display_name: 'Customer 1'
+      display_name: 'Customer 1',
+      username: null,
+      language: 'en',
+      tier: null,
+      tags: []
     })
     expect(kept).toHaveLength(1)
     expect(first.body.ticket.source).toBe('promo-12')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { TicketAnswer } from '#application'
 import type { DeskState, Remembered } from '#desk-state'
 import { actorOf, type Principal } from '#domain'
 import {
@@ -12,6 +13,7 @@ import {
 } from '#kernel'
 import type { Answer } from '../answer.js'
 import { badRequest, Problem } from '../problems/problem.js'
+import { ofCustomer } from '../tickets/present-ticket.js'
 
 /** Where a request with an Idempotency-Key stands: the same for the same call and key of the same principal. */
 export interface Keyed {
@@ -69,7 +71,11 @@ export class Idempotency {
   ) {}
 
   /** `named`: whether the answer, given again, names the customer. */
-  async once({ key, fingerprint }: Keyed, named: boolean, work: () => Promise<Answer>): Promise<Answer> {
+  async once(
+    { key, fingerprint, commandId }: Keyed,
+    named: boolean,
+    work: () => Promise<Answer>
+  ): Promise<Answer> {
     for (let other = this.#atWork.get(key); other; other = this.#atWork.get(key)) await other
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#atWork.set(key, promise)
@@ -78,7 +84,7 @@ export class Idempotency {
       if (remembered.fingerprint !== fingerprint) throw keyReused()
       if (remembered.answer) {
         this.replayed()
-        return await this.#again(remembered.answer, named)
+        return await this.#again(remembered.answer, commandId, named)
       }
       const answer = await work()
       if (answer.status < 500 && answer.status !== 412) {
@@ -94,6 +100,7 @@ export class Idempotency {
 
   async #again(
     { status, headers, body }: NonNullable<Remembered['answer']>,
+    commandId: CommandId,
     named: boolean
   ): Promise<Answer> {
     const texts = Object.entries(headers).flatMap(([name, value]) =>
@@ -103,28 +110,21 @@ export class Idempotency {
     return {
       status,
       headers: { ...Object.fromEntries(texts), 'Idempotent-Replayed': 'true' },
-      body: named && typeof id === 'string' ? withPersonal(body, await this.personalOf(id)) : body
+      body: named && typeof id === 'string' ? withPersonal(body, await this.personalOf(id, commandId)) : body
     }
   }
 }
 
-/** What of a ticket is about the customer. */
-export interface OfCustomer {
-  readonly customerName: string | null
-  readonly source: string | null
-}
-
-/** Undefined: forgotten. `ticketId` is as the API shows it. */
-export type PersonalOf = (ticketId: string) => Promise<OfCustomer | undefined>
+/** The ticket right after the command, or as it is where that left nothing. `ticketId` is as the API shows it. */
+export type PersonalOf = (ticketId: string, commandId: CommandId) => Promise<TicketAnswer | undefined>
 
 /** It lies sealed in the log and nowhere else: answers are kept without it, and it is read when they are given again. */
-function withPersonal(body: JsonObject, personal: OfCustomer | undefined): JsonObject {
+function withPersonal(body: JsonObject, answer: TicketAnswer | undefined): JsonObject {
   const { ticket } = body
   if (!isJsonObject(ticket)) return body
-  const { customer } = ticket
-  const known = isJsonObject(customer) ? customer : {}
-  const { customerName = null, source = null } = personal ?? {}
-  return { ...body, ticket: { ...ticket, source, customer: { ...known, display_name: customerName } } }
+  const known = isJsonObject(ticket['customer']) ? ticket['customer'] : {}
+  const { customer, ...members } = ofCustomer(answer)
+  return { ...body, ticket: { ...ticket, ...members, customer: { ...known, ...customer } } }
 }
 
 export const keyReused = (): Problem =>

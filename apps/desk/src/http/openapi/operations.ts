@@ -191,6 +191,22 @@ const commands = ticketCalls.map(
   })
 )
 
+const patching: Operation = {
+  method: 'patch',
+  path: '/api/v1/tickets/{id}',
+  id: 'patchTicket',
+  tag: 'tickets',
+  scopes: ['tickets:write'],
+  summary:
+    'Changes what is named, all of it in one step or nothing (a merge patch, also as application/merge-patch+json): queue, priority, tags, title, assignee and status, in this order. `null` takes a title, tags or the assignee away.',
+  body: 'TicketPatch',
+  status: 200,
+  answer: 'CommandAnswer',
+  headers: ['ETag', 'X-Position'],
+  ifMatch: true,
+  problems: [404, 409, 412]
+}
+
 const health = (
   path: Operation['path'],
   id: string,
@@ -216,6 +232,7 @@ export const operations: readonly Operation[] = [
   removing,
   ...changing,
   ...commands,
+  patching,
   ...settingOperations,
   ...slaOperations,
   ...privacyOperations,

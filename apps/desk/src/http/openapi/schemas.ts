@@ -2,6 +2,7 @@ import { agentRoles, availabilities, deliveryKinds, priorities, queueKind, ticke
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
+import { ticketPatchSchema } from '../tickets/ticket-patch.js'
 import { messageSchemas } from './message-schemas.js'
 import { privacySchemas } from './privacy-schemas.js'
 import {
@@ -43,19 +44,34 @@ export const schemas: { readonly [name: string]: Schema } = {
   Ticket: answer({
     id: id('tkt'),
     code: { type: 'string', examples: ['7K3Q-X9M2'] },
+    title: nullableText,
     status: oneOf(ticketStatuses),
     priority: oneOf(priorities),
     queue_id: text,
     assigned_agent_id: nullableId('agt'),
+    escalation: nullable(
+      answer({ team_id: text, level: whole, at: time, acknowledged_by: nullableId('agt') })
+    ),
+    required_skills: list(answer({ skill: text, drop_after_s: nullableWhole })),
+    rating: nullable(answer({ score: whole, at: time })),
     source_channel: oneOf(['telegram']),
     source: nullableText,
     conversation_id: id('cnv'),
     previous_ticket_id: nullableId('tkt'),
-    customer: answer({ id: nullableId('cus'), display_name: nullableText }),
+    customer: answer({
+      id: nullableId('cus'),
+      display_name: nullableText,
+      username: nullableText,
+      language: nullableText,
+      tier: nullableText,
+      tags: list(text)
+    }),
     language: nullableText,
     topic: nullable(answer({ chat_id: { type: 'integer' }, thread_id: { type: 'integer' } })),
     tags: list(text),
+    fields: { type: ['object', 'null'], additionalProperties: true },
     created_at: time,
+    updated_at: time,
     first_response_at: nullableTime,
     resolved_at: nullableTime,
     closed_at: nullableTime,
@@ -119,6 +135,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   EventRef: answer({ id: text, type: text, revision: whole, position: text }),
   CommandAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket') }),
   WrittenAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket'), message_id: id('msg') }),
+  TicketPatch: ticketPatchSchema,
   ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
   ...settingSchemas,
   ...slaSchemas,

@@ -75,13 +75,19 @@ const isOther = (reason: TableRefusal): reason is OtherRefusal => Object.hasOwn(
 const statusOf = (reason: TableRefusal): readonly [status: number, detail: string] =>
   isOther(reason) ? others[reason] : ofTicket(reason)
 
+/** Where a call has the field that a refusal is about, if elsewhere than most. */
+export type Pointers = { readonly [Reason in BodyRefusal]?: string }
+
 /** A refusal as it is answered. */
-export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>): Problem {
+export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>, at: Pointers = {}): Problem {
   if (reason === 'precondition_failed') {
     const current = details['current_revision']
     return preconditionFailed(typeof current === 'number' && current >= 0 ? current : null)
   }
-  if (isOfBody(reason)) return invalidBody([bodyErrors[reason](details)])
+  if (isOfBody(reason)) {
+    const error = bodyErrors[reason](details)
+    return invalidBody([{ ...error, pointer: at[reason] ?? error.pointer }])
+  }
   if (isInUse(reason)) {
     const { used_by: by } = details
     const detail = by === undefined ? 'tickets that are not closed are in it' : `${by} refers to it`

@@ -134,7 +134,7 @@ describe('The past of a ticket', () => {
     expect([done.status, done.body]).toEqual([200, { forgotten: true }])
     expect((await api.get(path)).body).toEqual({
       ...before,
-      customer: { id: before.customer.id, display_name: null }
+      customer: { ...before.customer, display_name: null, username: null }
     })
     const { body: thread } = await api.get(`${path}/thread`)
     expect(thread.data[0]).toMatchObject({

@@ -25,27 +25,46 @@ export const time = (instant: Instant | null): string | null => (instant === nul
 /** What a person typed or is called is null for whoever lacks `tickets:personal`. */
 const seesPersonal = (principal: Principal): boolean => hasScope(principal, 'tickets:personal')
 
-export function ticketBody({ ticket, customerName, source }: TicketAnswer, principal: Principal): JsonObject {
+/** What of a ticket is about the customer. Undefined: forgotten, or not to be seen. */
+export const ofCustomer = (answer: TicketAnswer | undefined) => ({
+  title: answer?.title ?? null,
+  fields: answer ? { ...answer.fields } : null,
+  source: answer?.source ?? null,
+  customer: { display_name: answer?.customerName ?? null, username: answer?.customerUsername ?? null }
+})
+
+export function ticketBody(answer: TicketAnswer, principal: Principal): JsonObject {
+  const { ticket, tier, customerTags } = answer
+  const { title, fields, source, customer } = ofCustomer(seesPersonal(principal) ? answer : undefined)
   const { topic, assignedAgentId, previousTicketId } = ticket
   return {
     id: ticketIdText(ticket.id),
     code: ticket.code,
+    title,
     status: ticket.status,
     priority: ticket.priority,
     queue_id: ticket.queueId,
     assigned_agent_id: assignedAgentId && agentIdText(assignedAgentId),
+    escalation: null,
+    required_skills: [],
+    rating: null,
     source_channel: ticket.sourceChannel,
-    source: seesPersonal(principal) ? source : null,
+    source,
     conversation_id: conversationIdText(ticket.conversationId),
     previous_ticket_id: previousTicketId && ticketIdText(previousTicketId),
     customer: {
       id: ticket.subjectId && customerIdText(ticket.subjectId),
-      display_name: seesPersonal(principal) ? customerName : null
+      ...customer,
+      language: ticket.language,
+      tier,
+      tags: customerTags
     },
     language: ticket.language,
     topic: topic && { chat_id: topic.chatId, thread_id: topic.threadId },
     tags: ticket.tags,
+    fields,
     created_at: time(ticket.createdAt),
+    updated_at: time(ticket.updatedAt),
     first_response_at: time(ticket.firstResponseAt),
     resolved_at: time(ticket.resolvedAt),
     closed_at: time(ticket.closedAt),

@@ -1,18 +1,11 @@
 import type { MessagePersonal } from '#application'
 import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
-import {
-  type AgentId,
-  agentIdIn,
-  type Instant,
-  isSlug,
-  messageIdFor,
-  messageIdText,
-  type QueueId
-} from '#kernel'
+import { type AgentId, type Instant, messageIdFor, messageIdText } from '#kernel'
 import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
 import { mustHave } from '../auth/must-have.js'
-import { choice, listOf, literally, optional, parseBody, parsed, required, text } from '../input/body.js'
+import { choice, listOf, literally, optional, parseBody, required, text } from '../input/body.js'
+import { agentId, queueId } from '../input/ids.js'
 import { id, input, oneOf, text as string, tags, written } from '../openapi/schema-parts.js'
 import type { Schema } from '../openapi/types.js'
 import { invalidBody } from '../problems/problem.js'
@@ -35,8 +28,6 @@ const maxText = 32_768
 /** What becomes a tag may be longer than it. */
 const tagText = /^[\s\S]{0,1000}$/
 const tagList = listOf(tagText, 50, 'tags')
-const agentId = parsed(agentIdIn, 'must be the id of an agent')
-const queueId = parsed(given => (isSlug(given) ? (given as QueueId) : undefined), 'must be the id of a queue')
 const message = { text: required(text(maxText)), agent_id: optional(agentId) }
 const messageSchema = input(['text'], { text: written, agent_id: id('agt') })
 

@@ -8,12 +8,13 @@ import { type Call, contextOf } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
 import type { Condition } from '../input/conditions.js'
 import { notFound, Problem, preconditionFailed } from '../problems/problem.js'
-import { problemOf } from '../problems/refusals.js'
+import { type Pointers, problemOf } from '../problems/refusals.js'
 import { commandBody } from './present-ticket.js'
 
-/** What a body asks for: the command, and one that follows where the first was not refused. */
+/** What a body asks for: the command, or several of which all or none are done, and one that follows where these were not refused. */
 export interface Asked {
-  readonly command: TicketCommand
+  readonly command: TicketCommand | readonly TicketCommand[]
+  readonly pointers?: Pointers
   readonly followedBy?: TicketCommand | undefined
   readonly members?: JsonObject
 }
@@ -49,7 +50,7 @@ export class TicketCommands {
         ...(ifRevision === undefined ? {} : { ifRevision })
       }
       const done = await this.commands.execute(new ActOnTicket(ticketId, asked.command, context))
-      if (!done.ok) throw problemOf(done)
+      if (!done.ok) throw problemOf(done, asked.pointers)
       if (asked.followedBy) {
         const following = { ...stepOf(context, followingStep), commandId: followingId(commandId) }
         const followed = await this.commands.execute(new ActOnTicket(ticketId, asked.followedBy, following))

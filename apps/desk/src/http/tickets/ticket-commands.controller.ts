@@ -1,4 +1,4 @@
-import { Inject, Param, Post, Req } from '@nestjs/common'
+import { Inject, Param, Patch, Post, Req } from '@nestjs/common'
 import type { Request } from 'express'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
@@ -8,6 +8,7 @@ import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
 import { ticketCalls } from './ticket-calls.js'
 import { TicketCommands } from './ticket-command.js'
+import { askedByPatch } from './ticket-patch.js'
 import { ticketIdOf } from './tickets.controller.js'
 
 @ApiController('tickets')
@@ -16,6 +17,15 @@ export class TicketCommandsController {
     private readonly tickets: TicketCommands,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
+
+  @Scope('tickets:write')
+  @Patch(':id')
+  patch(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const { vault, clock } = this.deps
+    return this.tickets.run(ticketIdOf(id), call, 200, present =>
+      askedByPatch(call, present, vault, clock.now())
+    )
+  }
 
   @Scope('tickets:write')
   @Post(ticketCalls.map(({ path }) => `:id/${path}`))

@@ -91,7 +91,7 @@ export class TicketsController {
     const { value, reflects } = await this.queries.execute(new GetTicket(ticketId, moment, at))
     if (!value) throw notFound(moment.kind === 'now' ? 'ticket' : 'ticket, or it was not there yet')
     // The name of who is renamed or forgotten changes, and the ticket's revision does not.
-    const always = value.renamed || value.customerName === null
+    const always = value.customerMayChange || value.customerName === null
     const headers = { ETag: etagOf(value.ticket.revision) }
     return { ...found(ticketBody(value, call.principal), reflects, headers), always }
   }

@@ -1,0 +1,8 @@
+import { agentIdIn, isSlug, type QueueId } from '#kernel'
+import { parsed } from './body.js'
+
+export const agentId = parsed(agentIdIn, 'must be the id of an agent')
+export const queueId = parsed(
+  given => (isSlug(given) ? (given as QueueId) : undefined),
+  'must be the id of a queue'
+)
