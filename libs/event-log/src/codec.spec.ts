@@ -56,7 +56,6 @@ describe('a log with types', () => {
     ['a type named as a member of every object', event('constructor', 1), /unknown type constructor/],
     ['a version of the future', event('TicketNamed', 4), /TicketNamed of unknown version 4/],
     ['version 0', event('TicketNamed', 0), /TicketNamed of unknown version 0/],
-    ['half a version', event('TicketNamed', 1.5), /TicketNamed of unknown version 1.5/],
     ['a version without a step', event('ToldTwice', 1), /no step from version 1 of ToldTwice/],
     ['a shape that its step does not expect', event('Fragile', 1, {}), /step from version 1 of Fragile: /]
   ])(

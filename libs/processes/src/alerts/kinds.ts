@@ -191,9 +191,7 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
       // Counted anew after a restart: what has begun goes on until enough calls say otherwise.
       const holds = calls.calls < fewCalls ? lasts() : percent >= (lasts() ? 4 : 5)
       const { failed } = calls
-      return holds
-        ? [{ details: { failed, calls: calls.calls, percent: Math.round(percent * 10) / 10 } }]
-        : []
+      return holds ? [{ details: { failed, calls: calls.calls, percent: Math.round(percent) } }] : []
     }
   },
   rights_missing: {
