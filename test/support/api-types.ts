@@ -6,6 +6,7 @@ export interface Ticket {
   priority: string
   queue_id: string
   assigned_agent_id: string | null
+  team_id: string | null
   source_channel: string
   conversation_id: string
   customer: { id: string; display_name: string | null }

@@ -5,6 +5,7 @@ import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { SettingEvent } from './setting/index.js'
 import type { RecomputationEvent } from './sla/index.js'
+import type { SlotEvent } from './slots/index.js'
 import type { StaffGroupEvent } from './staff-group/index.js'
 import type { StreamCategory } from './streams.js'
 import type { AccessEvent, SubjectEvent } from './subject/index.js'
@@ -33,6 +34,7 @@ export interface EventsOf {
   readonly ticket: TicketEvent
   readonly delivery: DeliveryEvent
   readonly agent: AgentEvent
+  readonly slots: SlotEvent
   readonly 'api-key': ApiKeyEvent
   readonly 'staff-group': StaffGroupEvent
   readonly setting: SettingEvent
@@ -64,6 +66,7 @@ export const eventTypes = {
   CustomerMessageEdited: v1,
   TicketAssigned: v1,
   TicketUnassigned: v1,
+  TeamAssigned: v1,
   TicketTransferred: v1,
   PriorityChanged: v1,
   TagsChanged: v1,
@@ -107,6 +110,8 @@ export const eventTypes = {
   AgentProfileChanged: v1,
   AgentRemoved: v1,
   AgentReinstated: v1,
+  SlotHeld: v1,
+  SlotReleased: v1,
   ApiKeyIssued: v1,
   ApiKeyRotated: v1,
   ApiKeyRevoked: v1,

@@ -19,6 +19,7 @@ export const streamCategories = [
   'ticket',
   'delivery',
   'agent',
+  'slots',
   'api-key',
   'staff-group',
   'setting',
@@ -37,6 +38,7 @@ export const topicStream = (group: StaffGroupId, threadId: number): string => `t
 export const ticketStream = (id: TicketId): string => `ticket-${id}`
 export const deliveryStream = (id: DeliveryId): string => `delivery-${id}`
 export const agentStream = (id: AgentId): string => `agent-${id}`
+export const slotsStream = (id: AgentId): string => `slots-${id}`
 export const apiKeyStream = (id: ApiKeyId): string => `api-key-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
 export const settingStream = (kind: SettingKindName, id: string): string => `setting-${kind}-${id}`

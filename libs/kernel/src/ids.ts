@@ -18,6 +18,8 @@ export type CommandId = Branded<'CommandId'>
 export type ApiKeyId = Branded<'ApiKeyId'>
 /** Chosen by people: 1-64 of a-z, 0-9, `-`, `_`. */
 export type QueueId = Branded<'QueueId'>
+/** As a queue's. */
+export type TeamId = Branded<'TeamId'>
 /** Chosen by us: see `staffGroupIdFor`; stays when Telegram gives the group another chat id. */
 export type StaffGroupId = Branded<'StaffGroupId'>
 /** Telegram's number of a bot, the part of its token before the colon. */

@@ -21,6 +21,8 @@ import {
   recomputationStream,
   settingDecider,
   settingStream,
+  slotsDecider,
+  slotsStream,
   staffGroupDecider,
   staffGroupStream,
   subjectDecider,
@@ -55,6 +57,7 @@ import {
   queue,
   recomputationLife,
   settingLife,
+  slotsLife,
   subjectLife
 } from './other-lives.js'
 import {
@@ -116,6 +119,9 @@ const ticketLife: TicketCommand[] = [
   t.recordCard(7, 70),
   t.claim(t.ann),
   t.assign(t.bob),
+  t.assignTeam(t.secondLevel),
+  t.assignTeam(null),
+  t.force(t.ann),
   t.unassign,
   t.transferTo(t.billing),
   t.urgent,
@@ -242,6 +248,7 @@ async function written(): Promise<RecordedEvent[]> {
   await run(agentDecider, agentStream(t.ann), remove, context())
   const list = { type: 'SeeAgent' as const, how: 'listed' as const, agentId: t.ann, digest: 'b' }
   await run(agentDecider, agentStream(t.ann), { ...list, profile: conceal(agentProfile) }, context())
+  for (const command of slotsLife) await run(slotsDecider, slotsStream(t.ann), command, context())
   for (const command of groupLife)
     await run(staffGroupDecider, staffGroupStream(staffGroupId), command, context())
   for (const command of settingLife)

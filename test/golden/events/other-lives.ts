@@ -5,6 +5,7 @@ import {
   type DeliveryCommand,
   type RecomputationCommand,
   type SettingCommand,
+  type SlotCommand,
   type StaffGroupCommand,
   type SubjectCommand,
   ticketStream
@@ -64,6 +65,17 @@ export const deliveryLives: DeliveryCommand[][] = [
     { type: 'AbandonDelivery', subject: delivery.subject, reason: 'topic_gone' },
     { type: 'SupersedeDelivery', by: 'delivery-2' as DeliveryId }
   ]
+]
+export const slotsLife: SlotCommand[] = [
+  {
+    type: 'HoldSlot',
+    ticketId,
+    queueId: 'billing' as QueueId,
+    at: acceptedAt,
+    limit: 1,
+    notCounting: new Set()
+  },
+  { type: 'ReleaseSlot', ticketId }
 ]
 export const groupLife: StaffGroupCommand[] = [
   { type: 'RegisterStaffGroup', staffGroupId, chatId: -1001 },

@@ -44,7 +44,7 @@ export const optional = (field: Field, meaning?: Json): Member => ({
   left: 'out'
 })
 
-const fieldOf = (schema: JsonObject, fits: (value: unknown) => boolean, message: string): Field => ({
+export const fieldOf = (schema: JsonObject, fits: (value: unknown) => boolean, message: string): Field => ({
   schema,
   check: (value, at) => (fits(value) ? [] : [problem(at, 'invalid', message)])
 })

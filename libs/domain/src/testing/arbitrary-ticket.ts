@@ -18,6 +18,8 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(...ticketStatuses).map(t.changeStatus),
   agent.map(t.claim),
   agent.map(t.assign),
+  agent.map(t.force),
+  fc.constantFrom(t.secondLevel, null).map(t.assignTeam),
   fc.constantFrom(t.general, t.billing).map(t.transferTo),
   fc.tuple(tagList, tagList).map(([add, remove]) => t.tags(add, remove)),
   tagList.map(t.setTags),

@@ -12,6 +12,7 @@ import {
   type QueueId,
   type StaffGroupId,
   type SubjectId,
+  type TeamId,
   type TicketId
 } from '#kernel'
 import type { IncomingMessage, TicketCommand } from '../ticket/commands.js'
@@ -105,6 +106,10 @@ export const edit = (
 
 export const claim = (agentId: AgentId): TicketCommand => ({ type: 'ClaimTicket', agentId })
 export const assign = (agentId: AgentId): TicketCommand => ({ type: 'AssignTicket', agentId })
+/** Past limit and availability. */
+export const force = (agentId: AgentId): TicketCommand => ({ type: 'AssignTicket', agentId, force: true })
+export const secondLevel = 'l2' as TeamId
+export const assignTeam = (teamId: TeamId | null): TicketCommand => ({ type: 'AssignTeam', teamId })
 export const unassign: TicketCommand = { type: 'UnassignTicket' }
 
 export const reply = (name: string, agentId: AgentId | null, kind: MessageKind = 'text'): TicketCommand => ({

@@ -1,4 +1,14 @@
-import type { AgentId, BotId, ConversationId, Instant, MessageId, Personal, QueueId, TicketId } from '#kernel'
+import type {
+  AgentId,
+  BotId,
+  ConversationId,
+  Instant,
+  MessageId,
+  Personal,
+  QueueId,
+  TeamId,
+  TicketId
+} from '#kernel'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type {
@@ -77,7 +87,17 @@ export type TicketCommand =
       readonly personal: Personal
     }
   | { readonly type: 'ClaimTicket'; readonly agentId: AgentId }
-  | { readonly type: 'AssignTicket'; readonly agentId: AgentId }
+  | {
+      readonly type: 'AssignTicket'
+      readonly agentId: AgentId
+      /** `assign` unless said. */
+      readonly cause?: 'assign' | 'auto'
+      /** The ticket becomes this team's, too. */
+      readonly teamId?: TeamId
+      /** Past the agent's limit and availability. */
+      readonly force?: boolean
+    }
+  | { readonly type: 'AssignTeam'; readonly teamId: TeamId | null }
   | { readonly type: 'UnassignTicket' }
   | { readonly type: 'TransferTicket'; readonly queueId: QueueId }
   | { readonly type: 'ChangePriority'; readonly priority: Priority }

@@ -1,5 +1,5 @@
-import { type AgentId, refuse, unreachable } from '#kernel'
-import type { Decider } from '../decider.js'
+import { type AgentId, ok, refuse, type TeamId, unreachable } from '#kernel'
+import type { Decided, Decider } from '../decider.js'
 import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
@@ -95,7 +95,9 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
         ? refuse('already_assigned', { agentId: state.assignee })
         : assign(state, command.agentId, 'claim')
     case 'AssignTicket':
-      return assign(state, command.agentId, 'assign')
+      return assignTo(command, state)
+    case 'AssignTeam':
+      return events(...toTeam(command.teamId, state))
     case 'UnassignTicket':
       if (!state.assignee) return nothing
       return state.status === 'resolved'
@@ -165,11 +167,28 @@ function topic(
   }
 }
 
-function assign(state: ExistingTicket, agentId: AgentId, cause: 'claim' | 'assign'): Decision {
+function assign(
+  state: ExistingTicket,
+  agentId: AgentId,
+  cause: 'claim' | 'assign' | 'auto',
+  force = false
+): Decision {
   if (state.assignee === agentId) return nothing
   if (state.status === 'resolved') return refuse('ticket_resolved')
-  return events({ type: 'TicketAssigned', data: { agentId, previousAgentId: state.assignee, cause } })
+  const data = { agentId, previousAgentId: state.assignee, cause }
+  return events({ type: 'TicketAssigned', data: force ? { ...data, forced: true } : data })
 }
+
+function assignTo(
+  { agentId, cause = 'assign', teamId, force = false }: Command<'AssignTicket'>,
+  state: ExistingTicket
+): Decision {
+  const assigned = assign(state, agentId, cause, force)
+  return !assigned.ok || teamId === undefined ? assigned : ok([...toTeam(teamId, state), ...assigned.value])
+}
+
+const toTeam = (teamId: TeamId | null, { team }: ExistingTicket): Decided<TicketEvent>[] =>
+  teamId === team ? [] : [{ type: 'TeamAssigned', data: { teamId, previousTeamId: team } }]
 
 const transfer = ({ queueId }: Command<'TransferTicket'>, state: ExistingTicket): Decision =>
   state.queueId === queueId

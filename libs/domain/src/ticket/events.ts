@@ -7,6 +7,7 @@ import type {
   MessageId,
   QueueId,
   StaffGroupId,
+  TeamId,
   TicketId
 } from '#kernel'
 import type { SlaEvent } from '../sla/events.js'
@@ -63,7 +64,8 @@ export type ReplySource =
   | { readonly kind: 'message'; readonly place: TopicPlace; readonly telegramMessageId: number }
   | { readonly kind: 'api' }
 
-export type AssignCause = 'claim' | 'assign' | 'reply'
+/** `auto`: chosen because somebody asked for whoever has the least. */
+export type AssignCause = 'claim' | 'assign' | 'auto' | 'reply'
 export type StatusCause = 'reply' | 'reply_accepted' | 'customer_message' | 'hold' | 'wait' | 'resume'
 export type ResolveCause = 'command' | 'button' | 'topic_closed' | 'api'
 export type ReopenCause = 'command' | 'button' | 'topic_reopened' | 'api' | 'customer_message' | 'reply'
@@ -162,9 +164,17 @@ export type TicketEvent =
     >
   | Event<
       'TicketAssigned',
-      { readonly agentId: AgentId; readonly previousAgentId: AgentId | null; readonly cause: AssignCause }
+      {
+        readonly agentId: AgentId
+        readonly previousAgentId: AgentId | null
+        readonly cause: AssignCause
+        /** Whoever asked went past the agent's limit and availability. Absent: no. */
+        readonly forced?: true
+      }
     >
   | Event<'TicketUnassigned', { readonly previousAgentId: AgentId }>
+  /** Null: no team's any more. Who has the ticket keeps it. */
+  | Event<'TeamAssigned', { readonly teamId: TeamId | null; readonly previousTeamId: TeamId | null }>
   | Event<'TicketTransferred', { readonly fromQueueId: QueueId; readonly toQueueId: QueueId }>
   | Event<'PriorityChanged', { readonly from: Priority; readonly to: Priority }>
   | Event<'TagsChanged', { readonly added: readonly string[]; readonly removed: readonly string[] }>

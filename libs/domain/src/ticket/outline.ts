@@ -1,4 +1,4 @@
-import type { AgentId, QueueId } from '#kernel'
+import type { AgentId, QueueId, TeamId } from '#kernel'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type { TicketEvent } from './events.js'
 
@@ -6,6 +6,8 @@ import type { TicketEvent } from './events.js'
 export interface Outline {
   readonly status: TicketStatus
   readonly assignee: AgentId | null
+  /** Null: of no team. */
+  readonly team: TeamId | null
   readonly queueId: QueueId
   readonly priority: Priority
   readonly tags: readonly string[]
@@ -17,6 +19,7 @@ export const openedOutline = ({
 }: Extract<TicketEvent, { type: 'TicketOpened' }>['data']): Outline => ({
   status: 'open',
   assignee: null,
+  team: null,
   queueId,
   priority,
   tags: []
@@ -49,6 +52,8 @@ export function outline<T extends Outline>(ticket: T, event: TicketEvent): T {
       return { ...ticket, assignee: event.data.agentId, status: statusAfter(ticket.status, event) }
     case 'TicketUnassigned':
       return { ...ticket, assignee: null, status: statusAfter(ticket.status, event) }
+    case 'TeamAssigned':
+      return { ...ticket, team: event.data.teamId }
     case 'TicketTransferred':
       return { ...ticket, queueId: event.data.toQueueId }
     case 'PriorityChanged':

@@ -28,6 +28,8 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'claim by bob': t.claim(t.bob),
   'assign to ann': t.assign(t.ann),
   'assign to bob': t.assign(t.bob),
+  'to second level': t.assignTeam(t.secondLevel),
+  'to no team': t.assignTeam(null),
   unassign: t.unassign,
   'reply of ann': t.reply('new', t.ann),
   'reply of bob': t.reply('new', t.bob),
@@ -101,6 +103,8 @@ const table = `
   claim by bob     | assigned    | !taken      | !taken      | !taken      | same        | !taken      | same        | !taken      | !resolved   | !closed     | !closed
   assign to ann    | assigned    | -           | -           | -           | same        | -           | same        | -           | !resolved   | !closed     | !closed
   assign to bob    | assigned    | same        | same        | same        | same        | same        | same        | !resolved   | !resolved   | !closed     | !closed
+  to second level  | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  to no team       | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
   unassign         | -           | open        | open        | open        | -           | open        | -           | !resolved   | -           | !closed     | !closed
   reply of ann     | in_progress | in_progress | same        | in_progress | in_progress | in_progress | in_progress | in_progress | in_progress | !closed     | !closed
   reply of bob     | in_progress | in_progress | same        | in_progress | in_progress | in_progress | in_progress | in_progress | in_progress | !closed     | !closed
@@ -228,6 +232,7 @@ const everyCommand = {
   EditCustomerMessage: true,
   ClaimTicket: true,
   AssignTicket: true,
+  AssignTeam: true,
   UnassignTicket: true,
   TransferTicket: true,
   ChangePriority: true,

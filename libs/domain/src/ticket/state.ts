@@ -172,6 +172,7 @@ function evolveExisting(
       return { ...state, notDelivered: [...state.notDelivered, event.data.deliveryId] }
     case 'TicketAssigned':
     case 'TicketUnassigned':
+    case 'TeamAssigned':
     case 'TicketTransferred':
     case 'PriorityChanged':
     case 'TagsChanged':

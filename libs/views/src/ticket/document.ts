@@ -1,5 +1,5 @@
 import type { Priority, TicketStatus, TopicPlace } from '#domain'
-import type { AgentId, BotId, ConversationId, Instant, QueueId, SubjectId, TicketId } from '#kernel'
+import type { AgentId, BotId, ConversationId, Instant, QueueId, SubjectId, TeamId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 import type { SealedPart } from '../sealed-part.js'
 
@@ -16,6 +16,7 @@ export type TicketDocument = {
   readonly urgency: string
   readonly queueId: QueueId
   readonly assignedAgentId: AgentId | null
+  readonly teamId: TeamId | null
   readonly sourceChannel: 'telegram'
   readonly language: string | null
   readonly previousTicketId: TicketId | null
@@ -58,6 +59,9 @@ export const tickets = {
     { name: 'assignee', equal: ['assignedAgentId'], order: 'createdAt' },
     /** For counting: an agent's live tickets, a queue's unassigned ones. */
     { name: 'holder', equal: ['live', 'assignedAgentId', 'queueId'], order: 'createdAt' },
+    /** For counting what an agent carries. */
+    { name: 'load', equal: ['assignedAgentId', 'status'], order: 'createdAt' },
+    { name: 'team', equal: ['teamId', 'live'], order: 'createdAt' },
     /** For counting a queue's tickets by state, and the oldest of them. */
     { name: 'state', equal: ['queueId', 'status'], order: 'createdAt' },
     { name: 'urgency', equal: [], order: 'urgency' }

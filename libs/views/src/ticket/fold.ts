@@ -28,11 +28,12 @@ export function foldTicket(
   if (told.type === 'TicketOpened') return document ?? opened(event, told)
   if (!document) return undefined
   const { revision, recordedAt: updatedAt } = event
-  const { assignee: assignedAgentId, ...looks } = outline(outlineIn(document), told)
+  const { assignee: assignedAgentId, team: teamId, ...looks } = outline(outlineIn(document), told)
   const next = {
     ...document,
     ...looks,
     assignedAgentId,
+    teamId,
     ...change(document, told, event),
     updatedAt,
     revision
@@ -53,6 +54,7 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
     urgency: urgencyOf(true, data.priority, event.recordedAt),
     queueId: data.queueId,
     assignedAgentId: null,
+    teamId: null,
     sourceChannel: data.sourceChannel,
     language: data.language,
     previousTicketId: data.previousTicketId,
@@ -134,12 +136,14 @@ function withFields(
 const outlineIn = ({
   status,
   assignedAgentId: assignee,
+  teamId: team,
   queueId,
   priority,
   tags
 }: TicketDocument): Outline => ({
   status,
   assignee,
+  team,
   queueId,
   priority,
   tags
@@ -151,7 +155,7 @@ const urgencyOf = (live: boolean, priority: Priority, createdAt: Instant): strin
 
 export const ticketView: View = documentView<TicketDocument>({
   name: 'ticket',
-  version: 4,
+  version: 5,
   collection: tickets,
   idOf: event => (isOf(event, 'ticket') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('ticket-'),

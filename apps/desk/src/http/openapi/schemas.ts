@@ -49,6 +49,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     priority: oneOf(priorities),
     queue_id: text,
     assigned_agent_id: nullableId('agt'),
+    team_id: nullableText,
     escalation: nullable(
       answer({ team_id: text, level: whole, at: time, acknowledged_by: nullableId('agt') })
     ),

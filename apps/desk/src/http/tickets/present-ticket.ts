@@ -45,6 +45,7 @@ export function ticketBody(answer: TicketAnswer, principal: Principal): JsonObje
     priority: ticket.priority,
     queue_id: ticket.queueId,
     assigned_agent_id: assignedAgentId && agentIdText(assignedAgentId),
+    team_id: ticket.teamId,
     escalation: null,
     required_skills: [],
     rating: null,

@@ -26,6 +26,7 @@ describe('GET /api/v1/tickets', () => {
           priority: 'normal',
           queue_id: 'general',
           assigned_agent_id: null,
+          team_id: null,
           escalation: null,
           required_skills: [],
           rating: null,

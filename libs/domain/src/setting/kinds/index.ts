@@ -1,12 +1,22 @@
 import type { SettingKind } from '../spec.js'
 import { calendarKind } from './calendar.js'
+import { deskCapacityKind } from './desk-capacity.js'
 import { deskLimitsKind } from './desk-limits.js'
 import { deskMainKind } from './desk-main.js'
 import { queueKind } from './queue.js'
 import { slaPolicyKind } from './sla-policy.js'
+import { teamKind } from './team.js'
 
 /** Every kind of settings there is, in the order of OpenAPI and docs/settings.md. */
-const declared = [queueKind, deskMainKind, deskLimitsKind, calendarKind, slaPolicyKind] as const
+const declared = [
+  queueKind,
+  teamKind,
+  deskMainKind,
+  deskLimitsKind,
+  deskCapacityKind,
+  calendarKind,
+  slaPolicyKind
+] as const
 
 export type SettingKindName = (typeof declared)[number]['kind']
 
@@ -16,4 +26,4 @@ export const settingKinds: readonly SettingKind<SettingKindName>[] = declared
 export const settingKindOf = (kind: string, id: string): SettingKind<SettingKindName> | undefined =>
   settingKinds.find(one => one.kind === kind && (one.only === undefined || one.only === id))
 
-export { calendarKind, deskLimitsKind, deskMainKind, queueKind, slaPolicyKind }
+export { calendarKind, deskCapacityKind, deskLimitsKind, deskMainKind, queueKind, slaPolicyKind, teamKind }

@@ -1,0 +1,66 @@
+import { it } from '@jest/globals'
+import type { TicketId } from '#kernel'
+import { deciderSpec } from '../testing/given.js'
+import { billing, general } from '../testing/ticket.js'
+import { type SlotCommand, slotsDecider } from './slots.js'
+
+const { givenCommands } = deciderSpec(slotsDecider)
+const ticket = (name: string) => name as TicketId
+const hold = (name: string, limit: number | null = null, waiting: readonly string[] = []): SlotCommand => ({
+  type: 'HoldSlot',
+  ticketId: ticket(name),
+  queueId: billing,
+  at: 5,
+  limit,
+  notCounting: new Set(waiting.map(ticket))
+})
+const release = (name: string): SlotCommand => ({ type: 'ReleaseSlot', ticketId: ticket(name) })
+
+it('a slot is held once, with queue and time, and released once', () => {
+  givenCommands()
+    .when(hold('a'))
+    .thenEvents({ type: 'SlotHeld', data: { ticketId: 'a', queueId: billing, at: 5 } })
+  givenCommands(hold('a')).when(hold('a')).thenNothing()
+  givenCommands(hold('a'))
+    .when(release('a'))
+    .thenEvents({ type: 'SlotReleased', data: { ticketId: 'a' } })
+  givenCommands().when(release('a')).thenNothing()
+})
+
+it('at the limit there is none for a request, and always one for a fact', () => {
+  const two = [hold('a', 2), hold('b', 2)]
+  givenCommands(...two)
+    .when(hold('c', 2))
+    .thenRefused('agent_at_capacity', { counting: 2, limit: 2 })
+  givenCommands(...two)
+    .when(hold('c'))
+    .thenEvents({ type: 'SlotHeld' })
+  givenCommands(...two, hold('c'))
+    .when(hold('d', 2))
+    .thenRefused('agent_at_capacity', { counting: 3, limit: 2 })
+  givenCommands(...two, release('a'))
+    .when(hold('c', 2))
+    .thenEvents({ type: 'SlotHeld' })
+})
+
+it('a limit of 0 is a limit', () => {
+  givenCommands().when(hold('a', 0)).thenRefused('agent_at_capacity', { counting: 0, limit: 0 })
+})
+
+it('what waits keeps its slot and does not count; what came meanwhile does', () => {
+  givenCommands(hold('a'), hold('b'))
+    .when(hold('c', 2, ['a']))
+    .thenEvents({ type: 'SlotHeld' })
+  givenCommands(hold('a'), hold('b'), hold('meanwhile'))
+    .when(hold('c', 2, ['a']))
+    .thenRefused('agent_at_capacity', { counting: 2, limit: 2 })
+})
+
+it('a slot that is held already is no question of the limit', () => {
+  givenCommands(hold('a')).when(hold('a', 1)).thenNothing()
+})
+
+it('when the last slot of a queue was stays known after it is released', () => {
+  const { state } = givenCommands(hold('a'), release('a'))
+  if (state.lastIn.get(billing) !== 5 || state.lastIn.has(general)) throw new Error('forgotten')
+})

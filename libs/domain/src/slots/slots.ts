@@ -1,0 +1,81 @@
+import { type Instant, ok, type QueueId, refuse, type TicketId, unreachable } from '#kernel'
+import type { Decider } from '../decider.js'
+
+type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+export type SlotEvent =
+  | Event<'SlotHeld', { readonly ticketId: TicketId; readonly queueId: QueueId; readonly at: Instant }>
+  | Event<'SlotReleased', { readonly ticketId: TicketId }>
+
+export interface Slot {
+  /** The ticket's when it was held. */
+  readonly queueId: QueueId
+  readonly at: Instant
+}
+
+/** Which tickets one agent has, or is about to have. A ticket that waits keeps its slot. */
+export interface SlotsState {
+  readonly held: ReadonlyMap<TicketId, Slot>
+  /** When the agent last got a ticket of a queue, however: who got one longest ago is next. */
+  readonly lastIn: ReadonlyMap<QueueId, Instant>
+}
+
+export type SlotCommand =
+  | {
+      readonly type: 'HoldSlot'
+      readonly ticketId: TicketId
+      readonly queueId: QueueId
+      readonly at: Instant
+      /** How many may count; null: as many as come, as where a person took a ticket. */
+      readonly limit: number | null
+      /** Of those held the ones that do not count as they stand; whatever is held meanwhile counts. */
+      readonly notCounting: ReadonlySet<TicketId>
+    }
+  | { readonly type: 'ReleaseSlot'; readonly ticketId: TicketId }
+
+export type SlotRefusal = 'agent_at_capacity'
+
+/** So long a slot may wait for the assignment that it was held for. */
+export const slotPatienceMs = 30_000
+
+export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefusal> = {
+  initial: { held: new Map(), lastIn: new Map() },
+  decide(command, { held }) {
+    const { ticketId } = command
+    switch (command.type) {
+      case 'HoldSlot': {
+        if (held.has(ticketId)) return ok([])
+        const { limit, notCounting, queueId, at } = command
+        const counting = countingOf(held, notCounting)
+        return limit !== null && counting >= limit
+          ? refuse('agent_at_capacity', { counting, limit })
+          : ok([{ type: 'SlotHeld', data: { ticketId, queueId, at } }])
+      }
+      case 'ReleaseSlot':
+        return held.has(ticketId) ? ok([{ type: 'SlotReleased', data: { ticketId } }]) : ok([])
+      default:
+        return unreachable(command)
+    }
+  },
+  evolve(state, event) {
+    switch (event.type) {
+      case 'SlotHeld': {
+        const { ticketId, queueId, at } = event.data
+        return {
+          held: new Map(state.held).set(ticketId, { queueId, at }),
+          lastIn: new Map(state.lastIn).set(queueId, at)
+        }
+      }
+      case 'SlotReleased': {
+        const held = new Map(state.held)
+        held.delete(event.data.ticketId)
+        return { ...state, held }
+      }
+      default:
+        return unreachable(event)
+    }
+  }
+}
+
+const countingOf = (held: SlotsState['held'], notCounting: ReadonlySet<TicketId>): number =>
+  [...held.keys()].filter(id => !notCounting.has(id)).length
