@@ -87,6 +87,32 @@ describe('a button on a card', () => {
     expect(toasts()).toHaveLength(6)
   })
 
+  it('answers in the language of the team, and so is what /queues tells', async () => {
+    const context = {
+      commandId: commandIdFor('l'),
+      causationId: 'l',
+      correlationId: 'l',
+      actor: 'key:key_admin' as const
+    }
+    await scene.desk.commands.execute(new PublishSetting('desk', 'main', { staff_language: 'ru' }, context))
+    await scene.desk.clock.advance(1500)
+    await press(alice, 'claim')
+    await press(bob, 'claim')
+    expect(toasts().map(([, words]) => words)).toEqual([
+      'Обращение теперь ваше.',
+      'Обращение уже взято: Alice. Передать его можно командой /assign.'
+    ])
+    const oldest = { code: '7K3Q-X9M2', createdAt: scene.desk.clock.now() - 600_000 }
+    scene.desk.counted.standings = [
+      { queueId: 'q' as never, name: 'Q', waiting: 3, unassigned: 1, overdue: 0, oldest } as never
+    ]
+    await scene.receive(scene.updates.inTopic(alice, topic, text('/queues')))
+    const [notice] = (await scene.desk.events('staff-group-')).slice(-1)
+    expect(notice?.data).toMatchObject({
+      details: { lines: 'Q: ждут 3 · без исполнителя 1 · просрочено 0 · самое давнее 7K3Q-X9M2, 10 мин' }
+    })
+  })
+
   it('does nothing in a topic without a ticket', async () => {
     await press(alice, 'claim', 99)
     expect(await scene.types()).toEqual([])
