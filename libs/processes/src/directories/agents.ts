@@ -43,6 +43,8 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
       const id = idOf(stream) as AgentId
       if (type === 'AgentRemoved') removed.add(id)
       if (type === 'AgentReinstated') removed.delete(id)
+      // What else is sealed in an agent's stream, a reason for one, is no name.
+      if (type !== 'AgentRegistered' && type !== 'AgentRenamed') return
       if (!personal || meta.subjectId === undefined) return
       profiles.delete(id)
       profiles.set(id, {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { ActOnStaffGroup, SeeAgent } from '#application'
+import { ActOnAgent, ActOnStaffGroup, SeeAgent } from '#application'
 import { agentStream } from '#domain'
 import type { EventLog, Position } from '#event-log'
 import { agentIdFor, commandIdFor } from '#kernel'
 import { silentLogger } from '#observability'
+import { conceal } from '#privacy'
 import { type MemoryDesk, openMemoryDesk, staffGroupId } from '../intake/testing/desk.js'
 import { alice, bob, groupId } from '../intake/testing/updates.js'
 import { createDirectories, type Directories } from './index.js'
@@ -71,6 +72,16 @@ describe('the directories', () => {
     const { agentId } = await see(bob, 'first_line')
     await desk.directories.catchUp()
     expect(await desk.directories.agents.byUsername('first_line')).toBe(agentId)
+  })
+
+  it('keep the name of an agent who says why they are away', async () => {
+    const { agentId } = await see(alice)
+    const away = { type: 'ChangeAvailability', to: 'away', until: null, cause: 'request', now: 0 } as const
+    const reason = conceal({ reason: 'lunch' })
+    await desk.commands.execute(new ActOnAgent(agentId, { ...away, reason }, context()))
+    await desk.directories.catchUp()
+    expect(await desk.directories.agents.byUsername('alice_agent')).toBe(agentId)
+    expect(await desk.directories.agents.profileOf(agentId)).toMatchObject({ display_name: 'Alice' })
   })
 
   it('forget the name of an agent whose key is gone', async () => {
