@@ -14,12 +14,14 @@ const see = (digest: string, how: 'seen' | 'listed' = 'seen'): AgentCommand => (
 })
 const remove: AgentCommand = { type: 'RemoveAgent', agentId: ann }
 const hour = 3_600_000
-const set = (
-  to: Availability,
-  until: number | null = null,
-  now = 0,
-  cause: 'request' | 'left_group' = 'request'
-): AgentCommand => ({ type: 'ChangeAvailability', to, until, cause, now })
+const set = (to: Availability, until: number | null = null, now = 0): AgentCommand => ({
+  type: 'ChangeAvailability',
+  to,
+  until,
+  cause: 'request',
+  now
+})
+const member = (isMember: boolean): AgentCommand => ({ type: 'SeeMembership', isMember })
 const away = set('away')
 const end = (until: number, now: number): AgentCommand => ({ type: 'EndAvailability', until, now })
 const change = (change: ProfileChange): AgentCommand => ({ type: 'ChangeProfile', change })
@@ -79,6 +81,36 @@ it('an end in the past is refused, and being available has none', () => {
     .thenRefused('until_past')
   givenCommands(see('a'), away)
     .when(set('available', hour))
+    .thenEvents({
+      type: 'AvailabilityChanged',
+      data: { availability: 'available', until: null, cause: 'request' }
+    })
+})
+
+it('whoever leaves the group is away at once and without an end, also from an absence that had one', () => {
+  const left = {
+    type: 'AvailabilityChanged' as const,
+    data: { availability: 'away' as const, until: null, cause: 'left_group' as const }
+  }
+  givenCommands(see('a')).when(member(false)).thenEvents(left)
+  givenCommands(see('a'), set('away', hour)).when(member(false)).thenEvents(left)
+  givenCommands(see('a'), away).when(member(false)).thenEvents(left)
+  givenCommands(see('a'), member(false)).when(member(false)).thenNothing()
+  givenCommands(see('a'), remove).when(member(false)).thenNothing()
+})
+
+it('whoever is in the group again is away still, until they say that they are back', () => {
+  givenCommands(see('a'), member(false))
+    .when(member(true))
+    .thenEvents({
+      type: 'AvailabilityChanged',
+      data: { availability: 'away', until: null, cause: 'joined_group' }
+    })
+  givenCommands(see('a')).when(member(true)).thenNothing()
+  givenCommands(see('a'), member(false), set('available')).when(member(true)).thenNothing()
+  givenCommands(see('a'), member(false), set('away', hour)).when(member(false)).thenNothing()
+  givenCommands(see('a'), member(false), member(true))
+    .when(set('available'))
     .thenEvents({
       type: 'AvailabilityChanged',
       data: { availability: 'available', until: null, cause: 'request' }

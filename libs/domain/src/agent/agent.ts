@@ -8,8 +8,11 @@ type Event<Type extends string, Data> = { readonly type: Type; readonly data: Da
 export const availabilities = ['available', 'busy', 'away'] as const
 export type Availability = (typeof availabilities)[number]
 
-/** `ended`: the time that was named is over; `left_group`: the agent is in no staff group any more. */
-export type AvailabilityCause = 'request' | 'ended' | 'left_group'
+/**
+ * `ended`: the time that was named is over; `left_group`: the agent is in no staff group any more; `joined_group`: in one
+ * again, and away still.
+ */
+export type AvailabilityCause = 'request' | 'ended' | 'left_group' | 'joined_group'
 
 export type AgentEvent =
   /** personal, under the agent's own key: user_id, display_name, username */
@@ -38,6 +41,8 @@ export type AgentState =
       readonly availability: Availability
       /** When this availability ends by itself; null: never. */
       readonly until: Instant | null
+      /** In no staff group any more, as far as Telegram has told. */
+      readonly leftGroup: boolean
       readonly profile: AgentProfile
       readonly removed: boolean
     }
@@ -59,10 +64,12 @@ export type AgentCommand =
       readonly to: Availability
       /** After `now`. */
       readonly until: Instant | null
-      readonly cause: Exclude<AvailabilityCause, 'ended'>
+      readonly cause: 'request'
       readonly now: Instant
       readonly reason?: Personal
     }
+  /** In a staff group, or in none any more: whoever has left is away at once, and stays so until they say otherwise. */
+  | { readonly type: 'SeeMembership'; readonly isMember: boolean }
   /** Back at work, if what was said to end then still holds. */
   | { readonly type: 'EndAvailability'; readonly until: Instant; readonly now: Instant }
   | { readonly type: 'ChangeProfile'; readonly change: ProfileChange }
@@ -101,6 +108,11 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         const data = { availability, until, cause }
         return ok([{ type: 'AvailabilityChanged', data, ...(reason && { personal: reason }) }])
       }
+      case 'SeeMembership': {
+        if (state.removed || command.isMember === !state.leftGroup) return ok([])
+        const cause = command.isMember ? 'joined_group' : 'left_group'
+        return ok([{ type: 'AvailabilityChanged', data: { availability: 'away', until: null, cause } }])
+      }
       case 'EndAvailability': {
         if (state.until !== command.until || command.now < command.until) return ok([])
         return ok([
@@ -127,6 +139,7 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
           digest,
           availability: 'available',
           until: null,
+          leftGroup: false,
           profile: noProfile,
           removed: false
         }
@@ -134,8 +147,12 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
       case 'AgentRenamed':
         return state.exists ? { ...state, digest: event.data.digest } : state
       case 'AvailabilityChanged': {
-        const { availability, until = null } = event.data
-        return state.exists ? { ...state, availability, until } : state
+        const { availability, until = null, cause } = event.data
+        if (!state.exists) return state
+        // An absence that is asked for says nothing of where somebody is.
+        const stays = cause === 'request' && availability === 'away'
+        const leftGroup = stays ? state.leftGroup : cause === 'left_group'
+        return { ...state, availability, until, leftGroup }
       }
       case 'AgentProfileChanged':
         return state.exists ? { ...state, profile: event.data } : state

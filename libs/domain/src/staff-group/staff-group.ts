@@ -28,7 +28,8 @@ export const staffNotices = [
   'alert_ended',
   'queues',
   'status',
-  'not_counted'
+  'not_counted',
+  'command_refused'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]
 

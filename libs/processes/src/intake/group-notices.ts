@@ -1,6 +1,7 @@
 import { ActOnStaffGroup } from '#application'
 import type { StaffNotice } from '#domain'
 import type { StaffGroupId } from '#kernel'
+import type { Standing } from '../topic-commands/index.js'
 import { type Details, standingDetails } from '../words/index.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
@@ -29,14 +30,19 @@ export function createGroupNotices({ commands, standings, desk }: IntakeOptions)
     await commands.execute(new ActOnStaffGroup(staffGroupId, request, context))
   }
 
-  const staffLanguage = async () => (await desk.settings.desk()).staffLanguage
+  async function standingOf(of: Standing): Promise<{ notice: StaffNotice; details: Details }> {
+    const queues = await standings()
+    if (!queues) return { notice: 'not_counted', details: {} }
+    const { staffLanguage } = await desk.settings.desk()
+    return { notice: of, details: standingDetails(staffLanguage, of, queues, desk.clock.now()) }
+  }
 
   return {
     tell,
-    async standing(asked: AskedAt, of: 'queues' | 'status'): Promise<void> {
-      const queues = await standings()
-      if (!queues) return tell(asked, 'not_counted')
-      return tell(asked, of, standingDetails(await staffLanguage(), of, queues, desk.clock.now()))
+    standingOf,
+    async standing(asked: AskedAt, of: Standing): Promise<void> {
+      const { notice, details } = await standingOf(of)
+      return tell(asked, notice, details)
     }
   }
 }

@@ -1,9 +1,18 @@
-import { ActOnStaffGroup } from '#application'
-import type { StaffGroupCommand } from '#domain'
-import { commandIdFor, type StaffGroupId } from '#kernel'
-import type { BotMembership, Migrated, StaffGeneral } from '#telegram'
-import { standingAsked } from '../topic-commands/index.js'
+import { ActOnAgent, ActOnStaffGroup } from '#application'
+import { agentDecider, agentStream, type StaffGroupCommand } from '#domain'
+import { agentIdFor, commandIdFor, type StaffGroupId } from '#kernel'
+import {
+  type BotMembership,
+  isInChat,
+  type Migrated,
+  type StaffGeneral,
+  type StaffMembership
+} from '#telegram'
+import type { StaffGroup } from '../directories/index.js'
+import { isForAgents, readForDesk } from '../topic-commands/index.js'
+import { acknowledge } from './acknowledge.js'
 import type { AgentsSeen } from './agents.js'
+import type { ChangeAvailability } from './availability.js'
 import type { Cause } from './cause.js'
 import { offerCommands } from './command-menu.js'
 import type { GroupNotices } from './group-notices.js'
@@ -16,27 +25,69 @@ export function createGroups(
   options: IntakeOptions,
   topics: Topics,
   agents: AgentsSeen,
-  notices: GroupNotices
+  notices: GroupNotices,
+  changeAvailability: ChangeAvailability
 ) {
-  const { commands } = options
+  const { commands, desk, client, directories } = options
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
     commands.execute(
       new ActOnStaffGroup(id, command, cause.context(word, { actor: 'process:intake', correlationId: id }))
     )
 
+  /** Where Telegram does not say, somebody is not there: who is taken to be gone gets nothing, and can say that they are back. */
+  async function isInAnother(userId: number, left: StaffGroup): Promise<boolean> {
+    const others = directories.staffGroups
+      .all()
+      .filter(({ active, chatId }) => active && chatId !== left.chatId)
+    for (const { chatId } of others) {
+      const member = await client.call('getChatMember', { chat_id: chatId, user_id: userId })
+      if (member.kind === 'ok' && isInChat(member.result)) return true
+    }
+    return false
+  }
+
   return {
     /** In General only commands count; talk among colleagues is theirs, but who talks there is an agent from now on. */
-    async general(cause: Cause, { author, command, groupId, messageId }: StaffGeneral): Promise<void> {
+    async general(cause: Cause, update: StaffGeneral): Promise<void> {
+      const { author, command, groupId, messageId } = update
       if (author.kind === 'self' || author.kind === 'bot') return
       const group = await topics.groupOf(groupId)
       if (!group) return
       const who = await agents.author(cause, author)
       if (!command) return
       const asked = { cause, staffGroupId: group.staffGroupId, threadId: null, messageId }
-      const asks = standingAsked(command.name)
-      if (asks === undefined) return notices.tell(asked, 'general_help')
-      // How much waits is for the team alone.
-      return who.kind === 'agent' ? notices.standing(asked, asks) : notices.tell(asked, 'not_an_agent')
+      if (who.kind !== 'agent')
+        return notices.tell(asked, isForAgents(command.name) ? 'not_an_agent' : 'general_help')
+      const { agentId } = who
+      const ask = readForDesk(command, { agentId, now: desk.clock.now() })
+      switch (ask?.kind) {
+        case undefined:
+        case 'help':
+          return notices.tell(asked, 'general_help')
+        case 'standing':
+          return notices.standing(asked, ask.of)
+        case 'availability': {
+          const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask })
+          if (done.ok) return acknowledge(client, { chatId: groupId, messageId })
+          return notices.tell(asked, 'command_refused', {
+            ...done.details,
+            command: command.name,
+            reason: done.reason
+          })
+        }
+      }
+    },
+
+    /** Agents alone: whoever else comes or goes is nobody to the desk. */
+    async staffMembership(cause: Cause, { groupId, person, isMember }: StaffMembership): Promise<void> {
+      const group = await topics.groupOf(groupId)
+      const subjectId = group && (await desk.vault.findSubject(person.id))
+      if (!subjectId) return
+      const agentId = agentIdFor(subjectId)
+      const { state } = await desk.runner.load(agentDecider, agentStream(agentId))
+      if (!state.exists || (!isMember && (await isInAnother(person.id, group)))) return
+      const context = cause.context('membership', { actor: 'process:intake', correlationId: agentId })
+      await commands.execute(new ActOnAgent(agentId, { type: 'SeeMembership', isMember }, context))
     },
 
     async membership(cause: Cause, { groupId, isForum, now }: BotMembership): Promise<void> {

@@ -4,14 +4,17 @@ import type { Process } from '#subscriptions'
 import type { Classified } from '#telegram'
 import { createAgentsSeen } from './agents.js'
 import { createAlbums } from './albums.js'
+import { createAvailability } from './availability.js'
 import { createButtons } from './buttons.js'
 import { type Cause, causeOf } from './cause.js'
 import { createCustomers } from './customers.js'
 import { createGroupNotices } from './group-notices.js'
 import { createGroups } from './groups.js'
+import { createNamed } from './named.js'
 import { createOpenedUpdates } from './opened-updates.js'
 import type { IntakeOptions } from './options.js'
 import { createOwnTopics } from './own-topics.js'
+import { createPrivateCommands } from './private-commands.js'
 import { presentName } from './sequence.js'
 import { createSetup } from './setup.js'
 import { createStaffMessages } from './staff-messages.js'
@@ -38,16 +41,29 @@ export function createIntake(options: IntakeOptions): Process {
   const ownTopics = createOwnTopics(options)
   const notices = createGroupNotices(options)
   const customers = createCustomers(options)
-  const staff = createStaffMessages(options, topics, ownTopics, agents, albums, notices)
+  const named = createNamed(options)
+  const availability = createAvailability(options, named)
+  const inPrivate = createPrivateCommands(options, availability, notices)
+  const staff = createStaffMessages(options, {
+    topics,
+    ownTopics,
+    agents,
+    albums,
+    notices,
+    named,
+    availability
+  })
   const buttons = createButtons(options, topics, agents)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents)
-  const groups = createGroups(options, topics, agents, notices)
+  const groups = createGroups(options, topics, agents, notices, availability)
   const setup = createSetup(options, topics)
 
-  function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {
+  async function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {
     switch (update.kind) {
       case 'customer_message':
       case 'customer_edit':
+        if (await inPrivate.handle(cause, update)) return
+        return customers.handle(cause, update)
       case 'customer_start':
       case 'customer_blocked':
       case 'customer_unblocked':
@@ -76,13 +92,15 @@ export function createIntake(options: IntakeOptions): Process {
         return topicEvents.moved(cause, update)
       case 'bot_membership':
         return groups.membership(cause, update)
+      case 'staff_membership':
+        return groups.staffMembership(cause, update)
       case 'migrated':
         return groups.migrated(cause, update)
       case 'topic_edited':
       case 'topic_pinned':
         return topicEvents.tidy(update)
       case 'other':
-        return Promise.resolve()
+        return
       default:
         return unreachable(update)
     }

@@ -48,3 +48,5 @@ export function createNamed({
 
   return { queue, agents, user }
 }
+
+export type Named = ReturnType<typeof createNamed>

@@ -65,7 +65,11 @@ const kinds = {
     ['group', changed(group, from, botUser)],
     ['nobody', changed(channel, from, botUser)]
   ],
-  chat_member: [['nobody', changed(group, from, from)]],
+  chat_member: [
+    ['group', changed(group, from, from)],
+    ['nobody', changed(group, from, botUser)],
+    ['nobody', changed(channel, from, from)]
+  ],
   channel_post: [['nobody', { ...written, chat: channel, sender_chat: channel }]],
   edited_channel_post: [['nobody', { ...written, chat: channel, sender_chat: channel, edit_date: date }]],
   business_connection: [['nobody', { id: 'c', user: from, user_chat_id: from.id, date, is_enabled: true }]],

@@ -3,12 +3,14 @@ import { commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
 import { almostCommand, readCommand, recordedName } from '../topic-commands/index.js'
+import { acknowledge } from './acknowledge.js'
 import type { AgentsSeen } from './agents.js'
 import type { Albums } from './albums.js'
+import type { ChangeAvailability } from './availability.js'
 import { type Cause, causeOf } from './cause.js'
 import type { GroupNotices } from './group-notices.js'
 import { kindOf, personalOf } from './message-facts.js'
-import { createNamed } from './named.js'
+import type { Named } from './named.js'
 import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
@@ -21,15 +23,19 @@ const namesakesShown = 8
 /** What people write in topics: replies, commands, edits. */
 export function createStaffMessages(
   options: IntakeOptions,
-  topics: Topics,
-  ownTopics: OwnTopics,
-  agents: AgentsSeen,
-  albums: Albums,
-  notices: GroupNotices
+  parts: {
+    readonly topics: Topics
+    readonly ownTopics: OwnTopics
+    readonly agents: AgentsSeen
+    readonly albums: Albums
+    readonly notices: GroupNotices
+    readonly named: Named
+    readonly availability: ChangeAvailability
+  }
 ) {
+  const { topics, ownTopics, agents, albums, notices, named } = parts
   const { desk, queues, client } = options
   const notes = createNotes(options, topics)
-  const named = createNamed(options)
   const edits = createStaffEdits(options, topics)
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
@@ -105,6 +111,16 @@ export function createStaffMessages(
       case 'standing':
         await notes.keep(asking, update, name, left)
         return notices.standing(askedAt(asking, update), ask.of)
+      case 'availability': {
+        await notes.keep(asking, update, name, left)
+        const changed = await parts.availability({
+          cause: asking.cause,
+          agentId,
+          typedAt: update.sentAt,
+          ask
+        })
+        return changed.ok ? done(update, changed) : topics.refuseAs(asking, name, changed)
+      }
       case 'mistake':
         await notes.keep(asking, update, name, left)
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
@@ -118,11 +134,8 @@ export function createStaffMessages(
     messageId
   })
 
-  /** A sign on the command itself. Not waited for: it is lost without harm. */
   function done({ groupId, messageId }: StaffCommand, outcome: Outcome<unknown>): void {
-    if (!outcome.ok) return
-    const reaction = [{ type: 'emoji' as const, emoji: '👌' as const }]
-    void client.call('setMessageReaction', { chat_id: groupId, message_id: messageId, reaction })
+    if (outcome.ok) acknowledge(client, { chatId: groupId, messageId })
   }
 
   /** A message may come before the bot's own word of its topic; then it tells of the topic itself. */

@@ -1,4 +1,4 @@
-import { priorities } from '#domain'
+import { type Availability, priorities } from '#domain'
 import { type Ask, act, mistake, type Typed } from './ask.js'
 
 export function readNote({ args, words, usage, hasMedia }: Typed): Ask {
@@ -21,6 +21,10 @@ export function readPriority({ words: [word], usage }: Typed): Ask {
   const priority = priorities.find(known => known === word.toLowerCase())
   return priority ? act({ type: 'ChangePriority', priority }) : mistake('argument_invalid', { usage })
 }
+
+export const readAvailability =
+  (to: Availability) =>
+  ({ args: said, usage }: Typed): Ask => ({ kind: 'availability', to, said, usage })
 
 export function readQueue({ words, usage }: Typed): Ask {
   const queue = words.join(' ')

@@ -1,4 +1,4 @@
-import type { TicketCommand } from '#domain'
+import type { Availability, TicketCommand } from '#domain'
 import type { AgentId, Instant } from '#kernel'
 import type { RichText } from '#telegram'
 import type { Details, ToldRefusal } from '../words/index.js'
@@ -12,8 +12,26 @@ export type Ask =
   | { readonly kind: 'transfer'; readonly queue: string }
   | { readonly kind: 'help' }
   /** How the queues stand, each or all together. */
-  | { readonly kind: 'standing'; readonly of: 'queues' | 'status' }
-  | { readonly kind: 'mistake'; readonly reason: ToldRefusal; readonly details: Details }
+  | { readonly kind: 'standing'; readonly of: Standing }
+  /** `said`: of whom, until when, and why. */
+  | {
+      readonly kind: 'availability'
+      readonly to: Availability
+      readonly said: RichText
+      readonly usage: string
+    }
+  | Mistake
+
+export interface Mistake {
+  readonly kind: 'mistake'
+  readonly reason: ToldRefusal
+  readonly details: Details
+}
+
+export type Standing = 'queues' | 'status'
+
+/** What needs no ticket. */
+export type DeskAsk = Extract<Ask, { kind: 'help' | 'standing' | 'availability' }>
 
 /** What was typed after the name, and by whom. */
 export interface Typed {
@@ -29,7 +47,7 @@ export interface Typed {
 
 export const act = (command: TicketCommand): Ask => ({ kind: 'act', command })
 /** `details`: never what somebody typed. */
-export const mistake = (reason: ToldRefusal, details: Details = {}): Ask => ({
+export const mistake = (reason: ToldRefusal, details: Details = {}): Mistake => ({
   kind: 'mistake',
   reason,
   details

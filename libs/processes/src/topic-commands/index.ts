@@ -1,12 +1,16 @@
-export type { Ask } from './ask.js'
+export type { Ask, DeskAsk, Standing } from './ask.js'
 export {
   almostCommand,
   commandList,
+  deskCommandList,
+  isForAgents,
   type Read,
   readCommand,
+  readForDesk,
+  readInPrivate,
   recordedName,
-  standingAsked,
   usageOf,
   wordsAfter
 } from './read.js'
 export { type TopicCommandName, topicCommands } from './table.js'
+export { timeIn } from './time.js'

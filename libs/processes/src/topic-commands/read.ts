@@ -1,6 +1,6 @@
 import { type Command, plain, type RichText, sliceText } from '#telegram'
 import { commonLanguage, type Language } from '../words/index.js'
-import { type Ask, mistake, type Typed } from './ask.js'
+import { type Ask, type DeskAsk, type Mistake, mistake, type Typed } from './ask.js'
 import { nearestTo } from './nearest.js'
 import { type TopicCommand, type TopicCommandName, topicCommands } from './table.js'
 
@@ -11,6 +11,9 @@ const byName = new Map<string, TopicCommand & { readonly name: TopicCommandName 
 /** What is refused is recorded under this name, never under what somebody typed. */
 export const recordedName = (typed: string): TopicCommandName | 'unknown' =>
   byName.get(typed)?.name ?? 'unknown'
+
+const deskCommands: readonly TopicCommand[] = [...byName.values()].filter(({ anywhere }) => anywhere)
+const deskNames = deskCommands.map(({ name }) => name)
 
 /** Empty for what is no command. */
 export function usageOf(name: string, language: Language): string {
@@ -36,9 +39,36 @@ export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' |
   return { ask, left: known.uses === 'all' ? plain('') : wordsAfter(args, known.uses) }
 }
 
-/** What is asked of the desk as a whole, which needs no ticket. */
-export const standingAsked = (name: string): 'queues' | 'status' | undefined =>
-  name === 'queues' || name === 'status' ? name : undefined
+/** Answered to agents only, wherever it is asked. */
+export const isForAgents = (name: string): boolean => name !== 'help' && deskNames.includes(name)
+
+/** What needs no ticket, so that it works in General too; undefined for the rest. */
+export function readForDesk(command: Command, by: Pick<Typed, 'agentId' | 'now'>): DeskAsk | undefined {
+  const { ask } = readCommand(command, { ...by, hasMedia: false })
+  switch (ask.kind) {
+    case 'help':
+    case 'standing':
+    case 'availability':
+      return ask
+    default:
+      return undefined
+  }
+}
+
+/**
+ * What an agent means for the desk in private, where all other words are a customer's. A command that was misspelled, or
+ * that needs a ticket, is meant for the desk, too.
+ */
+export function readInPrivate(
+  command: Command,
+  by: Pick<Typed, 'agentId' | 'now'>
+): DeskAsk | Mistake | undefined {
+  const meant = readForDesk(command, by)
+  if (meant) return meant
+  if (byName.has(command.name)) return mistake('needs_a_ticket')
+  const nearest = command.name === 'start' ? null : nearestTo(command.name, deskNames)
+  return nearest === null ? undefined : mistake('unknown_command', { nearest })
+}
 
 const unknownCommand = (name: string): Ask =>
   mistake('unknown_command', { nearest: nearestTo(name, [...byName.keys()]) })
@@ -65,5 +95,10 @@ export function almostCommand({ text }: RichText): Ask | undefined {
 }
 
 /** A line for each command: how it is used, and what it does. */
-export const commandList = (language: Language): string =>
-  topicCommands.map(command => `${usageOf(command.name, language)}: ${command.help[language]}`).join('\n')
+export const commandList = (language: Language): string => listOf(topicCommands, language)
+
+/** The same of those that work in private. */
+export const deskCommandList = (language: Language): string => listOf(deskCommands, language)
+
+const listOf = (commands: readonly TopicCommand[], language: Language): string =>
+  commands.map(command => `${usageOf(command.name, language)}: ${command.help[language]}`).join('\n')

@@ -1,11 +1,13 @@
 import { priorities } from '#domain'
 import type { InEach } from '../words/index.js'
-import { readAssign, readNote, readPriority, readQueue, readTags } from './arguments.js'
+import { readAssign, readAvailability, readNote, readPriority, readQueue, readTags } from './arguments.js'
 import { type Ask, act, type Typed } from './ask.js'
 
 export interface TopicCommand {
   /** Lower case, without slash. */
   readonly name: string
+  /** About no ticket: works in General and in an agent's private chat too. */
+  readonly anywhere?: true
   /** What follows the name; empty: nothing. A plain text: it is typed so in every language. */
   readonly usage: string | InEach<string>
   /** Words of what follows that it uses; those after them are kept as a note. */
@@ -15,6 +17,8 @@ export interface TopicCommand {
   /** Pure. */
   readonly read: (typed: Typed) => Ask
 }
+
+const awayUsage = { en: '[30m|2h|18:00] [reason]', ru: '[30м|2ч|18:00] [причина]' }
 
 /** The commands of a ticket's topic: parsing, `/help`, the menu in Telegram and docs/tickets.md follow from this. */
 export const topicCommands = [
@@ -113,7 +117,35 @@ export const topicCommands = [
     read: readTags
   },
   {
+    name: 'away',
+    anywhere: true,
+    usage: awayUsage,
+    uses: 'all',
+    help: {
+      en: 'you are not here; a lead says it of others: /away @name',
+      ru: 'вас нет; старший говорит и за других: /away @имя'
+    },
+    read: readAvailability('away')
+  },
+  {
+    name: 'busy',
+    anywhere: true,
+    usage: awayUsage,
+    uses: 'all',
+    help: { en: 'nothing new for you for now', ru: 'пока ничего нового вам' },
+    read: readAvailability('busy')
+  },
+  {
+    name: 'back',
+    anywhere: true,
+    usage: '',
+    uses: 'all',
+    help: { en: 'end /away or /busy', ru: 'закончить /away или /busy' },
+    read: readAvailability('available')
+  },
+  {
     name: 'queues',
+    anywhere: true,
     usage: '',
     uses: 'all',
     help: { en: 'what waits in each queue', ru: 'что ждёт в каждой очереди' },
@@ -121,6 +153,7 @@ export const topicCommands = [
   },
   {
     name: 'status',
+    anywhere: true,
     usage: '',
     uses: 'all',
     help: { en: 'what waits in all queues together', ru: 'что ждёт во всех очередях вместе' },
@@ -128,6 +161,7 @@ export const topicCommands = [
   },
   {
     name: 'help',
+    anywhere: true,
     usage: '',
     uses: 'all',
     help: { en: 'list the commands', ru: 'показать команды' },

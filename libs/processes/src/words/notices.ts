@@ -10,6 +10,8 @@ export interface AboutGroup {
   readonly inTopic: boolean
   /** The list of commands, a line each. */
   readonly commands: string
+  /** Of the command that was refused. */
+  readonly usage?: string
 }
 
 type Texts = { readonly [notice in StaffNotice]: (about: AboutGroup) => string }
@@ -30,6 +32,8 @@ const composed = (language: Language) =>
     setup_refused: () => setupWords[language].wrongCode,
     not_an_agent: () => refusalText(language, 'not_an_agent', nothing),
     anonymous_admin: () => refusalText(language, 'anonymous_admin', nothing),
+    command_refused: ({ details: { reason, command, ...details }, usage = '' }: AboutGroup) =>
+      refusalText(language, String(reason), { command: String(command), usage, details, holder: '' }),
     general_help: ({ inTopic, commands }: AboutGroup) => {
       const { help, generalHelp } = staffWords[language]
       return inTopic ? help(commands) : generalHelp(commands)

@@ -18,6 +18,8 @@ export type ToldRefusal =
   | 'album_sent'
   | 'not_an_agent'
   | 'anonymous_admin'
+  | 'not_a_lead'
+  | 'needs_a_ticket'
   | 'not_a_person'
 
 export type Details = { readonly [key: string]: string | number | null }
@@ -89,6 +91,9 @@ export const refusalTexts: InEach<Texts> = {
     anonymous_admin: () =>
       'You write as an anonymous administrator, so I can not tell who you are, and nothing was sent. ' +
       'Turn off "Remain anonymous" in your administrator rights, then write again.',
+    not_a_lead: () => 'Only a lead does that for others.',
+    needs_a_ticket: () =>
+      'This works in the topic of a ticket, and nothing was done. /help lists what works here.',
     not_a_person: () =>
       'Only people can answer here: what is written as a channel or by a bot is not sent to the customer.'
   },
@@ -139,6 +144,8 @@ export const refusalTexts: InEach<Texts> = {
     anonymous_admin: () =>
       'Вы пишете как анонимный администратор, поэтому неизвестно, кто вы, и ничего не отправлено. ' +
       'Выключите «Анонимность» в своих правах администратора и напишите снова.',
+    not_a_lead: () => 'За других это может только старший.',
+    needs_a_ticket: () => 'Это работает в теме обращения, ничего не сделано. Что работает здесь: /help.',
     not_a_person: () =>
       'Отвечать здесь могут только люди: сообщения от имени канала или от ботов клиенту не уходят.'
   }

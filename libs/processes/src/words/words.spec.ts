@@ -88,6 +88,7 @@ const ofOthers = [
   'noticeTexts.not_an_agent',
   'noticeTexts.anonymous_admin',
   'noticeTexts.general_help',
+  'noticeTexts.command_refused',
   'noticeTexts.alert_began',
   'noticeTexts.alert_ended',
   'summaryWords.edited',
@@ -124,7 +125,9 @@ describe('texts for staff', () => {
     tickets: 'A',
     more: 3,
     alert: 'updates_pending',
-    pending: 1200
+    pending: 1200,
+    reason: 'not_a_lead',
+    command: 'away'
   }
 
   it.each(languages)('say each notice of a group, with nothing left out: %s', language => {

@@ -124,10 +124,13 @@ export interface Command {
   readonly args: RichText
 }
 
-export type CustomerMessage = ReceivedMessage & FromCustomer & { readonly kind: 'customer_message' }
+/** `command`: what it begins with, if it does; of a customer it means nothing. */
+type Written = FromCustomer & { readonly command: Command | undefined }
+
+export type CustomerMessage = ReceivedMessage & Written & { readonly kind: 'customer_message' }
 /** Full new content; perhaps nothing that can be seen has changed. */
 export type CustomerEdit = ReceivedMessage &
-  FromCustomer & { readonly kind: 'customer_edit'; readonly editedAt: Instant }
+  Written & { readonly kind: 'customer_edit'; readonly editedAt: Instant }
 export type CustomerStart = ReceivedMessage &
   FromCustomer & {
     readonly kind: 'customer_start'
@@ -232,6 +235,16 @@ export interface BotMembership {
   readonly at: Instant
 }
 
+/** Somebody is in a group now who was not, or is not any more. */
+export interface StaffMembership {
+  readonly kind: 'staff_membership'
+  readonly about: ConcernsGroup
+  readonly updateId: number
+  readonly groupId: number
+  readonly person: Person
+  readonly isMember: boolean
+}
+
 /** Said twice, in the old and in the new chat, in any order; perhaps only once. */
 export interface Migrated {
   readonly kind: 'migrated'
@@ -266,5 +279,6 @@ export type Classified =
   | TopicReopened
   | Button
   | BotMembership
+  | StaffMembership
   | Migrated
   | Other

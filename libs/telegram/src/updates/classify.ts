@@ -23,7 +23,7 @@ const readers = {
   edited_message: ({ id, body, bot }) => classifyMessage(id, 'edited_message', body, bot),
   callback_query: ({ id, body }) => classifyButton(id, body),
   my_chat_member: ({ id, body, bot }) => classifyMembership(id, body, bot),
-  chat_member: ({ id }) => other(id, 'chat_member')
+  chat_member: ({ id, body }) => classifyMember(id, body)
 } satisfies { readonly [kind in Exclude<keyof Update, 'update_id'>]?: Reader }
 
 type Asked = keyof typeof readers
@@ -133,6 +133,39 @@ function classifyMembership(updateId: number, change: JsonObject, bot: BotIdenti
       return { kind: 'customer_unblocked', about, updateId, chatId: place.id, customer, at }
     default:
       return other(updateId, `my_chat_member.${now.status}`)
+  }
+}
+
+/** Only who comes and who goes; what else changes of a member changes nothing for the desk. */
+function classifyMember(updateId: number, change: JsonObject): Classified {
+  const place = chatOf(change)
+  const member = objectAt(change, 'new_chat_member')
+  const person = personIn(objectAt(member, 'user'))
+  if (!place || place === 'other' || place.kind !== 'group') return other(updateId, 'chat_member.other_chat')
+  if (!person) return other(updateId, 'chat_member.not_a_person')
+  const isMember = isInChat(member)
+  if (isMember === undefined || isMember === isInChat(objectAt(change, 'old_chat_member')))
+    return other(updateId, 'chat_member.no_move')
+  const about = { whom: 'group', groupId: place.id } as const
+  return { kind: 'staff_membership', about, updateId, groupId: place.id, person, isMember }
+}
+
+/** Undefined where Telegram says something that we do not know. */
+export function isInChat(
+  member: { readonly status?: unknown; readonly is_member?: unknown } | undefined
+): boolean | undefined {
+  switch (statuses.find(status => status === member?.status)) {
+    case 'creator':
+    case 'administrator':
+    case 'member':
+      return true
+    case 'restricted':
+      return member?.is_member === true
+    case 'left':
+    case 'kicked':
+      return false
+    case undefined:
+      return undefined
   }
 }
 

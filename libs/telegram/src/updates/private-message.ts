@@ -23,9 +23,10 @@ export function classifyPrivateMessage(wire: WireMessage): Classified {
   }
   // Words after /start that no link can carry were typed by a person.
   const all = start && start.text !== '' ? { ...written, content: { ...written.content, ...start } } : written
+  const { command } = commandIn(all.content) ?? {}
   return editedAt === undefined
-    ? { kind: 'customer_message', ...all }
-    : { kind: 'customer_edit', ...all, editedAt }
+    ? { kind: 'customer_message', ...all, command }
+    : { kind: 'customer_edit', ...all, command, editedAt }
 }
 
 /** What follows `/start`. */

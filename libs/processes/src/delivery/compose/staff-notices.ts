@@ -152,7 +152,8 @@ export async function staffNotice(
     }
     case 'StaffNoticeRequested': {
       const { notice: what, details, threadId, replyToTelegramMessageId } = event.data
-      const about = { details, inTopic: threadId !== null, commands: commandList(language) }
+      const usage = usageOf(String(details['command'] ?? ''), language)
+      const about = { details, inTopic: threadId !== null, commands: commandList(language), usage }
       return notice(groupNoticeText(language, what, about), replyToTelegramMessageId)
     }
     default:

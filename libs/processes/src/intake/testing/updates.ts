@@ -15,6 +15,7 @@ export const anonymousAdmin = {
 }
 
 type Body = JsonObject
+type Someone = JsonObject & { readonly id: number; readonly first_name: string }
 const created = (name: string): Body => ({ forum_topic_created: { name, icon_color: 7322096 } })
 const commandEntities = (text: string) => {
   const found = /^\/[A-Za-z0-9_@]+/.exec(text)
@@ -41,14 +42,14 @@ export class Updates {
     return { update_id: ++this.#update, ...body }
   }
 
-  /** A message of a customer in the private chat. */
-  fromCustomer(from: typeof anna | typeof boris, body: Body, id?: number) {
+  /** A message in the private chat. */
+  fromCustomer(from: Someone, body: Body, id?: number) {
     const { id: message_id, date } = this.next()
     const chat = { id: from.id, type: 'private', first_name: from.first_name }
     return this.of({ message: { message_id: id ?? message_id, date, chat, from, ...body } })
   }
 
-  customerEdits(from: typeof anna, messageId: number, body: Body) {
+  customerEdits(from: Someone, messageId: number, body: Body) {
     const { date } = this.next()
     const chat = { id: from.id, type: 'private', first_name: from.first_name }
     return this.of({
@@ -115,6 +116,21 @@ export class Updates {
         date,
         old_chat_member: { status: status === 'kicked' ? 'member' : 'kicked', user: botUser },
         new_chat_member: { status, user: botUser }
+      }
+    })
+  }
+
+  /** Somebody comes into a group, or goes. */
+  moves(who: Someone, before: JsonObject, now: JsonObject, group = groupId) {
+    const { date } = this.next()
+    const member = (said: JsonObject) => ({ user: who, ...said })
+    return this.of({
+      chat_member: {
+        chat: this.#group(group),
+        from: who,
+        date,
+        old_chat_member: member(before),
+        new_chat_member: member(now)
       }
     })
   }

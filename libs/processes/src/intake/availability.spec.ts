@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { ActOnAgent, ActOnStaffGroup, PublishSetting, RemoveAgent } from '#application'
+import { agentDecider, agentStream } from '#domain'
+import { type AgentId, agentIdFor, commandIdFor, type JsonObject, staffGroupIdFor } from '#kernel'
+import { openScene, type Scene, topic } from './testing/scene.js'
+import { alice, anna, bob, groupId, text } from './testing/updates.js'
+
+let scene: Scene
+beforeEach(async () => {
+  scene = await openScene()
+})
+afterEach(() => scene.close())
+
+const context = (word: string) => ({
+  commandId: commandIdFor('availability', word),
+  causationId: 'test',
+  correlationId: 'test',
+  actor: 'process:test' as const
+})
+const idOf = async (someone: { id: number }): Promise<AgentId> =>
+  agentIdFor(await scene.desk.desk.vault.subjectFor(someone.id))
+const stateOf = async (someone: { id: number }) =>
+  (await scene.desk.desk.runner.load(agentDecider, agentStream(await idOf(someone)))).state
+const makeLead = async (someone: { id: number }) =>
+  scene.desk.commands.execute(
+    new ActOnAgent(await idOf(someone), { type: 'ChangeProfile', change: { role: 'lead' } }, context('lead'))
+  )
+const changes = async () =>
+  (await scene.desk.events('agent-')).filter(({ type }) => type === 'AvailabilityChanged')
+const inGeneral = (who: JsonObject, words: string) =>
+  scene.desk.receive(scene.updates.inTopic(who, null, text(words)))
+const inTopic = (who: JsonObject, words: string) =>
+  scene.desk.receive(scene.updates.inTopic(who, topic, text(words)))
+const inPrivate = (who: typeof alice, words: string) =>
+  scene.desk.receive(scene.updates.fromCustomer(who, text(words)))
+const called = (method: string) =>
+  scene.desk.telegram.calls.filter(call => call.method === method).map(({ params }) => params)
+const hello = async (...all: JsonObject[]) => {
+  for (const who of all) await inGeneral(who, 'hello')
+}
+
+describe('/away, /busy and /back', () => {
+  it('say in General, in a topic and in private when somebody is here, and a reaction says that it was heard', async () => {
+    await scene.openTicket()
+    await inGeneral(alice, '/away 30m lunch with Peter')
+    await inTopic(alice, '/busy')
+    await inPrivate(alice, '/back')
+    const [away, busy, back] = await changes()
+    expect(away?.data).toMatchObject({ availability: 'away', cause: 'request' })
+    expect([busy?.data, back?.data]).toMatchObject([
+      { availability: 'busy', until: null },
+      { availability: 'available', until: null }
+    ])
+    const said = called('setMessageReaction')
+    expect(said.map(({ chat_id }) => chat_id)).toEqual([groupId, groupId, alice.id])
+    expect(await scene.types()).toEqual([])
+    expect(called('sendMessage')).toEqual([])
+  })
+
+  it('count from when it was typed, and keep the reason sealed', async () => {
+    const { recordedAt: _, ...update } = await inGeneral(alice, '/away 30m lunch with Peter')
+    expect(update.type).toBe('UpdateReceived')
+    const [away] = await changes()
+    const typedAt = 1_767_603_601_000
+    expect(away?.data['until']).toBe(typedAt + 30 * 60_000)
+    expect(await scene.desk.opened(away)).toEqual({ reason: 'lunch with Peter' })
+    expect(JSON.stringify([away?.data, away?.meta])).not.toContain('Peter')
+    expect(away?.meta.actor).toBe(`agent:${await idOf(alice)}`)
+  })
+
+  it('mean a time of day where the team lives', async () => {
+    const berlin = { team_time_zone: 'Europe/Berlin' }
+    await scene.desk.commands.execute(new PublishSetting('desk', 'main', berlin, context('zone')))
+    await inGeneral(alice, '/away 18:00')
+    expect(await stateOf(alice)).toMatchObject({ until: Date.parse('2026-01-05T17:00:00Z') })
+  })
+
+  it.each(['/away 25:00', '/busy 0m', '/away 30x lunch'])(
+    '%s is answered with the usage, wherever it is',
+    async words => {
+      await scene.openTicket()
+      await inGeneral(alice, words)
+      await inTopic(alice, words)
+      await inPrivate(alice, words)
+      expect(await changes()).toEqual([])
+      expect(await scene.notices()).toEqual(['command_refused'])
+      const usage = expect.stringContaining('[30m|2h|18:00] [reason]')
+      expect(await scene.refusal()).toMatchObject({ reason: 'argument_invalid', details: { usage } })
+      expect(called('sendMessage')).toMatchObject([{ chat_id: alice.id, text: usage }])
+    }
+  )
+
+  it('change nothing when they are handled again', async () => {
+    const event = await inGeneral(alice, '/away 30m lunch')
+    await scene.desk.intake.handle(event, { signal: new AbortController().signal, hold: () => () => {} })
+    expect(await changes()).toHaveLength(1)
+  })
+})
+
+describe('the availability of others', () => {
+  beforeEach(() => hello(alice, bob))
+
+  it('is set by a lead, by name, with a time and a reason', async () => {
+    await makeLead(alice)
+    await inGeneral(alice, '/away @bob_agent 2h flu')
+    expect(await stateOf(bob)).toMatchObject({ availability: 'away', until: expect.any(Number) })
+    const [away] = await changes()
+    expect(await scene.desk.opened(away)).toEqual({ reason: 'flu' })
+    expect(away?.meta.actor).toBe(`agent:${await idOf(alice)}`)
+    await inPrivate(alice, '/back @bob_agent')
+    expect(await stateOf(bob)).toMatchObject({ availability: 'available' })
+    expect(await stateOf(alice)).toMatchObject({ availability: 'available' })
+  })
+
+  it('is no business of an agent, who may name themselves', async () => {
+    await inGeneral(bob, '/away @alice_agent')
+    expect(await scene.notices()).toEqual(['command_refused'])
+    expect(await stateOf(alice)).toMatchObject({ availability: 'available' })
+    await inGeneral(bob, '/away @bob_agent')
+    expect(await stateOf(bob)).toMatchObject({ availability: 'away' })
+  })
+
+  it('is set of agents only', async () => {
+    await makeLead(alice)
+    await inPrivate(alice, '/away @nobody_here 2h')
+    expect(called('sendMessage')).toMatchObject([{ text: expect.stringContaining('no agent of this name') }])
+    expect(await changes()).toEqual([])
+  })
+})
+
+describe('an agent in private', () => {
+  beforeEach(() => hello(alice))
+  const tickets = async () => (await scene.desk.events('ticket-')).map(({ type }) => type)
+
+  it('is a customer in all that is no command of the desk', async () => {
+    await inPrivate(alice, 'My own order is broken')
+    await inPrivate(alice, '/away 1h')
+    await inPrivate(alice, '/whatever')
+    expect(await tickets()).toEqual(['TicketOpened', 'CustomerMessageReceived', 'CustomerMessageReceived'])
+    expect(await changes()).toHaveLength(1)
+  })
+
+  it('is told what was perhaps meant, and what needs a ticket, and nothing of it is a message', async () => {
+    for (const words of ['/awya 1h', '/resolve', '/help']) await inPrivate(alice, words)
+    expect(await tickets()).toEqual([])
+    expect(called('sendMessage').map(({ text }) => text)).toEqual([
+      expect.stringContaining('/away?'),
+      expect.stringContaining('in the topic of a ticket'),
+      expect.stringContaining('/back: end /away or /busy')
+    ])
+  })
+
+  it('edits no command into a message', async () => {
+    await scene.receive(scene.updates.customerEdits(alice, 77, text('/away 2h')))
+    expect([await tickets(), await changes()]).toEqual([[], []])
+  })
+
+  it.each(['/away', '/queues', '/help', '/resolve'])('who is none is a customer with %s', async words => {
+    await inPrivate({ ...anna, username: 'anna' }, words)
+    expect(await tickets()).toEqual(['TicketOpened', 'CustomerMessageReceived'])
+    expect(called('sendMessage')).toEqual([])
+  })
+
+  it('who was removed is a customer', async () => {
+    await scene.desk.commands.execute(new RemoveAgent(await idOf(alice), context('remove')))
+    await inPrivate(alice, '/away')
+    expect(await tickets()).toEqual(['TicketOpened', 'CustomerMessageReceived'])
+  })
+})
+
+describe('an agent who leaves the group', () => {
+  const out = { status: 'left' }
+  const within = { status: 'member' }
+  beforeEach(() => hello(alice))
+
+  it.each([
+    [within, out],
+    [{ status: 'administrator' }, { status: 'kicked', until_date: 0 }],
+    [
+      { status: 'restricted', is_member: true },
+      { status: 'restricted', is_member: false }
+    ]
+  ])('is away at once, without an end: %j, %j', async (before, now) => {
+    await inGeneral(alice, '/away 30m')
+    await scene.receive(scene.updates.moves(alice, before, now))
+    expect((await changes()).at(-1)?.data).toEqual({ availability: 'away', until: null, cause: 'left_group' })
+  })
+
+  it('is a stranger in private until they are in it again, and then may be back', async () => {
+    await scene.receive(scene.updates.moves(alice, within, out))
+    await inPrivate(alice, '/back')
+    expect(await stateOf(alice)).toMatchObject({ availability: 'away' })
+    expect((await scene.desk.events('ticket-')).map(({ type }) => type)).toContain('TicketOpened')
+    await scene.receive(scene.updates.moves(alice, out, within))
+    expect(await stateOf(alice)).toMatchObject({ availability: 'away' })
+    expect(await scene.notices()).toEqual([])
+    await inPrivate(alice, '/back')
+    expect(await stateOf(alice)).toMatchObject({ availability: 'available' })
+  })
+
+  it('is not away by being made an administrator, nor when somebody else comes or goes', async () => {
+    await scene.receive(
+      scene.updates.moves(alice, within, { status: 'administrator' }),
+      scene.updates.moves(anna, within, out),
+      scene.updates.moves(alice, within, out, -5)
+    )
+    expect(await changes()).toEqual([])
+    expect(await scene.desk.desk.vault.findSubject(anna.id)).toBeUndefined()
+  })
+
+  it('is here as long as another staff group has them, and gone where Telegram does not say', async () => {
+    const other = -1002
+    const register = {
+      type: 'RegisterStaffGroup' as const,
+      staffGroupId: staffGroupIdFor(other),
+      chatId: other
+    }
+    await scene.desk.commands.execute(new ActOnStaffGroup(register.staffGroupId, register, context('group')))
+    scene.desk.telegram.answers.set('getChatMember', { status: 'member' })
+    await scene.receive(scene.updates.moves(alice, within, out))
+    expect(await changes()).toEqual([])
+    expect(called('getChatMember')).toMatchObject([{ chat_id: other, user_id: alice.id }])
+    scene.desk.telegram.answers.set('getChatMember', {})
+    await scene.receive(scene.updates.moves(alice, within, out))
+    expect(await changes()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,83 @@
+import { agentDecider, agentStream } from '#domain'
+import { type AgentId, agentIdFor } from '#kernel'
+import { type Command, type CustomerEdit, type CustomerMessage, cut } from '#telegram'
+import { deskCommandList, readInPrivate, usageOf } from '../topic-commands/index.js'
+import { type Details, groupNoticeText, refusalText, staffWords, type ToldRefusal } from '../words/index.js'
+import { acknowledge } from './acknowledge.js'
+import type { ChangeAvailability } from './availability.js'
+import type { Cause } from './cause.js'
+import type { GroupNotices } from './group-notices.js'
+import type { IntakeOptions } from './options.js'
+
+type Written = CustomerMessage | CustomerEdit
+
+/**
+ * What agents ask of the desk in their private chat with the bot. Whoever is no agent, was removed, or has left the group
+ * is a customer there, and so is an agent in all that is no command of the desk. Answers are sent at once and not
+ * recorded: one that is lost is asked for again.
+ */
+export function createPrivateCommands(
+  { desk, client }: IntakeOptions,
+  changeAvailability: ChangeAvailability,
+  notices: GroupNotices
+) {
+  async function agentOf(userId: number): Promise<AgentId | undefined> {
+    const subjectId = await desk.vault.findSubject(userId)
+    if (!subjectId) return undefined
+    const agentId = agentIdFor(subjectId)
+    const { state } = await desk.runner.load(agentDecider, agentStream(agentId))
+    return state.exists && !state.removed && !state.leftGroup ? agentId : undefined
+  }
+
+  function say({ chatId, messageId, threadId }: Written, text: string): void {
+    void client.call('sendMessage', {
+      chat_id: chatId,
+      text: cut(text, 4096),
+      reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
+      ...(threadId !== undefined && { message_thread_id: threadId })
+    })
+  }
+
+  async function answer(cause: Cause, update: Written, agentId: AgentId, command: Command): Promise<boolean> {
+    const { staffLanguage } = await desk.settings.desk()
+    const usage = usageOf(command.name, staffLanguage)
+    const refused = (reason: ToldRefusal, details: Details = {}) =>
+      say(update, refusalText(staffLanguage, reason, { command: command.name, usage, details, holder: '' }))
+    const meant = readInPrivate(command, { agentId, now: desk.clock.now() })
+    switch (meant?.kind) {
+      case undefined:
+        return false
+      case 'help':
+        say(update, staffWords[staffLanguage].privateHelp(deskCommandList(staffLanguage)))
+        return true
+      case 'mistake':
+        refused(meant.reason, meant.details)
+        return true
+      case 'standing': {
+        const { notice, details } = await notices.standingOf(meant.of)
+        say(update, groupNoticeText(staffLanguage, notice, { details, inTopic: false, commands: '' }))
+        return true
+      }
+      case 'availability': {
+        const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask: meant })
+        if (done.ok) acknowledge(client, update)
+        else refused(done.reason, done.details)
+        return true
+      }
+    }
+  }
+
+  return {
+    /** False: it is a customer's. What an agent edits into a command, or a command into another, is done by nobody. */
+    async handle(cause: Cause, update: Written): Promise<boolean> {
+      const { command, customer, content } = update
+      if (!command || content.kind !== 'text') return false
+      const agentId = await agentOf(customer.id)
+      if (!agentId) return false
+      if (update.kind === 'customer_message') return answer(cause, update, agentId, command)
+      return readInPrivate(command, { agentId, now: desk.clock.now() }) !== undefined
+    }
+  }
+}
+
+export type PrivateCommands = ReturnType<typeof createPrivateCommands>
