@@ -1,0 +1,3 @@
+export { type Format, isWebAddress, type TemplateFormat } from './markup.js'
+export * from './template.js'
+export { isTemplateVariable, templateVariables } from './variables.js'
