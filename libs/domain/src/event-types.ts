@@ -4,6 +4,7 @@ import type { ApiKeyEvent } from './api-key/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { SettingEvent } from './setting/index.js'
+import type { ShortcodeEvent } from './shortcode/index.js'
 import type { RecomputationEvent } from './sla/index.js'
 import type { SlotEvent } from './slots/index.js'
 import type { StaffGroupEvent } from './staff-group/index.js'
@@ -38,6 +39,7 @@ export interface EventsOf {
   readonly 'api-key': ApiKeyEvent
   readonly 'staff-group': StaffGroupEvent
   readonly setting: SettingEvent
+  readonly shortcode: ShortcodeEvent
   readonly recomputation: RecomputationEvent
   readonly subject: SubjectEvent
   readonly access: AccessEvent
@@ -122,6 +124,8 @@ export const eventTypes = {
   StaffNoticeRequested: v1,
   SettingPublished: v1,
   SettingRetired: v1,
+  ShortcodeTaken: v1,
+  ShortcodeFreed: v1,
   RecomputationRequested: v1,
   RecomputationAdvanced: v1,
   RecomputationFinished: v1,

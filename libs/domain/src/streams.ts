@@ -1,13 +1,14 @@
-import type {
-  AgentId,
-  ApiKeyId,
-  BotId,
-  ConversationId,
-  DeliveryId,
-  RecomputationId,
-  StaffGroupId,
-  SubjectId,
-  TicketId
+import {
+  type AgentId,
+  type ApiKeyId,
+  type BotId,
+  type ConversationId,
+  type DeliveryId,
+  type RecomputationId,
+  type StaffGroupId,
+  type SubjectId,
+  shortcodeIdFor,
+  type TicketId
 } from '#kernel'
 import type { SettingKindName } from './setting/index.js'
 
@@ -23,6 +24,7 @@ export const streamCategories = [
   'api-key',
   'staff-group',
   'setting',
+  'shortcode',
   'recomputation',
   'subject',
   'access',
@@ -42,6 +44,7 @@ export const slotsStream = (id: AgentId): string => `slots-${id}`
 export const apiKeyStream = (id: ApiKeyId): string => `api-key-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
 export const settingStream = (kind: SettingKindName, id: string): string => `setting-${kind}-${id}`
+export const shortcodeStream = (folded: string): string => `shortcode-${shortcodeIdFor(folded)}`
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
 export const subjectStream = (id: SubjectId): string => `subject-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`

@@ -59,6 +59,9 @@ export const agentIdFor = (subject: SubjectId): AgentId => derive('agent', subje
 
 export const messageIdFor = (command: CommandId): MessageId => derive('message', command) as MessageId
 
+/** Of a folded shortcode: streams have names of ASCII. */
+export const shortcodeIdFor = (folded: string): string => derive('shortcode', folded)
+
 export const recomputationIdFor = (command: CommandId): RecomputationId =>
   derive('recomputation', command) as RecomputationId
 

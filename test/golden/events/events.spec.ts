@@ -21,6 +21,8 @@ import {
   recomputationStream,
   settingDecider,
   settingStream,
+  shortcodeDecider,
+  shortcodeStream,
   slotsDecider,
   slotsStream,
   staffGroupDecider,
@@ -57,6 +59,7 @@ import {
   queue,
   recomputationLife,
   settingLife,
+  shortcodeLife,
   slotsLife,
   subjectLife
 } from './other-lives.js'
@@ -263,6 +266,9 @@ async function written(): Promise<RecordedEvent[]> {
     await run(subjectDecider, subjectStream(subjectId as SubjectId), command, context())
   await run(accessDecider, accessStream(subjectId as SubjectId), disclosure, context())
   for (const command of alertLife) await run(alertDecider, alertStream(command.name), command, context())
+
+  for (const command of shortcodeLife)
+    await run(shortcodeDecider, shortcodeStream(command.shortcode), command, context())
 
   // The door writes this one itself: before anything is decided.
   const inbox: InboxEvent = {

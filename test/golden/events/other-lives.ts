@@ -5,6 +5,7 @@ import {
   type DeliveryCommand,
   type RecomputationCommand,
   type SettingCommand,
+  type ShortcodeCommand,
   type SlotCommand,
   type StaffGroupCommand,
   type SubjectCommand,
@@ -87,6 +88,11 @@ export const queue = { kind: 'queue' as const, id: 'billing' }
 export const settingLife: SettingCommand[] = [
   { type: 'PublishSetting', ...queue, body: { name: 'Billing', position: 1 } },
   { type: 'RetireSetting', ...queue }
+]
+const shortcode = { shortcode: 'refund', templateId: 'refund-1' }
+export const shortcodeLife: ShortcodeCommand[] = [
+  { type: 'TakeShortcode', ...shortcode, at: acceptedAt, without: undefined },
+  { type: 'FreeShortcode', ...shortcode }
 ]
 const counts = { looked: 500, changed: 20 }
 export const recomputationLife: RecomputationCommand[] = [

@@ -2,8 +2,9 @@ import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
 import {
   type FieldProblem,
-  isSettingId,
+  isIdOf,
   type SettingKindName,
+  type StaleSetting,
   settingDecider,
   settingKindOf,
   settingStream
@@ -23,9 +24,9 @@ export interface InvalidSetting extends Refusal<'invalid_setting'> {
   readonly problems: readonly FieldProblem[]
 }
 
-export type PublishSettingOutcome =
-  | Outcome<Done, 'unknown_setting' | 'default_queue_required' | RunnerRefusal>
-  | InvalidSetting
+type SettingRefusal = 'unknown_setting' | 'default_queue_required' | 'shortcode_taken' | StaleSetting
+
+export type PublishSettingOutcome = Outcome<Done, SettingRefusal | RunnerRefusal> | InvalidSetting
 
 /**
  * A whole new version of a setting; no events where it says what holds already. What it refers to must be there.
@@ -65,7 +66,8 @@ export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
     problems: readonly FieldProblem[]
   ): Promise<PublishSettingOutcome> {
     const invalid: InvalidSetting = { ok: false, reason: 'invalid_setting', problems }
-    if (!isSettingId(id)) return invalid
+    const declared = settingKindOf(kind, id)
+    if (!declared || !isIdOf(declared, id)) return invalid
     const command = { type: 'PublishSetting' as const, kind, id, body: neverPublished }
     const decider = guarded(settingDecider, refuse('invalid_setting'))
     const outcome = await this.desk.runner.run(decider, settingStream(kind, id), command, context)

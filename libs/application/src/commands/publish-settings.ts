@@ -16,7 +16,8 @@ export type PublishSettingsOutcome = { readonly ok: true } | InvalidSettingsToge
 
 /**
  * Several documents, which may refer to each other. All are checked before the first is published, so one that is wrong
- * means that none is. What holds already is no new version.
+ * means that none is. What holds already is no new version; a
+ * newer state of an article that came from elsewhere stays.
  */
 export class PublishSettings extends Command<PublishSettingsOutcome> {
   constructor(
@@ -37,6 +38,8 @@ export class PublishSettingsHandler implements ICommandHandler<PublishSettings> 
     for (const one of inOrder) {
       const step = stepOf(context, `${one.kind}/${one.id}`)
       const published = await publishWhole(this.desk, one, step)
+      // What is in force came from outside and is newer.
+      if (!published.ok && published.reason === 'stale_source_version') continue
       if (!published.ok) throw new Error(`${one.kind} ${one.id} was refused: ${published.reason}`)
     }
     return { ok: true }

@@ -1,6 +1,12 @@
 import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
-import { type SettingKindName, settingDecider, settingKindOf, settingStream } from '#domain'
+import {
+  type SettingKindName,
+  type StaleSetting,
+  settingDecider,
+  settingKindOf,
+  settingStream
+} from '#domain'
 import { isSlug, type Outcome, type Refusal, refuse } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
@@ -9,6 +15,7 @@ import { guarded } from '../guarded.js'
 import { DESK_READS, type DeskReads } from '../queries/desk-reads.js'
 import { DefaultQueue } from '../settings/default-queue.js'
 import { type InUse, inUse } from '../settings/in-use.js'
+import { Shortcodes } from '../settings/shortcodes.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 type Needed = 'default_queue_required' | InUse
@@ -17,7 +24,9 @@ type Needed = 'default_queue_required' | InUse
  * Takes a setting out of use; desk/main falls back to the defaults. Neither the default queue can go, nor what a setting
  * in force refers to, nor a queue with live tickets. @throws NotReached while the views are behind
  */
-export class RetireSetting extends Command<Outcome<Done, 'unknown_setting' | Needed | RunnerRefusal>> {
+export class RetireSetting extends Command<
+  Outcome<Done, 'unknown_setting' | Needed | StaleSetting | RunnerRefusal>
+> {
   constructor(
     readonly kind: SettingKindName,
     readonly id: string,
@@ -41,9 +50,12 @@ export class RetireSettingHandler implements ICommandHandler<RetireSetting> {
   async execute({ kind, id, context }: RetireSetting) {
     if (!settingKindOf(kind, id) || !isSlug(id)) return refuse('unknown_setting')
     const { settings, runner } = this.desk
-    const isInForce = (await settings.body(kind, id)) !== undefined
-    const decider = guarded(settingDecider, isInForce ? await this.#needed(kind, id) : undefined)
-    return runner.run(decider, settingStream(kind, id), { type: 'RetireSetting', kind, id }, context)
+    const before = await settings.body(kind, id)
+    const decider = guarded(settingDecider, before ? await this.#needed(kind, id) : undefined)
+    const command = { type: 'RetireSetting' as const, kind, id }
+    const retired = await runner.run(decider, settingStream(kind, id), command, context)
+    if (retired.ok && kind === 'template' && before) await new Shortcodes(this.desk).free(id, before, context)
+    return retired
   }
 
   async #needed(kind: SettingKindName, id: string): Promise<Refusal<Needed> | undefined> {

@@ -1,7 +1,7 @@
 import {
   type BodyOf,
   type FieldProblem,
-  isSettingId,
+  isIdOf,
   type Reference,
   type SettingKind,
   type SettingKindName,
@@ -30,7 +30,7 @@ export async function checkSetting(
   find: FindBody,
   now: Instant
 ): Promise<CheckedSetting> {
-  const ofId = isSettingId(id) ? [] : [{ pointer: '', code: 'id', message: settingIdRule }]
+  const ofId = isIdOf(declared, id) ? [] : [{ pointer: '', code: 'id', message: settingIdRule }]
   const ofFields = declared.check(body, now)
   if (!isJsonObject(body)) return { problems: [...ofId, ...ofFields] }
   const { bodyOf, missing, isWhole } = await referred(declared, { id, body }, find)
@@ -61,7 +61,7 @@ async function referred(
     const { reference, direct } = next
     if (bodies.has(keyOf(reference))) continue
     const to = settingKindOf(reference.kind, reference.id)
-    const found = to && isSettingId(reference.id) ? await find(to.kind, reference.id) : undefined
+    const found = to && isIdOf(to, reference.id) ? await find(to.kind, reference.id) : undefined
     if (found === undefined) {
       if (direct) missing.push(notThere(reference))
     } else if (found === 'wrong') isWhole = false

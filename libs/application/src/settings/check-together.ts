@@ -4,6 +4,7 @@ import type { Desk } from '../desk.js'
 import { checkSetting, type FindBody, type SettingGiven } from './check-setting.js'
 import { DefaultQueue } from './default-queue.js'
 import type { WholeSetting } from './publish-whole.js'
+import { Shortcodes } from './shortcodes.js'
 
 export interface RefusedSetting extends SettingGiven {
   /** Never empty. */
@@ -24,7 +25,7 @@ const keyOf = (kind: string, id: string): string => `${kind}/${id}`
  */
 export async function checkTogether(
   given: readonly SettingGiven[],
-  desk: Pick<Desk, 'settings' | 'runner'>,
+  desk: Pick<Desk, 'settings' | 'runner' | 'clock'>,
   now: Instant
 ): Promise<{ readonly refused: readonly RefusedSetting[]; readonly inOrder: readonly WholeSetting[] }> {
   const documents = new Map<string, Document>()
@@ -37,13 +38,15 @@ export async function checkTogether(
     const beside = documents.get(keyOf(kind, id))
     return beside ? (beside.whole ?? 'wrong') : desk.settings.body(kind, id)
   }
-  const defaults = await new DefaultQueue(desk).problemsOf(queuesOf(documents))
+  const defaults = await new DefaultQueue(desk).problemsOf(wholesOf('queue', documents))
+  const taken = await new Shortcodes(desk).problemsOf(wholesOf('template', documents))
   const refused: RefusedSetting[] = []
   for (const { kind, id, body } of given) {
     const declared = settingKindOf(kind, id)
     const checked = declared ? await checkSetting(declared, { id, body }, find, now) : { problems: [noSuch] }
-    const ofDefault = kind === 'queue' ? (defaults.get(id) ?? []) : []
-    const problems = ('problems' in checked ? checked.problems : []).concat(ofDefault)
+    const besides = { queue: defaults.get(id), template: taken.get(id) }
+    const beside = kind === 'queue' || kind === 'template' ? (besides[kind] ?? []) : []
+    const problems = ('problems' in checked ? checked.problems : []).concat(beside)
     if (problems.length > 0) refused.push({ kind, id, body, problems })
   }
   const inOrder = ordered(documents).flatMap(({ kind, id, whole }) =>
@@ -56,9 +59,12 @@ function wholeOf(declared: SettingKind, { body }: SettingGiven, now: Instant): J
   return isJsonObject(body) && declared.check(body, now).length === 0 ? declared.complete(body) : undefined
 }
 
-const queuesOf = (documents: ReadonlyMap<string, Document>): ReadonlyMap<string, JsonObject> =>
+const wholesOf = (
+  of: SettingKindName,
+  documents: ReadonlyMap<string, Document>
+): ReadonlyMap<string, JsonObject> =>
   new Map(
-    [...documents.values()].flatMap(({ kind, id, whole }) => (kind === 'queue' && whole ? [[id, whole]] : []))
+    [...documents.values()].flatMap(({ kind, id, whole }) => (kind === of && whole ? [[id, whole]] : []))
   )
 
 function ordered(documents: ReadonlyMap<string, Document>): Document[] {

@@ -1,4 +1,4 @@
-import { type SettingKindName, settingDecider, settingStream } from '#domain'
+import { type SettingKindName, type StaleSetting, settingDecider, settingStream } from '#domain'
 import type { JsonObject, Outcome, Refusal } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import type { Desk } from '../desk.js'
@@ -6,6 +6,7 @@ import type { Done } from '../done.js'
 import { guarded } from '../guarded.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 import { DefaultQueue } from './default-queue.js'
+import { Shortcodes } from './shortcodes.js'
 
 /** A whole body, checked. */
 export interface WholeSetting {
@@ -16,18 +17,23 @@ export interface WholeSetting {
 
 /** Publishes what has been checked, and what follows from it. `needed`: why it may not, where it would change something. */
 export async function publishWhole<R extends string>(
-  desk: Pick<Desk, 'runner' | 'settings'>,
+  desk: Pick<Desk, 'runner' | 'settings' | 'clock'>,
   { kind, id, body }: WholeSetting,
   context: CommandContext,
   needed?: Refusal<R>
-): Promise<Outcome<Done, 'unknown_setting' | R | RunnerRefusal>> {
+): Promise<Outcome<Done, 'unknown_setting' | StaleSetting | 'shortcode_taken' | R | RunnerRefusal>> {
+  const shortcodes = new Shortcodes(desk)
+  const before = kind === 'template' ? await desk.settings.body(kind, id) : undefined
+  const isTaken = kind === 'template' ? await shortcodes.take(id, body, context) : undefined
+  const refusal: Refusal<R | 'shortcode_taken'> | undefined = needed ?? isTaken
   const command = { type: 'PublishSetting' as const, kind, id, body }
   const published = await desk.runner.run(
-    guarded(settingDecider, needed),
+    guarded(settingDecider, refusal),
     settingStream(kind, id),
     command,
     context
   )
+  if (kind === 'template') await shortcodes.free(id, published.ok ? (before ?? body) : body, context)
   if (published.ok && kind === 'queue') await new DefaultQueue(desk).published(id, body, context)
   return published
 }

@@ -1,6 +1,7 @@
 import { canonicalJson, type JsonObject, ok, refuse, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
-import type { SettingKindName } from './kinds/index.js'
+import { type SettingKindName, settingKindOf } from './kinds/index.js'
+import type { StaleSetting } from './spec.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
@@ -26,7 +27,12 @@ export type SettingCommand =
     }
   | { readonly type: 'RetireSetting'; readonly kind: SettingKindName; readonly id: string }
 
-export const settingDecider: Decider<SettingCommand, SettingState, SettingEvent, 'unknown_setting'> = {
+export const settingDecider: Decider<
+  SettingCommand,
+  SettingState,
+  SettingEvent,
+  'unknown_setting' | StaleSetting
+> = {
   initial: { exists: false },
 
   decide(command, state) {
@@ -34,6 +40,9 @@ export const settingDecider: Decider<SettingCommand, SettingState, SettingEvent,
       case 'PublishSetting': {
         const { kind, id, body } = command
         const same = state.exists && !state.retired && canonicalJson(state.body) === canonicalJson(body)
+        const stale =
+          state.exists && !state.retired ? settingKindOf(kind, id)?.refuseOver(state.body, body) : undefined
+        if (stale) return refuse(stale)
         return same ? ok([]) : ok([{ type: 'SettingPublished', data: { kind, id, body } }])
       }
       case 'RetireSetting': {

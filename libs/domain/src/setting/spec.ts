@@ -9,6 +9,8 @@ export interface Reference {
   readonly pointer: string
 }
 
+export type StaleSetting = 'stale_source_version'
+
 export type BodyOf = (reference: Pick<Reference, 'kind' | 'id'>) => JsonObject | undefined
 
 /**
@@ -38,12 +40,14 @@ export interface SettingKind<Name extends string = string> {
   readonly refersTo: (body: JsonObject) => readonly Reference[]
   /** What is wrong with a complete body beside those that it refers to, which are all there. */
   readonly against: (body: JsonObject, bodyOf: BodyOf, now: Instant) => readonly FieldProblem[]
+  /** Why a body may not be published over the one in force; decided with the append, so of two at once one sees the other. */
+  readonly refuseOver: (published: JsonObject, body: JsonObject) => StaleSetting | undefined
   readonly schema: JsonObject
   /** A body as somebody would publish it. */
   readonly example: JsonObject
 }
 
-type Optional = 'only' | 'writeScope' | 'maxBytes' | 'refersTo' | 'against'
+type Optional = 'only' | 'writeScope' | 'maxBytes' | 'refersTo' | 'against' | 'refuseOver'
 
 /** A declaration by its fields; `further`: what else must hold of a body whose fields are right. */
 export function settingKind<const Name extends string>({
@@ -62,6 +66,7 @@ export function settingKind<const Name extends string>({
     maxBytes: 200 * 1024,
     refersTo: () => [],
     against: () => [],
+    refuseOver: () => undefined,
     ...declared,
     schema,
     check(body, now) {
@@ -80,5 +85,8 @@ const taken: readonly string[] = ['search', 'imports', 'export', 'simulations']
 export const settingIdRule =
   'must have an id of 1 to 64 characters a-z, 0-9, _ and - that begins with a letter or a digit ([a-z0-9][a-z0-9_-]{0,63})'
 
-/** Paths below a kind have names of their own: these are no ids. */
+/** Paths below a kind have names of their own: these are no ids of documents that people name. */
 export const isSettingId = (id: string): boolean => isSlug(id) && !taken.includes(id)
+
+export const isIdOf = ({ only }: Pick<SettingKind, 'only'>, id: string): boolean =>
+  only === undefined ? isSettingId(id) : only === id

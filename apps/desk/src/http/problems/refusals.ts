@@ -1,5 +1,11 @@
 import type { GuardRefusal, InUse, RunnerRefusal } from '#application'
-import { type ApiKeyRefusal, type SubjectRefusal, type TicketRefusal, ticketRefusals } from '#domain'
+import {
+  type ApiKeyRefusal,
+  type StaleSetting,
+  type SubjectRefusal,
+  type TicketRefusal,
+  ticketRefusals
+} from '#domain'
 import { agentIdText, type Refusal, toIso } from '#kernel'
 import { type BodyError, invalidBody, Problem, preconditionFailed } from './problem.js'
 
@@ -21,6 +27,8 @@ type OtherRefusal =
   | ApiKeyRefusal
   | 'unknown_setting'
   | 'default_queue_required'
+  | 'shortcode_taken'
+  | StaleSetting
   | 'not_an_agent'
   | 'agent_forgotten'
   | 'unknown_parked'
@@ -47,6 +55,8 @@ export const others: { readonly [Reason in OtherRefusal]: readonly [status: numb
   precondition_failed: [412, 'it has another revision by now'],
   unknown_setting: [404, 'there is no such setting'],
   default_queue_required: [409, 'one queue must be the default: make another one the default first'],
+  shortcode_taken: [409, 'another template in force has this shortcode: `template_id` names it'],
+  stale_source_version: [409, 'a newer `source_version` of it is published'],
   not_an_agent: [409, 'this person is not on the list of agents'],
   agent_forgotten: [409, 'this person was forgotten and can not be registered again'],
   unknown_parked: [404, 'nothing is parked there'],

@@ -1,11 +1,14 @@
 import type { SettingKind } from '../spec.js'
+import { articleKind } from './article.js'
 import { calendarKind } from './calendar.js'
 import { deskCapacityKind } from './desk-capacity.js'
 import { deskLimitsKind } from './desk-limits.js'
 import { deskMainKind } from './desk-main.js'
+import { deskSearchKind } from './desk-search.js'
 import { queueKind } from './queue.js'
 import { slaPolicyKind } from './sla-policy.js'
 import { teamKind } from './team.js'
+import { templateKind } from './template.js'
 
 /** Every kind of settings there is, in the order of OpenAPI and docs/settings.md. */
 const declared = [
@@ -15,7 +18,10 @@ const declared = [
   deskLimitsKind,
   deskCapacityKind,
   calendarKind,
-  slaPolicyKind
+  slaPolicyKind,
+  templateKind,
+  articleKind,
+  deskSearchKind
 ] as const
 
 export type SettingKindName = (typeof declared)[number]['kind']
@@ -26,4 +32,15 @@ export const settingKinds: readonly SettingKind<SettingKindName>[] = declared
 export const settingKindOf = (kind: string, id: string): SettingKind<SettingKindName> | undefined =>
   settingKinds.find(one => one.kind === kind && (one.only === undefined || one.only === id))
 
-export { calendarKind, deskCapacityKind, deskLimitsKind, deskMainKind, queueKind, slaPolicyKind, teamKind }
+export {
+  articleKind,
+  calendarKind,
+  deskCapacityKind,
+  deskLimitsKind,
+  deskMainKind,
+  deskSearchKind,
+  queueKind,
+  slaPolicyKind,
+  teamKind,
+  templateKind
+}

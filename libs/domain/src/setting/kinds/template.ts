@@ -1,0 +1,64 @@
+import { isJsonObject, type JsonObject } from '#kernel'
+import { foldTag } from '../../tags.js'
+import { readTemplate, type TemplateFormat } from '../../template/index.js'
+import { type Field, type FieldProblem, oneOf, orNull, problem, required, standard, text } from '../fields.js'
+import { settingKind } from '../spec.js'
+import { byLanguage, texts } from '../text-fields.js'
+
+export const audiences = ['customers', 'agents'] as const
+
+/** Letters and digits of any script. */
+const shortcodeForm = /^[\p{L}\p{N}_-]{1,64}$/u
+
+const shortcode: Field = {
+  schema: { type: 'string', pattern: shortcodeForm.source, maxLength: 64 },
+  check: (value, at) =>
+    typeof value === 'string' && value.length <= 64 && shortcodeForm.test(value)
+      ? []
+      : [problem(at, 'invalid', 'must be 1 to 64 letters, digits, - and _')]
+}
+
+/** Shortcodes are compared in this form: no two templates in force have the same. */
+export const foldShortcode = (shortcode: string): string => foldTag(shortcode)
+
+export const templateKind = settingKind({
+  kind: 'template',
+  path: 'templates',
+  what: 'a template',
+  name: 'Template',
+  example: {
+    shortcode: 'refund',
+    name: 'Refund, first answer',
+    category: 'billing',
+    texts: {
+      en: 'Hello {{customer.first_name | default: "there"}}, your refund for {{ticket.code}} is on its way.',
+      ru: 'Здравствуйте, {{customer.first_name | default: "друг"}}! Возврат по {{ticket.code}} уже в пути.'
+    }
+  },
+  fields: {
+    shortcode: required(shortcode),
+    name: required(text(1, 200)),
+    category: standard(orNull(text(1, 100)), null),
+    audience: standard(oneOf(audiences), 'customers'),
+    tags: standard(texts(50, 64, 'tags'), []),
+    texts: required(byLanguage(32_768)),
+    format: standard(oneOf(['html', 'plain']), 'html')
+  },
+  further: textsAreTemplates
+})
+
+function textsAreTemplates(body: JsonObject): FieldProblem[] {
+  const { texts: given } = body
+  const format = formatOf(body)
+  return Object.entries(isJsonObject(given) ? given : {}).flatMap(([language, said]) => {
+    const read = readTemplate(String(said), format)
+    return 'problem' in read ? [problem(`/texts/${language}`, read.problem.code, read.problem.message)] : []
+  })
+}
+
+export const formatOf = ({ format }: JsonObject): TemplateFormat => (format === 'plain' ? 'plain' : 'html')
+
+/** Of a body that was checked when it was published. */
+export function shortcodeOf({ shortcode: given }: JsonObject): string {
+  return typeof given === 'string' ? foldShortcode(given) : ''
+}
