@@ -1,3 +1,5 @@
+import type { FieldValue } from '#domain'
+
 /** What the `personal` part of each event holds. Changing one means reading the old shape too: they are stored. */
 
 /** ConversationStarted */
@@ -30,15 +32,6 @@ export type TicketCustomerPersonal = {
 
 /** TitleChanged */
 export type TitlePersonal = { readonly title: string }
-
-/** What a field of a ticket can hold; of a select the option's id, of a file the id of a message of the ticket. */
-export type FieldValue =
-  | string
-  | number
-  | boolean
-  | readonly string[]
-  | { readonly phone_number: string; readonly first_name: string | null; readonly last_name: string | null }
-  | { readonly latitude: number; readonly longitude: number }
 
 /** FieldsChanged: of those that hold something, by the field's id. */
 export type FieldsPersonal = { readonly values: { readonly [field: string]: FieldValue } }

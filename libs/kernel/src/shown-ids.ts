@@ -16,6 +16,8 @@ const parse = (prefix: string, text: string): string | undefined =>
 /** Ids as the API shows them: a prefix and a uuid. Anything else is no id: undefined. */
 export const ticketIdIn = (text: string): TicketId | undefined => parse('tkt_', text) as TicketId | undefined
 export const agentIdIn = (text: string): AgentId | undefined => parse('agt_', text) as AgentId | undefined
+export const messageIdIn = (text: string): MessageId | undefined =>
+  parse('msg_', text) as MessageId | undefined
 export const deliveryIdIn = (text: string): DeliveryId | undefined =>
   parse('dlv_', text) as DeliveryId | undefined
 export const recomputationIdIn = (text: string): RecomputationId | undefined =>

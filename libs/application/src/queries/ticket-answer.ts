@@ -1,9 +1,9 @@
-import { conversationStream } from '#domain'
+import { conversationStream, type FieldValue } from '#domain'
 import type { EventLog } from '#event-log'
 import type { Instant } from '#kernel'
 import type { Sealer } from '#privacy'
 import { type CustomerDocument, foldCustomer, type TicketDocument } from '#views'
-import { type FieldValue, shownName } from '../personal-shapes.js'
+import { shownName } from '../personal-shapes.js'
 import { openCustomer, openFields, openName, openTitle } from './open-personal.js'
 
 /** A ticket with what today's keys open of it. */

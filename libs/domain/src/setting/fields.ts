@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '#kernel'
+import { isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
 
 export interface FieldProblem {
   /** JSON pointer (RFC 6901). */
@@ -124,6 +124,13 @@ function isDate(value: unknown): boolean {
 const isName = (value: unknown): value is string =>
   typeof value === 'string' && value.isWellFormed() && value.length >= 1 && value.length <= 64
 const aName = { type: 'string', minLength: 1, maxLength: 64 }
+
+/** An id that people choose. */
+export const slug: Field = fieldOf(
+  { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,63}$' },
+  value => typeof value === 'string' && isSlug(value),
+  'must be an id of 1 to 64 characters a-z, 0-9, _ and - that begins with a letter or a digit'
+)
 
 /** The id of another document; whether it is there is looked up with `refersTo`. */
 export const idOfA = (what: string): Field => fieldOf(aName, isName, `must be the id of ${what}`)

@@ -1,3 +1,4 @@
+export { type FieldValue, type ReadValue, readFieldValue } from './field-value.js'
 export type { FieldProblem } from './fields.js'
 export { isTimeZone } from './fields.js'
 export { type CapacitySettings, capacitySettings } from './kinds/desk-capacity.js'
@@ -7,5 +8,11 @@ export { type SearchSettings, searchSettings } from './kinds/desk-search.js'
 export * from './kinds/index.js'
 export { membersOf, telegramUserIn } from './kinds/team.js'
 export { shortcodeOf } from './kinds/template.js'
+export {
+  type TicketField,
+  type TicketFieldType,
+  ticketFieldOf,
+  ticketFieldTypes
+} from './kinds/ticket-field.js'
 export * from './setting.js'
 export * from './spec.js'

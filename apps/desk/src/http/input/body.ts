@@ -95,6 +95,8 @@ export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
     `must be a whole number from ${min}${max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`}`
   )
 
+export const anyObject = field(value => (isJsonObject(value) ? value : undefined), 'must be an object')
+
 /** `null`, or what `kind` reads. */
 export const orNull =
   <T>(kind: (required: boolean) => Field<T>) =>

@@ -198,7 +198,7 @@ const patching: Operation = {
   tag: 'tickets',
   scopes: ['tickets:write'],
   summary:
-    'Changes what is named, all of it in one step or nothing (a merge patch, also as application/merge-patch+json): queue, priority, tags, title, assignee and status, in this order. `null` takes a title, tags or the assignee away.',
+    'Changes what is named, all of it in one step or nothing (a merge patch, also as application/merge-patch+json): queue, priority, tags, title, fields, assignee and status, in this order. `null` takes a title, tags, a field or the assignee away.',
   body: 'TicketPatch',
   status: 200,
   answer: 'CommandAnswer',

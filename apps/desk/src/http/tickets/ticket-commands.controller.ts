@@ -21,9 +21,8 @@ export class TicketCommandsController {
   @Scope('tickets:write')
   @Patch(':id')
   patch(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const { vault, clock } = this.deps
     return this.tickets.run(ticketIdOf(id), call, 200, present =>
-      askedByPatch(call, present, vault, clock.now())
+      askedByPatch(call, present, this.deps, this.deps.clock.now())
     )
   }
 

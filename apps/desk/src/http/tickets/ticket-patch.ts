@@ -1,9 +1,8 @@
-import { type CommandAnswer, titleChange } from '#application'
+import { type CommandAnswer, type FieldsFrom, fieldsChange, type Prepared, titleChange } from '#application'
 import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
 import type { Instant } from '#kernel'
-import type { Vault } from '#privacy'
 import type { Call } from '../api/call.js'
-import { choice, optional, orNull, parseBody, parsed, words } from '../input/body.js'
+import { anyObject, choice, optional, orNull, parseBody, parsed, words } from '../input/body.js'
 import { agentId, queueId } from '../input/ids.js'
 import { input, nullableId, oneOf, tags } from '../openapi/schema-parts.js'
 import { invalidBody } from '../problems/problem.js'
@@ -26,6 +25,7 @@ const shape = {
   priority: optional(choice(priorities)),
   tags: optional(orNull(words(50))),
   title: optional(orNull(titleField)),
+  fields: optional(orNull(anyObject)),
   assigned_agent_id: optional(orNull(agentId)),
   status: optional(choice(ticketStatuses))
 }
@@ -35,6 +35,7 @@ export const ticketPatchSchema = input([], {
   priority: oneOf(priorities),
   tags: { ...tags, type: ['array', 'null'] },
   title: { type: ['string', 'null'], minLength: 1, maxLength: maxTitle },
+  fields: { type: ['object', 'null'], examples: [{ order: '10117' }] },
   assigned_agent_id: nullableId('agt'),
   status: oneOf(ticketStatuses)
 })
@@ -43,23 +44,30 @@ export const ticketPatchSchema = input([], {
 export async function askedByPatch(
   call: Call,
   { ticket }: CommandAnswer,
-  vault: Vault,
+  deps: FieldsFrom,
   now: Instant
 ): Promise<Asked> {
-  const { queue_id, priority, tags, title, assigned_agent_id, status } = parseBody(call.body, shape)
+  const { queue_id, priority, tags, title, fields, assigned_agent_id, status } = parseBody(call.body, shape)
   if (queue_id !== undefined && !seesQueue(call.principal, queue_id))
     throw invalidBody([{ pointer: '/queue_id', code: 'unknown', message: 'is no queue' }])
   const command: TicketCommand[] = []
   if (queue_id !== undefined) command.push({ type: 'TransferTicket', queueId: queue_id })
   if (priority !== undefined) command.push({ type: 'ChangePriority', priority })
   if (tags !== undefined) command.push({ type: 'SetTags', tags: tags ?? [] })
-  if (title !== undefined) {
-    const change = await titleChange(vault, ticket.subjectId, title)
-    if (!change.ok) throw problemOf(change)
-    command.push(change.value)
+  const { subjectId, id: ticketId } = ticket
+  if (title !== undefined) command.push(preparedIn(await titleChange(deps.vault, subjectId, title)))
+  if (fields !== undefined) {
+    const held = ticket.fields.flatMap(({ of }) => of)
+    command.push(preparedIn(await fieldsChange(deps, { ticketId, subjectId, held, given: fields })))
   }
   if (assigned_agent_id === null) command.push({ type: 'UnassignTicket' })
   else if (assigned_agent_id !== undefined) command.push({ type: 'AssignTicket', agentId: assigned_agent_id })
   if (status !== undefined) command.push({ type: 'ChangeStatus', to: status, cause: 'api', now })
   return { command, pointers: { agent_unknown: '/assigned_agent_id' } }
+}
+
+/** @throws Problem 409, 422 */
+export function preparedIn(prepared: Prepared): TicketCommand {
+  if ('command' in prepared) return prepared.command
+  throw 'refusal' in prepared ? problemOf(prepared.refusal) : invalidBody(prepared.problems)
 }

@@ -9,6 +9,7 @@ import { queueKind } from './queue.js'
 import { slaPolicyKind } from './sla-policy.js'
 import { teamKind } from './team.js'
 import { templateKind } from './template.js'
+import { ticketFieldKind } from './ticket-field.js'
 
 /** Every kind of settings there is, in the order of OpenAPI and docs/settings.md. */
 const declared = [
@@ -21,7 +22,8 @@ const declared = [
   slaPolicyKind,
   templateKind,
   articleKind,
-  deskSearchKind
+  deskSearchKind,
+  ticketFieldKind
 ] as const
 
 export type SettingKindName = (typeof declared)[number]['kind']
@@ -42,5 +44,6 @@ export {
   queueKind,
   slaPolicyKind,
   teamKind,
-  templateKind
+  templateKind,
+  ticketFieldKind
 }
