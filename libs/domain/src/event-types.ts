@@ -92,6 +92,7 @@ export const eventTypes = {
   NotDelivered: v1,
   TopicLost: v1,
   CommandRefused: v1,
+  RoutingDecided: v1,
   SlaApplied: v1,
   SlaPaused: v1,
   SlaResumed: v1,

@@ -49,6 +49,7 @@ import {
   type SubjectId
 } from '#kernel'
 import { conceal } from '#privacy'
+import * as r from '../../../libs/domain/src/testing/routing.js'
 import * as t from '../../../libs/domain/src/testing/ticket.js'
 import {
   alertLife,
@@ -127,6 +128,21 @@ const ticketLife: TicketCommand[] = [
   t.force(t.ann),
   t.unassign,
   t.transferTo(t.billing),
+  r.waits({
+    queueId: t.billing,
+    candidates: [{ agentId: t.bob, eligible: false, whyNot: 'lacks_skill', load: 1, limit: 5, skills: [] }],
+    skills: [{ skill: 'german', dropAt: t.noon }],
+    fallback: { at: t.noon + t.minute, toQueueId: t.general }
+  }),
+  r.onTime(t.noon),
+  r.onTime(t.noon + t.minute),
+  t.transferTo(t.billing),
+  r.route(t.ann, t.noon, {
+    queueId: t.billing,
+    candidates: [{ agentId: t.ann, eligible: true, whyNot: null, load: 0, limit: null, skills: [] }]
+  }),
+  t.claim(t.ann),
+  r.requeue(t.ann, { queueId: t.billing }),
   t.urgent,
   t.tags(['vip']),
   t.entitle('a'),

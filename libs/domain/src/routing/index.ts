@@ -1,1 +1,5 @@
 export * from './assignment.js'
+export * from './choose.js'
+export * from './commands.js'
+export * from './events.js'
+export * from './record.js'

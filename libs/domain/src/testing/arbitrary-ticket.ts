@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import type { TicketCommand } from '../ticket/commands.js'
 import { ticketStatuses } from '../ticket-words.js'
+import * as r from './routing.js'
 import * as t from './ticket.js'
 
 const messageId = fc.integer({ min: 5, max: 16 })
 const name = fc.constantFrom('a', 'b', 'c')
 const agent = fc.constantFrom(t.ann, t.bob)
 const tagList = fc.subarray(['vip', 'VIP', 'new', 'late', 'no tag'])
+const minutes = fc.nat({ max: 90 }).map(n => t.noon + n * t.minute)
 const thread = fc.constantFrom(7, 8)
 
 /** Any command that can be asked of a ticket, over few names, so that they meet each other. */
@@ -18,6 +20,10 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(...ticketStatuses).map(t.changeStatus),
   agent.map(t.claim),
   agent.map(t.assign),
+  fc.tuple(agent, fc.option(minutes)).map(([who, by]) => r.route(who, by)),
+  fc.constant(r.waits({ skills: [{ skill: 'german', dropAt: t.noon }] })),
+  agent.map(who => r.requeue(who)),
+  minutes.map(r.onTime),
   agent.map(t.force),
   fc.constantFrom(t.secondLevel, null).map(t.assignTeam),
   fc.constantFrom(t.general, t.billing).map(t.transferTo),

@@ -9,6 +9,7 @@ import type {
   TeamId,
   TicketId
 } from '#kernel'
+import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type {
@@ -96,6 +97,8 @@ export type TicketCommand =
       readonly teamId?: TeamId
       /** Past the agent's limit and availability. */
       readonly force?: boolean
+      /** The desk has chosen: only where nobody has it. */
+      readonly routing?: RoutedAssignment
     }
   | { readonly type: 'AssignTeam'; readonly teamId: TeamId | null }
   | { readonly type: 'UnassignTicket' }
@@ -194,6 +197,7 @@ export type TicketCommand =
       readonly agentId: AgentId | null
       readonly via: Via
     }
+  | RoutingCommand
   | SlaCommand
 
 /**

@@ -1,5 +1,6 @@
 import { type AgentId, ok, refuse, type TeamId, unreachable } from '#kernel'
 import type { Decided, Decider } from '../decider.js'
+import type { RoutingCommand } from '../routing/commands.js'
 import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
@@ -13,6 +14,7 @@ import {
   resendReply,
   withdrawAlbum
 } from './replies.js'
+import { accept, assignByRouting, route } from './routing.js'
 import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
 import { changeTags, setTags } from './tag-changes.js'
@@ -36,6 +38,7 @@ type Request = Exclude<
       | 'LoseTopic'
       | 'RecordNotDelivered'
       | 'RefuseCommand'
+      | RoutingCommand['type']
       | SlaCommand['type']
   }
 >
@@ -72,6 +75,10 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
       const { command: refused, reason, details, agentId, via } = command
       return events({ type: 'CommandRefused', data: { command: refused, reason, details, agentId, via } })
     }
+    case 'RecordWaiting':
+    case 'RequeueTicket':
+    case 'RouteOnTime':
+      return route(command, state)
     case 'ApplySla':
     case 'PauseSla':
     case 'ResumeSla':
@@ -91,9 +98,7 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
   if (state.status === 'closed') return refuse('ticket_closed')
   switch (command.type) {
     case 'ClaimTicket':
-      return state.assignee && state.assignee !== command.agentId
-        ? refuse('already_assigned', { agentId: state.assignee })
-        : assign(state, command.agentId, 'claim')
+      return claim(command, state)
     case 'AssignTicket':
       return assignTo(command, state)
     case 'AssignTeam':
@@ -167,6 +172,15 @@ function topic(
   }
 }
 
+/** Of what somebody has only while the desk gave it to them and they have done nothing with it. */
+function claim({ agentId }: Command<'ClaimTicket'>, state: ExistingTicket): Decision {
+  const { assignee, routing } = state
+  if (assignee === agentId) return accept(state, agentId)
+  return assignee && routing.routedTo !== assignee
+    ? refuse('already_assigned', { agentId: assignee })
+    : assign(state, agentId, 'claim')
+}
+
 function assign(
   state: ExistingTicket,
   agentId: AgentId,
@@ -180,9 +194,10 @@ function assign(
 }
 
 function assignTo(
-  { agentId, cause = 'assign', teamId, force = false }: Command<'AssignTicket'>,
+  { agentId, cause = 'assign', teamId, force = false, routing }: Command<'AssignTicket'>,
   state: ExistingTicket
 ): Decision {
+  if (routing) return assignByRouting(routing, state)
   const assigned = assign(state, agentId, cause, force)
   return !assigned.ok || teamId === undefined ? assigned : ok([...toTeam(teamId, state), ...assigned.value])
 }

@@ -10,6 +10,7 @@ import type {
   TeamId,
   TicketId
 } from '#kernel'
+import type { RoutingEvent } from '../routing/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 
@@ -64,9 +65,17 @@ export type ReplySource =
   | { readonly kind: 'message'; readonly place: TopicPlace; readonly telegramMessageId: number }
   | { readonly kind: 'api' }
 
-/** `auto`: chosen because somebody asked for whoever has the least. */
-export type AssignCause = 'claim' | 'assign' | 'auto' | 'reply'
-export type StatusCause = 'reply' | 'reply_accepted' | 'customer_message' | 'hold' | 'wait' | 'resume'
+/** `auto`: somebody asked for whoever has the least; `routing`: by the desk, as the `RoutingDecided` before it says. */
+export type AssignCause = 'claim' | 'assign' | 'auto' | 'reply' | 'routing'
+/** `accept`: whom the desk gave it to has taken it up. */
+export type StatusCause =
+  | 'accept'
+  | 'reply'
+  | 'reply_accepted'
+  | 'customer_message'
+  | 'hold'
+  | 'wait'
+  | 'resume'
 export type ResolveCause = 'command' | 'button' | 'topic_closed' | 'api'
 export type ReopenCause = 'command' | 'button' | 'topic_reopened' | 'api' | 'customer_message' | 'reply'
 export type CloseCause = 'command' | 'api' | 'inactivity' | 'reopen_window_passed'
@@ -285,4 +294,5 @@ export type TicketEvent =
         readonly via: Via
       }
     >
+  | RoutingEvent
   | SlaEvent

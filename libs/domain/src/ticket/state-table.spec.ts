@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { deciderSpec } from '../testing/given.js'
+import * as r from '../testing/routing.js'
 import * as t from '../testing/ticket.js'
 import { type TicketStatus, ticketStatuses } from '../ticket-words.js'
 import type { TicketCommand } from './commands.js'
@@ -30,6 +31,10 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'assign to bob': t.assign(t.bob),
   'to second level': t.assignTeam(t.secondLevel),
   'to no team': t.assignTeam(null),
+  'route to bob': r.route(t.bob),
+  'record a wait': r.waits(),
+  'ann is away': r.requeue(t.ann),
+  'route on time': r.onTime(t.noon),
   unassign: t.unassign,
   'reply of ann': t.reply('new', t.ann),
   'reply of bob': t.reply('new', t.bob),
@@ -105,6 +110,10 @@ const table = `
   assign to bob    | assigned    | same        | same        | same        | same        | same        | same        | !resolved   | !resolved   | !closed     | !closed
   to second level  | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   to no team       | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
+  route to bob     | assigned    | !taken      | !taken      | !taken      | same        | !taken      | same        | !taken      | !resolved   | !closed     | !closed
+  record a wait    | same        | -           | -           | -           | same        | -           | same        | -           | -           | -           | -
+  ann is away      | -           | open        | open        | -           | -           | -           | -           | -           | -           | -           | -
+  route on time    | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   unassign         | -           | open        | open        | open        | -           | open        | -           | !resolved   | -           | !closed     | !closed
   reply of ann     | in_progress | in_progress | same        | in_progress | in_progress | in_progress | in_progress | in_progress | in_progress | !closed     | !closed
   reply of bob     | in_progress | in_progress | same        | in_progress | in_progress | in_progress | in_progress | in_progress | in_progress | !closed     | !closed
@@ -233,6 +242,9 @@ const everyCommand = {
   ClaimTicket: true,
   AssignTicket: true,
   AssignTeam: true,
+  RecordWaiting: true,
+  RequeueTicket: true,
+  RouteOnTime: true,
   UnassignTicket: true,
   TransferTicket: true,
   ChangePriority: true,

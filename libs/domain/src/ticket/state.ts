@@ -1,6 +1,7 @@
 import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
+import { noRouting, type RoutingRecord, routingAfter } from '../routing/record.js'
 import type { FieldChange, TicketEvent, TopicPlace } from './events.js'
 import { type Outline, openedOutline, outline } from './outline.js'
 import { evolveSla, noSlaRecord, type SlaRecord } from './sla-record.js'
@@ -52,6 +53,7 @@ export interface ExistingTicket extends Outline {
   /** Deliveries that are known not to have arrived, replies apart. */
   readonly notDelivered: readonly DeliveryId[]
   readonly sla: SlaRecord
+  readonly routing: RoutingRecord
 }
 
 export type TicketState = { readonly exists: false } | ExistingTicket
@@ -86,7 +88,8 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       lostTopics: [],
       card: null,
       notDelivered: [],
-      sla: noSlaRecord
+      sla: noSlaRecord,
+      routing: noRouting
     }
   }
   return state.exists ? evolveExisting(state, event) : state
@@ -96,7 +99,9 @@ function evolveExisting(
   before: ExistingTicket,
   event: Exclude<TicketEvent, { type: 'TicketOpened' }>
 ): ExistingTicket {
-  const state = outline(before, event)
+  const routing = routingAfter(before.routing, event)
+  const looks = outline(before, event)
+  const state = routing === before.routing ? looks : { ...looks, routing }
   switch (event.type) {
     case 'CustomerMessageReceived': {
       const { messageId, digest, telegramMessageId } = event.data
@@ -179,6 +184,7 @@ function evolveExisting(
     case 'TicketStatusChanged':
     case 'TicketClosed':
     case 'CommandRefused':
+    case 'RoutingDecided':
       return state
     case 'SlaApplied':
     case 'SlaPaused':

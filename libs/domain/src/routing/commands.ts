@@ -1,0 +1,17 @@
+import type { Instant } from '#kernel'
+import type { RoutingDecision } from './events.js'
+
+export type RoutingDecisions = {
+  readonly [What in RoutingDecision['what']]: Extract<RoutingDecision, { what: What }>
+}
+
+/** What the desk does by itself. Each is decided again from the ticket as it is by then. */
+export type RoutingCommand =
+  /** That nobody has it, and when what is asked for changes. */
+  | { readonly type: 'RecordWaiting'; readonly decision: RoutingDecisions['waiting'] }
+  /** Takes it from an agent who is away. */
+  | { readonly type: 'RequeueTicket'; readonly decision: RoutingDecisions['requeued'] }
+  /** Whatever of its routing is due by now. */
+  | { readonly type: 'RouteOnTime'; readonly now: Instant }
+
+export type RoutedAssignment = RoutingDecisions['assigned']

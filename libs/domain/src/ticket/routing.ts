@@ -1,0 +1,116 @@
+import { type AgentId, canonicalJson, type Instant, ok, refuse } from '#kernel'
+import type { Decided } from '../decider.js'
+import type { RoutedAssignment, RoutingCommand, RoutingDecisions } from '../routing/commands.js'
+import type { RoutingDecision } from '../routing/events.js'
+import { mayMoveAt } from '../routing/record.js'
+import { isOver } from '../ticket-words.js'
+import { type Command, type Decision, events, moved, nothing } from './decision.js'
+import type { TicketEvent } from './events.js'
+import type { ExistingTicket } from './state.js'
+
+const recorded = (data: RoutingDecision): Decided<TicketEvent> => ({ type: 'RoutingDecided', data })
+
+/** Only what nobody has, as it was when somebody was chosen: people are always first. */
+export function assignByRouting(decision: RoutedAssignment, state: ExistingTicket): Decision {
+  const { chosen: agentId, at } = decision
+  if (state.assignee) return refuse('already_assigned', { agentId: state.assignee })
+  if (state.status === 'resolved') return refuse('ticket_resolved')
+  if (state.queueId !== decision.queueId)
+    return refuse('transition_not_allowed', { from: state.status, to: 'assigned' })
+  const until = state.routing.hadAgent ? mayMoveAt(state.routing, at) : null
+  return until === null
+    ? events(recorded(decision), {
+        type: 'TicketAssigned',
+        data: { agentId, previousAgentId: null, cause: 'routing' }
+      })
+    : stop(state, at, until)
+}
+
+/** Whoever the desk gave it to says that they are on it. */
+export const accept = (state: ExistingTicket, agentId: AgentId): Decision =>
+  state.routing.routedTo === agentId && state.status === 'assigned'
+    ? events(moved('assigned', 'in_progress', 'accept'))
+    : nothing
+
+export function route(command: Command<RoutingCommand['type']>, state: ExistingTicket): Decision {
+  switch (command.type) {
+    case 'RecordWaiting':
+      return recordWaiting(command.decision, state)
+    case 'RequeueTicket':
+      return requeue(command.decision, state)
+    case 'RouteOnTime':
+      return onTime(command.now, state)
+  }
+}
+
+/** Anew only where something else will be due. */
+function recordWaiting(decision: RoutingDecisions['waiting'], state: ExistingTicket): Decision {
+  const { assignee, queueId, routing, status } = state
+  if (assignee || isOver(status) || queueId !== decision.queueId) return nothing
+  const { since, skills, fallback } = decision
+  const isKnown =
+    routing.waiting && canonicalJson(routing.waiting) === canonicalJson({ since, skills, fallback })
+  return isKnown ? nothing : events(recorded(decision))
+}
+
+function requeue(decision: RoutingDecisions['requeued'], state: ExistingTicket): Decision {
+  const { fromAgentId, at } = decision
+  const isAtWork = state.status === 'assigned' || state.status === 'in_progress'
+  if (state.assignee !== fromAgentId || !isAtWork) return nothing
+  const until = mayMoveAt(state.routing, at)
+  return until === null
+    ? events(recorded(decision), { type: 'TicketUnassigned', data: { previousAgentId: fromAgentId } })
+    : stop(state, at, until)
+}
+
+/** Once: until then there is nothing to do for the desk. */
+function stop(state: ExistingTicket, at: Instant, until: Instant): Decision {
+  if (state.routing.stoppedUntil !== null) return nothing
+  const grounds = groundsOf(state, at)
+  return events(recorded({ ...grounds, what: 'stopped', because: 'moved_too_often', until }))
+}
+
+function onTime(now: Instant, state: ExistingTicket): Decision {
+  const { assignee, routing, status } = state
+  const grounds = groundsOf(state, now)
+  if (isOver(status)) return nothing
+  const { stoppedUntil, acceptBy, routedTo } = routing
+  if (stoppedUntil !== null) {
+    if (now < stoppedUntil) return nothing
+    const resumed = recorded({ ...grounds, what: 'resumed', because: 'time_passed' })
+    const then = onTime(now, { ...state, routing: { ...routing, stoppedUntil: null } })
+    return then.ok ? ok([resumed, ...then.value]) : then
+  }
+  if (routedTo !== null && acceptBy !== null)
+    return now < acceptBy
+      ? nothing
+      : requeue({ ...grounds, what: 'requeued', because: 'not_accepted', fromAgentId: routedTo }, state)
+  return assignee ? nothing : waited(now, state)
+}
+
+/** What was asked for is given up, or the ticket falls back. */
+function waited(now: Instant, state: ExistingTicket): Decision {
+  const { waiting } = state.routing
+  if (!waiting) return nothing
+  const grounds = groundsOf(state, now)
+  const { skills, fallback } = waiting
+  const dropped = skills.filter(({ dropAt }) => dropAt !== null && dropAt <= now)
+  const given = dropped.map(({ skill }) =>
+    recorded({ ...grounds, what: 'skill_dropped', because: 'waited', skill })
+  )
+  if (!fallback || fallback.at > now) return events(...given)
+  const { toQueueId } = fallback
+  const fell = recorded({ ...grounds, what: 'fell_back', because: 'waited', toQueueId })
+  if (toQueueId === null || toQueueId === state.queueId) return events(...given, fell)
+  const until = mayMoveAt(state.routing, now)
+  return until === null
+    ? events(...given, fell, { type: 'TicketTransferred', data: { fromQueueId: state.queueId, toQueueId } })
+    : stop(state, now, until)
+}
+
+const groundsOf = ({ queueId, routing: { by } }: ExistingTicket, at: Instant) => ({
+  queueId,
+  queueVersion: by?.version ?? 0,
+  strategy: by?.strategy ?? 'manual',
+  at
+})
