@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Response } from 'express'
 import type { JsonObject } from '#kernel'
 
@@ -6,8 +7,8 @@ export interface Answer {
   readonly status: number
   readonly headers: { readonly [name: string]: string }
   readonly body: JsonObject | null
-  /** Instead of a body: sent as it is, and never remembered. */
-  readonly file?: Uint8Array
+  /** Instead of a body: sent as it is, or as it comes, and never remembered. */
+  readonly file?: Uint8Array | Readable
   /** Also to whoever names its ETag: what that stands for is not all that is shown. */
   readonly always?: boolean
 }

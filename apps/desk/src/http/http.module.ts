@@ -16,6 +16,10 @@ import { CustomerExportsController } from './customers/exports.controller.js'
 import { CustomerForgettingsController } from './customers/forgettings.controller.js'
 import { LegalHoldsController } from './customers/legal-holds.controller.js'
 import { PersonExports } from './customers/person-export.js'
+import { EventsController } from './feed/events.controller.js'
+import { Feed } from './feed/feed.js'
+import { OpenStreams } from './feed/open-streams.js'
+import { StreamController } from './feed/stream.controller.js'
 import { HealthController } from './health/health.controller.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
@@ -52,6 +56,8 @@ const apiControllers = [
   CustomerForgettingsController,
   CustomerExportsController,
   LegalHoldsController,
+  EventsController,
+  StreamController,
   OpenApiController,
   WelcomeController
 ]
@@ -83,6 +89,8 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       TicketCommands,
       KeyCalls,
       QueueGate,
+      Feed,
+      OpenStreams,
       SettingCalls,
       { provide: APP_GUARD, useClass: KeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }

@@ -195,7 +195,9 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       ...(content === undefined ? {} : { body: content })
     })
     mustBeDescribed(method, path, response.status)
-    const answer = await response.text()
+    const isEndless = response.headers.get('content-type')?.includes('event-stream') ?? false
+    if (isEndless) await response.body?.cancel()
+    const answer = isEndless ? '' : await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') ?? false
     return {
       status: response.status,

@@ -59,7 +59,7 @@ async function fieldsOf(sealer: Sealer, { fields }: TicketDocument): Promise<Tic
 
 /** From the log: what was known of the ticket's customer at that time, beside what the ticket itself tells. */
 export async function customerOf(
-  log: EventLog,
+  log: Pick<EventLog, 'readStream'>,
   { conversationId }: Pick<TicketDocument, 'conversationId'>,
   until: Instant = Number.POSITIVE_INFINITY
 ): Promise<CustomerDocument | undefined> {

@@ -124,6 +124,8 @@ describe('The keys of the REST API', () => {
   })
 
   it('that are revoked while requests run let those end that were let in, and none that comes after', async () => {
+    const many = { failed_credentials: { quota: 100, window_s: 60 } }
+    expect((await api.send('PUT', '/api/v1/desk/limits', { body: many })).status).toBe(201)
     const { id, key } = await issue({ scopes: ['tickets:read', 'tickets:write'] })
     const path = `/api/v1/tickets/tkt_${await api.customerWrites(77, 'Help')}`
     const note = (n: number) => api.post(`${path}/notes`, { text: `note ${n}` }, bearer(key))

@@ -58,7 +58,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       return of(undefined)
     }
     writeAnswer(response, answer)
-    return of(answer.file ? new StreamableFile(answer.file) : (answer.body ?? undefined))
+    return of(answer.file ? sent(answer.file) : (answer.body ?? undefined))
   }
 
   #answersSecret(context: ExecutionContext): boolean {
@@ -112,6 +112,9 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     }
   }
 }
+
+const sent = (file: NonNullable<Answer['file']>): StreamableFile =>
+  file instanceof Uint8Array ? new StreamableFile(file) : new StreamableFile(file)
 
 /** @throws Problem 400 for an Idempotency-Key */
 function mustBeSeenOnce(request: Request, response: Response): void {

@@ -6,7 +6,8 @@ import type { Operation } from '../openapi/types.js'
 function groupsOf({ method, path, tag, answer }: Operation): LimitGroup[] {
   if (/\/(?:bulk|[\w-]*imports)$/.test(path)) return ['bulk']
   if (path === '/api/v1/search') return ['search']
-  const isList = method === 'get' && typeof answer === 'object' && answer !== null && 'listOf' in answer
+  const isPage = typeof answer === 'object' && answer !== null && 'listOf' in answer
+  const isList = method === 'get' && (isPage || answer === 'PublicEvents')
   return [...(isList ? ['lists' as const] : []), ...(tag === 'settings' ? ['settings' as const] : [])]
 }
 

@@ -1,6 +1,7 @@
 import { slaWanted, ticketSorts } from '#application'
 import { priorities, ticketStatuses } from '#domain'
 import { keyOperations } from '../api-keys/openapi.js'
+import { feedOperations } from '../feed/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { adminOperations } from './admin-operations.js'
 import { privacyOperations } from './privacy-operations.js'
@@ -238,6 +239,7 @@ export const operations: readonly Operation[] = [
   ...privacyOperations,
   ...adminOperations,
   ...keyOperations,
+  ...feedOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),

@@ -33,7 +33,11 @@ const severalOf = (item: string, values: string, example: string): Schema => ({
   examples: [example]
 })
 export const several = (values: readonly string[]): Schema =>
-  severalOf(values.join('|'), `One of ${values.join(', ')}`, values.slice(0, 2).join(','))
+  severalOf(
+    values.map(value => value.replaceAll(/[.*]/g, '\\$&')).join('|'),
+    `One of ${values.join(', ')}`,
+    values.slice(0, 2).join(',')
+  )
 const aSlug = '[a-z0-9][a-z0-9_-]{0,63}'
 export const slug: Schema = { type: 'string', pattern: `^${aSlug}$`, examples: ['billing'] }
 export const slugs = severalOf(aSlug, 'A queue id', 'billing,general')

@@ -1,6 +1,7 @@
 import { agentRoles, availabilities, deliveryKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
+import { feedSchemas } from '../feed/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { ticketPatchSchema } from '../tickets/ticket-patch.js'
 import { messageSchemas } from './message-schemas.js'
@@ -138,6 +139,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   WrittenAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket'), message_id: id('msg') }),
   TicketPatch: ticketPatchSchema,
   ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
+  ...feedSchemas,
   ...settingSchemas,
   ...slaSchemas,
   Parked: answer(parked),

@@ -22,6 +22,7 @@ export interface Operation {
     | 'keys'
     | 'admin'
     | 'health'
+    | 'feed'
   readonly query?: { readonly [name: string]: Schema }
   /** Those of the query that can't be left out. */
   readonly needs?: readonly string[]

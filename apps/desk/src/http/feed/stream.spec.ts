@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { feedStart } from '#application'
+import { openMemoryLog } from '#event-log/memory'
+import { commandIdFor, eventIdFor, systemClock } from '#kernel'
+import { silentLogger } from '#observability'
+import { startTestApi, type TestApi, testKey } from '../testing.js'
+import { eventStream } from './event-stream.js'
+import { openReader, type Reader, type Told } from './testing.js'
+
+const types = (told: readonly Told[]) => told.map(({ item }) => item.type)
+
+describe('GET /stream', () => {
+  let api: TestApi
+  let readers: Reader[]
+  beforeEach(async () => {
+    api = await startTestApi()
+    readers = []
+  })
+  afterEach(async () => {
+    for (const reader of readers) reader.close()
+    await api.stop()
+  })
+  const open = async (query = '', headers: { readonly [name: string]: string } = {}) => {
+    const reader = await openReader(`${api.url}/api/v1/stream${query}`, {
+      Authorization: `Bearer ${testKey}`,
+      ...headers
+    })
+    readers.push(reader)
+    return reader
+  }
+
+  it('begins with what comes now, and tells it as it comes', async () => {
+    await api.customerWrites(1, 'Help')
+    const reader = await open('?types=ticket.*')
+    expect(reader.status).toBe(200)
+    const ticket = await api.customerWrites(2, 'Help')
+    await reader.has(2)
+    expect(types(reader.told)).toEqual(['ticket.created', 'ticket.message_added'])
+    await api.post(`/api/v1/tickets/tkt_${ticket}/tag-changes`, { add: ['vip'] })
+    await reader.has(3)
+    const feed = await api.get('/api/v1/events?types=ticket.*&limit=100')
+    expect(reader.told.map(({ item }) => item)).toEqual(feed.body.data.slice(-3))
+  })
+
+  it('goes on behind any cursor of the feed; the Last-Event-ID wins', async () => {
+    for (const user of [1, 2, 3]) await api.customerWrites(user, 'Help')
+    const feed = (await api.get('/api/v1/events?types=ticket.*&limit=100')).body.data
+    const { next_cursor: second } = (await api.get('/api/v1/events?types=ticket.*&limit=2')).body.page
+    const reader = await open(`?types=ticket.*&after=${second}`)
+    await reader.has(4)
+    expect(reader.told.map(({ item }) => item)).toEqual(feed.slice(2))
+    const last = await open(`?types=ticket.*&after=${second}`, { 'Last-Event-ID': reader.told[2]?.id ?? '' })
+    await last.has(1)
+    expect(last.told[0]?.item).toEqual(feed[5])
+    expect((await open('', { 'Last-Event-ID': 'x' })).status).toBe(400)
+  })
+
+  it('tells of the queues that are asked for', async () => {
+    await api.send('PUT', '/api/v1/queues/billing', { body: { name: 'Billing' } })
+    const reader = await open('?queue=billing')
+    const ticket = await api.customerWrites(1, 'Help')
+    await api.post(`/api/v1/tickets/tkt_${ticket}/transfers`, { queue_id: 'billing' })
+    await reader.has(1)
+    expect(types(reader.told)).toEqual(['ticket.transferred'])
+  })
+
+  it('misses and repeats nothing for a reader that comes and goes', async () => {
+    const tickets: string[] = []
+    for (const user of [1, 2, 3]) tickets.push(`tkt_${await api.customerWrites(user, 'Help')}`)
+    const writing = (async () => {
+      for (let tag = 0; tag < 60; tag++)
+        await api.post(`/api/v1/tickets/${tickets[tag % 3]}/tag-changes`, { add: [`tag-${tag}`] })
+    })()
+    const seen: Told[] = []
+    let cursor = (await api.get('/api/v1/events?limit=1')).body.page.next_cursor
+    // Goes away after 1, 2, 3 … events, whatever has been sent by then.
+    for (let round = 1; seen.length < 66; round++) {
+      const reader = await open('?types=ticket.*', { 'Last-Event-ID': cursor })
+      await reader.has(Math.min(round, 66 - seen.length))
+      reader.close()
+      await reader.ended
+      seen.push(...reader.told.slice(0, round))
+      cursor = seen.at(-1)?.id
+    }
+    await writing
+    const feed = []
+    let after = ''
+    do {
+      const { body } = await api.get(`/api/v1/events?types=ticket.*&limit=100${after}`)
+      feed.push(...body.data)
+      after = body.page.end ? '' : `&after=${body.page.next_cursor}`
+    } while (after)
+    expect(seen.map(({ item }) => item.data.event.id)).toEqual(
+      feed.map(({ data }: Told['item']) => data.event.id)
+    )
+  })
+
+  it('is open five times for a key, and once more when one is closed', async () => {
+    for (let opened = 0; opened < 5; opened++) expect((await open()).status).toBe(200)
+    const sixth = await api.get('/api/v1/stream')
+    expect([sixth.status, sixth.body.type]).toEqual([429, '/problems/too_many_streams'])
+    const { body } = await api.post('/api/v1/api-keys', { name: 'other', scopes: ['tickets:read'] })
+    expect((await open('', { Authorization: `Bearer ${body.key}` })).status).toBe(200)
+    readers[0]?.close()
+    let again = await open()
+    while (again.status === 429) again = await open()
+    expect(again.status).toBe(200)
+  })
+
+  it('ends with the key', async () => {
+    const { body } = await api.post('/api/v1/api-keys', { name: 'other', scopes: ['tickets:read'] })
+    const reader = await open('', { Authorization: `Bearer ${body.key}` })
+    expect(reader.status).toBe(200)
+    await api.send('DELETE', `/api/v1/api-keys/${body.id}`)
+    await reader.ended
+  })
+})
+
+describe('A reader that does not read', () => {
+  it('is cut off, and little is kept for it', async () => {
+    const log = openMemoryLog()
+    for (let index = 0; index < 500; index++) {
+      const commandId = commandIdFor(`setting ${index}`)
+      await log.append(
+        `setting-queue-q${index}`,
+        [
+          {
+            id: eventIdFor(commandId, 0),
+            type: 'SettingRetired',
+            recordedAt: 0,
+            data: { kind: 'queue', id: `q${index}` },
+            meta: { commandId, $causationId: 'x', $correlationId: 'x', actor: 'key:key_admin', schema: 1 }
+          }
+        ],
+        'none'
+      )
+    }
+    let shown = 0
+    const stream = eventStream({
+      log,
+      from: feedStart,
+      itemOf: async () => {
+        shown++
+        return { text: 'x'.repeat(10_000) }
+      },
+      cursorOf: () => 'cursor',
+      holds: async () => true,
+      clock: systemClock,
+      logger: silentLogger,
+      slowMs: 100
+    })
+    await new Promise(resolve => stream.once('close', resolve))
+    expect(shown * 10_000).toBeLessThan(1024 * 1024)
+  })
+})

@@ -1,0 +1,5 @@
+export * from './feed.js'
+export * from './public-body.js'
+export * from './public-event.js'
+export { TicketHistories, type TicketThen } from './ticket-histories.js'
+export * from './visible.js'

@@ -1,0 +1,184 @@
+import { idOf, isStreamOf } from '#domain'
+import type { EventLog } from '#event-log'
+import { agentIdText, customerIdText, type JsonObject, messageIdText, type SubjectId, toIso } from '#kernel'
+import type { Sealer } from '#privacy'
+import { type AgentDocument, foldAgent, type TicketDocument } from '#views'
+import type { ThreadMessage } from '../queries/get-thread.js'
+import { answerOf, customerOf, type TicketAnswer } from '../queries/ticket-answer.js'
+import { openedThread } from './opened-thread.js'
+import type { PublicEvent } from './public-event.js'
+
+/** How tickets and messages are shown: as everywhere in the API. `personal` false: nothing about a person. */
+export interface Presenter {
+  ticket(answer: TicketAnswer, personal: boolean): JsonObject
+  message(message: ThreadMessage, personal: boolean): JsonObject
+}
+
+export interface BodySources {
+  readonly log: Pick<EventLog, 'readStream'>
+  readonly sealer: Sealer
+  readonly present: Presenter
+}
+
+/** What of a ticket can change, as it is shown. */
+const changing = [
+  'status',
+  'priority',
+  'queue_id',
+  'assigned_agent_id',
+  'team_id',
+  'tags',
+  'title',
+  'fields'
+] as const
+
+/** `{type, timestamp, data}` as the feed shows it: a full webhook without its messages. @throws Unavailable */
+export async function publicBody(
+  told: PublicEvent,
+  personal: boolean,
+  sources: BodySources
+): Promise<JsonObject> {
+  const { type, event, ticket } = told
+  return {
+    type,
+    timestamp: toIso(event.recordedAt),
+    data: {
+      event: { id: event.id, revision: event.revision, actor: event.meta.actor },
+      previous_event_id: ticket?.previousEventId ?? null,
+      ...(await ticketPart(told, personal, sources)),
+      ...(await otherPart(told, sources))
+    }
+  }
+}
+
+async function ticketPart(
+  { event, ticket }: PublicEvent,
+  personal: boolean,
+  sources: BodySources
+): Promise<JsonObject> {
+  if (!ticket) return { ticket: null, changed: {}, message_id: null, sla: null, messages_url: null }
+  const { before, after, left } = ticket
+  const customer = await customerOf(sources.log, after, event.recordedAt)
+  const shown = async (document: TicketDocument) =>
+    sources.present.ticket(await answerOf(sources.sealer, document, customer), personal)
+  const [was, is, now] = await Promise.all([before && shown(before), shown(after), shown(left)])
+  return {
+    ticket: now,
+    changed: was ? changesOf(was, is) : {},
+    message_id: messageOf(event),
+    sla: slaOf(event),
+    messages_url: `${ticketUrl(now)}/thread`
+  }
+}
+
+export const ticketUrl = ({ id }: JsonObject): string => `/api/v1/tickets/${String(id)}`
+
+const changesOf = (was: JsonObject, is: JsonObject): JsonObject =>
+  Object.fromEntries(
+    changing.flatMap(name => {
+      const [from = null, to = null] = [was[name], is[name]]
+      return JSON.stringify(from) === JSON.stringify(to) ? [] : [[name, { from, to }]]
+    })
+  )
+
+function messageOf({ type, data }: PublicEvent['event']): string | null {
+  switch (type) {
+    case 'CustomerMessageReceived':
+    case 'CustomerMessageEdited':
+    case 'ReplyRequested':
+    case 'ReplyEdited':
+    case 'NoteAdded':
+      return messageIdText(data.messageId)
+    default:
+      return null
+  }
+}
+
+function slaOf({ type, data }: PublicEvent['event']): JsonObject | null {
+  switch (type) {
+    case 'SlaWarned':
+    case 'SlaBreached':
+      return { metric: data.metric, instance: data.instance, target_s: data.targetS, at: toIso(data.at) }
+    case 'SlaBreachRetracted':
+      return { metric: data.metric, instance: data.instance, target_s: null, at: null }
+    default:
+      return null
+  }
+}
+
+/** Whom or what it is about beside tickets. */
+async function otherPart({ event }: PublicEvent, sources: BodySources): Promise<JsonObject> {
+  const nothing = { customer: null, agent: null, setting: null, alert: null }
+  const { type, data, stream, meta } = event
+  switch (type) {
+    case 'CustomerBlockedBot':
+    case 'CustomerUnblockedBot':
+      return {
+        ...nothing,
+        customer: { id: meta.subjectId ? customerIdText(meta.subjectId as SubjectId) : null }
+      }
+    case 'SubjectForgotten':
+      return { ...nothing, customer: { id: customerIdText(data.subjectId) } }
+    case 'AvailabilityChanged': {
+      const from = (await agentBefore(event, sources))?.availability ?? 'available'
+      return {
+        ...nothing,
+        agent: { id: agentIdText(idOf(stream)), until: data.until == null ? null : toIso(data.until) },
+        changed: { availability: { from, to: data.availability } }
+      }
+    }
+    case 'SettingPublished':
+    case 'SettingRetired':
+      return { ...nothing, setting: { kind: data.kind, id: data.id, version: event.revision } }
+    case 'AlertBegan':
+      return {
+        ...nothing,
+        alert: {
+          name: data.name,
+          state: 'began',
+          at: toIso(data.at),
+          began_at: toIso(data.at),
+          details: data.details
+        }
+      }
+    case 'AlertEnded':
+      return {
+        ...nothing,
+        alert: {
+          name: data.name,
+          state: 'ended',
+          at: toIso(data.at),
+          began_at: toIso(data.beganAt),
+          details: null
+        }
+      }
+    default:
+      return nothing
+  }
+}
+
+async function agentBefore(
+  { stream, revision }: PublicEvent['event'],
+  { log }: Pick<BodySources, 'log'>
+): Promise<AgentDocument | undefined> {
+  let agent: AgentDocument | undefined
+  if (!isStreamOf(stream, 'agent')) return agent
+  for await (const event of log.readStream(stream)) {
+    if (event.revision >= revision) break
+    agent = foldAgent(agent, event)
+  }
+  return agent
+}
+
+/** The whole thread as the append left it, oldest first, as `/thread` shows it. */
+export async function publicMessages(
+  { event, ticket }: PublicEvent,
+  personal: boolean,
+  sources: BodySources
+): Promise<readonly JsonObject[]> {
+  if (!ticket) return []
+  const customer = await customerOf(sources.log, ticket.left, event.recordedAt)
+  const { customerName } = await answerOf(sources.sealer, ticket.left, customer)
+  const thread = await openedThread(ticket.messages, customerName, sources)
+  return thread.map(message => sources.present.message(message, personal))
+}

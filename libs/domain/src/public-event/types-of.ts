@@ -1,0 +1,80 @@
+import type { DeskEvent } from '../event-types.js'
+import type { TicketEvent } from '../ticket/index.js'
+import type { TicketStatus } from '../ticket-words.js'
+import type { PublicType } from './types.js'
+
+type Types = readonly PublicType[]
+
+/** Null: nobody outside is told. A change of the status is told beside, whatever brought it. */
+const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = {
+  TicketOpened: 'ticket.created',
+  CustomerMessageReceived: 'ticket.message_added',
+  CustomerMessageEdited: 'ticket.message_edited',
+  TicketAssigned: 'ticket.assigned',
+  TicketUnassigned: 'ticket.unassigned',
+  TicketTransferred: 'ticket.transferred',
+  PriorityChanged: 'ticket.priority_changed',
+  TagsChanged: 'ticket.tags_changed',
+  TitleChanged: 'ticket.title_changed',
+  FieldsChanged: 'ticket.fields_changed',
+  ReplyRequested: 'ticket.message_added',
+  ReplyEdited: 'ticket.message_edited',
+  NoteAdded: 'ticket.message_added',
+  TicketStatusChanged: null,
+  RoutingDecided: null,
+  TeamAssigned: null,
+  TicketResolved: 'ticket.resolved',
+  TicketReopened: 'ticket.reopened',
+  TicketClosed: 'ticket.closed',
+  SlaWarned: 'sla.warned',
+  SlaBreached: 'sla.breached',
+  SlaBreachRetracted: 'sla.breach_retracted',
+  ReplyResendRequested: null,
+  TicketResponded: null,
+  ReplyFailed: null,
+  ReplyUncertain: null,
+  ReplyEditFailed: null,
+  ReplyWithdrawn: null,
+  TopicOpened: null,
+  CardPosted: null,
+  TopicLost: null,
+  NotDelivered: null,
+  CommandRefused: null,
+  SlaApplied: null,
+  SlaPaused: null,
+  SlaResumed: null
+}
+
+/** What the outside is told of an event of a ticket, in this order. `before` is undefined for the ticket's first. */
+export function publicTypesOfTicket(
+  type: TicketEvent['type'],
+  before: TicketStatus | undefined,
+  after: TicketStatus
+): Types {
+  const own = ofTicket[type]
+  const changed = before !== undefined && before !== after
+  return [...(own === null ? [] : [own]), ...(changed ? (['ticket.status_changed'] as const) : [])]
+}
+
+/** Of every other event. */
+export function publicTypeOf({ type }: { readonly type: DeskEvent['type'] }): PublicType | undefined {
+  switch (type) {
+    case 'CustomerBlockedBot':
+      return 'customer.blocked'
+    case 'CustomerUnblockedBot':
+      return 'customer.unblocked'
+    case 'SubjectForgotten':
+      return 'customer.forgotten'
+    case 'AvailabilityChanged':
+      return 'agent.availability_changed'
+    case 'SettingPublished':
+      return 'setting.published'
+    case 'SettingRetired':
+      return 'setting.retired'
+    case 'AlertBegan':
+    case 'AlertEnded':
+      return 'desk.alert'
+    default:
+      return undefined
+  }
+}
