@@ -33,6 +33,7 @@ import { HolidayImportsController } from './sla/holiday-imports.controller.js'
 import { RecomputationsController } from './sla/recomputations.controller.js'
 import { SimulationsController } from './sla/simulations.controller.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
+import { Threads } from './tickets/threads.js'
 import { TicketCommands } from './tickets/ticket-command.js'
 import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
 import { TicketsController } from './tickets/tickets.controller.js'
@@ -86,6 +87,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       DeclaredScopes,
       Lists,
       PersonExports,
+      Threads,
       TicketCommands,
       KeyCalls,
       QueueGate,

@@ -1,17 +1,10 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import { ticketStream } from '#domain'
-import type { Instant, TicketId } from '#kernel'
-import { foldTicket, type TicketDocument } from '#views'
+import type { TicketId } from '#kernel'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
-import { answerOf, customerOf, type TicketAnswer } from './ticket-answer.js'
-
-/** `time`: what was recorded at or before it. */
-export type TicketMoment =
-  | { readonly kind: 'now' }
-  | { readonly kind: 'time'; readonly instant: Instant }
-  | { readonly kind: 'revision'; readonly revision: number }
+import { answerOf, type TicketAnswer } from './ticket-answer.js'
+import { type PastMoment, type TicketMoment, ticketThen } from './ticket-moment.js'
 
 /** Undefined: there is no such ticket, or there was none yet, or it has no such revision. */
 export class GetTicket extends Query<Reflecting<TicketAnswer | undefined>> {
@@ -44,18 +37,9 @@ export class GetTicketHandler implements IQueryHandler<GetTicket> {
     return present && answerOf(sealer, present, await customers.get(present.conversationId))
   }
 
-  /** From the log: the first part of the stream, folded as the view folds it. */
-  async #then(ticketId: TicketId, moment: Exclude<TicketMoment, { kind: 'now' }>) {
+  async #then(ticketId: TicketId, moment: PastMoment) {
     const { log, sealer } = this.reads
-    let ticket: TicketDocument | undefined
-    let then = moment.kind === 'time' ? moment.instant : 0
-    for await (const event of log.readStream(ticketStream(ticketId))) {
-      if (moment.kind === 'time' && event.recordedAt > moment.instant) break
-      if (moment.kind === 'revision' && event.revision > moment.revision) break
-      ticket = foldTicket(ticket, event)
-      if (moment.kind === 'revision') then = event.recordedAt
-    }
-    if (!ticket || (moment.kind === 'revision' && ticket.revision !== moment.revision)) return undefined
-    return answerOf(sealer, ticket, await customerOf(log, ticket, then))
+    const past = await ticketThen(log, ticketId, moment)
+    return past && answerOf(sealer, past.ticket, past.customer)
   }
 }

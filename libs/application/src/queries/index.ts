@@ -42,6 +42,7 @@ export * from './sla-simulation.js'
 export * from './standings.js'
 export type { TicketAnswer } from './ticket-answer.js'
 export * from './ticket-filter.js'
+export type { TicketMoment } from './ticket-moment.js'
 
 /** For the Nest module that provides DESK_READS. */
 export const queryHandlers = [

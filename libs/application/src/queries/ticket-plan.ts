@@ -1,4 +1,4 @@
-import { isOver, ticketStatuses } from '#domain'
+import { foldTag, isOver, ticketStatuses } from '#domain'
 import { compareIndexValues, type Find, type IndexValue } from '#read-store'
 import type { TicketDocument } from '#views'
 import type { Documents } from './desk-reads.js'
@@ -8,7 +8,16 @@ import type { TicketFilter, TicketSort } from './ticket-filter.js'
 type Where = Find['where']
 
 interface Plan {
-  readonly index: 'created' | 'status' | 'queue' | 'assignee' | 'urgency'
+  readonly index:
+    | 'created'
+    | 'updated'
+    | 'code'
+    | 'subject'
+    | 'status'
+    | 'queue'
+    | 'team'
+    | 'assignee'
+    | 'urgency'
   /** One ordered walk each, merged; no ticket is in two of them. */
   readonly walks: readonly Where[]
   readonly from?: IndexValue
@@ -22,7 +31,7 @@ export const pageOfScan = 200
 export const maxScanned = 2000
 
 /**
- * Combined filters over the declared indexes: the narrowest one given (assignee, queue, status) is walked in order, one
+ * Combined filters over the declared indexes: the narrowest one given (code, customer, assignee, queue, team, status) is walked in order, one
  * walk per value, and what the walks leave in is filtered out. At most 2000 tickets are looked at for one page.
  */
 export async function findTickets(
@@ -51,7 +60,8 @@ export async function findTickets(
 }
 
 function planOf(filter: TicketFilter, sort: Exclude<TicketSort, 'breach_at'>): Plan {
-  const { status, queue, assignee, priority, createdAfter, createdBefore } = filter
+  const { status, queue, assignee, code, team, customer, createdAfter, createdBefore, updatedAfter } = filter
+  const descending = sort === '-created_at' || sort === 'priority'
   if (sort === 'priority' || sort === '-priority') {
     const lives = livesOf(filter)
     return {
@@ -59,29 +69,67 @@ function planOf(filter: TicketFilter, sort: Exclude<TicketSort, 'breach_at'>): P
       walks: [{}],
       ...(lives.includes(1) ? {} : { from: '1' }),
       ...(lives.includes(0) ? {} : { to: '1' }),
-      descending: sort === 'priority',
+      descending,
       exact: false
     }
   }
-  const range = {
+  if (sort === 'updated_at') {
+    const from = updatedAfter === undefined ? {} : { from: updatedAfter + 1 }
+    return { index: 'updated', walks: [{}], ...from, descending, exact: asksOnly(filter, 'updatedAfter') }
+  }
+  const walk = (index: Plan['index'], walks: readonly Where[], exact: boolean): Plan => ({
+    index,
+    walks,
     ...(createdAfter === undefined ? {} : { from: createdAfter + 1 }),
     ...(createdBefore === undefined ? {} : { to: createdBefore }),
-    descending: sort === '-created_at'
-  }
-  const plain = (...others: readonly unknown[]) => others.every(other => other === undefined)
-  if (assignee) {
-    const walks = assignee.map(assignedAgentId => ({ assignedAgentId }))
-    return { index: 'assignee', walks, ...range, exact: plain(queue, status, priority) }
-  }
+    descending,
+    exact
+  })
+  const exact = (...names: readonly (keyof TicketFilter)[]) =>
+    asksOnly(filter, 'createdAfter', 'createdBefore', ...names)
+  const exactLives = (name: keyof TicketFilter) => wholeLives(filter) && exact(name, 'status')
+  const each = <T>(values: readonly T[], where: (value: T) => Where) => values.map(where)
+  if (code)
+    return walk(
+      'code',
+      each(code, one => ({ code: one })),
+      exact('code')
+    )
+  if (customer)
+    return walk(
+      'subject',
+      each(customer, subjectId => ({ subjectId })),
+      exact('customer')
+    )
+  if (assignee)
+    return walk(
+      'assignee',
+      each(assignee, assignedAgentId => ({ assignedAgentId })),
+      exact('assignee')
+    )
+  const lives = livesOf(filter)
   if (queue) {
-    const walks = queue.flatMap(queueId => livesOf(filter).map(live => ({ queueId, live })))
-    return { index: 'queue', walks, ...range, exact: wholeLives(filter) && plain(priority) }
+    const walks = queue.flatMap(queueId => lives.map(live => ({ queueId, live })))
+    return walk('queue', walks, exactLives('queue'))
   }
-  if (status) {
-    return { index: 'status', walks: status.map(one => ({ status: one })), ...range, exact: plain(priority) }
+  if (team) {
+    const walks = team.flatMap(teamId => lives.map(live => ({ teamId, live })))
+    return walk('team', walks, exactLives('team'))
   }
-  return { index: 'created', walks: [{}], ...range, exact: plain(priority) }
+  if (status)
+    return walk(
+      'status',
+      each(status, one => ({ status: one })),
+      exact('status')
+    )
+  return walk('created', [{}], exact())
 }
+
+/** `sla` is looked at apart. */
+const asksOnly = (filter: TicketFilter, ...names: readonly (keyof TicketFilter)[]): boolean =>
+  Object.entries(filter).every(
+    ([name, value]) => value === undefined || name === 'sla' || names.some(one => one === name)
+  )
 
 /** 1: live ones are wanted, 0: done ones. */
 export function livesOf({ status }: TicketFilter): (0 | 1)[] {
@@ -121,20 +169,28 @@ async function nextOf(
   return walks.length === 1 ? pages.flat() : pages.flat().sort(compare).slice(0, limit)
 }
 
-const orderOf = ({ index }: Plan, ticket: TicketDocument): IndexValue =>
-  index === 'urgency' ? ticket.urgency : ticket.createdAt
+function orderOf({ index }: Plan, ticket: TicketDocument): IndexValue {
+  if (index === 'urgency') return ticket.urgency
+  return index === 'updated' ? ticket.updatedAt : ticket.createdAt
+}
 
 const placeOf = (plan: Plan, ticket: TicketDocument | undefined): Place | null =>
   ticket ? { order: orderOf(plan, ticket), id: ticket.id } : null
 
 export function wanted(ticket: TicketDocument, filter: TicketFilter): boolean {
-  const { status, queue, assignee, priority, createdAfter, createdBefore } = filter
+  const { status, queue, assignee, priority, code, tag, team, customer } = filter
+  const { createdAfter, createdBefore, updatedAfter } = filter
   return (
     (!status || status.includes(ticket.status)) &&
     (!queue || queue.includes(ticket.queueId)) &&
     (!assignee || assignee.includes(ticket.assignedAgentId)) &&
     (!priority || priority.includes(ticket.priority)) &&
+    (!code || code.includes(ticket.code)) &&
+    (!tag || ticket.tags.some(one => tag.includes(foldTag(one)))) &&
+    (!team || team.includes(ticket.teamId)) &&
+    (!customer || customer.some(one => one === ticket.subjectId)) &&
     (createdAfter === undefined || ticket.createdAt > createdAfter) &&
-    (createdBefore === undefined || ticket.createdAt < createdBefore)
+    (createdBefore === undefined || ticket.createdAt < createdBefore) &&
+    (updatedAfter === undefined || ticket.updatedAt > updatedAfter)
   )
 }

@@ -55,7 +55,12 @@ export interface ListCall<P extends { readonly [name: string]: Param<unknown> }>
   readonly filters: Values<P>
   readonly paging: Paging
   readonly at: { readonly minPosition: string | undefined }
-  body<T>(page: Page<T>, present: (item: T) => JsonObject): JsonObject
+  body<T>(page: Page<T>, present: (item: T) => JsonObject): ListBody
+}
+
+export type ListBody = {
+  readonly data: readonly JsonObject[]
+  readonly page: { readonly next_cursor: string | null; readonly has_more: boolean }
 }
 
 /** Of a short list that is all there: continued by where a page ended. */

@@ -5,12 +5,43 @@ import { feedOperations } from '../feed/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { adminOperations } from './admin-operations.js'
 import { privacyOperations } from './privacy-operations.js'
-import { assignees, position, revision, several, slugs, time } from './schema-parts.js'
+import {
+  assignees,
+  codes,
+  customers,
+  oneOf,
+  position,
+  revision,
+  several,
+  slugs,
+  tagsAsked,
+  teams,
+  time
+} from './schema-parts.js'
 import { settingOperations } from './setting-operations.js'
 import { slaOperations } from './sla-operations.js'
 import type { Operation, Schema } from './types.js'
 
-const sort: Schema = { type: 'string', enum: ticketSorts }
+const ticketFilters: { readonly [name: string]: Schema } = {
+  status: several(ticketStatuses),
+  queue: slugs,
+  assignee: assignees,
+  priority: several(priorities),
+  code: codes,
+  tag: tagsAsked,
+  team: teams,
+  customer: customers,
+  sla: several(slaWanted),
+  created_after: time,
+  created_before: time,
+  updated_after: {
+    ...time,
+    description: 'In the order of `updated_at` only. To follow every change there is `/events`.'
+  },
+  sort: { type: 'string', enum: ticketSorts }
+}
+const words: Schema = { type: 'string', minLength: 1, maxLength: 500, examples: ['late parcel'] }
+const { queue: _, ...ofQueue } = ticketFilters
 
 const reading: Operation[] = [
   {
@@ -20,16 +51,7 @@ const reading: Operation[] = [
     tag: 'tickets',
     scopes: ['tickets:read'],
     summary: 'Tickets of all states, newest first. A page may be short and still have a next one.',
-    query: {
-      status: several(ticketStatuses),
-      queue: slugs,
-      assignee: assignees,
-      priority: several(priorities),
-      sla: several(slaWanted),
-      created_after: time,
-      created_before: time,
-      sort
-    },
+    query: ticketFilters,
     status: 200,
     answer: { listOf: 'Ticket' }
   },
@@ -39,10 +61,11 @@ const reading: Operation[] = [
     id: 'getTicket',
     tag: 'tickets',
     scopes: ['tickets:read'],
-    summary: 'A ticket, now or as it was recorded at a time or revision; opened with the keys of today.',
-    query: { as_of: time, as_of_revision: revision, min_position: position },
+    summary:
+      'A ticket, now or as it was recorded at a time or revision; opened with the keys of today. With `include=thread` also its last 100 messages.',
+    query: { as_of: time, as_of_revision: revision, include: oneOf(['thread']), min_position: position },
     status: 200,
-    answer: 'Ticket',
+    answer: 'TicketInFull',
     headers: ['ETag'],
     problems: [404]
   },
@@ -52,7 +75,9 @@ const reading: Operation[] = [
     id: 'getThread',
     tag: 'tickets',
     scopes: ['tickets:read'],
-    summary: 'Messages and notes in order.',
+    summary:
+      'Messages and notes in order, now or as they were recorded then; with `q` those that have all words.',
+    query: { q: words, as_of: time, as_of_revision: revision },
     status: 200,
     answer: { listOf: 'Message' },
     problems: [404]
@@ -86,7 +111,7 @@ const reading: Operation[] = [
     tag: 'queues',
     scopes: ['tickets:read'],
     summary: 'What waits in a queue, oldest first: neither resolved nor closed unless asked.',
-    query: { status: several(ticketStatuses), sla: several(slaWanted), sort },
+    query: ofQueue,
     status: 200,
     answer: { listOf: 'Ticket' },
     problems: [404]

@@ -46,6 +46,14 @@ export const assignees = severalOf(
   'An agent id, or none for tickets without one',
   'none'
 )
+export const codes = severalOf(
+  '[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}',
+  "A ticket's code, with or without its dash",
+  '7K3Q-X9M2'
+)
+export const tagsAsked = severalOf('(?=[^,]*[^,\\s])[^,]{1,200}', 'A tag, in any case', 'vip')
+export const teams = severalOf(`none|${aSlug}`, 'A team id, or none for tickets without one', 'level-2')
+export const customers = severalOf(anId('cus'), 'A customer id', exampleId('cus'))
 export const position: Schema = {
   type: 'string',
   pattern: '^[A-Za-z0-9_/-]{1,100}$',

@@ -41,47 +41,53 @@ const parked = {
   parked_at: time
 }
 
-export const schemas: { readonly [name: string]: Schema } = {
-  Ticket: answer({
-    id: id('tkt'),
-    code: { type: 'string', examples: ['7K3Q-X9M2'] },
-    title: nullableText,
-    status: oneOf(ticketStatuses),
-    priority: oneOf(priorities),
-    queue_id: text,
-    assigned_agent_id: nullableId('agt'),
-    team_id: nullableText,
-    escalation: nullable(
-      answer({ team_id: text, level: whole, at: time, acknowledged_by: nullableId('agt') })
-    ),
-    required_skills: list(answer({ skill: text, drop_after_s: nullableWhole })),
-    rating: nullable(answer({ score: whole, at: time })),
-    source_channel: oneOf(['telegram']),
-    source: nullableText,
-    conversation_id: id('cnv'),
-    previous_ticket_id: nullableId('tkt'),
-    customer: answer({
-      id: nullableId('cus'),
-      display_name: nullableText,
-      username: nullableText,
-      language: nullableText,
-      tier: nullableText,
-      tags: list(text)
-    }),
+const ticketFields = {
+  id: id('tkt'),
+  code: { type: 'string', examples: ['7K3Q-X9M2'] },
+  title: nullableText,
+  status: oneOf(ticketStatuses),
+  priority: oneOf(priorities),
+  queue_id: text,
+  assigned_agent_id: nullableId('agt'),
+  team_id: nullableText,
+  escalation: nullable(answer({ team_id: text, level: whole, at: time, acknowledged_by: nullableId('agt') })),
+  required_skills: list(answer({ skill: text, drop_after_s: nullableWhole })),
+  rating: nullable(answer({ score: whole, at: time })),
+  source_channel: oneOf(['telegram']),
+  source: nullableText,
+  conversation_id: id('cnv'),
+  previous_ticket_id: nullableId('tkt'),
+  customer: answer({
+    id: nullableId('cus'),
+    display_name: nullableText,
+    username: nullableText,
     language: nullableText,
-    topic: nullable(answer({ chat_id: { type: 'integer' }, thread_id: { type: 'integer' } })),
-    tags: list(text),
-    fields: { type: ['object', 'null'], additionalProperties: true },
-    created_at: time,
-    updated_at: time,
-    first_response_at: nullableTime,
-    resolved_at: nullableTime,
-    closed_at: nullableTime,
-    last_customer_message_at: time,
-    last_agent_reply_at: nullableTime,
-    message_count: whole,
-    revision: whole
+    tier: nullableText,
+    tags: list(text)
   }),
+  language: nullableText,
+  topic: nullable(answer({ chat_id: { type: 'integer' }, thread_id: { type: 'integer' } })),
+  tags: list(text),
+  fields: { type: ['object', 'null'], additionalProperties: true },
+  created_at: time,
+  updated_at: time,
+  first_response_at: nullableTime,
+  resolved_at: nullableTime,
+  closed_at: nullableTime,
+  last_customer_message_at: time,
+  last_agent_reply_at: nullableTime,
+  message_count: whole,
+  revision: whole
+}
+const ticket = answer(ticketFields)
+
+export const schemas: { readonly [name: string]: Schema } = {
+  Ticket: ticket,
+  /** With `messages` where they are asked for. */
+  TicketInFull: {
+    ...ticket,
+    properties: { ...ticketFields, messages: list(ref('Message')), messages_next: nullableText }
+  },
   ...messageSchemas,
   Event: answer({
     id: text,

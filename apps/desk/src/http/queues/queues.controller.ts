@@ -1,16 +1,18 @@
 import { Get, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetSetting, ListQueues, ListTickets, type QueueAnswer, slaWanted, ticketSorts } from '#application'
-import { liveStatuses, ticketStatuses } from '#domain'
+import { GetSetting, ListQueues, ListTickets, type QueueAnswer } from '#application'
+import { liveStatuses } from '#domain'
 import { isSlug, type JsonObject, type QueueId } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
 import { Scope } from '../auth/scope.js'
-import { listOf, oneOf } from '../input/query.js'
 import { notFound } from '../problems/problem.js'
 import { ticketBody } from '../tickets/present-ticket.js'
+import { filterOf, sortOf, ticketFilters } from '../tickets/ticket-filters.js'
+
+const { queue: _, ...ofQueue } = ticketFilters
 
 @ApiController('queues')
 export class QueuesController {
@@ -31,15 +33,12 @@ export class QueuesController {
   @Get(':id/tickets')
   async tickets(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     if (!isSlug(id)) throw notFound('queue')
-    const { filters, paging, at, body } = this.lists.parse(call.query, `queue ${id}`, {
-      status: listOf(oneOf(ticketStatuses)),
-      sla: listOf(oneOf(slaWanted)),
-      sort: oneOf(ticketSorts)
-    })
+    const { filters, paging, at, body } = this.lists.parse(call.query, `queue ${id}`, ofQueue)
     const queue = await this.queries.execute(new GetSetting('queue', id, { kind: 'now' }, {}))
     if (!queue.value) throw notFound('queue')
-    const filter = { queue: [id as QueueId], status: filters.status ?? liveStatuses, sla: filters.sla }
-    const sort = filters.sort ?? 'created_at'
+    const status = filters.status ?? liveStatuses
+    const filter = { ...filterOf(filters), queue: [id as QueueId], status }
+    const sort = sortOf(filters, 'created_at')
     const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
     return found(
       body(value, ticket => ticketBody(ticket, call.principal)),
