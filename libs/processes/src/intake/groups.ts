@@ -10,8 +10,8 @@ import {
 } from '#telegram'
 import type { StaffGroup } from '../directories/index.js'
 import { isForAgents, readForDesk } from '../topic-commands/index.js'
-import { acknowledge } from './acknowledge.js'
 import type { AgentsSeen } from './agents.js'
+import type { Asides } from './asides.js'
 import type { ChangeAvailability } from './availability.js'
 import type { Cause } from './cause.js'
 import { offerCommands } from './command-menu.js'
@@ -26,7 +26,8 @@ export function createGroups(
   topics: Topics,
   agents: AgentsSeen,
   notices: GroupNotices,
-  changeAvailability: ChangeAvailability
+  changeAvailability: ChangeAvailability,
+  asides: Asides
 ) {
   const { commands, desk, client, directories } = options
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
@@ -68,7 +69,7 @@ export function createGroups(
           return notices.standing(asked, ask.of)
         case 'availability': {
           const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask })
-          if (done.ok) return acknowledge(client, { chatId: groupId, messageId })
+          if (done.ok) return asides.acknowledge({ chatId: groupId, messageId })
           return notices.tell(asked, 'command_refused', {
             ...done.details,
             command: command.name,

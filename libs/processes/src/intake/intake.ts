@@ -4,6 +4,7 @@ import type { Process } from '#subscriptions'
 import type { Classified } from '#telegram'
 import { createAgentsSeen } from './agents.js'
 import { createAlbums } from './albums.js'
+import { createAsides } from './asides.js'
 import { createAvailability } from './availability.js'
 import { createButtons } from './buttons.js'
 import { type Cause, causeOf } from './cause.js'
@@ -33,6 +34,7 @@ const concurrency = 32
  */
 export function createIntake(options: IntakeOptions): Process {
   const { logger, metrics } = options
+  const asides = createAsides(options)
   const albums = createAlbums(options.desk.clock)
   const updates = createOpenedUpdates(options, albums.seen)
   const gaps = new UpdateGaps()
@@ -43,7 +45,7 @@ export function createIntake(options: IntakeOptions): Process {
   const customers = createCustomers(options)
   const named = createNamed(options)
   const availability = createAvailability(options, named)
-  const inPrivate = createPrivateCommands(options, availability, notices)
+  const inPrivate = createPrivateCommands(options, availability, notices, asides)
   const staff = createStaffMessages(options, {
     topics,
     ownTopics,
@@ -51,11 +53,12 @@ export function createIntake(options: IntakeOptions): Process {
     albums,
     notices,
     named,
-    availability
+    availability,
+    asides
   })
   const buttons = createButtons(options, topics, agents)
-  const topicEvents = createTopicEvents(options, topics, ownTopics, agents)
-  const groups = createGroups(options, topics, agents, notices, availability)
+  const topicEvents = createTopicEvents(options, topics, ownTopics, agents, asides)
+  const groups = createGroups(options, topics, agents, notices, availability, asides)
   const setup = createSetup(options, topics)
 
   async function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {

@@ -3,7 +3,7 @@ import { type AgentId, agentIdFor } from '#kernel'
 import { type Command, type CustomerEdit, type CustomerMessage, cut } from '#telegram'
 import { deskCommandList, readInPrivate, usageOf } from '../topic-commands/index.js'
 import { type Details, groupNoticeText, refusalText, staffWords, type ToldRefusal } from '../words/index.js'
-import { acknowledge } from './acknowledge.js'
+import type { Asides } from './asides.js'
 import type { ChangeAvailability } from './availability.js'
 import type { Cause } from './cause.js'
 import type { GroupNotices } from './group-notices.js'
@@ -19,7 +19,8 @@ type Written = CustomerMessage | CustomerEdit
 export function createPrivateCommands(
   { desk, client }: IntakeOptions,
   changeAvailability: ChangeAvailability,
-  notices: GroupNotices
+  notices: GroupNotices,
+  asides: Asides
 ) {
   async function agentOf(userId: number): Promise<AgentId | undefined> {
     const subjectId = await desk.vault.findSubject(userId)
@@ -60,7 +61,7 @@ export function createPrivateCommands(
       }
       case 'availability': {
         const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask: meant })
-        if (done.ok) acknowledge(client, update)
+        if (done.ok) asides.acknowledge(update)
         else refused(done.reason, done.details)
         return true
       }

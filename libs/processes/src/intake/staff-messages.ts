@@ -3,9 +3,9 @@ import { commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
 import { almostCommand, readCommand, recordedName } from '../topic-commands/index.js'
-import { acknowledge } from './acknowledge.js'
 import type { AgentsSeen } from './agents.js'
 import type { Albums } from './albums.js'
+import type { Asides } from './asides.js'
 import type { ChangeAvailability } from './availability.js'
 import { type Cause, causeOf } from './cause.js'
 import type { GroupNotices } from './group-notices.js'
@@ -31,10 +31,11 @@ export function createStaffMessages(
     readonly notices: GroupNotices
     readonly named: Named
     readonly availability: ChangeAvailability
+    readonly asides: Asides
   }
 ) {
   const { topics, ownTopics, agents, albums, notices, named } = parts
-  const { desk, queues, client } = options
+  const { desk, queues } = options
   const notes = createNotes(options, topics)
   const edits = createStaffEdits(options, topics)
 
@@ -135,7 +136,7 @@ export function createStaffMessages(
   })
 
   function done({ groupId, messageId }: StaffCommand, outcome: Outcome<unknown>): void {
-    if (outcome.ok) acknowledge(client, { chatId: groupId, messageId })
+    if (outcome.ok) parts.asides.acknowledge({ chatId: groupId, messageId })
   }
 
   /** A message may come before the bot's own word of its topic; then it tells of the topic itself. */

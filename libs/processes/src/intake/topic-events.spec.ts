@@ -195,4 +195,21 @@ describe('what Telegram says of pins, names and icons', () => {
     await scene.desk.clock.advance(3000)
     expect(deleted()).toEqual([ours.map(({ message }) => isJsonObject(message) && message['message_id'])])
   })
+
+  it('goes soon where little happens, and once a minute where much does', async () => {
+    await scene.openTicket()
+    const { clock } = scene.desk
+    const pinned = () => scene.updates.inTopic(botUser, topic, { pinned_message: { message_id: 1 } })
+    for (const _ of [1, 2, 3]) {
+      await scene.receive(pinned())
+      await clock.advance(10_000)
+    }
+    expect(deleted().map(ids => (Array.isArray(ids) ? ids.length : 0))).toEqual([1])
+    await clock.advance(60_000)
+    expect(deleted().map(ids => (Array.isArray(ids) ? ids.length : 0))).toEqual([1, 2])
+    await clock.advance(60_000)
+    await scene.receive(pinned())
+    await clock.advance(3000)
+    expect(deleted()).toHaveLength(3)
+  })
 })

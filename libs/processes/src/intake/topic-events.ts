@@ -1,21 +1,24 @@
 import { ticketDecider, ticketStream } from '#domain'
 import type { TopicClosed, TopicCreated, TopicEdited, TopicPinned, TopicReopened } from '#telegram'
 import type { AgentsSeen } from './agents.js'
+import type { Asides } from './asides.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
 import type { Topics } from './topics.js'
 
 const tidyMs = 3000
+const mostOftenMs = 60_000
 /** In one call, by Telegram. */
 const mostDeleted = 100
 
 /** Topics made, closed and reopened in a staff group, by us or by people. */
 export function createTopicEvents(
-  { desk, client }: IntakeOptions,
+  { desk }: IntakeOptions,
   topics: Topics,
   ownTopics: OwnTopics,
-  agents: AgentsSeen
+  agents: AgentsSeen,
+  asides: Asides
 ) {
   async function created(cause: Cause, update: TopicCreated): Promise<void> {
     const group = await topics.groupOf(update.groupId)
@@ -49,30 +52,31 @@ export function createTopicEvents(
     await topics.act(asking, name, { type: 'ResolveTicket', cause: 'topic_closed', now })
   }
 
-  /** By group: what is to be deleted next. */
-  const ours = new Map<number, number[]>()
+  /** By group: what is to be deleted next, and when something was last. */
+  const ours = new Map<number, { readonly ids: number[]; readonly at: number }>()
 
   /**
    * What Telegram says of our own pins, names and icons is taken away, so that a topic begins and ends with what people
-   * said: of all topics of a group in one call. Not waited for: it is lost without harm.
+   * said: of all topics of a group in one call, soon where little happens and once a minute where much does. Not waited
+   * for: it is lost without harm.
    */
   async function tidy({ by, groupId, messageId }: TopicEdited | TopicPinned): Promise<void> {
     if (by.kind !== 'self' || !(await topics.groupOf(groupId))) return
-    const waiting = ours.get(groupId)
-    if (waiting) waiting.push(messageId)
-    else {
-      ours.set(groupId, [messageId])
-      void desk.clock.sleep(tidyMs).then(() => deleteOurs(groupId))
+    const now = desk.clock.monotonic()
+    const last = ours.get(groupId)
+    if (last && last.ids.length > 0) {
+      last.ids.push(messageId)
+      return
     }
+    const waitMs = Math.max(tidyMs, last ? last.at + mostOftenMs - now : 0)
+    ours.set(groupId, { ids: [messageId], at: now + waitMs })
+    void desk.clock.sleep(waitMs).then(() => deleteOurs(groupId))
   }
 
   function deleteOurs(groupId: number): void {
-    const ids = ours.get(groupId) ?? []
-    ours.delete(groupId)
-    for (let from = 0; from < ids.length; from += mostDeleted) {
-      const message_ids = ids.slice(from, from + mostDeleted)
-      void client.call('deleteMessages', { chat_id: groupId, message_ids })
-    }
+    const ids = ours.get(groupId)?.ids.splice(0) ?? []
+    for (let from = 0; from < ids.length; from += mostDeleted)
+      asides.remove(groupId, ids.slice(from, from + mostDeleted))
   }
 
   return { created, moved, tidy }
