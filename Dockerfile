@@ -14,7 +14,7 @@ RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 FROM ${NODE_SLIM}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DESK_DATA_DIR=/data
 WORKDIR /app
-RUN install -d -o node -g node -m 0700 /data
+RUN install -d -o node -g node -m 0700 /data /audit
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { MongoForTests } from '../servers/for-tests.js'
 import { type LogForTests, newLog } from '../servers/log-for-tests.js'
 import { freePort } from '../servers/ports.js'
@@ -49,6 +50,7 @@ export class Fleet {
       DESK_STATE_URL: mongo.newUrl(),
       DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       DESK_API_KEY: apiKey,
+      DESK_AUDIT_KEY_FILE: join(opened.directory(), 'audit.key'),
       LOG_LEVEL: 'warn'
     }
     const fleet = new Fleet(opened, mongo, log, balancer, env)

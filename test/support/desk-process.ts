@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Desk } from './desk.js'
 import { eventually } from './eventually.js'
@@ -40,7 +41,14 @@ export class DeskProcess {
       // A folder without `.env`.
       cwd: dataDir,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'], PORT: '0', DESK_DATA_DIR: dataDir, DESK_API_KEY: apiKey, ...env }
+      env: {
+        PATH: process.env['PATH'],
+        PORT: '0',
+        DESK_DATA_DIR: dataDir,
+        DESK_API_KEY: apiKey,
+        DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
+        ...env
+      }
     })
     running.add(this.#process)
     for (const stream of [this.#process.stdout, this.#process.stderr]) {

@@ -1,6 +1,7 @@
 import type { AgentEvent } from './agent/index.js'
 import type { AlertEvent } from './alert/index.js'
 import type { ApiKeyEvent } from './api-key/index.js'
+import type { AuditEvent } from './audit/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { SettingEvent } from './setting/index.js'
@@ -44,6 +45,7 @@ export interface EventsOf {
   readonly subject: SubjectEvent
   readonly access: AccessEvent
   readonly alerts: AlertEvent
+  readonly audit: AuditEvent
 }
 
 export type DeskEvent = EventsOf[StreamCategory]
@@ -136,7 +138,12 @@ export const eventTypes = {
   LegalHoldLifted: v1,
   PersonalDataDisclosed: v1,
   AlertBegan: v1,
-  AlertEnded: v1
+  AlertEnded: v1,
+  HeadsCommitted: v1,
+  CheckpointSigned: v1,
+  CheckpointAnchored: v1,
+  AuditKeyChanged: v1,
+  AuditOriginChanged: v1
 } satisfies { readonly [Type in DeskEvent['type']]: { readonly schema: number } }
 
 /** The present shape of a type, for appending. */

@@ -1,6 +1,7 @@
 export * from './agent/index.js'
 export * from './alert/index.js'
 export * from './api-key/index.js'
+export * from './audit/index.js'
 export * from './conversation/index.js'
 export * from './decider.js'
 export * from './delivery/index.js'

@@ -28,7 +28,8 @@ export const streamCategories = [
   'recomputation',
   'subject',
   'access',
-  'alerts'
+  'alerts',
+  'audit'
 ] as const
 export type StreamCategory = (typeof streamCategories)[number]
 

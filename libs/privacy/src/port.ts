@@ -38,6 +38,10 @@ export interface Vault {
    * @throws VaultConflict where another key is held under this name, or another subject under this link
    */
   adopt(entry: VaultEntry): Promise<boolean>
+  /** The salt key of the log's proofs; undefined: none was made yet, or it was lost with a vault. */
+  auditSalt(): Promise<AuditSalt | undefined>
+  /** Made with the log, under its origin; the first stays for ever: answers that. */
+  makeAuditSalt(origin: string): Promise<AuditSalt>
   /** The log that this vault was bound to; undefined: none yet. Not copied with the entries. */
   logId(): Promise<string | undefined>
   /** From now on it belongs to this log, whatever it belonged to before. */
@@ -46,8 +50,16 @@ export interface Vault {
   close(): Promise<void>
 }
 
+/** Without it no record can be made again, so nothing that was sealed be checked. No part of key rotation. */
+export interface AuditSalt {
+  readonly key: DataKey
+  /** The id of the log with which it was made: copies of the log keep it. */
+  readonly origin: string
+}
+
 /** What a vault keeps of a subject, or of a bot's inbox on one day. Holds no key that opens without the master key. */
 export type VaultEntry =
+  | { readonly kind: 'audit'; readonly origin: string; readonly wrapped: Buffer }
   | {
       readonly kind: 'subject'
       readonly subject: SubjectId

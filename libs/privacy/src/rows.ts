@@ -4,6 +4,14 @@ import type { VaultEntry } from './port.js'
 export type SubjectEntry = VaultEntry & { readonly kind: 'subject' }
 export type InboxEntry = VaultEntry & { readonly kind: 'inbox' }
 
+/** Nonce, key and tag. */
+export const wrappedKeyBytes = 12 + 32 + 16
+
+export interface WrappedSalt {
+  readonly origin: string
+  readonly wrapped: Buffer
+}
+
 /** A wrapped inbox key; null once destroyed. */
 export type InboxRow = Buffer | null
 
@@ -31,6 +39,10 @@ export interface VaultRows {
   addForgotten(subject: SubjectId, at: Instant): Promise<boolean>
   /** Destroys this key, or notes it as destroyed where there is none. */
   destroyInboxKey(name: string, day: string, at: Instant): Promise<void>
+  /** The origin of the log's proofs, and the wrapped salt key. */
+  auditSalt(): Promise<WrappedSalt | undefined>
+  /** First caller wins: answers what is held afterwards. */
+  addAuditSalt(salt: WrappedSalt): Promise<WrappedSalt>
   logId(): Promise<string | undefined>
   bindTo(logId: string): Promise<void>
   ping(): Promise<void>

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type Clock, type SubjectId, toIso } from '#kernel'
+import { type Clock, type SubjectId, toIso, unreachable } from '#kernel'
 import { type MasterKey, newDataKey } from './master-key.js'
 import { type Vault, VaultConflict, type VaultEntry } from './port.js'
-import type { VaultRows } from './rows.js'
+import type { VaultRows, WrappedSalt } from './rows.js'
 
 const inboxName = /^inbox-\d{1,20}-(\d{4}-\d{2}-\d{2})$/
 
@@ -10,9 +10,12 @@ const inboxName = /^inbox-\d{1,20}-(\d{4}-\d{2}-\d{2})$/
 export const inboxDay = (name: string): string | undefined => inboxName.exec(name)?.[1]
 
 const entriesPerPage = 500
+/** Under which the salt key is wrapped. */
+const saltName = 'audit-salt'
 
 /** Every vault: the same cryptography over the rows of an adapter. */
 export function vaultOver(rows: VaultRows, master: MasterKey, clock: Clock): Vault {
+  const opened = ({ origin, wrapped }: WrappedSalt) => ({ origin, key: master.unwrap(saltName, wrapped) })
   const findSubject = (telegramUserId: number) => rows.subjectOf(master.linkOf(telegramUserId))
   return {
     findSubject,
@@ -50,13 +53,44 @@ export function vaultOver(rows: VaultRows, master: MasterKey, clock: Clock): Vau
         after => rows.inboxKeys(after, entriesPerPage),
         ({ name }) => name
       )
+      const salt = await rows.auditSalt()
+      if (salt) yield { kind: 'audit', ...salt }
     },
-    adopt: entry => (entry.kind === 'subject' ? adoptSubject(rows, entry) : adoptInboxKey(rows, entry)),
+    adopt: entry => adopt(rows, entry),
+    async auditSalt() {
+      const held = await rows.auditSalt()
+      return held && opened(held)
+    },
+    async makeAuditSalt(origin) {
+      const held = (await rows.auditSalt()) ?? { origin, wrapped: master.wrap(saltName, newDataKey()) }
+      return opened(await rows.addAuditSalt(held))
+    },
     logId: () => rows.logId(),
     bindTo: logId => rows.bindTo(logId),
     ping: () => rows.ping(),
     close: () => rows.close()
   }
+}
+
+function adopt(rows: VaultRows, entry: VaultEntry): Promise<boolean> {
+  switch (entry.kind) {
+    case 'subject':
+      return adoptSubject(rows, entry)
+    case 'inbox':
+      return adoptInboxKey(rows, entry)
+    case 'audit':
+      return adoptSalt(rows, entry)
+    default:
+      return unreachable(entry)
+  }
+}
+
+async function adoptSalt(rows: VaultRows, { origin, wrapped }: WrappedSalt): Promise<boolean> {
+  const before = await rows.auditSalt()
+  const held = await rows.addAuditSalt({ origin, wrapped })
+  if (held.origin !== origin || !held.wrapped.equals(wrapped))
+    throw new VaultConflict('another salt key of the proofs is held')
+  return before === undefined
 }
 
 async function* pages<T extends VaultEntry>(

@@ -5,6 +5,7 @@ export * from './alerts/index.js'
 export * from './delivery/index.js'
 export * from './forgetting/index.js'
 export * from './intake/index.js'
+export * from './sealing/index.js'
 export * from './sla/index.js'
 export * from './timers/index.js'
 
@@ -37,7 +38,8 @@ export const processSpecs = [
   { name: 'sla-digests', lease: 'sla-clock', checkpoint: 'sla-digests', wanted: [] },
   { name: 'timers', lease: 'sla-clock', checkpoint: null, wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
-  { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] }
+  { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] },
+  { name: 'sealer', lease: 'sealer', checkpoint: null, wanted: [] }
 ] as const satisfies readonly ProcessSpec[]
 
 type Spec = (typeof processSpecs)[number]

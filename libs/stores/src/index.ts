@@ -1,4 +1,5 @@
 export * from './addresses.js'
+export { AuditKeys, auditKeyPath } from './audit-keys.js'
 export * from './belonging.js'
 export { makeDirectory } from './data-directory.js'
 export * from './environment.js'

@@ -4,6 +4,7 @@ import type { Environment } from './environment.js'
 /** Every setting that there is under these prefixes: of the desk, of deskctl, and of docker compose, which shares its `.env`. */
 export const settingNames = [
   'DESK_API_KEY',
+  'DESK_AUDIT_KEY_FILE',
   'DESK_DATA_DIR',
   'DESK_EVENT_LOG_URL',
   'DESK_INBOX_RETENTION',

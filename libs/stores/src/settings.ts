@@ -8,6 +8,7 @@ import {
   sqlite,
   stateBeside
 } from './addresses.js'
+import { auditKeyPath } from './audit-keys.js'
 import { type EnvironmentReader, parsePort } from './environment.js'
 import { Mistake } from './mistake.js'
 
@@ -19,6 +20,8 @@ export interface StoreSettings {
   readonly state: StoreUrl
   /** Base64 of 32 bytes; null: made at the first start. */
   readonly masterKey: string | null
+  /** Where the keys lie that sign checkpoints. */
+  readonly auditKeyFile: string
   /** No bot token: what the sandbox makes stays apart, so that a real bot starts with empty queues. */
   readonly isSandbox: boolean
 }
@@ -36,12 +39,14 @@ export function readStoreSettings(from: EnvironmentReader): StoreSettings {
   const readStore = from.read<StoreUrl>('DESK_READ_STORE_URL', sqlite, parseStore('topicdesk'))
   const state = from.read<StoreUrl>('DESK_STATE_URL', stateBeside(readStore), parseStore('topicdesk-state'))
   from.mistakes.push(...togetherMistakes(from, { eventLog, readStore, state }))
+  const dataDir = resolve(from.text('DESK_DATA_DIR', './data'))
   return {
-    dataDir: resolve(from.text('DESK_DATA_DIR', './data')),
+    dataDir,
     eventLog,
     readStore,
     state,
     masterKey: from.read<string | null>('DESK_MASTER_KEY', null, parseMasterKey),
+    auditKeyFile: auditKeyPath(from.text('DESK_AUDIT_KEY_FILE', null), dataDir),
     isSandbox: !from.isSet('TELEGRAM_BOT_TOKEN')
   }
 }

@@ -48,6 +48,7 @@ export class ServerProcess {
         PORT: String(port),
         DESK_DATA_DIR: dataDir,
         DESK_API_KEY: apiKey,
+        DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
         TELEGRAM_BOT_TOKEN: `${botId}:bench`,
         TELEGRAM_STAFF_GROUP_ID: String(groupId),
         TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}${webhookPath}`,

@@ -59,6 +59,7 @@ import {
   keyLives,
   queue,
   recomputationLife,
+  sealed,
   settingLife,
   shortcodeLife,
   slotsLife,
@@ -285,6 +286,22 @@ async function written(): Promise<RecordedEvent[]> {
 
   for (const command of shortcodeLife)
     await run(shortcodeDecider, shortcodeStream(command.shortcode), command, context())
+  for (const [n, event] of sealed.entries()) {
+    const { type, data, stream } = event
+    const { commandId, causationId, correlationId } = context()
+    const meta = {
+      commandId,
+      $causationId: causationId,
+      $correlationId: correlationId,
+      actor: 'process:sealer'
+    }
+    const whole = { type, data, meta: { ...meta, schema: eventTypes[type].schema } }
+    await log.append(
+      `${stream}-${n}`,
+      [{ id: eventIdFor(commandId, 0), recordedAt: clock.now(), ...whole }],
+      'none'
+    )
+  }
 
   // The door writes this one itself: before anything is decided.
   const inbox: InboxEvent = {

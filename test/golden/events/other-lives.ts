@@ -2,6 +2,7 @@ import {
   type AccessCommand,
   type AlertCommand,
   type ApiKeyCommand,
+  type AuditEvent,
   type DeliveryCommand,
   type RecomputationCommand,
   type SettingCommand,
@@ -164,4 +165,28 @@ export const keyLives: ApiKeyCommand[][] = [
     { type: 'RevokeApiKey', by: everything }
   ],
   [{ type: 'IssueApiKey', name: null, asked: everything, hash: 'c'.repeat(64), by: everything }]
+]
+
+/** The sealer writes these itself: nothing is decided. */
+const origin = 'topicdesk/log-1'
+const anchored = { origin, size: 8 }
+export const sealed: readonly (AuditEvent & { readonly stream: string })[] = [
+  { stream: 'audit-heads', type: 'HeadsCommitted', data: { size: 7, root: '00'.repeat(32) } },
+  { stream: 'audit-checkpoints', type: 'CheckpointSigned', data: { note: 'a note' } },
+  {
+    stream: 'audit-anchors',
+    type: 'CheckpointAnchored',
+    data: { ...anchored, kind: 'rfc3161', where: 'freetsa.org', answer: 'MAA=' }
+  },
+  {
+    stream: 'audit-anchors',
+    type: 'CheckpointAnchored',
+    data: { ...anchored, kind: 'chat', where: '-1001', answer: null }
+  },
+  { stream: 'audit-keys', type: 'AuditKeyChanged', data: { from: ['old'], to: ['new'] } },
+  {
+    stream: 'audit-origins',
+    type: 'AuditOriginChanged',
+    data: { from: origin, to: `${origin}/2`, reason: 'the log was restored' }
+  }
 ]

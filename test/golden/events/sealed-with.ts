@@ -21,6 +21,10 @@ const goldenVault: Vault = {
   keyOf: () => Promise.resolve(key),
   forget: () => Promise.resolve(false),
   inboxKey: () => Promise.resolve(key),
+  auditSalt: async () => undefined,
+  makeAuditSalt: async () => {
+    throw new Error('no proofs here')
+  },
   findInboxKey: () => Promise.resolve(key),
   destroyInboxKeysBefore: () => Promise.resolve([]),
   entries: () => (async function* () {})(),

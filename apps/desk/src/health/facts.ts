@@ -5,6 +5,8 @@ import {
   leaseSpecs,
   missingIn,
   type ProcessName,
+  type Standing,
+  standingOf,
   type UpdateGap
 } from '#processes'
 import type { ViewReport } from '../http/index.js'
@@ -26,6 +28,8 @@ export interface Gathered {
   readonly leases: readonly Lease[]
   readonly telegram: TelegramLook
   readonly gaps: readonly UpdateGap[]
+  /** How far the log is sealed; undefined where nothing is known of it. */
+  readonly sealing: Standing | undefined
 }
 
 export type Gather = (telegramFreshMs: number) => Promise<Gathered>
@@ -44,10 +48,11 @@ export function createGather(parts: HealthParts): Gather {
   const leases = new Probe(() => stores.state.leases(), clock)
   const intake = new Probe(() => stores.state.checkpoint(intakeName), clock)
   const others = new Probe(() => toldByOthers(core, parts.worker()), clock)
+  const sealing = new Probe(() => standingOf(stores.state), clock)
   const wanted = [...leaseSpecs(client.botId).map(({ lease }) => lease), ...viewLeases]
 
   return async telegramFreshMs => {
-    const [ofStores, processes, ofViews, telegram, ofHead, held, intakeIs, told] = await Promise.all([
+    const [ofStores, processes, ofViews, telegram, ofHead, held, intakeIs, told, sealed] = await Promise.all([
       storeLook(),
       processLook(),
       views.look(),
@@ -55,7 +60,8 @@ export function createGather(parts: HealthParts): Gather {
       head.look(),
       isShared ? leases.look() : undefined,
       intake.look(),
-      isShared ? others.look() : undefined
+      isShared ? others.look() : undefined,
+      sealing.look()
     ])
     heads.note(ofHead.value)
     const now = clock.now()
@@ -90,9 +96,18 @@ export function createGather(parts: HealthParts): Gather {
       ...(sending && { sending }),
       ...(calls && { calls }),
       ...(worker && { groups: worker.directories.staffGroups.all().map(groupFacts) }),
+      ...(sealed.value && { sealing: { stopped: sealed.value.differs } }),
       lost: gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)
     }
-    return { facts, processes, views: viewReports, leases: held?.value ?? [], telegram, gaps }
+    return {
+      facts,
+      processes,
+      views: viewReports,
+      leases: held?.value ?? [],
+      telegram,
+      gaps,
+      sealing: sealed.value
+    }
   }
 }
 

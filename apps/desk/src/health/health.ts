@@ -1,4 +1,5 @@
 import { type JsonObject, toIso } from '#kernel'
+import { standingBody } from '#processes'
 import type { HealthSource } from '../http/index.js'
 import { isPlaceOfApi } from '../start/api-count.js'
 import { createAlertLook, warningsOf } from './alerts.js'
@@ -33,7 +34,7 @@ export function createHealth(parts: HealthParts, gather: Gather): HealthSource {
     ready: async () => checksOf(await storeLook()),
     async report() {
       const gathered = await gather(freshMs)
-      const { facts, processes, views, leases } = gathered
+      const { facts, processes, views, leases, sealing } = gathered
       const { ready, checks } = checksOf(facts.stores)
       const warnings = warningsOf(facts)
       return {
@@ -69,6 +70,7 @@ export function createHealth(parts: HealthParts, gather: Gather): HealthSource {
         leases: leases
           .filter(({ name }) => !isPlaceOfApi(name))
           .map(({ name, owner, until }) => ({ name, owner, until: toIso(until) })),
+        audit: sealing ? standingBody(sealing) : null,
         telegram: telegramBody(parts, gathered)
       }
     }

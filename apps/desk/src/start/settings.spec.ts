@@ -148,7 +148,8 @@ describe('settings', () => {
     DESK_EVENT_LOG_URL: 'esdb+discover://desk:hidden@log.example',
     DESK_READ_STORE_URL: 'mongodb://desk:hidden@one.example,two.example/support?replicaSet=rs',
     DESK_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
-    DESK_API_KEY: 'a-key-that-every-process-of-the-desk-shares'
+    DESK_API_KEY: 'a-key-that-every-process-of-the-desk-shares',
+    DESK_AUDIT_KEY_FILE: '/run/secrets/audit.key'
   }
 
   it('name servers, with the desk state beside the views in a database of its own', () => {
@@ -163,9 +164,9 @@ describe('settings', () => {
   })
 
   it('say what every process must be given where stores are on servers, and show no password', () => {
-    const { DESK_MASTER_KEY: _key, DESK_API_KEY: _apiKey, ...rest } = onServers
+    const { DESK_MASTER_KEY: _key, DESK_API_KEY: _apiKey, DESK_AUDIT_KEY_FILE: _file, ...rest } = onServers
     const first = (mistakes: readonly string[]) => mistakes.map(line => line.split(' ')[0])
-    expect(first(mistakesOf(rest))).toEqual(['DESK_MASTER_KEY', 'DESK_API_KEY'])
+    expect(first(mistakesOf(rest))).toEqual(['DESK_MASTER_KEY', 'DESK_API_KEY', 'DESK_AUDIT_KEY_FILE'])
     const { DESK_READ_STORE_URL: _views, ...logOnly } = onServers
     expect(first(mistakesOf(logOnly))).toEqual(['DESK_STATE_URL'])
     const together = { ...onServers, DESK_STATE_URL: onServers.DESK_READ_STORE_URL }

@@ -61,6 +61,14 @@ export function readSettings(env: Environment): Settings {
       'DESK_API_KEY must be set when stores are on servers: 32 characters or more, the same for every process'
     )
   }
+  if (
+    [stores.eventLog, stores.readStore, stores.state].some(isOnServer) &&
+    !from.isSet('DESK_AUDIT_KEY_FILE')
+  ) {
+    from.mistakes.push(
+      'DESK_AUDIT_KEY_FILE must be set when stores are on servers: a file with the same contents for every process, made where there is none'
+    )
+  }
   const settings: Settings = {
     ...stores,
     ...access,

@@ -16,6 +16,7 @@ import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
 import { queuesOf, standingsOf, ticketsByCode } from './intake-reads.js'
+import { createSealing } from './sealing.js'
 import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
 import { timersOptions } from './timers-options.js'
 import type { Start, Worker } from './worker.js'
@@ -93,6 +94,13 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
     })
     const running = watch.run(signal)
     return { watch, stop: () => running }
+  },
+
+  async sealer({ core }, { fence, signal }) {
+    const sealing = await createSealing(core, fence)
+    const running = sealing.run(signal)
+    const taken = running.then(() => (signal.aborted ? new Promise<never>(() => {}) : undefined))
+    return { sealing, failed: taken, stop: () => running }
   }
 }
 

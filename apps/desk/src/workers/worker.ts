@@ -1,5 +1,13 @@
 import type { CommandBus } from '@nestjs/cqrs'
-import type { AlertWatch, Delivery, DeskFacts, Directories, FollowerName, ProcessName } from '#processes'
+import type {
+  AlertWatch,
+  Delivery,
+  DeskFacts,
+  Directories,
+  FollowerName,
+  ProcessName,
+  Sealing
+} from '#processes'
 import type { Holding, RunningProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
@@ -50,6 +58,7 @@ interface Shown {
   readonly poller: TakingUpdates
   readonly timers: Work
   readonly 'alert-watch': Watching
+  readonly sealer: Work & { readonly sealing: Sealing }
 }
 
 export type WorkOf<Name extends ProcessName> = Name extends keyof Shown ? Shown[Name] : RunningProcess

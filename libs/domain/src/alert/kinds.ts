@@ -18,7 +18,8 @@ export const alertKindNames = [
   'delivery_refused',
   'calls_failing',
   'rights_missing',
-  'no_staff_group'
+  'no_staff_group',
+  'audit_stopped'
 ] as const
 export type AlertKindName = (typeof alertKindNames)[number]
 

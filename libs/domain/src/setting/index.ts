@@ -1,6 +1,7 @@
 export { type FieldValue, type ReadValue, readFieldValue } from './field-value.js'
 export type { FieldProblem } from './fields.js'
 export { isTimeZone } from './fields.js'
+export { type DeskAudit, deskAudit } from './kinds/desk-audit.js'
 export { type CapacitySettings, capacitySettings } from './kinds/desk-capacity.js'
 export { type DeskLimits, deskLimits, type Limit, type LimitGroup } from './kinds/desk-limits.js'
 export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/desk-main.js'

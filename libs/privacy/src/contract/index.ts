@@ -42,6 +42,26 @@ export function describeVault(name: string, make: () => Promise<VaultStore>): vo
       for await (const entry of vault.entries()) throw new Error(`an entry: ${entry.kind}`)
     })
 
+    it('makes the salt key of proofs once, for ten callers at once, and copies it with its origin', async () => {
+      expect(await vault.auditSalt()).toBeUndefined()
+      const made = await Promise.all(Array.from({ length: 10 }, (_, n) => vault.makeAuditSalt(`log ${n}`)))
+      expect(new Set(made.map(({ key, origin }) => `${key.toString('hex')} ${origin}`)).size).toBe(1)
+      await reopen()
+      const held = await vault.auditSalt()
+      expect(held).toEqual(made[0])
+      expect(held?.key).toHaveLength(32)
+      const copy = openMemoryVault({ masterKey, clock })
+      const entries: VaultEntry[] = []
+      for await (const entry of vault.entries()) entries.push(entry)
+      expect(entries.map(({ kind }) => kind)).toEqual(['audit'])
+      for (const entry of entries) expect(await copy.adopt(entry)).toBe(true)
+      for (const entry of entries) expect(await copy.adopt(entry)).toBe(false)
+      expect(await copy.auditSalt()).toEqual(held)
+      const other = openMemoryVault({ masterKey, clock })
+      await other.makeAuditSalt('another')
+      for (const entry of entries) await expect(other.adopt(entry)).rejects.toBeInstanceOf(VaultConflict)
+    })
+
     it('knows nobody at first, and makes nobody by looking', async () => {
       expect(await vault.findSubject(user)).toBeUndefined()
       expect(await vault.findSubject(user)).toBeUndefined()

@@ -1,7 +1,7 @@
 import type { Clock, Instant, SubjectId } from '#kernel'
 import { masterKeyFrom, sameCheck } from '../master-key.js'
 import { type Vault, VaultUnavailable, WrongMasterKey } from '../port.js'
-import type { InboxRow, SubjectEntry, VaultRows } from '../rows.js'
+import type { InboxRow, SubjectEntry, VaultRows, WrappedSalt } from '../rows.js'
 import { vaultOver } from '../vault.js'
 
 interface SubjectRow {
@@ -14,6 +14,7 @@ interface SubjectRow {
 export class MemoryVaultStore {
   check: Buffer | undefined
   logId: string | undefined
+  auditSalt: WrappedSalt | undefined
   readonly subjects = new Map<SubjectId, SubjectRow>()
   readonly links = new Map<string, SubjectId>()
   readonly inbox = new Map<string, { day: string; wrapped: InboxRow; destroyedAt: Instant | null }>()
@@ -105,6 +106,12 @@ function rowsOf(store: MemoryVaultStore): VaultRows {
       }),
     destroyInboxKey: (name, day, at) =>
       when(() => void store.inbox.set(name, { day, wrapped: null, destroyedAt: at })),
+    auditSalt: () => when(() => store.auditSalt),
+    addAuditSalt: salt =>
+      when(() => {
+        store.auditSalt ??= salt
+        return store.auditSalt
+      }),
     logId: () => when(() => store.logId),
     bindTo: logId =>
       when(() => {

@@ -1,6 +1,6 @@
 import type { SubjectId } from '#kernel'
 import { isDuplicateKey, type MongoDatabase } from '#mongo'
-import type { SubjectEntry, VaultRows } from '../rows.js'
+import { type SubjectEntry, type VaultRows, type WrappedSalt, wrappedKeyBytes } from '../rows.js'
 import { collections, type SubjectRecord } from './records.js'
 
 /** Each write is one guarded change of one document; the unique link decides between callers. */
@@ -111,6 +111,19 @@ export function rowsOf(
         }
       }
     },
+    async auditSalt() {
+      const found = await run(session => meta.findOne({ _id: 'audit-salt' }, { session }))
+      return found ? saltIn(found.value) : undefined
+    },
+    async addAuditSalt({ origin, wrapped }) {
+      const value = Buffer.concat([wrapped, Buffer.from(origin)])
+      try {
+        await run(session => meta.insertOne({ _id: 'audit-salt', value }, { session }))
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+      }
+      return (await rows.auditSalt()) ?? { origin, wrapped }
+    },
     async logId() {
       const found = await run(session => meta.findOne({ _id: 'log' }, { session }))
       return found?.value.toString()
@@ -124,6 +137,12 @@ export function rowsOf(
   }
   return rows
 }
+
+/** The wrapped key, whose length is fixed, then the origin. */
+const saltIn = (value: Buffer): WrappedSalt => ({
+  wrapped: value.subarray(0, wrappedKeyBytes),
+  origin: value.subarray(wrappedKeyBytes).toString()
+})
 
 const subjectEntry = ({ _id: subject, link, wrapped, forgottenAt }: SubjectRecord): SubjectEntry => ({
   kind: 'subject',

@@ -1,6 +1,6 @@
 import type { SubjectId } from '#kernel'
 import type { Database, Row, Value } from '#sqlite'
-import type { SubjectEntry, VaultRows } from '../rows.js'
+import { type SubjectEntry, type VaultRows, type WrappedSalt, wrappedKeyBytes } from '../rows.js'
 
 const subjectColumns = 'SELECT subject, link, wrapped, forgotten_at FROM vault_subject'
 const wipe = { wipe: true }
@@ -99,6 +99,13 @@ export function rowsOf({ reader, writer, close }: Database): VaultRows {
         at
       )
     },
+    auditSalt: async () => saltIn(reader.get(saltRow)),
+    async addAuditSalt(salt) {
+      const value = Buffer.concat([salt.wrapped, Buffer.from(salt.origin)])
+      const insert = "INSERT INTO vault_meta (name, value) VALUES ('audit-salt', ?) ON CONFLICT DO NOTHING"
+      const [held] = await writer.submit([{ sql: insert, values: [value] }, { sql: saltRow }])
+      return saltIn(held) ?? salt
+    },
     async logId() {
       return bytes(reader.get("SELECT value FROM vault_meta WHERE name = 'log'")?.['value'])?.toString()
     },
@@ -111,6 +118,19 @@ export function rowsOf({ reader, writer, close }: Database): VaultRows {
     },
     close
   }
+}
+
+const saltRow = "SELECT value FROM vault_meta WHERE name = 'audit-salt'"
+
+/** The wrapped key, whose length is fixed, then the origin. */
+function saltIn(row: Row | undefined): WrappedSalt | undefined {
+  const value = bytes(row?.['value'])
+  return (
+    value && {
+      wrapped: value.subarray(0, wrappedKeyBytes),
+      origin: value.subarray(wrappedKeyBytes).toString()
+    }
+  )
 }
 
 const subjectIn = (row: Row): SubjectId => String(row['subject']) as SubjectId

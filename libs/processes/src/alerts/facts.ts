@@ -20,6 +20,8 @@ export interface DeskFacts {
   readonly groups?: readonly GroupFacts[]
   /** Updates of the last seven days that never came. */
   readonly lost: number
+  /** Why the log is not sealed any more; null: it is. Undefined: nothing is known of it. */
+  readonly sealing?: { readonly stopped: string | null }
 }
 
 export interface StoreFacts {

@@ -211,6 +211,11 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
     // There is no General.
     general: false,
     look: ({ groups }) => (groups && !groups.some(({ active }) => active) ? [{ details: {} }] : [])
+  },
+  audit_stopped: {
+    afterS: 0,
+    general: true,
+    look: ({ sealing }) => (sealing?.stopped ? [{ details: { why: sealing.stopped } }] : [])
   }
 }
 

@@ -159,7 +159,8 @@ const troubles: readonly [Partial<DeskFacts>, string, RegExp][] = [
     'rights_missing.group-1',
     /group -1001: can_manage_topics/
   ],
-  [{ groups: [] }, 'no_staff_group', /no staff group/]
+  [{ groups: [] }, 'no_staff_group', /no staff group/],
+  [{ sealing: { stopped: 'it differs' } }, 'audit_stopped', /not sealed: it differs/]
 ]
 
 describe('what operators must know', () => {

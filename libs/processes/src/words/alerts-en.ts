@@ -134,5 +134,11 @@ export const alertsInEnglish: Alerts = {
     detail: () => 'there is no staff group: tickets have no topics',
     remedy:
       'Send /setup CODE in the group, with the code that the start prints, or set TELEGRAM_STAFF_GROUP_ID.'
+  },
+  audit_stopped: {
+    title: () => 'the log is not sealed any more',
+    detail: ({ why }) => `the log is not sealed: ${why}`,
+    remedy:
+      'The desk goes on. Run deskctl verify, compare with a checkpoint from outside (deskctl audit check), and put the right log back, or go on with deskctl audit new-origin.'
   }
 }

@@ -155,5 +155,11 @@ export const alertsInRussian: Alerts = {
     detail: () => 'нет группы команды: у обращений нет тем',
     remedy:
       'Отправьте в группе /setup КОД — код печатается при запуске — или задайте TELEGRAM_STAFF_GROUP_ID.'
+  },
+  audit_stopped: {
+    title: () => 'журнал больше не опечатывается',
+    detail: ({ why }) => `журнал не опечатывается: ${why}`,
+    remedy:
+      'Служба работает дальше. Запустите deskctl verify, сравните с контрольной точкой извне (deskctl audit check) и верните правильный журнал или продолжите с deskctl audit new-origin.'
   }
 }

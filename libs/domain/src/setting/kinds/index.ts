@@ -1,6 +1,7 @@
 import type { SettingKind } from '../spec.js'
 import { articleKind } from './article.js'
 import { calendarKind } from './calendar.js'
+import { deskAuditKind } from './desk-audit.js'
 import { deskCapacityKind } from './desk-capacity.js'
 import { deskLimitsKind } from './desk-limits.js'
 import { deskMainKind } from './desk-main.js'
@@ -18,6 +19,7 @@ const declared = [
   deskMainKind,
   deskLimitsKind,
   deskCapacityKind,
+  deskAuditKind,
   calendarKind,
   slaPolicyKind,
   templateKind,
@@ -37,6 +39,7 @@ export const settingKindOf = (kind: string, id: string): SettingKind<SettingKind
 export {
   articleKind,
   calendarKind,
+  deskAuditKind,
   deskCapacityKind,
   deskLimitsKind,
   deskMainKind,

@@ -1,0 +1,7 @@
+export * from './checkpoints.js'
+export { leavesView } from './documents.js'
+export { headSiblings } from './heads.js'
+export { LeavesReads } from './leaves-reads.js'
+export { type SealerOptions, Sealing, type SealOutcome } from './sealer.js'
+export { askForSeal, type Standing, standingBody, standingOf } from './standing.js'
+export { appendAfter, originOf, tailOf } from './streams.js'

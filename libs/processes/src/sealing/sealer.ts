@@ -1,0 +1,224 @@
+import { checkpointText, rootOf, type SigningPair, signCheckpoint } from '#audit'
+import type { DeskState } from '#desk-state'
+import { auditStreams, type DeskAudit } from '#domain'
+import type { EventLog, Position, RawLog } from '#event-log'
+import { type Clock, InfrastructureFault, TakenOver } from '#kernel'
+import type { Logger } from '#observability'
+import type { ReadStore } from '#read-store'
+import { latestCheckpoint, type SealedCheckpoint } from './checkpoints.js'
+import { Leaves } from './leaves.js'
+import { askedOf, differsFrom, type Standing, saveStanding, standingOf } from './standing.js'
+import { appendAfter, numberOf, originOf, tailOf, textOf } from './streams.js'
+
+export interface SealerOptions {
+  readonly log: EventLog
+  readonly rawLog: RawLog
+  readonly store: ReadStore
+  readonly state: DeskState
+  /** Undefined: it was lost, and what was sealed can't be made again. */
+  readonly salt: { readonly key: Buffer; readonly origin: string } | undefined
+  /** Those that sign now. */
+  readonly pairs: () => readonly SigningPair[]
+  readonly settings: () => Promise<DeskAudit>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly fence: number
+}
+
+export type SealOutcome =
+  | { readonly kind: 'sealed' | 'unchanged'; readonly checkpoint: SealedCheckpoint }
+  | { readonly kind: 'stopped'; readonly why: string }
+
+/** How often is looked for new events. */
+const everyMs = 1000
+const againAfterFaultMs = 5000
+const againAfterDifferenceMs = 60_000
+const actor = 'process:sealer'
+const noSalt =
+  'the salt key is missing from the vault: put back a vault with it, else nothing that was sealed can be checked'
+
+/**
+ * Seals the log: commits the last events of all streams, then signs a checkpoint over a tree that holds this, after it has
+ * seen that the last checkpoint is a beginning of it. Where it is not, nothing is signed, and the desk goes on working.
+ */
+export class Sealing {
+  #leaves: Leaves | undefined
+  #head: Position | undefined
+  /** Where the log differs: it is looked at again, but not all the time. */
+  #notBefore = 0
+  #turn: Promise<unknown> = Promise.resolve()
+  readonly #stop = new AbortController()
+
+  constructor(private readonly options: SealerOptions) {}
+
+  /** Until the signal is aborted. Never throws but when another owner has taken over. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.options
+    signal.addEventListener('abort', () => this.#stop.abort(), { once: true })
+    let told: string | undefined
+    while (!signal.aborted) {
+      try {
+        await this.round()
+        told = undefined
+        await clock.sleep(everyMs, signal)
+      } catch (error) {
+        if (error instanceof TakenOver || signal.aborted) return
+        const why = error instanceof Error ? error.message : String(error)
+        if (why !== told && !(error instanceof InfrastructureFault)) logger.error({ error }, 'sealing failed')
+        told = why
+        await clock.sleep(againAfterFaultMs, signal)
+      }
+    }
+  }
+
+  /** One look: folds what is new, and seals where it is due. */
+  round(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { log, clock } = this.options
+      const head = await log.head()
+      if (head === undefined || !this.options.salt) return
+      const leaves = await this.#opened()
+      if (head !== this.#head) await leaves.catchUp(this.#stop.signal)
+      this.#head = head
+      const [{ everyMs, everyEvents }, standing] = [await this.options.settings(), await this.standing()]
+      const { count: asked } = await askedOf(this.options.state)
+      if (asked > standing.answered) return this.#answer(asked)
+      if (standing.differs !== null && clock.monotonic() < this.#notBefore) return
+      const { count, oldestAt } = leaves.unsealed(standing.size)
+      if (count >= everyEvents || (count > 0 && clock.now() - oldestAt >= everyMs)) await this.#seal()
+    })
+  }
+
+  /** Now, where something came since the last one. */
+  seal(): Promise<SealOutcome> {
+    return this.#inTurn(() => this.#seal())
+  }
+
+  standing(): Promise<Standing> {
+    return standingOf(this.options.state)
+  }
+
+  /** Word from outside, e.g. of a witness: nothing is signed any more under this origin. */
+  stopFor(why: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const standing = await this.standing()
+      await this.#save({ ...standing, told: why, differs: why })
+      this.options.logger.error({ why }, 'sealing stops: the log differs from what was sealed')
+    })
+  }
+
+  /** The log goes on under another name: what was signed under the old one binds nobody any more. */
+  newOrigin(reason: string, by: string): Promise<{ readonly from: string; readonly to: string }> {
+    return this.#inTurn(async () => {
+      const { log, clock, salt } = this.options
+      if (!salt) throw new Error(noSalt)
+      const from = await originOf(log, salt.origin)
+      const last = await tailOf(log, auditStreams.origins)
+      const to = `topicdesk/${salt.origin}/${(last?.revision ?? -1) + 3}`
+      const event = { type: 'AuditOriginChanged', data: { from, to, reason } } as const
+      await appendAfter(log, auditStreams.origins, last, event, by, clock.now())
+      await this.#save({ ...(await this.standing()), told: null, differs: null, signed: null, size: 0 })
+      await this.#seal()
+      return { from, to }
+    })
+  }
+
+  async anchored(at: number): Promise<void> {
+    await this.#inTurn(async () => this.#save({ ...(await this.standing()), anchoredAt: at }))
+  }
+
+  async #opened(): Promise<Leaves> {
+    const { rawLog: log, store, salt, fence } = this.options
+    if (!salt) throw new Error(noSalt)
+    if (this.#leaves) return this.#leaves
+    const leaves = await Leaves.open({ log, store, saltKey: salt.key, fence })
+    const heads = await tailOf(log, auditStreams.heads, (await this.standing()).heads)
+    await leaves.catchUp(this.#stop.signal, heads ? numberOf(heads.data, 'size') : 0)
+    this.#leaves = leaves
+    return leaves
+  }
+
+  async #seal(): Promise<SealOutcome> {
+    const { log, rawLog, salt, clock } = this.options
+    const before = await this.standing()
+    if (!salt) return this.#stopped(before, noSalt)
+    if (before.told !== null) return { kind: 'stopped', why: before.told }
+    const leaves = await this.#opened()
+    await leaves.catchUp(this.#stop.signal)
+    await leaves.save()
+    const origin = await originOf(log, salt.origin)
+    const lastHeads = await tailOf(log, auditStreams.heads, before.heads)
+    const why =
+      (await differsFrom(leaves, rawLog, origin, before.signed)) ??
+      headsDiffer(leaves, numberOf(lastHeads?.data, 'size'), textOf(lastHeads?.data, 'root'))
+    if (why !== undefined) return this.#stopped(before, why)
+    const last = await latestCheckpoint(log, before.checkpoints)
+    const current = last?.origin === origin ? last : undefined
+    if (current && leaves.unsealed(current.size).count === 0) {
+      await this.#save({ ...before, ...knownOf(current), differs: null })
+      return { kind: 'unchanged', checkpoint: current }
+    }
+    const heads = await leaves.headsNow()
+    const commit = { size: heads.size, root: heads.root.toString('hex') }
+    const headsEvent = { type: 'HeadsCommitted', data: commit } as const
+    const committed = await appendAfter(log, auditStreams.heads, lastHeads, headsEvent, actor, clock.now())
+    await leaves.commitHeads(heads)
+    await leaves.catchUp(this.#stop.signal)
+    await leaves.save()
+    if (leaves.headsEvent?.id !== committed.id)
+      throw new Error('the heads that were committed are not in the log')
+    const size = leaves.headsEvent.index + 1
+    const text = checkpointText({ origin, size, root: await rootOf(leaves.reads.nodes(), size) })
+    const now = clock.now()
+    const lines = this.options.pairs().map(pair => signCheckpoint(text, origin, pair, Math.floor(now / 1000)))
+    const note = `${text}\n${lines.join('')}`
+    // Before anybody can have it: a log that is put back later must not make us sign another one of this size.
+    await this.#save({ ...before, signed: note, differs: null, heads: committed.revision })
+    const end = await tailOf(log, auditStreams.checkpoints, before.checkpoints)
+    const signed = { type: 'CheckpointSigned', data: { note } } as const
+    await appendAfter(log, auditStreams.checkpoints, end, signed, actor, now)
+    const checkpoint = await latestCheckpoint(log, before.checkpoints)
+    if (!checkpoint) throw new Error('the checkpoint that was signed is not in the log')
+    leaves.sealed(size)
+    await this.#save({ ...(await this.standing()), ...knownOf(checkpoint) })
+    return { kind: 'sealed', checkpoint }
+  }
+
+  /** Somebody in another process waits for it. */
+  async #answer(asked: number): Promise<void> {
+    await this.#seal()
+    await this.#save({ ...(await this.standing()), answered: asked })
+  }
+
+  async #stopped(before: Standing, why: string): Promise<SealOutcome> {
+    this.#notBefore = this.options.clock.monotonic() + againAfterDifferenceMs
+    if (before.differs !== why) {
+      this.options.logger.error({ why }, 'nothing is sealed: the log differs from what was sealed')
+      await this.#save({ ...before, differs: why })
+    }
+    return { kind: 'stopped', why }
+  }
+
+  #save(standing: Standing): Promise<void> {
+    return saveStanding(this.options.state, standing, this.options.fence)
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+}
+
+const knownOf = ({ size, sealedAt, revision }: SealedCheckpoint) => ({
+  size,
+  sealedAt,
+  checkpoints: revision
+})
+
+/** What was committed was computed once: a view that was built anew must come to the same. */
+function headsDiffer(leaves: Leaves, size: number, root: string): string | undefined {
+  return leaves.headsSize === size && leaves.headsRoot !== root
+    ? `the heads that were committed over ${size} entries are not those of the log`
+    : undefined
+}
