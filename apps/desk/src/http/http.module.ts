@@ -12,6 +12,7 @@ import { KeyCalls } from './api-keys/key-calls.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
 import { QueueGate } from './auth/queue-gate.js'
+import { CustomersController } from './customers/customers.controller.js'
 import { CustomerExportsController } from './customers/exports.controller.js'
 import { CustomerForgettingsController } from './customers/forgettings.controller.js'
 import { LegalHoldsController } from './customers/legal-holds.controller.js'
@@ -54,6 +55,7 @@ const apiControllers = [
   SimulationsController,
   RecomputationsController,
   AgentsController,
+  CustomersController,
   CustomerForgettingsController,
   CustomerExportsController,
   LegalHoldsController,

@@ -4,6 +4,7 @@ import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
 import { ActOnSubjectHandler } from './act-on-subject.js'
 import { ActOnTicketHandler } from './act-on-ticket.js'
 import { BindTopicHandler } from './bind-topic.js'
+import { ClassifyCustomerHandler } from './classify-customer.js'
 import { DiscloseHandler } from './disclose.js'
 import { EditCustomerMessageHandler } from './edit-customer-message.js'
 import { ForgetCustomerHandler } from './forget-customer.js'
@@ -27,6 +28,7 @@ export * from './act-on-staff-group.js'
 export * from './act-on-subject.js'
 export * from './act-on-ticket.js'
 export * from './bind-topic.js'
+export * from './classify-customer.js'
 export * from './disclose.js'
 export * from './edit-customer-message.js'
 export * from './forget-customer.js'
@@ -52,6 +54,7 @@ export const commandHandlers = [
   ActOnSubjectHandler,
   ActOnTicketHandler,
   BindTopicHandler,
+  ClassifyCustomerHandler,
   DiscloseHandler,
   EditCustomerMessageHandler,
   ForgetCustomerHandler,

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
 import { subjectStream } from '#domain'
-import { type QueueId, type SubjectId } from '#kernel'
+import type { ConversationId, QueueId, SubjectId } from '#kernel'
 import { DESK, type Desk } from '../desk.js'
 import { ticketsOf } from '../subject/tickets-of.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
@@ -10,6 +10,8 @@ import { DESK_READS, type DeskReads } from './desk-reads.js'
 export interface FoundCustomer {
   readonly subjectId: SubjectId
   readonly queues: readonly QueueId[]
+  /** Of their tickets. */
+  readonly conversations: readonly ConversationId[]
 }
 
 /** Undefined: nobody ever had this id. Whoever was forgotten is found. */
@@ -30,7 +32,12 @@ export class FindCustomerHandler implements IQueryHandler<FindCustomer> {
     const tickets = await ticketsOf(this.reads, subjectId)
     const known =
       tickets.length > 0 || (await this.desk.vault.keyOf(subjectId)) || (await this.#hasStream(subjectId))
-    return known ? { subjectId, queues: [...new Set(tickets.map(({ queueId }) => queueId))] } : undefined
+    if (!known) return undefined
+    return {
+      subjectId,
+      queues: [...new Set(tickets.map(({ queueId }) => queueId))],
+      conversations: [...new Set(tickets.map(({ conversationId }) => conversationId))]
+    }
   }
 
   async #hasStream(subjectId: SubjectId): Promise<boolean> {

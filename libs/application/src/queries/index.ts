@@ -1,6 +1,7 @@
 import { FindCustomerHandler } from './find-customer.js'
 import { GetApiKeysHandler } from './get-api-keys.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
+import { GetCustomerHandler } from './get-customer.js'
 import { GetForgettingHandler } from './get-forgetting.js'
 import { GetProfilesHandler } from './get-profiles.js'
 import { GetSettingHandler } from './get-setting.js'
@@ -21,6 +22,7 @@ export * from './desk-reads.js'
 export * from './find-customer.js'
 export * from './get-api-keys.js'
 export * from './get-command-answer.js'
+export * from './get-customer.js'
 export * from './get-forgetting.js'
 export * from './get-profiles.js'
 export * from './get-setting.js'
@@ -56,6 +58,7 @@ export const queryHandlers = [
   ListAgentsHandler,
   GetAgentHandler,
   FindCustomerHandler,
+  GetCustomerHandler,
   GetForgettingHandler,
   GetProfilesHandler,
   GetSettingHandler,

@@ -11,12 +11,13 @@ import { Reflector } from '@nestjs/core'
 import { QueryBus } from '@nestjs/cqrs'
 import type { Request, Response } from 'express'
 import { firstValueFrom, type Observable, of } from 'rxjs'
-import { GetCommandAnswer } from '#application'
+import { FindCustomer, GetCommandAnswer, GetCustomer } from '#application'
 import { hasScope } from '#domain'
-import { commandIdFor, ticketIdIn } from '#kernel'
+import { commandIdFor, customerIdIn, ticketIdIn } from '#kernel'
 import { type Answer, writeAnswer } from '../answer.js'
 import { principalOf } from '../auth/principal-of.js'
 import { QueueGate } from '../auth/queue-gate.js'
+import { conversationsOf } from '../customers/customer-in.js'
 import { readable } from '../input/body.js'
 import { conditionIn, idempotencyKeyIn, noneOfIn } from '../input/conditions.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -26,7 +27,7 @@ import { requestIdOf } from '../request-id.js'
 import { secretMark } from './answers-secret.js'
 import { readBody } from './body-reader.js'
 import { type Call, rememberCall } from './call.js'
-import { Idempotency, keyedBy, type PersonalOf } from './idempotency.js'
+import { Idempotency, keyedBy, type NamesOf, type PersonalOf } from './idempotency.js'
 
 /** Around every call under /api: reads it, keeps Idempotency-Keys, and writes the handler's Answer. */
 @Injectable()
@@ -34,7 +35,7 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
   readonly #idempotency: Idempotency
 
   constructor(
-    @Inject(HTTP_DEPS) { state, clock, metrics }: HttpDeps,
+    @Inject(HTTP_DEPS) { state, clock, metrics, bot }: HttpDeps,
     queries: QueryBus,
     private readonly reflector: Reflector,
     private readonly gate: QueueGate
@@ -43,8 +44,13 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       const ticketId = ticketIdIn(text)
       return ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [commandId])))
     }
+    const namesOf: NamesOf = async text => {
+      const subjectId = customerIdIn(text)
+      const met = subjectId && (await queries.execute(new FindCustomer(subjectId)))
+      return met && (await queries.execute(new GetCustomer(conversationsOf(met, bot))))
+    }
     const replayed = () => metrics.idempotentReplays.inc()
-    this.#idempotency = new Idempotency(state, clock, replayed, personalOf)
+    this.#idempotency = new Idempotency(state, clock, replayed, personalOf, namesOf)
   }
 
   async intercept(context: ExecutionContext, next: CallHandler<Answer>): Promise<Observable<unknown>> {

@@ -67,7 +67,8 @@ export class Idempotency {
     private readonly state: Pick<DeskState, 'remember' | 'answered'>,
     private readonly clock: Clock,
     private readonly replayed: () => void,
-    private readonly personalOf: PersonalOf
+    private readonly personalOf: PersonalOf,
+    private readonly namesOf: NamesOf
   ) {}
 
   /** `named`: whether the answer, given again, names the customer. */
@@ -88,7 +89,7 @@ export class Idempotency {
       }
       const answer = await work()
       if (answer.status < 500 && answer.status !== 412) {
-        const body = withPersonal(answer.body ?? {}, undefined)
+        const body = withPersonal(answer.body ?? {}, undefined, undefined)
         await this.state.answered(key, { ...answer, headers: { ...answer.headers }, body })
       }
       return answer
@@ -106,25 +107,49 @@ export class Idempotency {
     const texts = Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value] as const] : []
     )
-    const id = isJsonObject(body['ticket']) ? body['ticket']['id'] : undefined
     return {
       status,
       headers: { ...Object.fromEntries(texts), 'Idempotent-Replayed': 'true' },
-      body: named && typeof id === 'string' ? withPersonal(body, await this.personalOf(id, commandId)) : body
+      body: named ? await this.#named(body, commandId) : body
     }
   }
+
+  async #named(body: JsonObject, commandId: CommandId): Promise<JsonObject> {
+    const idOf = (value: Json | undefined) => (isJsonObject(value) ? value['id'] : undefined)
+    const [ticketId, customerId] = [idOf(body['ticket']), idOf(body['customer'])]
+    return withPersonal(
+      body,
+      typeof ticketId === 'string' ? await this.personalOf(ticketId, commandId) : undefined,
+      typeof customerId === 'string' ? await this.namesOf(customerId) : undefined
+    )
+  }
+}
+
+/** Of a customer as the API shows them, now. */
+export type NamesOf = (customerId: string) => Promise<Names | undefined>
+interface Names {
+  readonly name: string | null
+  readonly username: string | null
 }
 
 /** The ticket right after the command, or as it is where that left nothing. `ticketId` is as the API shows it. */
 export type PersonalOf = (ticketId: string, commandId: CommandId) => Promise<TicketAnswer | undefined>
 
 /** It lies sealed in the log and nowhere else: answers are kept without it, and it is read when they are given again. */
-function withPersonal(body: JsonObject, answer: TicketAnswer | undefined): JsonObject {
-  const { ticket } = body
+function withPersonal(
+  body: JsonObject,
+  answer: TicketAnswer | undefined,
+  names: Names | undefined
+): JsonObject {
+  const { ticket, customer } = body
+  if (isJsonObject(customer)) {
+    const known = { display_name: names?.name ?? null, username: names?.username ?? null }
+    return { ...body, customer: { ...customer, ...known } }
+  }
   if (!isJsonObject(ticket)) return body
-  const known = isJsonObject(ticket['customer']) ? ticket['customer'] : {}
-  const { customer, ...members } = ofCustomer(answer)
-  return { ...body, ticket: { ...ticket, ...members, customer: { ...known, ...customer } } }
+  const before = isJsonObject(ticket['customer']) ? ticket['customer'] : {}
+  const { customer: named, ...members } = ofCustomer(answer)
+  return { ...body, ticket: { ...ticket, ...members, customer: { ...before, ...named } } }
 }
 
 export const keyReused = (): Problem =>

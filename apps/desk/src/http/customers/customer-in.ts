@@ -1,7 +1,7 @@
 import type { QueryBus } from '@nestjs/cqrs'
-import { FindCustomer } from '#application'
+import { FindCustomer, type FoundCustomer } from '#application'
 import { seesQueue } from '#domain'
-import { customerIdIn, type SubjectId } from '#kernel'
+import { type BotId, type ConversationId, conversationIdFor, customerIdIn, type SubjectId } from '#kernel'
 import type { Call } from '../api/call.js'
 import { notFound } from '../problems/problem.js'
 
@@ -19,3 +19,22 @@ export async function customerIn(id: string, { principal }: Call, queries: Query
   if (!isSeen) throw notFound('customer')
   return found.subjectId
 }
+
+/** As `customerIn`, for the daily work: whoever sees one of their tickets finds the person. @throws Problem 404 */
+export async function customerMet(
+  id: string,
+  { principal }: Pick<Call, 'principal'>,
+  queries: QueryBus
+): Promise<FoundCustomer> {
+  const subjectId = customerIdIn(id)
+  const found = subjectId && (await queries.execute(new FindCustomer(subjectId)))
+  const isSeen = principal.queues === null || found?.queues.some(queue => seesQueue(principal, queue))
+  if (!found || !isSeen) throw notFound('customer')
+  return found
+}
+
+/** All that a person may have: whoever only greeted the bot of now has no ticket. */
+export const conversationsOf = (
+  { subjectId, conversations }: FoundCustomer,
+  bot: BotId
+): ConversationId[] => [...new Set([...conversations, conversationIdFor(subjectId, bot)])]

@@ -1,47 +1,16 @@
-import { slaWanted, ticketSorts } from '#application'
-import { priorities, ticketStatuses } from '#domain'
 import { keyOperations } from '../api-keys/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { adminOperations } from './admin-operations.js'
+import { customerOperations } from './customer-operations.js'
 import { privacyOperations } from './privacy-operations.js'
-import {
-  assignees,
-  codes,
-  customers,
-  oneOf,
-  position,
-  revision,
-  several,
-  slugs,
-  tagsAsked,
-  teams,
-  time
-} from './schema-parts.js'
+import { oneOf, position, revision, time } from './schema-parts.js'
 import { settingOperations } from './setting-operations.js'
 import { slaOperations } from './sla-operations.js'
+import { ofQueue, ticketFilters } from './ticket-parameters.js'
 import type { Operation, Schema } from './types.js'
 
-const ticketFilters: { readonly [name: string]: Schema } = {
-  status: several(ticketStatuses),
-  queue: slugs,
-  assignee: assignees,
-  priority: several(priorities),
-  code: codes,
-  tag: tagsAsked,
-  team: teams,
-  customer: customers,
-  sla: several(slaWanted),
-  created_after: time,
-  created_before: time,
-  updated_after: {
-    ...time,
-    description: 'In the order of `updated_at` only. To follow every change there is `/events`.'
-  },
-  sort: { type: 'string', enum: ticketSorts }
-}
 const words: Schema = { type: 'string', minLength: 1, maxLength: 500, examples: ['late parcel'] }
-const { queue: _, ...ofQueue } = ticketFilters
 
 const reading: Operation[] = [
   {
@@ -261,6 +230,7 @@ export const operations: readonly Operation[] = [
   patching,
   ...settingOperations,
   ...slaOperations,
+  ...customerOperations,
   ...privacyOperations,
   ...adminOperations,
   ...keyOperations,

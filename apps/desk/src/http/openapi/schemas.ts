@@ -41,6 +41,19 @@ const parked = {
   parked_at: time
 }
 
+const ofCustomer = {
+  display_name: nullableText,
+  username: nullableText,
+  language: nullableText,
+  tier: nullableText,
+  tags: list(text)
+}
+const customer = answer({
+  id: id('cus'),
+  ...ofCustomer,
+  first_seen_at: nullableTime,
+  reachable: yesNo
+})
 const ticketFields = {
   id: id('tkt'),
   code: { type: 'string', examples: ['7K3Q-X9M2'] },
@@ -57,14 +70,7 @@ const ticketFields = {
   source: nullableText,
   conversation_id: id('cnv'),
   previous_ticket_id: nullableId('tkt'),
-  customer: answer({
-    id: nullableId('cus'),
-    display_name: nullableText,
-    username: nullableText,
-    language: nullableText,
-    tier: nullableText,
-    tags: list(text)
-  }),
+  customer: answer({ id: nullableId('cus'), ...ofCustomer }),
   language: nullableText,
   topic: nullable(answer({ chat_id: { type: 'integer' }, thread_id: { type: 'integer' } })),
   tags: list(text),
@@ -190,6 +196,12 @@ export const schemas: { readonly [name: string]: Schema } = {
     retry_id: nullableId('dlv'),
     delivery: ref('Delivery')
   }),
+  Customer: customer,
+  CustomerChange: input([], {
+    tier: { type: ['string', 'null'], minLength: 1, maxLength: 50 },
+    tags: { ...tags, type: ['array', 'null'] }
+  }),
+  CustomerChanged: answer({ events: list(ref('EventRef')), customer: ref('Customer') }),
   ...privacySchemas,
   ...keySchemas,
   Nothing: input([], {}),

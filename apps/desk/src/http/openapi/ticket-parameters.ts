@@ -1,0 +1,28 @@
+import { slaWanted, ticketSorts } from '#application'
+import { priorities, ticketStatuses } from '#domain'
+import { assignees, codes, customers, several, slugs, tagsAsked, teams, time } from './schema-parts.js'
+import type { Schema } from './types.js'
+
+/** Of every list of tickets. */
+export const ticketFilters: { readonly [name: string]: Schema } = {
+  status: several(ticketStatuses),
+  queue: slugs,
+  assignee: assignees,
+  priority: several(priorities),
+  code: codes,
+  tag: tagsAsked,
+  team: teams,
+  customer: customers,
+  sla: several(slaWanted),
+  created_after: time,
+  created_before: time,
+  updated_after: {
+    ...time,
+    description: 'In the order of `updated_at` only. To follow every change there is `/events`.'
+  },
+  sort: { type: 'string', enum: ticketSorts }
+}
+const { queue: _, ...ofQueue } = ticketFilters
+const { customer: __, ...ofCustomer } = ticketFilters
+
+export { ofCustomer, ofQueue }
