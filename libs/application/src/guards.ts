@@ -3,11 +3,11 @@ import { type Refusal, refuse } from '#kernel'
 import type { Desk } from './desk.js'
 
 /** Why a ticket can't be brought together with somebody or something else. */
-export type GuardRefusal = 'agent_unknown' | 'queue_unknown'
+export type GuardRefusal = 'agent_unknown' | 'queue_unknown' | 'team_unknown'
 
 /**
  * What must hold between a ticket and the rest of the desk, whoever asks: an agent who is named is one and has not been
- * removed, a queue is in use; of every command that has an `agentId` or a `queueId`. What a ticket can tell by itself (the
+ * removed, a queue and a team are in use; of every command that has an `agentId`, a `queueId` or a `teamId`. What a ticket can tell by itself (the
  * form of a tag, what leads to a status) it decides. Agents who act for themselves were looked at when they came in.
  */
 export async function guardOf(
@@ -22,5 +22,7 @@ export async function guardOf(
     if (!state.exists || state.removed) return refuse('agent_unknown')
   }
   if ('queueId' in command && !(await settings.queueExists(command.queueId))) return refuse('queue_unknown')
+  const teamId = 'teamId' in command ? (command.teamId ?? null) : null
+  if (teamId !== null && !(await settings.body('team', teamId))) return refuse('team_unknown')
   return undefined
 }

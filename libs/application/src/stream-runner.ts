@@ -23,12 +23,12 @@ export interface Loaded<State> {
   readonly revision: number
   readonly position: Position | undefined
   readonly subjectId: string | undefined
+  /** What each command that this stream knows was answered. */
+  readonly answers: Answers
 }
 
 interface Folded<State = unknown> extends Loaded<State> {
   readonly recordedAt: Instant
-  /** What each command that this stream knows was answered. */
-  readonly answers: Answers
   /** Nothing was missing at this time of the monotonic clock. */
   readonly asOf: number
 }

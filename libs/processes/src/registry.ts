@@ -7,6 +7,7 @@ export * from './forgetting/index.js'
 export * from './intake/index.js'
 export * from './sealing/index.js'
 export * from './sla/index.js'
+export * from './slots/index.js'
 export * from './timers/index.js'
 
 /** What a worker does beside keeping views. How each is begun: apps/desk/src/workers/starts.ts. */
@@ -37,6 +38,8 @@ export const processSpecs = [
   { name: 'sla-recomputation', lease: 'sla-clock', checkpoint: 'sla-recomputation', wanted: [] },
   { name: 'sla-digests', lease: 'sla-clock', checkpoint: 'sla-digests', wanted: [] },
   { name: 'timers', lease: 'sla-clock', checkpoint: null, wanted: [] },
+  { name: 'slots', lease: 'routing', checkpoint: 'slots', wanted: [] },
+  { name: 'slot-sweep', lease: 'routing', checkpoint: null, wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
   { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] },
   { name: 'sealer', lease: 'sealer', checkpoint: null, wanted: [] }

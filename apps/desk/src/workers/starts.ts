@@ -7,6 +7,8 @@ import {
   createIntake,
   createRecomputation,
   createSlaProcess,
+  createSlotKeeper,
+  createSlotSweep,
   createTimers,
   inspectAtStart,
   offerCommands,
@@ -81,6 +83,14 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
 
   timers(worker, { signal }) {
     const running = createTimers(timersOptions(worker)).run(signal)
+    return { stop: () => running }
+  },
+
+  slots: (worker, holding) => follow(worker, holding, createSlotKeeper(worker.core.desk)),
+
+  'slot-sweep'({ core, directories }, { signal }) {
+    const { desk, clock, logger } = core
+    const running = createSlotSweep({ desk, slots: directories.slots, clock, logger }).run(signal)
     return { stop: () => running }
   },
 

@@ -57,6 +57,7 @@ interface Shown {
   readonly delivery: Sending
   readonly poller: TakingUpdates
   readonly timers: Work
+  readonly 'slot-sweep': Work
   readonly 'alert-watch': Watching
   readonly sealer: Work & { readonly sealing: Sealing }
 }

@@ -8,10 +8,18 @@ import type { Done } from '../done.js'
 import { guardedBy } from '../guarded.js'
 import { type GuardRefusal, guardOf } from '../guards.js'
 import { inOrder } from '../in-order.js'
+import type { SlotRefusal } from '../slots/hold-slot.js'
+import { followDone } from '../slots/settle-slots.js'
+import { askedFor, withSlot } from '../slots/with-slot.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
-/** Whatever is asked of one ticket: claim, reply, resolve, confirm … Of a list all in their order, or nothing. */
-export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | GuardRefusal | RunnerRefusal>> {
+export type ActRefusal = TicketRefusal | GuardRefusal | SlotRefusal | RunnerRefusal
+
+/**
+ * Whatever is asked of one ticket: claim, reply, resolve, confirm … Of a list all in their order, or nothing. Who is to be
+ * given it must be there and able to carry it, unless a person takes it themselves.
+ */
+export class ActOnTicket extends Command<Outcome<Done, ActRefusal>> {
   constructor(
     readonly ticketId: TicketId,
     readonly command: TicketCommand | readonly TicketCommand[],
@@ -25,11 +33,20 @@ export class ActOnTicket extends Command<Outcome<Done, TicketRefusal | GuardRefu
 export class ActOnTicketHandler implements ICommandHandler<ActOnTicket> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
-  async execute({ ticketId, command, context }: ActOnTicket) {
+  async execute(act: ActOnTicket): Promise<Outcome<Done, ActRefusal>> {
+    const done = await this.#act(act)
+    if (done.ok) await followDone(this.desk, done.value, act.context)
+    return done
+  }
+
+  async #act({ ticketId, command, context }: ActOnTicket): Promise<Outcome<Done, ActRefusal>> {
     const commands = [command].flat()
     const guards = new Map<TicketCommand, Refusal<GuardRefusal> | undefined>()
     for (const one of commands) guards.set(one, await guardOf(this.desk, one, context.actor))
     const decider = inOrder(guardedBy(ticketDecider, one => guards.get(one)))
-    return this.desk.runner.run(decider, ticketStream(ticketId), commands, context)
+    const asked = await askedFor(this.desk, commands, context.actor)
+    return asked
+      ? withSlot(this.desk, decider, { command: commands, ticketId, asked, context })
+      : this.desk.runner.run(decider, ticketStream(ticketId), commands, context)
   }
 }

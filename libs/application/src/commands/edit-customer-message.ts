@@ -12,6 +12,7 @@ import { type ConversationId, type Outcome, ok, refuse, type TicketId } from '#k
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { followDone } from '../slots/settle-slots.js'
 
 export type CustomerEdit = Omit<
   Extract<TicketCommand, { type: 'EditCustomerMessage' }>,
@@ -49,7 +50,10 @@ export class EditCustomerMessageHandler implements ICommandHandler<EditCustomerM
     for (const { ticketId } of state.allotments.slice(0, newest + 1).reverse()) {
       const command = { type: 'EditCustomerMessage' as const, ...edit, ...window }
       const outcome = await runner.run(ticketDecider, ticketStream(ticketId), command, context)
-      if (outcome.ok) return ok({ ...outcome.value, ticketId })
+      if (outcome.ok) {
+        await followDone(this.desk, outcome.value, context)
+        return ok({ ...outcome.value, ticketId })
+      }
       if (outcome.reason === 'customer_forgotten') return refuse('customer_forgotten')
       if (outcome.reason !== 'unknown_message' && outcome.reason !== 'unknown_ticket')
         throw new Error(`a ticket refused an edit: ${outcome.reason}`)

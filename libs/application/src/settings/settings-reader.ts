@@ -1,4 +1,6 @@
 import {
+  type CapacitySettings,
+  capacitySettings,
   type DeskLimits,
   type DeskSettings,
   deskLimits,
@@ -16,6 +18,8 @@ export interface SettingsReader {
   desk(): Promise<DeskSettings>
   /** What another process published counts after half a second at the latest. */
   limits(): Promise<DeskLimits>
+  /** How much agents can carry. */
+  capacity(): Promise<CapacitySettings>
   defaultQueue(): Promise<QueueId>
   /** False for one that was never published or is retired. */
   queueExists(id: string): Promise<boolean>
@@ -39,6 +43,7 @@ export function createSettingsReader(runner: StreamRunner): SettingsReader {
   return {
     desk: async () => deskSettings((await body('desk', 'main', deskMaxAgeMs)) ?? {}),
     limits: async () => deskLimits(await body('desk', 'limits', limitsMaxAgeMs)),
+    capacity: async () => capacitySettings((await body('desk', 'capacity')) ?? {}),
     async defaultQueue() {
       const id = (await body('desk', 'default-queue'))?.['queue_id']
       return typeof id === 'string' ? (id as QueueId) : firstQueue

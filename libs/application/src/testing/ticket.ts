@@ -7,6 +7,7 @@ import {
   messageIdFor,
   type QueueId,
   type SubjectId,
+  type TicketId,
   ticketCodeFor,
   ticketIdFor
 } from '#kernel'
@@ -29,23 +30,34 @@ const message = (telegramMessageId: number) => ({
   personal: conceal({ text: 'hello' })
 })
 
+const opening = (id: TicketId, subjectId: SubjectId): TicketCommand => ({
+  type: 'OpenTicket',
+  ticketId: id,
+  code: ticketCodeFor(id),
+  conversationId: conversationIdFor(subjectId, bot),
+  bot,
+  queueId: 'general' as QueueId,
+  language: 'en',
+  previousTicketId: null,
+  customer: conceal({ display_name: 'Cleo' }),
+  message: message(1)
+})
+
+/** One of many that have just been opened. */
+export async function openNumbered(desk: TestDesk, n: number): Promise<TicketId> {
+  const id = ticketIdFor(commandIdFor('a ticket', n))
+  const subjectId = await desk.vault.subjectFor(42)
+  const context = contextOf(`open ${n}`, { subjectId })
+  await desk.runner.run(ticketDecider, ticketStream(id), opening(id, subjectId), context)
+  return id
+}
+
 /** A ticket that has just been opened, and how to act on it. The same one on every desk. */
 export async function openTicket(desk: TestDesk) {
   const subjectId = await desk.vault.subjectFor(42)
   const runTicket = (cause: string, command: TicketCommand) =>
     desk.runner.run(ticketDecider, ticketStream(ticketId), command, contextOf(cause, { subjectId }))
-  await runTicket('open', {
-    type: 'OpenTicket',
-    ticketId,
-    code: ticketCodeFor(ticketId),
-    conversationId: conversationIdFor(subjectId, bot),
-    bot,
-    queueId: 'general' as QueueId,
-    language: 'en',
-    previousTicketId: null,
-    customer: conceal({ display_name: 'Cleo' }),
-    message: message(1)
-  })
+  await runTicket('open', opening(ticketId, subjectId))
   const ticket = {
     id: ticketId,
     agent,

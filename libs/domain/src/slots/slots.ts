@@ -1,5 +1,6 @@
-import { type Instant, ok, type QueueId, refuse, type TicketId, unreachable } from '#kernel'
+import { type AgentId, type Instant, ok, type QueueId, refuse, type TicketId, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
+import type { TicketEvent } from '../ticket/events.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
@@ -79,3 +80,21 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
 
 const countingOf = (held: SlotsState['held'], notCounting: ReadonlySet<TicketId>): number =>
   [...held.keys()].filter(id => !notCounting.has(id)).length
+
+/** Whose slots a ticket's event may move, beside those of whoever has it; undefined: nobody's. */
+export function agentsMovedBy(event: TicketEvent): readonly AgentId[] | undefined {
+  switch (event.type) {
+    case 'TicketAssigned': {
+      const { agentId, previousAgentId } = event.data
+      return previousAgentId ? [agentId, previousAgentId] : [agentId]
+    }
+    case 'TicketUnassigned':
+      return [event.data.previousAgentId]
+    case 'TicketResolved':
+    case 'TicketReopened':
+    case 'TicketClosed':
+      return []
+    default:
+      return undefined
+  }
+}

@@ -6,17 +6,20 @@ import type { Sealer } from '#privacy'
 import { type AgentDirectory, createAgents } from './agents.js'
 import { type AlertDirectory, createAlerts } from './alerts.js'
 import { type FollowedStreams, followStreams } from './followed-streams.js'
+import { createSlots, type SlotDirectory } from './slots.js'
 import { createStaffGroups, type StaffGroupDirectory } from './staff-groups.js'
 
 export type { AgentDirectory } from './agents.js'
 export type { AlertDirectory, LastingAlert } from './alerts.js'
+export type { SlotDirectory } from './slots.js'
 export { isUsable, type StaffGroup, type StaffGroupDirectory } from './staff-groups.js'
 
-/** Small facts that several processes look up, held in memory: who the agents are, which groups are staff groups, which alerts last. */
+/** Small facts that several processes look up, held in memory: who the agents are, which groups are staff groups, which alerts last, what each agent carries. */
 export interface Directories extends FollowedStreams {
   readonly staffGroups: StaffGroupDirectory
   readonly agents: AgentDirectory
   readonly alerts: AlertDirectory
+  readonly slots: SlotDirectory
   /** Resolves when they hold everything that the log held at the call. */
   catchUp(): Promise<void>
 }
@@ -33,13 +36,15 @@ export function createDirectories(options: {
   const staffGroups = createStaffGroups()
   const agents = createAgents(sealer)
   const alerts = createAlerts()
+  const slots = createSlots()
   const followed = followStreams({
     name: 'people-and-groups',
-    folds: [staffGroups, agents, alerts],
+    folds: [staffGroups, agents, alerts, slots],
     log,
     state,
     clock,
     logger
   })
-  return { ...followed, staffGroups, agents, alerts, catchUp: async () => followed.waitFor(await log.head()) }
+  const catchUp = async () => followed.waitFor(await log.head())
+  return { ...followed, staffGroups, agents, alerts, slots, catchUp }
 }

@@ -1,4 +1,4 @@
-import type { GuardRefusal, RunnerRefusal } from '#application'
+import type { GuardRefusal, RunnerRefusal, SlotRefusal } from '#application'
 import type { TicketRefusal } from '#domain'
 import type { InEach, Language } from './language.js'
 import { statusNames } from './names.js'
@@ -9,6 +9,7 @@ export type ToldRefusal =
   | TicketRefusal
   | GuardRefusal
   | RunnerRefusal
+  | SlotRefusal
   | 'unknown_command'
   | 'argument_missing'
   | 'argument_invalid'
@@ -70,6 +71,10 @@ export const refusalTexts: InEach<Texts> = {
     argument_invalid: ({ usage }) => `It is used like this: ${usage}`,
     agent_unknown: ({ usage }) =>
       `I know no agent of this name. Whoever has written here once is known: ${usage || '/assign @name'}`,
+    agent_at_capacity: refused =>
+      `They have ${said(refused, 'counting')} tickets, and may have ${said(refused, 'limit')}. A lead can give them one more.`,
+    agent_away: () => 'They are not there now.',
+    team_unknown: () => 'There is no such team.',
     agent_ambiguous: () => 'Several have this name. To whom?',
     queue_unknown: refused => {
       const queues = said(refused, 'queues')
@@ -122,6 +127,10 @@ export const refusalTexts: InEach<Texts> = {
     argument_invalid: ({ usage }) => `Пишется так: ${usage}`,
     agent_unknown: ({ usage }) =>
       `Сотрудника с таким именем нет. Известны те, кто хоть раз здесь писал: ${usage || '/assign @имя'}`,
+    agent_at_capacity: refused =>
+      `У сотрудника уже ${said(refused, 'counting')} обращений из ${said(refused, 'limit')} возможных. Передать ещё одно может руководитель.`,
+    agent_away: () => 'Сотрудника сейчас нет.',
+    team_unknown: () => 'Такой команды нет.',
     agent_ambiguous: () => 'Так зовут нескольких. Кому передать?',
     queue_unknown: refused => {
       const queues = said(refused, 'queues')

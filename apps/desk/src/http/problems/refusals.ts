@@ -1,8 +1,9 @@
-import type { GuardRefusal, InUse, RunnerRefusal } from '#application'
+import type { GuardRefusal, InUse, RunnerRefusal, SlotRefusal } from '#application'
 import {
   type ApiKeyRefusal,
   type StaleSetting,
   type SubjectRefusal,
+  slotPatienceMs,
   type TicketRefusal,
   ticketRefusals
 } from '#domain'
@@ -24,6 +25,7 @@ type TableRefusal = OfTicket<'unknown' | 'state'> | OtherRefusal
 type OtherRefusal =
   | SubjectRefusal
   | RunnerRefusal
+  | SlotRefusal
   | ApiKeyRefusal
   | 'unknown_setting'
   | 'default_queue_required'
@@ -52,6 +54,8 @@ export const others: { readonly [Reason in OtherRefusal]: readonly [status: numb
   api_key_exists: [409, 'this id is taken'],
   api_key_revoked: [409, 'the key was revoked'],
   api_key_expired: [409, 'the key has expired'],
+  agent_at_capacity: [409, 'the agent has as many tickets as they may: `force` gives this one all the same'],
+  agent_away: [409, 'the agent is away or busy: `force` gives the ticket all the same'],
   precondition_failed: [412, 'it has another revision by now'],
   unknown_setting: [404, 'there is no such setting'],
   default_queue_required: [409, 'one queue must be the default: make another one the default first'],
@@ -110,7 +114,10 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>, at: Poi
     ...(typeof agentId === 'string' ? { agent_id: agentIdText(agentId) } : {}),
     ...(typeof until === 'number' ? { until: toIso(until) } : {})
   }
-  return new Problem(status, reason, detail, { members })
+  return new Problem(status, reason, detail, {
+    members,
+    ...(reason === 'agent_at_capacity' && { headers: { 'Retry-After': String(slotPatienceMs / 1000) } })
+  })
 }
 
 const isInUse = (reason: ApiRefusal): reason is InUse => reason.endsWith('_in_use')
@@ -119,6 +126,7 @@ const bodyErrors: { readonly [Reason in BodyRefusal]: (details: Refusal['details
   {
     agent_unknown: () => ({ pointer: '/agent_id', code: 'unknown', message: 'is no agent' }),
     until_past: () => ({ pointer: '/until', code: 'past', message: 'must be later than now' }),
+    team_unknown: () => ({ pointer: '/team_id', code: 'unknown', message: 'is no team' }),
     queue_unknown: () => ({ pointer: '/queue_id', code: 'unknown', message: 'is no queue' }),
     tag_invalid: ({ list, index }) => ({
       pointer: `/${list}/${index}`,

@@ -9,6 +9,7 @@ describe('Lists of tickets', () => {
   /** Six tickets, one a second, of three customers. */
   beforeAll(async () => {
     api = await startTestApi()
+    await api.send('PUT', '/api/v1/teams/level-2', { body: { name: 'Level 2' } })
     for (let n = 0; n < 6; n++) {
       await api.clock.advance(1000)
       const user = 1 + (n % 3)

@@ -4,11 +4,12 @@ import { type AgentId, type Instant, messageIdFor, messageIdText } from '#kernel
 import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
 import { mustHave } from '../auth/must-have.js'
-import { choice, listOf, literally, optional, parseBody, required, text } from '../input/body.js'
+import { choice, listOf, optional, parseBody, required, text } from '../input/body.js'
 import { agentId, queueId } from '../input/ids.js'
 import { id, input, oneOf, text as string, tags, written } from '../openapi/schema-parts.js'
 import type { Schema } from '../openapi/types.js'
 import { invalidBody } from '../problems/problem.js'
+import { assignmentIn, assignmentSchema } from './assignment.js'
 import type { Asked } from './ticket-command.js'
 
 /** A command on a ticket: its route below the ticket, its operation in OpenAPI, and how its body is read. */
@@ -64,30 +65,11 @@ export const ticketCalls: readonly TicketCall[] = [
   {
     path: 'assignments',
     id: 'assignTicket',
-    summary: 'Gives the ticket to an agent, or to nobody.',
+    summary: 'Gives the ticket to an agent, to a team, or to nobody.',
     status: 200,
     answer: 'CommandAnswer',
-    body: {
-      name: 'Assignment',
-      schema: {
-        oneOf: [
-          input(['agent_id'], { agent_id: id('agt') }),
-          input(['unassign'], { unassign: { const: true } })
-        ]
-      }
-    },
-    ask({ body }) {
-      const { agent_id, unassign } = parseBody(body, {
-        agent_id: optional(agentId),
-        unassign: optional(literally(true))
-      })
-      if (agent_id === undefined && unassign === undefined) {
-        throw oneError('', 'required', 'must have agent_id or unassign')
-      }
-      if (agent_id === undefined) return asked({ type: 'UnassignTicket' })
-      if (unassign) throw oneError('/unassign', 'exclusive', 'excludes agent_id')
-      return asked({ type: 'AssignTicket', agentId: agent_id })
-    }
+    body: { name: 'Assignment', schema: assignmentSchema },
+    ask: ({ body }) => ({ command: assignmentIn(body) })
   },
   {
     path: 'status-changes',

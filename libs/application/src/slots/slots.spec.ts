@@ -1,0 +1,221 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  type Actor,
+  type SettingKindName,
+  slotsDecider,
+  slotsStream,
+  type TicketCommand,
+  ticketDecider,
+  ticketStream
+} from '#domain'
+import type { AgentId, TicketId } from '#kernel'
+import { ActOnAgent, ActOnAgentHandler } from '../commands/act-on-agent.js'
+import { ActOnTicket, ActOnTicketHandler } from '../commands/act-on-ticket.js'
+import { PublishSetting, PublishSettingHandler } from '../commands/publish-setting.js'
+import { SeeAgent, SeeAgentHandler } from '../commands/see-agent.js'
+import { firstStart } from '../first-start.js'
+import { contextOf, type TestDesk, testDesk, whileTimePasses } from '../testing/test-desk.js'
+import { openNumbered } from '../testing/ticket.js'
+
+async function scene() {
+  const desk = testDesk()
+  await firstStart(desk)
+  let count = 0
+  const act = (
+    id: TicketId,
+    command: TicketCommand,
+    {
+      by = 'key:key_admin',
+      cause = `act ${++count}`,
+      on = desk,
+      ifRevision
+    }: { by?: Actor; cause?: string; on?: TestDesk; ifRevision?: number } = {}
+  ) => {
+    const context = contextOf(cause, { actor: by, ...(ifRevision === undefined ? {} : { ifRevision }) })
+    return new ActOnTicketHandler(on).execute(new ActOnTicket(id, command, context))
+  }
+  const held = async (agentId: AgentId) => {
+    const { state } = await desk.runner.load(slotsDecider, slotsStream(agentId))
+    return [...state.held.keys()]
+  }
+  return {
+    desk,
+    act,
+    held,
+    ticket: (n: number) => openNumbered(desk, n),
+    async agent(user: number, capacity: number | null = null) {
+      const subjectId = await desk.vault.subjectFor(user)
+      const profile = { user_id: user, display_name: `Agent ${user}`, username: null }
+      const seen = await new SeeAgentHandler(desk).execute(
+        new SeeAgent(subjectId, profile, contextOf(`see ${user}`))
+      )
+      if (!seen.ok) throw new Error(seen.reason)
+      const { agentId } = seen.value
+      const change = { type: 'ChangeProfile', change: { capacity } } as const
+      await new ActOnAgentHandler(desk).execute(new ActOnAgent(agentId, change, contextOf(`profile ${user}`)))
+      return agentId
+    },
+    onAgent: (agentId: AgentId, command: ActOnAgent['command']) =>
+      new ActOnAgentHandler(desk).execute(new ActOnAgent(agentId, command, contextOf(`agent ${++count}`))),
+    publish: (kind: SettingKindName, id: string, body: object) =>
+      new PublishSettingHandler(desk).execute(new PublishSetting(kind, id, body, contextOf(`set ${++count}`)))
+  }
+}
+
+const to = (agentId: AgentId, more: { force?: boolean } = {}): TicketCommand => ({
+  type: 'AssignTicket',
+  agentId,
+  ...more
+})
+const resolve: TicketCommand = { type: 'ResolveTicket', cause: 'api', now: 1 }
+
+describe('an assignment that a program asks for', () => {
+  it('holds its slot before the ticket is given', async () => {
+    const { desk, act, held, agent, ticket } = await scene()
+    const [ann, one] = [await agent(7, 1), await ticket(1)]
+    expect(await act(one, to(ann))).toMatchObject({ ok: true })
+    expect(await held(ann)).toEqual([one])
+    const [slot] = await desk.stored(slotsStream(ann))
+    const assigned = (await desk.stored(ticketStream(one))).find(({ type }) => type === 'TicketAssigned')
+    expect(String(slot?.position) < String(assigned?.position)).toBe(true)
+  })
+
+  it('is refused at the limit, with what counts, and leaves nothing', async () => {
+    const { act, held, agent, ticket } = await scene()
+    const [ann, one, two] = [await agent(7, 1), await ticket(1), await ticket(2)]
+    await act(one, to(ann))
+    expect(await act(two, to(ann))).toEqual({
+      ok: false,
+      reason: 'agent_at_capacity',
+      details: { counting: 1, limit: 1 }
+    })
+    expect(await held(ann)).toEqual([one])
+  })
+
+  it('goes by the desk’s limit where the agent has none, and 0 is one', async () => {
+    const { act, agent, ticket, publish } = await scene()
+    const [ann, bob, one] = [await agent(7), await agent(8, 1), await ticket(1)]
+    await publish('desk', 'capacity', { limit: 0 })
+    expect(await act(one, to(ann))).toMatchObject({ reason: 'agent_at_capacity' })
+    expect(await act(one, to(bob))).toMatchObject({ ok: true })
+  })
+
+  it('does not count what waits, unless the desk says so', async () => {
+    const { act, held, agent, ticket, publish } = await scene()
+    const [ann, one, two, three] = [await agent(7, 1), await ticket(1), await ticket(2), await ticket(3)]
+    await act(one, to(ann))
+    await act(one, { type: 'HoldTicket' })
+    expect(await act(two, to(ann))).toMatchObject({ ok: true })
+    expect(await held(ann)).toEqual([one, two])
+    await act(two, { type: 'WaitOnCustomer' })
+    await publish('desk', 'capacity', { counts: ['waiting_on_customer'] })
+    expect(await act(three, to(ann))).toMatchObject({ details: { counting: 1, limit: 1 } })
+  })
+
+  it('is refused for who is away or busy, and `force` goes past both, which the event says', async () => {
+    const { desk, act, held, agent, ticket, onAgent } = await scene()
+    const [ann, one, two] = [await agent(7, 1), await ticket(1), await ticket(2)]
+    const busy = { type: 'ChangeAvailability', to: 'busy', until: null, cause: 'request', now: 1 } as const
+    await act(one, to(ann))
+    await onAgent(ann, busy)
+    expect(await act(two, to(ann))).toMatchObject({
+      reason: 'agent_away',
+      details: { availability: 'busy', until: null }
+    })
+    expect(await act(two, to(ann, { force: true }))).toMatchObject({ ok: true })
+    expect(await held(ann)).toEqual([one, two])
+    const last = (await desk.stored(ticketStream(two))).at(-1)
+    expect(last?.data).toMatchObject({ agentId: ann, forced: true })
+  })
+
+  it('that the ticket refuses, or that comes too late for its If-Match, holds nothing', async () => {
+    const { act, held, agent, ticket } = await scene()
+    const [ann, one] = [await agent(7, 1), await ticket(1)]
+    expect(await act(one, to(ann), { ifRevision: 99 })).toMatchObject({ reason: 'precondition_failed' })
+    await act(one, resolve)
+    expect(await act(one, to(ann))).toMatchObject({ reason: 'ticket_resolved' })
+    expect(await held(ann)).toEqual([])
+  })
+
+  it('that the ticket refuses after all gives its slot back', async () => {
+    const { desk, act, held, agent, ticket } = await scene()
+    const [ann, one] = [await agent(7, 1), await ticket(1)]
+    const other = desk.another()
+    const { append } = desk.log
+    desk.log.append = async (stream, events, expected) => {
+      if (stream === slotsStream(ann)) {
+        desk.log.append = append
+        await act(one, resolve, { on: other })
+      }
+      return append.call(desk.log, stream, events, expected)
+    }
+    expect(await whileTimePasses(desk.clock, act(one, to(ann)))).toMatchObject({ reason: 'ticket_resolved' })
+    expect((await desk.stored(slotsStream(ann))).map(({ type }) => type)).toEqual([
+      'SlotHeld',
+      'SlotReleased'
+    ])
+    expect(await held(ann)).toEqual([])
+  })
+
+  it('is answered as before when it is repeated, whatever the agent carries by then', async () => {
+    const { act, held, agent, ticket } = await scene()
+    const [ann, one, two] = [await agent(7, 1), await ticket(1), await ticket(2)]
+    const first = await act(one, to(ann), { cause: 'the same' })
+    await act(one, { type: 'UnassignTicket' })
+    await act(two, to(ann))
+    const again = await act(one, to(ann), { cause: 'the same' })
+    expect(again).toMatchObject({
+      ok: true,
+      value: { repeated: true, events: first.ok && first.value.events }
+    })
+    expect(await held(ann)).toEqual([two])
+  })
+
+  it('is one of exactly as many as the limit allows, though four processes take 200 at once', async () => {
+    const { desk, act, held, agent, ticket } = await scene()
+    const ann = await agent(7, 10)
+    const tickets = await Promise.all(Array.from({ length: 200 }, (_, n) => ticket(n)))
+    const processes = [desk, desk.another(), desk.another(), desk.another()]
+    const asked = tickets.map((id, n) => act(id, to(ann), { on: processes[n % 4] ?? desk }))
+    const all = await whileTimePasses(desk.clock, Promise.all(asked))
+    const given = tickets.filter((_, n) => all[n]?.ok)
+    expect(given).toHaveLength(10)
+    expect(new Set(await held(ann))).toEqual(new Set(given))
+    for (const done of all) if (!done.ok) expect(done.reason).toBe('agent_at_capacity')
+  }, 30_000)
+})
+
+describe('what people do', () => {
+  it('may exceed the limit: a claim, a reply, a colleague who is a lead', async () => {
+    const { desk, act, held, agent, ticket, onAgent } = await scene()
+    const [ann, bob] = [await agent(7, 0), await agent(8)]
+    const [one, two] = [await ticket(1), await ticket(2)]
+    expect(await act(one, { type: 'ClaimTicket', agentId: ann }, { by: `agent:${ann}` })).toMatchObject({
+      ok: true
+    })
+    expect(await act(two, to(ann), { by: `agent:${bob}` })).toMatchObject({ reason: 'agent_at_capacity' })
+    await onAgent(bob, { type: 'ChangeProfile', change: { role: 'lead' } })
+    expect(await act(two, to(ann), { by: `agent:${bob}` })).toMatchObject({ ok: true })
+    expect(await held(ann)).toEqual([one, two])
+    const { state } = await desk.runner.load(ticketDecider, ticketStream(two))
+    expect(state).toMatchObject({ assignee: ann })
+  })
+
+  it('moves slots: with the ticket to somebody else, away when it is over, back when it is not', async () => {
+    const { act, held, agent, ticket } = await scene()
+    const [ann, bob, one] = [await agent(7), await agent(8), await ticket(1)]
+    const both = async () => [await held(ann), await held(bob)]
+    await act(one, to(ann))
+    await act(one, to(bob))
+    expect(await both()).toEqual([[], [one]])
+    await act(one, resolve)
+    expect(await both()).toEqual([[], []])
+    await act(one, { type: 'ReopenTicket', cause: 'api', now: 2 })
+    expect(await both()).toEqual([[], [one]])
+    await act(one, { type: 'UnassignTicket' })
+    expect(await both()).toEqual([[], []])
+    await act(one, { type: 'ClaimTicket', agentId: bob })
+    await act(one, { type: 'CloseTicket', cause: 'api', now: 2 })
+    expect(await both()).toEqual([[], []])
+  })
+})

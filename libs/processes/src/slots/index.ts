@@ -1,0 +1,2 @@
+export { createSlotKeeper } from './keeper.js'
+export { createSlotSweep, type SlotSweepOptions } from './sweep.js'
