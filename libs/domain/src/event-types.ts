@@ -102,6 +102,7 @@ export const eventTypes = {
   SlaBreached: v1,
   SlaBreachRetracted: v1,
   TopicBound: v1,
+  CardTurned: v1,
   TopicLeftAlone: v1,
   DeliveryAttempted: v1,
   DeliverySucceeded: v1,

@@ -238,6 +238,16 @@ async function written(): Promise<RecordedEvent[]> {
   const { group: staffGroupId, ticketId } = t
   const bind = { type: 'BindTopicToTicket' as const, ticketId, staffGroupId, threadId: 7 }
   await run(topicDecider, topicStream(staffGroupId, 7), bind, context())
+  const choice = { agentId: t.ann, load: 2, limit: 5 }
+  const agents = { kind: 'agents', holder: t.bob, page: 0, pages: 1 } as const
+  for (const to of [
+    { kind: 'priorities' },
+    { ...agents, choices: [choice] },
+    { ...agents, holder: null, choices: [{ ...choice, limit: null }] }
+  ] as const) {
+    const turn = { type: 'TurnCard' as const, ticketId, to }
+    await run(topicDecider, topicStream(staffGroupId, 7), turn, context())
+  }
   const leave = { type: 'LeaveTopicAlone' as const, staffGroupId, threadId: 9 }
   await run(topicDecider, topicStream(staffGroupId, 9), leave, context())
   for (const [n, life] of deliveryLives.entries()) {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { ticketCodeFor } from '#kernel'
+import { createSettingsReader, StreamRunner } from '#application'
+import { agentIdText, ticketCodeFor } from '#kernel'
+import { createSealer } from '#privacy'
 import { startTestApi, type TestApi } from '../http/testing.js'
-import { standingsOf } from './intake-reads.js'
+import { agentsOf, candidatesOf, standingsOf } from './intake-reads.js'
 
 describe('What /queues is told', () => {
   let api: TestApi
@@ -30,6 +32,51 @@ describe('What /queues is told', () => {
         overdue: 0,
         oldest: { code: ticketCodeFor(claimed), createdAt: expect.any(Number) }
       }
+    ])
+  })
+})
+
+describe('What Assign… on a card is told', () => {
+  let api: TestApi
+  beforeAll(async () => {
+    api = await startTestApi()
+  })
+  afterAll(() => api.stop())
+
+  it('is who is available and has room, the least share of the limit first', async () => {
+    const { reads } = api.deps
+    const settings = createSettingsReader(
+      new StreamRunner(reads.log, createSealer(api.deps.vault, { clock: api.clock, cacheMs: 0 }), api.clock)
+    )
+    const agent = async (user: number, name: string) => {
+      const id = await api.agent(user, name)
+      await api.clock.advance(1000)
+      return { id, path: `/api/v1/agents/${agentIdText(id)}` }
+    }
+    const ann = await agent(7, 'Ann')
+    const bob = await agent(8, 'Bob')
+    const carol = await agent(9, 'Carol')
+    const dan = await agent(10, 'Dan')
+    await api.send('PATCH', ann.path, { body: { capacity: 4 } })
+    await api.send('PATCH', bob.path, { body: { capacity: 1 } })
+    await api.post(`${dan.path}/availability-changes`, { to: 'busy' })
+    for (const [n, agentId] of [ann.id, bob.id, carol.id].entries()) {
+      const ticketId = await api.customerWrites(1 + n, 'Hello')
+      await api.act(ticketId, { type: 'ClaimTicket', agentId })
+    }
+    const waiting = await api.customerWrites(9, 'Hello')
+    await api.act(waiting, { type: 'ClaimTicket', agentId: carol.id })
+    await api.act(waiting, { type: 'WaitOnCustomer' })
+    await api.settled()
+    expect(await agentsOf(reads, settings)).toMatchObject([
+      { agentId: ann.id, load: 1, limit: 4 },
+      { agentId: bob.id, load: 1, limit: 1 },
+      { agentId: carol.id, load: 1, limit: null },
+      { agentId: dan.id, load: 0, limit: null, availability: 'busy' }
+    ])
+    expect(await candidatesOf(reads, settings)).toEqual([
+      { agentId: carol.id, load: 1, limit: null },
+      { agentId: ann.id, load: 1, limit: 4 }
     ])
   })
 })

@@ -1,4 +1,15 @@
-import { type DeskReads, NotReached, type QueueStanding, queueStandings, reach } from '#application'
+import {
+  type AgentStanding,
+  agentStandings,
+  candidatesAmong,
+  type DeskReads,
+  NotReached,
+  type QueueStanding,
+  queueStandings,
+  reach,
+  type SettingsReader
+} from '#application'
+import type { CardChoice } from '#domain'
 import type { QueueId, TicketId } from '#kernel'
 import { StoreUnavailable } from '#read-store'
 
@@ -27,6 +38,17 @@ export async function queuesOf(reads: DeskReads): Promise<{ id: QueueId; name: s
 
 export const standingsOf = (reads: DeskReads): Promise<QueueStanding[] | undefined> =>
   unlessBuilding(queueStandings(reads))
+
+export const agentsOf = (reads: DeskReads, settings: SettingsReader): Promise<AgentStanding[] | undefined> =>
+  unlessBuilding(agentStandings(reads, settings))
+
+export async function candidatesOf(
+  reads: DeskReads,
+  settings: SettingsReader
+): Promise<CardChoice[] | undefined> {
+  const standings = await agentsOf(reads, settings)
+  return standings && candidatesAmong(standings)
+}
 
 async function unlessBuilding<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

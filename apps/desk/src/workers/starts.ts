@@ -17,7 +17,7 @@ import {
 import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
-import { queuesOf, standingsOf, ticketsByCode } from './intake-reads.js'
+import { candidatesOf, queuesOf, standingsOf, ticketsByCode } from './intake-reads.js'
 import { createSealing } from './sealing.js'
 import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
 import { timersOptions } from './timers-options.js'
@@ -133,7 +133,8 @@ function intakeOptions(worker: Worker) {
     botUsername: () => worker.bot.username,
     ticketsByCode: (code: string) => ticketsByCode(reads, code),
     queues: () => queuesOf(reads),
-    standings: () => standingsOf(reads)
+    standings: () => standingsOf(reads),
+    candidates: () => candidatesOf(reads, worker.core.desk.settings)
   }
 }
 

@@ -21,6 +21,7 @@ import { RenameCustomerHandler } from './rename-customer.js'
 import { RequestRecomputationHandler } from './request-recomputation.js'
 import { RetireSettingHandler } from './retire-setting.js'
 import { SeeAgentHandler } from './see-agent.js'
+import { TurnCardHandler } from './turn-card.js'
 
 export * from './act-on-agent.js'
 export * from './act-on-api-key.js'
@@ -45,6 +46,7 @@ export * from './rename-customer.js'
 export * from './request-recomputation.js'
 export * from './retire-setting.js'
 export * from './see-agent.js'
+export * from './turn-card.js'
 
 /** For the module that has the CommandBus; each needs a Desk under the token DESK. */
 export const commandHandlers = [
@@ -70,5 +72,6 @@ export const commandHandlers = [
   RequestRecomputationHandler,
   RetireSettingHandler,
   RemoveAgentHandler,
-  SeeAgentHandler
+  SeeAgentHandler,
+  TurnCardHandler
 ]

@@ -18,6 +18,7 @@ import { GetTicketSlaHandler } from './sla-of-ticket.js'
 import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
 import { SimulateSlaHandler } from './sla-simulation.js'
 
+export * from './agent-standings.js'
 export * from './desk-reads.js'
 export * from './find-customer.js'
 export * from './get-api-keys.js'

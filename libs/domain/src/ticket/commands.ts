@@ -91,6 +91,8 @@ export type TicketCommand =
   | {
       readonly type: 'AssignTicket'
       readonly agentId: AgentId
+      /** Who had it when this was chosen: refused where somebody else has it by now. Absent: whoever has it. */
+      readonly from?: AgentId | null
       /** `assign` unless said. */
       readonly cause?: 'assign' | 'auto'
       /** The ticket becomes this team's, too. */

@@ -194,10 +194,13 @@ function assign(
 }
 
 function assignTo(
-  { agentId, cause = 'assign', teamId, force = false, routing }: Command<'AssignTicket'>,
+  { agentId, from, cause = 'assign', teamId, force = false, routing }: Command<'AssignTicket'>,
   state: ExistingTicket
 ): Decision {
   if (routing) return assignByRouting(routing, state)
+  const { assignee } = state
+  if (from !== undefined && assignee !== null && assignee !== from && assignee !== agentId)
+    return refuse('already_assigned', { agentId: assignee })
   const assigned = assign(state, agentId, cause, force)
   return !assigned.ok || teamId === undefined ? assigned : ok([...toTeam(teamId, state), ...assigned.value])
 }

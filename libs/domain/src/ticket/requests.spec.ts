@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import type { AgentId } from '#kernel'
 import { deciderSpec } from '../testing/given.js'
 import * as t from '../testing/ticket.js'
 import { ticketDecider } from './decide.js'
 
 const { given, givenCommands } = deciderSpec(ticketDecider)
+const carol = 'carol' as AgentId
 
 describe('assigning', () => {
   it('of two claims the second is told who has it', () => {
@@ -19,6 +21,18 @@ describe('assigning', () => {
         type: 'TicketAssigned',
         data: { agentId: t.bob, previousAgentId: t.ann, cause: 'assign' }
       })
+  })
+
+  it('that was chosen while somebody else had it is refused, unless nobody has it now', () => {
+    const toCarol = (from: AgentId | null) => ({ type: 'AssignTicket' as const, agentId: carol, from })
+    const bobs = givenCommands(t.openTicket, t.claim(t.bob))
+    bobs.when(toCarol(null)).thenRefused('already_assigned', { agentId: t.bob })
+    bobs.when(toCarol(t.ann)).thenRefused('already_assigned', { agentId: t.bob })
+    bobs.when(toCarol(t.bob)).thenEvents({ type: 'TicketAssigned' })
+    bobs.when({ type: 'AssignTicket', agentId: t.bob, from: null }).thenNothing()
+    givenCommands(t.openTicket, t.claim(t.bob), t.unassign)
+      .when(toCarol(t.bob))
+      .thenEvents({ type: 'TicketAssigned' })
   })
 
   it('is taken back with the name of who had it', () => {

@@ -1,1 +1,2 @@
+export * from './card-side.js'
 export * from './topic.js'

@@ -19,6 +19,22 @@ it('a topic shows the ticket that came first', () => {
   expect(bound.state).toEqual({ kind: 'ticket', ticketId })
 })
 
+it('the card of the ticket that a topic shows can be turned, and of no other', () => {
+  const turn = (ticket: TicketId): TopicCommand => ({
+    type: 'TurnCard',
+    ticketId: ticket,
+    to: { kind: 'priorities' }
+  })
+  givenCommands(bindTo(ticketId))
+    .when(turn(ticketId))
+    .thenEvents({ type: 'CardTurned', data: { ticketId, to: { kind: 'priorities' } } })
+  givenCommands(bindTo(ticketId))
+    .when(turn('other' as TicketId))
+    .thenNothing()
+  givenCommands(leave).when(turn(ticketId)).thenNothing()
+  givenCommands().when(turn(ticketId)).thenNothing()
+})
+
 it('a topic that people made is left alone, with one word', () => {
   givenCommands().when(leave).thenEvents({ type: 'TopicLeftAlone', data: place })
   const left = givenCommands(leave)

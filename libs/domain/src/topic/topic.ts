@@ -1,5 +1,6 @@
 import { ok, type StaffGroupId, type TicketId, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
+import type { CardSide } from './card-side.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
@@ -12,6 +13,8 @@ export type TopicEvent =
       'TopicBound',
       { readonly ticketId: TicketId; readonly staffGroupId: StaffGroupId; readonly threadId: number }
     >
+  /** Somebody turned the ticket's card: for a while its buttons offer this. */
+  | Event<'CardTurned', { readonly ticketId: TicketId; readonly to: CardSide }>
   /** People made it themselves: left alone, with one hint. */
   | Event<'TopicLeftAlone', { readonly staffGroupId: StaffGroupId; readonly threadId: number }>
 
@@ -27,6 +30,8 @@ export type TopicCommand =
       readonly staffGroupId: StaffGroupId
       readonly threadId: number
     }
+  /** Of this ticket's card, if the topic shows it. */
+  | { readonly type: 'TurnCard'; readonly ticketId: TicketId; readonly to: CardSide }
   | { readonly type: 'LeaveTopicAlone'; readonly staffGroupId: StaffGroupId; readonly threadId: number }
 
 export const topicDecider: Decider<TopicCommand, TopicState, TopicEvent, never> = {
@@ -38,6 +43,11 @@ export const topicDecider: Decider<TopicCommand, TopicState, TopicEvent, never> 
         if (state.kind === 'ticket') return ok([])
         const { ticketId, staffGroupId, threadId } = command
         return ok([{ type: 'TopicBound', data: { ticketId, staffGroupId, threadId } }])
+      }
+      case 'TurnCard': {
+        const { ticketId, to } = command
+        const isShown = state.kind === 'ticket' && state.ticketId === ticketId
+        return isShown ? ok([{ type: 'CardTurned', data: { ticketId, to } }]) : ok([])
       }
       case 'LeaveTopicAlone': {
         if (state.kind !== 'unknown') return ok([])
@@ -53,6 +63,8 @@ export const topicDecider: Decider<TopicCommand, TopicState, TopicEvent, never> 
     switch (event.type) {
       case 'TopicBound':
         return { kind: 'ticket', ticketId: event.data.ticketId }
+      case 'CardTurned':
+        return state
       case 'TopicLeftAlone':
         return state.kind === 'unknown' ? { kind: 'left_alone' } : state
       default:

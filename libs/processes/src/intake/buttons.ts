@@ -1,49 +1,26 @@
 import type { TicketCommand } from '#domain'
-import { type AgentId, type Instant, isUuid, type MessageId, type Refusal } from '#kernel'
+import type { AgentId, Refusal } from '#kernel'
 import { type Button, cut } from '#telegram'
 import { type ButtonName, type Language, staffWords, type Toast, toasts } from '../words/index.js'
 import type { AgentsSeen } from './agents.js'
+import { type Pressed, readPress } from './button-data.js'
+import { createCardSides } from './card-sides.js'
 import type { Cause } from './cause.js'
 import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
 import type { Asking, Topics } from './topics.js'
 
-/** `claim`, `assign:{agent id}`, `resolve`, `reopen`, `resend:{message id}`; undefined for anything else: data come from the client. */
-function readButton(
-  data: string,
-  agentId: AgentId,
-  now: Instant
-): { name: ButtonName; command: TicketCommand } | undefined {
-  const [name, id = ''] = data.split(':')
-  switch (name) {
-    case 'claim':
-      return { name, command: { type: 'ClaimTicket', agentId } }
-    case 'assign':
-      return isUuid(id) ? { name, command: { type: 'AssignTicket', agentId: id as AgentId } } : undefined
-    case 'resolve':
-      return { name, command: { type: 'ResolveTicket', cause: 'button', now } }
-    case 'reopen':
-      return { name, command: { type: 'ReopenTicket', cause: 'button', now } }
-    case 'resend':
-      return isUuid(id)
-        ? { name, command: { type: 'ResendReply', messageId: id as MessageId, agentId } }
-        : undefined
-    default:
-      return undefined
-  }
-}
-
 /** Buttons on the messages of a topic. The ticket comes from the topic, never from the button's data. */
 export function createButtons(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
   const notes = createNotes(options, topics)
+  const sides = createCardSides(options)
   const { desk, client, directories } = options
 
   /** At once, and not waited for: Telegram forgets a press after 150 s, and nobody can do more about a lost answer. */
   function answer({ queryId }: Button, { text, alert }: Toast): void {
     void client.call('answerCallbackQuery', {
       callback_query_id: queryId,
-      text: cut(text, 200),
-      show_alert: alert
+      ...(text !== '' && { text: cut(text, 200), show_alert: alert })
     })
   }
 
@@ -56,10 +33,59 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     })
   }
 
-  async function readSend(data: string, asking: Asking) {
-    const [, id = ''] = /^send:(.+)$/.exec(data) ?? []
-    const command = isUuid(id) ? await notes.asReply(asking, id as MessageId) : undefined
-    return command && { name: 'send' as const, command }
+  async function act(asking: Asking, name: ButtonName, command: TicketCommand, language: Language) {
+    const outcome = await topics.act(asking, name, command)
+    if (!outcome.ok) return { outcome, toast: await toastFor(outcome, language) }
+    const said = outcome.value.events.length > 0 ? toasts.done : toasts.already
+    return { outcome, toast: said(language, name) }
+  }
+
+  async function turn(
+    asking: Asking,
+    to: Extract<Pressed, { kind: 'turn' }>,
+    language: Language
+  ): Promise<Toast> {
+    const turned = await sides.turn(asking, to)
+    return turned.ok ? toasts.silent : toasts.refusal(language, turned.reason)
+  }
+
+  /** Chosen when somebody else had the ticket, it is not done; the card then shows how things are. */
+  async function give(
+    asking: Asking,
+    { to, holder }: Extract<Pressed, { kind: 'give' }>,
+    language: Language
+  ) {
+    const assignee = (await sides.ticketOf(asking))?.assignee ?? null
+    const from = assignee?.startsWith(holder) ? assignee : null
+    const { outcome, toast } = await act(
+      asking,
+      'assign',
+      { type: 'AssignTicket', agentId: to, from },
+      language
+    )
+    const stands = outcome.ok && outcome.value.events.length > 0
+    if (!stands) await sides.turn(asking, { kind: 'turn', to: 'actions' })
+    return toast
+  }
+
+  async function toastAfter(asking: Asking, pressed: Pressed, language: Language): Promise<Toast> {
+    switch (pressed.kind) {
+      case 'act': {
+        const { outcome, toast } = await act(asking, pressed.name, pressed.command, language)
+        // Nothing in the ticket says that the choice is over.
+        if (pressed.name === 'priority' && outcome.ok && outcome.value.events.length === 0)
+          await sides.turn(asking, { kind: 'turn', to: 'actions' })
+        return toast
+      }
+      case 'send': {
+        const command = await notes.asReply(asking, pressed.note)
+        return command ? (await act(asking, 'send', command, language)).toast : toasts.unknownButton(language)
+      }
+      case 'give':
+        return give(asking, pressed, language)
+      case 'turn':
+        return turn(asking, pressed, language)
+    }
   }
 
   async function press(cause: Cause, button: Button): Promise<Toast | undefined> {
@@ -77,13 +103,8 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     const { topic } = found
     const via = { kind: 'button', place: topic.place } as const
     const asking = { cause, topic, via, agentId: who.agentId }
-    const read =
-      (await readSend(button.data, asking)) ?? readButton(button.data, who.agentId, desk.clock.now())
-    if (!read) return toasts.unknownButton(language)
-    const outcome = await topics.act(asking, read.name, read.command)
-    if (!outcome.ok) return toastFor(outcome, language)
-    const said = outcome.value.events.length > 0 ? toasts.done : toasts.already
-    return said(language, read.name)
+    const pressed = readPress(button.data, who.agentId, desk.clock.now())
+    return pressed ? toastAfter(asking, pressed, language) : toasts.unknownButton(language)
   }
 
   return {

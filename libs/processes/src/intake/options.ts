@@ -1,6 +1,7 @@
 import type { Command } from '@nestjs/cqrs'
 import type { Desk, QueueStanding } from '#application'
 import type { DeskState } from '#desk-state'
+import type { CardChoice } from '#domain'
 import type { QueueId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
@@ -21,6 +22,8 @@ export interface IntakeOptions {
   readonly queues: () => Promise<readonly { readonly id: QueueId; readonly name: string }[]>
   /** Undefined while they are being counted anew; may trail a little behind the log. */
   readonly standings: () => Promise<readonly QueueStanding[] | undefined>
+  /** Who may be given a ticket of this queue, whoever has least first; undefined while that is being counted anew. */
+  readonly candidates: (queueId: QueueId) => Promise<readonly CardChoice[] | undefined>
   readonly logger: Logger
   readonly metrics: Metrics
 }

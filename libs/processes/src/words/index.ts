@@ -8,6 +8,7 @@ export {
   languageOfCustomer,
   languages
 } from './language.js'
+export { priorityNames } from './names.js'
 export { notDeliveredText } from './not-delivered.js'
 export { groupNoticeText } from './notices.js'
 export { type Details, refusalText, type ToldRefusal } from './refusals.js'

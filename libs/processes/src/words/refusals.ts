@@ -20,6 +20,8 @@ export type ToldRefusal =
   | 'not_an_agent'
   | 'anonymous_admin'
   | 'not_a_lead'
+  | 'nobody_free'
+  | 'not_counted'
   | 'needs_a_ticket'
   | 'not_a_person'
 
@@ -96,6 +98,10 @@ export const refusalTexts: InEach<Texts> = {
     anonymous_admin: () =>
       'You write as an anonymous administrator, so I can not tell who you are, and nothing was sent. ' +
       'Turn off "Remain anonymous" in your administrator rights, then write again.',
+    nobody_free: () =>
+      'Nobody else is available and has room. /assign @name gives it to someone all the same.',
+    not_counted: () =>
+      'The tickets are being counted anew after a change of the desk. Try again in a minute.',
     not_a_lead: () => 'Only a lead does that for others.',
     needs_a_ticket: () =>
       'This works in the topic of a ticket, and nothing was done. /help lists what works here.',
@@ -153,6 +159,8 @@ export const refusalTexts: InEach<Texts> = {
     anonymous_admin: () =>
       'Вы пишете как анонимный администратор, поэтому неизвестно, кто вы, и ничего не отправлено. ' +
       'Выключите «Анонимность» в своих правах администратора и напишите снова.',
+    nobody_free: () => 'Никто другой сейчас не свободен. Передать всё же можно командой /assign @имя.',
+    not_counted: () => 'После обновления обращения пересчитываются. Попробуйте через минуту.',
     not_a_lead: () => 'За других это может только старший.',
     needs_a_ticket: () => 'Это работает в теме обращения, ничего не сделано. Что работает здесь: /help.',
     not_a_person: () =>

@@ -3,6 +3,18 @@ import type { InEach, Language } from './language.js'
 import { languages } from './language.js'
 import { kindNames } from './names.js'
 
+type ButtonText =
+  | 'claim'
+  | 'assign'
+  | 'hold'
+  | 'resume'
+  | 'priority'
+  | 'resolve'
+  | 'reopen'
+  | 'back'
+  | 'sendAgain'
+  | 'sendNote'
+
 /** What the desk says to staff in topics, beside refusals and notices: plain text. */
 export interface StaffWords {
   /** `commands`: their list, a line each. */
@@ -11,7 +23,7 @@ export interface StaffWords {
   /** In an agent's private chat. */
   readonly privateHelp: (commands: string) => string
   readonly buttons: {
-    readonly [name in 'claim' | 'resolve' | 'reopen' | 'sendAgain' | 'sendNote']: string
+    readonly [name in ButtonText]: string
   }
   readonly perhapsRepeated: string
   readonly edited: string
@@ -34,8 +46,13 @@ export const staffWords: InEach<StaffWords> = {
       `You are an agent of this desk, so these commands work here. Whatever else you write here is a customer’s message:\n${commands}`,
     buttons: {
       claim: 'Claim',
+      assign: 'Assign…',
+      hold: 'Hold',
+      resume: 'Resume',
+      priority: 'Priority…',
       resolve: 'Resolve',
       reopen: 'Reopen',
+      back: 'Back',
       sendAgain: 'Send again',
       sendNote: 'Send to the customer'
     },
@@ -59,8 +76,13 @@ export const staffWords: InEach<StaffWords> = {
       `Вы здесь сотрудник, поэтому работают эти команды. Всё остальное, что вы здесь пишете, — сообщения клиента:\n${commands}`,
     buttons: {
       claim: 'Взять',
+      assign: 'Передать…',
+      hold: 'Отложить',
+      resume: 'Продолжить',
+      priority: 'Приоритет…',
       resolve: 'Решено',
       reopen: 'Открыть снова',
+      back: 'Назад',
       sendAgain: 'Отправить ещё раз',
       sendNote: 'Отправить клиенту'
     },

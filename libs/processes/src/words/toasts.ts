@@ -12,7 +12,16 @@ export interface Toast {
 const said = (text: string): Toast => ({ text, alert: false })
 const refused = (text: string): Toast => ({ text, alert: true })
 
-export type ButtonName = 'claim' | 'assign' | 'resolve' | 'reopen' | 'resend' | 'send'
+export type ButtonName =
+  | 'claim'
+  | 'assign'
+  | 'hold'
+  | 'resume'
+  | 'priority'
+  | 'resolve'
+  | 'reopen'
+  | 'resend'
+  | 'send'
 
 interface ToastWords {
   readonly done: { readonly [name in ButtonName]: string }
@@ -27,6 +36,9 @@ export const toastWords: InEach<ToastWords> = {
     done: {
       claim: 'The ticket is yours.',
       assign: 'Assigned.',
+      hold: 'On hold.',
+      resume: 'It goes on.',
+      priority: 'The priority is set.',
       resolve: 'Resolved.',
       reopen: 'Reopened.',
       resend: 'Sent again.',
@@ -35,6 +47,9 @@ export const toastWords: InEach<ToastWords> = {
     already: {
       claim: 'It is yours already.',
       assign: 'They have it already.',
+      hold: 'It is on hold already.',
+      resume: 'Nothing holds it up.',
+      priority: 'It has this priority already.',
       resolve: 'It is resolved already.',
       reopen: 'It is open already.',
       resend: 'It is on its way already.',
@@ -47,6 +62,9 @@ export const toastWords: InEach<ToastWords> = {
     done: {
       claim: 'Обращение теперь ваше.',
       assign: 'Назначено.',
+      hold: 'Отложено.',
+      resume: 'Работа продолжается.',
+      priority: 'Приоритет изменён.',
       resolve: 'Решено.',
       reopen: 'Открыто снова.',
       resend: 'Отправлено ещё раз.',
@@ -55,6 +73,9 @@ export const toastWords: InEach<ToastWords> = {
     already: {
       claim: 'Оно уже ваше.',
       assign: 'Исполнитель уже назначен.',
+      hold: 'Уже отложено.',
+      resume: 'Его ничто не задерживает.',
+      priority: 'Приоритет уже такой.',
       resolve: 'Уже решено.',
       reopen: 'Уже открыто.',
       resend: 'Уже отправляется.',
@@ -66,6 +87,8 @@ export const toastWords: InEach<ToastWords> = {
 }
 
 export const toasts = {
+  /** The press was heard, and the card shows what came of it. */
+  silent: said(''),
   done: (language: Language, name: ButtonName) => said(toastWords[language].done[name]),
   already: (language: Language, name: ButtonName) => said(toastWords[language].already[name]),
   unknownButton: (language: Language) => refused(toastWords[language].unknownButton),

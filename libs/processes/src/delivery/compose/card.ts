@@ -1,8 +1,6 @@
-import type { InlineKeyboardButton } from '@grammyjs/types'
-import { isOver } from '#domain'
 import { ticketCodeFor } from '#kernel'
 import { cut, plain, type RichText } from '#telegram'
-import { cardWords, type Language, staffWords } from '../../words/index.js'
+import { cardWords, type Language } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 
 export interface CardNames {
@@ -12,8 +10,12 @@ export interface CardNames {
     | undefined
   readonly queue: string
   readonly assignee: string | null
+  /** Null: of no team. */
+  readonly team: string | null
   /** The nearest deadline, in words; null while nothing is owed. */
   readonly deadline: string | null
+  /** Of the agents that its buttons offer, in their order. */
+  readonly choices: readonly string[]
 }
 
 /** The state of a ticket at a glance. Never what anybody wrote. */
@@ -31,6 +33,7 @@ export function cardText(facts: TicketFacts, names: CardNames, language: Languag
     words.queue(names.queue),
     words.status(facts.status),
     words.assignee(names.assignee),
+    ...(names.team === null ? [] : [words.team(names.team)]),
     words.priority(facts.priority),
     ...(names.deadline === null ? [] : [names.deadline]),
     ...(facts.tags.length > 0 ? [words.tags(cut(facts.tags.join(', '), 1000))] : []),
@@ -38,15 +41,6 @@ export function cardText(facts: TicketFacts, names: CardNames, language: Languag
   ]
   const { text } = plain(lines.join('\n'))
   return { text, entities: [{ type: 'bold', offset: 0, length: title.length }] }
-}
-
-/** The ticket is told by the topic of the button's message, so the data only names the command. */
-export function cardButtons(facts: TicketFacts, language: Language): InlineKeyboardButton[][] {
-  const { claim, resolve, reopen } = staffWords[language].buttons
-  if (facts.status === 'closed') return []
-  if (isOver(facts.status)) return [[{ text: reopen, callback_data: 'reopen' }]]
-  const resolving = { text: resolve, callback_data: 'resolve' }
-  return [facts.assignee ? [resolving] : [{ text: claim, callback_data: 'claim' }, resolving]]
 }
 
 const topicNameLimit = 128

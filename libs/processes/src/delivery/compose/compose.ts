@@ -5,7 +5,8 @@ import { customerNotice, type Language, spare, staffWords } from '../../words/in
 import type { Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
 import type { Call } from './calls.js'
-import { cardButtons, cardText, topicName } from './card.js'
+import { cardText, topicName } from './card.js'
+import { cardButtons } from './card-buttons.js'
 import { nameLine } from './looks.js'
 import { isCaptioned, messageCalls, richText, textCalls } from './message.js'
 import type { Sources } from './sources.js'
@@ -51,10 +52,8 @@ export async function compose(composing: Composing): Promise<Composed> {
     }
     case 'card': {
       if (!facts) return forgotten
-      const { text, entities } = cardText(facts, await sources.cardNames(facts), language)
-      const reply_markup = { inline_keyboard: cardButtons(facts, language) }
       return calls([
-        { method: 'sendMessage', params: { ...at(target), text, entities: [...entities], reply_markup } }
+        { method: 'sendMessage', params: { ...at(target), ...(await cardOf(facts, sources, language)) } }
       ])
     }
     case 'topic_name': {
@@ -227,21 +226,19 @@ const shownOf = (task: Task, kind: MessageKind, content: MessagePersonal, langua
   ...(task.work.kind === 'reply' ? { marked: new Set<number>(), language } : marks(task, language))
 })
 
+async function cardOf(facts: TicketFacts, sources: Sources, language: Language) {
+  const names = await sources.cardNames(facts)
+  const { text, entities } = cardText(facts, names, language)
+  const reply_markup = { inline_keyboard: cardButtons(facts, names.choices, language) }
+  return { text, entities: [...entities], reply_markup }
+}
+
 export const cardEdit = async (
   facts: TicketFacts,
   target: Target,
   messageId: number,
   sources: Sources
 ): Promise<Call<'editMessageText'>> => {
-  const language = await sources.language()
-  const { text, entities } = cardText(facts, await sources.cardNames(facts), language)
-  const reply_markup = { inline_keyboard: cardButtons(facts, language) }
-  const params = {
-    chat_id: target.chatId,
-    message_id: messageId,
-    text,
-    entities: [...entities],
-    reply_markup
-  }
-  return { method: 'editMessageText', params }
+  const shown = await cardOf(facts, sources, await sources.language())
+  return { method: 'editMessageText', params: { chat_id: target.chatId, message_id: messageId, ...shown } }
 }

@@ -24,6 +24,7 @@ import type {
   JsonObject,
   QueueId,
   StaffGroupId,
+  TeamId,
   TicketId
 } from '#kernel'
 import type { Sealer } from '#privacy'
@@ -68,6 +69,9 @@ export interface Sources {
   wordsOf(event: RecordedEvent): Promise<string | undefined>
   group(id: StaffGroupId): StaffGroup | undefined
 }
+
+const offeredBy = ({ side }: TicketFacts): readonly AgentId[] =>
+  side?.kind === 'agents' ? side.choices.map(({ agentId }) => agentId) : []
 
 export function createSources(options: {
   readonly log: EventLog
@@ -135,11 +139,13 @@ export function createSources(options: {
       return icons.idOf(topicIcons[iconStateOf(facts.status, nearest?.isOver === true)])
     },
     async cardNames(facts) {
-      const [customer, queue, assignee, due] = await Promise.all([
+      const [customer, queue, assignee, team, due, choices] = await Promise.all([
         sources.customer(facts),
-        queueName(facts.queueId),
+        settingName('queue', facts.queueId),
         facts.assignee ? sources.agentName(facts.assignee) : null,
-        facts.sla ? deadline(facts) : null
+        facts.team ? settingName('team', facts.team) : null,
+        facts.sla ? deadline(facts) : null,
+        Promise.all(offeredBy(facts).map(id => sources.agentName(id)))
       ])
       return {
         customer: customer && {
@@ -149,7 +155,9 @@ export function createSources(options: {
         },
         queue,
         assignee,
-        deadline: due
+        team,
+        deadline: due,
+        choices
       }
     },
     async event(stream, revision) {
@@ -187,8 +195,9 @@ export function createSources(options: {
     return slaWords[staffLanguage].due(metric, at, isOver, teamTimeZone)
   }
 
-  async function queueName(id: QueueId): Promise<string> {
-    const { state } = await runner.load(settingDecider, settingStream('queue', id))
+  /** Of one that was published once, also after it was retired. */
+  async function settingName(kind: 'queue' | 'team', id: QueueId | TeamId): Promise<string> {
+    const { state } = await runner.load(settingDecider, settingStream(kind, id))
     const name = state.exists ? state.body['name'] : undefined
     return typeof name === 'string' ? name : id
   }

@@ -3,7 +3,7 @@ export { Holds } from './holds.js'
 export { editsHeldAt, Lane, type Step, type Wished } from './lane.js'
 export { Outbox, type Overtaken } from './outbox.js'
 export { askingOf, OutboxReader, progressOf } from './reader.js'
-export { cardAgain, type ReplyEditWish } from './requests.js'
+export { cardAgain } from './requests.js'
 export {
   echoMs,
   isSeenByCustomer,
@@ -17,3 +17,4 @@ export {
 export { isTopic, type TicketFacts } from './ticket-facts.js'
 export { type EventOf, isDelivery } from './typed.js'
 export { undelivered } from './undelivered.js'
+export { isOfCard, type ReplyEditWish } from './wish.js'

@@ -42,6 +42,7 @@ export class Known {
   needs(recorded: RecordedEvent): string | undefined {
     const { stream, type } = recorded
     if (type === 'SubjectForgotten') return this.lacks(stream)
+    if (type === 'CardTurned') return this.lacks(`ticket-${recorded.data['ticketId']}`)
     if (this.#strange.has(stream)) return undefined
     if (stream.startsWith('ticket-')) {
       return type === 'TicketOpened' || this.tickets.has(idOf(stream) as TicketId) ? undefined : stream

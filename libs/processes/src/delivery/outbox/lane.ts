@@ -1,8 +1,8 @@
 import { isOver } from '#domain'
 import type { Lane as AnyLane, Job, Priority } from '../../dispatch/index.js'
-import type { Wish } from './requests.js'
 import { type LaneKey, mostInAlbum, priorities, priorityOf, type Task } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
+import type { Wish } from './wish.js'
 
 /** A wish waiting in its lane, and which events it holds open. */
 export interface Wished extends Job {
@@ -120,8 +120,8 @@ export class Lane implements AnyLane<Step> {
     const wished = reopening ?? this.#nextWish()
     if (!wished) return undefined
     const cost = wished.wish.kind === 'reaction' ? 'uncounted' : 'counted'
-    const urgency = wished.wish.kind === 'reply_edit' ? priorities.reply : priorities.edit
-    return { kind: 'wish', job: wished, priority: task ? this.#urgencyOf(task) : urgency, cost }
+    const priority = task ? this.#urgencyOf(task) : urgencyOf(wished.wish)
+    return { kind: 'wish', job: wished, priority, cost }
   }
 
   #nextTask(): Task | undefined {
@@ -152,6 +152,11 @@ export class Lane implements AnyLane<Step> {
     }
     return first
   }
+}
+
+function urgencyOf({ kind }: Wish): Priority {
+  if (kind === 'reply_edit') return priorities.reply
+  return kind === 'card_side' ? priorities.notice : priorities.edit
 }
 
 function keyOf(wish: Wish): string {

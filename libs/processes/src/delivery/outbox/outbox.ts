@@ -8,13 +8,13 @@ import {
   askedByStaffGroup,
   askedBySubject,
   askedByTicket,
-  showsName,
-  type Wish
+  showsName
 } from './requests.js'
 import { settleMs } from './settle.js'
 import {
   albumMs,
   echoMs,
+  isReply,
   type LaneKey,
   privateLane,
   type Request,
@@ -22,9 +22,10 @@ import {
   taskFor,
   ticketLane
 } from './task.js'
-import type { TicketFacts } from './ticket-facts.js'
-import { isDelivery, type TypedEvent } from './typed.js'
+import { type TicketFacts, turn } from './ticket-facts.js'
+import { type EventOf, isDelivery, type TypedEvent } from './typed.js'
 import { undelivered } from './undelivered.js'
+import type { Wish } from './wish.js'
 
 /** Told at once, while folding. */
 export interface OutboxHooks {
@@ -69,6 +70,8 @@ export class Outbox {
     else if (event.stream.startsWith('conversation-')) this.#foldConversation(event, recorded)
     else if (event.stream.startsWith('staff-group-')) {
       for (const request of askedByStaffGroup(event, recorded)) this.open(request)
+    } else if (event.type === 'CardTurned') {
+      this.#turnCard(event)
     } else if (event.type === 'SubjectForgotten') {
       const tickets = this.known.ticketsOf(event.data.subjectId)
       for (const request of askedBySubject(event, recorded, tickets))
@@ -86,7 +89,7 @@ export class Outbox {
     this.hooks.opened(position)
     const { work, ticketId } = task
     const facts = ticketId ? this.known.tickets.get(ticketId) : undefined
-    if (work.kind === 'reply' && facts?.replies.get(work.messageId)?.withdrawn) withdraw(task)
+    if (work.kind === 'reply' && facts?.replies.get(work.messageId)?.withdrawn) task.doomed ??= 'withdrawn'
     lane.add(task)
     lane.gather(task, this.monotonic() + albumMs)
     this.hooks.changed(lane)
@@ -177,6 +180,13 @@ export class Outbox {
     for (const wish of wishes) this.wish(lane, wish, recorded.position)
   }
 
+  #turnCard(event: EventOf<'CardTurned'>): void {
+    const { ticketId } = event.data
+    const facts = this.known.tickets.get(ticketId)
+    if (facts && turn(facts, event))
+      this.wish(this.laneOf(ticketLane(ticketId), ticketId), { kind: 'card_side' }, event.position)
+  }
+
   /** The customer was renamed after the topic was asked for: it may have come with the former name. */
   #isOutdated({ conversationId, topicAskedBy }: TicketFacts): boolean {
     const renamed = this.known.conversations.get(conversationId)?.renamed
@@ -202,7 +212,8 @@ export class Outbox {
         return
       case 'ReplyWithdrawn': {
         const replies = this.lanes.get(privateLane(facts.conversationId))
-        for (const task of replies?.queue ?? []) if (isReply(task, event.data.messageId)) withdraw(task)
+        for (const task of replies?.queue ?? [])
+          if (isReply(task, event.data.messageId)) task.doomed ??= 'withdrawn'
         if (replies) this.hooks.changed(replies)
         return
       }
@@ -284,11 +295,4 @@ export class Outbox {
       if (current) this.#ground(current, recorded.position)
     }
   }
-}
-
-const isReply = ({ work }: Task, messageId: MessageId): boolean =>
-  work.kind === 'reply' && work.messageId === messageId
-
-function withdraw(task: Task): void {
-  task.doomed ??= 'withdrawn'
 }

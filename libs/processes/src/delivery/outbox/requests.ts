@@ -13,31 +13,7 @@ import {
 } from './task.js'
 import { isTopic, type TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
-
-/** What is wished, for a topic but the last, and repeated freely until it is so: no delivery stream. */
-export type Wish =
-  | { readonly kind: 'card' }
-  | { readonly kind: 'topic_state' }
-  /** The topic is called after the customer. */
-  | { readonly kind: 'topic_name' }
-  /** So that the list of topics shows what waits for the team. */
-  | { readonly kind: 'icon' }
-  /** So that a message finds its place; goes before everything else in the lane. */
-  | { readonly kind: 'reopen' }
-  | { readonly kind: 'pin' }
-  /** The word that a reply failed says that it has arrived after all. */
-  | { readonly kind: 'failure_notice'; readonly deliveryId: DeliveryId }
-  | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' | '👀' }
-  | ReplyEditWish
-
-/** That one message of a reply, at the customer, says what the agent's says now. */
-export interface ReplyEditWish {
-  readonly kind: 'reply_edit'
-  readonly facts: TicketFacts
-  readonly messageId: MessageId
-  /** Which of the messages that it was sent as. */
-  readonly part: number
-}
+import type { ReplyEditWish, Wish } from './wish.js'
 
 export interface Asked {
   readonly requests: readonly Request[]
@@ -145,6 +121,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TicketTransferred':
     case 'PriorityChanged':
     case 'TagsChanged':
+    case 'TeamAssigned':
       return wishes(card)
     case 'TicketStatusChanged':
       return wishes(card, icon)

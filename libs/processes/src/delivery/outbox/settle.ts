@@ -1,4 +1,4 @@
-import type { Wish } from './requests.js'
+import type { Wish } from './wish.js'
 
 const cardSettleMs = 1000
 const iconSettleMs = 10_000

@@ -148,3 +148,6 @@ export function priorityOf(work: Work): Priority {
 /** Goes to the customer's private chat; everything else to a staff group. */
 export const isSeenByCustomer = (work: Work): boolean =>
   work.kind === 'reply' || work.kind === 'customer_notice'
+
+export const isReply = ({ work }: Task, messageId: MessageId): boolean =>
+  work.kind === 'reply' && work.messageId === messageId

@@ -1,11 +1,13 @@
 import {
+  type CardSide,
   type Outline,
   openedOutline,
   outline,
   type ReplySource,
   type TicketEvent,
   type Told,
-  type TopicPlace
+  type TopicPlace,
+  topicStream
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import {
@@ -67,6 +69,8 @@ export interface TicketFacts extends Mutable<Outline> {
   cardPosted: RecordedEvent | null
   /** What asked for the present or the next topic: TicketOpened, or the last TopicLost. */
   topicAskedBy: RecordedEvent
+  /** What its buttons offer since somebody turned it; null: what can be done. Told by the topic, not by the ticket. */
+  side: Exclude<CardSide, { kind: 'actions' }> | null
   /** How often a card was posted in the present topic. */
   cards: number
   /** What of its policy is told in the topic; null while no policy holds. */
@@ -99,6 +103,7 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     iconIs: undefined,
     card: null,
     cardPosted: null,
+    side: null,
     topicAskedBy: recorded,
     cards: 0,
     sla: null,
@@ -168,12 +173,16 @@ export function learn(
       return
     case 'TicketAssigned':
     case 'TicketUnassigned':
-    case 'TicketTransferred':
     case 'PriorityChanged':
+      facts.side = null
+      break
+    case 'TeamAssigned':
+    case 'TicketTransferred':
     case 'TagsChanged':
     case 'TicketStatusChanged':
       break
     case 'TicketResolved':
+      facts.side = null
       facts.topicIs = event.data.cause === 'topic_closed' ? 'closed' : 'unknown'
       break
     case 'TicketReopened':
@@ -195,6 +204,7 @@ export function learn(
       facts.topic = { staffGroupId, chatId, threadId }
       facts.topicIs = 'open'
       facts.card = null
+      facts.side = null
       facts.cards = 0
       return
     }
@@ -227,3 +237,11 @@ const relayed = (event: EventOf<'CustomerMessageReceived' | 'CustomerMessageEdit
 
 export const isTopic = (topic: TopicPlace | null, other: TopicPlace): boolean =>
   topic?.staffGroupId === other.staffGroupId && topic.threadId === other.threadId
+
+/** Somebody turned the card. False for that of a topic that was lost since: the next one begins anew. */
+export function turn(facts: TicketFacts, { stream, data: { to } }: EventOf<'CardTurned'>): boolean {
+  const { topic } = facts
+  if (!topic || stream !== topicStream(topic.staffGroupId, topic.threadId)) return false
+  facts.side = to.kind === 'actions' ? null : to
+  return true
+}

@@ -1,6 +1,6 @@
 import type { CallResult } from '#telegram'
 import type { Verdict } from '../../dispatch/index.js'
-import type { TicketFacts, Wished } from '../outbox/index.js'
+import { isOfCard, type TicketFacts, type Wished } from '../outbox/index.js'
 import { type GroupTrouble, troubleOf } from './group-trouble.js'
 
 export interface WishVerdict {
@@ -39,7 +39,7 @@ export function judgeWish(
       // A pin is not worth the group's rights.
       if (trouble && wish.kind !== 'pin') return { verdict: { kind: 'again', after: 1000 }, besides: trouble }
       if (error.kind === 'topic_gone') return { verdict: over, besides: { kind: 'lose_topic' } }
-      if (error.kind === 'edit_target_gone' && wish.kind === 'card' && cards === 1) {
+      if (error.kind === 'edit_target_gone' && isOfCard(wish) && cards === 1) {
         return { verdict: over, besides: { kind: 'post_card_again' } }
       }
       return { verdict: over }

@@ -5,7 +5,14 @@ import { isUsable } from '../../directories/index.js'
 import type { Taken } from '../../dispatch/index.js'
 import { replyWords } from '../../words/index.js'
 import { type Call, cardEdit, quiet, type Sources, topicName } from '../compose/index.js'
-import { cardAgain, type Lane, type Outbox, type TicketFacts, type Wished } from '../outbox/index.js'
+import {
+  cardAgain,
+  isOfCard,
+  type Lane,
+  type Outbox,
+  type TicketFacts,
+  type Wished
+} from '../outbox/index.js'
 import type { Consequences } from '../report/index.js'
 import type { Caller } from './caller.js'
 import type { FollowUp } from './follow-up.js'
@@ -59,11 +66,11 @@ export class Wishes {
     if (!facts) return { verdict: { kind: 'over' } }
     const call = await this.#callFor(facts, wished)
     // A card that was sent and whose id the log is about to tell.
-    const cardComes = wished.wish.kind === 'card' && facts.card === null && lane.card?.settled === true
+    const cardComes = isOfCard(wished.wish) && facts.card === null && lane.card?.settled === true
     if (!call) return { verdict: cardComes ? { kind: 'not_begun', after: 1000 } : { kind: 'over' } }
     if (!this.parts.caller.mayCall()) return { verdict: { kind: 'not_begun', after: 1000 } }
     const result = await this.parts.caller.call(call)
-    if (result.kind === 'ok' && wished.wish.kind === 'card') this.#remember(facts.ticketId, call.params)
+    if (result.kind === 'ok' && isOfCard(wished.wish)) this.#remember(facts.ticketId, call.params)
     if (result.kind === 'ok' && call.method === 'editForumTopic' && call.params.icon_custom_emoji_id)
       facts.iconIs = call.params.icon_custom_emoji_id
     if (wished.wish.kind === 'reopen') facts.topicIs = 'unknown'
@@ -99,7 +106,8 @@ export class Wishes {
     switch (wish.kind) {
       case 'reply_edit':
         return undefined
-      case 'card': {
+      case 'card':
+      case 'card_side': {
         if (!facts.card) return undefined
         const target = { chatId: group.chatId, threadId: topic.threadId }
         const edit = await cardEdit(facts, target, facts.card, sources)

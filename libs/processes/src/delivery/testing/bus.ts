@@ -20,7 +20,9 @@ import {
   RecordReachability,
   RecordReachabilityHandler,
   RenameCustomer,
-  RenameCustomerHandler
+  RenameCustomerHandler,
+  TurnCard,
+  TurnCardHandler
 } from '#application'
 
 export type Bus = { execute<R>(command: Command<R>): Promise<R> }
@@ -43,6 +45,7 @@ export function busOf(desk: Desk): Bus {
     [RecordDelivery, new RecordDeliveryHandler(desk)],
     [RecordReachability, new RecordReachabilityHandler(desk)],
     [RenameCustomer, new RenameCustomerHandler(desk)],
+    [TurnCard, new TurnCardHandler(desk)],
     [ReceiveCustomerMessage, new ReceiveCustomerMessageHandler(desk)]
   ])
   return {

@@ -5,9 +5,10 @@ import {
   type Desk,
   RecordReachability,
   RenameCustomer,
-  StreamRunner
+  StreamRunner,
+  TurnCard
 } from '#application'
-import { eventTypes, type MessageKind, type ReplySource, type TicketCommand } from '#domain'
+import { type CardSide, eventTypes, type MessageKind, type ReplySource, type TicketCommand } from '#domain'
 import { withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
 import {
@@ -148,6 +149,12 @@ export class Scene {
 
   act(ticketId: TicketId, command: TicketCommand) {
     return this.bus.execute(new ActOnTicket(ticketId, command, this.context()))
+  }
+
+  /** Somebody has pressed a button on the card. */
+  turnsCard(ticketId: TicketId, to: CardSide) {
+    const place = { staffGroupId: groupStream, threadId: this.threadOf(ticketId) }
+    return this.bus.execute(new TurnCard(ticketId, place, to, this.context()))
   }
 
   /** A customer writes; answers the ticket that it went to. */

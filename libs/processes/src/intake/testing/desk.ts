@@ -14,7 +14,7 @@ import {
 } from '#application'
 import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
-import { inboxStream, schemaOf } from '#domain'
+import { type CardChoice, inboxStream, schemaOf } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
 import {
@@ -71,7 +71,11 @@ export interface MemoryDesk {
   readonly directories: Directories
   readonly options: IntakeOptions
   /** What /queues and /status are told. */
-  readonly counted: { standings: readonly QueueStanding[] | undefined }
+  readonly counted: {
+    standings: readonly QueueStanding[] | undefined
+    /** What the picker of a card is told. */
+    candidates: readonly CardChoice[] | undefined
+  }
   readonly intake: Process
   /** Records an update as the door does, without handling it. */
   record(update: JsonObject & { readonly update_id: number }): Promise<RecordedEvent>
@@ -120,7 +124,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     end.abort()
     return found
   }
-  const counted: MemoryDesk['counted'] = { standings: undefined }
+  const counted: MemoryDesk['counted'] = { standings: undefined, candidates: undefined }
   const options: IntakeOptions = {
     desk,
     commands,
@@ -138,6 +142,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
         name: String((data['body'] as JsonObject)['name'])
       })),
     standings: async () => counted.standings,
+    candidates: async () => counted.candidates,
     logger: silentLogger,
     metrics: createMetrics()
   }

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { ActOnTicket } from '#application'
+import type { CardSide, TicketCommand } from '#domain'
+import type { AgentId, TicketId } from '#kernel'
+import { readPress } from '../intake/button-data.js'
+import { agent, group, groupStream, Scene, World } from './testing/scene.js'
+import { lost, refusal } from './testing/scripted-telegram.js'
+
+const bob = 'b0000000-0000-5000-8000-000000000002' as AgentId
+const choosing: CardSide = {
+  kind: 'agents',
+  holder: null,
+  page: 1,
+  pages: 3,
+  choices: [
+    { agentId: bob, load: 3, limit: 10 },
+    { agentId: agent, load: 4, limit: null }
+  ]
+}
+
+let world: World
+let scene: Scene
+let ticketId: TicketId
+beforeEach(async () => {
+  world = new World()
+  scene = await Scene.open(world)
+  ticketId = (await scene.customerWrites('It is broken')).ticketId
+  await scene.quiet()
+})
+afterEach(() => scene.stop())
+
+type Keyboard = { inline_keyboard: { text: string; callback_data: string }[][] }
+const keyboards = () =>
+  world.telegram.calls
+    .filter(
+      ({ method, params }) =>
+        params['reply_markup'] && (method === 'sendMessage' || method === 'editMessageText')
+    )
+    .map(({ params }) => (params['reply_markup'] as Keyboard).inline_keyboard)
+const shown = () => keyboards().at(-1) ?? []
+const texts = () => shown().map(row => row.map(({ text }) => text))
+const chooses = (command: TicketCommand) =>
+  scene.bus.execute(new ActOnTicket(ticketId, command, { ...scene.context(), actor: `agent:${bob}` }))
+const edits = () => world.telegram.named('editMessageText')
+
+describe('the buttons of a card', () => {
+  it('are what can be done, and turn into a choice and back, in the card itself', async () => {
+    const actions = [
+      ['Claim', 'Assign…', 'Resolve'],
+      ['Hold', 'Priority…']
+    ]
+    expect(texts()).toEqual(actions)
+    await scene.turnsCard(ticketId, choosing)
+    await scene.quiet()
+    expect(texts()).toEqual([['A colleague · 3/10'], ['A colleague · 4'], ['‹', 'Back', '›']])
+    await scene.turnsCard(ticketId, { kind: 'priorities' })
+    await scene.quiet()
+    expect(texts()).toEqual([['low', '• normal'], ['high', 'urgent'], ['Back']])
+    await scene.turnsCard(ticketId, { kind: 'actions' })
+    await scene.quiet()
+    expect(texts()).toEqual(actions)
+    const [first] = edits()
+    for (const { params } of edits())
+      expect([params['message_id'], params['text']]).toEqual([
+        first?.params['message_id'],
+        first?.params['text']
+      ])
+    expect(world.telegram.texts(group).filter(text => String(text).startsWith('Ticket '))).toHaveLength(1)
+  })
+
+  it('say what intake reads, in 64 bytes', async () => {
+    await scene.turnsCard(ticketId, { ...choosing, holder: bob })
+    await scene.act(ticketId, { type: 'HoldTicket' })
+    await scene.quiet()
+    await scene.turnsCard(ticketId, { kind: 'priorities' })
+    await scene.quiet()
+    await scene.act(ticketId, { type: 'ResolveTicket', cause: 'command', now: world.clock.now() })
+    await scene.quiet()
+    const data = keyboards()
+      .flat(2)
+      .map(({ callback_data }) => callback_data)
+    expect(data).toContain(`give:${bob}:b0000000`)
+    expect(data).toContain('reopen')
+    for (const each of data) {
+      expect(readPress(each, agent, 0)).toBeDefined()
+      expect(Buffer.byteLength(each)).toBeLessThanOrEqual(64)
+    }
+  })
+
+  it('go back to what can be done once something was chosen, by whomever', async () => {
+    await scene.turnsCard(ticketId, choosing)
+    await scene.quiet()
+    await chooses({ type: 'AssignTicket', agentId: bob })
+    await scene.quiet()
+    expect(texts()).toEqual([
+      ['Assign…', 'Resolve'],
+      ['Hold', 'Priority…']
+    ])
+    await scene.turnsCard(ticketId, { kind: 'priorities' })
+    await chooses({ type: 'ChangePriority', priority: 'high' })
+    await scene.quiet()
+    expect(texts()[1]).toEqual(['Hold', 'Priority…'])
+  })
+
+  it('stay a choice while the customer writes, and while tags change', async () => {
+    await scene.turnsCard(ticketId, choosing)
+    await scene.customerWrites('Still broken')
+    await scene.act(ticketId, { type: 'ChangeTags', add: ['vip'], remove: [] })
+    await scene.quiet()
+    expect(texts()).toHaveLength(3)
+  })
+
+  it('are turned once, by the last of two who press at once', async () => {
+    const before = edits().length
+    await scene.turnsCard(ticketId, choosing)
+    await scene.turnsCard(ticketId, { kind: 'priorities' })
+    await scene.quiet()
+    expect(edits()).toHaveLength(before + 1)
+    expect(texts().at(-1)).toEqual(['Back'])
+  })
+
+  it('are turned when the answer was lost, and when the process was killed in between', async () => {
+    world.telegram.answer('editMessageText', lost)
+    await scene.turnsCard(ticketId, choosing)
+    await scene.quiet()
+    expect(edits()).toHaveLength(2)
+    await scene.turnsCard(ticketId, { kind: 'priorities' })
+    await scene.die()
+    scene = await Scene.open(world)
+    await scene.quiet()
+    expect(texts()).toEqual([['low', '• normal'], ['high', 'urgent'], ['Back']])
+  })
+
+  it('come with the next card, where somebody has deleted this one', async () => {
+    world.telegram.answer('editMessageText', refusal(400, 'Bad Request: message to edit not found'))
+    await scene.turnsCard(ticketId, choosing)
+    await scene.quiet()
+    expect(world.telegram.texts(group).filter(text => String(text).startsWith('Ticket '))).toHaveLength(2)
+    expect(texts()).toHaveLength(3)
+  })
+
+  it('of a topic that was deleted turn nothing: the next one begins with what can be done', async () => {
+    const place = { staffGroupId: groupStream, chatId: group, threadId: scene.threadOf(ticketId) }
+    await scene.turnsCard(ticketId, choosing)
+    await scene.quiet()
+    const before = edits().length
+    await scene.act(ticketId, { type: 'LoseTopic', place })
+    await scene.turnsCard(ticketId, choosing)
+    await scene.quiet()
+    expect(texts()[1]).toEqual(['Hold', 'Priority…'])
+    expect(edits()).toHaveLength(before)
+  })
+})

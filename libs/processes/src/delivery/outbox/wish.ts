@@ -1,0 +1,31 @@
+import type { DeliveryId, MessageId } from '#kernel'
+import type { TicketFacts } from './ticket-facts.js'
+
+/** What is wished, for a topic but the last, and repeated freely until it is so: no delivery stream. */
+export type Wish =
+  | { readonly kind: 'card' }
+  /** The same, at once: somebody has pressed a button on it and waits. */
+  | { readonly kind: 'card_side' }
+  | { readonly kind: 'topic_state' }
+  /** The topic is called after the customer. */
+  | { readonly kind: 'topic_name' }
+  /** So that the list of topics shows what waits for the team. */
+  | { readonly kind: 'icon' }
+  /** So that a message finds its place; goes before everything else in the lane. */
+  | { readonly kind: 'reopen' }
+  | { readonly kind: 'pin' }
+  /** The word that a reply failed says that it has arrived after all. */
+  | { readonly kind: 'failure_notice'; readonly deliveryId: DeliveryId }
+  | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' | '👀' }
+  | ReplyEditWish
+
+/** That one message of a reply, at the customer, says what the agent's says now. */
+export interface ReplyEditWish {
+  readonly kind: 'reply_edit'
+  readonly facts: TicketFacts
+  readonly messageId: MessageId
+  /** Which of the messages that it was sent as. */
+  readonly part: number
+}
+
+export const isOfCard = ({ kind }: Wish): boolean => kind === 'card' || kind === 'card_side'

@@ -1,0 +1,59 @@
+import { priorities, type TicketCommand } from '#domain'
+import { type AgentId, type Instant, isUuid, type MessageId } from '#kernel'
+import type { ButtonName } from '../words/index.js'
+
+/** What a press asks for. */
+export type Pressed =
+  | { readonly kind: 'act'; readonly name: ButtonName; readonly command: TicketCommand }
+  /** `send`: a note as a reply. */
+  | { readonly kind: 'send'; readonly note: MessageId }
+  /** `holder`: how the id of who had the ticket begins; `-`: nobody had it. */
+  | { readonly kind: 'give'; readonly to: AgentId; readonly holder: string }
+  | { readonly kind: 'turn'; readonly to: 'actions' | 'priorities' }
+  | { readonly kind: 'turn'; readonly to: 'agents'; readonly page: number }
+
+const simple = (name: ButtonName, command: TicketCommand): Pressed => ({ kind: 'act', name, command })
+
+/**
+ * Undefined for anything that none of our buttons says: data come from the client. Pure.
+ * `claim`, `hold`, `resume`, `resolve`, `reopen`, `assign:{agent id}`, `give:{agent id}:{beginning of the holder's}`,
+ * `priority:{priority}`, `resend:{message id}`, `send:{message id}`, `turn:actions`, `turn:priorities`, `turn:agents:{page}`.
+ */
+export function readPress(data: string, agentId: AgentId, now: Instant): Pressed | undefined {
+  const [name, what = '', more = '', ...rest] = data.split(':')
+  if (rest.length > 0) return undefined
+  switch (name) {
+    case 'claim':
+      return simple(name, { type: 'ClaimTicket', agentId })
+    case 'hold':
+      return simple(name, { type: 'HoldTicket' })
+    case 'resume':
+      return simple(name, { type: 'ResumeTicket' })
+    case 'resolve':
+      return simple(name, { type: 'ResolveTicket', cause: 'button', now })
+    case 'reopen':
+      return simple(name, { type: 'ReopenTicket', cause: 'button', now })
+    case 'assign':
+      return isUuid(what) ? simple(name, { type: 'AssignTicket', agentId: what as AgentId }) : undefined
+    case 'give':
+      return isUuid(what) && /^([0-9a-f]{8}|-)$/.test(more)
+        ? { kind: 'give', to: what as AgentId, holder: more }
+        : undefined
+    case 'priority': {
+      const priority = priorities.find(known => known === what)
+      return priority && simple(name, { type: 'ChangePriority', priority })
+    }
+    case 'resend':
+      return isUuid(what)
+        ? simple(name, { type: 'ResendReply', messageId: what as MessageId, agentId })
+        : undefined
+    case 'send':
+      return isUuid(what) ? { kind: 'send', note: what as MessageId } : undefined
+    case 'turn':
+      if (what === 'agents')
+        return /^\d{1,4}$/.test(more) ? { kind: 'turn', to: what, page: Number(more) } : undefined
+      return what === 'actions' || what === 'priorities' ? { kind: 'turn', to: what } : undefined
+    default:
+      return undefined
+  }
+}
