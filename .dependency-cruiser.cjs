@@ -31,7 +31,7 @@ module.exports = {
     only('privacy', ['kernel', 'mongo', 'sqlite']),
     only('observability', ['kernel']),
     only('telegram', ['kernel']),
-    only('search', ['kernel']),
+    only('search', ['kernel', 'domain', 'event-log', 'privacy']),
     only('views', ['kernel', 'domain', 'read-store']),
     only('subscriptions', ['kernel', 'event-log', 'read-store', 'desk-state', 'observability']),
     only('application', ['kernel', 'audit', 'domain', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'observability']),

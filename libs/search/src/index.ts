@@ -1,2 +1,5 @@
 export * from './analyser/analyser.js'
 export { fold, stem, stemsOf, type Word, wordsIn } from './analyser/words.js'
+export * from './feed/search.js'
+export type { FoundText, FoundTicket, TextQuery, TicketQuery } from './index/messages.js'
+export { IndexUnavailable } from './local-index.js'

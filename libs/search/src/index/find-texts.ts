@@ -1,0 +1,52 @@
+import { fold, wordsIn } from '../analyser/words.js'
+import type { FoundText, IndexedText, TextQuery } from './messages.js'
+import type { Nearby } from './nearby.js'
+import { marks, type Row, type Statements } from './statements.js'
+import type { Texts } from './texts.js'
+
+/** More words than anybody asks for; each costs time. */
+const maxTerms = 32
+
+/** Best first: bm25 with the weights of desk/search; ties by kind and id, so that every process has the same order. */
+export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: TextQuery): FoundText[] {
+  const asked = termsOf(texts, nearby, query.words)
+  if (asked.match.length === 0 || query.kinds.length === 0) return []
+  const { title, keywords, body } = texts.weights
+  const { language, category } = query
+  const rows = db.all(
+    `SELECT texts.text, -bm25(content, ?, ?, ?) AS score FROM content JOIN texts ON texts.number = content.rowid
+     WHERE content MATCH ? AND kind IN (${marks(query.kinds)})
+       AND (? IS NULL OR category = ?) AND (? IS NULL OR instr(languages, ?) > 0)
+     ORDER BY round(score, 9) DESC, kind, id LIMIT ?`,
+    ...[title, keywords, body, asked.match.join(' OR '), ...query.kinds],
+    ...[category ?? null, category ?? null],
+    ...[language ?? null, language === undefined ? null : `,${language.toLowerCase()},`, query.limit]
+  )
+  return rows.map(row => shown(row, asked.terms, texts))
+}
+
+function shown({ text, score }: Row, terms: ReadonlySet<string>, { analyser }: Texts): FoundText {
+  const { keywords, body, ...rest }: IndexedText = JSON.parse(String(text))
+  const whole = [rest.title, rest.summary, ...keywords, ...body].join('\n')
+  return { ...rest, score: rounded(Number(score)), highlights: analyser.wordsWith(terms, whole).slice(0, 10) }
+}
+
+/** So that a figure of the last bit is nobody's order or answer. */
+export const rounded = (score: number): number => Number(score.toPrecision(6))
+
+/**
+ * What is looked for in the index: each term, and for the last word, which may not be finished, whatever begins with it;
+ * for a term that nothing has, those that are a letter away.
+ */
+function termsOf({ analyser, version }: Texts, nearby: Nearby, words: string) {
+  const terms = [...new Set(analyser.terms(words))].slice(0, maxTerms)
+  const last = wordsIn(words).at(-1)?.folded
+  const isOpen = last !== undefined && last.length >= 2 && /[\p{L}\p{N}\p{M}]$/u.test(words.normalize('NFKC'))
+  const prefix = isOpen && terms.length > 0 && nearby.hasPrefix(last) ? last : undefined
+  const found = terms.flatMap(term => {
+    if (term.startsWith('~') || nearby.has(term)) return [term]
+    return prefix !== undefined && fold(prefix).startsWith(term) ? [] : nearby.of(term, version)
+  })
+  const match = found.map(term => `"${term}"`)
+  return { terms: new Set(found), match: prefix === undefined ? match : [...match, `"${prefix}"*`] }
+}

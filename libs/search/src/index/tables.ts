@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** Raised when tables or analyser change: a file of another format is made anew. */
+const format = 1
+const applicationId = 0x7d5ea6c4
+
+/**
+ * What people typed (titles) or are called is in `words` alone, as keyed hashes; FTS5 holds what is public to the desk.
+ * `secure_delete` overwrites what is deleted, so that nothing of it stays in the file.
+ */
+const tables = `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE texts (
+    number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, category TEXT, languages TEXT NOT NULL,
+    text TEXT NOT NULL, UNIQUE (kind, id)
+  );
+  CREATE VIRTUAL TABLE content USING fts5(
+    title, keywords, body, content='', contentless_delete=1, prefix='2 3', tokenize="ascii tokenchars '~_'"
+  );
+  CREATE VIRTUAL TABLE vocabulary USING fts5vocab(content, 'row');
+  CREATE TABLE tickets (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, status TEXT NOT NULL, queue TEXT NOT NULL,
+    conversation TEXT NOT NULL, subject TEXT, created_at INTEGER NOT NULL, tags TEXT NOT NULL DEFAULT '[]'
+  );
+  CREATE INDEX tickets_by_code ON tickets (code);
+  CREATE INDEX tickets_by_conversation ON tickets (conversation);
+  CREATE INDEX tickets_by_subject ON tickets (subject);
+  CREATE TABLE words (
+    word BLOB NOT NULL, field TEXT NOT NULL, ticket INTEGER NOT NULL, PRIMARY KEY (word, field, ticket)
+  ) WITHOUT ROWID;
+  CREATE INDEX words_by_ticket ON words (ticket, field);
+  CREATE TABLE forgotten (subject TEXT PRIMARY KEY) WITHOUT ROWID;
+`
+
+/** One file for each process that shares the folder: the first that nobody else holds. Files that nobody holds any more go. */
+export function openTables(folder: string | undefined): DatabaseSync {
+  if (folder === undefined) return made(new DatabaseSync(':memory:'))
+  let mine: DatabaseSync | undefined
+  for (let n = 0; !mine; n++) mine = held(join(folder, `search-${n}.db`))
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (!/^search-\d+\.db$/.test(name) || path === mine.location()) continue
+    const left = held(path)
+    if (!left) continue
+    left.close()
+    remove(path)
+  }
+  return mine
+}
+
+/** Undefined: another process has it. What is no index of this format is made anew: it can be had again from the log. */
+function held(path: string): DatabaseSync | undefined {
+  for (;;) {
+    let database: DatabaseSync | undefined
+    try {
+      database = new DatabaseSync(path, { timeout: 0 })
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
+      if (
+        number(database, 'application_id') === applicationId &&
+        number(database, 'user_version') === format
+      ) {
+        return prepared(database)
+      }
+      if (number(database, 'application_id') === 0 && number(database, 'schema_version') === 0) {
+        return made(database)
+      }
+    } catch (error) {
+      if (codeOf(error) === busy) {
+        database?.close()
+        return undefined
+      }
+      if (codeOf(error) !== corrupt && codeOf(error) !== notADatabase) throw error
+    }
+    database?.close()
+    remove(path)
+  }
+}
+
+const busy = 5
+const corrupt = 11
+const notADatabase = 26
+const codeOf = (error: unknown): unknown => {
+  const code: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, 'errcode') : undefined
+  return typeof code === 'number' ? code & 0xff : undefined
+}
+
+function remove(path: string): void {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true })
+}
+
+function prepared(database: DatabaseSync): DatabaseSync {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON')
+  return database
+}
+
+function made(database: DatabaseSync): DatabaseSync {
+  prepared(database)
+  database.exec(
+    `BEGIN; ${tables}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${format}; COMMIT`
+  )
+  const salt = randomBytes(32).toString('hex')
+  database.prepare("INSERT INTO meta VALUES ('salt', ?)").run(salt)
+  return database
+}
+
+const number = (database: DatabaseSync, pragma: string): number =>
+  Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] ?? 0)

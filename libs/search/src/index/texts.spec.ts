@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Change, IndexedText, TextQuery } from './messages.js'
+import { isNear } from './nearby.js'
+import { openCalls } from './serve.js'
+
+const article = (id: string, title: string, more: Partial<IndexedText> = {}): Change => ({
+  change: 'text',
+  text: {
+    kind: 'article',
+    id,
+    title,
+    summary: '',
+    url: null,
+    shortcode: null,
+    category: null,
+    audience: 'customers',
+    languages: ['en'],
+    keywords: [],
+    body: [],
+    ...more
+  }
+})
+const template = (id: string, shortcode: string, title: string, more: Partial<IndexedText> = {}): Change =>
+  article(id, title, { kind: 'template', shortcode, ...more })
+const standard = { title: 5, keywords: 3, body: 1 }
+
+function indexOf(...changes: readonly Change[]) {
+  const calls = openCalls({ folder: undefined, masterKey: Buffer.alloc(32) })
+  calls.apply(changes, undefined)
+  const find = (words: string, more: Partial<TextQuery> = {}) =>
+    calls.texts({ words, kinds: ['article', 'template'], limit: 25, ...more })
+  return {
+    ...calls,
+    find,
+    ids: (words: string, more: Partial<TextQuery> = {}) => find(words, more).map(({ id }) => id)
+  }
+}
+
+const filler = Array.from({ length: 20 }, (_, n) => article(`filler-${n}`, `Something about topic${n}`))
+
+describe('articles and templates', () => {
+  it('are found by any form of a word, the title before keywords, keywords before the body', () => {
+    const { ids } = indexOf(
+      ...filler,
+      article('body', 'Money', { body: ['All about refunds'] }),
+      article('keywords', 'Money', { keywords: ['refund'] }),
+      article('title', 'Refunding')
+    )
+    expect(ids('REFUNDED')).toEqual(['title', 'keywords', 'body'])
+    expect(ids('где мой refund?')).toEqual(['title', 'keywords', 'body'])
+  })
+
+  it('are weighed as desk/search says', () => {
+    const index = indexOf(
+      ...filler,
+      article('body', 'Money', { body: ['All about refunds'] }),
+      article('title', 'Refunding and money and other things'),
+      {
+        change: 'settings',
+        lexicon: { stopWords: [], synonyms: [] },
+        weights: { title: 0, keywords: 3, body: 9 }
+      }
+    )
+    expect(index.ids('refund')[0]).toBe('body')
+  })
+
+  it('are found by synonyms, phrases too, as soon as there are any', () => {
+    const index = indexOf(...filler, article('back', 'Money back'), article('money', 'Money'))
+    expect(index.ids('refund')).toEqual([])
+    const synonyms = [['refund', 'money back']]
+    index.apply([{ change: 'settings', lexicon: { stopWords: [], synonyms }, weights: standard }], undefined)
+    expect(index.ids('refunds')).toEqual(['back'])
+    index.apply(
+      [{ change: 'settings', lexicon: { stopWords: [], synonyms: [] }, weights: standard }],
+      undefined
+    )
+    expect(index.ids('refunds')).toEqual([])
+  })
+
+  it('are found by the beginning of the last word', () => {
+    const { ids } = indexOf(...filler, article('pass', 'Forgotten password'), article('pay', 'Payments'))
+    expect(ids('passw')).toEqual(['pass'])
+    expect(ids('forgotten pa')).toEqual(['pass', 'pay'])
+    expect(ids('p')).toEqual([])
+    // A word that is finished is meant as it is.
+    expect(ids('passw ')).toEqual([])
+  })
+
+  it.each<[string, string]>([
+    ['a letter left out', 'pasword'],
+    ['a letter added', 'passwoord'],
+    ['a letter changed', 'pazsword'],
+    ['two letters that changed places', 'passwrod'],
+    ['a letter left out in Russian', 'прол '],
+    ['two letters that changed places in Russian', 'праоль']
+  ])('are found in spite of %s, where nothing has the word', (_, words) => {
+    const { ids } = indexOf(...filler, article('en', 'Password'), article('ru', 'Пароль'))
+    expect(ids(words)).toEqual([/[а-я]/.test(words) ? 'ru' : 'en'])
+  })
+
+  it('are not found by a word that is two letters away, or too short to tell', () => {
+    const { ids } = indexOf(...filler, article('en', 'Password'), article('tax', 'Tax'))
+    expect(ids('pazzword')).toEqual([])
+    expect(ids('tix')).toEqual([])
+  })
+
+  it('are found by all that they were published with last, and no more once they are retired', () => {
+    const index = indexOf(...filler, template('t', 'refund', 'Money', { body: ['Old words'] }))
+    index.apply([template('t', 'moneyback', 'Money', { body: ['New text'] })], undefined)
+    expect([index.ids('old'), index.ids('refund'), index.ids('new'), index.ids('moneyback')]).toEqual([
+      [],
+      [],
+      ['t'],
+      ['t']
+    ])
+    index.apply([{ change: 'text_gone', kind: 'template', id: 't' }], undefined)
+    expect(index.ids('new')).toEqual([])
+  })
+
+  it('are narrowed by kind, language and category', () => {
+    const { ids } = indexOf(
+      ...filler,
+      article('a', 'Refund', { languages: ['en'], category: 'billing' }),
+      article('b', 'Refund', { languages: ['de'], category: null }),
+      template('c', 'x', 'Refund', { languages: ['en', 'de'] })
+    )
+    expect(ids('refund', { kinds: ['template'] })).toEqual(['c'])
+    expect(ids('refund', { language: 'de' })).toEqual(['b', 'c'])
+    expect(ids('refund', { category: 'billing' })).toEqual(['a'])
+    expect(ids('refund', { kinds: [] })).toEqual([])
+  })
+
+  it('that are equally good come in the order of their ids', () => {
+    const { ids } = indexOf(...filler, article('b', 'Refund'), article('c', 'Refund'), article('a', 'Refund'))
+    expect(ids('refund')).toEqual(['a', 'b', 'c'])
+    expect(ids('refund', { limit: 2 })).toEqual(['a', 'b'])
+  })
+
+  it('show the words that were asked for as they stand there', () => {
+    const { find } = indexOf(
+      ...filler,
+      article('a', 'Refunds', { summary: 'A REFUND', body: ['we refunded it'] })
+    )
+    expect(find('refund')).toMatchObject([{ id: 'a', highlights: ['Refunds', 'REFUND', 'refunded'] }])
+  })
+
+  it.each<[string, string]>([
+    ['usual words', 'where is the и в на'],
+    ['nothing', ''],
+    ['signs', '"*" OR (NEAR) ^ : - \u0000'],
+    ['10,000 characters', 'refund '.repeat(1429)],
+    ['10,000 words', Array.from({ length: 10_000 }, (_, n) => `w${n}`).join(' ')]
+  ])('are asked for by %s without harm', (_, words) => {
+    const { find } = indexOf(...filler)
+    expect(find(words)).toEqual([])
+  })
+})
+
+it.each<[string, string, boolean]>([
+  ['refund', 'refund', true],
+  ['refund', 'refnud', true],
+  ['refund', 'refunds', true],
+  ['refund', 'efund', true],
+  ['refund', 'rifund', true],
+  ['refund', 'reufnd', true],
+  ['refund', 'rfnd', false],
+  ['refund', 'rifunt', false],
+  ['refund', 'erfnud', false],
+  ['ab', 'ba', true],
+  ['aba', 'bab', false]
+])('%p and %p are a letter apart: %p', (one, other, near) => {
+  expect([isNear(one, other), isNear(other, one)]).toEqual([near, near])
+})
