@@ -26,6 +26,7 @@ import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
 import { QueuesController } from './queues/queues.controller.js'
+import { SearchController } from './search/search.controller.js'
 import { SettingCalls } from './settings/setting-calls.js'
 import { settingControllers } from './settings/settings.controllers.js'
 import { AttainmentController } from './sla/attainment.controller.js'
@@ -47,6 +48,7 @@ const apiControllers = [
   TicketsController,
   TicketCommandsController,
   QueuesController,
+  SearchController,
   ...settingControllers,
   HolidayImportsController,
   CalendarEvaluationsController,

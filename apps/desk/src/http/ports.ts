@@ -3,6 +3,7 @@ import type { DeskState } from '#desk-state'
 import type { BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { Vault } from '#privacy'
+import type { Search } from '#search'
 import type { Retried } from '#subscriptions'
 import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
@@ -15,6 +16,7 @@ export interface HttpDeps {
   readonly limiter: Limiter
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads
+  readonly search: Search
   readonly settings: SettingsReader
   /** Remembers answers under their Idempotency-Key, and what is parked. */
   readonly state: DeskState

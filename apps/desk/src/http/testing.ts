@@ -45,6 +45,7 @@ import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
 import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
 import { Limiter } from './limits/limiter.js'
 import { mustBeDescribed, routesOf } from './testing-routes.js'
+import { searchOnDemand } from './testing-search.js'
 
 export const testKey = 'a-key-for-the-tests-only-long-enough'
 const bot = '1000' as BotId
@@ -138,6 +139,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       processes: given.processes ?? (() => 1)
     }),
     reads,
+    search: searchOnDemand({ log, sealer, clock: systemClock, masterKey: Buffer.alloc(32) }),
     settings,
     state,
     vault,
@@ -283,6 +285,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     scopes: () => app.get(DeclaredScopes, { strict: false }).all(),
     async stop() {
       await app.close()
+      await deps.search.stop()
       await views.stop()
     }
   }

@@ -31,6 +31,7 @@ import { workersOf } from '../workers/workers.js'
 import { countApis, onlyThisApi } from './api-count.js'
 import { type Core, openCore } from './core.js'
 import { deskModule } from './desk.module.js'
+import { deskSearch } from './desk-search.js'
 import type { Printed } from './output.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
@@ -141,6 +142,8 @@ async function startOver(
   opened.push(() => apis.stop())
   const door = await openTelegramDoor(core, client.botId, front)
   opened.push(() => door.stop())
+  const search = deskSearch(core)
+  opened.push(() => search.stop())
   const parts = {
     core,
     client,
@@ -159,6 +162,7 @@ async function startOver(
       apiKeys,
       limiter: new Limiter({ settings: core.desk.settings, clock, logger, processes: apis.count }),
       reads: core.reads,
+      search,
       settings: core.desk.settings,
       state: core.stores.state,
       vault: core.stores.vault,
@@ -216,6 +220,7 @@ async function startOver(
         await views?.stop()
         await app.close()
         await apis.stop()
+        await search.stop()
         await core.stores.close()
       })()
       const enough = new AbortController()

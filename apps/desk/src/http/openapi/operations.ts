@@ -1,5 +1,6 @@
 import { keyOperations } from '../api-keys/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
+import { searchOperations } from '../search/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { adminOperations } from './admin-operations.js'
 import { customerOperations } from './customer-operations.js'
@@ -235,6 +236,7 @@ export const operations: readonly Operation[] = [
   ...adminOperations,
   ...keyOperations,
   ...feedOperations,
+  ...searchOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),

@@ -2,6 +2,7 @@ import { agentRoles, availabilities, deliveryKinds, priorities, queueKind, ticke
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
+import { searchSchemas } from '../search/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { ticketPatchSchema } from '../tickets/ticket-patch.js'
 import { messageSchemas } from './message-schemas.js'
@@ -152,6 +153,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   TicketPatch: ticketPatchSchema,
   ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
   ...feedSchemas,
+  ...searchSchemas,
   ...settingSchemas,
   ...slaSchemas,
   Parked: answer(parked),

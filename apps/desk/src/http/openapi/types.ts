@@ -23,6 +23,7 @@ export interface Operation {
     | 'admin'
     | 'health'
     | 'feed'
+    | 'search'
   readonly query?: { readonly [name: string]: Schema }
   /** Those of the query that can't be left out. */
   readonly needs?: readonly string[]
