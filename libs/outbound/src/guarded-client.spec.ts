@@ -1,0 +1,138 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { addresses, createGuardedClient, type LookUp, wrongWith } from './index.js'
+
+const publicOnly = addresses([])
+
+describe('An address in a setting', () => {
+  it.each([
+    ...['127.0.0.1', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0x7f.0.0.1', '0', '0.0.0.0'],
+    ...['10.0.0.1', '172.16.5.4', '192.168.1.1', '169.254.169.254', '100.64.0.1', '198.18.0.1', '240.0.0.1'],
+    ...[
+      '224.0.0.1',
+      '255.255.255.255',
+      '192.0.2.1',
+      '[::1]',
+      '[::]',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:7f00:1]'
+    ],
+    ...['[::127.0.0.1]', '[64:ff9b::7f00:1]', '[64:ff9b:1::1]', '[2002:7f00:1::]', '[2001::1]', '[fc00::1]'],
+    ...['[fd12:3456::1]', '[fe80::1]', '[ff02::1]', '[100::1]', '[2001:db8::1]', '[5f00::1]', '127.0.0.1.'],
+    ...['localhost', 'localhost.', 'LOCALHOST', 'desk.localhost']
+  ])('may not be at %s', host => {
+    expect(wrongWith(`https://${host}/hook`, publicOnly)).toContain('of the internet')
+  })
+
+  it.each([
+    ['http://example.com/hook', 'https://'],
+    ['ftp://example.com/', 'https://'],
+    ['example.com', 'https://'],
+    ['javascript:alert(1)', 'https://'],
+    ['https://user:secret@example.com/', 'credentials'],
+    ['https://user@example.com/', 'credentials'],
+    [`https://example.com/${'x'.repeat(1981)}`, '2000 characters'],
+    ['', 'https://']
+  ])('may not be %s', (url, why) => {
+    expect(wrongWith(url, publicOnly)).toContain(why)
+  })
+
+  it('may be on the internet, or in a range that is allowed, there by http too', () => {
+    const right = [
+      'https://example.com/hook',
+      'https://8.8.8.8/',
+      'https://[2606:4700::1111]:8443/x',
+      `https://example.com/${'x'.repeat(1980)}`
+    ]
+    for (const url of right) expect(wrongWith(url, publicOnly)).toBeUndefined()
+    const loopback = addresses(['127.0.0.0/8'])
+    for (const url of [
+      'http://127.0.0.1:9/',
+      'https://127.1/',
+      'http://localhost:8080/',
+      'http://receiver.test/'
+    ])
+      expect(wrongWith(url, loopback)).toBeUndefined()
+    for (const url of ['http://8.8.8.8/', 'https://10.0.0.1/', 'http://[::1]/'])
+      expect(wrongWith(url, loopback)).toBeDefined()
+  })
+})
+
+describe('The guarded client', () => {
+  let server: Server
+  let port: number
+  const asked: string[] = []
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      asked.push(`${request.headers.host} ${request.url}`)
+      if (request.url === '/hangs') return
+      if (request.url === '/moved') response.writeHead(302, { location: '/elsewhere' })
+      if (request.url === '/endless') return void response.end('x'.repeat(200_000))
+      request.pipe(response)
+    }).listen(0, '127.0.0.1')
+    await new Promise(resolve => server.once('listening', resolve))
+    port = (server.address() as AddressInfo).port
+  })
+  afterAll(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const call = async (url: string, allowed: readonly string[], lookUp?: LookUp, timeoutMs = 5000) => {
+    const client = createGuardedClient({ addresses: addresses(allowed), ...(lookUp && { lookUp }) })
+    try {
+      return await client.post({ url, headers: { 'content-type': 'text/plain' }, body: 'hello', timeoutMs })
+    } finally {
+      client.close()
+    }
+  }
+  const answers =
+    (...all: string[]): LookUp =>
+    async () =>
+      all.map(address => ({ address, family: 4 }))
+
+  it('calls what is allowed under the name that was given, and answers what came', async () => {
+    const called = await call(`http://receiver.test:${port}/echo`, ['127.0.0.0/8'], answers('127.0.0.1'))
+    expect(called).toMatchObject({ kind: 'answer', status: 200, body: Buffer.from('hello') })
+    expect(asked.at(-1)).toBe(`receiver.test:${port} /echo`)
+  })
+
+  it('sends nothing where a name has a private address, alone or beside a public one', async () => {
+    const before = asked.length
+    for (const found of [['127.0.0.1'], ['93.184.215.14', '127.0.0.1'], ['::ffff:127.0.0.1'], []])
+      expect((await call(`https://receiver.test:${port}/`, [], answers(...found))).kind).toMatch(
+        /not_allowed|failed/
+      )
+    expect(await call(`http://receiver.test:${port}/`, ['10.0.0.0/8'], answers('93.184.215.14'))).toEqual({
+      kind: 'not_allowed',
+      error: 'it is called by https only'
+    })
+    expect(asked).toHaveLength(before)
+  })
+
+  it('looks a name up once for a connection, so that an answer that changes opens nothing', async () => {
+    const found = [['10.0.0.7'], ['127.0.0.1']]
+    let looks = 0
+    const changing: LookUp = async () => (found[looks++] ?? []).map(address => ({ address, family: 4 }))
+    const called = await call(`http://receiver.test:${port}/`, ['127.0.0.0/8'], changing)
+    expect([called.kind, looks]).toEqual(['not_allowed', 1])
+  })
+
+  it('follows no redirect, and reads no more than the beginning of an answer', async () => {
+    const moved = await call(`http://127.0.0.1:${port}/moved`, ['127.0.0.0/8'])
+    expect(moved).toMatchObject({ kind: 'answer', status: 302 })
+    expect(asked.at(-1)).toContain('/moved')
+    const endless = await call(`http://127.0.0.1:${port}/endless`, ['127.0.0.0/8'])
+    expect(endless.kind === 'answer' && endless.body.length).toBe(64 * 1024)
+  })
+
+  it('waits no longer than it is told, and tells what failed', async () => {
+    expect(await call(`http://127.0.0.1:${port}/hangs`, ['127.0.0.0/8'], undefined, 50)).toMatchObject({
+      kind: 'timeout'
+    })
+    expect(await call('http://127.0.0.1:1/', ['127.0.0.0/8'])).toMatchObject({
+      kind: 'failed',
+      error: 'ECONNREFUSED'
+    })
+  })
+})

@@ -1,0 +1,164 @@
+import { lookup as systemLookup } from 'node:dns'
+import http from 'node:http'
+import https from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { ipAddressIn } from '#kernel'
+import { type Addresses, wrongWith } from './public-address.js'
+
+export interface Outgoing {
+  readonly url: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: string | Uint8Array
+  /** For the whole exchange, from the look-up to the last byte. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+/** What came of a call. `not_allowed`: nothing was sent, for the address is none that may be called. */
+export type Called =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers: http.IncomingHttpHeaders
+      /** Its beginning: no more than 64 KiB is read. */
+      readonly body: Buffer
+    }
+  | { readonly kind: 'not_allowed' | 'failed' | 'timeout'; readonly error: string }
+
+export interface GuardedClient {
+  /** POST. Redirects are answers like any other. Never rejects. */
+  post(outgoing: Outgoing): Promise<Called>
+  close(): void
+}
+
+type Found = readonly { readonly address: string; readonly family: number }[]
+/** Every address of a name. */
+export type LookUp = (hostname: string) => Promise<Found>
+
+const maxAnswerBytes = 64 * 1024
+
+class NotAllowed extends Error {}
+
+const bySystem: LookUp = hostname =>
+  new Promise((resolve, reject) => {
+    systemLookup(hostname, { all: true, verbatim: true }, (error, found) =>
+      error ? reject(error) : resolve(found)
+    )
+  })
+
+/**
+ * For every address that somebody has written into a setting. A name is looked up once for a connection; all that is found
+ * is checked, and the connection goes to what was checked: nothing can change its answer in between. Names in TLS and `Host`
+ * stay as they are.
+ */
+export function createGuardedClient(options: {
+  readonly addresses: Addresses
+  /** For tests. */
+  readonly lookUp?: LookUp
+}): GuardedClient {
+  const { addresses, lookUp = bySystem } = options
+
+  function checked(found: Found, secure: boolean): Found {
+    if (found.length === 0) throw new Error('the name has no address')
+    for (const { address } of found) {
+      const spelled = ipAddressIn(address)
+      if (spelled === undefined || !addresses.mayCall(spelled))
+        throw new NotAllowed(`${address} is no address of the internet`)
+      if (!secure && !addresses.isAllowed(spelled)) throw new NotAllowed('it is called by https only')
+    }
+    return found
+  }
+  const lookupFor =
+    (secure: boolean): LookupFunction =>
+    (hostname, asked, answer) => {
+      lookUp(hostname)
+        .then(found => checked(found, secure))
+        .then(
+          found => {
+            const [first] = found
+            if (asked.all) answer(null, [...found])
+            else answer(null, first?.address ?? '', first?.family ?? 0)
+          },
+          (error: NodeJS.ErrnoException) => answer(error, '', 0)
+        )
+    }
+  const agentOptions = { keepAlive: true, maxSockets: 32, maxTotalSockets: 256, timeout: 15_000 }
+  const agents = {
+    http: new http.Agent({ ...agentOptions, lookup: lookupFor(false) }),
+    https: new https.Agent({ ...agentOptions, lookup: lookupFor(true) })
+  }
+
+  return {
+    post: outgoing => send(outgoing, addresses, agents),
+    close() {
+      agents.http.destroy()
+      agents.https.destroy()
+    }
+  }
+}
+
+function send(
+  { url: text, headers, body, timeoutMs, signal }: Outgoing,
+  addresses: Addresses,
+  agents: { readonly http: http.Agent; readonly https: https.Agent }
+): Promise<Called> {
+  const wrong = wrongWith(text, addresses)
+  if (wrong !== undefined) return Promise.resolve({ kind: 'not_allowed', error: `the address ${wrong}` })
+  const url = new URL(text)
+  const secure = url.protocol === 'https:'
+  return new Promise(resolve => {
+    const timer = setTimeout(
+      () => end({ kind: 'timeout', error: `no answer within ${timeoutMs} ms` }),
+      timeoutMs
+    )
+    const aborted = () => end({ kind: 'failed', error: 'given up' })
+    // The look-up is not asked for what is an address already: that was checked above.
+    const request = (secure ? https : http).request(url, {
+      agent: secure ? agents.https : agents.http,
+      method: 'POST',
+      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+    })
+    let isOver = false
+    function end(called: Called): void {
+      if (isOver) return
+      isOver = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', aborted)
+      if (called.kind !== 'answer') request.destroy()
+      resolve(called)
+    }
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      end(
+        error instanceof NotAllowed
+          ? { kind: 'not_allowed', error: error.message }
+          : { kind: 'failed', error: error.code ?? error.message }
+      )
+    )
+    request.on('response', response => {
+      const chunks: Buffer[] = []
+      let length = 0
+      const answer = () => {
+        const { statusCode: status = 0, headers: named } = response
+        end({
+          kind: 'answer',
+          status,
+          headers: named,
+          body: Buffer.concat(chunks).subarray(0, maxAnswerBytes)
+        })
+      }
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        length += chunk.length
+        if (length < maxAnswerBytes) return
+        answer()
+        request.destroy()
+      })
+      response.on('end', answer)
+      response.on('close', () => end({ kind: 'failed', error: 'the answer broke off' }))
+      response.on('error', () => end({ kind: 'failed', error: 'the answer broke off' }))
+    })
+    if (signal?.aborted) return aborted()
+    signal?.addEventListener('abort', aborted, { once: true })
+    request.end(body)
+  })
+}

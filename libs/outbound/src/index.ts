@@ -1,0 +1,2 @@
+export * from './guarded-client.js'
+export { type Addresses, addresses, maxUrlLength, wrongWith } from './public-address.js'
