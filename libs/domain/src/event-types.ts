@@ -113,6 +113,7 @@ export const eventTypes = {
   AgentRegistered: v1,
   AgentRenamed: v1,
   AvailabilityChanged: v1,
+  AgentAbsent: v1,
   AgentProfileChanged: v1,
   AgentRemoved: v1,
   AgentReinstated: v1,

@@ -5,6 +5,7 @@ export * from './alerts/index.js'
 export * from './delivery/index.js'
 export * from './forgetting/index.js'
 export * from './intake/index.js'
+export * from './routing/index.js'
 export * from './sealing/index.js'
 export * from './sla/index.js'
 export * from './slots/index.js'
@@ -40,6 +41,7 @@ export const processSpecs = [
   { name: 'timers', lease: 'sla-clock', checkpoint: null, wanted: [] },
   { name: 'slots', lease: 'routing', checkpoint: 'slots', wanted: [] },
   { name: 'slot-sweep', lease: 'routing', checkpoint: null, wanted: [] },
+  { name: 'routing', lease: 'routing', checkpoint: 'routing', wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
   { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] },
   { name: 'sealer', lease: 'sealer', checkpoint: null, wanted: [] }

@@ -6,6 +6,8 @@ import { type SettingDocument, settings, settingView } from './setting/index.js'
 import { type MessageDocument, messages, threadView } from './thread/index.js'
 import { type TicketDocument, tickets, ticketView } from './ticket/index.js'
 import {
+  type AwayRulesDocument,
+  awayRules,
   type CalendarDocument,
   type SlaDocument,
   slaCalendars,
@@ -50,7 +52,8 @@ export const viewSpecs = [
     reads: {
       timers: of<TimerDocument>(timers),
       sla: of<SlaDocument>(slaTickets),
-      slaCalendars: of<CalendarDocument>(slaCalendars)
+      slaCalendars: of<CalendarDocument>(slaCalendars),
+      awayRules: of<AwayRulesDocument>(awayRules)
     }
   }
 ] as const satisfies readonly ViewSpec[]

@@ -18,9 +18,11 @@ import { createMetrics, silentLogger } from '#observability'
 import { createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import {
+  createAbsenceTimers,
   createAutoClose,
   createAvailabilityEnd,
   createRecomputation,
+  createRoutingTimers,
   createSlaTimers,
   createTimers
 } from '#processes'
@@ -99,7 +101,9 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
       sla_breach: ofClocks,
       sla_retraction: ofClocks,
       auto_close: createAutoClose({ desk, commands }),
-      availability_end: createAvailabilityEnd({ desk, commands })
+      availability_end: createAvailabilityEnd({ desk, commands }),
+      absence: createAbsenceTimers({ desk, commands, watched: async () => [] }),
+      routing: createRoutingTimers({ desk, commands })
     },
     first: async () => {},
     passed: async head => head === undefined || views.waitFor(timersView.name, head, 2000),

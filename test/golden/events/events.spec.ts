@@ -270,6 +270,7 @@ async function written(): Promise<RecordedEvent[]> {
   for (const command of [
     { ...away, until: null },
     { ...away, until: now + 1000, reason },
+    { type: 'NoteAbsence', since: now, afterS: 900 },
     { type: 'ChangeProfile', change: { skills: ['german'], capacity: 5, role: 'lead' } },
     { type: 'ChangeProfile', change: { capacity: null } }
   ] as const)

@@ -18,6 +18,7 @@ import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
 import { candidatesOf, queuesOf, standingsOf, ticketsByCode } from './intake-reads.js'
+import { routing } from './routing.js'
 import { createSealing } from './sealing.js'
 import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
 import { timersOptions } from './timers-options.js'
@@ -93,6 +94,7 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
     const running = createSlotSweep({ desk, slots: directories.slots, clock, logger }).run(signal)
     return { stop: () => running }
   },
+  routing: (worker, holding) => follow(worker, holding, routing(worker, holding)),
 
   alerts: (worker, holding) => follow(worker, holding, createAlertTeller(shared(worker))),
 

@@ -1,13 +1,15 @@
 import type { Instant } from '#kernel'
 import {
+  createAbsenceTimers,
   createAutoClose,
   createAvailabilityEnd,
+  createRoutingTimers,
   createSlaTimers,
   createTelegramOutage,
   type TelegramReach,
   type TimersOptions
 } from '#processes'
-import { timersView } from '#views'
+import { absencesWatched, awayRulesId, timersView } from '#views'
 import { slaShared } from './sla-options.js'
 import type { Worker } from './worker.js'
 
@@ -34,7 +36,13 @@ export function timersOptions(worker: Worker): TimersOptions {
       sla_breach: ofClocks,
       sla_retraction: ofClocks,
       auto_close: createAutoClose({ desk, commands }),
-      availability_end: createAvailabilityEnd({ desk, commands })
+      availability_end: createAvailabilityEnd({ desk, commands }),
+      absence: createAbsenceTimers({
+        desk,
+        commands,
+        watched: async () => absencesWatched(await reads.awayRules.get(awayRulesId))
+      }),
+      routing: createRoutingTimers({ desk, commands })
     },
     first: createTelegramOutage({ ...sla, state: stores.state }),
     async passed(head) {

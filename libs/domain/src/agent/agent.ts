@@ -28,6 +28,8 @@ export type AgentEvent =
         readonly cause?: AvailabilityCause
       }
     >
+  /** Has been away for so long. Told for each time after which a queue takes tickets from who is away. */
+  | Event<'AgentAbsent', { readonly since: Instant; readonly afterS: number }>
   | Event<'AgentProfileChanged', AgentProfile>
   /** Taken off the list: may do nothing until put on it again. What was theirs stays. */
   | Event<'AgentRemoved', { readonly agentId: AgentId }>
@@ -43,6 +45,8 @@ export type AgentState =
       readonly until: Instant | null
       /** In no staff group any more, as far as Telegram has told. */
       readonly leftGroup: boolean
+      /** So long an absence is on record; null: none. */
+      readonly absentS: number | null
       readonly profile: AgentProfile
       readonly removed: boolean
     }
@@ -72,6 +76,8 @@ export type AgentCommand =
   | { readonly type: 'SeeMembership'; readonly isMember: boolean }
   /** Back at work, if what was said to end then still holds. */
   | { readonly type: 'EndAvailability'; readonly until: Instant; readonly now: Instant }
+  /** Only where nothing has happened since it was found to be so long. */
+  | { readonly type: 'NoteAbsence'; readonly since: Instant; readonly afterS: number }
   | { readonly type: 'ChangeProfile'; readonly change: ProfileChange }
   | { readonly type: 'RemoveAgent'; readonly agentId: AgentId }
 
@@ -119,6 +125,11 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
           { type: 'AvailabilityChanged', data: { availability: 'available', until: null, cause: 'ended' } }
         ])
       }
+      case 'NoteAbsence': {
+        const { since, afterS } = command
+        const isNews = state.availability === 'away' && afterS > (state.absentS ?? -1)
+        return isNews ? ok([{ type: 'AgentAbsent', data: { since, afterS } }]) : ok([])
+      }
       case 'ChangeProfile': {
         const profile = newProfile(state.profile, command.change)
         return isSameProfile(profile, state.profile)
@@ -140,6 +151,7 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
           availability: 'available',
           until: null,
           leftGroup: false,
+          absentS: null,
           profile: noProfile,
           removed: false
         }
@@ -152,8 +164,11 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         // An absence that is asked for says nothing of where somebody is.
         const stays = cause === 'request' && availability === 'away'
         const leftGroup = stays ? state.leftGroup : cause === 'left_group'
-        return { ...state, availability, until, leftGroup }
+        const absentS = availability === 'away' ? state.absentS : null
+        return { ...state, availability, until, leftGroup, absentS }
       }
+      case 'AgentAbsent':
+        return state.exists ? { ...state, absentS: event.data.afterS } : state
       case 'AgentProfileChanged':
         return state.exists ? { ...state, profile: event.data } : state
       case 'AgentRemoved':

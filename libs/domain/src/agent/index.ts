@@ -1,2 +1,3 @@
+export * from './absence.js'
 export * from './agent.js'
 export * from './profile.js'

@@ -6,7 +6,7 @@ import type { RoutingDecision, SkillDue } from './events.js'
 type Waiting = Extract<RoutingDecision, { what: 'waiting' }>
 
 /** What of routing is on a ticket's record: enough to do each thing once, and to know when something is due. */
-export interface RoutingRecord {
+export type RoutingRecord = {
   /** By which settings the last decision was made. */
   readonly by: { readonly queueId: QueueId; readonly version: number; readonly strategy: Strategy } | null
   /** Whom the desk gave it to and who has done nothing with it yet. */

@@ -11,6 +11,7 @@ import { createStaffGroups, type StaffGroupDirectory } from './staff-groups.js'
 
 export type { AgentDirectory } from './agents.js'
 export type { AlertDirectory, LastingAlert } from './alerts.js'
+export { type DirectoryFold, type FollowedStreams, followStreams } from './followed-streams.js'
 export type { SlotDirectory } from './slots.js'
 export { isUsable, type StaffGroup, type StaffGroupDirectory } from './staff-groups.js'
 

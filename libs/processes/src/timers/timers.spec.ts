@@ -302,7 +302,9 @@ it('what its stream says nothing of does not hold up what is due behind it, howe
       sla_breach: lastAlone,
       sla_retraction: lastAlone,
       auto_close: lastAlone,
-      availability_end: lastAlone
+      availability_end: lastAlone,
+      absence: lastAlone,
+      routing: lastAlone
     },
     first: async () => {},
     passed: async () => true,

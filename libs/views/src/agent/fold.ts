@@ -33,6 +33,8 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
     }
     case 'AgentProfileChanged':
       return { ...document, ...told.data, revision }
+    case 'AgentAbsent':
+      return { ...document, revision }
     case 'AgentRemoved':
       return { ...document, active: false, revision }
     case 'AgentReinstated':

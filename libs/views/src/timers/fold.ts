@@ -1,6 +1,7 @@
 import { categoryOf, idOf, type StreamCategory, toldIn } from '#domain'
 import type { Change, Document, DocumentKey, Documents, View, ViewEvent } from '#read-store'
 import { type AgentTimersDocument, agentTimers, foldAgentTimers } from './agents.js'
+import { type AwayRulesDocument, awayRules, awayRulesId, foldAwayRules } from './away-rules.js'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './sla-calendars.js'
 import { type SlaDocument, slaTickets } from './sla-document.js'
 import { calendarOfApplied, foldSla } from './sla-fold.js'
@@ -46,19 +47,39 @@ const calendars: Source = {
   }
 }
 
+const queues: Source = {
+  handles: ({ data }) => data['kind'] === 'queue',
+  keys: () => [{ collection: awayRules.name, id: awayRulesId }],
+  fold(event, documents) {
+    const before = documents.get(awayRules.name, awayRulesId) as AwayRulesDocument | undefined
+    const after = foldAwayRules(before, event)
+    return after ? [put(awayRules.name, after)] : []
+  }
+}
+
+const settings: Source = {
+  handles: event => calendars.handles(event) || queues.handles(event),
+  keys: event => (calendars.handles(event) ? calendars : queues).keys(event),
+  fold: (event, documents) => (calendars.handles(event) ? calendars : queues).fold(event, documents)
+}
+
 const agents: Source = {
   handles: () => true,
-  keys: event => [{ collection: agentTimers.name, id: idOf(event.stream) }],
+  keys: event => [
+    { collection: agentTimers.name, id: idOf(event.stream) },
+    { collection: awayRules.name, id: awayRulesId }
+  ],
   fold(event, documents) {
     const before = documents.get(agentTimers.name, idOf(event.stream)) as AgentTimersDocument | undefined
-    const after = foldAgentTimers(before, event)
+    const rules = documents.get(awayRules.name, awayRulesId) as AwayRulesDocument | undefined
+    const after = foldAgentTimers(before, event, rules)
     return [put(agentTimers.name, after), ...changesOf(event, before?.timers ?? [], after.timers)]
   }
 }
 
 const sources: { readonly [Category in StreamCategory]?: Source } = {
   ticket: tickets,
-  setting: calendars,
+  setting: settings,
   agent: agents
 }
 
@@ -95,10 +116,10 @@ const isSame = (one: Timer, other: Timer): boolean =>
  */
 export const timersView: View = {
   name: 'timers',
-  version: 2,
-  collections: [timers, slaTickets, slaCalendars, agentTimers],
+  version: 3,
+  collections: [timers, slaTickets, slaCalendars, agentTimers, awayRules],
   handles: event => sourceOf(event) !== undefined,
-  concerns: stream => /^(ticket|setting-calendar|agent)-/.test(stream),
+  concerns: stream => /^(ticket|setting-calendar|setting-queue|agent)-/.test(stream),
   keys: event => sourceOf(event)?.keys(event) ?? [],
   fold: (event, documents) => sourceOf(event)?.fold(event, documents) ?? []
 }

@@ -1,3 +1,4 @@
+export { type AwayRulesDocument, absencesWatched, awayRules, awayRulesId } from './away-rules.js'
 export { timersView } from './fold.js'
 export * from './sla-calendars.js'
 export * from './sla-document.js'

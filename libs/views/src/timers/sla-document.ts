@@ -3,6 +3,7 @@ import {
   type Fact,
   type PauseCause,
   pauseCauses,
+  type RoutingRecord,
   type SlaClock,
   type SlaStanding,
   type TicketStatus
@@ -35,6 +36,8 @@ export type SlaDocument = {
   readonly nextBreachAt: Instant
   /** What is due later: each stands as a document of its own beside this one. */
   readonly timers: readonly Timer[]
+  /** Null: the desk has decided nothing on it by itself. */
+  readonly routing: RoutingRecord | null
   /** Runs that ended before have nothing left to record: they need not be counted again. */
   readonly settledBefore: Instant
   readonly revision: number

@@ -2,8 +2,11 @@ import {
   type Fact,
   gather,
   isOver,
+  noRouting,
   type PauseCause,
   pauseCauses,
+  type RoutingRecord,
+  routingAfter,
   settledBefore,
   standingOf,
   type TicketEvent,
@@ -13,7 +16,7 @@ import type { Instant } from '#kernel'
 import type { ViewEvent } from '#read-store'
 import { type CalendarDocument, calendarKey } from './sla-calendars.js'
 import { clocksOfTicket, noInstant, pausedByOf, type SlaDocument } from './sla-document.js'
-import { timersOfTicket } from './timer.js'
+import { timersOfRouting, timersOfTicket } from './timer.js'
 
 type Opened = Extract<TicketEvent, { type: 'TicketOpened' }>
 
@@ -33,6 +36,7 @@ export function foldSla(
   const gathered = gather(before, { id: event.id, recordedAt: event.recordedAt, event: told })
   const { facts, status, statusAt, lastCustomerMessageAt, lastAcceptedAt } = gathered
   const live = !isOver(status)
+  const routing = routingOf(before.routing, told)
   const next: SlaDocument = {
     ...before,
     ...toldOf(before, told),
@@ -42,11 +46,16 @@ export function foldSla(
     lastCustomerMessageAt,
     lastAcceptedAt,
     live,
+    routing,
     calendars: withCalendar(before.calendars, told, calendarOf),
     revision: event.revision
   }
   // Nothing that counts was said.
-  if (facts === before.facts && next.live === before.live) return next
+  if (facts === before.facts && next.live === before.live) {
+    if (routing === before.routing) return next
+    const ofClocks = before.timers.filter(({ kind }) => kind !== 'routing')
+    return { ...next, timers: [...ofClocks, ...timersOfRouting(routing)] }
+  }
   const since = stillSettled(before, facts)
   // Whoever recorded it knew that it was so late, also where the clock was put back meanwhile.
   const now = 'noticedAt' in told.data ? Math.max(event.recordedAt, told.data.noticedAt) : event.recordedAt
@@ -59,10 +68,13 @@ export function foldSla(
     ...next,
     standing: standingOf(clocks),
     nextBreachAt: Math.min(noInstant, ...breaches),
-    timers: timersOfTicket(clocks, status, statusAt),
+    timers: [...timersOfTicket(clocks, status, statusAt), ...timersOfRouting(routing)],
     settledBefore: settledBefore(clocks, since)
   }
 }
+
+const routingOf = (before: RoutingRecord | null, told: TicketEvent): RoutingRecord | null =>
+  before || told.type === 'RoutingDecided' ? routingAfter(before ?? noRouting, told) : null
 
 /** What is told of the time before, or another policy, can change what was settled. */
 function stillSettled(
@@ -91,6 +103,7 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
     standing: 'none',
     nextBreachAt: noInstant,
     timers: [],
+    routing: null,
     settledBefore: 0,
     revision: event.revision
   }

@@ -15,7 +15,7 @@ import { applied, target, told } from '../../../domain/src/testing/sla.js'
 import { eventAt, ticketEvents } from '../testing/histories.js'
 import { clocksOfTicket, pausedByWith, type SlaDocument } from './sla-document.js'
 import { foldSla } from './sla-fold.js'
-import { timersOfTicket } from './timer.js'
+import { timersOfRouting, timersOfTicket } from './timer.js'
 
 const ticketId = '00000000-0000-4000-8000-000000000001' as TicketId
 const stream = ticketStream(ticketId)
@@ -163,7 +163,8 @@ describe('A ticket’s clocks as the view folds them', () => {
       fc.property(histories, fc.nat({ max: 20_000 }), (history, later) => {
         for (const { document, at } of folded(history)) {
           const then = clocksOfTicket(document, at + later * minute)
-          expect(document.timers).toEqual(timersOfTicket(then, document.status, document.statusAt))
+          const ofClocks = timersOfTicket(then, document.status, document.statusAt)
+          expect(document.timers).toEqual([...ofClocks, ...timersOfRouting(document.routing)])
         }
       }),
       { numRuns: 500 }

@@ -1,4 +1,11 @@
-import { nextTimersOf, type SlaClock, type SlaTimer, type TicketStatus } from '#domain'
+import {
+  nextTimersOf,
+  type RoutingRecord,
+  routingDueAt,
+  type SlaClock,
+  type SlaTimer,
+  type TicketStatus
+} from '#domain'
 import type { Instant } from '#kernel'
 import type { ViewCollection } from '#read-store'
 
@@ -7,7 +14,9 @@ export const timerKinds = [
   'sla_breach',
   'sla_retraction',
   'auto_close',
-  'availability_end'
+  'availability_end',
+  'absence',
+  'routing'
 ] as const
 export type TimerKind = (typeof timerKinds)[number]
 
@@ -63,4 +72,10 @@ export function timersOfTicket(
   return status === 'resolved'
     ? [...ofClocks, { kind: 'auto_close', what: 'auto-close', at: statusAt, after: 'auto_close_after_s' }]
     : ofClocks
+}
+
+/** What is due later of how a ticket finds its agent: the first of it. */
+export function timersOfRouting(routing: RoutingRecord | null): readonly Timer[] {
+  const at = routing && routingDueAt(routing)
+  return at === null ? [] : [{ kind: 'routing', what: 'routing', at, after: null }]
 }

@@ -32,8 +32,9 @@ import { openMemoryVault } from '#privacy/memory'
 import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { runProcess, runViews } from '#subscriptions'
-import { settingView, timersView } from '#views'
+import { absencesWatched, awayRulesId, settingView, timersView } from '#views'
 import { createDirectories } from '../../directories/index.js'
+import { createAbsenceTimers, createRoutingTimers } from '../../routing/index.js'
 import {
   createAutoClose,
   createAvailabilityEnd,
@@ -156,7 +157,13 @@ export function openDesk(stores: Stores) {
         sla_breach: ofClocks,
         sla_retraction: ofClocks,
         auto_close: createAutoClose({ desk, commands }),
-        availability_end: createAvailabilityEnd({ desk, commands })
+        availability_end: createAvailabilityEnd({ desk, commands }),
+        absence: createAbsenceTimers({
+          desk,
+          commands,
+          watched: async () => absencesWatched(await reads.awayRules.get(awayRulesId))
+        }),
+        routing: createRoutingTimers({ desk, commands })
       },
       first: createTelegramOutage({ ...faked, state }),
       passed: async head =>

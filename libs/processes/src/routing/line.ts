@@ -1,0 +1,134 @@
+import {
+  idOf,
+  isOver,
+  noRouting,
+  type Outline,
+  openedOutline,
+  outline,
+  priorities,
+  type RoutingRecord,
+  routingAfter,
+  toldIn
+} from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { AgentId, Instant, TicketId } from '#kernel'
+import type { TicketDocument } from '#views'
+
+/** A ticket that is not over, as routing sees it. */
+export interface LiveTicket extends Outline {
+  readonly ticketId: TicketId
+  readonly previousTicketId: TicketId | null
+  readonly createdAt: Instant
+  /** Since when nobody has it in this queue. */
+  readonly freeSince: Instant
+  readonly customerWroteAt: Instant
+  /** Undefined: to be looked up in its stream. */
+  readonly routing: RoutingRecord | undefined
+  /** The nearest breach; undefined: to be looked up. */
+  readonly breachAt: Instant | undefined
+  readonly revision: number
+}
+
+/** Nobody has it, and nothing but an agent is wanting. */
+export const isWaiting = ({ assignee, status }: Outline): boolean => assignee === null && status === 'open'
+
+/** The tickets that are not over, and who has which, as far as they were told. */
+export class Line {
+  readonly #tickets = new Map<TicketId, LiveTicket>()
+  readonly #waiting = new Map<TicketId, LiveTicket>()
+  readonly #held = new Map<AgentId, Map<TicketId, LiveTicket>>()
+
+  get(id: TicketId): LiveTicket | undefined {
+    return this.#tickets.get(id)
+  }
+
+  waiting(): Iterable<LiveTicket> {
+    return this.#waiting.values()
+  }
+
+  heldBy(agent: AgentId): Iterable<LiveTicket> {
+    return this.#held.get(agent)?.values() ?? []
+  }
+
+  /** One that is over is forgotten. */
+  put(ticket: LiveTicket): void {
+    const { ticketId: id, assignee } = ticket
+    const before = this.#tickets.get(id)
+    if (before?.assignee) this.#held.get(before.assignee)?.delete(id)
+    this.#waiting.delete(id)
+    this.#tickets.delete(id)
+    if (isOver(ticket.status)) return
+    this.#tickets.set(id, ticket)
+    if (isWaiting(ticket)) this.#waiting.set(id, ticket)
+    if (!assignee) return
+    const held = this.#held.get(assignee) ?? new Map<TicketId, LiveTicket>()
+    this.#held.set(assignee, held.set(id, ticket))
+  }
+
+  /** Each event once. False: nothing is known of its ticket, which has come back. */
+  apply(event: RecordedEvent): boolean {
+    const before = this.#tickets.get(idOf(event.stream) as TicketId)
+    if (!before && event.type === 'TicketReopened') return false
+    const after = ticketAfter(before, event)
+    if (after && after !== before) this.put(after)
+    return true
+  }
+}
+
+/** Undefined until it was opened. */
+export function ticketAfter(before: LiveTicket | undefined, event: RecordedEvent): LiveTicket | undefined {
+  const told = toldIn('ticket', event)
+  const { recordedAt, revision } = event
+  if (!told || (before && revision <= before.revision)) return before
+  if (told.type === 'TicketOpened')
+    return {
+      ...openedOutline(told.data),
+      ticketId: told.data.ticketId,
+      previousTicketId: told.data.previousTicketId,
+      createdAt: recordedAt,
+      freeSince: recordedAt,
+      customerWroteAt: recordedAt,
+      routing: noRouting,
+      breachAt: undefined,
+      revision
+    }
+  if (!before) return undefined
+  const after = outline(before, told)
+  const wrote = told.type === 'CustomerMessageReceived' && !told.data.late
+  const isNew = isWaiting(after) && !(isWaiting(before) && before.queueId === after.queueId)
+  return {
+    ...after,
+    freeSince: isNew ? recordedAt : before.freeSince,
+    customerWroteAt: wrote ? recordedAt : before.customerWroteAt,
+    routing: before.routing && routingAfter(before.routing, told),
+    breachAt: undefined,
+    revision
+  }
+}
+
+/** As the view has it. */
+export const liveTicketOf = (document: TicketDocument): LiveTicket => ({
+  ticketId: document.id,
+  previousTicketId: document.previousTicketId,
+  createdAt: document.createdAt,
+  freeSince: document.createdAt,
+  customerWroteAt: document.lastCustomerMessageAt,
+  status: document.status,
+  assignee: document.assignedAgentId,
+  team: document.teamId,
+  queueId: document.queueId,
+  priority: document.priority,
+  tags: document.tags,
+  routing: undefined,
+  breachAt: undefined,
+  revision: document.revision
+})
+
+/** Who is served first: by priority, the nearest breach, age. */
+export const inTurn =
+  (breachAt: (ticket: LiveTicket) => Instant) =>
+  (one: LiveTicket, other: LiveTicket): number =>
+    priorities.indexOf(other.priority) - priorities.indexOf(one.priority) ||
+    breachAt(one) - breachAt(other) ||
+    one.createdAt - other.createdAt ||
+    (one.ticketId < other.ticketId ? -1 : 1)

@@ -1,0 +1,207 @@
+import { ActOnTicket } from '#application'
+import {
+  type Choice,
+  choose,
+  type RoutingRecord,
+  type TicketCommand,
+  ticketDecider,
+  ticketStream
+} from '#domain'
+import { type AgentId, commandIdFor, type TicketId } from '#kernel'
+import { inSlices } from '../in-slices.js'
+import { inTurn, isWaiting, type Line, type LiveTicket } from './line.js'
+import type { RoutingOptions } from './options.js'
+import type { Queue, Staff } from './staff.js'
+import { groundsOf, keyOf, lastAgentOf, wantedOf } from './wanted.js'
+
+/** So many are chosen before what was chosen is done: the rest is chosen from what is so by then. */
+const mostAtOnce = 64
+const noInstant = Number.MAX_SAFE_INTEGER
+
+interface Known extends LiveTicket {
+  readonly routing: RoutingRecord
+}
+
+interface Gift {
+  readonly ticket: Known
+  readonly agentId: AgentId
+  readonly command: TicketCommand
+}
+
+/** What was learnt while serving: who refused, and what somebody else was faster with. */
+interface Round {
+  readonly full: Set<AgentId>
+  readonly gone: Set<TicketId>
+}
+
+/**
+ * Gives waiting tickets to agents. What is chosen follows from the log, and from what was chosen just before and is not on
+ * record yet. What is refused was decided by somebody else meanwhile, and is looked at again.
+ */
+export class Router {
+  constructor(
+    private readonly options: RoutingOptions,
+    private readonly staff: Staff,
+    private readonly line: Line
+  ) {}
+
+  /** Until nobody waits whom somebody could serve. */
+  async serve(): Promise<void> {
+    const round: Round = { full: new Set(), gone: new Set() }
+    for (;;) {
+      const gifts = await this.#choose(round)
+      if (gifts.length === 0) return
+      await inSlices(gifts, gift => this.#give(gift, round))
+    }
+  }
+
+  /** The ticket as it is in its stream. Undefined: there is none, or it is over. */
+  async known(id: TicketId, anew = false): Promise<Known | undefined> {
+    const ticket = this.line.get(id)
+    if (!ticket) return undefined
+    if (ticket.routing && !anew) return { ...ticket, routing: ticket.routing }
+    const { state, revision } = await this.options.desk.runner.load(ticketDecider, ticketStream(id))
+    if (!state.exists) return undefined
+    const { status, assignee, team, queueId, priority, tags, routing } = state
+    const known = { ...ticket, status, assignee, team, queueId, priority, tags, routing, revision }
+    this.line.put(known)
+    return known
+  }
+
+  /** With what everybody carries, of whom `taken` says what is not on record yet. */
+  choice(ticket: Known, queue: Queue, lastAgent: AgentId | null, taken = new Taken()): Choice {
+    const wanted = wantedOf(ticket.routing, queue, lastAgent)
+    return choose(wanted, this.#colleagues(ticket, taken))
+  }
+
+  #colleagues({ queueId, team }: LiveTicket, taken: Taken) {
+    const { counts } = this.staff.capacity
+    const loadOf = (agent: AgentId): number => {
+      let load = taken.load(agent)
+      for (const { status } of this.line.heldBy(agent)) if (counts.includes(status)) load++
+      return load
+    }
+    return this.staff
+      .colleagues(queueId, team, loadOf)
+      .map(one => ({ ...one, turn: taken.turn(queueId, one.agentId) ?? one.turn }))
+  }
+
+  async #choose({ full, gone }: Round): Promise<Gift[]> {
+    const gifts: Gift[] = []
+    const taken = new Taken()
+    const hopeless = new Set<string>()
+    for (const waiting of await this.#inTurn(gone)) {
+      if (gifts.length === mostAtOnce) break
+      const queue = this.staff.queue(waiting.queueId)
+      const ticket = queue && (await this.known(waiting.ticketId))
+      if (!ticket || !isWaiting(ticket) || !isRouted(ticket, queue)) continue
+      const key = keyOf(ticket, ticket.routing)
+      if (hopeless.has(key)) continue
+      const colleagues = this.#colleagues(ticket, taken).filter(({ agentId }) => !full.has(agentId))
+      const last = ticket.routing.hadAgent ? null : await lastAgentOf(this.options, ticket, queue.assignment)
+      const choice = choose(wantedOf(ticket.routing, queue, last), colleagues)
+      if (choice.chosen === null) {
+        hopeless.add(key)
+        continue
+      }
+      taken.add(waiting.queueId, choice.chosen)
+      gifts.push(this.#gift(ticket, queue, choice, choice.chosen))
+    }
+    return gifts
+  }
+
+  /** Those that somebody has room for, of queues in which the desk assigns. */
+  async #inTurn(gone: ReadonlySet<TicketId>): Promise<LiveTicket[]> {
+    const rooms = new Map<string, boolean>()
+    const none = new Taken()
+    const hasRoom = (ticket: LiveTicket): boolean => {
+      const key = `${ticket.queueId} ${ticket.team}`
+      const known =
+        rooms.get(key) ??
+        this.#colleagues(ticket, none).some(
+          ({ availability, limit, load }) => availability === 'available' && (limit === null || load < limit)
+        )
+      rooms.set(key, known)
+      return known
+    }
+    const waiting = [...this.line.waiting()].filter(
+      ticket =>
+        !gone.has(ticket.ticketId) &&
+        (this.staff.queue(ticket.queueId)?.assignment.strategy ?? 'manual') !== 'manual' &&
+        hasRoom(ticket)
+    )
+    if (waiting.length < 2) return waiting
+    await this.#lookUpBreaches(waiting)
+    return waiting.sort(inTurn(({ ticketId }) => this.line.get(ticketId)?.breachAt ?? noInstant))
+  }
+
+  async #lookUpBreaches(waiting: readonly LiveTicket[]): Promise<void> {
+    const ids = waiting.flatMap(({ ticketId, breachAt }) => (breachAt === undefined ? [ticketId] : []))
+    const found = await this.options.sla.getMany(ids)
+    for (const id of ids) {
+      const document = found.get(id)
+      const ticket = this.line.get(id)
+      // What the view does not show yet is looked up the next time.
+      if (ticket && document && document.revision >= ticket.revision)
+        this.line.put({ ...ticket, breachAt: document.nextBreachAt })
+    }
+  }
+
+  #gift(ticket: Known, queue: Queue, choice: Choice, agentId: AgentId): Gift {
+    const now = this.options.clock.now()
+    const { acceptWithinS } = queue.assignment
+    const { because, candidates, more } = choice
+    const acceptBy = acceptWithinS === null ? null : now + acceptWithinS * 1000
+    const seen = { what: 'assigned', because, chosen: agentId, acceptBy, candidates, more } as const
+    const routing = { ...groundsOf(ticket, queue, now), ...seen }
+    return { ticket, agentId, command: { type: 'AssignTicket', agentId, routing } }
+  }
+
+  async #give({ ticket, agentId, command }: Gift, { full, gone }: Round): Promise<void> {
+    const { ticketId, revision } = ticket
+    const done = await this.act(ticketId, command, `route:${revision}:${agentId}`)
+    if (done.ok) {
+      if (done.value.position !== undefined) await this.options.staffPassed(done.value.position)
+    } else if (aboutAgent.has(done.reason)) full.add(agentId)
+    // Whatever it is, it is not given once more before its next event.
+    if (!done.ok && !aboutAgent.has(done.reason)) gone.add(ticketId)
+    await this.known(ticketId, true)
+  }
+
+  act(ticketId: TicketId, command: TicketCommand, word: string) {
+    const context = {
+      commandId: commandIdFor(ticketId, word),
+      causationId: `routing ${word}`,
+      correlationId: ticketId,
+      actor: 'process:routing'
+    } as const
+    return this.options.commands.execute(new ActOnTicket(ticketId, command, context))
+  }
+}
+
+const aboutAgent: ReadonlySet<string> = new Set(['agent_at_capacity', 'agent_away', 'agent_unknown'])
+
+/** A program assigns in an external queue until the ticket falls back. */
+const isRouted = ({ routing }: Known, { assignment: { strategy } }: Queue): boolean =>
+  routing.stoppedUntil === null && (strategy !== 'external' || routing.fellBack)
+
+/** What was chosen and is not on record yet. */
+class Taken {
+  readonly #loads = new Map<AgentId, number>()
+  readonly #turns = new Map<string, string>()
+  #count = 0
+
+  add(queueId: string, agent: AgentId): void {
+    this.#loads.set(agent, this.load(agent) + 1)
+    // Sorts after every position.
+    this.#turns.set(`${queueId} ${agent}`, `~${String(++this.#count).padStart(9, '0')}`)
+  }
+
+  load(agent: AgentId): number {
+    return this.#loads.get(agent) ?? 0
+  }
+
+  turn(queueId: string, agent: AgentId): string | undefined {
+    return this.#turns.get(`${queueId} ${agent}`)
+  }
+}

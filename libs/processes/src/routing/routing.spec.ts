@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { QueueId, TicketId } from '#kernel'
+import { openRouting, type RoutingScene } from './testing/scene.js'
+
+let scene: RoutingScene
+beforeEach(async () => {
+  scene = await openRouting()
+})
+afterEach(() => scene.close())
+
+const roundRobin = { strategy: 'round_robin' } as const
+const billing = 'billing' as QueueId
+const all = (tickets: readonly TicketId[]) => Promise.all(tickets.map(id => scene.who(id)))
+
+describe('A new ticket', () => {
+  it('finds the agent who has waited longest for one, with the decision on record', async () => {
+    await scene.queue(roundRobin)
+    const [ann, bob] = [await scene.agent('ann'), await scene.agent('bob')]
+    const given = [await scene.ticket('1'), await scene.ticket('2'), await scene.ticket('3')]
+    expect(await all(given)).toEqual(['ann', 'bob', 'ann'])
+    const [first] = given
+    expect(first && (await scene.decisions(first))).toEqual([
+      {
+        what: 'assigned',
+        ...{ queueId: 'general', queueVersion: 0, strategy: 'round_robin', at: expect.any(Number) },
+        because: 'longest_without',
+        chosen: ann,
+        acceptBy: null,
+        candidates: [
+          { agentId: ann, eligible: true, whyNot: null, load: 0, limit: null, skills: [] },
+          { agentId: bob, eligible: true, whyNot: null, load: 0, limit: null, skills: [] }
+        ],
+        more: 0
+      }
+    ])
+  })
+
+  it('in a queue without routing waits for people', async () => {
+    await scene.agent('ann')
+    await scene.queue({ strategy: 'manual' })
+    expect(await scene.who(await scene.ticket('1'))).toBeUndefined()
+  })
+
+  it('goes to members of the teams of its queue alone', async () => {
+    const [ann, bob] = [await scene.agent('ann'), await scene.agent('bob')]
+    await scene.publish('team', 'l1', { name: 'L1', members: [scene.shown(bob)] })
+    await scene.queue({ ...roundRobin, teams: ['l1'] })
+    expect(await all([await scene.ticket('1'), await scene.ticket('2')])).toEqual(['bob', 'bob'])
+    await scene.publish('team', 'l1', { name: 'L1', members: [scene.shown(bob), scene.shown(ann)] })
+    expect(await all([await scene.ticket('3'), await scene.ticket('4')])).toEqual(['bob', 'ann'])
+  })
+
+  it('goes by the load where the queue says so', async () => {
+    await scene.queue({ strategy: 'least_loaded' })
+    const ann = await scene.agent('ann', { capacity: 2 })
+    await scene.agent('bob', { capacity: 10 })
+    await scene.claim(await scene.ticket('0'), ann)
+    const given = []
+    for (let n = 1; n <= 5; n++) given.push(await scene.ticket(`${n}`))
+    expect(await all(given)).toEqual(['bob', 'bob', 'bob', 'bob', 'bob'])
+  })
+
+  it('of a customer goes to who had the last one, if they are there', async () => {
+    await scene.queue(roundRobin)
+    await scene.agent('ann')
+    const bob = await scene.agent('bob')
+    const before = await scene.ticket('1')
+    await scene.claim(before, bob)
+    await scene.ticket('2')
+    await scene.act(before, { type: 'CloseTicket', cause: 'api', now: scene.clock.now() })
+    expect(await scene.who(await scene.ticket('3', undefined, before))).toBe('bob')
+    await scene.is(bob, 'busy')
+    expect(await scene.who(await scene.ticket('4', undefined, before))).toBe('ann')
+  })
+})
+
+describe('What waits', () => {
+  it('is told once, with why nobody could have it', async () => {
+    await scene.queue(roundRobin)
+    const ann = await scene.agent('ann')
+    await scene.is(ann, 'away')
+    const ticket = await scene.ticket('1')
+    await scene.urge(ticket, 'high')
+    await scene.restart()
+    expect(await scene.decisions(ticket)).toMatchObject([
+      {
+        what: 'waiting',
+        because: 'nobody_eligible',
+        candidates: [{ agentId: ann, eligible: false, whyNot: 'away' }]
+      }
+    ])
+  })
+
+  it('is served when somebody is back, by priority, then age, and before what is new', async () => {
+    await scene.queue(roundRobin)
+    const ann = await scene.agent('ann', { capacity: 2 })
+    await scene.is(ann, 'away')
+    const [one, two, three] = [await scene.ticket('1'), await scene.ticket('2'), await scene.ticket('3')]
+    await scene.urge(three, 'urgent')
+    await scene.is(ann, 'available')
+    expect(await all([one, two, three])).toEqual(['ann', undefined, 'ann'])
+    const late = await scene.ticket('4')
+    await scene.resolve(three)
+    expect(await all([two, late])).toEqual(['ann', undefined])
+  })
+
+  it.each<[string, (ann: Awaited<ReturnType<RoutingScene['agent']>>) => Promise<unknown>]>([
+    ['a limit is raised', ann => scene.on(ann, { type: 'ChangeProfile', change: { capacity: 1 } })],
+    ['somebody comes', () => scene.agent('bob', { capacity: 5 })],
+    [
+      'the desk has no limit any more',
+      async ann => {
+        await scene.publish('desk', 'capacity', { limit: 0 })
+        await scene.on(ann, { type: 'ChangeProfile', change: { capacity: null } })
+        await scene.publish('desk', 'capacity', { limit: null })
+      }
+    ]
+  ])('is served when %s', async (_, change) => {
+    await scene.queue(roundRobin)
+    const ann = await scene.agent('ann', { capacity: 0 })
+    const ticket = await scene.ticket('1')
+    expect(await scene.who(ticket)).toBeUndefined()
+    await change(ann)
+    expect(await scene.who(ticket)).toBeDefined()
+  })
+
+  it('is served when its queue begins to be routed, and when it is moved to one that is', async () => {
+    await scene.queue({ strategy: 'manual' })
+    await scene.agent('ann')
+    const [one, two] = [await scene.ticket('1'), await scene.ticket('2')]
+    await scene.queue(roundRobin, billing)
+    await scene.act(two, { type: 'TransferTicket', queueId: billing })
+    expect(await all([one, two])).toEqual([undefined, 'ann'])
+    await scene.queue(roundRobin)
+    expect(await scene.who(one)).toBe('ann')
+  })
+})
+
+describe('A person', () => {
+  it('is faster than whoever got it, as long as they have done nothing', async () => {
+    await scene.queue(roundRobin)
+    const [ann, bob] = [await scene.agent('ann'), await scene.agent('bob')]
+    const ticket = await scene.ticket('1')
+    expect(await scene.who(ticket)).toBe('ann')
+    expect(await scene.claim(ticket, bob)).toMatchObject({ ok: true })
+    expect(await scene.who(ticket)).toBe('bob')
+    const other = await scene.ticket('2')
+    await scene.reply(other, ann)
+    expect(await scene.claim(other, bob)).toMatchObject({ reason: 'already_assigned' })
+  })
+
+  it('who gives a ticket back gets it from the desk to somebody, as a move', async () => {
+    await scene.queue(roundRobin)
+    await scene.agent('ann')
+    await scene.agent('bob')
+    const ticket = await scene.ticket('1')
+    await scene.act(ticket, { type: 'UnassignTicket' })
+    expect(await scene.who(ticket)).toBe('bob')
+    expect((await scene.load(ticket)).routing.moves).toHaveLength(1)
+  })
+})
+
+describe('Two routers at once', () => {
+  it('give no ticket twice, and keep to the limits', async () => {
+    await scene.queue(roundRobin)
+    const three = [
+      await scene.agent('ann', { capacity: 3 }),
+      await scene.agent('bob', { capacity: 3 }),
+      await scene.agent('cy', { capacity: 3 })
+    ]
+    scene.another()
+    const tickets = await Promise.all(Array.from({ length: 12 }, (_, n) => scene.opens(`${n}`)))
+    await scene.settled()
+    const who = await all(tickets)
+    for (const agent of three) expect(who.filter(one => one === scene.nameOf(agent))).toHaveLength(3)
+    for (const id of tickets)
+      expect((await scene.decisions(id)).filter(({ what }) => what === 'assigned').length).toBeLessThan(2)
+  })
+})

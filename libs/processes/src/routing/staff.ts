@@ -1,0 +1,149 @@
+import {
+  type Absence,
+  type AgentState,
+  type Assignment,
+  absenceAfter,
+  agentDecider,
+  assignmentOf,
+  type CapacitySettings,
+  type Colleague,
+  capacitySettings,
+  idOf,
+  membersOf,
+  toldIn
+} from '#domain'
+import type { Position, RecordedEvent } from '#event-log'
+import type { AgentId, QueueId, TeamId } from '#kernel'
+import type { DirectoryFold } from '../directories/index.js'
+
+interface Agent {
+  readonly agentId: AgentId
+  readonly state: AgentState
+  readonly absence: Absence | null
+  /** Since when they are on the list. */
+  readonly since: Position
+}
+
+export interface Queue {
+  readonly version: number
+  readonly assignment: Assignment
+  /** Since when each of its teams is; under `undefined`: since when it has none. */
+  readonly teamsSince: ReadonlyMap<string | undefined, Position>
+}
+
+/**
+ * Who is there, in which teams, for which queues, and when each had the last ticket of a queue: folded from the streams of
+ * agents, settings and slots, each by itself, so that it is the same in whichever order they are read.
+ */
+export class Staff {
+  readonly #agents = new Map<AgentId, Agent>()
+  readonly #teams = new Map<string, ReadonlyMap<AgentId, Position>>()
+  readonly #queues = new Map<QueueId, Queue>()
+  readonly #slots = new Map<AgentId, Map<QueueId, Position>>()
+  #capacity: CapacitySettings = capacitySettings({})
+
+  readonly folds: readonly DirectoryFold[] = [
+    { category: 'agent', apply: event => this.#agent(event) },
+    { category: 'setting', apply: event => this.#setting(event) },
+    { category: 'slots', apply: event => this.#slot(event) }
+  ]
+
+  get capacity(): CapacitySettings {
+    return this.#capacity
+  }
+
+  queue(id: QueueId): Queue | undefined {
+    return this.#queues.get(id)
+  }
+
+  /** Null: not away. */
+  absenceOf(id: AgentId): Absence | null {
+    return this.#agents.get(id)?.absence ?? null
+  }
+
+  /** Whoever may get a ticket of the queue; of one that is a team's, of this team. */
+  colleagues(id: QueueId, team: TeamId | null, loadOf: (agent: AgentId) => number): readonly Colleague[] {
+    const queue = this.#queues.get(id)
+    if (!queue) return []
+    const joined = team === null ? this.#joined(queue) : new Map(this.#teams.get(team))
+    return [...joined].flatMap(([agentId, since]): Colleague[] => {
+      const agent = this.#agents.get(agentId)
+      if (!agent?.state.exists || agent.state.removed) return []
+      const { availability, profile } = agent.state
+      const slot = this.#slots.get(agentId)?.get(id)
+      return [
+        {
+          agentId,
+          availability,
+          skills: profile.skills,
+          limit: profile.capacity ?? this.#capacity.limit,
+          load: loadOf(agentId),
+          turn: latest(slot, since, agent.since)
+        }
+      ]
+    })
+  }
+
+  /** Since when each is of the queue: of the first of its teams that they are in. */
+  #joined({ assignment, teamsSince }: Queue): ReadonlyMap<AgentId, Position> {
+    const all = new Map<AgentId, Position>()
+    const join = (agent: AgentId, since: Position) => {
+      const before = all.get(agent)
+      if (before === undefined || since < before) all.set(agent, since)
+    }
+    const { teams } = assignment
+    if (teams.length === 0)
+      for (const { agentId, since } of this.#agents.values())
+        join(agentId, latest(since, teamsSince.get(undefined)))
+    for (const team of teams)
+      for (const [agent, since] of this.#teams.get(team) ?? [])
+        join(agent, latest(since, teamsSince.get(team)))
+    return all
+  }
+
+  #agent(event: RecordedEvent): void {
+    const told = toldIn('agent', event)
+    if (!told) return
+    const agentId = idOf(event.stream) as AgentId
+    const before = this.#agents.get(agentId)
+    const state = agentDecider.evolve(before?.state ?? agentDecider.initial, told)
+    const begins = !before || told.type === 'AgentReinstated'
+    const absence = absenceAfter(before?.absence ?? null, told, event.recordedAt)
+    this.#agents.set(agentId, { agentId, state, absence, since: begins ? event.position : before.since })
+  }
+
+  #setting({ position, stream, revision, ...event }: RecordedEvent): void {
+    const told = toldIn('setting', { ...event, stream })
+    if (!told) return
+    const { kind, id } = told.data
+    const body = told.type === 'SettingPublished' ? told.data.body : undefined
+    if (kind === 'desk' && id === 'capacity') this.#capacity = capacitySettings(body ?? {})
+    if (kind === 'team') {
+      const before = this.#teams.get(id)
+      const members = body ? membersOf(body) : []
+      this.#teams.set(id, new Map(members.map(one => [one, before?.get(one) ?? position])))
+    }
+    if (kind !== 'queue') return
+    const before = this.#queues.get(id as QueueId)
+    if (!body) {
+      this.#queues.delete(id as QueueId)
+      return
+    }
+    const assignment = assignmentOf(body)
+    const teams = assignment.teams.length > 0 ? assignment.teams : [undefined]
+    const teamsSince = new Map(teams.map(team => [team, before?.teamsSince.get(team) ?? position]))
+    this.#queues.set(id as QueueId, { version: revision, assignment, teamsSince })
+  }
+
+  #slot(event: RecordedEvent): void {
+    const told = toldIn('slots', event)
+    if (told?.type !== 'SlotHeld') return
+    const agentId = idOf(event.stream) as AgentId
+    const slots = this.#slots.get(agentId) ?? new Map<QueueId, Position>()
+    this.#slots.set(agentId, slots.set(told.data.queueId, event.position))
+  }
+}
+
+/** Positions sort as text. */
+const latest = (...positions: readonly (Position | undefined)[]): Position =>
+  positions.reduce<Position>((late, one) => (one !== undefined && one > late ? one : late), '' as Position)

@@ -1,0 +1,281 @@
+import type { Command } from '@nestjs/cqrs'
+import {
+  ActOnAgent,
+  ActOnAgentHandler,
+  ActOnTicket,
+  ActOnTicketHandler,
+  type CommandContext,
+  createSettingsReader,
+  type Desk,
+  PublishSetting,
+  PublishSettingHandler,
+  readsOver,
+  StreamRunner
+} from '#application'
+import {
+  type Actor,
+  type AgentCommand,
+  agentDecider,
+  agentStream,
+  type Priority,
+  type RoutingDecision,
+  type SettingKindName,
+  type TicketCommand,
+  ticketDecider,
+  ticketStream,
+  toldIn
+} from '#domain'
+import {
+  type AgentId,
+  agentIdFor,
+  agentIdText,
+  type BotId,
+  type ConversationId,
+  commandIdFor,
+  messageIdFor,
+  type QueueId,
+  type SubjectId,
+  systemClock,
+  type TicketId,
+  ticketCodeFor,
+  ticketIdFor
+} from '#kernel'
+import { createMetrics, silentLogger } from '#observability'
+import { conceal, createSealer } from '#privacy'
+import { runProcess, runViews } from '#subscriptions'
+import { absencesWatched, awayRulesId, settingView, ticketView, timersView } from '#views'
+import { followStreams } from '../../directories/index.js'
+import { messageAt } from '../../sla/testing/bodies.js'
+import { memoryStores, type Stores } from '../../sla/testing/desk.js'
+import { createTimers, type TimerKindOf } from '../../timers/index.js'
+import { createAbsenceTimers, createRoutingTimers, Routing, Staff } from '../index.js'
+
+const bot = '1000' as BotId
+const general = 'general' as QueueId
+
+/** A desk that routes, on memory stores: everything but Telegram. */
+export async function openRouting(stores: Stores = memoryStores()) {
+  const { log, store, state, vault } = stores
+  const fake = stores.clock
+  // What the desk sees moves when told; waiting for others takes real time.
+  const clock = { ...systemClock, now: () => fake.now() }
+  const sealer = createSealer(vault, { clock, cacheMs: 0 })
+  const runner = new StreamRunner(log, sealer, clock)
+  const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
+  const reads = readsOver({ log, sealer, clock, store })
+  const handlers = [
+    [ActOnAgent, new ActOnAgentHandler(desk)],
+    [ActOnTicket, new ActOnTicketHandler(desk)],
+    [PublishSetting, new PublishSettingHandler(desk)]
+  ] as const
+  const commands = {
+    async execute<R>(command: Command<R>): Promise<R> {
+      const [, handler] = handlers.find(([type]) => command instanceof type) ?? []
+      if (!handler) throw new Error(`nothing handles ${command.constructor.name}`)
+      // The class of the command chooses the handler of its answer.
+      return (handler as { execute(asked: unknown): Promise<unknown> }).execute(command) as Promise<R>
+    }
+  }
+  const runtime = { clock, logger: silentLogger, metrics: createMetrics(), random: () => 0 }
+  const views = runViews({ views: [ticketView, timersView, settingView], log, store, state, ...runtime })
+  const viewsPassed = async (position: string) => {
+    for (const { name } of [ticketView, timersView, settingView]) await views.waitFor(name, position, 10_000)
+  }
+
+  /** As a process that takes the lease. */
+  function begin(fence: number) {
+    const stop = new AbortController()
+    const staff = new Staff()
+    const name = `routing-${fence}`
+    const followed = followStreams({ name, folds: staff.folds, log, state, clock, logger: silentLogger })
+    const following = followed.run(stop.signal)
+    const options = { desk, commands, clock, logger: silentLogger, tickets: reads.tickets, sla: reads.sla }
+    const staffPassed = followed.waitFor
+    const process = new Routing({ ...options, staffPassed, viewsPassed }, staff)
+    const running = runProcess({ process, log, state, fence, ...runtime })
+    return {
+      waitFor: (position: string) => running.waitFor(position, 10_000),
+      async stop() {
+        await running.stop()
+        stop.abort()
+        await following
+      }
+    }
+  }
+  let fence = 1
+  let routers = [begin(fence)]
+
+  const none: TimerKindOf = { decide: async () => [] }
+  const watched = async () => absencesWatched(await reads.awayRules.get(awayRulesId))
+  const timers = createTimers({
+    clock: fake,
+    log,
+    logger: silentLogger,
+    settings: desk.settings,
+    timers: reads.timers,
+    kinds: {
+      ...{ sla_warning: none, sla_breach: none, sla_retraction: none, auto_close: none },
+      availability_end: none,
+      absence: createAbsenceTimers({ desk, commands, watched }),
+      routing: createRoutingTimers({ desk, commands })
+    },
+    first: async () => {},
+    passed: async head => {
+      if (head !== undefined) await viewsPassed(head)
+      return true
+    },
+    drained: () => true,
+    graceAfterOutageMs: 0,
+    telegram: () => ({ kind: 'unknown' })
+  })
+
+  let asked = 0
+  const context = (actor: Actor = 'key:key_admin'): CommandContext => {
+    const cause = `scene ${asked++}`
+    return { commandId: commandIdFor(cause), causationId: cause, correlationId: cause, actor }
+  }
+  const told = <T extends { readonly ok: boolean }>(outcome: T): T => {
+    if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome)}`)
+    return outcome
+  }
+  const agents = new Map<AgentId, string>()
+
+  /** Everything that follows from what the log holds has been done. */
+  async function settled(): Promise<void> {
+    for (;;) {
+      const head = await log.head()
+      if (head === undefined) return
+      await Promise.all(routers.map(router => router.waitFor(head)))
+      await viewsPassed(head)
+      if ((await log.head()) === head) return
+    }
+  }
+
+  async function act(ticketId: TicketId, command: TicketCommand, actor?: Actor) {
+    const done = await commands.execute(new ActOnTicket(ticketId, command, context(actor)))
+    await settled()
+    return done
+  }
+
+  return {
+    ...stores,
+    desk,
+    settled,
+    act,
+    async publish(kind: SettingKindName, id: string, body: unknown) {
+      told(await commands.execute(new PublishSetting(kind, id, body, context())))
+      await settled()
+    },
+    /** A queue without teams, unless said. */
+    async queue(assignment: object, id: string = general) {
+      await this.publish('queue', id, { name: id, default: id === general, assignment })
+    },
+    async agent(name: string, profile: { skills?: string[]; capacity?: number | null } = {}) {
+      const subjectId = await vault.subjectFor([...name].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7))
+      const agentId = agentIdFor(subjectId as SubjectId)
+      agents.set(agentId, name)
+      const see = { type: 'SeeAgent', how: 'seen', agentId, digest: name, profile: conceal({}) } as const
+      told(await runner.run(agentDecider, agentStream(agentId), see, { ...context(), subjectId }))
+      if (Object.keys(profile).length > 0) await this.on(agentId, { type: 'ChangeProfile', change: profile })
+      await settled()
+      return agentId
+    },
+    async on(agentId: AgentId, command: Exclude<AgentCommand, { type: 'SeeAgent' | 'RemoveAgent' }>) {
+      told(await commands.execute(new ActOnAgent(agentId, command, context())))
+      await settled()
+    },
+    async is(agentId: AgentId, to: 'available' | 'busy' | 'away') {
+      const now = clock.now()
+      await this.on(agentId, { type: 'ChangeAvailability', to, until: null, cause: 'request', now })
+    },
+    /** Without waiting for what follows. */
+    async opens(
+      name: string,
+      queueId = general,
+      previousTicketId: TicketId | null = null
+    ): Promise<TicketId> {
+      const ticketId = ticketIdFor(commandIdFor(name))
+      const open: TicketCommand = {
+        type: 'OpenTicket',
+        ticketId,
+        code: ticketCodeFor(ticketId),
+        conversationId: `conversation ${name}` as ConversationId,
+        ...{ bot, queueId, language: 'en', previousTicketId, customer: conceal({}) },
+        message: messageAt(clock.now(), 1)
+      }
+      const subjectId = await vault.subjectFor(99)
+      told(await commands.execute(new ActOnTicket(ticketId, open, { ...context('customer'), subjectId })))
+      return ticketId
+    },
+    async ticket(name: string, queueId = general, previousTicketId: TicketId | null = null) {
+      await fake.advance(1)
+      const ticketId = await this.opens(name, queueId, previousTicketId)
+      await settled()
+      return ticketId
+    },
+    claim: (ticketId: TicketId, agentId: AgentId) =>
+      act(ticketId, { type: 'ClaimTicket', agentId }, `agent:${agentId}`),
+    resolve: (ticketId: TicketId) => act(ticketId, { type: 'ResolveTicket', cause: 'api', now: clock.now() }),
+    urge: (ticketId: TicketId, priority: Priority) => act(ticketId, { type: 'ChangePriority', priority }),
+    reply: (ticketId: TicketId, agentId: AgentId) => {
+      const messageId = messageIdFor(commandIdFor(`reply ${asked++}`))
+      const what = { agentId, source: { kind: 'api' }, kind: 'text', mediaGroup: null } as const
+      const at = { sentAt: clock.now(), now: clock.now() }
+      const personal = conceal({ text: 'hi' })
+      return act(ticketId, { type: 'RequestReply', messageId, ...what, ...at, personal }, `agent:${agentId}`)
+    },
+    writes: (ticketId: TicketId) =>
+      act(ticketId, {
+        type: 'ReceiveCustomerMessage',
+        message: messageAt(clock.now(), 1000 + asked++),
+        ...{ late: false, reopenWithinS: 3600, closingRemarkWithinS: 0, now: clock.now() }
+      }),
+    /** Who has it, by name; undefined: nobody. */
+    async who(ticketId: TicketId): Promise<string | undefined> {
+      const { state } = await runner.load(ticketDecider, ticketStream(ticketId))
+      return state.exists && state.assignee ? agents.get(state.assignee) : undefined
+    },
+    async load(ticketId: TicketId) {
+      const { state } = await runner.load(ticketDecider, ticketStream(ticketId))
+      if (!state.exists) throw new Error('no such ticket')
+      return state
+    },
+    async decisions(ticketId: TicketId): Promise<RoutingDecision[]> {
+      const found: RoutingDecision[] = []
+      for await (const event of log.readStream(ticketStream(ticketId))) {
+        const one = toldIn('ticket', event)
+        if (one?.type === 'RoutingDecided') found.push(one.data)
+      }
+      return found
+    },
+    nameOf: (agentId: AgentId) => agents.get(agentId),
+    shown: (agentId: AgentId) => agentIdText(agentId),
+    /** Lets time pass and does what is due then. */
+    async pass(seconds: number): Promise<void> {
+      await settled()
+      await fake.advance(seconds * 1000 + 300)
+      for (let more = true; more; ) {
+        await settled()
+        const before = await log.head()
+        more = await timers.round()
+        more ||= (await log.head()) !== before
+      }
+      await settled()
+    },
+    async restart() {
+      for (const router of routers) await router.stop()
+      routers = [begin(++fence)]
+      await settled()
+    },
+    /** Two of them at once: the older one has not noticed yet. */
+    another() {
+      routers.push(begin(++fence))
+    },
+    async close() {
+      for (const router of routers) await router.stop()
+      await views.stop()
+    }
+  }
+}
+
+export type RoutingScene = Awaited<ReturnType<typeof openRouting>>

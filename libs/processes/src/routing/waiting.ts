@@ -1,0 +1,41 @@
+import type { Choice, ChoiceReason, RoutingRecord, TicketCommand } from '#domain'
+import type { Instant } from '#kernel'
+import type { LiveTicket } from './line.js'
+import type { Queue } from './staff.js'
+import { groundsOf } from './wanted.js'
+
+/** That nobody has a ticket: why, and when what is asked of whoever gets it changes. Its timers follow from this. */
+export function recordWaiting(
+  ticket: LiveTicket & { readonly routing: RoutingRecord },
+  queue: Queue,
+  choice: Choice,
+  now: Instant
+): TicketCommand {
+  const { routing } = ticket
+  const { strategy, skills, fallback } = queue.assignment
+  const since = routing.waiting?.since ?? ticket.freeSince
+  const after = (seconds: number): Instant => since + seconds * 1000
+  const wanted = routing.fellBack ? [] : skills.filter(({ skill }) => !routing.dropped.includes(skill))
+  const fallsBack = fallback && !routing.fellBack ? fallback : null
+  const byProgram = strategy === 'external' && !routing.fellBack
+  return {
+    type: 'RecordWaiting',
+    decision: {
+      ...groundsOf(ticket, queue, now),
+      what: 'waiting',
+      because: byProgram ? 'program_assigns' : reasonOf(choice.because),
+      chosen: null,
+      since,
+      skills: wanted.map(({ skill, dropAfterS }) => ({
+        skill,
+        dropAt: dropAfterS === null ? null : after(dropAfterS)
+      })),
+      fallback: fallsBack && { at: after(fallsBack.afterS), toQueueId: fallsBack.queueId },
+      candidates: choice.candidates,
+      more: choice.more
+    }
+  }
+}
+
+const reasonOf = (because: ChoiceReason): ChoiceReason =>
+  because === 'nobody_in_teams' ? because : 'nobody_eligible'

@@ -1,0 +1,46 @@
+import { type RoutingRecord, ticketStream, type Wanted } from '#domain'
+import type { AgentId, Instant } from '#kernel'
+import { foldTicket } from '#views'
+import type { LiveTicket } from './line.js'
+import type { RoutingOptions } from './options.js'
+import type { Queue } from './staff.js'
+
+/** By which settings something is decided. */
+export const groundsOf = ({ queueId }: LiveTicket, { version, assignment }: Queue, at: Instant) => ({
+  queueId,
+  queueVersion: version,
+  strategy: assignment.strategy,
+  at
+})
+
+/** What is asked of whoever gets it. What fell back goes to whom carries least, whatever their skills. */
+export function wantedOf(routing: RoutingRecord, { assignment }: Queue, lastAgent: AgentId | null): Wanted {
+  const { dropped, fellBack, passed } = routing
+  return {
+    strategy: assignment.strategy === 'round_robin' && !fellBack ? 'round_robin' : 'least_loaded',
+    skills: fellBack
+      ? []
+      : assignment.skills.map(({ skill }) => skill).filter(skill => !dropped.includes(skill)),
+    passed,
+    lastAgent
+  }
+}
+
+/** Tickets of which the same is asked. */
+export const keyOf = ({ queueId, team }: LiveTicket, { dropped, fellBack, passed }: RoutingRecord): string =>
+  JSON.stringify([queueId, team, fellBack, dropped, passed])
+
+/** Who had the customer's ticket before this one, if their last contact is not too long ago. */
+export async function lastAgentOf(
+  { desk }: Pick<RoutingOptions, 'desk'>,
+  { previousTicketId, createdAt }: LiveTicket,
+  { stickyWithinS }: Queue['assignment']
+): Promise<AgentId | null> {
+  if (previousTicketId === null || stickyWithinS === 0) return null
+  let before: ReturnType<typeof foldTicket>
+  for await (const event of desk.log.readStream(ticketStream(previousTicketId)))
+    before = foldTicket(before, event)
+  if (!before) return null
+  const lastContactAt = Math.max(before.lastAgentReplyAt ?? 0, before.lastCustomerMessageAt)
+  return createdAt - lastContactAt <= stickyWithinS * 1000 ? before.assignedAgentId : null
+}
