@@ -3,7 +3,7 @@ import { createSettingsReader, StreamRunner } from '#application'
 import { agentIdText, ticketCodeFor } from '#kernel'
 import { createSealer } from '#privacy'
 import { startTestApi, type TestApi } from '../http/testing.js'
-import { agentsOf, candidatesOf, standingsOf } from './intake-reads.js'
+import { agentsOf, candidatesOf, standingsOf, workOf } from './intake-reads.js'
 
 describe('What /queues is told', () => {
   let api: TestApi
@@ -36,18 +36,21 @@ describe('What /queues is told', () => {
   })
 })
 
-describe('What Assign… on a card is told', () => {
+describe('How agents stand', () => {
   let api: TestApi
   beforeAll(async () => {
     api = await startTestApi()
   })
   afterAll(() => api.stop())
 
-  it('is who is available and has room, the least share of the limit first', async () => {
+  it('is told to Assign… on a card, to /team and to /me', async () => {
     const { reads } = api.deps
-    const settings = createSettingsReader(
-      new StreamRunner(reads.log, createSealer(api.deps.vault, { clock: api.clock, cacheMs: 0 }), api.clock)
+    const runner = new StreamRunner(
+      reads.log,
+      createSealer(api.deps.vault, { clock: api.clock, cacheMs: 0 }),
+      api.clock
     )
+    const settings = createSettingsReader(runner)
     const agent = async (user: number, name: string) => {
       const id = await api.agent(user, name)
       await api.clock.advance(1000)
@@ -78,5 +81,18 @@ describe('What Assign… on a card is told', () => {
       { agentId: carol.id, load: 1, limit: null },
       { agentId: ann.id, load: 1, limit: 4 }
     ])
+    const team = { name: 'Level 1', members: [agentIdText(carol.id)] }
+    await api.send('PUT', '/api/v1/teams/level-1', { body: team })
+    await api.act(waiting, { type: 'ChangePriority', priority: 'urgent' })
+    await api.post(`${carol.path}/availability-changes`, { to: 'away' })
+    await api.settled()
+    expect(await workOf(reads, { settings, runner }, carol.id)).toMatchObject({
+      standing: { availability: 'away', load: 1, limit: null },
+      teams: ['Level 1'],
+      tickets: [
+        { code: ticketCodeFor(waiting), status: 'waiting_on_customer', priority: 'urgent' },
+        { status: 'assigned', priority: 'normal' }
+      ]
+    })
   })
 })

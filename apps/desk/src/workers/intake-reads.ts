@@ -2,15 +2,18 @@ import {
   type AgentStanding,
   agentStandings,
   candidatesAmong,
+  type Desk,
   type DeskReads,
   NotReached,
+  type OwnWork,
+  ownWork,
   type QueueStanding,
   queueStandings,
   reach,
   type SettingsReader
 } from '#application'
 import type { CardChoice } from '#domain'
-import type { QueueId, TicketId } from '#kernel'
+import type { AgentId, QueueId, TicketId } from '#kernel'
 import { StoreUnavailable } from '#read-store'
 
 /** Waits until the view holds everything that the log held at the call. */
@@ -41,6 +44,12 @@ export const standingsOf = (reads: DeskReads): Promise<QueueStanding[] | undefin
 
 export const agentsOf = (reads: DeskReads, settings: SettingsReader): Promise<AgentStanding[] | undefined> =>
   unlessBuilding(agentStandings(reads, settings))
+
+export const workOf = (
+  reads: DeskReads,
+  desk: Pick<Desk, 'runner' | 'settings'>,
+  agentId: AgentId
+): Promise<OwnWork | undefined> => unlessBuilding(ownWork(reads, desk, agentId))
 
 export async function candidatesOf(
   reads: DeskReads,

@@ -1,3 +1,4 @@
+import type { AgentId } from '#kernel'
 import {
   createAlertTeller,
   createAlertWatch,
@@ -17,7 +18,7 @@ import {
 import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
-import { candidatesOf, queuesOf, standingsOf, ticketsByCode } from './intake-reads.js'
+import { agentsOf, candidatesOf, queuesOf, standingsOf, ticketsByCode, workOf } from './intake-reads.js'
 import { routing } from './routing.js'
 import { createSealing } from './sealing.js'
 import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
@@ -129,14 +130,16 @@ function shared({ core, commands, client, directories }: Worker) {
 }
 
 function intakeOptions(worker: Worker) {
-  const { reads } = worker.core
+  const { reads, desk } = worker.core
   return {
     ...shared(worker),
     botUsername: () => worker.bot.username,
     ticketsByCode: (code: string) => ticketsByCode(reads, code),
     queues: () => queuesOf(reads),
     standings: () => standingsOf(reads),
-    candidates: () => candidatesOf(reads, worker.core.desk.settings)
+    candidates: () => candidatesOf(reads, desk.settings),
+    agentStandings: () => agentsOf(reads, desk.settings),
+    ownWork: (agentId: AgentId) => workOf(reads, desk, agentId)
   }
 }
 

@@ -1,6 +1,7 @@
-import { type Availability, type CardChoice, capacitySettings } from '#domain'
+import type { Availability, CardChoice } from '#domain'
 import type { AgentId, Instant } from '#kernel'
 import type { SettingsReader } from '../settings/settings-reader.js'
+import { limitOf } from '../slots/limits.js'
 import type { DeskReads } from './desk-reads.js'
 
 /** How an agent stands. */
@@ -22,17 +23,18 @@ export async function agentStandings(
   { agents, tickets }: Pick<DeskReads, 'agents' | 'tickets'>,
   settings: SettingsReader
 ): Promise<AgentStanding[]> {
-  const desk = capacitySettings((await settings.body('desk', 'capacity')) ?? {})
+  const desk = await settings.capacity()
   const active = await agents.find({ index: 'registered', where: { active: 1 }, limit: mostAgents })
   return Promise.all(
-    active.map(async ({ id, availability, availabilityUntil: until, capacity }) => {
+    active.map(async agent => {
+      const { id, availability, availabilityUntil: until } = agent
       const held = await tickets.find({
         index: 'holder',
         where: { live: 1, assignedAgentId: id },
         limit: mostHeld
       })
       const load = held.filter(({ status }) => desk.counts.includes(status)).length
-      return { agentId: id, availability, until, load, limit: capacity ?? desk.limit }
+      return { agentId: id, availability, until, load, limit: limitOf(agent, desk) }
     })
   )
 }

@@ -29,7 +29,9 @@ export const staffNotices = [
   'queues',
   'status',
   'not_counted',
-  'command_refused'
+  'command_refused',
+  'team',
+  'me'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]
 

@@ -1,8 +1,8 @@
 import { ActOnStaffGroup } from '#application'
 import type { StaffNotice } from '#domain'
-import type { StaffGroupId } from '#kernel'
+import type { AgentId, StaffGroupId } from '#kernel'
 import type { Standing } from '../topic-commands/index.js'
-import { type Details, standingDetails } from '../words/index.js'
+import { type Details, ownDetails, standingDetails, teamDetails } from '../words/index.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
 
@@ -15,8 +15,15 @@ export interface AskedAt {
   readonly messageId: number
 }
 
+interface Told {
+  readonly notice: StaffNotice
+  readonly details: Details
+}
+
+const notCounted: Told = { notice: 'not_counted', details: {} }
+
 /** Answers to what is asked of the desk as a whole, in General and in topics. */
-export function createGroupNotices({ commands, standings, desk }: IntakeOptions) {
+export function createGroupNotices({ commands, standings, agentStandings, ownWork, desk }: IntakeOptions) {
   async function tell(asked: AskedAt, notice: StaffNotice, details: Details = {}): Promise<void> {
     const { cause, staffGroupId, threadId, messageId: replyToTelegramMessageId } = asked
     const request = {
@@ -30,18 +37,31 @@ export function createGroupNotices({ commands, standings, desk }: IntakeOptions)
     await commands.execute(new ActOnStaffGroup(staffGroupId, request, context))
   }
 
-  async function standingOf(of: Standing): Promise<{ notice: StaffNotice; details: Details }> {
-    const queues = await standings()
-    if (!queues) return { notice: 'not_counted', details: {} }
+  async function standingOf(of: Standing, agentId: AgentId): Promise<Told> {
     const { staffLanguage } = await desk.settings.desk()
-    return { notice: of, details: standingDetails(staffLanguage, of, queues, desk.clock.now()) }
+    switch (of) {
+      case 'me': {
+        const work = await ownWork(agentId)
+        return work ? { notice: of, details: ownDetails(work) } : notCounted
+      }
+      case 'team': {
+        const people = await agentStandings()
+        return people ? { notice: of, details: teamDetails(people) } : notCounted
+      }
+      case 'queues':
+      case 'status': {
+        const queues = await standings()
+        if (!queues) return notCounted
+        return { notice: of, details: standingDetails(staffLanguage, of, queues, desk.clock.now()) }
+      }
+    }
   }
 
   return {
     tell,
     standingOf,
-    async standing(asked: AskedAt, of: Standing): Promise<void> {
-      const { notice, details } = await standingOf(of)
+    async standing(asked: AskedAt, of: Standing, agentId: AgentId): Promise<void> {
+      const { notice, details } = await standingOf(of, agentId)
       return tell(asked, notice, details)
     }
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { isJsonObject, type JsonObject, type QueueId } from '#kernel'
+import { type AgentId, isJsonObject, type JsonObject, type QueueId } from '#kernel'
 import { inspectAtStart } from './inspection.js'
 import { newSetupCode } from './setup.js'
 import { staffGroupId } from './testing/desk.js'
@@ -95,6 +95,56 @@ describe('/queues and /status', () => {
     scene.desk.counted.standings = undefined
     await ask('/status')
     expect((await told()).map(({ notice }) => notice)).toEqual(['not_counted'])
+  })
+})
+
+describe('/team and /me', () => {
+  const told = async () =>
+    (await groupEvents())
+      .filter(({ type }) => type === 'StaffNoticeRequested')
+      .map(({ data: { notice, threadId, details } }) => ({ notice, threadId, details }))
+  const standing = { availability: 'busy', until: null, load: 2, limit: 5 } as const
+
+  beforeEach(() => {
+    const agentId = 'agent-1' as AgentId
+    scene.desk.counted.agents = [{ agentId, ...standing }]
+    scene.desk.counted.own = {
+      standing: { agentId, ...standing },
+      teams: ['Level 1'],
+      skills: [],
+      tickets: []
+    }
+  })
+
+  it('tell agents in General, in a topic and in private', async () => {
+    await scene.openTicket()
+    for (const words of ['/team', '/me']) {
+      await scene.receive(scene.updates.inTopic(alice, null, text(words)))
+      await scene.receive(scene.updates.inTopic(alice, topic, text(words)))
+      await scene.receive(scene.updates.fromCustomer(alice, text(words)))
+    }
+    const team = { people: 'agent-1 busy - 2 5', more: 0 }
+    const own = { availability: 'busy', load: 2, limit: 5, teams: 'Level 1' }
+    expect(await told()).toMatchObject([
+      { notice: 'team', threadId: null, details: team },
+      { notice: 'team', threadId: topic, details: team },
+      { notice: 'me', threadId: null, details: own },
+      { notice: 'me', threadId: topic, details: own }
+    ])
+    expect(await scene.types()).toEqual([])
+    const said = scene.desk.telegram.calls.filter(({ method }) => method === 'sendMessage')
+    expect(said.map(({ params }) => [params['chat_id'], params['text']])).toEqual([
+      [alice.id, '🟠 A colleague · busy · 2/5'],
+      [alice.id, expect.stringContaining('You are busy')]
+    ])
+  })
+
+  it('tell nothing to who is no agent, and say so while everything is being counted anew', async () => {
+    await scene.receive(scene.updates.inTopic(anonymousAdmin, null, text('/team')))
+    scene.desk.counted.agents = undefined
+    scene.desk.counted.own = undefined
+    for (const words of ['/team', '/me']) await scene.receive(scene.updates.inTopic(alice, null, text(words)))
+    expect((await told()).map(({ notice }) => notice)).toEqual(['not_an_agent', 'not_counted', 'not_counted'])
   })
 })
 

@@ -66,7 +66,7 @@ export function createGroups(
         case 'help':
           return notices.tell(asked, 'general_help')
         case 'standing':
-          return notices.standing(asked, ask.of)
+          return notices.standing(asked, ask.of, agentId)
         case 'availability': {
           const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask })
           if (done.ok) return asides.acknowledge({ chatId: groupId, messageId })

@@ -1,8 +1,8 @@
 import type { Command } from '@nestjs/cqrs'
-import type { Desk, QueueStanding } from '#application'
+import type { AgentStanding, Desk, OwnWork, QueueStanding } from '#application'
 import type { DeskState } from '#desk-state'
 import type { CardChoice } from '#domain'
-import type { QueueId, TicketId } from '#kernel'
+import type { AgentId, QueueId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
 import type { Directories } from '../directories/index.js'
@@ -24,6 +24,9 @@ export interface IntakeOptions {
   readonly standings: () => Promise<readonly QueueStanding[] | undefined>
   /** Who may be given a ticket of this queue, whoever has least first; undefined while that is being counted anew. */
   readonly candidates: (queueId: QueueId) => Promise<readonly CardChoice[] | undefined>
+  /** How everybody stands, and what one of them has; undefined while it is being counted anew. */
+  readonly agentStandings: () => Promise<readonly AgentStanding[] | undefined>
+  readonly ownWork: (agentId: AgentId) => Promise<OwnWork | undefined>
   readonly logger: Logger
   readonly metrics: Metrics
 }

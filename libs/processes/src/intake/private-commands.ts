@@ -2,7 +2,15 @@ import { agentDecider, agentStream } from '#domain'
 import { type AgentId, agentIdFor } from '#kernel'
 import { type Command, type CustomerEdit, type CustomerMessage, cut } from '#telegram'
 import { deskCommandList, readInPrivate, usageOf } from '../topic-commands/index.js'
-import { type Details, groupNoticeText, refusalText, staffWords, type ToldRefusal } from '../words/index.js'
+import {
+  type Details,
+  groupNoticeText,
+  type Language,
+  peopleAbout,
+  refusalText,
+  staffWords,
+  type ToldRefusal
+} from '../words/index.js'
 import type { Asides } from './asides.js'
 import type { ChangeAvailability } from './availability.js'
 import type { Cause } from './cause.js'
@@ -17,7 +25,7 @@ type Written = CustomerMessage | CustomerEdit
  * recorded: one that is lost is asked for again.
  */
 export function createPrivateCommands(
-  { desk, client }: IntakeOptions,
+  { desk, client, directories }: IntakeOptions,
   changeAvailability: ChangeAvailability,
   notices: GroupNotices,
   asides: Asides
@@ -30,6 +38,10 @@ export function createPrivateCommands(
     return state.exists && !state.removed && !state.leftGroup ? agentId : undefined
   }
 
+  async function nameOf(id: AgentId, language: Language): Promise<string> {
+    return (await directories.agents.profileOf(id))?.display_name ?? staffWords[language].aColleague
+  }
+
   function say({ chatId, messageId, threadId }: Written, text: string): void {
     void client.call('sendMessage', {
       chat_id: chatId,
@@ -40,7 +52,7 @@ export function createPrivateCommands(
   }
 
   async function answer(cause: Cause, update: Written, agentId: AgentId, command: Command): Promise<boolean> {
-    const { staffLanguage } = await desk.settings.desk()
+    const { staffLanguage, teamTimeZone } = await desk.settings.desk()
     const usage = usageOf(command.name, staffLanguage)
     const refused = (reason: ToldRefusal, details: Details = {}) =>
       say(update, refusalText(staffLanguage, reason, { command: command.name, usage, details, holder: '' }))
@@ -55,8 +67,9 @@ export function createPrivateCommands(
         refused(meant.reason, meant.details)
         return true
       case 'standing': {
-        const { notice, details } = await notices.standingOf(meant.of)
-        say(update, groupNoticeText(staffLanguage, notice, { details, inTopic: false, commands: '' }))
+        const { notice, details } = await notices.standingOf(meant.of, agentId)
+        const people = await peopleAbout(details, teamTimeZone, id => nameOf(id, staffLanguage))
+        say(update, groupNoticeText(staffLanguage, notice, { details, inTopic: false, commands: '', people }))
         return true
       }
       case 'availability': {

@@ -111,7 +111,7 @@ export function createStaffMessages(
         return notices.tell(askedAt(asking, update), 'general_help')
       case 'standing':
         await notes.keep(asking, update, name, left)
-        return notices.standing(askedAt(asking, update), ask.of)
+        return notices.standing(askedAt(asking, update), ask.of, agentId)
       case 'availability': {
         await notes.keep(asking, update, name, left)
         const changed = await parts.availability({

@@ -11,7 +11,7 @@ export type Ask =
   | { readonly kind: 'assign'; readonly to: { readonly name: RichText } | { readonly userId: number } }
   | { readonly kind: 'transfer'; readonly queue: string }
   | { readonly kind: 'help' }
-  /** How the queues stand, each or all together. */
+  /** How the queues stand, each or all together; how the people stand, or whoever asks. */
   | { readonly kind: 'standing'; readonly of: Standing }
   /** `said`: of whom, until when, and why. */
   | {
@@ -28,7 +28,7 @@ export interface Mistake {
   readonly details: Details
 }
 
-export type Standing = 'queues' | 'status'
+export type Standing = 'queues' | 'status' | 'team' | 'me'
 
 /** What needs no ticket. */
 export type DeskAsk = Extract<Ask, { kind: 'help' | 'standing' | 'availability' }>

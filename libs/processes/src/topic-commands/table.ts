@@ -123,7 +123,7 @@ export const topicCommands = [
     uses: 'all',
     help: {
       en: 'you are not here; a lead says it of others: /away @name',
-      ru: 'вас нет; старший говорит и за других: /away @имя'
+      ru: 'вас нет; руководитель говорит и за других: /away @имя'
     },
     read: readAvailability('away')
   },
@@ -142,6 +142,22 @@ export const topicCommands = [
     uses: 'all',
     help: { en: 'end /away or /busy', ru: 'закончить /away или /busy' },
     read: readAvailability('available')
+  },
+  {
+    name: 'me',
+    anywhere: true,
+    usage: '',
+    uses: 'all',
+    help: { en: 'how you stand, and what you have', ru: 'ваш статус и ваши обращения' },
+    read: () => ({ kind: 'standing', of: 'me' })
+  },
+  {
+    name: 'team',
+    anywhere: true,
+    usage: '',
+    uses: 'all',
+    help: { en: 'who is here, and who has how much', ru: 'кто на месте и у кого сколько' },
+    read: () => ({ kind: 'standing', of: 'team' })
   },
   {
     name: 'queues',

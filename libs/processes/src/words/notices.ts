@@ -1,6 +1,7 @@
 import type { GroupNeed, StaffNotice } from '#domain'
 import { alertNotices } from './alerts.js'
 import type { InEach, Language } from './language.js'
+import { ownText, type PeopleAbout, teamText } from './people.js'
 import { type Details, refusalText } from './refusals.js'
 import { setupProblemText, setupWords } from './setup.js'
 import { staffWords } from './staff.js'
@@ -10,6 +11,8 @@ export interface AboutGroup {
   readonly inTopic: boolean
   /** The list of commands, a line each. */
   readonly commands: string
+  /** Where the answer is about people. */
+  readonly people?: PeopleAbout
   /** Of the command that was refused. */
   readonly usage?: string
 }
@@ -34,6 +37,8 @@ const composed = (language: Language) =>
     anonymous_admin: () => refusalText(language, 'anonymous_admin', nothing),
     command_refused: ({ details: { reason, command, ...details }, usage = '' }: AboutGroup) =>
       refusalText(language, String(reason), { command: String(command), usage, details, holder: '' }),
+    team: ({ details, people = nobody }: AboutGroup) => teamText(language, details, people),
+    me: ({ details, people = nobody }: AboutGroup) => ownText(language, details, people),
     general_help: ({ inTopic, commands }: AboutGroup) => {
       const { help, generalHelp } = staffWords[language]
       return inTopic ? help(commands) : generalHelp(commands)
@@ -82,6 +87,7 @@ export const noticeTexts: InEach<Texts> = {
   }
 }
 
+const nobody: PeopleAbout = { nameOf: id => id, timeZone: 'UTC' }
 const nothing = { command: '', usage: '', details: {}, holder: '' }
 
 export const groupNoticeText = (language: Language, notice: StaffNotice, about: AboutGroup): string =>

@@ -41,7 +41,7 @@ export const staffWords: InEach<StaffWords> = {
   en: {
     help: commands => `Whatever you write here goes to the customer. Commands:\n${commands}`,
     generalHelp: commands =>
-      `Nothing that is written in General reaches a customer. /away, /busy, /back, /queues and /status work here, too. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
+      `Nothing that is written in General reaches a customer. /away, /busy, /back, /me, /team, /queues and /status work here, too. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
     privateHelp: commands =>
       `You are an agent of this desk, so these commands work here. Whatever else you write here is a customer’s message:\n${commands}`,
     buttons: {
@@ -71,7 +71,7 @@ export const staffWords: InEach<StaffWords> = {
   ru: {
     help: commands => `Всё, что вы здесь пишете, уходит клиенту. Команды:\n${commands}`,
     generalHelp: commands =>
-      `То, что написано в General, клиенты не видят. Команды /away, /busy, /back, /queues и /status работают и здесь. В теме обращения каждое сообщение — ответ клиенту, и там работают команды:\n${commands}`,
+      `То, что написано в General, клиенты не видят. Команды /away, /busy, /back, /me, /team, /queues и /status работают и здесь. В теме обращения каждое сообщение — ответ клиенту, и там работают команды:\n${commands}`,
     privateHelp: commands =>
       `Вы здесь сотрудник, поэтому работают эти команды. Всё остальное, что вы здесь пишете, — сообщения клиента:\n${commands}`,
     buttons: {

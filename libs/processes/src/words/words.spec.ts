@@ -23,6 +23,7 @@ import { kindNames, priorityNames, statusNames } from './names.js'
 import { notDeliveredWords } from './not-delivered.js'
 import { noticeTexts } from './notices.js'
 import { age, duration, russian } from './numbers.js'
+import { peopleWords } from './people.js'
 import { refusalTexts } from './refusals.js'
 import { replyWords } from './replies.js'
 import { setupProblems, unreachableTexts } from './setup.js'
@@ -76,6 +77,7 @@ const tables: { readonly [name: string]: InEach<unknown> } = {
   setupProblems,
   unreachableTexts,
   standingWords,
+  peopleWords,
   staffWords,
   toastWords
 }
@@ -89,6 +91,8 @@ const ofOthers = [
   'noticeTexts.anonymous_admin',
   'noticeTexts.general_help',
   'noticeTexts.command_refused',
+  'noticeTexts.team',
+  'noticeTexts.me',
   'noticeTexts.alert_began',
   'noticeTexts.alert_ended',
   'summaryWords.edited',
@@ -127,7 +131,10 @@ describe('texts for staff', () => {
     alert: 'updates_pending',
     pending: 1200,
     reason: 'not_a_lead',
-    command: 'away'
+    command: 'away',
+    people: 'a busy - 2 5',
+    availability: 'busy',
+    load: 2
   }
 
   it.each(languages)('say each notice of a group, with nothing left out: %s', language => {

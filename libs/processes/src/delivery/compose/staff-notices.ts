@@ -6,6 +6,7 @@ import {
   groupNoticeText,
   type Language,
   notDeliveredText,
+  peopleAbout,
   refusalText,
   replyWords,
   type StaffWords,
@@ -152,8 +153,10 @@ export async function staffNotice(
     }
     case 'StaffNoticeRequested': {
       const { notice: what, details, threadId, replyToTelegramMessageId } = event.data
+      const timeZone = await sources.teamTimeZone()
+      const people = await peopleAbout(details, timeZone, id => sources.agentName(id))
       const usage = usageOf(String(details['command'] ?? ''), language)
-      const about = { details, inTopic: threadId !== null, commands: commandList(language), usage }
+      const about = { details, inTopic: threadId !== null, commands: commandList(language), usage, people }
       return notice(groupNoticeText(language, what, about), replyToTelegramMessageId)
     }
     default:

@@ -2,12 +2,14 @@ import { CommandBus, CqrsModule } from '@nestjs/cqrs'
 import { Test } from '@nestjs/testing'
 import {
   ActOnStaffGroup,
+  type AgentStanding,
   BindTopic,
   commandHandlers,
   createSettingsReader,
   DESK,
   DESK_READS,
   type Desk,
+  type OwnWork,
   type QueueStanding,
   readsOver,
   StreamRunner
@@ -75,6 +77,9 @@ export interface MemoryDesk {
     standings: readonly QueueStanding[] | undefined
     /** What the picker of a card is told. */
     candidates: readonly CardChoice[] | undefined
+    agents: readonly AgentStanding[] | undefined
+    /** Of whoever asks. */
+    own: OwnWork | undefined
   }
   readonly intake: Process
   /** Records an update as the door does, without handling it. */
@@ -124,7 +129,12 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     end.abort()
     return found
   }
-  const counted: MemoryDesk['counted'] = { standings: undefined, candidates: undefined }
+  const counted: MemoryDesk['counted'] = {
+    standings: undefined,
+    candidates: undefined,
+    agents: undefined,
+    own: undefined
+  }
   const options: IntakeOptions = {
     desk,
     commands,
@@ -143,6 +153,9 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
       })),
     standings: async () => counted.standings,
     candidates: async () => counted.candidates,
+    agentStandings: async () => counted.agents,
+    ownWork: async agentId =>
+      counted.own && { ...counted.own, standing: { ...counted.own.standing, agentId } },
     logger: silentLogger,
     metrics: createMetrics()
   }
