@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { firstStart, PublishSettingsHandler } from '#application'
-import { settingDecider, settingStream } from '#domain'
+import { type SettingKindName, settingDecider, settingStream } from '#domain'
 import { InvalidSettings } from '#stores'
 import {
   type TestDesk,
@@ -49,8 +49,29 @@ describe('A settings file', () => {
     const handler = new PublishSettingsHandler(by)
     return publishSettingsFile(command => handler.execute(command), readSettingsFile(written(content, name)))
   }
-  const version = async (kind: 'calendar' | 'sla_policy' | 'desk', id: string) =>
+  const version = async (kind: SettingKindName, id: string) =>
     (await desk.runner.load(settingDecider, settingStream(kind, id))).revision
+
+  it('has teams of people who are not known yet, queues that name them, and what agents carry', async () => {
+    const teams = `
+queues:
+  billing: { name: Billing, assignment: { strategy: round_robin, teams: [l2] } }
+teams:
+  l2: { name: Level 2, level: 2, members: ["tg:7", "tg:8"] }
+desk:
+  capacity: { limit: 5 }
+`
+    await start(teams)
+    await start(teams)
+    expect(await version('team', 'l2')).toBe(0)
+    const members = (await desk.settings.body('team', 'l2'))?.['members']
+    expect(members).toEqual([expect.stringMatching(/^agt_/), expect.stringMatching(/^agt_/)])
+    expect(await desk.settings.capacity()).toEqual({ limit: 5, counts: ['assigned', 'in_progress'] })
+    const unknown = teams.replace('tg:8', 'agt_00000000-0000-5000-8000-000000000000')
+    await expect(start(unknown)).rejects.toMatchObject({
+      mistakes: ['DESK_SETTINGS_FILE: team l2: /members/1 is no agent']
+    })
+  })
 
   it('is published at the start, what others name before them', async () => {
     await start(yaml)

@@ -4,7 +4,6 @@ import {
   type FieldProblem,
   isIdOf,
   type SettingKindName,
-  type StaleSetting,
   settingDecider,
   settingKindOf,
   settingStream
@@ -16,7 +15,8 @@ import type { Done } from '../done.js'
 import { guarded } from '../guarded.js'
 import { checkSetting } from '../settings/check-setting.js'
 import { DefaultQueue } from '../settings/default-queue.js'
-import { publishWhole } from '../settings/publish-whole.js'
+import { type PublishRefusal, publishWhole } from '../settings/publish-whole.js'
+import { TeamMembers } from '../settings/team-members.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 export interface InvalidSetting extends Refusal<'invalid_setting'> {
@@ -24,9 +24,9 @@ export interface InvalidSetting extends Refusal<'invalid_setting'> {
   readonly problems: readonly FieldProblem[]
 }
 
-type SettingRefusal = 'unknown_setting' | 'default_queue_required' | 'shortcode_taken' | StaleSetting
-
-export type PublishSettingOutcome = Outcome<Done, SettingRefusal | RunnerRefusal> | InvalidSetting
+export type PublishSettingOutcome =
+  | Outcome<Done, PublishRefusal | 'default_queue_required' | RunnerRefusal>
+  | InvalidSetting
 
 /**
  * A whole new version of a setting; no events where it says what holds already. What it refers to must be there.
@@ -56,6 +56,8 @@ export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
     const checked = await checkSetting(declared, asked, settings.body, clock.now())
     if ('problems' in checked) return this.#invalid(asked, checked.problems)
     const { body } = checked
+    const ofMembers = kind === 'team' ? await new TeamMembers(this.desk).problemsOf(id, body) : []
+    if (ofMembers.length > 0) return this.#invalid(asked, ofMembers)
     const needed = kind === 'queue' ? await new DefaultQueue(this.desk).mayPublish(id, body) : undefined
     return publishWhole(this.desk, { kind, id, body }, context, needed)
   }

@@ -1,7 +1,10 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import { type CapacitySettings, capacitySettings, membersOf } from '#domain'
 import type { AgentId } from '#kernel'
-import type { AgentDocument } from '#views'
+import type { AgentDocument, SettingDocument } from '#views'
+import { inForce } from '../settings/in-use.js'
+import { limitOf } from '../slots/limits.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { openAgent } from './open-personal.js'
 import { type Page, type Place, pageOf } from './paging.js'
@@ -14,6 +17,12 @@ export interface AgentAnswer {
   readonly username: string | null
   /** Tickets of this agent that are neither resolved nor closed. */
   readonly assignedOpen: number
+  /** Of these, those that count. */
+  readonly counting: number
+  /** How many may count by request; null: as many as come. */
+  readonly limit: number | null
+  /** Ids of teams in force. */
+  readonly teams: readonly string[]
 }
 
 /** Those who may act, in the order in which they came. */
@@ -32,7 +41,7 @@ export class ListAgentsHandler implements IQueryHandler<ListAgents> {
 
   async execute({ paging: { after, limit }, at }: ListAgents) {
     const { reads } = this
-    const reflects = await reach(reads, ['agents', 'tickets'], at)
+    const reflects = await reach(reads, ['agents', 'tickets', 'settings'], at)
     const found = await reads.agents.find({
       index: 'registered',
       where: { active: 1 },
@@ -40,7 +49,8 @@ export class ListAgentsHandler implements IQueryHandler<ListAgents> {
       limit: limit + 1
     })
     const { items, next } = pageOf(found, limit, ({ registeredAt, id }) => ({ order: registeredAt, id }))
-    const answers = await Promise.all(items.map(agent => answerOf(reads, agent)))
+    const beside = await besideIn(reads)
+    const answers = await Promise.all(items.map(agent => answerOf(reads, agent, beside)))
     return { value: { items: answers, next }, reflects }
   }
 }
@@ -60,21 +70,44 @@ export class GetAgentHandler implements IQueryHandler<GetAgent> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
   async execute({ agentId, at }: GetAgent) {
-    const reflects = await reach(this.reads, ['agents', 'tickets'], at)
+    const reflects = await reach(this.reads, ['agents', 'tickets', 'settings'], at)
     const agent = await this.reads.agents.get(agentId)
-    return { value: agent && (await answerOf(this.reads, agent)), reflects }
+    return { value: agent && (await answerOf(this.reads, agent, await besideIn(this.reads))), reflects }
   }
 }
 
-async function answerOf({ sealer, tickets }: DeskReads, agent: AgentDocument): Promise<AgentAnswer> {
-  const [profile, assignedOpen] = await Promise.all([
+interface Beside {
+  readonly capacity: CapacitySettings
+  readonly teams: readonly SettingDocument[]
+}
+
+async function besideIn(reads: DeskReads): Promise<Beside> {
+  const capacity = await reads.settings.get('desk/capacity')
+  const inUse = capacity && !capacity.retired ? capacity.body : {}
+  return { capacity: capacitySettings(inUse), teams: await inForce(reads, 'team') }
+}
+
+/** Counted over tickets, so that it can not drift from them. */
+async function answerOf(
+  { sealer, tickets }: DeskReads,
+  agent: AgentDocument,
+  { capacity, teams }: Beside
+): Promise<AgentAnswer> {
+  const { counts } = capacity
+  const [profile, assignedOpen, counting] = await Promise.all([
     openAgent(sealer, agent.profile),
-    tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: agent.id } })
+    tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: agent.id } }),
+    counts.length === 0
+      ? 0
+      : tickets.count({ index: 'load', where: { assignedAgentId: agent.id, status: counts } })
   ])
   return {
     agent,
     displayName: profile?.display_name ?? null,
     username: profile?.username ?? null,
-    assignedOpen
+    assignedOpen,
+    counting,
+    limit: limitOf(agent, capacity),
+    teams: teams.filter(({ body }) => membersOf(body).includes(agent.id)).map(({ settingId }) => settingId)
   }
 }

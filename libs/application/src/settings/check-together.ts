@@ -5,6 +5,7 @@ import { checkSetting, type FindBody, type SettingGiven } from './check-setting.
 import { DefaultQueue } from './default-queue.js'
 import type { WholeSetting } from './publish-whole.js'
 import { Shortcodes } from './shortcodes.js'
+import { TeamMembers } from './team-members.js'
 
 export interface RefusedSetting extends SettingGiven {
   /** Never empty. */
@@ -25,7 +26,7 @@ const keyOf = (kind: string, id: string): string => `${kind}/${id}`
  */
 export async function checkTogether(
   given: readonly SettingGiven[],
-  desk: Pick<Desk, 'settings' | 'runner' | 'clock'>,
+  desk: Desk,
   now: Instant
 ): Promise<{ readonly refused: readonly RefusedSetting[]; readonly inOrder: readonly WholeSetting[] }> {
   const documents = new Map<string, Document>()
@@ -46,7 +47,9 @@ export async function checkTogether(
     const checked = declared ? await checkSetting(declared, { id, body }, find, now) : { problems: [noSuch] }
     const besides = { queue: defaults.get(id), template: taken.get(id) }
     const beside = kind === 'queue' || kind === 'template' ? (besides[kind] ?? []) : []
-    const problems = ('problems' in checked ? checked.problems : []).concat(beside)
+    const ofMembers =
+      kind === 'team' && 'body' in checked ? await new TeamMembers(desk).problemsOf(id, checked.body) : []
+    const problems = ('problems' in checked ? checked.problems : []).concat(beside, ofMembers)
     if (problems.length > 0) refused.push({ kind, id, body, problems })
   }
   const inOrder = ordered(documents).flatMap(({ kind, id, whole }) =>

@@ -14,7 +14,11 @@ const notClosed = ticketStatuses.filter(status => status !== 'closed')
 /** Where tickets that are not closed can hold a document of the kind. */
 const heldByTickets: {
   readonly [Kind in SettingKindName]?: (reads: DeskReads, id: string) => Promise<boolean>
-} = { queue: holdsTickets }
+} = {
+  queue: holdsTickets,
+  team: async ({ tickets }, id) =>
+    (await tickets.count({ index: 'team', where: { teamId: id, live: 1 } })) > 0
+}
 
 /**
  * Why a document can't be retired: a setting in force refers to it, or a ticket that is not closed is held by it. As of
@@ -27,25 +31,26 @@ export async function inUse(
 ): Promise<Refusal<InUse> | undefined> {
   const minPosition = await reads.log.head()
   await reach(reads, ['settings'], { minPosition })
-  const user = await referring(reads, kind, id)
-  if (user) return refuse(`${kind}_in_use`, { used_by: user })
+  const users = await referring(reads, kind, id)
+  if (users.length > 0) return refuse(`${kind}_in_use`, { used_by: users.join(' ') })
   const holds = heldByTickets[kind]
   if (!holds) return undefined
   await reach(reads, ['tickets'], { minPosition })
   return (await holds(reads, id)) ? refuse(`${kind}_in_use`) : undefined
 }
 
-/** `sla-policies/standard`: the first setting in force that refers to it. */
-async function referring(reads: DeskReads, kind: SettingKindName, id: string): Promise<string | undefined> {
+/** `sla-policies/standard`: the settings in force that refer to it; no more are told than people read. */
+async function referring(reads: DeskReads, kind: SettingKindName, id: string): Promise<string[]> {
+  const users: string[] = []
   for (const { kind: from, only, path, refersTo } of settingKinds) {
     for (const { settingId, body } of await inForce(reads, from)) {
       const isItself = from === kind && settingId === id
       if (isItself || (only !== undefined && only !== settingId)) continue
       const refers = refersTo(body).some(reference => reference.kind === kind && reference.id === id)
-      if (refers) return only === undefined ? `${path}/${settingId}` : path
+      if (refers) users.push(only === undefined ? `${path}/${settingId}` : path)
     }
   }
-  return undefined
+  return users.slice(0, 100)
 }
 
 /** Those of a kind that are not retired, as the view holds them now: by position, then id. */

@@ -7,7 +7,7 @@ export { type DeskLimits, deskLimits, type Limit, type LimitGroup } from './kind
 export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/desk-main.js'
 export { type SearchSettings, searchSettings } from './kinds/desk-search.js'
 export * from './kinds/index.js'
-export { membersOf, telegramUserIn } from './kinds/team.js'
+export { membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'
 export { shortcodeOf } from './kinds/template.js'
 export {
   type TicketField,

@@ -30,6 +30,8 @@ export interface SettingKind<Name extends string = string> {
   readonly name: string
   /** What it takes to publish and to retire one. */
   readonly writeScope: Scope
+  /** What it takes beside that to publish this over what is in force; `{}`: nothing is. */
+  readonly alsoNeeds: (body: JsonObject, published: JsonObject) => readonly Scope[]
   /** Of the body as JSON. */
   readonly maxBytes: number
   /** What is wrong with a body by itself. */
@@ -47,7 +49,7 @@ export interface SettingKind<Name extends string = string> {
   readonly example: JsonObject
 }
 
-type Optional = 'only' | 'writeScope' | 'maxBytes' | 'refersTo' | 'against' | 'refuseOver'
+type Optional = 'only' | 'writeScope' | 'alsoNeeds' | 'maxBytes' | 'refersTo' | 'against' | 'refuseOver'
 
 /** A declaration by its fields; `further`: what else must hold of a body whose fields are right. */
 export function settingKind<const Name extends string>({
@@ -63,6 +65,7 @@ export function settingKind<const Name extends string>({
   return {
     only: undefined,
     writeScope: 'settings:write',
+    alsoNeeds: () => [],
     maxBytes: 200 * 1024,
     refersTo: () => [],
     against: () => [],

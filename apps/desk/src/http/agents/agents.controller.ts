@@ -152,15 +152,24 @@ export class AgentsController {
   }
 }
 
-const agentBody = ({ agent, displayName, username, assignedOpen }: AgentAnswer): JsonObject => ({
+const agentBody = ({
+  agent,
+  displayName,
+  username,
+  assignedOpen,
+  counting,
+  limit,
+  teams
+}: AgentAnswer): JsonObject => ({
   id: agentIdText(agent.id),
   display_name: displayName,
   username,
   availability: agent.availability,
   availability_until: agent.availabilityUntil === null ? null : toIso(agent.availabilityUntil),
+  teams: [...teams],
   skills: [...agent.skills],
   role: agent.role,
   active: agent.active,
   assigned_open: assignedOpen,
-  capacity: { limit: agent.capacity, held: assignedOpen }
+  capacity: { limit, held: assignedOpen, counting }
 })

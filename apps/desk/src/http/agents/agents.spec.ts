@@ -24,11 +24,12 @@ describe('A desk that takes only listed agents', () => {
       username: 'ann_lee',
       availability: 'available',
       availability_until: null,
+      teams: [],
       skills: [],
       role: 'agent',
       active: true,
       assigned_open: 0,
-      capacity: { limit: null, held: 0 }
+      capacity: { limit: null, held: 0, counting: 0 }
     })
     expect(`agt_${await api.agent(7, 'Ann')}`).toBe(body.agent_id)
   })

@@ -77,7 +77,7 @@ describe('the profile of an agent', () => {
     expect(await shown(headers.get('x-position'))).toMatchObject({
       skills: ['billing', 'german'],
       role: 'lead',
-      capacity: { limit: 5, held: 0 }
+      capacity: { limit: 5, held: 0, counting: 0 }
     })
     expect((await patch({ skills: ['german', 'billing'] })).body.events).toEqual([])
     const position = (await patch({ capacity: null, skills: [] })).headers.get('x-position')

@@ -122,11 +122,12 @@ export const schemas: { readonly [name: string]: Schema } = {
     username: nullableText,
     availability: oneOf(availabilities),
     availability_until: nullableTime,
+    teams: list(text),
     skills: list(text),
     role: oneOf(agentRoles),
     active: { type: 'boolean' },
     assigned_open: whole,
-    capacity: answer({ limit: nullableWhole, held: whole })
+    capacity: answer({ limit: nullableWhole, held: whole, counting: whole })
   }),
   AgentChange: input([], {
     skills: tags,

@@ -103,16 +103,18 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>, at: Poi
     return invalidBody([{ ...error, pointer: at[reason] ?? error.pointer }])
   }
   if (isInUse(reason)) {
-    const { used_by: by } = details
-    const detail = by === undefined ? 'tickets that are not closed are in it' : `${by} refers to it`
-    return new Problem(409, reason, detail, { members: details })
+    const [first, ...others] = typeof details['used_by'] === 'string' ? details['used_by'].split(' ') : []
+    if (first === undefined) return new Problem(409, reason, 'tickets that are not closed are in it')
+    const all = [first, ...others]
+    const detail = all.length === 1 ? `${first} refers to it` : `${all.join(', ')} refer to it`
+    return new Problem(409, reason, detail, { members: { used_by: first, referred_by: all } })
   }
   const [status, detail] = statusOf(reason)
   const { agentId, until, ...others } = details
   const members = {
     ...others,
     ...(typeof agentId === 'string' ? { agent_id: agentIdText(agentId) } : {}),
-    ...(typeof until === 'number' ? { until: toIso(until) } : {})
+    ...(until === undefined ? {} : { until: typeof until === 'number' ? toIso(until) : null })
   }
   return new Problem(status, reason, detail, {
     members,

@@ -8,13 +8,14 @@ import {
   RetireSetting,
   type SettingMoment
 } from '#application'
-import { type SettingKindName, settingKindOf, settingStream } from '#domain'
-import type { JsonObject } from '#kernel'
+import { isIdOf, type SettingKindName, settingKindOf, settingStream } from '#domain'
+import { isJsonObject, type JsonObject } from '#kernel'
 import type { SettingDocument } from '#views'
 import { type Answer, etagOf, found, positionOf } from '../answer.js'
 import { type Call, contextOf } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
 import { Lists } from '../api/lists.js'
+import { mustHave } from '../auth/must-have.js'
 import { readable, UnreadableBody } from '../input/body.js'
 import { pastTime } from '../input/params.js'
 import { minPosition, parseQuery, wholeNumber } from '../input/query.js'
@@ -67,6 +68,7 @@ export class SettingCalls {
   ): Promise<Answer> {
     const context = await this.#context(kind, id, call, over)
     const asJson = body instanceof UnreadableBody ? undefined : body
+    await this.#mustHaveFor(kind, id, asJson, call)
     const done = await this.commands.execute(new PublishSetting(kind, id, asJson, context))
     if (!done.ok && 'problems' in done) {
       readable(body)
@@ -80,6 +82,14 @@ export class SettingCalls {
     if (!value) throw notFound('setting')
     const headers = { ETag: etagOf(value.version), ...positionOf(done.value) }
     return { status: version === 0 ? 201 : 200, headers, body: settingBody(value) }
+  }
+
+  /** Beside what its kind always takes. @throws Problem 403 */
+  async #mustHaveFor(kind: SettingKindName, id: string, body: unknown, call: Call): Promise<void> {
+    const declared = settingKindOf(kind, id)
+    if (!declared || !isJsonObject(body) || !isIdOf(declared, id)) return
+    const published = (await this.deps.settings.body(kind, id)) ?? {}
+    mustHave(call.principal, declared.alsoNeeds(body, published))
   }
 
   async retire(kind: SettingKindName, id: string, call: Call): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { type AgentId, agentIdIn, type Json, type JsonObject } from '#kernel'
+import { type AgentId, agentIdIn, agentIdText, type Json, type JsonObject } from '#kernel'
 import { count, type FieldProblem, fieldOf, list, problem, required, standard, text } from '../fields.js'
 import { settingKind } from '../spec.js'
 
@@ -19,7 +19,7 @@ const member = fieldOf(
 )
 
 /** Of members in any of their forms. */
-export const repeated = (members: readonly Json[], at: string): FieldProblem[] =>
+export const repeatedMembers = (members: readonly Json[], at: string): FieldProblem[] =>
   members.flatMap((one, index) =>
     members.indexOf(one) < index ? [problem(`${at}/${index}`, 'repeated', 'is in the list twice')] : []
   )
@@ -33,9 +33,17 @@ export const teamKind = settingKind({
   fields: {
     name: required(text(1, 100)),
     level: standard(count(1, 100), 1),
-    members: standard(list(member, { max: maxMembers, of: 'agents' }, repeated), [])
-  }
+    members: standard(list(member, { max: maxMembers, of: 'agents' }, repeatedMembers), [])
+  },
+  alsoNeeds: (body, published) => (changesMembers(body, published) ? ['agents:write'] : [])
 })
+
+/** Whoever is given by their Telegram id may become an agent by it. */
+function changesMembers({ members }: JsonObject, published: JsonObject): boolean {
+  const given = Array.isArray(members) ? members : []
+  const before = membersOf(published).map(agentIdText)
+  return given.length !== before.length || given.some(one => !before.some(id => id === one))
+}
 
 /** Of a team as it was published. */
 export const membersOf = ({ members }: JsonObject): readonly AgentId[] =>
