@@ -23,8 +23,9 @@ const recentDocuments = 1000
 interface Entry {
   document: Document | undefined
   reflects: Reflects | undefined
-  /** The guard of a deletion is needed only where something is stored. */
   changed: boolean
+  /** Nothing: what is made and deleted within the batch need not be written. */
+  readonly stored: 'something' | 'nothing' | 'unknown'
 }
 
 /** The documents that a build has written last, so that the next batch need not load them; none that no fold looks at. */
@@ -97,7 +98,7 @@ export class FoldBatch {
       const entries = this.#of(collection)
       if (entries.has(id)) continue
       const { document, reflects } = this.recent.get(collection, id) ?? {}
-      entries.set(id, { document, reflects, changed: false })
+      entries.set(id, { document, reflects, changed: false, stored: document ? 'something' : 'nothing' })
       if (document) continue
       const ids = wanted.get(collection)
       if (ids) ids.push(id)
@@ -106,7 +107,7 @@ export class FoldBatch {
     for (const [collection, ids] of wanted) {
       const entries = this.#of(collection)
       for (const { document, reflects } of await this.store.getMany(collection, ids)) {
-        entries.set(document.id, { document, reflects, changed: false })
+        entries.set(document.id, { document, reflects, changed: false, stored: 'something' })
       }
     }
   }
@@ -156,7 +157,8 @@ export class FoldBatch {
       const { collection, id } = keyOf(change)
       if (this.#fedBy({ collection, id }) !== 'beside') continue
       const document = change.kind === 'put' ? change.document : undefined
-      this.#of(collection).set(id, { document, reflects: event.revision, changed: true })
+      const { stored } = this.#of(collection).get(id) ?? { stored: 'unknown' }
+      this.#of(collection).set(id, { document, reflects: event.revision, changed: true, stored })
     }
   }
 
@@ -164,8 +166,8 @@ export class FoldBatch {
   writes(): Write[] {
     const writes: Write[] = []
     for (const [collection, entries] of this.#entries) {
-      for (const [id, { document, reflects, changed }] of entries) {
-        if (!changed || reflects === undefined) continue
+      for (const [id, { document, reflects, changed, stored }] of entries) {
+        if (!changed || reflects === undefined || (!document && stored === 'nothing')) continue
         writes.push(
           document
             ? { kind: 'put', collection, document, reflects }
