@@ -91,23 +91,28 @@ export class FoldBatch {
     this.#hasBeside = view.collections.some(({ fedBy }) => fedBy === 'beside')
   }
 
-  /** Loads what these keys name and the batch has not got yet. */
+  /** Loads what these keys name and the batch has not got yet. What the store throws leaves the batch as it was. */
   async load(keys: Iterable<DocumentKey>): Promise<void> {
-    const wanted = new Map<string, string[]>()
+    const wanted = new Map<string, Set<string>>()
     for (const { collection, id } of keys) {
-      const entries = this.#of(collection)
-      if (entries.has(id)) continue
-      const { document, reflects } = this.recent.get(collection, id) ?? {}
-      entries.set(id, { document, reflects, changed: false, stored: document ? 'something' : 'nothing' })
-      if (document) continue
+      if (this.#of(collection).has(id)) continue
+      const recent = this.recent.get(collection, id)
+      if (recent) {
+        this.#of(collection).set(id, { ...recent, changed: false, stored: 'something' })
+        continue
+      }
       const ids = wanted.get(collection)
-      if (ids) ids.push(id)
-      else wanted.set(collection, [id])
+      if (ids) ids.add(id)
+      else wanted.set(collection, new Set([id]))
     }
     for (const [collection, ids] of wanted) {
       const entries = this.#of(collection)
-      for (const { document, reflects } of await this.store.getMany(collection, ids)) {
-        entries.set(document.id, { document, reflects, changed: false, stored: 'something' })
+      const found = new Map(
+        (await this.store.getMany(collection, [...ids])).map(stored => [stored.document.id, stored])
+      )
+      for (const id of ids) {
+        const { document, reflects } = found.get(id) ?? {}
+        entries.set(id, { document, reflects, changed: false, stored: document ? 'something' : 'nothing' })
       }
     }
   }

@@ -110,7 +110,11 @@ export class Placement {
       state,
       this.options,
       parks ? { kind: 'park' } : { kind: 'stop', known },
-      { checkpoint, parked: parks && checkpoint ? known : new Set() }
+      {
+        checkpoint,
+        parked: parks && checkpoint ? known : new Set(),
+        isCurrent: current !== undefined && same(current, id)
+      }
     )
   }
 

@@ -214,6 +214,39 @@ describe('the views', () => {
     expect(await pass(clock, views.waitFor('tally', position, 1e9))).toBe(true)
   })
 
+  it('that nobody reads yet write a document once for some thousand events, and nothing twice or never, whichever writes fail', async () => {
+    const store = openMemoryReadStore()
+    let writes = 0
+    let documents = 0
+    const flaky: ReadStore = {
+      ...store,
+      async open(id, collections) {
+        const opened = await store.open(id, collections)
+        return {
+          ...opened,
+          async write(changes, place, fence) {
+            const attempt = writes++ % 3
+            if (attempt === 0) throw new StoreUnavailable('away')
+            await opened.write(changes, place, fence)
+            if (attempt === 1) throw new StoreUnavailable('written, but nobody was told')
+            documents += changes.length
+          }
+        }
+      }
+    }
+    const { append, start, clock, state, tally } = bench(openMemoryLog(), flaky)
+    for (let n = 0; n < 5000; n++) await append(`tally-${n % 10}`, { n: n === 2507 ? 13 : 1 })
+    const position = await append('tally-0', { n: 1 })
+    const views = start([tallyView({ fail: event => event.data['n'] === 13 })])
+    expect(await pass(clock, views.waitFor('tally', position, 1e9))).toBe(true)
+    const built = (await tally.getMany('tallies', ['tally-0', 'tally-3', 'tally-7'])).map(
+      ({ document }) => document
+    )
+    expect(built).toMatchObject([{ count: 501 }, { count: 500 }, { count: 250 }])
+    expect((await state.parked('view:tally')).length).toBe(250)
+    expect(documents).toBeLessThanOrEqual(30)
+  })
+
   it('are built anew when the log is not the one they come from', async () => {
     const first = bench()
     const views = first.start()

@@ -210,7 +210,10 @@ class ViewsRun implements RunningViews {
       caughtUp: async running => {
         for (const build of running) {
           const handle = this.#handle(build.view.name)
-          if (build === handle.building?.build) await line.through(() => this.#switch(handle, build))
+          if (build === handle.building?.build) {
+            await line.through(() => build.settle())
+            await line.through(() => this.#switch(handle, build))
+          }
           if (build === handle.serving?.build) handle.tracker.caughtUp()
         }
       },

@@ -27,13 +27,14 @@ export class ViewBuild {
   position: string | undefined
   #last: Place | undefined
   readonly #recent: Recent
-  /** The batch at work, until it is known to be written. */
-  #unsure: { readonly place: Place; readonly parking: Parking } | undefined
+  /** What is folded and not yet known to be written: written as it is, however often, never folded again. */
+  #folded: Folded | undefined
   /** Streams of which an event is parked, and where: all their later ones are. '' is from before this start. */
   #parked: Map<string, string>
   /** What a build that is not yet current has parked. */
   readonly unsaved: Parked[] = []
   fence: number | undefined
+  #isCurrent: boolean
 
   constructor(
     readonly view: View,
@@ -42,9 +43,14 @@ export class ViewBuild {
     private readonly state: DeskState,
     private readonly runtime: Runtime,
     private onBad: OnBadEvent,
-    start: { readonly checkpoint: Place | undefined; readonly parked: ReadonlySet<string> }
+    start: {
+      readonly checkpoint: Place | undefined
+      readonly parked: ReadonlySet<string>
+      readonly isCurrent: boolean
+    }
   ) {
     this.#recent = new Recent(view)
+    this.#isCurrent = start.isCurrent
     this.#last = start.checkpoint
     this.position = start.checkpoint?.position
     this.#parked = new Map([...start.parked].map(stream => [stream, '']))
@@ -57,50 +63,47 @@ export class ViewBuild {
 
   /** From now on it is the running build. */
   becomeCurrent(): void {
+    this.#isCurrent = true
     this.onBad = { kind: 'park' }
   }
 
   /**
-   * Folds the events that come after its position and writes documents and checkpoint. May be repeated as it is.
+   * Folds the events that come after its position. Writes documents and checkpoint: the current build at once, one that
+   * nobody reads yet after some batches, because most documents change in many. May be repeated as it is.
    * @throws BadEvent, Gap; what the stores throw
    */
   async apply(events: readonly RecordedEvent[], turns: Turns): Promise<void> {
-    await this.#findOut()
     const fresh = events.filter(event => this.position === undefined || event.position > this.position)
     const last = fresh.at(-1)
-    if (!last) return
-    const { batch, parking } = await turns.take(() => this.#fold(fresh))
-    const place = { position: last.position, eventId: last.id }
+    if (last) {
+      const { batch, parking, count } = await turns.take(() => this.#fold(fresh))
+      const place = { position: last.position, eventId: last.id }
+      this.#folded = { batch, parking, place, count: count + fresh.length }
+      this.position = last.position
+    }
+    if (this.#isCurrent || (this.#folded && this.#folded.count >= eventsPerWrite)) await this.settle()
+  }
+
+  /** Writes what is folded. May be repeated as it is. */
+  async settle(): Promise<void> {
+    if (!this.#folded) return
+    const { batch, parking, place } = this.#folded
     // Parked first: the checkpoint must not pass an event that is neither folded nor parked.
     if (this.onBad.kind === 'park') for (const one of parking.events) await this.state.park(one)
-    this.#unsure = { place, parking }
     await this.#write(batch.writes(), place)
-    this.#written(place, parking)
-  }
-
-  /**
-   * Whether a batch was written whose write failed: folding it once more would be wrong for what it deleted, because
-   * nothing is left there to tell.
-   */
-  async #findOut(): Promise<void> {
-    if (!this.#unsure) return
-    const { place, parking } = this.#unsure
-    const checkpoint = await this.store.checkpoint()
-    if (checkpoint && checkpoint.position >= place.position) this.#written(place, parking)
-    this.#unsure = undefined
-  }
-
-  #written(place: Place, parking: Parking): void {
     if (this.onBad.kind === 'stop') this.unsaved.push(...parking.events)
     this.#parked = parking.streams
     this.#last = place
-    this.position = place.position
-    this.#unsure = undefined
+    this.#folded = undefined
   }
 
-  async #fold(fresh: readonly RecordedEvent[]): Promise<{ batch: FoldBatch; parking: Parking }> {
-    const batch = new FoldBatch(this.view, this.store, this.#recent)
-    const parking: Parking = { streams: new Map(this.#parked), events: [] }
+  async #fold(fresh: readonly RecordedEvent[]): Promise<Omit<Folded, 'place'>> {
+    const folded = this.#folded ?? {
+      batch: new FoldBatch(this.view, this.store, this.#recent),
+      parking: { streams: new Map(this.#parked), events: [] },
+      count: 0
+    }
+    const { batch, parking } = folded
     const todo: { event: RecordedEvent; keys: readonly DocumentKey[] }[] = []
     for (const event of fresh) {
       const keys = this.#guarded(event, parking, () =>
@@ -114,11 +117,12 @@ export class ViewBuild {
       this.#guarded(event, parking, () => batch.fold(event, keys))
       if (slice.isOver) await slice.rest()
     }
-    return { batch, parking }
+    return folded
   }
 
   /** Goes past an event that can't be read. @throws BadEvent */
   async pass(corrupt: Corrupt): Promise<void> {
+    await this.settle()
     if (this.position !== undefined && corrupt.position <= this.position) return
     if (this.view.concerns?.(corrupt.stream) ?? true) {
       this.#refuse(corrupt.stream, corrupt)
@@ -193,6 +197,16 @@ export class ViewBuild {
       cause: error
     })
   }
+}
+
+/** Some batches: a ticket's documents change in most of them. */
+const eventsPerWrite = 2000
+
+interface Folded {
+  readonly batch: FoldBatch
+  readonly parking: Parking
+  readonly place: Place
+  readonly count: number
 }
 
 interface Parking {
