@@ -15,6 +15,8 @@ export interface AgentDirectory {
   /** Undefined for somebody who is no agent. */
   bySubject(subject: SubjectId): AgentId | undefined
   ids(): AgentId[]
+  /** Who may be asked when the desk does not know what to do. */
+  leads(): AgentId[]
 }
 
 interface SealedProfile {
@@ -29,6 +31,7 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
   /** Ordered by when each was seen last under another name. */
   const profiles = new Map<AgentId, SealedProfile>()
   const removed = new Set<AgentId>()
+  const leads = new Set<AgentId>()
 
   async function profileOf(id: AgentId): Promise<AgentPersonal | undefined> {
     const profile = profiles.get(id)
@@ -43,6 +46,7 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
       const id = idOf(stream) as AgentId
       if (type === 'AgentRemoved') removed.add(id)
       if (type === 'AgentReinstated') removed.delete(id)
+      if (type === 'AgentProfileChanged') leads[event.data['role'] === 'lead' ? 'add' : 'delete'](id)
       // What else is sealed in an agent's stream, a reason for one, is no name.
       if (type !== 'AgentRegistered' && type !== 'AgentRenamed') return
       if (!personal || meta.subjectId === undefined) return
@@ -78,6 +82,7 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
       const id = agentIdFor(subject)
       return profiles.has(id) && !removed.has(id) ? id : undefined
     },
-    ids: () => [...profiles.keys()]
+    ids: () => [...profiles.keys()],
+    leads: () => [...leads].filter(id => !removed.has(id))
   }
 }

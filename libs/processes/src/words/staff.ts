@@ -1,7 +1,9 @@
 import type { MessageKind } from '#domain'
+import type { Instant } from '#kernel'
 import type { InEach, Language } from './language.js'
 import { languages } from './language.js'
 import { kindNames } from './names.js'
+import { localTime } from './numbers.js'
 
 type ButtonText =
   | 'claim'
@@ -35,6 +37,7 @@ export interface StaffWords {
   readonly notShown: (kind: MessageKind) => string
   readonly customerUnreachable: string
   readonly customerBack: string
+  readonly routingStopped: (most: number, until: Instant, timeZone: string) => string
 }
 
 export const staffWords: InEach<StaffWords> = {
@@ -66,7 +69,9 @@ export const staffWords: InEach<StaffWords> = {
     notShown: kind => `[${kindNames.en[kind]}: can not be shown here]`,
     customerUnreachable:
       'The customer can not be reached: they have blocked the bot, or the account is gone. Replies can not be delivered until that changes.',
-    customerBack: 'The customer can be reached again: they have unblocked the bot.'
+    customerBack: 'The customer can be reached again: they have unblocked the bot.',
+    routingStopped: (most, until, timeZone) =>
+      `The desk has moved this ticket ${most} times within an hour and nobody took it up. It does not move it again before ${localTime('en', until, timeZone)}: a lead should say who gets it.`
   },
   ru: {
     help: commands => `Всё, что вы здесь пишете, уходит клиенту. Команды:\n${commands}`,
@@ -96,7 +101,9 @@ export const staffWords: InEach<StaffWords> = {
     notShown: kind => `[${kindNames.ru[kind]}: здесь показать нельзя]`,
     customerUnreachable:
       'С клиентом нет связи: бот заблокирован или аккаунт удалён. Пока это так, ответы не доставить.',
-    customerBack: 'С клиентом снова есть связь: бот разблокирован.'
+    customerBack: 'С клиентом снова есть связь: бот разблокирован.',
+    routingStopped: (most, until, timeZone) =>
+      `За час обращение автоматически передавали ${most} раз, и никто за него не взялся. До ${localTime('ru', until, timeZone)} само оно больше не передаётся: пусть старший решит, кому его отдать.`
   }
 }
 

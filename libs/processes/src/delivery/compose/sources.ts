@@ -28,7 +28,7 @@ import type {
   TicketId
 } from '#kernel'
 import type { Sealer } from '#privacy'
-import { plain, type RichText } from '#telegram'
+import { plain, prefixed, type RichText } from '#telegram'
 import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
 import { type Language, slaWords, staffWords } from '../../words/index.js'
@@ -38,6 +38,9 @@ import type { CardNames } from './card.js'
 import { type Counterparts, createCounterparts } from './counterparts.js'
 import { iconStateOf } from './icon-state.js'
 import { deadlineOf } from './sla-facts.js'
+
+/** Naming more would call everybody. */
+const mostLeads = 3
 
 /** Where the contents of a call come from. Personal data are opened here, right before they are sent. */
 export interface Sources {
@@ -52,6 +55,8 @@ export interface Sources {
   cardNames(facts: TicketFacts): Promise<CardNames>
   /** How an agent is addressed so that Telegram tells them: by name, or with a mention. */
   mention(id: AgentId): Promise<RichText>
+  /** Some of those who may be asked when the desk does not know what to do. */
+  mentionLeads(): Promise<RichText>
   teamTimeZone(): Promise<string>
   /** In which the team is spoken to. */
   language(): Promise<Language>
@@ -129,6 +134,14 @@ export function createSources(options: {
       const name = profile.display_name
       const user = { id: profile.user_id, is_bot: false, first_name: name }
       return { text: name, entities: [{ type: 'text_mention', offset: 0, length: name.length, user }] }
+    },
+    async mentionLeads() {
+      const mentions = directories.agents
+        .leads()
+        .slice(0, mostLeads)
+        .map(id => sources.mention(id))
+      const found = (await Promise.all(mentions)).filter(({ text }) => text !== '')
+      return found.reduceRight((rest, one) => prefixed(prefixed(one, plain(' ')), rest), plain(''))
     },
     teamTimeZone: async () => (await settings.desk()).teamTimeZone,
     language: async () => (await settings.desk()).staffLanguage,

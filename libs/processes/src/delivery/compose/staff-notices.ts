@@ -1,4 +1,4 @@
-import { type ReplyFailure, told } from '#domain'
+import { mostMoves, type ReplyFailure, told } from '#domain'
 import { type AgentId, deliveryIdFor, type EventId, isUuid, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText } from '#telegram'
 import { commandList, usageOf } from '../../topic-commands/index.js'
@@ -150,6 +150,11 @@ export async function staffNotice(
       const who = facts?.assignee ? await sources.mention(facts.assignee) : plain('')
       const body = slaText(event, language, await sources.teamTimeZone())
       return notice(who.text === '' ? body : quiet(prefixed(prefixed(who, plain(' ')), plain(body))))
+    }
+    case 'RoutingDecided': {
+      if (event.data.what !== 'stopped') return undefined
+      const said = words.routingStopped(mostMoves, event.data.until, await sources.teamTimeZone())
+      return notice(quiet(prefixed(await sources.mentionLeads(), plain(said))))
     }
     case 'StaffNoticeRequested': {
       const { notice: what, details, threadId, replyToTelegramMessageId } = event.data

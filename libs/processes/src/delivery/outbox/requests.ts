@@ -125,6 +125,8 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return wishes(card)
     case 'TicketStatusChanged':
       return wishes(card, icon)
+    case 'RoutingDecided':
+      return event.data.what === 'stopped' ? asks(staffNotice('routing_stopped')) : nothing
     case 'SlaWarned':
       return facts.sla?.warn && !event.data.inDigest ? asks(staffNotice('sla')) : nothing
     case 'SlaBreached':

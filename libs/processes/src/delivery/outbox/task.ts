@@ -30,6 +30,7 @@ export type StaffNoticeAbout =
   | 'customer_blocked'
   | 'customer_back'
   | 'sla'
+  | 'routing_stopped'
   | 'summary'
   | 'group'
 
