@@ -15,6 +15,7 @@ import { rebuild } from './rebuild/figure.js'
 import { budgets } from './scale/budgets.js'
 import { calls } from './scale/calls.js'
 import { size } from './scale/size.js'
+import { search } from './search/figure.js'
 import { servers } from './servers/figure.js'
 import { sla } from './sla/figure.js'
 import { conditionsText, tableOf } from './table.js'
@@ -28,6 +29,7 @@ const figures: readonly Figure[] = [
   start,
   relayed,
   sla,
+  search,
   logServer,
   servers,
   size,

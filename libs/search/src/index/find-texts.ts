@@ -13,21 +13,26 @@ export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: T
   if (asked.match.length === 0 || query.kinds.length === 0) return []
   const { title, keywords, body } = texts.weights
   const { language, category } = query
+  // The texts themselves are read of the best alone.
   const rows = db.all(
-    `SELECT texts.text, -bm25(content, ?, ?, ?) AS score FROM content JOIN texts ON texts.number = content.rowid
-     WHERE content MATCH ? AND kind IN (${marks(query.kinds)})
-       AND (? IS NULL OR category = ?) AND (? IS NULL OR instr(languages, ?) > 0)
-     ORDER BY round(score, 9) DESC, kind, id LIMIT ?`,
+    `SELECT texts.text, best.score FROM (
+       SELECT number, kind, id, -bm25(content, ?, ?, ?) AS score FROM content JOIN texts ON texts.number = content.rowid
+       WHERE content MATCH ? AND kind IN (${marks(query.kinds)})
+         AND (? IS NULL OR category = ?) AND (? IS NULL OR instr(languages, ?) > 0)
+       ORDER BY round(score, 9) DESC, kind, id LIMIT ?
+     ) AS best JOIN texts ON texts.number = best.number ORDER BY round(best.score, 9) DESC, best.kind, best.id`,
     ...[title, keywords, body, asked.match.join(' OR '), ...query.kinds],
     ...[category ?? null, category ?? null],
     ...[language ?? null, language === undefined ? null : `,${language.toLowerCase()},`, query.limit]
   )
-  return rows.map(row => shown(row, asked.terms, texts))
+  return rows.map(row => shown(row, query.highlights ? asked.terms : none, texts))
 }
+
+const none: ReadonlySet<string> = new Set()
 
 function shown({ text, score }: Row, terms: ReadonlySet<string>, { analyser }: Texts): FoundText {
   const { keywords, body, ...rest }: IndexedText = JSON.parse(String(text))
-  const whole = [rest.title, rest.summary, ...keywords, ...body].join('\n')
+  const whole = terms.size === 0 ? '' : [rest.title, rest.summary, ...keywords, ...body].join('\n')
   return { ...rest, score: rounded(Number(score)), highlights: analyser.wordsWith(terms, whole).slice(0, 10) }
 }
 

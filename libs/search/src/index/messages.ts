@@ -76,6 +76,8 @@ export interface TextQuery {
   readonly language?: string | undefined
   readonly category?: string | undefined
   readonly limit: number
+  /** Takes reading each of them. */
+  readonly highlights?: boolean
 }
 
 export interface TicketQuery {

@@ -12,8 +12,9 @@ export class Statements {
     this.database = database
   }
 
-  run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#of(sql).run(...values).changes)
+  /** Not by `run` of node:sqlite: it reads the last rowid, and FTS5 leaves one there that no number of JavaScript holds. */
+  run(sql: string, ...values: SQLInputValue[]): void {
+    this.#of(sql).all(...values)
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {

@@ -8,6 +8,9 @@ const format = 1
 const applicationId = 0x7d5ea6c4
 
 /**
+ * `title`, `keywords` and `body` of texts are terms. They are kept, because only who tells FTS5 what it forgets gets the
+ * same scores as from an index that never had it (`contentless_delete` goes on counting what is gone).
+ *
  * What people typed (titles) or are called is in `words` alone, as keyed hashes; FTS5 holds what is public to the desk.
  * `secure_delete` overwrites what is deleted, so that nothing of it stays in the file.
  */
@@ -15,10 +18,10 @@ const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE texts (
     number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, category TEXT, languages TEXT NOT NULL,
-    text TEXT NOT NULL, UNIQUE (kind, id)
+    text TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)
   );
   CREATE VIRTUAL TABLE content USING fts5(
-    title, keywords, body, content='', contentless_delete=1, prefix='2 3', tokenize="ascii tokenchars '~_'"
+    title, keywords, body, content='texts', content_rowid='number', tokenize="ascii tokenchars '~_'"
   );
   CREATE VIRTUAL TABLE vocabulary USING fts5vocab(content, 'row');
   CREATE TABLE tickets (

@@ -141,7 +141,9 @@ describe('articles and templates', () => {
       ...filler,
       article('a', 'Refunds', { summary: 'A REFUND', body: ['we refunded it'] })
     )
-    expect(find('refund')).toMatchObject([{ id: 'a', highlights: ['Refunds', 'REFUND', 'refunded'] }])
+    expect(find('refund', { highlights: true })).toMatchObject([
+      { id: 'a', highlights: ['Refunds', 'REFUND', 'refunded'] }
+    ])
   })
 
   it.each<[string, string]>([

@@ -31,17 +31,25 @@ export class Texts {
   /** In the place of the one that was there. */
   put(text: IndexedText): void {
     this.remove(text.kind, text.id)
+    const { kind, id, category, languages } = text
+    const terms = this.#termsOf(text)
     const row = this.#db.get(
-      'INSERT INTO texts (kind, id, category, languages, text) VALUES (?, ?, ?, ?, ?) RETURNING number',
-      ...[text.kind, text.id, text.category, `,${text.languages.join(',')},`, JSON.stringify(text)]
+      `INSERT INTO texts (kind, id, category, languages, text, title, keywords, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+      ...[kind, id, category, `,${languages.join(',')},`, JSON.stringify(text), ...terms]
     )
-    this.#index(Number(row?.['number']), text)
+    const sql = 'INSERT INTO content (rowid, title, keywords, body) VALUES (?, ?, ?, ?)'
+    this.#db.run(sql, Number(row?.['number']), ...terms)
+    this.version++
   }
 
   remove(kind: string, id: string): void {
-    const row = this.#db.get('DELETE FROM texts WHERE kind = ? AND id = ? RETURNING number', kind, id)
-    if (!row) return
-    this.#db.run('DELETE FROM content WHERE rowid = ?', Number(row['number']))
+    this.#db.run(
+      `INSERT INTO content (content, rowid, title, keywords, body)
+       SELECT 'delete', number, title, keywords, body FROM texts WHERE kind = ? AND id = ?`,
+      ...[kind, id]
+    )
+    this.#db.run('DELETE FROM texts WHERE kind = ? AND id = ?', kind, id)
     this.version++
   }
 
@@ -50,25 +58,22 @@ export class Texts {
     this.#db.run("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", JSON.stringify(settings))
     this.analyser = createAnalyser(settings.lexicon)
     this.weights = settings.weights
-    this.#db.run("INSERT INTO content (content) VALUES ('delete-all')")
-    for (const row of this.#db.all('SELECT number, text FROM texts ORDER BY number')) {
-      this.#index(Number(row['number']), JSON.parse(String(row['text'])))
+    for (const { number, text } of this.#db.all('SELECT number, text FROM texts ORDER BY number')) {
+      const sql = 'UPDATE texts SET title = ?, keywords = ?, body = ? WHERE number = ?'
+      this.#db.run(sql, ...this.#termsOf(JSON.parse(String(text))), Number(number))
     }
+    this.#db.run("INSERT INTO content (content) VALUES ('rebuild')")
+    this.version++
   }
 
   clear(): void {
     this.#db.run('DELETE FROM texts')
     this.take(standard)
-    this.version++
   }
 
-  #index(number: number, { title, shortcode, keywords, category, summary, body }: IndexedText): void {
+  #termsOf({ title, shortcode, keywords, category, summary, body }: IndexedText): [string, string, string] {
     const terms = (texts: readonly (string | null)[]) =>
       texts.flatMap(text => (text ? this.analyser.terms(text) : [])).join(' ')
-    this.#db.run(
-      'INSERT INTO content (rowid, title, keywords, body) VALUES (?, ?, ?, ?)',
-      ...[number, terms([title, shortcode]), terms([...keywords, category]), terms([summary, ...body])]
-    )
-    this.version++
+    return [terms([title, shortcode]), terms([...keywords, category]), terms([summary, ...body])]
   }
 }

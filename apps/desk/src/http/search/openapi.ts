@@ -40,8 +40,7 @@ export const searchSchemas: { readonly [name: string]: Schema } = {
       url: nullableText,
       shortcode: text,
       category: nullableText,
-      languages: list(text),
-      highlights: list(text)
+      languages: list(text)
     }
   }
 }

@@ -16,7 +16,7 @@ import { reachedBy } from './reached.js'
 import { searchedKinds, searchWords } from './searched.js'
 
 /** Nobody looks further: the rest is asked for in better words. */
-const mostHits = 1000
+const mostHits = 200
 
 const filters = {
   q: searchWords,
@@ -58,7 +58,7 @@ export class SearchController {
       (one, other) => other.score - one.score
     )
     return found(
-      body(pageOf(hits.slice(0, mostHits), paging), hit => hit.body),
+      body(pageOf(hits, paging), hit => hit.body),
       reflects
     )
   }
@@ -73,18 +73,7 @@ function ticketHit({ kind, id, score, code, status, queue }: FoundTicket): Hit {
   return { score, body: { kind, id: ticketIdText(id as TicketId), score, code, status, queue_id: queue } }
 }
 
-function textHit({
-  kind,
-  id,
-  score,
-  title,
-  summary,
-  url,
-  shortcode,
-  category,
-  languages,
-  highlights
-}: FoundText): Hit {
-  const shown = { kind, id, score, title, category, languages, highlights }
+function textHit({ kind, id, score, title, summary, url, shortcode, category, languages }: FoundText): Hit {
+  const shown = { kind, id, score, title, category, languages }
   return { score, body: kind === 'article' ? { ...shown, summary, url } : { ...shown, shortcode } }
 }

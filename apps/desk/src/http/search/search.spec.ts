@@ -53,8 +53,7 @@ describe('GET /search', () => {
           summary: 'Parcels take three days.',
           url: 'https://help.example/parcels',
           category: null,
-          languages: ['en'],
-          highlights: ['parcel', 'Parcels']
+          languages: ['en']
         },
         {
           kind: 'template',
@@ -63,8 +62,7 @@ describe('GET /search', () => {
           title: 'A late parcel',
           shortcode: 'late',
           category: null,
-          languages: ['en'],
-          highlights: ['parcel']
+          languages: ['en']
         }
       ])
     )
