@@ -7,6 +7,8 @@ export const state = {
   staffGroupId: 0,
   customers: [],
   agents: [],
+  /** Who was in the group. */
+  former: [],
   group: undefined,
   topics: [],
   customerId: undefined,
@@ -35,9 +37,10 @@ export async function loadChats() {
   state.staffGroupId = about.staff_group_id
   state.customers = chats.filter(chat => chat.type === 'private')
   state.group = chats.find(chat => chat.id === state.staffGroupId)
-  state.agents = (state.group?.members ?? []).filter(
-    member => member.user_id !== state.botId && !['left', 'kicked'].includes(member.status)
-  )
+  const people = (state.group?.members ?? []).filter(member => member.user_id !== state.botId)
+  const isOut = ({ status }) => ['left', 'kicked'].includes(status)
+  state.agents = people.filter(member => !isOut(member))
+  state.former = people.filter(isOut)
   changed('chats')
   if (groupChanged) await Promise.all([loadTopics(), openTopic(0)])
 }

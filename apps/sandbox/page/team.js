@@ -3,7 +3,7 @@ import { act } from './api.js'
 import { composer } from './composer.js'
 import { ask, button, h, menu } from './dom.js'
 import { drawMessages, messageList, shown } from './message.js'
-import { listen, openTopic, state, unreadKey } from './state.js'
+import { listen, loadChats, openCustomer, openTopic, state, unreadKey } from './state.js'
 
 const anonymous = 'anonymous'
 
@@ -13,7 +13,7 @@ export function teamPane(root) {
   const heading = h('div', { class: 'title' })
   const title = h('div', { class: 'title' })
   const list = messageList('Messages of the topic')
-  const who = h('select', { 'aria-label': 'Who writes', onchange: () => drawThread() })
+  const who = h('select', { 'aria-label': 'Who writes', onchange: () => drawAll() })
   const writing = composer({
     label: 'Message as an agent',
     extra: [who],
@@ -55,6 +55,10 @@ export function teamPane(root) {
     )
   }
 
+  const drawAll = () => {
+    drawTopics()
+    drawThread()
+  }
   const drawTopics = () => {
     const general = {
       thread_id: 0,
@@ -75,6 +79,11 @@ export function teamPane(root) {
       menu('⋯', 'What can be done in the group', [
         ['New topic', createTopic],
         ['Add an agent', addAgent],
+        ...ofChosen(),
+        ...state.former.map(({ user_id, name }) => [
+          `${name} comes back`,
+          () => act('joinGroup', { user_id })
+        ]),
         [
           'Take the bot’s right to manage topics',
           () => act('setBotRights', { rights: { can_manage_topics: false } }),
@@ -85,6 +94,26 @@ export function teamPane(root) {
       ])
     )
     drawTitle()
+  }
+
+  /** What whoever is chosen below can do, and what can be done to them. */
+  const ofChosen = () => {
+    const chosen = state.agents.find(agent => String(agent.user_id) === who.value)
+    if (!chosen) return []
+    const { user_id, name } = chosen
+    return [
+      [`${name}’s chat with the bot`, () => openPrivate(user_id)],
+      [`${name} leaves`, () => act('leaveGroup', { user_id }), true],
+      [`Remove ${name}`, () => act('removeFromGroup', { user_id }), true]
+    ]
+  }
+
+  async function openPrivate(user_id) {
+    if (!state.customers.some(chat => chat.id === user_id)) {
+      await act('customerSays', { user_id, text: '/start' })
+      await loadChats()
+    }
+    await openCustomer(user_id)
   }
 
   const drawTitle = () => {

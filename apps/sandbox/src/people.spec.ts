@@ -86,6 +86,41 @@ describe('people and their groups', () => {
       expect(() => control.agentSays({ user_id, text: 'x' })).toThrow('is not in the group')
     }))
 
+  it('are told to the bot where it asks for that: who goes, who is thrown out, who comes again', () =>
+    withSandbox({}, async ({ control, staffGroupId }, bot) => {
+      await bot.get('getUpdates', { allowed_updates: ['chat_member'], timeout: 0 })
+      const { id: user_id } = control.createAgent({ first_name: 'Max' })
+      control.leaveGroup({ user_id })
+      control.joinGroup({ user_id })
+      control.joinGroup({ user_id })
+      control.removeFromGroup({ user_id })
+      const moves = (await bot.updates()).flatMap(update => update.chat_member ?? [])
+      expect(moves.map(move => [move.old_chat_member.status, move.new_chat_member.status])).toEqual([
+        ['left', 'administrator'],
+        ['administrator', 'left'],
+        ['left', 'member'],
+        ['member', 'kicked']
+      ])
+      expect(moves.at(-1)).toMatchObject({
+        chat: { id: staffGroupId },
+        new_chat_member: { user: { id: user_id } }
+      })
+      expect(moves.at(-1)?.from.id).not.toBe(user_id)
+    }))
+
+  it('who are agents have a chat with the bot, too, once they write to it', () =>
+    withSandbox({}, async ({ control }) => {
+      const { id: user_id } = control.createAgent({ first_name: 'Max' })
+      const privates = () =>
+        control
+          .chats()
+          .filter(({ type }) => type === 'private')
+          .map(({ id }) => id)
+      expect(privates()).not.toContain(user_id)
+      control.customerSays({ user_id, text: '/me' })
+      expect(privates()).toContain(user_id)
+    }))
+
   it('may write as the group, and nobody learns who it was', () =>
     withSandbox({}, async ({ control, staffGroupId }, bot) => {
       const { id: user_id } = control.createAgent({ first_name: 'Max' })

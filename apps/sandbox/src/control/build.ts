@@ -62,6 +62,8 @@ export function buildControl(parts: ControlParts): Control {
     createTopic: at => team.personCreatesTopic(world, groupOf(at), at.user_id, at.name),
     deleteTopic: at => team.personDeletesTopic(world, groupOf(at), at.user_id, at.thread_id),
     leaveGroup: at => groups.personLeaves(world, groupOf(at), at.user_id),
+    removeFromGroup: at => groups.personIsRemoved(world, groupOf(at), at.user_id),
+    joinGroup: at => groups.personJoins(world, groupOf(at), at.user_id),
 
     press: at => ({ callback_query_id: press(world, { ...at, chat_id: at.chat_id ?? at.user_id }) }),
     callbackAnswer: of => world.callbacks.get(of.callback_query_id),
@@ -114,7 +116,7 @@ export function buildControl(parts: ControlParts): Control {
 function chatViews(world: World): ChatView[] {
   const privates = world.people
     .all()
-    .filter(person => person.role === 'customer')
+    .filter(person => person.role === 'customer' || person.started)
     .map(
       (person): ChatView => ({
         id: person.id,

@@ -72,6 +72,10 @@ export interface Control {
   createTopic(at: ByPerson & InGroup & { name: string }): Topic
   deleteTopic(at: ByPerson & InGroup & { thread_id: number }): void
   leaveGroup(at: ByPerson & InGroup): void
+  /** By the group's owner. */
+  removeFromGroup(at: ByPerson & InGroup): void
+  /** As an ordinary member; also whoever left or was removed. */
+  joinGroup(at: ByPerson & InGroup): void
 
   /** By `data` or by the button's `text`; in the private chat of the person unless `chat_id` says otherwise. */
   press(

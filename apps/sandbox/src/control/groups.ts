@@ -64,6 +64,20 @@ export function personLeaves(world: World, chatId: number, userId: number): void
   leave(world, chatId, userId)
 }
 
+export function personIsRemoved(world: World, chatId: number, userId: number): void {
+  must(memberOf(world, chatId, userId), 'such member')
+  leave(world, chatId, userId, ownerOf(world, chatId), 'kicked')
+}
+
+/** Comes in, also again, as an ordinary member. */
+export function personJoins(world: World, chatId: number, userId: number): void {
+  must(world.groups.get(chatId), 'such group')
+  must(world.people.get(userId), 'such person')
+  const status = memberOf(world, chatId, userId)?.status
+  if (status !== undefined && status !== 'left' && status !== 'kicked') return
+  join(world, { chat_id: chatId, user_id: userId, status: 'member', rights: noRights() }, userId)
+}
+
 export function setProtected(world: World, chatId: number, isProtected: boolean): void {
   const group = must(world.groups.get(chatId), 'such group')
   world.groups.set(chatId, { ...group, protected: isProtected })

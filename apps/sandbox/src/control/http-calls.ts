@@ -126,6 +126,11 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['deleteTopic', write((control, params) => control.deleteTopic(topic(params)))],
   ['leaveGroup', write((control, params) => control.leaveGroup({ ...by(params), ...group(params) }))],
   [
+    'removeFromGroup',
+    write((control, params) => control.removeFromGroup({ ...by(params), ...group(params) }))
+  ],
+  ['joinGroup', write((control, params) => control.joinGroup({ ...by(params), ...group(params) }))],
+  [
     'press',
     write((control, params) =>
       control.press({

@@ -13,7 +13,7 @@ export interface Person {
   last_name?: string
   username?: string
   language_code?: string
-  /** What the page shows on the left: a customer; on the right: a member of the team. */
+  /** What the page shows on the left: a customer; on the right: a member of the team, on the left too once they write to the bot. */
   role: 'customer' | 'agent'
   /** Has written to the bot at least once. */
   started: boolean
