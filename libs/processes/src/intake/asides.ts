@@ -1,4 +1,4 @@
-import type { CallResult } from '#telegram'
+import type { CallResult, Params } from '#telegram'
 import type { IntakeOptions } from './options.js'
 
 const mostTries = 5
@@ -9,6 +9,8 @@ const againMs = 2000
 export interface Asides {
   /** The sign on a command that was done. */
   acknowledge(at: { readonly chatId: number; readonly messageId: number }): void
+  /** An answer to a question that can be asked again; after a lost answer it may come twice. */
+  answer(params: Params<'sendMessage'> & { readonly chat_id: number }): void
   /** A hundred of a chat at most, by Telegram. */
   remove(chatId: number, messageIds: readonly number[]): void
 }
@@ -49,6 +51,9 @@ export function createAsides({ client, desk: { clock } }: Pick<IntakeOptions, 'c
     acknowledge({ chatId, messageId: message_id }) {
       const reaction = [{ type: 'emoji' as const, emoji: '👌' as const }]
       add(chatId, () => client.call('setMessageReaction', { chat_id: chatId, message_id, reaction }))
+    },
+    answer(params) {
+      add(params.chat_id, () => client.call('sendMessage', params))
     },
     remove(chatId, messageIds) {
       const message_ids = [...messageIds]

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ActOnAgent, ActOnStaffGroup, PublishSetting, RemoveAgent } from '#application'
 import { agentDecider, agentStream } from '#domain'
-import { type AgentId, agentIdFor, commandIdFor, type JsonObject, staffGroupIdFor } from '#kernel'
+import {
+  type AgentId,
+  agentIdFor,
+  commandIdFor,
+  isJsonObject,
+  type JsonObject,
+  staffGroupIdFor
+} from '#kernel'
 import { openScene, type Scene, topic } from './testing/scene.js'
 import { alice, anna, bob, groupId, text } from './testing/updates.js'
 
@@ -165,6 +172,40 @@ describe('an agent in private', () => {
     await scene.desk.commands.execute(new RemoveAgent(await idOf(alice), context('remove')))
     await inPrivate(alice, '/away')
     expect(await tickets()).toEqual(['TicketOpened', 'CustomerMessageReceived'])
+  })
+})
+
+describe('the menu of an agent’s private chat', () => {
+  const offered = (method: string) =>
+    called(method).map(({ scope, commands }) => [
+      isJsonObject(scope) && scope['chat_id'],
+      Array.isArray(commands) && commands.map(each => isJsonObject(each) && each['command'])
+    ])
+  const settled = async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+  }
+  const names = ['start', 'away', 'busy', 'back', 'me', 'team', 'queues', 'status', 'help']
+
+  it('has what works there, from the first word on, once; nobody else’s has', async () => {
+    await hello(alice)
+    await scene.receive(
+      scene.updates.fromCustomer(alice, text('/start')),
+      scene.updates.fromCustomer(alice, text('/me')),
+      scene.updates.fromCustomer(anna, text('/start'))
+    )
+    await settled()
+    expect(offered('setMyCommands')).toEqual([
+      [alice.id, names],
+      [alice.id, names]
+    ])
+  })
+
+  it('is taken away from who has left the group', async () => {
+    await hello(alice)
+    scene.desk.telegram.answers.set('getMyCommands', [{ command: 'me', description: 'x' }])
+    await scene.receive(scene.updates.moves(alice, { status: 'member' }, { status: 'left' }))
+    await settled()
+    expect(offered('deleteMyCommands').map(([chat]) => chat)).toEqual([alice.id, alice.id])
   })
 })
 

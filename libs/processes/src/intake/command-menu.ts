@@ -1,6 +1,6 @@
 import type { BotCommand, BotCommandScope } from '@grammyjs/types'
 import type { CallResult } from '#telegram'
-import { topicCommands } from '../topic-commands/index.js'
+import { deskCommands, topicCommands } from '../topic-commands/index.js'
 import { commonLanguage, customerWords, type Language, languages } from '../words/index.js'
 import type { IntakeOptions } from './options.js'
 
@@ -12,35 +12,50 @@ const inTopics = (language: Language): Menu =>
 const inPrivate = (language: Language): Menu =>
   Object.entries(customerWords(language).commands).map(([command, description]) => ({ command, description }))
 
+/** For an agent's own chat: the customer's, and what of the desk works without a ticket. */
+const ofAgents = (language: Language): Menu => [
+  ...inPrivate(language),
+  ...deskCommands.map(({ name, help }) => ({ command: name, description: help[language] }))
+]
+
+type Offering = Pick<IntakeOptions, 'client' | 'logger'>
+
 /**
  * What Telegram offers at `/`: in private chats what works there, in each of these staff groups the commands of topics,
  * to all members, for agents need not be administrators. Each in English for every language and in those that the desk
  * speaks besides. Sets what differs; a fault is logged, and the next start tries again. May be repeated.
  */
 export async function offerCommands(
-  { client, logger }: Pick<IntakeOptions, 'client' | 'logger'>,
+  options: Offering,
   groupChatIds: readonly number[],
   signal?: AbortSignal
 ): Promise<void> {
-  const wanted: readonly { readonly scope: BotCommandScope; readonly menu: (language: Language) => Menu }[] =
-    [
-      { scope: { type: 'all_private_chats' }, menu: inPrivate },
-      ...groupChatIds.map(chat_id => ({ scope: { type: 'chat' as const, chat_id }, menu: inTopics }))
-    ]
+  await offer(options, { type: 'all_private_chats' }, inPrivate, signal)
+  for (const chat_id of groupChatIds) await offer(options, { type: 'chat', chat_id }, inTopics, signal)
+}
 
-  async function offer(scope: BotCommandScope, language: Language, menu: Menu): Promise<CallResult<unknown>> {
+/** In an agent's private chat with the bot, which there must be: `null` takes it away. */
+export const offerToAgent = (options: Offering, chat_id: number, menu: 'of_agents' | null): Promise<void> =>
+  offer(options, { type: 'chat', chat_id }, menu === null ? () => [] : ofAgents)
+
+async function offer(
+  { client, logger }: Offering,
+  scope: BotCommandScope,
+  menu: (language: Language) => Menu,
+  signal?: AbortSignal
+): Promise<void> {
+  async function inLanguage(language: Language): Promise<CallResult<unknown>> {
     const whose = { scope, ...(language !== commonLanguage && { language_code: language }) }
+    const wanted = menu(language)
     const known = await client.call('getMyCommands', whose, signal)
-    if (known.kind !== 'ok' || isSame(known.result, menu)) return known
-    return client.call('setMyCommands', { ...whose, commands: menu }, signal)
+    if (known.kind !== 'ok' || isSame(known.result, wanted)) return known
+    if (wanted.length === 0) return client.call('deleteMyCommands', whose, signal)
+    return client.call('setMyCommands', { ...whose, commands: wanted }, signal)
   }
 
-  for (const { scope, menu } of wanted) {
-    for (const language of languages) {
-      const { kind } = await offer(scope, language, menu(language))
-      if (kind !== 'ok')
-        logger.warn({ scope: scope.type, language, kind }, 'the menu of commands was not set')
-    }
+  for (const language of languages) {
+    const { kind } = await inLanguage(language)
+    if (kind !== 'ok') logger.warn({ scope: scope.type, language, kind }, 'the menu of commands was not set')
   }
 }
 

@@ -18,6 +18,7 @@ import { offerCommands } from './command-menu.js'
 import type { GroupNotices } from './group-notices.js'
 import { missingIn } from './inspection.js'
 import type { IntakeOptions } from './options.js'
+import type { PrivateCommands } from './private-commands.js'
 import type { Topics } from './topics.js'
 
 /** What concerns a staff group as a whole. Groups that are none are left in peace. */
@@ -27,7 +28,8 @@ export function createGroups(
   agents: AgentsSeen,
   notices: GroupNotices,
   changeAvailability: ChangeAvailability,
-  asides: Asides
+  asides: Asides,
+  inPrivate: Pick<PrivateCommands, 'left'>
 ) {
   const { commands, desk, client, directories } = options
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
@@ -87,6 +89,7 @@ export function createGroups(
       const agentId = agentIdFor(subjectId)
       const { state } = await desk.runner.load(agentDecider, agentStream(agentId))
       if (!state.exists || (!isMember && (await isInAnother(person.id, group)))) return
+      if (!isMember) inPrivate.left(agentId, person.id)
       const context = cause.context('membership', { actor: 'process:intake', correlationId: agentId })
       await commands.execute(new ActOnAgent(agentId, { type: 'SeeMembership', isMember }, context))
     },

@@ -58,7 +58,7 @@ export function createIntake(options: IntakeOptions): Process {
   })
   const buttons = createButtons(options, topics, agents)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents, asides)
-  const groups = createGroups(options, topics, agents, notices, availability, asides)
+  const groups = createGroups(options, topics, agents, notices, availability, asides, inPrivate)
   const setup = createSetup(options, topics)
 
   async function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {
@@ -68,6 +68,8 @@ export function createIntake(options: IntakeOptions): Process {
         if (await inPrivate.handle(cause, update)) return
         return customers.handle(cause, update)
       case 'customer_start':
+        await inPrivate.started(update)
+        return customers.handle(cause, update)
       case 'customer_blocked':
       case 'customer_unblocked':
         return customers.handle(cause, update)

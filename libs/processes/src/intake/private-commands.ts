@@ -1,6 +1,6 @@
 import { agentDecider, agentStream } from '#domain'
 import { type AgentId, agentIdFor } from '#kernel'
-import { type Command, type CustomerEdit, type CustomerMessage, cut } from '#telegram'
+import { type Command, type CustomerEdit, type CustomerMessage, type CustomerStart, cut } from '#telegram'
 import { deskCommandList, readInPrivate, usageOf } from '../topic-commands/index.js'
 import {
   type Details,
@@ -14,10 +14,13 @@ import {
 import type { Asides } from './asides.js'
 import type { ChangeAvailability } from './availability.js'
 import type { Cause } from './cause.js'
+import { offerToAgent } from './command-menu.js'
 import type { GroupNotices } from './group-notices.js'
 import type { IntakeOptions } from './options.js'
 
 type Written = CustomerMessage | CustomerEdit
+
+const menusKept = 1000
 
 /**
  * What agents ask of the desk in their private chat with the bot. Whoever is no agent, was removed, or has left the group
@@ -25,7 +28,7 @@ type Written = CustomerMessage | CustomerEdit
  * recorded: one that is lost is asked for again.
  */
 export function createPrivateCommands(
-  { desk, client, directories }: IntakeOptions,
+  { desk, client, directories, logger }: IntakeOptions,
   changeAvailability: ChangeAvailability,
   notices: GroupNotices,
   asides: Asides
@@ -38,12 +41,21 @@ export function createPrivateCommands(
     return state.exists && !state.removed && !state.leftGroup ? agentId : undefined
   }
 
+  /** Agents whose menu was looked at since the start, the last of them. */
+  const offered = new Set<AgentId>()
+  function offerMenu(agentId: AgentId, chatId: number): void {
+    if (offered.has(agentId)) return
+    if (offered.size >= menusKept) offered.clear()
+    offered.add(agentId)
+    void offerToAgent({ client, logger }, chatId, 'of_agents')
+  }
+
   async function nameOf(id: AgentId, language: Language): Promise<string> {
     return (await directories.agents.profileOf(id))?.display_name ?? staffWords[language].aColleague
   }
 
   function say({ chatId, messageId, threadId }: Written, text: string): void {
-    void client.call('sendMessage', {
+    asides.answer({
       chat_id: chatId,
       text: cut(text, 4096),
       reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
@@ -82,12 +94,23 @@ export function createPrivateCommands(
   }
 
   return {
+    /** Who begins a chat with the bot, and is an agent, is offered what works there. */
+    async started({ customer, chatId }: CustomerStart): Promise<void> {
+      const agentId = await agentOf(customer.id)
+      if (agentId) offerMenu(agentId, chatId)
+    },
+    /** Who has left the group is offered nothing there; it is all the same where there is no such chat. */
+    left(agentId: AgentId, userId: number): void {
+      offered.delete(agentId)
+      void offerToAgent({ client, logger }, userId, null)
+    },
     /** False: it is a customer's. What an agent edits into a command, or a command into another, is done by nobody. */
     async handle(cause: Cause, update: Written): Promise<boolean> {
       const { command, customer, content } = update
       if (!command || content.kind !== 'text') return false
       const agentId = await agentOf(customer.id)
       if (!agentId) return false
+      offerMenu(agentId, update.chatId)
       if (update.kind === 'customer_message') return answer(cause, update, agentId, command)
       return readInPrivate(command, { agentId, now: desk.clock.now() }) !== undefined
     }

@@ -3,6 +3,7 @@ export {
   almostCommand,
   commandList,
   deskCommandList,
+  deskCommands,
   isForAgents,
   type Read,
   readCommand,

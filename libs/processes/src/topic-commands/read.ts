@@ -12,7 +12,8 @@ const byName = new Map<string, TopicCommand & { readonly name: TopicCommandName 
 export const recordedName = (typed: string): TopicCommandName | 'unknown' =>
   byName.get(typed)?.name ?? 'unknown'
 
-const deskCommands: readonly TopicCommand[] = [...byName.values()].filter(({ anywhere }) => anywhere)
+/** Those that need no ticket. */
+export const deskCommands: readonly TopicCommand[] = [...byName.values()].filter(({ anywhere }) => anywhere)
 const deskNames = deskCommands.map(({ name }) => name)
 
 /** Empty for what is no command. */
