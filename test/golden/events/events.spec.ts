@@ -46,7 +46,8 @@ import {
   type Json,
   type JsonObject,
   type RecomputationId,
-  type SubjectId
+  type SubjectId,
+  type TicketId
 } from '#kernel'
 import { conceal } from '#privacy'
 import * as r from '../../../libs/domain/src/testing/routing.js'
@@ -89,6 +90,8 @@ interface Golden extends NewEvent {
 const withContent = (command: TicketCommand): TicketCommand => {
   const personal = conceal(message)
   switch (command.type) {
+    case 'BeginTicket':
+      return { ...command, customer: conceal(ticketCustomer) }
     case 'OpenTicket':
       return {
         ...command,
@@ -235,6 +238,7 @@ async function written(): Promise<RecordedEvent[]> {
   }
   for (const command of ticketLife)
     await run(ticketDecider, ticketStream(t.ticketId), withContent(command), context())
+  await run(ticketDecider, ticketStream('ticket-2' as TicketId), withContent(t.beginTicket), context())
   const { group: staffGroupId, ticketId } = t
   const bind = { type: 'BindTopicToTicket' as const, ticketId, staffGroupId, threadId: 7 }
   await run(topicDecider, topicStream(staffGroupId, 7), bind, context())

@@ -36,6 +36,7 @@ import { RecomputationsController } from './sla/recomputations.controller.js'
 import { SimulationsController } from './sla/simulations.controller.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { Threads } from './tickets/threads.js'
+import { TicketBeginnings } from './tickets/ticket-beginning.js'
 import { TicketCommands } from './tickets/ticket-command.js'
 import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
 import { TicketsController } from './tickets/tickets.controller.js'
@@ -93,6 +94,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       PersonExports,
       Threads,
       TicketCommands,
+      TicketBeginnings,
       KeyCalls,
       QueueGate,
       Feed,

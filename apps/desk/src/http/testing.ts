@@ -81,6 +81,7 @@ export interface TestApi {
   /** The customer has another name. */
   customerIsCalled(user: number, name: string): Promise<void>
   act(ticketId: TicketId, command: TicketCommand): Promise<void>
+  readonly commands: Pick<CommandBus, 'execute'>
   agent(user: number, name: string): Promise<AgentId>
   /** Waits until every view has everything recorded so far. */
   settled(): Promise<void>
@@ -281,6 +282,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       await settled()
       return done.value.agentId
     },
+    commands,
     routes: () => routesOf(app),
     scopes: () => app.get(DeclaredScopes, { strict: false }).all(),
     async stop() {

@@ -3,6 +3,7 @@ import { ActOnApiKeyHandler } from './act-on-api-key.js'
 import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
 import { ActOnSubjectHandler } from './act-on-subject.js'
 import { ActOnTicketHandler } from './act-on-ticket.js'
+import { BeginTicketHandler } from './begin-ticket.js'
 import { BindTopicHandler } from './bind-topic.js'
 import { ClassifyCustomerHandler } from './classify-customer.js'
 import { DiscloseHandler } from './disclose.js'
@@ -28,6 +29,7 @@ export * from './act-on-api-key.js'
 export * from './act-on-staff-group.js'
 export * from './act-on-subject.js'
 export * from './act-on-ticket.js'
+export * from './begin-ticket.js'
 export * from './bind-topic.js'
 export * from './classify-customer.js'
 export * from './disclose.js'
@@ -55,6 +57,7 @@ export const commandHandlers = [
   ActOnStaffGroupHandler,
   ActOnSubjectHandler,
   ActOnTicketHandler,
+  BeginTicketHandler,
   BindTopicHandler,
   ClassifyCustomerHandler,
   DiscloseHandler,

@@ -35,6 +35,32 @@ const rows: readonly Row[] = [
     ['first_reply 1 running 10m, due 09:30, breach 09:30']
   ],
   [
+    'the first reply to what the team began is owed once the customer has written, and once',
+    [
+      '09:00 begun',
+      applied('09:00', [reply]),
+      '09:10 reply',
+      '09:20 message',
+      '09:25 reply',
+      '09:40 message'
+    ],
+    '10:00',
+    ['first_reply 1 met 5m, due 09:50, breach 09:50, met 09:25']
+  ],
+  [
+    'what the team began is to be resolved from its beginning, and keeps nobody waiting before the customer writes',
+    [
+      '09:00 begun',
+      applied('09:00', [target('resolution', 60), target('requester_wait', 60)]),
+      '09:20 message'
+    ],
+    '09:30',
+    [
+      'requester_wait 1 running 10m, due 10:20, breach 10:20',
+      'resolution 1 running 30m, due 10:00, breach 10:00'
+    ]
+  ],
+  [
     'counts from when the customer sent, however late we learnt of it',
     ['09:20 open (09:00)', applied('09:20', [reply])],
     '09:25',

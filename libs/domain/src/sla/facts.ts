@@ -9,8 +9,11 @@ export type Applied = Extract<SlaEvent, { type: 'SlaApplied' }>['data']
  * What a ticket's history says to its clocks, at the instant that counts: when the customer sent, when Telegram accepted,
  * else when it was recorded. Plain data, so that a view can keep them.
  */
-export type Fact = { readonly at: Instant; readonly eventId: string } & (
-  | { readonly kind: 'opened' }
+export type Fact = {
+  readonly at: Instant
+  readonly eventId: string
+} /** By the team: the customer asks for nothing before they write. */ & (
+  | { readonly kind: 'opened'; readonly byTeam?: true }
   | { readonly kind: 'customer_message' }
   /** Accepted, from a person. */
   | { readonly kind: 'reply' }

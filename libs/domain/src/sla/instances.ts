@@ -41,17 +41,17 @@ export function instancesOf(
     const last = runs.at(-1)
     if (last) Object.assign(last, { endedAt: null, endedBy: null })
   }
+  const byTeam = timeline.some(fact => fact.kind === 'opened' && fact.byTeam === true)
+  /** The customer wants something for the first time. */
+  const asks = (fact: Fact): boolean =>
+    byTeam ? fact.kind === 'customer_message' && runs.length === 0 : fact.kind === 'opened'
   let over = false
   for (const fact of timeline) {
     const ends = fact.kind === 'status' && isOver(fact.status)
     const reopened = fact.kind === 'status' && over && !ends
     switch (metric) {
       case 'first_reply':
-        if (
-          target?.startsAt === 'assignment'
-            ? fact.kind === 'assigned' && runs.length === 0
-            : fact.kind === 'opened'
-        ) {
+        if (target?.startsAt === 'assignment' ? fact.kind === 'assigned' && runs.length === 0 : asks(fact)) {
           start(fact)
         }
         if (reopened && runs.length > 0) start(fact)
@@ -73,7 +73,7 @@ export function instancesOf(
       case 'requester_wait':
       case 'agent_work':
       case 'resolution':
-        if (fact.kind === 'opened') start(fact)
+        if (metric === 'requester_wait' ? asks(fact) : fact.kind === 'opened') start(fact)
         if (ends) end(fact)
         // The same run goes on: what was counted before is kept.
         if (reopened && (metric !== 'resolution' || target?.resolution !== 'first')) again()

@@ -13,7 +13,7 @@ const thread = fc.constantFrom(7, 8)
 
 /** Any command that can be asked of a ticket, over few names, so that they meet each other. */
 export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
-  fc.constantFrom(t.openTicket, t.unassign, t.hold, t.wait, t.resume, t.urgent),
+  fc.constantFrom(t.openTicket, t.beginTicket, t.unassign, t.hold, t.wait, t.resume, t.urgent),
   fc.constantFrom(t.resolve, t.reopen, t.close, t.note, t.refuseCommand),
   fc.constantFrom(t.applySla, t.applyNothing, t.pauseSla, t.resumeSla),
   fc.constantFrom(t.warnSla, t.breachSla, t.retractBreach),

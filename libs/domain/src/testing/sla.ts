@@ -56,6 +56,7 @@ const calendars = new Map<string, BusinessTime>(
 /** What can happen, in words. A time in brackets is when it really happened, if it was recorded later. */
 type Happening =
   | 'open'
+  | 'begun'
   | 'message'
   | 'late message'
   | 'goodbye'
@@ -103,6 +104,7 @@ export function told(what: Happening, at: Instant): TicketEvent {
   })
   switch (what) {
     case 'open':
+    case 'begun':
       return {
         type: 'TicketOpened',
         data: {
@@ -115,7 +117,8 @@ export function told(what: Happening, at: Instant): TicketEvent {
           sourceChannel: 'telegram',
           language: null,
           previousTicketId: null,
-          sentAt: at
+          sentAt: at,
+          ...(what === 'begun' && { begunBy: 'team' })
         }
       }
     case 'message':

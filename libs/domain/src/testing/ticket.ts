@@ -69,6 +69,19 @@ export const openTicket: TicketCommand = {
   message: incoming(10)
 }
 
+export const beginTicket: TicketCommand = {
+  type: 'BeginTicket',
+  ticketId,
+  code: '7K3Q-X9M2',
+  conversationId,
+  bot,
+  queueId: billing,
+  language: 'en',
+  previousTicketId: null,
+  customer: personal,
+  now: noon
+}
+
 export const receive = (
   telegramMessageId: number,
   more: Partial<IncomingMessage> & { readonly late?: boolean } = {}

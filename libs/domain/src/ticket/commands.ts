@@ -65,6 +65,19 @@ export type TicketCommand =
       readonly customer: Personal
       readonly message: IncomingMessage
     }
+  /** The team turns to a customer who has not written for this. */
+  | {
+      readonly type: 'BeginTicket'
+      readonly ticketId: TicketId
+      readonly code: string
+      readonly conversationId: ConversationId
+      readonly bot: BotId
+      readonly queueId: QueueId
+      readonly language: string | null
+      readonly previousTicketId: TicketId | null
+      readonly customer: Personal
+      readonly now: Instant
+    }
   | {
       readonly type: 'ReceiveCustomerMessage'
       readonly message: IncomingMessage

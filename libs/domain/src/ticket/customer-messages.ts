@@ -1,31 +1,28 @@
-import { refuse } from '#kernel'
+import { type Instant, refuse } from '#kernel'
 import type { Decided } from '../decider.js'
 import type { IncomingMessage } from './commands.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import type { TicketEvent } from './events.js'
 import type { ExistingTicket } from './state.js'
 
-export function open(command: Command<'OpenTicket'>): Decision {
-  const { ticketId, code, conversationId, bot, queueId, language, previousTicketId, message } = command
-  return events(
-    {
-      type: 'TicketOpened',
-      data: {
-        ticketId,
-        code,
-        conversationId,
-        bot,
-        queueId,
-        priority: 'normal',
-        sourceChannel: 'telegram',
-        language,
-        previousTicketId,
-        sentAt: message.sentAt
-      },
-      personal: command.customer
-    },
-    received(message)
-  )
+export const open = (command: Command<'OpenTicket'>): Decision =>
+  events(opened(command, command.message.sentAt), received(command.message))
+
+export const begin = (command: Command<'BeginTicket'>): Decision =>
+  events(opened(command, command.now, { begunBy: 'team' }))
+
+function opened(
+  command: Command<'OpenTicket'> | Command<'BeginTicket'>,
+  sentAt: Instant,
+  more: { readonly begunBy?: 'team' } = {}
+): Decided<TicketEvent> {
+  const { ticketId, code, conversationId, bot, queueId, language, previousTicketId, customer } = command
+  const named = { ticketId, code, conversationId, bot, queueId, language, previousTicketId }
+  return {
+    type: 'TicketOpened',
+    data: { ...named, priority: 'normal', sourceChannel: 'telegram', sentAt, ...more },
+    personal: customer
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { type AgentId, ok, refuse, type TeamId, unreachable } from '#kernel'
 import type { Decided, Decider } from '../decider.js'
 import type { RoutingCommand } from '../routing/commands.js'
 import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
-import { edit, open, receive } from './customer-messages.js'
+import { begin, edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import type { StatusCause, TicketEvent } from './events.js'
 import {
@@ -26,6 +26,7 @@ type Request = Exclude<
   {
     type:
       | 'OpenTicket'
+      | 'BeginTicket'
       | 'ReceiveCustomerMessage'
       | 'EditCustomerMessage'
       | 'ConfirmReply'
@@ -46,6 +47,7 @@ type Request = Exclude<
 /** The one authority for what moves a ticket; docs/tickets.md shows it as a table. Facts are recorded even on a closed ticket. */
 export function decide(command: TicketCommand, state: TicketState): Decision {
   if (command.type === 'OpenTicket') return state.exists ? nothing : open(command)
+  if (command.type === 'BeginTicket') return state.exists ? nothing : begin(command)
   if (!state.exists) return refuse('unknown_ticket')
   switch (command.type) {
     case 'ReceiveCustomerMessage':

@@ -134,8 +134,10 @@ export type TicketEvent =
         readonly sourceChannel: 'telegram'
         readonly language: string | null
         readonly previousTicketId: TicketId | null
-        /** When the customer sent the first message. */
+        /** When the customer sent the first message, or the team began it. */
         readonly sentAt: Instant
+        /** Absent: by the customer's message, which is the next event. */
+        readonly begunBy?: 'team'
       }
     >
   /** personal: chat_id, text, entities, and for media the file's name and kind-specific details */

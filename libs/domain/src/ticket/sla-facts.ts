@@ -51,7 +51,11 @@ export function gather(before: Gathering, { id: eventId, recordedAt, event }: Ti
   }
   switch (event.type) {
     case 'TicketOpened':
-      return moved(event.data.sentAt, { kind: 'opened', at: event.data.sentAt })
+      return moved(event.data.sentAt, {
+        kind: 'opened',
+        at: event.data.sentAt,
+        ...(event.data.begunBy === 'team' && { byTeam: true })
+      })
     case 'CustomerMessageReceived': {
       const { sentAt, closingRemark, late } = event.data
       // A good-bye after resolve starts nothing, nor does what belongs to a ticket of the past.

@@ -25,6 +25,7 @@ const columns = [
 
 const commands: { readonly [name: string]: TicketCommand } = {
   'open again': t.openTicket,
+  'begin again': t.beginTicket,
   'claim by ann': t.claim(t.ann),
   'claim by bob': t.claim(t.bob),
   'assign to ann': t.assign(t.ann),
@@ -104,6 +105,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
  */
 const table = `
   open again       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
+  begin again      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   claim by ann     | assigned    | -           | -           | -           | same        | -           | same        | -           | !resolved   | !closed     | !closed
   claim by bob     | assigned    | !taken      | !taken      | !taken      | same        | !taken      | same        | !taken      | !resolved   | !closed     | !closed
   assign to ann    | assigned    | -           | -           | -           | same        | -           | same        | -           | !resolved   | !closed     | !closed
@@ -230,13 +232,15 @@ describe('the state table', () => {
 
   it('refuses everything but opening on a ticket that was never opened', () => {
     for (const command of Object.values(commands)) {
-      if (command.type !== 'OpenTicket') givenCommands().when(command).thenRefused('unknown_ticket')
+      if (command.type !== 'OpenTicket' && command.type !== 'BeginTicket')
+        givenCommands().when(command).thenRefused('unknown_ticket')
     }
   })
 })
 
 const everyCommand = {
   OpenTicket: true,
+  BeginTicket: true,
   ReceiveCustomerMessage: true,
   EditCustomerMessage: true,
   ClaimTicket: true,

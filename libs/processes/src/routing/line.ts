@@ -112,7 +112,7 @@ export const liveTicketOf = (document: TicketDocument): LiveTicket => ({
   previousTicketId: document.previousTicketId,
   createdAt: document.createdAt,
   freeSince: document.createdAt,
-  customerWroteAt: document.lastCustomerMessageAt,
+  customerWroteAt: document.lastCustomerMessageAt ?? document.createdAt,
   status: document.status,
   assignee: document.assignedAgentId,
   team: document.teamId,

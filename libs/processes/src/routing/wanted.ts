@@ -41,6 +41,6 @@ export async function lastAgentOf(
   for await (const event of desk.log.readStream(ticketStream(previousTicketId)))
     before = foldTicket(before, event)
   if (!before) return null
-  const lastContactAt = Math.max(before.lastAgentReplyAt ?? 0, before.lastCustomerMessageAt)
+  const lastContactAt = Math.max(before.lastAgentReplyAt ?? 0, before.lastCustomerMessageAt ?? 0)
   return createdAt - lastContactAt <= stickyWithinS * 1000 ? before.assignedAgentId : null
 }

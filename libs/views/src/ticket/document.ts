@@ -38,8 +38,8 @@ export type TicketDocument = {
   readonly firstResponseAt: Instant | null
   readonly resolvedAt: Instant | null
   readonly closedAt: Instant | null
-  /** By Telegram's clock, whole seconds. */
-  readonly lastCustomerMessageAt: Instant
+  /** By Telegram's clock, whole seconds. Null: the team began it, and the customer has not written. */
+  readonly lastCustomerMessageAt: Instant | null
   readonly lastAgentReplyAt: Instant | null
   /** Customer's messages and replies, without notes. */
   readonly messageCount: number

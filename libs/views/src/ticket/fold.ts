@@ -69,7 +69,7 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
     firstResponseAt: null,
     resolvedAt: null,
     closedAt: null,
-    lastCustomerMessageAt: data.sentAt,
+    lastCustomerMessageAt: data.begunBy === 'team' ? null : data.sentAt,
     lastAgentReplyAt: null,
     messageCount: 0,
     revision: event.revision
@@ -85,7 +85,7 @@ function change(
     case 'CustomerMessageReceived':
       return {
         messageCount: before.messageCount + 1,
-        lastCustomerMessageAt: Math.max(before.lastCustomerMessageAt, data.sentAt)
+        lastCustomerMessageAt: Math.max(before.lastCustomerMessageAt ?? 0, data.sentAt)
       }
     case 'ReplyRequested':
       return { messageCount: before.messageCount + 1 }

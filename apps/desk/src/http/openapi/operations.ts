@@ -203,6 +203,21 @@ const patching: Operation = {
   problems: [404, 409, 412]
 }
 
+const beginning: Operation = {
+  method: 'post',
+  path: '/api/v1/tickets',
+  id: 'beginTicket',
+  tag: 'tickets',
+  scopes: ['tickets:write'],
+  summary:
+    'Begins a ticket with a customer who has started the bot, by `customer_id` or `telegram_user_id`; `text` goes to them. 409 `ticket_open` where they have an open one, `customer_unreachable` where the bot can not write to them. An `agent_id` needs `agents:act_as`.',
+  body: 'TicketBeginning',
+  status: 201,
+  answer: 'CommandAnswer',
+  headers: ['ETag', 'Location', 'X-Position'],
+  problems: [409]
+}
+
 const health = (
   path: Operation['path'],
   id: string,
@@ -229,6 +244,7 @@ export const operations: readonly Operation[] = [
   ...changing,
   ...commands,
   patching,
+  beginning,
   ...settingOperations,
   ...slaOperations,
   ...customerOperations,

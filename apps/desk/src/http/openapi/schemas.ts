@@ -3,6 +3,7 @@ import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
+import { ticketBeginningSchema } from '../tickets/ticket-beginning.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { ticketPatchSchema } from '../tickets/ticket-patch.js'
 import { messageSchemas } from './message-schemas.js'
@@ -81,7 +82,7 @@ const ticketFields = {
   first_response_at: nullableTime,
   resolved_at: nullableTime,
   closed_at: nullableTime,
-  last_customer_message_at: time,
+  last_customer_message_at: nullableTime,
   last_agent_reply_at: nullableTime,
   message_count: whole,
   revision: whole
@@ -152,6 +153,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   CommandAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket') }),
   WrittenAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket'), message_id: id('msg') }),
   TicketPatch: ticketPatchSchema,
+  TicketBeginning: ticketBeginningSchema,
   ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
   ...feedSchemas,
   ...searchSchemas,

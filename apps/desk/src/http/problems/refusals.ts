@@ -27,6 +27,8 @@ type OtherRefusal =
   | RunnerRefusal
   | SlotRefusal
   | ApiKeyRefusal
+  | 'ticket_open'
+  | 'customer_unreachable'
   | 'unknown_setting'
   | 'default_queue_required'
   | 'shortcode_taken'
@@ -47,6 +49,8 @@ type OtherRefusal =
 /** Those that are no ticket's own: its own have their kind in the domain. */
 export const others: { readonly [Reason in OtherRefusal]: readonly [status: number, detail: string] } = {
   customer_forgotten: [409, 'the customer was forgotten: nothing personal can be added'],
+  ticket_open: [409, 'the customer has an open ticket: `ticket_id` names it'],
+  customer_unreachable: [409, 'the person never started the bot, or blocked it: it can not write to them'],
   legal_hold: [409, 'a legal hold keeps this person: lift it, or wait for its end'],
   missing_scope: [403, 'a scope is missing: `scope` names it'],
   beyond_own_grants: [403, 'this key has less itself: `what` names where'],

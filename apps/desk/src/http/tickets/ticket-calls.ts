@@ -128,7 +128,7 @@ export const ticketCalls: readonly TicketCall[] = [
 ]
 
 /** What replies and notes have in common; without an agent they are the API's own. */
-function messageOf(
+export function messageOf(
   call: Call,
   body: { readonly text: string; readonly agent_id: AgentId | undefined },
   now: Instant

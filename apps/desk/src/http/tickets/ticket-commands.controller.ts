@@ -6,6 +6,7 @@ import { type Call, TheCall } from '../api/call.js'
 import { Scope } from '../auth/scope.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
+import { TicketBeginnings } from './ticket-beginning.js'
 import { ticketCalls } from './ticket-calls.js'
 import { TicketCommands } from './ticket-command.js'
 import { askedByPatch } from './ticket-patch.js'
@@ -15,8 +16,15 @@ import { ticketIdOf } from './tickets.controller.js'
 export class TicketCommandsController {
   constructor(
     private readonly tickets: TicketCommands,
+    private readonly beginnings: TicketBeginnings,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
+
+  @Scope('tickets:write')
+  @Post()
+  begin(@TheCall() call: Call): Promise<Answer> {
+    return this.beginnings.run(call)
+  }
 
   @Scope('tickets:write')
   @Patch(':id')

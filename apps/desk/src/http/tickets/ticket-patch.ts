@@ -20,6 +20,13 @@ function titleIn(text: string): string | undefined {
 
 export const titleField = parsed(titleIn, `must be a line of 1 to ${maxTitle} characters`)
 
+export const titleSchema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: maxTitle,
+  examples: ['Parcel 10117 has not come']
+}
+
 const shape = {
   queue_id: optional(queueId),
   priority: optional(choice(priorities)),
@@ -34,7 +41,7 @@ export const ticketPatchSchema = input([], {
   queue_id: { type: 'string' },
   priority: oneOf(priorities),
   tags: { ...tags, type: ['array', 'null'] },
-  title: { type: ['string', 'null'], minLength: 1, maxLength: maxTitle },
+  title: { ...titleSchema, type: ['string', 'null'] },
   fields: { type: ['object', 'null'], examples: [{ order: '10117' }] },
   assigned_agent_id: nullableId('agt'),
   status: oneOf(ticketStatuses)

@@ -58,7 +58,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return asks(
         request('topic', { kind: 'topic' }),
         request('card', { kind: 'card' }),
-        customerNotice('opened')
+        ...(event.data.begunBy === 'team' ? [] : [customerNotice('opened')])
       )
     case 'CustomerMessageReceived':
       return {
