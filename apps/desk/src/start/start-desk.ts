@@ -202,7 +202,7 @@ async function startOver(
   print({ label: 'The desk', value: `${url}/api/v1`, says: settings.roles.join(' and ') })
   if (views) {
     const facts = async () => (await gather(watchFreshMs)).facts
-    const started = await startWorker(core, { door, client, commands, views, facts, print })
+    const started = await startWorker(core, { door, client, commands, views, search, facts, print })
     worker = started
     opened.push(() => started.stop())
     if (core.isShared) void tellOthers(parts, started, ended.signal)

@@ -14,7 +14,9 @@ import {
 } from '#application'
 import type { CardChoice } from '#domain'
 import type { AgentId, QueueId, TicketId } from '#kernel'
+import type { FoundByWords } from '#processes'
 import { StoreUnavailable } from '#read-store'
+import { IndexUnavailable, type Search } from '#search'
 
 /** Waits until the view holds everything that the log held at the call. */
 export async function ticketsByCode(reads: DeskReads, code: string): Promise<TicketId[]> {
@@ -57,6 +59,29 @@ export async function candidatesOf(
 ): Promise<CardChoice[] | undefined> {
   const standings = await agentsOf(reads, settings)
   return standings && candidatesAmong(standings)
+}
+
+const findPatienceMs = 2000
+
+/** Undefined while the index can't answer as of the position: whoever asked is told so, and other updates go on. */
+export async function foundBy(
+  search: Search,
+  reads: DeskReads,
+  { words, position, limit }: { readonly words: string; readonly position: string; readonly limit: number }
+): Promise<readonly FoundByWords[] | undefined> {
+  try {
+    if (!(await search.reached(position, findPatienceMs))) return undefined
+    const found = await search.tickets({ words, personal: true, limit })
+    const names = new Map((await queuesOf(reads)).map(({ id, name }) => [String(id), name]))
+    return found.map(({ code, status, queue }) => ({
+      code,
+      status,
+      queue: names.get(queue) ?? queue
+    }))
+  } catch (error) {
+    if (error instanceof IndexUnavailable) return undefined
+    throw error
+  }
 }
 
 async function unlessBuilding<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -7,6 +7,7 @@ import {
   newSetupCode,
   type ProcessName
 } from '#processes'
+import type { Search } from '#search'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
 import type { Printed } from '../start/output.js'
@@ -36,6 +37,7 @@ export async function startWorker(
     readonly client: TelegramClient
     readonly commands: CommandBus
     readonly views: ViewWorkers
+    readonly search: Search
     readonly facts: () => Promise<DeskFacts>
     readonly print: (printed: Printed) => void
   }

@@ -18,7 +18,15 @@ import {
 import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
-import { agentsOf, candidatesOf, queuesOf, standingsOf, ticketsByCode, workOf } from './intake-reads.js'
+import {
+  agentsOf,
+  candidatesOf,
+  foundBy,
+  queuesOf,
+  standingsOf,
+  ticketsByCode,
+  workOf
+} from './intake-reads.js'
 import { routing } from './routing.js'
 import { createSealing } from './sealing.js'
 import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
@@ -139,7 +147,9 @@ function intakeOptions(worker: Worker) {
     standings: () => standingsOf(reads),
     candidates: () => candidatesOf(reads, desk.settings),
     agentStandings: () => agentsOf(reads, desk.settings),
-    ownWork: (agentId: AgentId) => workOf(reads, desk, agentId)
+    ownWork: (agentId: AgentId) => workOf(reads, desk, agentId),
+    find: (words: string, position: string, limit: number) =>
+      foundBy(worker.search, reads, { words, position, limit })
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   ProcessName,
   Sealing
 } from '#processes'
+import type { Search } from '#search'
 import type { Holding, RunningProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
@@ -24,6 +25,7 @@ export interface Worker {
   readonly directories: Directories
   readonly bot: BotName
   readonly views: ViewWorkers
+  readonly search: Search
   /** How the desk is, here and as far as others tell. */
   readonly facts: () => Promise<DeskFacts>
   /** What runs here under this name; undefined while it runs elsewhere, or nowhere. */

@@ -31,7 +31,9 @@ export const staffNotices = [
   'not_counted',
   'command_refused',
   'team',
-  'me'
+  'me',
+  'found',
+  'search_not_ready'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]
 

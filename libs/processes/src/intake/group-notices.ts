@@ -2,7 +2,14 @@ import { ActOnStaffGroup } from '#application'
 import type { StaffNotice } from '#domain'
 import type { AgentId, StaffGroupId } from '#kernel'
 import type { Standing } from '../topic-commands/index.js'
-import { type Details, ownDetails, standingDetails, teamDetails } from '../words/index.js'
+import {
+  type Details,
+  foundDetails,
+  mostFound,
+  ownDetails,
+  standingDetails,
+  teamDetails
+} from '../words/index.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
 
@@ -23,7 +30,14 @@ interface Told {
 const notCounted: Told = { notice: 'not_counted', details: {} }
 
 /** Answers to what is asked of the desk as a whole, in General and in topics. */
-export function createGroupNotices({ commands, standings, agentStandings, ownWork, desk }: IntakeOptions) {
+export function createGroupNotices({
+  commands,
+  standings,
+  agentStandings,
+  ownWork,
+  find,
+  desk
+}: IntakeOptions) {
   async function tell(asked: AskedAt, notice: StaffNotice, details: Details = {}): Promise<void> {
     const { cause, staffGroupId, threadId, messageId: replyToTelegramMessageId } = asked
     const request = {
@@ -57,9 +71,22 @@ export function createGroupNotices({ commands, standings, agentStandings, ownWor
     }
   }
 
+  async function foundBy(words: string, { event }: Cause): Promise<Told> {
+    const { staffLanguage } = await desk.settings.desk()
+    const found = await find(words, event.position, mostFound + 1)
+    return found
+      ? { notice: 'found', details: foundDetails(staffLanguage, found) }
+      : { notice: 'search_not_ready', details: {} }
+  }
+
   return {
     tell,
     standingOf,
+    foundBy,
+    async found(asked: AskedAt, words: string): Promise<void> {
+      const { notice, details } = await foundBy(words, asked.cause)
+      return tell(asked, notice, details)
+    },
     async standing(asked: AskedAt, of: Standing, agentId: AgentId): Promise<void> {
       const { notice, details } = await standingOf(of, agentId)
       return tell(asked, notice, details)

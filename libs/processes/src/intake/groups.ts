@@ -69,6 +69,8 @@ export function createGroups(
           return notices.tell(asked, 'general_help')
         case 'standing':
           return notices.standing(asked, ask.of, agentId)
+        case 'find':
+          return notices.found(asked, ask.words)
         case 'availability': {
           const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask })
           if (done.ok) return asides.acknowledge({ chatId: groupId, messageId })

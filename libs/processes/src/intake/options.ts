@@ -6,6 +6,7 @@ import type { AgentId, QueueId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
 import type { Directories } from '../directories/index.js'
+import type { FoundByWords } from '../words/index.js'
 
 export interface IntakeOptions {
   readonly desk: Desk
@@ -27,6 +28,15 @@ export interface IntakeOptions {
   /** How everybody stands, and what one of them has; undefined while it is being counted anew. */
   readonly agentStandings: () => Promise<readonly AgentStanding[] | undefined>
   readonly ownWork: (agentId: AgentId) => Promise<OwnWork | undefined>
+  /**
+   * Tickets by words, best first, so many at most; as of this position at least. Undefined while the index is built, or
+   * has not come so far.
+   */
+  readonly find: (
+    words: string,
+    position: string,
+    limit: number
+  ) => Promise<readonly FoundByWords[] | undefined>
   readonly logger: Logger
   readonly metrics: Metrics
 }

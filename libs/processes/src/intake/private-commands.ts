@@ -84,6 +84,11 @@ export function createPrivateCommands(
         say(update, groupNoticeText(staffLanguage, notice, { details, inTopic: false, commands: '', people }))
         return true
       }
+      case 'find': {
+        const { notice, details } = await notices.foundBy(meant.words, cause)
+        say(update, groupNoticeText(staffLanguage, notice, { details, inTopic: false, commands: '' }))
+        return true
+      }
       case 'availability': {
         const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask: meant })
         if (done.ok) asides.acknowledge(update)

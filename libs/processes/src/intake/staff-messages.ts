@@ -112,6 +112,9 @@ export function createStaffMessages(
       case 'standing':
         await notes.keep(asking, update, name, left)
         return notices.standing(askedAt(asking, update), ask.of, agentId)
+      case 'find':
+        await notes.keep(asking, update, name, left)
+        return notices.found(askedAt(asking, update), ask.words)
       case 'availability': {
         await notes.keep(asking, update, name, left)
         const changed = await parts.availability({

@@ -26,6 +26,12 @@ export const readAvailability =
   (to: Availability) =>
   ({ args: said, usage }: Typed): Ask => ({ kind: 'availability', to, said, usage })
 
+export function readFind({ words, usage }: Typed): Ask {
+  return words.length === 0
+    ? mistake('argument_missing', { usage })
+    : { kind: 'find', words: words.join(' ') }
+}
+
 export function readQueue({ words, usage }: Typed): Ask {
   const queue = words.join(' ')
   return queue === '' ? mistake('argument_missing', { usage }) : { kind: 'transfer', queue }

@@ -20,6 +20,8 @@ export type Ask =
       readonly said: RichText
       readonly usage: string
     }
+  /** Tickets by words. */
+  | { readonly kind: 'find'; readonly words: string }
   | Mistake
 
 export interface Mistake {
@@ -31,7 +33,7 @@ export interface Mistake {
 export type Standing = 'queues' | 'status' | 'team' | 'me'
 
 /** What needs no ticket. */
-export type DeskAsk = Extract<Ask, { kind: 'help' | 'standing' | 'availability' }>
+export type DeskAsk = Extract<Ask, { kind: 'help' | 'standing' | 'availability' | 'find' }>
 
 /** What was typed after the name, and by whom. */
 export interface Typed {

@@ -50,6 +50,7 @@ export function readForDesk(command: Command, by: Pick<Typed, 'agentId' | 'now'>
     case 'help':
     case 'standing':
     case 'availability':
+    case 'find':
       return ask
     default:
       return undefined
@@ -66,7 +67,12 @@ export function readInPrivate(
 ): DeskAsk | Mistake | undefined {
   const meant = readForDesk(command, by)
   if (meant) return meant
-  if (byName.has(command.name)) return mistake('needs_a_ticket')
+  const known = byName.get(command.name)
+  if (known?.anywhere) {
+    const { ask } = readCommand(command, { ...by, hasMedia: false })
+    if (ask.kind === 'mistake') return ask
+  }
+  if (known) return mistake('needs_a_ticket')
   const nearest = command.name === 'start' ? null : nearestTo(command.name, deskNames)
   return nearest === null ? undefined : mistake('unknown_command', { nearest })
 }

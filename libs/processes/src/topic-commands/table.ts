@@ -1,6 +1,14 @@
 import { priorities } from '#domain'
 import type { InEach } from '../words/index.js'
-import { readAssign, readAvailability, readNote, readPriority, readQueue, readTags } from './arguments.js'
+import {
+  readAssign,
+  readAvailability,
+  readFind,
+  readNote,
+  readPriority,
+  readQueue,
+  readTags
+} from './arguments.js'
 import { type Ask, act, type Typed } from './ask.js'
 
 export interface TopicCommand {
@@ -174,6 +182,17 @@ export const topicCommands = [
     uses: 'all',
     help: { en: 'what waits in all queues together', ru: 'что ждёт во всех очередях вместе' },
     read: () => ({ kind: 'standing', of: 'status' })
+  },
+  {
+    name: 'find',
+    anywhere: true,
+    usage: { en: 'words', ru: 'слова' },
+    uses: 'all',
+    help: {
+      en: 'tickets by code, title, tags or the customer’s name',
+      ru: 'обращения по коду, теме, меткам или имени клиента'
+    },
+    read: readFind
   },
   {
     name: 'help',

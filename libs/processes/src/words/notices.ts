@@ -60,6 +60,9 @@ export const noticeTexts: InEach<Texts> = {
     status: ({ details }) => `All queues: ${text(details, 'lines')}`,
     not_counted: () =>
       'The tickets are being counted anew after a change of the desk. Ask again in a minute.',
+    found: ({ details }) =>
+      text(details, 'lines') || 'No ticket has these words. Whole words count, and codes.',
+    search_not_ready: () => 'The index for search is being built. Ask again in a minute.',
     sla_digest: ({ details }) => {
       const news = [
         ...(count(details, 'breached') > 0 ? [`🔴 overdue: ${count(details, 'breached')}`] : []),
@@ -76,6 +79,9 @@ export const noticeTexts: InEach<Texts> = {
     queues: ({ details }) => `Очереди\n${text(details, 'lines')}`,
     status: ({ details }) => `Все очереди: ${text(details, 'lines')}`,
     not_counted: () => 'После обновления обращения пересчитываются. Спросите снова через минуту.',
+    found: ({ details }) =>
+      text(details, 'lines') || 'Обращений с такими словами нет. Ищутся целые слова и коды.',
+    search_not_ready: () => 'Указатель для поиска строится. Спросите снова через минуту.',
     sla_digest: ({ details }) => {
       const news = [
         ...(count(details, 'breached') > 0 ? [`🔴 просрочено: ${count(details, 'breached')}`] : []),

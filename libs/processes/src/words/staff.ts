@@ -44,7 +44,7 @@ export const staffWords: InEach<StaffWords> = {
   en: {
     help: commands => `Whatever you write here goes to the customer. Commands:\n${commands}`,
     generalHelp: commands =>
-      `Nothing that is written in General reaches a customer. /away, /busy, /back, /me, /team, /queues and /status work here, too. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
+      `Nothing that is written in General reaches a customer. /away, /busy, /back, /me, /team, /queues, /status and /find work here, too. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
     privateHelp: commands =>
       `You are an agent of this desk, so these commands work here. Whatever else you write here is a customer’s message:\n${commands}`,
     buttons: {

@@ -1,3 +1,4 @@
+import type { TicketStatus } from '#domain'
 import { stem, wordsIn } from '../analyser/words.js'
 import { rounded } from './find-texts.js'
 import type { Field, HashedWords } from './hashed-words.js'
@@ -97,7 +98,8 @@ function ranked(
       row &&
       (statuses === undefined || statuses.includes(String(status))) &&
       (queues === undefined || queues.includes(String(queue)))
-    const shown = { id: String(id), code: String(code), status: String(status), queue: String(queue) }
+    // What an event said it became.
+    const shown = { id: String(id), code: String(code), status: status as TicketStatus, queue: String(queue) }
     return isWanted
       ? [{ kind: 'ticket' as const, score: rounded(score), createdAt: Number(createdAt), ...shown }]
       : []

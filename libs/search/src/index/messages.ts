@@ -1,3 +1,4 @@
+import type { TicketStatus } from '#domain'
 import type { Lexicon } from '../analyser/analyser.js'
 
 /** What can be found, as it is shown to whoever searches. */
@@ -42,9 +43,9 @@ export type Change =
   | {
       readonly change: 'ticket_state'
       readonly id: string
-      readonly status?: string
+      readonly status?: TicketStatus
       /** Only where it is this yet. */
-      readonly from?: string
+      readonly from?: TicketStatus
       readonly queue?: string
     }
   | {
@@ -101,7 +102,7 @@ export interface FoundTicket {
   readonly id: string
   readonly score: number
   readonly code: string
-  readonly status: string
+  readonly status: TicketStatus
   readonly queue: string
 }
 

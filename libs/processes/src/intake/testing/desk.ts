@@ -36,6 +36,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import type { Process } from '#subscriptions'
 import type { CallResult, TelegramClient } from '#telegram'
 import { createDirectories, type Directories } from '../../directories/index.js'
+import type { FoundByWords } from '../../words/index.js'
 import { createIntake } from '../intake.js'
 import type { IntakeOptions } from '../options.js'
 import { groupId } from './updates.js'
@@ -80,6 +81,8 @@ export interface MemoryDesk {
     agents: readonly AgentStanding[] | undefined
     /** Of whoever asks. */
     own: OwnWork | undefined
+    /** What /find finds. */
+    found: readonly FoundByWords[] | undefined
   }
   readonly intake: Process
   /** Records an update as the door does, without handling it. */
@@ -133,7 +136,8 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     standings: undefined,
     candidates: undefined,
     agents: undefined,
-    own: undefined
+    own: undefined,
+    found: undefined
   }
   const options: IntakeOptions = {
     desk,
@@ -156,6 +160,8 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     agentStandings: async () => counted.agents,
     ownWork: async agentId =>
       counted.own && { ...counted.own, standing: { ...counted.own.standing, agentId } },
+    find: async (words, _, limit) =>
+      counted.found?.filter(({ queue }) => words.includes(queue)).slice(0, limit),
     logger: silentLogger,
     metrics: createMetrics()
   }
