@@ -147,6 +147,10 @@ const ticketLife: TicketCommand[] = [
   }),
   t.claim(t.ann),
   r.requeue(t.ann, { queueId: t.billing }),
+  r.routeOnRequest(t.bob, {
+    candidates: [{ agentId: t.bob, eligible: true, whyNot: null, load: 0, limit: null, skills: [] }]
+  }),
+  t.unassign,
   t.urgent,
   t.tags(['vip']),
   t.entitle('a'),

@@ -3,6 +3,7 @@ import { ActOnApiKeyHandler } from './act-on-api-key.js'
 import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
 import { ActOnSubjectHandler } from './act-on-subject.js'
 import { ActOnTicketHandler } from './act-on-ticket.js'
+import { AssignAutomaticallyHandler } from './assign-automatically.js'
 import { BeginTicketHandler } from './begin-ticket.js'
 import { BindTopicHandler } from './bind-topic.js'
 import { ClassifyCustomerHandler } from './classify-customer.js'
@@ -29,6 +30,7 @@ export * from './act-on-api-key.js'
 export * from './act-on-staff-group.js'
 export * from './act-on-subject.js'
 export * from './act-on-ticket.js'
+export * from './assign-automatically.js'
 export * from './begin-ticket.js'
 export * from './bind-topic.js'
 export * from './classify-customer.js'
@@ -58,6 +60,7 @@ export const commandHandlers = [
   ActOnSubjectHandler,
   ActOnTicketHandler,
   BeginTicketHandler,
+  AssignAutomaticallyHandler,
   BindTopicHandler,
   ClassifyCustomerHandler,
   DiscloseHandler,

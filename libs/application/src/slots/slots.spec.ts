@@ -12,8 +12,8 @@ import type { AgentId, TicketId } from '#kernel'
 import { ActOnAgent, ActOnAgentHandler } from '../commands/act-on-agent.js'
 import { ActOnTicket, ActOnTicketHandler } from '../commands/act-on-ticket.js'
 import { PublishSetting, PublishSettingHandler } from '../commands/publish-setting.js'
-import { SeeAgent, SeeAgentHandler } from '../commands/see-agent.js'
 import { firstStart } from '../first-start.js'
+import { agentOf } from '../testing/agents.js'
 import { contextOf, type TestDesk, testDesk, whileTimePasses } from '../testing/test-desk.js'
 import { openNumbered } from '../testing/ticket.js'
 
@@ -43,18 +43,7 @@ async function scene() {
     act,
     held,
     ticket: (n: number) => openNumbered(desk, n),
-    async agent(user: number, capacity: number | null = null) {
-      const subjectId = await desk.vault.subjectFor(user)
-      const profile = { user_id: user, display_name: `Agent ${user}`, username: null }
-      const seen = await new SeeAgentHandler(desk).execute(
-        new SeeAgent(subjectId, profile, contextOf(`see ${user}`))
-      )
-      if (!seen.ok) throw new Error(seen.reason)
-      const { agentId } = seen.value
-      const change = { type: 'ChangeProfile', change: { capacity } } as const
-      await new ActOnAgentHandler(desk).execute(new ActOnAgent(agentId, change, contextOf(`profile ${user}`)))
-      return agentId
-    },
+    agent: (user: number, capacity: number | null = null) => agentOf(desk, user, capacity),
     onAgent: (agentId: AgentId, command: ActOnAgent['command']) =>
       new ActOnAgentHandler(desk).execute(new ActOnAgent(agentId, command, contextOf(`agent ${++count}`))),
     publish: (kind: SettingKindName, id: string, body: object) =>

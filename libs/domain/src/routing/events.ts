@@ -27,6 +27,8 @@ export type RoutingDecision = Grounds &
         readonly chosen: AgentId
         /** Nothing done by then: it is taken away again. Null: no such time. */
         readonly acceptBy: Instant | null
+        /** A program asked for whoever it is: no move of the desk's own. Absent: it is one. */
+        readonly onRequest?: true
       })
     /** Nobody could have it, or a program is to assign. */
     | (Seen & {

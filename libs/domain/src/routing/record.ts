@@ -106,7 +106,10 @@ function decided(before: RoutingRecord, decision: RoutingDecision): RoutingRecor
   const record = { ...before, by: { queueId, version, strategy } }
   switch (decision.what) {
     case 'assigned':
-      return { ...(before.hadAgent ? moved(record, at) : record), acceptBy: decision.acceptBy }
+      return {
+        ...(before.hadAgent && !decision.onRequest ? moved(record, at) : record),
+        acceptBy: decision.acceptBy
+      }
     case 'waiting': {
       const { since, skills, fallback } = decision
       return { ...record, waiting: { since, skills, fallback } }

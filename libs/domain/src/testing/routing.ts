@@ -16,6 +16,16 @@ export const route = (
   agentId: chosen,
   routing: { ...byQueue, ...looked, what: 'assigned', because: 'longest_without', chosen, acceptBy, ...over }
 })
+/** A program asked for whoever has the least. */
+export const routeOnRequest = (chosen: AgentId, over: Partial<RoutedAssignment> = {}): TicketCommand => ({
+  type: 'AssignTicket',
+  agentId: chosen,
+  cause: 'auto',
+  routing: {
+    ...{ ...byQueue, ...looked, what: 'assigned', because: 'fewest_tickets', chosen, acceptBy: null },
+    ...{ onRequest: true, ...over }
+  }
+})
 export const waits = (over: Partial<Command<'RecordWaiting'>['decision']> = {}): TicketCommand => ({
   type: 'RecordWaiting',
   decision: {

@@ -112,7 +112,7 @@ export type TicketCommand =
       readonly teamId?: TeamId
       /** Past the agent's limit and availability. */
       readonly force?: boolean
-      /** The desk has chosen: only where nobody has it. */
+      /** The desk has chosen: only where nobody has it, unless it was asked to. */
       readonly routing?: RoutedAssignment
     }
   | { readonly type: 'AssignTeam'; readonly teamId: TeamId | null }

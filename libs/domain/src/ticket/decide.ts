@@ -1,6 +1,6 @@
 import { type AgentId, ok, refuse, type TeamId, unreachable } from '#kernel'
 import type { Decided, Decider } from '../decider.js'
-import type { RoutingCommand } from '../routing/commands.js'
+import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { begin, edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
@@ -199,13 +199,18 @@ function assignTo(
   { agentId, from, cause = 'assign', teamId, force = false, routing }: Command<'AssignTicket'>,
   state: ExistingTicket
 ): Decision {
-  if (routing) return assignByRouting(routing, state)
+  if (routing && !routing.onRequest) return assignByRouting(routing, state)
   const { assignee } = state
   if (from !== undefined && assignee !== null && assignee !== from && assignee !== agentId)
     return refuse('already_assigned', { agentId: assignee })
   const assigned = assign(state, agentId, cause, force)
-  return !assigned.ok || teamId === undefined ? assigned : ok([...toTeam(teamId, state), ...assigned.value])
+  if (!assigned.ok) return assigned
+  const team = teamId === undefined ? [] : toTeam(teamId, state)
+  const grounds = routing && assigned.value.length > 0 ? [decidedSo(routing)] : []
+  return ok([...team, ...grounds, ...assigned.value])
 }
+
+const decidedSo = (data: RoutedAssignment): Decided<TicketEvent> => ({ type: 'RoutingDecided', data })
 
 const toTeam = (teamId: TeamId | null, { team }: ExistingTicket): Decided<TicketEvent>[] =>
   teamId === team ? [] : [{ type: 'TeamAssigned', data: { teamId, previousTeamId: team } }]

@@ -214,3 +214,14 @@ describe('Moves by the desk', () => {
       .thenEvents({ type: 'TicketAssigned', data: { agentId: t.bob } })
   })
 })
+
+it('What a program asks the desk to choose is on record and no move of its own, also from somebody else', () => {
+  const moves = Array.from({ length: 8 }, (_, n) => r.routeOnRequest(n % 2 ? t.ann : t.bob))
+  const { state, when } = givenCommands(t.openTicket, t.claim(t.ann), ...moves)
+  expect(state).toMatchObject({ assignee: t.ann, routing: { moves: [], routedTo: null } })
+  when(r.routeOnRequest(t.bob)).thenEvents(
+    { type: 'RoutingDecided', data: { what: 'assigned', chosen: t.bob, onRequest: true } },
+    { type: 'TicketAssigned', data: { agentId: t.bob, previousAgentId: t.ann, cause: 'auto' } }
+  )
+  when(r.routeOnRequest(t.ann)).thenNothing()
+})

@@ -103,6 +103,27 @@ describe('An assignment', () => {
     expect((await api.get(`${one}?as_of_revision=3`)).body.team_id).toBe('l2')
   })
 
+  it('that is automatic goes to whoever of the team has the least, and waits with its team when nobody is free', async () => {
+    const [bob, eve] = [await withLimit(84, 1), await withLimit(85, 2)]
+    await api.send('PUT', '/api/v1/teams/duty', { body: { name: 'Duty', members: [bob, eve] } })
+    const tickets = [await ticket(), await ticket(), await ticket(), await ticket()]
+    const given: unknown[] = []
+    for (const path of tickets) {
+      const { status, body } = await assign(path, { auto: true, team_id: 'duty' })
+      given.push([status, body.ticket.team_id, body.ticket.assigned_agent_id])
+    }
+    const first = [bob, eve].sort()[0]
+    expect(given[0]).toEqual([200, 'duty', first])
+    expect(new Set(given.slice(0, 3).map(one => JSON.stringify(one)))).toEqual(
+      new Set([JSON.stringify([200, 'duty', bob]), JSON.stringify([200, 'duty', eve])])
+    )
+    expect(given[3]).toEqual([200, 'duty', null])
+    expect((await agent(bob)).capacity).toEqual({ limit: 1, held: 1, counting: 1 })
+    expect((await agent(eve)).capacity).toEqual({ limit: 2, held: 2, counting: 2 })
+    const again = await assign(tickets[0] ?? '', { auto: true })
+    expect([again.status, again.body.events]).toEqual([200, []])
+  })
+
   it.each<[object, string]>([
     [{}, ' required'],
     [{ agent_id: 'ann' }, '/agent_id invalid'],
@@ -110,6 +131,12 @@ describe('An assignment', () => {
     [{ team_id: 'l3' }, '/team_id unknown'],
     [{ team_id: 'No Team' }, '/team_id invalid'],
     [{ team_id: 'l2', unassign: true }, '/unassign exclusive'],
+    [{ team_id: 'l2', agent_id: 'agt_00000000-0000-5000-8000-000000000000' }, '/agent_id exclusive'],
+    [{ auto: true, unassign: true }, '/unassign exclusive'],
+    [{ auto: true, team_id: null }, '/team_id invalid'],
+    [{ auto: true, team_id: 'l3' }, '/team_id unknown'],
+    [{ auto: false }, '/auto invalid'],
+    [{ auto: true, force: true }, '/force exclusive'],
     [{ unassign: true, force: true }, '/force exclusive'],
     [{ force: true }, ' required'],
     [{ unassign: false }, '/unassign invalid'],

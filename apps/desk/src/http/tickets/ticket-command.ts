@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
-import { ActOnTicket, type CommandAnswer, GetCommandAnswer, stepOf } from '#application'
+import {
+  ActOnTicket,
+  AssignAutomatically,
+  type CommandAnswer,
+  type CommandContext,
+  GetCommandAnswer,
+  stepOf
+} from '#application'
 import type { TicketCommand } from '#domain'
-import { type CommandId, commandIdFor, type JsonObject, type TicketId } from '#kernel'
+import { type CommandId, commandIdFor, type JsonObject, type TeamId, type TicketId } from '#kernel'
 import { type Answer, etagOf } from '../answer.js'
 import { type Call, contextOf } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
@@ -11,9 +18,15 @@ import { notFound, Problem, preconditionFailed } from '../problems/problem.js'
 import { type Pointers, problemOf } from '../problems/refusals.js'
 import { commandBody } from './present-ticket.js'
 
+/** The desk is to choose. */
+export interface AutoAssignment {
+  readonly type: 'AssignAutomatically'
+  readonly teamId: TeamId | undefined
+}
+
 /** What a body asks for: the command, or several of which all or none are done, and one that follows where these were not refused. */
 export interface Asked {
-  readonly command: TicketCommand | readonly TicketCommand[]
+  readonly command: TicketCommand | readonly TicketCommand[] | AutoAssignment
   readonly pointers?: Pointers
   readonly followedBy?: TicketCommand | undefined
   readonly members?: JsonObject
@@ -49,7 +62,7 @@ export class TicketCommands {
         ...contextOf(call, ticketId),
         ...(ifRevision === undefined ? {} : { ifRevision })
       }
-      const done = await this.commands.execute(new ActOnTicket(ticketId, asked.command, context))
+      const done = await this.commands.execute(commandOf(ticketId, asked, context))
       if (!done.ok) throw problemOf(done, asked.pointers)
       if (asked.followedBy) {
         const following = { ...stepOf(context, followingStep), commandId: followingId(commandId) }
@@ -89,6 +102,11 @@ export class TicketCommands {
     return answer
   }
 }
+
+const commandOf = (ticketId: TicketId, { command }: Asked, context: CommandContext) =>
+  'type' in command && command.type === 'AssignAutomatically'
+    ? new AssignAutomatically(ticketId, command.teamId, context)
+    : new ActOnTicket(ticketId, command, context)
 
 const followingStep = 'then'
 const followingId = (commandId: CommandId): CommandId => commandIdFor(commandId, followingStep)

@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals'
+import { type SettingKindName, ticketDecider, ticketStream } from '#domain'
+import { agentIdText, type JsonObject, type TeamId, type TicketId } from '#kernel'
+import { firstStart } from '../first-start.js'
+import type { DeskReads } from '../queries/desk-reads.js'
+import { agentOf } from '../testing/agents.js'
+import { contextOf, type TestDesk, testDesk, whileTimePasses } from '../testing/test-desk.js'
+import { testReads } from '../testing/test-reads.js'
+import { openNumbered } from '../testing/ticket.js'
+import { ActOnAgent, ActOnAgentHandler } from './act-on-agent.js'
+import { ActOnTicket, ActOnTicketHandler } from './act-on-ticket.js'
+import { AssignAutomatically, AssignAutomaticallyHandler } from './assign-automatically.js'
+import { PublishSetting, PublishSettingHandler } from './publish-setting.js'
+
+const l2 = 'l2' as TeamId
+
+async function scene(limits: readonly (number | null)[] = [null, null, null, null]) {
+  const desk = testDesk()
+  await firstStart(desk)
+  let count = 0
+  const agents = await Promise.all(limits.map((limit, n) => agentOf(desk, 70 + n, limit)))
+  const publish = (kind: SettingKindName, id: string, body: JsonObject) =>
+    new PublishSettingHandler(desk).execute(new PublishSetting(kind, id, body, contextOf(`set ${++count}`)))
+  const views = await testReads(desk)
+  const { reads } = views
+  await publish('team', 'l2', { name: 'Level 2', members: agents.map(agentIdText) })
+  const assignee = async (id: TicketId) => {
+    const { state } = await desk.runner.load(ticketDecider, ticketStream(id))
+    return state.exists ? state.assignee : undefined
+  }
+  const [ann, bob, eve] = agents
+  if (!ann || !bob) throw new Error('too few')
+  return {
+    desk,
+    reads,
+    agents,
+    ann,
+    bob,
+    eve: eve ?? bob,
+    publish,
+    assignee,
+    stop: () => views.stop(),
+    ticket: (n: number) => openNumbered(desk, n),
+    act: (id: TicketId, command: ActOnTicket['command']) =>
+      new ActOnTicketHandler(desk).execute(new ActOnTicket(id, command, contextOf(`act ${++count}`))),
+    auto: (
+      id: TicketId,
+      teamId: TeamId | null = l2,
+      {
+        cause = `auto ${++count}`,
+        on = desk,
+        from = reads
+      }: Partial<{ cause: string; on: TestDesk; from: DeskReads }> = {}
+    ) =>
+      new AssignAutomaticallyHandler(on, from).execute(
+        new AssignAutomatically(id, teamId ?? undefined, contextOf(cause))
+      ),
+    away: (n: number) => {
+      const [agentId] = agents.slice(n)
+      if (!agentId) throw new Error('nobody')
+      const away = { type: 'ChangeAvailability', to: 'away', until: null, cause: 'request', now: 1 } as const
+      return new ActOnAgentHandler(desk).execute(new ActOnAgent(agentId, away, contextOf(`away ${n}`)))
+    },
+    /** How many of the tickets each agent has. */
+    async shares(tickets: readonly TicketId[]) {
+      const all = await Promise.all(tickets.map(assignee))
+      return agents.map(agent => all.filter(one => one === agent).length)
+    }
+  }
+}
+
+describe('a ticket that is to find its agent', () => {
+  it('goes to whoever of the team has the least of their limit, and is the team’s', async () => {
+    const { desk, ticket, auto, act, ann, bob, assignee, stop } = await scene([10, 2])
+    for (const n of [1, 2]) await act(await ticket(n), { type: 'ClaimTicket', agentId: ann })
+    const three = await ticket(3)
+    await act(await ticket(4), { type: 'ClaimTicket', agentId: bob })
+    expect(await auto(three)).toMatchObject({ ok: true })
+    expect(await assignee(three)).toBe(ann)
+    const told = await desk.stored(ticketStream(three))
+    expect(told.slice(-3)).toMatchObject([
+      { type: 'TeamAssigned', data: { teamId: 'l2' } },
+      {
+        type: 'RoutingDecided',
+        data: { what: 'assigned', because: 'least_share', chosen: ann, onRequest: true }
+      },
+      { type: 'TicketAssigned', data: { agentId: ann, cause: 'auto' } }
+    ])
+    await stop()
+  })
+
+  it('goes to nobody who is away or full; with nobody free it waits with its team', async () => {
+    const { ticket, auto, away, ann, assignee, desk, stop } = await scene([1, null])
+    await away(1)
+    const [one, two] = [await ticket(1), await ticket(2)]
+    await auto(one)
+    expect(await assignee(one)).toBe(ann)
+    expect(await auto(two)).toMatchObject({ ok: true, value: { events: [{ type: 'TeamAssigned' }] } })
+    const { state } = await desk.runner.load(ticketDecider, ticketStream(two))
+    expect(state).toMatchObject({ assignee: null, team: 'l2', status: 'open' })
+    expect(await auto(two)).toMatchObject({ ok: true, value: { events: [] } })
+    await stop()
+  })
+
+  it('stays with who has it while they are there, and goes on when they are not', async () => {
+    const { ticket, auto, act, away, ann, bob, assignee, stop } = await scene([null, null])
+    const one = await ticket(1)
+    await act(one, { type: 'ClaimTicket', agentId: bob })
+    expect(await auto(one, null)).toMatchObject({ ok: true, value: { events: [] } })
+    await away(1)
+    await auto(one, null)
+    expect(await assignee(one)).toBe(ann)
+    await stop()
+  })
+
+  it('without a team goes to the queue’s teams, or to everybody', async () => {
+    const { ticket, auto, publish, ann, bob, eve: lateId, assignee, stop } = await scene([null, null, null])
+    await publish('team', 'late', { name: 'Late', members: [agentIdText(lateId)] })
+    await publish('queue', 'general', { name: 'General', default: true, assignment: { teams: ['late'] } })
+    const one = await ticket(1)
+    await auto(one, null)
+    expect(await assignee(one)).toBe(lateId)
+    await publish('queue', 'general', { name: 'General', default: true })
+    const tickets = await Promise.all([2, 3].map(ticket))
+    for (const id of tickets) await auto(id, null)
+    const rest = await Promise.all(tickets.map(assignee))
+    expect(new Set(rest)).toEqual(new Set([ann, bob]))
+    await stop()
+  })
+
+  it('is answered as before when it is asked for again, and refused like any other where it is over', async () => {
+    const { ticket, auto, act, stop } = await scene()
+    const one = await ticket(1)
+    const first = await auto(one, l2, { cause: 'same' })
+    await act(one, { type: 'UnassignTicket' })
+    const again = await auto(one, l2, { cause: 'same' })
+    expect(again).toMatchObject({
+      ok: true,
+      value: { repeated: true, events: first.ok && first.value.events }
+    })
+    await act(one, { type: 'ResolveTicket', cause: 'api', now: 1 })
+    expect(await auto(one)).toMatchObject({ ok: false, reason: 'ticket_resolved' })
+    await act(one, { type: 'CloseTicket', cause: 'api', now: 1 })
+    expect(await auto(one)).toMatchObject({ ok: false, reason: 'ticket_closed' })
+    expect(await auto(await ticket(2), 'l9' as TeamId)).toMatchObject({ ok: false, reason: 'team_unknown' })
+    await stop()
+  })
+
+  it.each([10, 43])(
+    'with %i at once, by four processes, falls to equal agents in equal parts',
+    async many => {
+      const { desk, ticket, auto, shares, stop } = await scene()
+      const tickets = await Promise.all(Array.from({ length: many }, (_, n) => ticket(n)))
+      const processes = [desk, desk.another(), desk.another(), desk.another()]
+      const asked = tickets.map((id, n) => auto(id, l2, { on: processes[n % 4] ?? desk }))
+      for (const done of await whileTimePasses(desk.clock, Promise.all(asked))) expect(done.ok).toBe(true)
+      const each = await shares(tickets)
+      expect(each.reduce((sum, one) => sum + one)).toBe(many)
+      expect(Math.max(...each) - Math.min(...each)).toBeLessThanOrEqual(1)
+      await stop()
+    },
+    60_000
+  )
+})
