@@ -69,9 +69,8 @@ export async function compose(composing: Composing): Promise<Composed> {
     case 'staff_notice': {
       const notice = await staffNotice(work.about, task, facts, sources, firstUnshown)
       if (!notice) return forgotten
-      const { spare } = notice
-      const shown = { ...marks(task, language), spare, replyTo: noticeTarget(task, notice.replyTo) }
-      const parts = textCalls(notice.text, shown, target, 0)
+      const shown = { ...marks(task, language), replyTo: noticeTarget(task, notice.replyTo) }
+      const parts = textCalls(notice.text, shown, notice.head, target, 0)
       const last = parts.at(-1)
       const { buttons } = notice
       return calls(buttons.length > 0 && last ? [...parts.slice(0, -1), withButtons(last, buttons)] : parts)

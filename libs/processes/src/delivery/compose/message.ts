@@ -8,7 +8,6 @@ import {
   prefixed,
   Reupload,
   type RichText,
-  splitCaption,
   splitText,
   textLimit
 } from '#telegram'
@@ -55,17 +54,29 @@ export function richText(content: MessagePersonal, withEntities: boolean): RichT
   return { text, entities: withEntities ? entitiesIn(content.entities ?? [], text) : [] }
 }
 
-/** The calls that show a message, in order. Every part of the text is in them; a part is one call. */
-export function messageCalls(shown: Shown, target: Target): Call[] {
-  const text = prefixed(shown.header, richText(shown.content, shown.withEntities))
-  const calls = shown.kind === 'text' ? textCalls(text, shown, target, 0) : mediaCalls(text, shown, target)
-  return calls
+/** What the desk puts before somebody's words, and what it could be longer in another language. */
+export interface Head {
+  readonly text: RichText
+  readonly spare: number
 }
 
-/** Text in parts; those marked have the mark in front, so where one ends depends on those before it only. */
+const none: Head = { text: plain(''), spare: 0 }
+
+/** The calls that show a message, in order. Every part of the text is in them; a part is one call. */
+export function messageCalls(shown: Shown, target: Target): Call[] {
+  const text = richText(shown.content, shown.withEntities)
+  const head = { text: plain(shown.header), spare: shown.spare }
+  return shown.kind === 'text' ? textCalls(text, shown, head, target, 0) : mediaCalls(text, shown, target)
+}
+
+/**
+ * Text in parts; those marked have the mark in front. Where one ends depends on those before it only, and not on the
+ * language that the desk speaks.
+ */
 export function textCalls(
   text: RichText,
-  shown: Pick<Shown, 'marked' | 'language' | 'spare' | 'replyTo' | 'by'>,
+  shown: Pick<Shown, 'marked' | 'language' | 'replyTo' | 'by'>,
+  head: Head,
   target: Target,
   firstPart: number
 ): Call[] {
@@ -74,22 +85,25 @@ export function textCalls(
     const part = firstPart + calls.length
     const mark = markOf(shown, part)
     const by = part === 0 ? shown.by : undefined
-    const kept = mark.spare + (by ? nameRoom : 0) + (calls.length === 0 ? shown.spare : 0)
-    const room = textLimit - mark.text.length - kept
-    const [first, ...more]: RichText[] = splitText(rest, room)
+    const before = calls.length === 0 ? head : none
+    const room = textLimit - roomOf(mark) - roomOf(before) - (by ? nameRoom : 0)
+    const [first = plain(''), ...more]: RichText[] = splitText(rest, room)
     rest = more.length > 0 ? joined(more) : undefined
-    if (!first || isBlank(first)) continue
-    const whole = prefixed(mark.text, by ? prefixed(by, first) : first)
+    const said = prefixed(before.text, first)
+    if (isBlank(said)) continue
+    const whole = prefixed(mark.text, by ? prefixed(by, said) : said)
     calls.push(sendText(whole, target, part === 0 ? shown.replyTo : null))
   }
   return calls
 }
 
+const roomOf = ({ text, spare }: Head): number => text.text.length + spare
+
 /** Of a part that may be there already. */
-function markOf({ marked, language }: Pick<Shown, 'marked' | 'language'>, part: number) {
-  if (!marked.has(part)) return { text: '', spare: 0 }
+function markOf({ marked, language }: Pick<Shown, 'marked' | 'language'>, part: number): Head {
+  if (!marked.has(part)) return none
   return {
-    text: staffWords[language].perhapsRepeated,
+    text: plain(staffWords[language].perhapsRepeated),
     spare: spare(language, words => words.perhapsRepeated)
   }
 }
@@ -115,22 +129,24 @@ const joined = ([first, ...more]: readonly RichText[]): RichText =>
   }, first ?? plain(''))
 
 /** What can't be copied: what it says, else only what it is; with its caption in any case. */
-function inWords({ kind, content, header, language, withEntities }: Shown): RichText {
+function inWords({ kind, content, header, spare: ofHeader, language, withEntities }: Shown) {
   const written = richText(content, withEntities)
-  const line =
-    contentLine(content) ||
-    (kind === 'rich_message' && !isBlank(written) ? '' : staffWords[language].notShown(kind))
-  const before = line === '' || isBlank(written) ? line : `${line}\n`
-  return prefixed(isCaptioned(kind) ? header + before : before, written)
+  const says = contentLine(content) ?? ''
+  const isSaid = says !== '' || (kind === 'rich_message' && !isBlank(written))
+  const notShown = isSaid ? '' : staffWords[language].notShown(kind)
+  const line = (words: string) => (words === '' || isBlank(written) ? words : `${words}\n`)
+  const head: Head = {
+    text: plain((isCaptioned(kind) ? header : '') + line(notShown)),
+    spare: (isCaptioned(kind) ? ofHeader : 0) + (isSaid ? 0 : spare(language, words => words.notShown(kind)))
+  }
+  return { head, text: prefixed(line(says), written) }
 }
 
 function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const { source, content, kind } = shown
   const file = content.file?.file_id
-  const way = shown.media === 'copy' && !source ? 'file' : shown.media
-  const isNamed = way === 'placeholder' || (way !== 'copy' && !file)
-  const named = isNamed ? inWords(shown) : plain('')
-  const inName = { ...shown, spare: shown.spare + spare(shown.language, words => words.notShown(kind)) }
+  const wanted = shown.media === 'copy' && !source ? 'file' : shown.media
+  const way = wanted === 'placeholder' || (wanted !== 'copy' && !file) ? undefined : wanted
   if (!isCaptioned(kind)) {
     // No caption can say it, so a message before it does; once sent, it stays counted.
     const says = shown.marked.size > 0 || shown.header !== ''
@@ -138,29 +154,36 @@ function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
     const by = shown.by ?? plain('')
     const head = prefixed(mark, prefixed(by, plain(shown.header.trim())))
     const before = says ? [sendText(isBlank(head) ? plain('↻') : head, target, null)] : []
+    if (!way) {
+      const named = inWords(shown)
+      const unmarked = { ...shown, marked: new Set<number>() }
+      return [...before, ...textCalls(named.text, unmarked, named.head, target, before.length)]
+    }
     // Telegram's own line says whose it is.
-    if (!isNamed && !says && shown.by && way === 'copy' && source && shown.replyTo === null)
+    if (!says && shown.by && way === 'copy' && source && shown.replyTo === null)
       return [forward(source, target)]
-    if (!isNamed) return [...before, mediaCall(way, undefined, shown, target)]
-    const unmarked = { ...inName, marked: new Set<number>() }
-    return [...before, ...textCalls(named, unmarked, target, before.length)]
+    return [...before, mediaCall(way, undefined, shown, target)]
   }
-  if (isNamed) return textCalls(named, inName, target, 0)
+  if (!way) {
+    const named = inWords(shown)
+    return textCalls(named.text, shown, named.head, target, 0)
+  }
   const mark = markOf(shown, 0)
-  const whole = prefixed(mark.text, text)
-  const kept = shown.spare + mark.spare
+  const head: Head = { text: prefixed(mark.text, plain(shown.header)), spare: shown.spare + mark.spare }
+  const whole = prefixed(head.text, text)
+  const fits = whole.text.length + head.spare + (shown.by ? nameRoom : 0) <= captionLimit
+  const caption = fits && whole.text !== '' ? whole : undefined
   const changed = whole.text !== (content.text ?? '') || !shown.withEntities || shown.by !== undefined
-  const { caption, following } = splitCaption(whole, captionLimit - kept - (shown.by ? nameRoom : 0))
   const given =
-    changed || following.length > 0 || way !== 'copy' ? captionOf(shown, caption, mark.text, text) : undefined
+    changed || !fits || way !== 'copy'
+      ? captionOf(shown, caption, mark.text, prefixed(shown.header, text))
+      : undefined
   const first = mediaCall(way, given, shown, target)
-  return following.length === 0
-    ? [first]
-    : [first, ...textCalls(joined(following), { ...shown, spare: kept }, target, 1)]
+  return fits ? [first] : [first, ...textCalls(text, shown, head, target, 1)]
 }
 
 /** Under the name of who says it, where that is to be said; also where there is nothing else to say. */
-function captionOf({ by }: Shown, caption: RichText | undefined, mark: string, text: RichText): RichText {
+function captionOf({ by }: Shown, caption: RichText | undefined, mark: RichText, text: RichText): RichText {
   if (!by) return caption ?? plain('')
   return caption ? prefixed(mark, prefixed(by, text)) : { ...by, text: by.text.trimEnd() }
 }

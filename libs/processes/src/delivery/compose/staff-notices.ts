@@ -17,7 +17,7 @@ import {
 import type { StaffNoticeAbout, Task } from '../outbox/index.js'
 import { type EventOf, isTopic, type TicketFacts } from '../outbox/index.js'
 import { quiet, quietHead } from './looks.js'
-import { richText } from './message.js'
+import { type Head, richText } from './message.js'
 import type { Sources } from './sources.js'
 import { summaryText } from './summary.js'
 
@@ -31,8 +31,8 @@ export interface Notice {
   readonly replyTo: number | null
   /** One below the other. */
   readonly buttons: readonly NoticeButton[]
-  /** What stands before somebody's words could be longer by so much in another language. */
-  readonly spare: number
+  /** Before the text, where that is somebody's own. */
+  readonly head: Head
 }
 
 const notice = (
@@ -43,7 +43,7 @@ const notice = (
   text: typeof text === 'string' ? quiet(text) : text,
   replyTo,
   buttons,
-  spare: 0
+  head: { text: plain(''), spare: 0 }
 })
 
 /** To send a reply once more. */
@@ -102,8 +102,8 @@ export async function staffNotice(
       const agent = agentId && (await sources.agentName(agentId))
       const label = ({ byApi, noted, replied }: StaffWords) =>
         about === 'api_note' ? noted(agent ?? byApi) : replied(agent ?? byApi)
-      const shown = prefixed(quiet(label(words)), richText(content, !task.without.entities))
-      return { ...notice(shown), spare: spare(language, label) }
+      const shown = notice(richText(content, !task.without.entities))
+      return { ...shown, head: { text: quiet(label(words)), spare: spare(language, label) } }
     }
     case 'ReplyFailed': {
       const { messageId, reason } = event.data
