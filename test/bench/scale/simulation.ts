@@ -1,8 +1,10 @@
 import type { RecordedEvent } from '#event-log'
 import type { Clock, ConversationId, DeliveryId, MessageId, TicketId } from '#kernel'
-import { Lane, Plan, privateLane, type Step, taskFor, ticketLane, type Work } from '#processes'
+import { Lane, Plan, privateLane, type Step, settledAt, taskFor, ticketLane, type Work } from '#processes'
 import { type Chat, createBudgets } from '#telegram'
 import { Random } from '../random.js'
+import { ShownTopics } from './shown-topics.js'
+import { lifeOf, type Moment } from './ticket-life.js'
 
 /** An hour of one bot: what is asked for, and when the desk's own plan and budgets let it be called. */
 export interface Scenario {
@@ -15,8 +17,9 @@ export interface Scenario {
 
 export interface Simulated {
   readonly tickets: number
-  /** Counted calls of one ticket, edits that were coalesced left out. */
+  /** Calls of one ticket, edits that were coalesced left out. */
   readonly callsPerTicket: number
+  /** Of these those that count against a group's limit: all in the group but reactions and deletions. */
   readonly groupCallsPerTicket: number
   /** Seconds from the request to the call. */
   readonly replyP99: number
@@ -29,15 +32,6 @@ export interface Simulated {
 }
 
 const hourMs = 3_600_000
-/** Mean time until the other side answers. */
-const answerMs = 180_000
-
-interface Request {
-  readonly at: number
-  readonly ticket: number
-  readonly what: Work['kind'] | 'edit' | 'pin'
-}
-
 /** Telegram keeps to its limits. */
 const neverPaused = { waitFor: () => 0 }
 
@@ -49,44 +43,19 @@ class SimulatedClock implements Clock {
   sleep = () => Promise.reject(new Error('a simulation does not sleep'))
 }
 
-/**
- * A ticket: topic, card, pin; one to four rounds of customer's message (relay) and answer (reply), each with an edit of the
- * card; a notice to the customer at the beginning and at the end. Calls take no time: only limits are looked at.
- */
-function requestsOf(ticket: number, begin: number, random: Random): Request[] {
-  const requests: Request[] = []
-  let at = begin
-  const ask = (...all: Request['what'][]) =>
-    requests.push(...all.map(what => ({ at: Math.ceil(at), ticket, what })))
-  const pass = () => {
-    at += -Math.log(1 - random.next()) * answerMs
-  }
-  ask('topic', 'card', 'pin', 'customer_notice', 'relay')
-  for (let rounds = 1 + random.below(4); rounds > 0; rounds--) {
-    pass()
-    ask('reply', 'edit')
-    if (rounds === 1) break
-    pass()
-    ask('relay', 'edit')
-  }
-  pass()
-  ask('edit', 'customer_notice')
-  return requests
-}
-
 export function simulate({ ticketsPerHour, groups, seed = 1, hours = 1 }: Scenario): Simulated {
   const random = new Random(seed)
   const end = hours * hourMs
-  const requests: Request[] = []
+  const moments: Moment[] = []
   let tickets = 0
   for (let at = 0; ; tickets++) {
     at += (-Math.log(1 - random.next()) * hourMs) / ticketsPerHour
     if (at >= end) break
-    requests.push(...requestsOf(tickets, at, random))
+    moments.push(...lifeOf(tickets, at, random))
   }
-  requests.sort((a, b) => a.at - b.at)
+  moments.sort((a, b) => a.at - b.at)
   return new Run(groups, tickets).play(
-    requests.filter(({ at }) => at < end),
+    moments.filter(({ at }) => at < end),
     end
   )
 }
@@ -94,11 +63,13 @@ export function simulate({ ticketsPerHour, groups, seed = 1, hours = 1 }: Scenar
 class Run {
   readonly #clock = new SimulatedClock()
   readonly #lanes = new Map<string, Lane>()
-  readonly #groupOf = new Map<Lane, number>()
+  readonly #topicOf = new Map<Lane, { readonly group: number; readonly ticket: number }>()
+  readonly #topics = new ShownTopics()
   readonly #plan: Plan<Lane, Step, Chat>
   readonly #askedAt = new Map<DeliveryId, number>()
   readonly #waits: { readonly reply: number[]; readonly relay: number[] } = { reply: [], relay: [] }
   readonly #calls: { readonly at: number; readonly group: number | undefined }[] = []
+  #uncounted = 0
 
   constructor(
     private readonly groups: number,
@@ -109,55 +80,61 @@ class Run {
       neverPaused,
       this.#clock,
       lane => {
-        const group = this.#groupOf.get(lane)
-        return group === undefined ? { key: lane.key, kind: 'private' } : { key: `g${group}`, kind: 'group' }
+        const topic = this.#topicOf.get(lane)
+        return topic ? { key: `g${topic.group}`, kind: 'group' } : { key: lane.key, kind: 'private' }
       }
     )
   }
 
-  play(requests: readonly Request[], end: number): Simulated {
+  play(moments: readonly Moment[], end: number): Simulated {
     let next = 0
     while (this.#clock.at < end) {
-      for (let due = requests[next]; due && due.at <= this.#clock.at; due = requests[++next])
-        this.#ask(due, next)
+      for (let due = moments[next]; due && due.at <= this.#clock.at; due = moments[++next])
+        this.#happens(due, next)
       this.#callAll()
       const free = this.#plan.waitMs
-      const wake = Math.min(requests[next]?.at ?? end, free === undefined ? end : this.#clock.at + free, end)
+      const wake = Math.min(moments[next]?.at ?? end, free === undefined ? end : this.#clock.at + free, end)
       this.#clock.at = Math.max(wake, this.#clock.at)
     }
     return this.#result()
   }
 
-  #ask({ ticket, what, at }: Request, n: number): void {
-    const isPrivate = what === 'reply' || what === 'customer_notice'
-    const lane = isPrivate
-      ? this.#lane(privateLane(`c${ticket}` as ConversationId), undefined)
-      : this.#lane(ticketLane(`t${ticket}` as TicketId), ticket % this.groups)
-    if (what === 'edit' || what === 'pin')
-      lane.wish({ kind: what === 'edit' ? 'card' : 'pin' }, String(n), at)
-    else {
+  #happens({ ticket, status, tasks, wishes, at }: Moment, n: number): void {
+    const topic = this.#lane(ticketLane(`t${ticket}` as TicketId), ticket)
+    const turns = this.#topics.turnsOf(ticket, status)
+    for (const what of tasks) {
+      const isPrivate = what === 'reply' || what === 'customer_notice'
+      const lane = isPrivate ? this.#lane(privateLane(`c${ticket}` as ConversationId), undefined) : topic
       const id = `${what} ${n}` as DeliveryId
       const event = { position: String(n), revision: 0 } as RecordedEvent
       const common = { id, lane: lane.key, event, ticketId: null, conversationId: null, staffGroupId: null }
       lane.add(taskFor({ ...common, work: workOf(what) }, ''))
       if (what === 'reply' || what === 'relay') this.#askedAt.set(id, at)
+      this.#plan.ready(lane)
     }
-    this.#plan.ready(lane)
+    for (const wish of wishes) topic.wish(wish, String(n), settledAt(wish, at, turns))
+    this.#plan.ready(topic)
   }
 
-  #lane(key: Lane['key'], group: number | undefined): Lane {
+  #lane(key: Lane['key'], ticket: number | undefined): Lane {
     const known = this.#lanes.get(key)
     if (known) return known
     const lane = new Lane(key, undefined)
     this.#lanes.set(key, lane)
-    if (group !== undefined) this.#groupOf.set(lane, group)
+    if (ticket !== undefined) this.#topicOf.set(lane, { group: ticket % this.groups, ticket })
     return lane
   }
 
   #callAll(): void {
     for (let planned = this.#plan.next(); planned; planned = this.#plan.next()) {
-      const { lane, step } = planned
-      this.#calls.push({ at: this.#clock.at, group: this.#groupOf.get(lane) })
+      const { lane, step, counted } = planned
+      const topic = this.#topicOf.get(lane)
+      const { at } = this.#clock
+      const isCalled =
+        step.kind === 'task' || (topic && this.#topics.grant(step, topic.ticket, topic.group, at))
+      if (isCalled && counted) this.#calls.push({ at, group: topic?.group })
+      else if (isCalled) this.#uncounted++
+      else this.#plan.giveBack(planned)
       if (step.kind === 'wish') lane.fulfil(step.job)
       else {
         const { id, work } = step.job
@@ -177,7 +154,7 @@ class Run {
     const most = [...byGroup.values()].map(calls => mostWithin(calls, 60_000))
     return {
       tickets: this.tickets,
-      callsPerTicket: this.#calls.length / this.tickets,
+      callsPerTicket: (this.#calls.length + this.#uncounted + this.#topics.deletions) / this.tickets,
       groupCallsPerTicket: inGroups.length / this.tickets,
       replyP99: p99(this.#waits.reply),
       relayP99: p99(this.#waits.relay),
@@ -189,7 +166,7 @@ class Run {
 }
 
 /** The topic is a task like a relay here: no answer of Telegram is played, and it costs the same. */
-function workOf(what: Exclude<Request['what'], 'edit' | 'pin'>): Work {
+function workOf(what: Work['kind']): Work {
   switch (what) {
     case 'reply':
       return { kind: 'reply', messageId: 'm' as MessageId }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { TicketId } from '#kernel'
 import { agent, Scene, World } from './testing/scene.js'
 import { lost } from './testing/scripted-telegram.js'
 
@@ -80,5 +81,86 @@ describe('The icon of a topic', () => {
     scene = await Scene.open(world)
     await scene.quiet()
     expect(edited().at(-1)).toBe('of ✅')
+  })
+
+  it('takes nothing of the group’s limit where nothing is to be changed, and neither does a card', async () => {
+    const limited = await Scene.open(new World(), { limits: true })
+    const { telegram } = limited.world
+    const tickets: TicketId[] = []
+    for (let user = 100; user < 125; user++) {
+      tickets.push((await limited.customerWrites('It is broken', { user })).ticketId)
+      await limited.passes(20_000, 1000)
+    }
+    const nothingChanges = async () => {
+      for (const ticketId of tickets) {
+        await limited.act(ticketId, { type: 'HoldTicket' })
+        await limited.act(ticketId, { type: 'ResumeTicket' })
+      }
+    }
+    // What a card shows is known once this process has edited it.
+    await nothingChanges()
+    await limited.passes(180_000, 1000)
+    await nothingChanges()
+    await limited.passes(11_000)
+    const before = telegram.calls.length
+    await limited.customerWrites('Still broken', { user: 100 })
+    await limited.passes(500)
+    expect(telegram.calls.slice(before).map(({ params }) => params['text'])).toEqual(['Still broken'])
+    await limited.stop()
+  })
+
+  describe('where messages and answers come quickly', () => {
+    const cards = () => world.telegram.named('editMessageText').length
+    const minutes = (count: number) => scene.passes(count * 60_000, 5000)
+
+    it('follows the first turn at once, then that they are answered once in five minutes at most, and so does the card', async () => {
+      const { ticketId } = await scene.customerWrites('It is broken')
+      await scene.quiet()
+      await scene.agentReplies(ticketId, 'Try again')
+      await minutes(1)
+      expect([edited(), cards()]).toEqual([['of 💬'], 1])
+      for (const round of [1, 2, 3]) {
+        await scene.customerWrites(`Still broken ${round}`)
+        await minutes(0.5)
+        await scene.agentReplies(ticketId, `And now? ${round}`)
+        await minutes(0.5)
+      }
+      expect([edited(), cards()]).toEqual([['of 💬', 'of ❗'], 1])
+      await minutes(5)
+      expect([edited(), cards()]).toEqual([['of 💬', 'of ❗', 'of 💬'], 1])
+    })
+
+    it('says within seconds that the team is waited for, that it is resolved, and what people ask for', async () => {
+      const { ticketId } = await scene.customerWrites('It is broken')
+      await scene.quiet()
+      await scene.agentReplies(ticketId, 'Try again')
+      await minutes(0.5)
+      await scene.customerWrites('Still broken')
+      await minutes(0.25)
+      expect(edited()).toEqual(['of 💬', 'of ❗'])
+      await scene.act(ticketId, { type: 'WaitOnCustomer' })
+      await minutes(0.25)
+      expect(edited()).toEqual(['of 💬', 'of ❗', 'of 💬'])
+      const before = cards()
+      await scene.act(ticketId, { type: 'ResolveTicket', cause: 'command', now: now() })
+      await minutes(0.25)
+      expect([edited().at(-1), cards()]).toEqual(['of ✅', before + 1])
+    })
+
+    it('is not forgotten with the process: a turn that was to be followed later is followed after it', async () => {
+      const { ticketId } = await scene.customerWrites('It is broken')
+      await scene.quiet()
+      await scene.agentReplies(ticketId, 'Try again')
+      await minutes(0.5)
+      await scene.customerWrites('Still broken')
+      await minutes(0.5)
+      await scene.agentReplies(ticketId, 'And now?')
+      await minutes(0.5)
+      expect(edited()).toEqual(['of 💬', 'of ❗'])
+      await scene.die()
+      scene = await Scene.open(world)
+      await scene.quiet()
+      expect(edited().at(-1)).toBe('of 💬')
+    })
   })
 })

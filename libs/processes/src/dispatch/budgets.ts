@@ -11,6 +11,8 @@ export interface Budgets<P extends Place = Place> {
   waitForAny(count?: number): number
   /** Counts the call, if it may begin now; says whether. Once `waitFor` has passed, it may. */
   take(place: P, count?: number): boolean
+  /** What was taken was not called after all. Only where calls count for longer than they run. */
+  giveBack?(place: P, count?: number): void
   /** A call that was taken has ended. Only where it matters how many run at once. */
   ended?(place: P): void
 }

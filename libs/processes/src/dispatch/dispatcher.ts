@@ -122,7 +122,8 @@ export class Dispatcher<L extends Lane<S>, S extends Step, P extends Place = Pla
     lane.busy = true
     this.#underWay++
     try {
-      const { verdict, record } = await this.work.take(lane, step)
+      const { verdict, called, record } = await this.work.take(lane, step)
+      if (called === false) this.#plan.giveBack(planned)
       // Before anything else is awaited: other lanes of the place wait from now on, too.
       const held = this.#apply(verdict, planned)
       await Promise.all([held, record()])

@@ -79,6 +79,14 @@ export class Plan<L extends Lane<S>, S extends Step = Step, P extends Place = Pl
     return this.#nextFree() ?? this.#nextCounted()
   }
 
+  /** Nothing was called: its place may be free sooner than was thought. */
+  giveBack({ counted, step }: Planned<L, S, P>): void {
+    if (!counted || !this.budgets.giveBack) return
+    this.budgets.giveBack(counted, step.count)
+    const lanes = this.#places.get(counted.key)
+    if (lanes?.standsIn === 'later') this.#again(lanes)
+  }
+
   ended({ counted }: Planned<L, S, P>): void {
     if (!counted || !this.budgets.ended) return
     this.budgets.ended(counted)

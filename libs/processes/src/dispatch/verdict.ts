@@ -23,6 +23,8 @@ export type Pause = Milliseconds | 'backoff'
 /** What came of a step, and how that is put on record: awaited before the lane goes on. */
 export interface Taken {
   readonly verdict: Verdict
+  /** Nothing was called: what it took of the budget is given back. */
+  readonly called?: false
   readonly record: () => Promise<void>
 }
 

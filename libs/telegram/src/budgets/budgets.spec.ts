@@ -112,6 +112,27 @@ describe('budgets', () => {
     )
   })
 
+  it('count nothing for what was not called after all, and keep to the limit for what was', async () => {
+    const { clock, budgets } = given()
+    for (let n = 0; n < 100; n++) {
+      expect(budgets.take(group)).toBe(true)
+      if (n % 20 < 15) budgets.giveBack(group)
+      await clock.advance(1000)
+    }
+    const { clock: later, budgets: others } = given()
+    const made: number[] = []
+    for (let n = 0; n < 400; n++) {
+      if (others.take(group)) {
+        if (n % 2 === 0) others.giveBack(group)
+        else made.push(later.monotonic())
+      }
+      await later.advance(500)
+    }
+    for (const span of [1000, 10_000, 60_000])
+      expect(mostIn(made, span)).toBeLessThanOrEqual(20 + Math.ceil(span / 3000))
+    expect(made.length).toBeGreaterThan(60)
+  })
+
   it('limit nothing when limits are off', () => {
     const { budgets } = given(false)
     expect(Array.from({ length: 100 }, () => budgets.take(group)).every(Boolean)).toBe(true)

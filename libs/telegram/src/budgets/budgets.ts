@@ -1,5 +1,5 @@
 import type { Clock } from '#kernel'
-import { bucket, type Rate, slidingWindow } from './rates.js'
+import { type Bucket, bucket, type Rate, slidingWindow } from './rates.js'
 
 export interface Chat {
   readonly kind: 'private' | 'group'
@@ -21,6 +21,8 @@ export interface Budgets {
   waitForAny(count?: number): number
   /** Counts the call, if it is allowed now; says whether it is. Once `waitFor` has passed, it is. */
   take(chat: Chat, count?: number): boolean
+  /** A call that was taken was not made. Of the chat's limit only: the one over all is full again in a second. */
+  giveBack(chat: Chat, count?: number): void
 }
 
 export interface BudgetOptions {
@@ -34,12 +36,12 @@ export interface BudgetOptions {
 const manyChats = 10_000
 
 export function createBudgets({ clock, limits, takenOver = false }: BudgetOptions): Budgets {
-  if (!limits) return { waitFor: () => 0, waitForAny: () => 0, take: () => true }
+  if (!limits) return { waitFor: () => 0, waitForAny: () => 0, take: () => true, giveBack: () => {} }
   const emptyAt = takenOver ? clock.monotonic() : Number.NEGATIVE_INFINITY
   const overall = slidingWindow(30, 1000)
-  const rates = new Map<string, Rate>()
+  const rates = new Map<string, Bucket>()
 
-  const rateOf = ({ kind, key }: Chat): Rate => {
+  const rateOf = ({ kind, key }: Chat): Bucket => {
     const name = `${kind} ${key}`
     const known = rates.get(name)
     if (known) return known
@@ -65,6 +67,7 @@ export function createBudgets({ clock, limits, takenOver = false }: BudgetOption
       rate.take(now, count)
       overall.take(now, count)
       return true
-    }
+    },
+    giveBack: (chat, count = 1) => rateOf(chat).giveBack(count)
   }
 }

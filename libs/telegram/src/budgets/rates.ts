@@ -8,17 +8,25 @@ export interface Rate {
   isFull(now: number): boolean
 }
 
+export interface Bucket extends Rate {
+  /** So many that were counted are to count no more. */
+  giveBack(count: number): void
+}
+
 /**
  * A bucket of `burst`, one more every `everyMs`; full, unless it was empty at `emptyAt`. What is more than the bucket holds
  * is allowed when it is full, and what follows waits for all of it.
  */
-export function bucket(burst: number, everyMs: number, emptyAt = Number.NEGATIVE_INFINITY): Rate {
+export function bucket(burst: number, everyMs: number, emptyAt = Number.NEGATIVE_INFINITY): Bucket {
   /** When the bucket is full again. */
   let fullAt = emptyAt + burst * everyMs
   return {
     nextAt: (now, count) => Math.max(now, fullAt - (burst - Math.min(count, burst)) * everyMs),
     take: (now, count) => {
       fullAt = Math.max(now, fullAt) + count * everyMs
+    },
+    giveBack: count => {
+      fullAt -= count * everyMs
     },
     isFull: now => fullAt <= now
   }

@@ -33,10 +33,9 @@ import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
 import { type Language, slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
-import { isDelivery } from '../outbox/index.js'
+import { iconStateOf, isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
 import { type Counterparts, createCounterparts } from './counterparts.js'
-import { iconStateOf } from './icon-state.js'
 import { deadlineOf } from './sla-facts.js'
 
 /** Naming more would call everybody. */

@@ -1,9 +1,11 @@
 export { Carried } from './carried.js'
 export { Holds } from './holds.js'
+export { iconStateOf } from './icon-state.js'
 export { editsHeldAt, Lane, type Step, type Wished } from './lane.js'
 export { Outbox, type Overtaken } from './outbox.js'
 export { askingOf, OutboxReader, progressOf } from './reader.js'
 export { cardAgain } from './requests.js'
+export { settledAt, type Turns } from './settle.js'
 export {
   echoMs,
   isSeenByCustomer,

@@ -82,8 +82,10 @@ export class Lane implements AnyLane<Step> {
   /** Later wishes of a kind replace earlier ones; reactions and notices are one per message. */
   wish(wish: Wish, position: string, notBefore: number): void {
     const before = this.wishes.get(keyOf(wish))
-    if (before && !before.underWay) before.positions.push(position)
-    else {
+    if (before && !before.underWay) {
+      before.positions.push(position)
+      if (before.failures === 0) before.notBefore = Math.min(before.notBefore, notBefore)
+    } else {
       const positions = [...(before?.positions ?? []), position]
       this.wishes.set(keyOf(wish), { wish, positions, notBefore, failures: 0, underWay: false })
     }

@@ -10,7 +10,7 @@ import {
   askedByTicket,
   showsName
 } from './requests.js'
-import { settleMs } from './settle.js'
+import { settledAt } from './settle.js'
 import {
   albumMs,
   echoMs,
@@ -25,7 +25,7 @@ import {
 import { type TicketFacts, turn } from './ticket-facts.js'
 import { type EventOf, isDelivery, type TypedEvent } from './typed.js'
 import { undelivered } from './undelivered.js'
-import type { Wish } from './wish.js'
+import { isOfCard, type Wish } from './wish.js'
 
 /** Told at once, while folding. */
 export interface OutboxHooks {
@@ -133,6 +133,12 @@ export class Outbox {
     if (!goesOn) this.finish(task)
   }
 
+  /** A wish has been granted by a call. */
+  edited(wish: Wish, facts: TicketFacts): void {
+    if (isOfCard(wish)) facts.cardEditedAt = this.monotonic()
+    if (wish.kind === 'icon') facts.iconEditedAt = this.monotonic()
+  }
+
   /** The wish has come true, or is given up. */
   fulfil(lane: Lane, wished: Wished): void {
     for (const position of lane.fulfil(wished)) this.hooks.finished(position)
@@ -141,7 +147,7 @@ export class Outbox {
 
   wish(lane: Lane, wish: Wish, position: string): void {
     this.hooks.opened(position)
-    lane.wish(wish, position, this.monotonic() + settleMs(wish))
+    lane.wish(wish, position, settledAt(wish, this.monotonic(), lane.facts))
     this.hooks.changed(lane)
   }
 

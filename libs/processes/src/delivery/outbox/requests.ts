@@ -1,5 +1,5 @@
 import { erasingDelivery } from '#application'
-import { idOf, isOver, type ReplySource } from '#domain'
+import { idOf, isOver, type ReplySource, type StatusCause } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type MessageId, type StaffGroupId } from '#kernel'
 import {
@@ -26,6 +26,10 @@ const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain
 const nothing: Asked = { requests: [], wishes: [] }
 const card: Wish = { kind: 'card' }
 const icon: Wish = { kind: 'icon' }
+const turn: readonly Wish[] = [
+  { kind: 'card', turn: true },
+  { kind: 'icon', turn: true }
+]
 const topicState: Wish = { kind: 'topic_state' }
 const topicName: Wish = { kind: 'topic_name' }
 
@@ -124,7 +128,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TeamAssigned':
       return wishes(card)
     case 'TicketStatusChanged':
-      return wishes(card, icon)
+      return isTurn(event.data.cause) ? wishes(...turn) : wishes(card, icon)
     case 'RoutingDecided':
       return event.data.what === 'stopped' ? asks(staffNotice('routing_stopped')) : nothing
     case 'SlaWarned':
@@ -152,6 +156,10 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return nothing
   }
 }
+
+/** Nobody has asked for it: somebody has written. */
+const isTurn = (cause: StatusCause): boolean =>
+  cause === 'reply' || cause === 'reply_accepted' || cause === 'customer_message'
 
 /** Of a reply that is not there yet there is nothing to edit. */
 const editsOf = (facts: TicketFacts, messageId: MessageId): ReplyEditWish[] =>

@@ -1,10 +1,34 @@
+import { iconStateOf } from './icon-state.js'
+import type { TicketFacts } from './ticket-facts.js'
 import type { Wish } from './wish.js'
 
 const cardSettleMs = 1000
 const iconSettleMs = 10_000
+/** How often a conversation's turns are followed in its topic, once they come quickly. */
+const turnsEveryMs = 300_000
 
-/** What is edited waits for what else changes at this moment. An icon costs two calls, for Telegram tells of it: it waits for longer. */
-export function settleMs({ kind }: Wish): number {
-  if (kind === 'icon') return iconSettleMs
-  return kind === 'card' || kind === 'topic_name' ? cardSettleMs : 0
+/** What a topic shows of turns, and since when. */
+export type Turns = Pick<TicketFacts, 'status' | 'cardEditedAt' | 'iconEditedAt'>
+
+/**
+ * When it is to be edited, on the monotonic clock. It waits for what else changes at this moment; an icon costs two calls, for
+ * Telegram tells of it: it waits for longer. Where message and answer come quickly, turns alone change a card or an icon
+ * once in five minutes, but that the team is waited for shows at once.
+ */
+export function settledAt(wish: Wish, now: number, facts: Turns | undefined): number {
+  switch (wish.kind) {
+    case 'card': {
+      const soon = now + cardSettleMs
+      return wish.turn && facts ? Math.max(soon, facts.cardEditedAt + turnsEveryMs) : soon
+    }
+    case 'icon': {
+      const soon = now + iconSettleMs
+      const isOurs = facts === undefined || iconStateOf(facts.status, false) === 'waiting'
+      return wish.turn && !isOurs ? Math.max(soon, facts.iconEditedAt + turnsEveryMs) : soon
+    }
+    case 'topic_name':
+      return now + cardSettleMs
+    default:
+      return now
+  }
 }

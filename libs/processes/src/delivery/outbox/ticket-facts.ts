@@ -64,6 +64,9 @@ export interface TicketFacts extends Mutable<Outline> {
   topicIs: 'open' | 'closed' | 'unknown'
   /** The icon of the topic as this process set it; undefined: not known. Our own calls are not in the log. */
   iconIs: string | undefined
+  /** When this process changed it last, on the monotonic clock. */
+  iconEditedAt: number
+  cardEditedAt: number
   card: number | null
   /** CardPosted of the present card. */
   cardPosted: RecordedEvent | null
@@ -101,6 +104,8 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     topic: null,
     topicIs: 'unknown',
     iconIs: undefined,
+    iconEditedAt: Number.NEGATIVE_INFINITY,
+    cardEditedAt: Number.NEGATIVE_INFINITY,
     card: null,
     cardPosted: null,
     side: null,

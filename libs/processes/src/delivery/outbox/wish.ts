@@ -3,14 +3,15 @@ import type { TicketFacts } from './ticket-facts.js'
 
 /** What is wished, for a topic but the last, and repeated freely until it is so: no delivery stream. */
 export type Wish =
-  | { readonly kind: 'card' }
+  /** `turn`: only because it is another side's turn in the conversation. */
+  | { readonly kind: 'card'; readonly turn?: true }
   /** The same, at once: somebody has pressed a button on it and waits. */
   | { readonly kind: 'card_side' }
   | { readonly kind: 'topic_state' }
   /** The topic is called after the customer. */
   | { readonly kind: 'topic_name' }
   /** So that the list of topics shows what waits for the team. */
-  | { readonly kind: 'icon' }
+  | { readonly kind: 'icon'; readonly turn?: true }
   /** So that a message finds its place; goes before everything else in the lane. */
   | { readonly kind: 'reopen' }
   | { readonly kind: 'pin' }

@@ -6,6 +6,7 @@ import { type GroupTrouble, troubleOf } from './group-trouble.js'
 export interface WishVerdict {
   /** `over`: it has come true, or is given up. */
   readonly verdict: Verdict
+  readonly called?: false
   readonly besides?: GroupTrouble | { readonly kind: 'lose_topic' } | { readonly kind: 'post_card_again' }
 }
 

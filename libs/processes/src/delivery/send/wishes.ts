@@ -47,14 +47,14 @@ export class Wishes {
         if (taken.verdict.kind !== 'over') wished.underWay = false
         return taken
       }
-      const { verdict, besides } = await this.#grant(lane, wished)
+      const { verdict, besides, ...more } = await this.#grant(lane, wished)
       if (verdict.kind !== 'over') wished.underWay = false
       const record = async () => {
         const { facts } = lane
         if (besides && facts) await this.#follow(besides, lane, facts)
         if (verdict.kind === 'over') this.parts.outbox.fulfil(lane, wished)
       }
-      return { verdict, record }
+      return { verdict, ...more, record }
     } catch (error) {
       wished.underWay = false
       throw error
@@ -63,13 +63,15 @@ export class Wishes {
 
   async #grant(lane: Lane, wished: Wished): Promise<WishVerdict> {
     const { facts } = lane
-    if (!facts) return { verdict: { kind: 'over' } }
+    if (!facts) return { verdict: { kind: 'over' }, called: false }
     const call = await this.#callFor(facts, wished)
     // A card that was sent and whose id the log is about to tell.
     const cardComes = isOfCard(wished.wish) && facts.card === null && lane.card?.settled === true
-    if (!call) return { verdict: cardComes ? { kind: 'not_begun', after: 1000 } : { kind: 'over' } }
-    if (!this.parts.caller.mayCall()) return { verdict: { kind: 'not_begun', after: 1000 } }
+    const later = { kind: 'not_begun', after: 1000 } as const
+    if (!call) return { verdict: cardComes ? later : { kind: 'over' }, called: false }
+    if (!this.parts.caller.mayCall()) return { verdict: later, called: false }
     const result = await this.parts.caller.call(call)
+    if (result.kind === 'ok') this.parts.outbox.edited(wished.wish, facts)
     if (result.kind === 'ok' && isOfCard(wished.wish)) this.#remember(facts.ticketId, call.params)
     if (result.kind === 'ok' && call.method === 'editForumTopic' && call.params.icon_custom_emoji_id)
       facts.iconIs = call.params.icon_custom_emoji_id

@@ -256,11 +256,14 @@ export class Scene {
       isQuiet = true
     }
     void this.delivery.waitUntilQuiet().then(quiet, () => {})
-    for (let passed = 0; passed < mostMs; passed += stepMs) {
+    let step = stepMs
+    for (let passed = 0; passed < mostMs; passed += step) {
       await flush()
       if (isQuiet) return
       if (this.#stop.signal.aborted) throw new Error('dead')
-      await this.world.clock.advance(stepMs)
+      // What is waited for so long is the turn of a conversation.
+      if (passed > 30_000) step = Math.max(stepMs, 5000)
+      await this.world.clock.advance(step)
     }
     throw new Error(`not quiet: ${JSON.stringify(this.delivery.status())}`)
   }
