@@ -65,6 +65,8 @@ export class Office {
   readonly replies: AgentReply[] = []
   readonly apiReplies: ApiReply[] = []
   readonly killedAt: number[] = []
+  /** The chats of the staff groups. */
+  readonly groups: number[] = []
   #agents: { id: number; chatId: number }[] = []
   #count = 0
   process: DeskProcess | undefined
@@ -99,6 +101,7 @@ export class Office {
       ...env
     }
     const office = new Office(sandbox, dataDir, opened, random, all, options.node ?? [])
+    office.groups.push(...groups)
     for (let n = 0; n < customers; n++) office.addCustomer(`Customer ${n}`)
     for (const group of groups) for (let n = 0; n < agents; n++) office.addAgent(group)
     return office

@@ -180,6 +180,15 @@ export class Stage {
     return this.control.messages(at).filter(({ from, service }) => from?.is_bot && !service)
   }
 
+  /** What the bot wrote in General of each staff group. */
+  inGeneral(): string[] {
+    return this.office.groups.flatMap(chat_id =>
+      this.control
+        .messages({ chat_id, thread_id: 0, limit: 100_000 })
+        .flatMap(({ from, text }) => (from?.is_bot && text !== undefined ? [text] : []))
+    )
+  }
+
   /** What the customer has got, oldest first. */
   received(): SandboxMessage[] {
     const at = { chat_id: this.customer.id, limit: 100_000 }

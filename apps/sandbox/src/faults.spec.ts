@@ -13,7 +13,7 @@ describe('scripted faults', () => {
       expect(control.log().map(each => each.outcome)).toEqual(['lost_answer', 'lost_request', 'ok'])
     }))
 
-  it('answer errors of one’s choice, for one method, one chat and so many times', () =>
+  it('answer errors of one’s choice, for one method, one chat, certain words and so many times', () =>
     withSandbox({}, async ({ control, staffGroupId: chat_id }, bot) => {
       const error = { code: 429, description: 'Too Many Requests: retry after 7' }
       control.fault({
@@ -32,10 +32,13 @@ describe('scripted faults', () => {
         })
       }
       expect(await bot.get('sendMessage', { chat_id, text: 'x' })).toBeTruthy()
+      control.fault({ kind: 'error', ...error, words: 'Anna' })
+      expect(await bot.get('sendMessage', { chat_id, text: 'to Ben' })).toBeTruthy()
+      expect(await bot.call('sendMessage', { chat_id, text: 'to Anna' })).toMatchObject({ error_code: 429 })
       control.fault({ kind: 'http_500', method: 'getMe' })
       expect(await bot.get('getWebhookInfo')).toBeTruthy()
       expect(await bot.refused('getMe')).toBe('500 Internal Server Error: restart')
-      expect(control.messages({ chat_id })).toHaveLength(1)
+      expect(control.messages({ chat_id })).toHaveLength(2)
     }))
 
   it('slow a call down by the time given', () =>

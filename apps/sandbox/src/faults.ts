@@ -12,8 +12,11 @@ export type FaultEffect =
   /** Not applied, answered 500. */
   | { kind: 'http_500' }
 
-/** For the next `times` calls (default 1) of `method` (default any), in one chat where `chat_id` is given. */
-export type Fault = FaultEffect & { method?: string; chat_id?: number; times?: number }
+/**
+ * For the next `times` calls (default 1) of `method` (default any), in one chat where `chat_id` is given, and with `words`
+ * in one of their parameters.
+ */
+export type Fault = FaultEffect & { method?: string; chat_id?: number; words?: string; times?: number }
 
 export type Away = 'no' | 'refuse' | 'bad_gateway'
 
@@ -36,11 +39,14 @@ export class Faults {
     return this.scripted
   }
 
-  take(method: string, chatId: number | undefined): FaultEffect | undefined {
+  take(method: string, chatId: number | undefined, params: object): FaultEffect | undefined {
+    const holds = (words: string) =>
+      Object.values(params).some(value => typeof value === 'string' && value.includes(words))
     const fault = this.scripted.find(
       each =>
         (each.method === undefined || each.method.toLowerCase() === method.toLowerCase()) &&
-        (each.chat_id === undefined || each.chat_id === chatId)
+        (each.chat_id === undefined || each.chat_id === chatId) &&
+        (each.words === undefined || holds(each.words))
     )
     if (!fault) return undefined
     fault.left -= 1

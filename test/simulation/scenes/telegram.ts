@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals'
+import { healthOf } from '../../support/quiet.js'
 import type { Stage } from '../stage.js'
 
 const once = (texts: readonly string[], text: string) => texts.filter(each => each === text)
@@ -33,8 +34,18 @@ export async function* voiceRefused(stage: Stage) {
 
 export async function* topicRefused(stage: Stage) {
   const description = 'Bad Request: SOMETHING_NEW'
-  stage.control.fault({ kind: 'error', code: 400, description, method: 'createForumTopic', times: 2 })
+  const method = 'createForumTopic'
+  stage.control.fault({ kind: 'error', code: 400, description, method, words: stage.name, times: 2 })
   stage.says(`${stage.name}: first`)
+  // Not killed before that: another process would count the refusals anew.
+  await stage.comes('the refusal in health, in Telegram’s words', async () =>
+    (await healthOf(stage.desk)).alerts.some(
+      ({ name, detail }) => name === 'delivery_refused' && detail.includes('SOMETHING_NEW')
+    )
+  )
+  await stage.comes('the same in General', () =>
+    stage.inGeneral().some(text => text.includes('SOMETHING_NEW'))
+  )
   yield
   stage.says(`${stage.name}: second`)
   yield

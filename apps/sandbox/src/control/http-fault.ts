@@ -6,10 +6,12 @@ import { field, need, optionalWords, record, whole, words } from './http-params.
 export function fault(params: Params): Fault {
   const method = optionalWords(params, 'method')
   const chat_id = whole(params, 'chat_id')
+  const held = optionalWords(params, 'words')
   const times = whole(params, 'times', 1)
   const scope = {
     ...(method !== undefined && { method }),
     ...(chat_id !== undefined && { chat_id }),
+    ...(held !== undefined && { words: held }),
     ...(times !== undefined && { times })
   }
   const kind = words(params, 'kind')

@@ -63,7 +63,7 @@ export class BotApi {
     const startedAt = performance.now()
     const end = (result: Partial<LoggedCall>) =>
       log.end(call, { ...result, ms: Math.round(performance.now() - startedAt) })
-    const fault = faults.take(method, chatId)
+    const fault = faults.take(method, chatId, params.plain())
     await this.answerWith(request, response, fault, end, gone => this.call(method, params, gone, fault))
   }
 
