@@ -54,7 +54,7 @@ export function createSending(
     caller,
     followUp,
     settlement: new Settlement(options, { outbox, sources, recorder, logger, signal }),
-    wishes: new Wishes({ outbox, sources, caller, followUp, consequences })
+    wishes: new Wishes({ outbox, sources, caller, followUp, consequences, clock })
   })
   const retryAfter = new RetryAfter(notes, `${name}-retry-after`, clock)
   const budgets = createBudgets({ clock, limits, takenOver: fence > 1 })

@@ -5,7 +5,7 @@ export { editsHeldAt, Lane, type Step, type Wished } from './lane.js'
 export { Outbox, type Overtaken } from './outbox.js'
 export { askingOf, OutboxReader, progressOf } from './reader.js'
 export { cardAgain } from './requests.js'
-export { settledAt, type Turns } from './settle.js'
+export { noteEdit, settledAt, type Turns } from './settle.js'
 export {
   echoMs,
   isSeenByCustomer,

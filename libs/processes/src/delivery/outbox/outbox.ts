@@ -25,7 +25,7 @@ import {
 import { type TicketFacts, turn } from './ticket-facts.js'
 import { type EventOf, isDelivery, type TypedEvent } from './typed.js'
 import { undelivered } from './undelivered.js'
-import { isOfCard, type Wish } from './wish.js'
+import type { Wish } from './wish.js'
 
 /** Told at once, while folding. */
 export interface OutboxHooks {
@@ -131,12 +131,6 @@ export class Outbox {
       ((kind === 'topic' || kind === 'card') && phase === 'succeeded') ||
       undelivered(task) !== undefined
     if (!goesOn) this.finish(task)
-  }
-
-  /** A wish has been granted by a call. */
-  edited(wish: Wish, facts: TicketFacts): void {
-    if (isOfCard(wish)) facts.cardEditedAt = this.monotonic()
-    if (wish.kind === 'icon') facts.iconEditedAt = this.monotonic()
   }
 
   /** The wish has come true, or is given up. */

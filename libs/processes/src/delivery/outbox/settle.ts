@@ -1,6 +1,6 @@
 import { iconStateOf } from './icon-state.js'
 import type { TicketFacts } from './ticket-facts.js'
-import type { Wish } from './wish.js'
+import { isOfCard, type Wish } from './wish.js'
 
 const cardSettleMs = 1000
 const iconSettleMs = 10_000
@@ -31,4 +31,10 @@ export function settledAt(wish: Wish, now: number, facts: Turns | undefined): nu
     default:
       return now
   }
+}
+
+/** It was granted by a call. */
+export function noteEdit(wish: Wish, facts: TicketFacts, now: number): void {
+  if (isOfCard(wish)) facts.cardEditedAt = now
+  if (wish.kind === 'icon') facts.iconEditedAt = now
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isOver } from '#domain'
-import { type TicketId, unreachable } from '#kernel'
+import { type Clock, type TicketId, unreachable } from '#kernel'
 import { isUsable } from '../../directories/index.js'
 import type { Taken } from '../../dispatch/index.js'
 import { replyWords } from '../../words/index.js'
@@ -9,6 +9,7 @@ import {
   cardAgain,
   isOfCard,
   type Lane,
+  noteEdit,
   type Outbox,
   type TicketFacts,
   type Wished
@@ -34,6 +35,7 @@ export class Wishes {
       readonly caller: Caller
       readonly followUp: FollowUp
       readonly consequences: Consequences
+      readonly clock: Clock
     }
   ) {
     this.#replyEdits = new ReplyEdits(parts)
@@ -71,7 +73,7 @@ export class Wishes {
     if (!call) return { verdict: cardComes ? later : { kind: 'over' }, called: false }
     if (!this.parts.caller.mayCall()) return { verdict: later, called: false }
     const result = await this.parts.caller.call(call)
-    if (result.kind === 'ok') this.parts.outbox.edited(wished.wish, facts)
+    if (result.kind === 'ok') noteEdit(wished.wish, facts, this.parts.clock.monotonic())
     if (result.kind === 'ok' && isOfCard(wished.wish)) this.#remember(facts.ticketId, call.params)
     if (result.kind === 'ok' && call.method === 'editForumTopic' && call.params.icon_custom_emoji_id)
       facts.iconIs = call.params.icon_custom_emoji_id
