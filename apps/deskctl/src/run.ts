@@ -12,6 +12,7 @@ import { addSla } from './commands/sla.js'
 import { addStatus } from './commands/status.js'
 import { addStores } from './commands/stores.js'
 import { addVerify } from './commands/verify.js'
+import { addWhy } from './commands/why.js'
 import { codeOf, messageOf, UsageMistake } from './failure.js'
 import { Terminal, type TerminalIo } from './terminal.js'
 
@@ -62,7 +63,8 @@ function programOn(terminal: Terminal): Command {
     addProcesses,
     addStores,
     addCalendar,
-    addSla
+    addSla,
+    addWhy
   ]) {
     add(program, terminal)
   }

@@ -17,6 +17,7 @@ import { CustomerExportsController } from './customers/exports.controller.js'
 import { CustomerForgettingsController } from './customers/forgettings.controller.js'
 import { LegalHoldsController } from './customers/legal-holds.controller.js'
 import { PersonExports } from './customers/person-export.js'
+import { DecisionsController } from './decisions/decisions.controller.js'
 import { EventsController } from './feed/events.controller.js'
 import { Feed } from './feed/feed.js'
 import { OpenStreams } from './feed/open-streams.js'
@@ -48,6 +49,7 @@ export class HttpModule {}
 const apiControllers = [
   TicketsController,
   TicketCommandsController,
+  DecisionsController,
   QueuesController,
   SearchController,
   ...settingControllers,

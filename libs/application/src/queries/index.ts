@@ -8,7 +8,9 @@ import { GetSettingHandler } from './get-setting.js'
 import { GetThreadHandler } from './get-thread.js'
 import { GetTicketHandler } from './get-ticket.js'
 import { GetAgentHandler, ListAgentsHandler } from './list-agents.js'
+import { ListDecisionsHandler } from './list-decisions.js'
 import { GetDeliveryHandler, ListDeliveriesHandler } from './list-deliveries.js'
+import { ListQueueAgentsHandler } from './list-queue-agents.js'
 import { ListQueuesHandler } from './list-queues.js'
 import { ListSettingsHandler } from './list-settings.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
@@ -30,7 +32,9 @@ export * from './get-setting.js'
 export * from './get-thread.js'
 export * from './get-ticket.js'
 export * from './list-agents.js'
+export * from './list-decisions.js'
 export * from './list-deliveries.js'
+export * from './list-queue-agents.js'
 export * from './list-queues.js'
 export * from './list-settings.js'
 export * from './list-ticket-events.js'
@@ -57,6 +61,8 @@ export const queryHandlers = [
   GetThreadHandler,
   ListTicketEventsHandler,
   ListQueuesHandler,
+  ListQueueAgentsHandler,
+  ListDecisionsHandler,
   ListAgentsHandler,
   GetAgentHandler,
   FindCustomerHandler,

@@ -84,7 +84,10 @@ export function choose(wanted: Wanted, colleagues: readonly Colleague[]): Choice
 }
 
 /** The first reason that holds; null: nothing is in the way. */
-export function whyNot({ skills, passed }: Wanted, agent: Colleague): WhyNot | null {
+export function whyNot(
+  { skills, passed }: Pick<Wanted, 'skills' | 'passed'>,
+  agent: Omit<Colleague, 'turn'>
+): WhyNot | null {
   if (agent.availability !== 'available') return agent.availability
   if (passed.includes(agent.agentId)) return 'passed'
   if (skills.some(skill => !agent.skills.includes(skill))) return 'lacks_skill'

@@ -1,4 +1,5 @@
 import { keyOperations } from '../api-keys/openapi.js'
+import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
 import { searchOperations } from '../search/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
@@ -251,6 +252,7 @@ export const operations: readonly Operation[] = [
   ...privacyOperations,
   ...adminOperations,
   ...keyOperations,
+  ...decisionOperations,
   ...feedOperations,
   ...searchOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),

@@ -1,6 +1,7 @@
 import { agentRoles, availabilities, deliveryKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
+import { decisionSchemas } from '../decisions/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
 import { ticketBeginningSchema } from '../tickets/ticket-beginning.js'
@@ -155,6 +156,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   TicketPatch: ticketPatchSchema,
   TicketBeginning: ticketBeginningSchema,
   ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
+  ...decisionSchemas,
   ...feedSchemas,
   ...searchSchemas,
   ...settingSchemas,

@@ -1,8 +1,15 @@
 import { Get, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetSetting, ListQueues, ListTickets, type QueueAnswer } from '#application'
+import {
+  GetSetting,
+  ListQueueAgents,
+  ListQueues,
+  ListTickets,
+  type QueueAgent,
+  type QueueAnswer
+} from '#application'
 import { liveStatuses } from '#domain'
-import { isSlug, type JsonObject, type QueueId } from '#kernel'
+import { agentIdText, isSlug, type JsonObject, type QueueId } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -29,6 +36,16 @@ export class QueuesController {
     return found(body(value, queueBody), reflects)
   }
 
+  @Scope('agents:read')
+  @Get(':id/agents')
+  async agents(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    if (!isSlug(id)) throw notFound('queue')
+    const { paging, at, body } = this.lists.parse(call.query, `agents of ${id}`, {})
+    const { value, reflects } = await this.queries.execute(new ListQueueAgents(id, paging, at))
+    if (!value) throw notFound('queue')
+    return found(body(value, agentBody), reflects)
+  }
+
   @Scope('tickets:read')
   @Get(':id/tickets')
   async tickets(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
@@ -46,6 +63,15 @@ export class QueuesController {
     )
   }
 }
+
+const agentBody = ({ agent, displayName, whyNot, load, limit }: QueueAgent): JsonObject => ({
+  id: agentIdText(agent.id),
+  display_name: displayName,
+  eligible: whyNot === null,
+  why_not: whyNot,
+  load,
+  limit
+})
 
 const queueBody = ({ id, setting, isDefault, ...counted }: QueueAnswer): JsonObject => ({
   id,

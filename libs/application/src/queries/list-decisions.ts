@@ -1,0 +1,75 @@
+import { Inject } from '@nestjs/common'
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import { type RoutingEvent, type SlaEvent, type Told, ticketStream, toldIn } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { TicketId } from '#kernel'
+import { DESK_READS, type DeskReads } from './desk-reads.js'
+import { type ReadAt, type Reflecting, reach } from './reflect.js'
+
+/** What the desk did with a ticket by itself. */
+export interface DecidedByDesk {
+  readonly event: Told<RecordedEvent, RoutingEvent | SlaEvent>
+  /** Of clocks: the policy that held. Null: none. */
+  readonly policy: { readonly id: string; readonly version: number | null } | null
+}
+
+/** As recorded, the oldest first. Undefined: no such ticket. */
+export class ListDecisions extends Query<
+  Reflecting<{ readonly items: readonly DecidedByDesk[]; readonly nextRevision: number | null } | undefined>
+> {
+  constructor(
+    readonly ticketId: TicketId,
+    /** Inclusive. */
+    readonly fromRevision: number,
+    readonly limit: number,
+    readonly at: ReadAt
+  ) {
+    super()
+  }
+}
+
+@QueryHandler(ListDecisions)
+export class ListDecisionsHandler implements IQueryHandler<ListDecisions> {
+  constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
+
+  async execute({ ticketId, fromRevision, limit, at }: ListDecisions) {
+    const reflects = await reach(this.reads, ['log'], at)
+    const items: DecidedByDesk[] = []
+    let exists = false
+    let policy: DecidedByDesk['policy'] = null
+    for await (const recorded of this.reads.log.readStream(ticketStream(ticketId))) {
+      exists = true
+      const event = decidedIn(recorded)
+      if (!event) continue
+      if (event.type === 'SlaApplied') policy = policyOf(event.data)
+      if (event.revision >= fromRevision) items.push({ event, policy })
+      if (items.length > limit) break
+    }
+    const nextRevision = items[limit]?.event.revision ?? null
+    return { value: exists ? { items: items.slice(0, limit), nextRevision } : undefined, reflects }
+  }
+}
+
+const policyOf = ({
+  policyId: id,
+  policyVersion: version
+}: {
+  policyId: string | null
+  policyVersion: number | null
+}) => (id === null ? null : { id, version })
+
+function decidedIn(event: RecordedEvent): DecidedByDesk['event'] | undefined {
+  const told = toldIn('ticket', event)
+  switch (told?.type) {
+    case 'RoutingDecided':
+    case 'SlaApplied':
+    case 'SlaPaused':
+    case 'SlaResumed':
+    case 'SlaWarned':
+    case 'SlaBreached':
+    case 'SlaBreachRetracted':
+      return told
+    default:
+      return undefined
+  }
+}
