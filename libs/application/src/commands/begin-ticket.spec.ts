@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { conversationStream, ticketStream } from '#domain'
+import { conversationStream, slotsDecider, slotsStream, ticketStream } from '#domain'
 import {
+  type AgentId,
   commandIdFor,
   conversationIdFor,
   messageIdFor,
@@ -10,6 +11,7 @@ import {
 } from '#kernel'
 import { conceal } from '#privacy'
 import { firstStart } from '../first-start.js'
+import { agentOf } from '../testing/agents.js'
 import { contextOf, type TestDesk, testDesk, whileTimePasses } from '../testing/test-desk.js'
 import { UnreliableLog } from '../testing/unreliable-log.js'
 import { ActOnTicket, ActOnTicketHandler } from './act-on-ticket.js'
@@ -156,5 +158,38 @@ describe('A ticket that the team begins', () => {
     await begin(desk, subjectId)
     expect(await write(desk, subjectId, 6)).toBe(before)
     expect(await write(desk, subjectId, 9)).toBe(ticketId)
+  })
+})
+
+describe('A ticket that the team begins for an agent', () => {
+  const beginFor = (desk: TestDesk, subjectId: SubjectId, agentId: AgentId, cause: string) =>
+    new BeginTicketHandler(desk).execute(
+      new BeginTicket(
+        conversationIdFor(subjectId, bot),
+        'general' as QueueId,
+        [{ type: 'AssignTicket', agentId }],
+        { ...contextOf(cause), subjectId }
+      )
+    )
+  const heldBy = async ({ runner }: TestDesk, agentId: AgentId) =>
+    (await runner.load(slotsDecider, slotsStream(agentId))).state.held.size
+
+  it('is refused before anything is there when the agent is full or away', async () => {
+    const { desk, subjectId, conversationId } = await greeted()
+    const full = await agentOf(desk, 7, 0)
+    const before = await desk.stored(conversationStream(conversationId))
+    expect(await beginFor(desk, subjectId, full, 'full')).toMatchObject({ reason: 'agent_at_capacity' })
+    expect(await desk.stored(conversationStream(conversationId))).toEqual(before)
+    const free = await agentOf(desk, 8, 1)
+    expect(await beginFor(desk, subjectId, free, 'free')).toMatchObject({ ok: true })
+    expect(await heldBy(desk, free)).toBe(1)
+  })
+
+  it('gives its slot back where another ticket is open', async () => {
+    const { desk, subjectId } = await greeted()
+    const agentId = await agentOf(desk, 7, 1)
+    await begin(desk, subjectId, 'first')
+    expect(await beginFor(desk, subjectId, agentId, 'second')).toMatchObject({ reason: 'ticket_open' })
+    expect(await heldBy(desk, agentId)).toBe(0)
   })
 })

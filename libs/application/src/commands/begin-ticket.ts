@@ -28,6 +28,9 @@ import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
 import { type GuardRefusal, guardOf } from '../guards.js'
 import { shownName, type TicketCustomerPersonal } from '../personal-shapes.js'
+import { holdSlot } from '../slots/hold-slot.js'
+import { settleSlot } from '../slots/settle-slots.js'
+import { askedFor } from '../slots/with-slot.js'
 import { ActOnTicket, ActOnTicketHandler, type ActRefusal } from './act-on-ticket.js'
 
 export type BeginRefusal = ActRefusal | 'ticket_open' | 'customer_unreachable'
@@ -82,8 +85,15 @@ export class BeginTicketHandler implements ICommandHandler<BeginTicket> {
     const refusal = await this.#guard(asked)
     if (refusal) return refusal
     const last = allotments.at(-1)
+    const asking = await askedFor(this.desk, asked.first, context.actor)
+    const held =
+      asking && (await holdSlot(this.desk, { ...asking, ticketId, queueId: asked.queueId }, context))
+    if (held && !held.ok) return held
     const closed = last ? await this.#closeLast(last, context) : ok({ latestMessageId: 0 })
-    if (!closed.ok) return closed
+    if (!closed.ok) {
+      if (asking) await settleSlot(this.desk, asking.agentId, ticketId, context)
+      return closed
+    }
     const allot = {
       type: 'AllotTicket' as const,
       ticketId,

@@ -56,6 +56,7 @@ export async function tryToHold(
   only = false
 ): Promise<SlotOutcome | undefined> {
   const { runner, settings, clock } = desk
+  if (state.held.has(ticketId)) return ok(undefined)
   const agent = await activeAgent(desk, agentId)
   if (!agent || (!force && !evenAway && agent.availability !== 'available')) return away(agent)
   const capacity = await settings.capacity()

@@ -1,5 +1,6 @@
 import {
   agentsMovedBy,
+  type ExistingTicket,
   isOver,
   slotsDecider,
   slotsStream,
@@ -17,7 +18,7 @@ import { slotContext } from './hold-slot.js'
 
 type Part = Pick<Desk, 'runner' | 'clock'>
 
-const hasTicket = (ticket: TicketState, agentId: AgentId): boolean =>
+const hasTicket = (ticket: TicketState, agentId: AgentId): ticket is ExistingTicket =>
   ticket.exists && ticket.assignee === agentId && !isOver(ticket.status)
 
 /**
@@ -34,15 +35,15 @@ export async function settleSlot(
   for (;;) {
     const { state: ticket } = await runner.load(ticketDecider, ticketStream(ticketId))
     const { state: slots, revision } = await runner.load(slotsDecider, stream)
-    if (!ticket.exists || hasTicket(ticket, agentId) === slots.held.has(ticketId)) return
-    const command = slots.held.has(ticketId)
-      ? { type: 'ReleaseSlot' as const, ticketId }
-      : {
+    if (hasTicket(ticket, agentId) === slots.held.has(ticketId)) return
+    const command = hasTicket(ticket, agentId)
+      ? {
           type: 'HoldSlot' as const,
           ...{ ticketId, queueId: ticket.queueId, limit: null },
           at: clock.now(),
           notCounting: new Set<TicketId>()
         }
+      : { type: 'ReleaseSlot' as const, ticketId }
     try {
       await runner.run(slotsDecider, stream, command, slotContext(context, `settle ${agentId} ${revision}`))
     } catch (error) {
