@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createSettingsReader, StreamRunner } from '#application'
-import { agentIdText, ticketCodeFor } from '#kernel'
+import { agentIdText, type QueueId, type TeamId, ticketCodeFor } from '#kernel'
 import { createSealer } from '#privacy'
 import { startTestApi, type TestApi } from '../http/testing.js'
 import { agentsOf, candidatesOf, standingsOf, workOf } from './intake-reads.js'
@@ -77,12 +77,22 @@ describe('How agents stand', () => {
       { agentId: carol.id, load: 1, limit: null },
       { agentId: dan.id, load: 0, limit: null, availability: 'busy' }
     ])
-    expect(await candidatesOf(reads, settings)).toEqual([
-      { agentId: carol.id, load: 1, limit: null },
-      { agentId: ann.id, load: 1, limit: 4 }
-    ])
-    const team = { name: 'Level 1', members: [agentIdText(carol.id)] }
+    const candidates = async (queue: string, team: string | null = null) => {
+      const ticket = { queueId: queue as QueueId, teamId: team as TeamId | null }
+      return (await candidatesOf(reads, settings, ticket))?.map(({ agentId }) => agentId)
+    }
+    expect(await candidates('general')).toEqual([carol.id, ann.id])
+    const team = { name: 'Level 1', members: [agentIdText(carol.id), agentIdText(bob.id)] }
     await api.send('PUT', '/api/v1/teams/level-1', { body: team })
+    await api.send('PATCH', ann.path, { body: { skills: ['german'] } })
+    const german = { name: 'German', assignment: { skills: [{ skill: 'german', drop_after_s: null }] } }
+    const level1 = { name: 'Level 1', assignment: { teams: ['level-1'] } }
+    expect((await api.send('PUT', '/api/v1/queues/german', { body: german })).status).toBe(201)
+    expect((await api.send('PUT', '/api/v1/queues/level-1', { body: level1 })).status).toBe(201)
+    await api.settled()
+    expect(await candidates('german')).toEqual([ann.id])
+    expect(await candidates('level-1')).toEqual([carol.id])
+    expect(await candidates('general', 'level-1')).toEqual([carol.id])
     await api.act(waiting, { type: 'ChangePriority', priority: 'urgent' })
     await api.post(`${carol.path}/availability-changes`, { to: 'away' })
     await api.settled()

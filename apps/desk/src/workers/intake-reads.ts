@@ -1,7 +1,7 @@
 import {
   type AgentStanding,
   agentStandings,
-  candidatesAmong,
+  candidatesFor,
   type Desk,
   type DeskReads,
   NotReached,
@@ -13,7 +13,7 @@ import {
   type SettingsReader
 } from '#application'
 import type { CardChoice } from '#domain'
-import type { AgentId, QueueId, TicketId } from '#kernel'
+import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { FoundByWords } from '#processes'
 import { StoreUnavailable } from '#read-store'
 import { IndexUnavailable, type Search } from '#search'
@@ -55,10 +55,11 @@ export const workOf = (
 
 export async function candidatesOf(
   reads: DeskReads,
-  settings: SettingsReader
+  settings: SettingsReader,
+  ticket: { readonly queueId: QueueId; readonly teamId: TeamId | null }
 ): Promise<CardChoice[] | undefined> {
   const standings = await agentsOf(reads, settings)
-  return standings && candidatesAmong(standings)
+  return standings && candidatesFor(ticket, standings, settings)
 }
 
 const findPatienceMs = 2000

@@ -145,7 +145,7 @@ function intakeOptions(worker: Worker) {
     ticketsByCode: (code: string) => ticketsByCode(reads, code),
     queues: () => queuesOf(reads),
     standings: () => standingsOf(reads),
-    candidates: () => candidatesOf(reads, desk.settings),
+    candidates: (ticket: Parameters<typeof candidatesOf>[2]) => candidatesOf(reads, desk.settings, ticket),
     agentStandings: () => agentsOf(reads, desk.settings),
     ownWork: (agentId: AgentId) => workOf(reads, desk, agentId),
     find: (words: string, position: string, limit: number) =>

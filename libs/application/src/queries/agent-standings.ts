@@ -1,5 +1,12 @@
-import type { Availability, CardChoice } from '#domain'
-import type { AgentId, Instant } from '#kernel'
+import {
+  type Availability,
+  assignmentOf,
+  type CardChoice,
+  membersOf,
+  type TicketStatus,
+  whyNot
+} from '#domain'
+import type { AgentId, Instant, QueueId, TeamId } from '#kernel'
 import type { SettingsReader } from '../settings/settings-reader.js'
 import { limitOf } from '../slots/limits.js'
 import type { DeskReads } from './desk-reads.js'
@@ -10,13 +17,13 @@ export interface AgentStanding {
   readonly availability: Availability
   /** When that ends by itself; null: never. */
   readonly until: Instant | null
+  readonly skills: readonly string[]
   /** How many tickets count as theirs, and may by request; null: as many as come. */
   readonly load: number
   readonly limit: number | null
 }
 
 const mostAgents = 1000
-const mostHeld = 1000
 
 /** Of everybody on the list, in the order in which they came, as the views stand. @throws StoreUnavailable while a view is being built */
 export async function agentStandings(
@@ -27,25 +34,38 @@ export async function agentStandings(
   const active = await agents.find({ index: 'registered', where: { active: 1 }, limit: mostAgents })
   return Promise.all(
     active.map(async agent => {
-      const { id, availability, availabilityUntil: until } = agent
-      const held = await tickets.find({
-        index: 'holder',
-        where: { live: 1, assignedAgentId: id },
-        limit: mostHeld
-      })
-      const load = held.filter(({ status }) => desk.counts.includes(status)).length
-      return { agentId: id, availability, until, load, limit: limitOf(agent, desk) }
+      const { id: agentId, availability, availabilityUntil: until, skills } = agent
+      const load = await loadOf(tickets, agentId, desk.counts)
+      return { agentId, availability, until, skills, load, limit: limitOf(agent, desk) }
     })
   )
 }
 
-/** Who may be given a ticket: whoever is available and has room, the least share of the limit first. */
-export const candidatesAmong = (standings: readonly AgentStanding[]): CardChoice[] =>
-  standings
-    .filter(
-      ({ availability, load, limit }) => availability === 'available' && (limit === null || load < limit)
-    )
+/** How many tickets count as an agent's. */
+export const loadOf = (
+  tickets: DeskReads['tickets'],
+  assignedAgentId: AgentId,
+  status: readonly TicketStatus[]
+): Promise<number> | number =>
+  status.length === 0 ? 0 : tickets.count({ index: 'load', where: { assignedAgentId, status } })
+
+/**
+ * Who may be given a ticket of the queue, or of the team that has it, by the same measure as the desk's own choice: the
+ * least share of the limit first.
+ */
+export async function candidatesFor(
+  { queueId, teamId }: { readonly queueId: QueueId; readonly teamId: TeamId | null },
+  standings: readonly AgentStanding[],
+  settings: SettingsReader
+): Promise<CardChoice[]> {
+  const { teams, skills } = assignmentOf((await settings.body('queue', queueId)) ?? {})
+  const ofTeams = await Promise.all((teamId ? [teamId] : teams).map(id => settings.body('team', id)))
+  const members = new Set(ofTeams.flatMap(body => (body ? membersOf(body) : [])))
+  const wanted = { skills: skills.map(({ skill }) => skill), passed: [] }
+  return standings
+    .filter(one => (ofTeams.length === 0 || members.has(one.agentId)) && whyNot(wanted, one) === null)
     .map(({ agentId, load, limit }) => ({ agentId, load, limit }))
     .sort((a, b) => shareOf(a) - shareOf(b) || a.load - b.load || (a.agentId < b.agentId ? -1 : 1))
+}
 
 const shareOf = ({ load, limit }: CardChoice): number => (limit === null ? 0 : load / limit)

@@ -2,7 +2,7 @@ import { agentDecider, agentStream, membersOf, type Priority, type TicketStatus 
 import type { AgentId } from '#kernel'
 import type { Desk } from '../desk.js'
 import { limitOf } from '../slots/limits.js'
-import type { AgentStanding } from './agent-standings.js'
+import { type AgentStanding, loadOf } from './agent-standings.js'
 import type { DeskReads } from './desk-reads.js'
 
 /** How one agent stands, and what they have. */
@@ -10,7 +10,6 @@ export interface OwnWork {
   readonly standing: AgentStanding
   /** By name. */
   readonly teams: readonly string[]
-  readonly skills: readonly string[]
   /** Those neither resolved nor closed: urgent ones first, then the oldest. */
   readonly tickets: readonly {
     readonly code: string
@@ -39,13 +38,13 @@ export async function ownWork(
     tickets.find({ index: 'holder', where: { live: 1, assignedAgentId: agentId }, limit: mostHeld })
   ])
   const { availability, until, profile } = state
-  const load = held.filter(({ status }) => capacity.counts.includes(status)).length
+  const { skills } = profile
+  const load = await loadOf(tickets, agentId, capacity.counts)
   return {
-    standing: { agentId, availability, until, load, limit: limitOf(profile, capacity) },
+    standing: { agentId, availability, until, skills, load, limit: limitOf(profile, capacity) },
     teams: teams
       .filter(({ body }) => membersOf(body).includes(agentId))
       .map(({ body }) => String(body['name'])),
-    skills: profile.skills,
     tickets: held
       .toSorted((a, b) => (a.urgency < b.urgency ? -1 : 1))
       .map(({ code, status, priority }) => ({ code, status, priority }))

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ActOnTicket } from '#application'
 import type { CardSide, TicketCommand } from '#domain'
-import type { AgentId, TicketId } from '#kernel'
+import type { AgentId, QueueId, TicketId } from '#kernel'
 import { readPress } from '../intake/button-data.js'
 import { agent, group, groupStream, Scene, World } from './testing/scene.js'
 import { lost, refusal } from './testing/scripted-telegram.js'
@@ -149,5 +149,44 @@ describe('the buttons of a card', () => {
     await scene.quiet()
     expect(texts()[1]).toEqual(['Hold', 'Priority…'])
     expect(edits()).toHaveLength(before)
+  })
+})
+
+describe('the card of a ticket that the desk has decided on', () => {
+  const grounds = { queueId: 'general' as QueueId, queueVersion: 3, strategy: 'round_robin', at: 0 } as const
+  const seen = { candidates: [], more: 0 }
+  const waiting = {
+    ...grounds,
+    ...seen,
+    what: 'waiting',
+    because: 'nobody_eligible',
+    chosen: null,
+    since: 0,
+    skills: [],
+    fallback: null
+  } as const
+  const card = () => String(edits().at(-1)?.params['text'] ?? world.telegram.texts(group)[0])
+
+  it('says why nobody has it, then why it is whose it is, and nothing of what people decided since', async () => {
+    await scene.act(ticketId, { type: 'RecordWaiting', decision: waiting })
+    await scene.quiet()
+    expect(card()).toContain('Waits: nobody who could have it is free')
+    const given = {
+      ...grounds,
+      ...seen,
+      what: 'assigned',
+      because: 'longest_without',
+      chosen: bob,
+      acceptBy: null
+    } as const
+    await chooses({ type: 'AssignTicket', agentId: bob, routing: given })
+    await scene.quiet()
+    expect(card()).toContain('Why: longest without a ticket of this queue')
+    await chooses({ type: 'UnassignTicket' })
+    await scene.quiet()
+    expect(card()).not.toMatch(/Why|Waits/)
+    await chooses({ type: 'ClaimTicket', agentId: bob })
+    await scene.quiet()
+    expect(card()).not.toMatch(/Why|Waits/)
   })
 })

@@ -17,9 +17,9 @@ export type TurnRefusal = Extract<
 export function createCardSides({ desk, commands, candidates }: IntakeOptions) {
   async function agentsSide(
     page: number,
-    { assignee, queueId }: ExistingTicket
+    { assignee, queueId, team: teamId }: ExistingTicket
   ): Promise<Outcome<CardSide, TurnRefusal>> {
-    const found = await candidates(queueId)
+    const found = await candidates({ queueId, teamId })
     if (!found) return refuse('not_counted')
     const others = found.filter(({ agentId }) => agentId !== assignee)
     if (others.length === 0) return refuse('nobody_free')

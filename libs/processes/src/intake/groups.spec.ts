@@ -103,7 +103,7 @@ describe('/team and /me', () => {
     (await groupEvents())
       .filter(({ type }) => type === 'StaffNoticeRequested')
       .map(({ data: { notice, threadId, details } }) => ({ notice, threadId, details }))
-  const standing = { availability: 'busy', until: null, load: 2, limit: 5 } as const
+  const standing = { availability: 'busy', until: null, skills: [], load: 2, limit: 5 } as const
 
   beforeEach(() => {
     const agentId = 'agent-1' as AgentId
@@ -111,7 +111,6 @@ describe('/team and /me', () => {
     scene.desk.counted.own = {
       standing: { agentId, ...standing },
       teams: ['Level 1'],
-      skills: [],
       tickets: []
     }
   })
@@ -134,7 +133,7 @@ describe('/team and /me', () => {
     expect(await scene.types()).toEqual([])
     const said = scene.desk.telegram.calls.filter(({ method }) => method === 'sendMessage')
     expect(said.map(({ params }) => [params['chat_id'], params['text']])).toEqual([
-      [alice.id, '🟠 A colleague · busy · 2/5'],
+      [alice.id, 'Team\n🟠 A colleague · busy · 2/5'],
       [alice.id, expect.stringContaining('You are busy')]
     ])
   })

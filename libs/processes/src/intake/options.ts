@@ -2,7 +2,7 @@ import type { Command } from '@nestjs/cqrs'
 import type { AgentStanding, Desk, OwnWork, QueueStanding } from '#application'
 import type { DeskState } from '#desk-state'
 import type { CardChoice } from '#domain'
-import type { AgentId, QueueId, TicketId } from '#kernel'
+import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
 import type { Directories } from '../directories/index.js'
@@ -23,8 +23,11 @@ export interface IntakeOptions {
   readonly queues: () => Promise<readonly { readonly id: QueueId; readonly name: string }[]>
   /** Undefined while they are being counted anew; may trail a little behind the log. */
   readonly standings: () => Promise<readonly QueueStanding[] | undefined>
-  /** Who may be given a ticket of this queue, whoever has least first; undefined while that is being counted anew. */
-  readonly candidates: (queueId: QueueId) => Promise<readonly CardChoice[] | undefined>
+  /** Who may be given such a ticket, whoever has least first; undefined while that is being counted anew. */
+  readonly candidates: (ticket: {
+    readonly queueId: QueueId
+    readonly teamId: TeamId | null
+  }) => Promise<readonly CardChoice[] | undefined>
   /** How everybody stands, and what one of them has; undefined while it is being counted anew. */
   readonly agentStandings: () => Promise<readonly AgentStanding[] | undefined>
   readonly ownWork: (agentId: AgentId) => Promise<OwnWork | undefined>

@@ -10,6 +10,7 @@ const standing = (name: string, more: Partial<AgentStanding> = {}): AgentStandin
   agentId: id(name),
   availability: 'available',
   until: null,
+  skills: [],
   load: 2,
   limit: null,
   ...more
@@ -34,6 +35,7 @@ describe('/team', () => {
 
   it('says of each who is there first, until when not, and what they have', async () => {
     expect(await told('team', teamDetails(team))).toEqual([
+      'Team',
       '🟢 Alice · 3/10',
       '🟠 Bob · busy · 2',
       '⚪ Carol · away until Mon 5 Jan 18:00 · 0'
@@ -45,15 +47,14 @@ describe('/team', () => {
     expect(JSON.stringify(teamDetails(team))).not.toMatch(/[^-]Alice/)
     const many = Array.from({ length: 60 }, (_, n) => standing(`A${n}`))
     const lines = await told('team', teamDetails(many))
-    expect([lines.length, lines.at(-1)]).toEqual([51, 'and 10 more'])
+    expect([lines.length, lines.at(-1)]).toEqual([52, 'and 10 more'])
   })
 })
 
 describe('/me', () => {
   const work: OwnWork = {
-    standing: standing('Alice', { availability: 'away', until, load: 2, limit: 5 }),
+    standing: standing('Alice', { availability: 'away', until, skills: ['german'], load: 2, limit: 5 }),
     teams: ['Level 1', 'Level 2'],
-    skills: ['german'],
     tickets: [
       { code: 'AAAA-1111', status: 'in_progress', priority: 'high' },
       { code: 'BBBB-2222', status: 'on_hold', priority: 'normal' }
@@ -73,7 +74,7 @@ describe('/me', () => {
   })
 
   it('is short where there is little to say, and where there is much', async () => {
-    const idle = { standing: standing('Alice', { load: 0 }), teams: [], skills: [], tickets: [] }
+    const idle = { standing: standing('Alice', { load: 0 }), teams: [], tickets: [] }
     expect(await told('me', ownDetails(idle))).toEqual([
       '🟢 You are available.',
       '0 tickets count, without a limit.',

@@ -19,6 +19,7 @@ type Person = Pick<AgentStanding, 'agentId' | 'availability' | 'until' | 'load' 
 
 interface PeopleWords {
   readonly availability: { readonly [availability in Availability]: string }
+  readonly head: string
   readonly until: (time: string) => string
   readonly more: (people: number) => string
   readonly you: { readonly [availability in Availability]: string }
@@ -33,6 +34,7 @@ interface PeopleWords {
 export const peopleWords: InEach<PeopleWords> = {
   en: {
     availability: { available: 'available', busy: 'busy', away: 'away' },
+    head: 'Team',
     until: time => `until ${time}`,
     more: people => `and ${people} more`,
     you: {
@@ -50,6 +52,7 @@ export const peopleWords: InEach<PeopleWords> = {
   },
   ru: {
     availability: { available: 'на месте', busy: 'новое не берёт', away: 'нет на месте' },
+    head: 'Команда',
     until: time => `до ${time}`,
     more: people => `и ещё ${people}`,
     you: {
@@ -82,8 +85,8 @@ export function teamDetails(standings: readonly AgentStanding[]): Details {
 }
 
 /** The same of whoever asks. Skills and names of teams are settings of the desk. */
-export function ownDetails({ standing, teams, skills, tickets }: OwnWork): Details {
-  const { agentId, availability, until, load, limit } = standing
+export function ownDetails({ standing, teams, tickets }: OwnWork): Details {
+  const { agentId, availability, until, skills, load, limit } = standing
   const lines = tickets
     .slice(0, ticketsShown)
     .map(({ code, status, priority }) => `${code} ${status} ${priority}`)
@@ -138,7 +141,7 @@ export function teamText(language: Language, details: Details, { nameOf, timeZon
     ].join(' · ')
   )
   const more = Number(details['more'] ?? 0)
-  return [...lines, ...(more > 0 ? [words.more(more)] : [])].join('\n')
+  return [words.head, ...lines, ...(more > 0 ? [words.more(more)] : [])].join('\n')
 }
 
 function standsSo(

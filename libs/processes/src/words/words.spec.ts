@@ -3,6 +3,7 @@ import { alertKindNames, groupNeeds, metrics, staffNotices } from '#domain'
 import { topicCommands } from '../topic-commands/index.js'
 import { alertTexts, endedTexts } from './alerts.js'
 import { cardWords, summaryWords } from './cards.js'
+import { decisionWords } from './decisions.js'
 import {
   alertNotices,
   customerNotice,
@@ -65,6 +66,7 @@ const tables: { readonly [name: string]: InEach<unknown> } = {
   alertTexts,
   endedTexts,
   cardWords,
+  decisionWords,
   summaryWords,
   kindNames,
   priorityNames,

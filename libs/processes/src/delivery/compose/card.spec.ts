@@ -13,7 +13,7 @@ const facts = {
 } as unknown as Parameters<typeof cardText>[0]
 
 describe('the card of a ticket', () => {
-  const names = { queue: 'General', assignee: null, team: null, deadline: null, choices: [] }
+  const names = { queue: 'General', assignee: null, team: null, why: null, deadline: null, choices: [] }
   const customer = { displayName: 'Anna', username: null, source: 'promo-12' }
 
   it('tells by which link the customer came', () => {

@@ -12,6 +12,8 @@ export interface CardNames {
   readonly assignee: string | null
   /** Null: of no team. */
   readonly team: string | null
+  /** Why the desk gave it to whoever has it, or why nobody has it; null: nothing to say. */
+  readonly why: string | null
   /** The nearest deadline, in words; null while nothing is owed. */
   readonly deadline: string | null
   /** Of the agents that its buttons offer, in their order. */
@@ -34,6 +36,7 @@ export function cardText(facts: TicketFacts, names: CardNames, language: Languag
     words.status(facts.status),
     words.assignee(names.assignee),
     ...(names.team === null ? [] : [words.team(names.team)]),
+    ...(names.why === null ? [] : [names.why]),
     words.priority(facts.priority),
     ...(names.deadline === null ? [] : [names.deadline]),
     ...(facts.tags.length > 0 ? [words.tags(cut(facts.tags.join(', '), 1000))] : []),

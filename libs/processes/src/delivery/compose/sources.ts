@@ -31,7 +31,7 @@ import type { Sealer } from '#privacy'
 import { plain, prefixed, type RichText } from '#telegram'
 import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
-import { type Language, slaWords, staffWords } from '../../words/index.js'
+import { decisionText, type Language, slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
 import { iconStateOf, isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
@@ -151,11 +151,12 @@ export function createSources(options: {
       return icons.idOf(topicIcons[iconStateOf(facts.status, nearest?.isOver === true)])
     },
     async cardNames(facts) {
-      const [customer, queue, assignee, team, due, choices] = await Promise.all([
+      const [customer, queue, assignee, team, why, due, choices] = await Promise.all([
         sources.customer(facts),
         settingName('queue', facts.queueId),
         facts.assignee ? sources.agentName(facts.assignee) : null,
         facts.team ? settingName('team', facts.team) : null,
+        explanation(facts),
         facts.sla ? deadline(facts) : null,
         Promise.all(offeredBy(facts).map(id => sources.agentName(id)))
       ])
@@ -168,6 +169,7 @@ export function createSources(options: {
         queue,
         assignee,
         team,
+        why,
         deadline: due,
         choices
       }
@@ -197,6 +199,11 @@ export function createSources(options: {
       return typeof words === 'string' && words !== '' ? words : undefined
     },
     group: id => directories.staffGroups.byId(id)
+  }
+
+  async function explanation({ decision, assignee }: TicketFacts): Promise<string | null> {
+    if (!decision || (decision.what === 'assigned' ? decision.chosen : null) !== assignee) return null
+    return decisionText(await sources.language(), decision, await sources.teamTimeZone())
   }
 
   async function deadline({ ticketId }: TicketFacts): Promise<string | null> {

@@ -130,7 +130,11 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TicketStatusChanged':
       return isTurn(event.data.cause) ? wishes(...turn) : wishes(card, icon)
     case 'RoutingDecided':
-      return event.data.what === 'stopped' ? asks(staffNotice('routing_stopped')) : nothing
+      return {
+        requests: event.data.what === 'stopped' ? [staffNotice('routing_stopped')] : [],
+        // Of an assignment or its end an event of its own tells.
+        wishes: event.data.what === 'assigned' || event.data.what === 'requeued' ? [] : [card]
+      }
     case 'SlaWarned':
       return facts.sla?.warn && !event.data.inDigest ? asks(staffNotice('sla')) : nothing
     case 'SlaBreached':

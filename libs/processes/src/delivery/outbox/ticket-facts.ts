@@ -4,6 +4,7 @@ import {
   openedOutline,
   outline,
   type ReplySource,
+  type RoutingDecision,
   type TicketEvent,
   type Told,
   type TopicPlace,
@@ -74,6 +75,8 @@ export interface TicketFacts extends Mutable<Outline> {
   topicAskedBy: RecordedEvent
   /** What its buttons offer since somebody turned it; null: what can be done. Told by the topic, not by the ticket. */
   side: Exclude<CardSide, { kind: 'actions' }> | null
+  /** What the desk decided of it by itself last, as far as that explains who has it or that nobody has. */
+  decision: RoutingDecision | null
   /** How often a card was posted in the present topic. */
   cards: number
   /** What of its policy is told in the topic; null while no policy holds. */
@@ -109,6 +112,7 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     card: null,
     cardPosted: null,
     side: null,
+    decision: null,
     topicAskedBy: recorded,
     cards: 0,
     sla: null,
@@ -177,9 +181,15 @@ export function learn(
       facts.replies.get(event.data.messageId)?.failures.push({ id: event.id, type: event.type })
       return
     case 'TicketAssigned':
+      if (event.data.cause !== 'routing') facts.decision = null
+      facts.side = null
+      break
     case 'TicketUnassigned':
     case 'PriorityChanged':
       facts.side = null
+      break
+    case 'RoutingDecided':
+      facts.decision = event.data.what === 'resumed' ? null : event.data
       break
     case 'TeamAssigned':
     case 'TicketTransferred':
