@@ -40,6 +40,7 @@ import { Threads } from './tickets/threads.js'
 import { TicketBeginnings } from './tickets/ticket-beginning.js'
 import { TicketCommands } from './tickets/ticket-command.js'
 import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
+import { TicketLists } from './tickets/ticket-lists.js'
 import { TicketsController } from './tickets/tickets.controller.js'
 import { WelcomeController } from './welcome/welcome.controller.js'
 
@@ -95,6 +96,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       Lists,
       PersonExports,
       Threads,
+      TicketLists,
       TicketCommands,
       TicketBeginnings,
       KeyCalls,

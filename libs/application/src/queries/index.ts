@@ -12,9 +12,11 @@ import { ListDecisionsHandler } from './list-decisions.js'
 import { GetDeliveryHandler, ListDeliveriesHandler } from './list-deliveries.js'
 import { ListQueueAgentsHandler } from './list-queue-agents.js'
 import { ListQueuesHandler } from './list-queues.js'
+import { ListQueuesThenHandler } from './list-queues-then.js'
 import { ListSettingsHandler } from './list-settings.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
+import { ListTicketsThenHandler } from './list-tickets-then.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
 import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
@@ -36,9 +38,11 @@ export * from './list-decisions.js'
 export * from './list-deliveries.js'
 export * from './list-queue-agents.js'
 export * from './list-queues.js'
+export * from './list-queues-then.js'
 export * from './list-settings.js'
 export * from './list-ticket-events.js'
 export * from './list-tickets.js'
+export * from './list-tickets-then.js'
 export * from './own-work.js'
 export type { Page, Place } from './paging.js'
 export * from './reflect.js'
@@ -63,6 +67,8 @@ export const queryHandlers = [
   ListQueuesHandler,
   ListQueueAgentsHandler,
   ListDecisionsHandler,
+  ListQueuesThenHandler,
+  ListTicketsThenHandler,
   ListAgentsHandler,
   GetAgentHandler,
   FindCustomerHandler,

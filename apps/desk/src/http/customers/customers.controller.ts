@@ -1,31 +1,19 @@
 import { Get, Inject, Param, Patch } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
-import {
-  ClassifyCustomer,
-  type CustomerAnswer,
-  type FoundCustomer,
-  GetCustomer,
-  ListTickets,
-  reach
-} from '#application'
+import { ClassifyCustomer, type CustomerAnswer, type FoundCustomer, GetCustomer, reach } from '#application'
 import { foldTag, hasScope, isTag, type Principal } from '#domain'
 import { customerIdText, type JsonObject, type SubjectId, toIso } from '#kernel'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, contextOf, TheCall } from '../api/call.js'
 import { eventRefs } from '../api/event-refs.js'
-import { Lists } from '../api/lists.js'
-import { queuesFor } from '../auth/queue-gate.js'
 import { Scope } from '../auth/scope.js'
 import { optional, orNull, parseBody, parsed, words } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { problemOf } from '../problems/refusals.js'
-import { ticketBody } from '../tickets/present-ticket.js'
-import { filterOf, sortOf, ticketFilters } from '../tickets/ticket-filters.js'
+import { TicketLists } from '../tickets/ticket-lists.js'
 import { conversationsOf, customerMet } from './customer-in.js'
-
-const { customer: _, ...filters } = ticketFilters
 
 function tierIn(text: string): string | undefined {
   const tier = foldTag(text)
@@ -42,7 +30,7 @@ export class CustomersController {
   constructor(
     private readonly queries: QueryBus,
     private readonly commands: CommandBus,
-    private readonly lists: Lists,
+    private readonly lists: TicketLists,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
@@ -83,18 +71,9 @@ export class CustomersController {
   @Scope('tickets:read')
   @Get(':id/tickets')
   async tickets(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const asked = this.lists.parse(call.query, `customer ${id}`, filters)
+    const asked = this.lists.parse(call, `customer ${id}`, 'customer')
     const { subjectId } = await customerMet(id, call, this.queries)
-    const queue = queuesFor(call.principal, asked.filters.queue)
-    const filter = { ...filterOf(asked.filters), queue, customer: [subjectId] }
-    const sort = sortOf(asked.filters, '-created_at')
-    const { value, reflects } = await this.queries.execute(
-      new ListTickets(filter, sort, asked.paging, asked.at)
-    )
-    return found(
-      asked.body(value, ticket => ticketBody(ticket, call.principal)),
-      reflects
-    )
+    return this.lists.answer(call, asked, { customer: [subjectId] }, '-created_at')
   }
 
   async #shown(met: FoundCustomer, principal: Principal): Promise<JsonObject> {

@@ -39,6 +39,6 @@ export const customerOperations: readonly Operation[] = [
     query: ofCustomer,
     status: 200,
     answer: { listOf: 'Ticket' },
-    problems: [404]
+    problems: [404, 422]
   }
 ]

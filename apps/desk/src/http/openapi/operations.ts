@@ -24,7 +24,8 @@ const reading: Operation[] = [
     summary: 'Tickets of all states, newest first. A page may be short and still have a next one.',
     query: ticketFilters,
     status: 200,
-    answer: { listOf: 'Ticket' }
+    answer: { listOf: 'Ticket' },
+    problems: [422]
   },
   {
     method: 'get',
@@ -72,8 +73,10 @@ const reading: Operation[] = [
     tag: 'queues',
     scopes: ['tickets:read'],
     summary: 'The queues with their counts.',
+    query: { as_of: time },
     status: 200,
-    answer: { listOf: 'Queue' }
+    answer: { listOf: 'Queue' },
+    problems: [422]
   },
   {
     method: 'get',
@@ -85,7 +88,7 @@ const reading: Operation[] = [
     query: ofQueue,
     status: 200,
     answer: { listOf: 'Ticket' },
-    problems: [404]
+    problems: [404, 422]
   },
   {
     method: 'get',

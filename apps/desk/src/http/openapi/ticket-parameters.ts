@@ -20,6 +20,7 @@ export const ticketFilters: { readonly [name: string]: Schema } = {
     ...time,
     description: 'In the order of `updated_at` only. To follow every change there is `/events`.'
   },
+  as_of: { ...time, description: 'Everything as it was recorded at or before this time.' },
   sort: { type: 'string', enum: ticketSorts }
 }
 const { queue: _, ...ofQueue } = ticketFilters

@@ -29,6 +29,7 @@ type OtherRefusal =
   | ApiKeyRefusal
   | 'ticket_open'
   | 'customer_unreachable'
+  | 'too_many_tickets'
   | 'unknown_setting'
   | 'default_queue_required'
   | 'shortcode_taken'
@@ -49,6 +50,10 @@ type OtherRefusal =
 /** Those that are no ticket's own: its own have their kind in the domain. */
 export const others: { readonly [Reason in OtherRefusal]: readonly [status: number, detail: string] } = {
   customer_forgotten: [409, 'the customer was forgotten: nothing personal can be added'],
+  too_many_tickets: [
+    422,
+    'these are too many tickets for a list of the past: `count` says how many, `limit` how many may be; ask for a narrower time with created_after and created_before'
+  ],
   ticket_open: [409, 'the customer has an open ticket: `ticket_id` names it'],
   customer_unreachable: [409, 'the person never started the bot, or blocked it: it can not write to them'],
   legal_hold: [409, 'a legal hold keeps this person: lift it, or wait for its end'],

@@ -1,39 +1,48 @@
-import { Get, Param } from '@nestjs/common'
+import { Get, Inject, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import {
   GetSetting,
   ListQueueAgents,
   ListQueues,
-  ListTickets,
+  ListQueuesThen,
   type QueueAgent,
-  type QueueAnswer
+  type QueueAnswer,
+  type SettingMoment
 } from '#application'
 import { liveStatuses } from '#domain'
 import { agentIdText, isSlug, type JsonObject, type QueueId } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
-import { Lists } from '../api/lists.js'
+import { Lists, pageOf } from '../api/lists.js'
 import { Scope } from '../auth/scope.js'
+import { pastTime } from '../input/params.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
-import { ticketBody } from '../tickets/present-ticket.js'
-import { filterOf, sortOf, ticketFilters } from '../tickets/ticket-filters.js'
-
-const { queue: _, ...ofQueue } = ticketFilters
+import { TicketLists, tooMany } from '../tickets/ticket-lists.js'
 
 @ApiController('queues')
 export class QueuesController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly lists: Lists
+    private readonly lists: Lists,
+    private readonly tickets: TicketLists,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
   @Scope('tickets:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
-    const { paging, at, body } = this.lists.parse(call.query, 'queues', {})
-    const { value, reflects } = await this.queries.execute(new ListQueues(call.principal.queues, paging, at))
-    return found(body(value, queueBody), reflects)
+    const as_of = pastTime(this.deps.clock)
+    const { filters, paging, at, body } = this.lists.parse(call.query, 'queues', { as_of })
+    const { queues } = call.principal
+    if (filters.as_of === undefined) {
+      const { value, reflects } = await this.queries.execute(new ListQueues(queues, paging, at))
+      return found(body(value, queueBody), reflects)
+    }
+    const then = await this.queries.execute(new ListQueuesThen(queues, filters.as_of, at))
+    if (!then.ok) throw tooMany(then, call.principal)
+    return found(body(pageOf(then.value.value, paging), queueBody), then.value.reflects)
   }
 
   @Scope('agents:read')
@@ -48,19 +57,14 @@ export class QueuesController {
 
   @Scope('tickets:read')
   @Get(':id/tickets')
-  async tickets(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+  async ticketsIn(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     if (!isSlug(id)) throw notFound('queue')
-    const { filters, paging, at, body } = this.lists.parse(call.query, `queue ${id}`, ofQueue)
-    const queue = await this.queries.execute(new GetSetting('queue', id, { kind: 'now' }, {}))
+    const asked = this.tickets.parse(call, `queue ${id}`, 'queue')
+    const { as_of: instant, status = liveStatuses } = asked.filters
+    const moment: SettingMoment = instant === undefined ? { kind: 'now' } : { kind: 'time', instant }
+    const queue = await this.queries.execute(new GetSetting('queue', id, moment, {}))
     if (!queue.value) throw notFound('queue')
-    const status = filters.status ?? liveStatuses
-    const filter = { ...filterOf(filters), queue: [id as QueueId], status }
-    const sort = sortOf(filters, 'created_at')
-    const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
-    return found(
-      body(value, ticket => ticketBody(ticket, call.principal)),
-      reflects
-    )
+    return this.tickets.answer(call, asked, { queue: [id as QueueId], status }, 'created_at')
   }
 }
 

@@ -121,6 +121,24 @@ describe('Lists of tickets by their clocks', () => {
     expect(body.data[0]).toMatchObject({ id: 'general', open: 6, overdue: 3 })
   })
 
+  it('are as they were, as of a time, whatever came after', async () => {
+    const lists = [
+      'queues/general/tickets?sla=breached&sort=breach_at',
+      'queues/general/tickets?sla=at_risk,breached&sort=breach_at',
+      'queues/general/tickets?sort=breach_at',
+      'tickets?sla=breached&sort=-priority',
+      'tickets?sla=at_risk'
+    ]
+    const now = await Promise.all(lists.map(listed))
+    const queues = (await api.get('/api/v1/queues')).body.data
+    const then = new Date(api.clock.now()).toISOString()
+    await api.clock.advance(1000)
+    for (const n of [2, 3, 6]) await act(n, { type: 'ResolveTicket', cause: 'api', now: api.clock.now() })
+    expect(await Promise.all(lists.map(listed))).not.toEqual(now)
+    expect(await Promise.all(lists.map(list => listed(`${list}&as_of=${then}`)))).toEqual(now)
+    expect((await api.get(`/api/v1/queues?as_of=${then}`)).body.data).toEqual(queues)
+  })
+
   it('refuse an unknown standing', async () => {
     expect((await api.get('/api/v1/tickets?sla=late')).status).toBe(400)
     expect((await api.get('/api/v1/queues/general/tickets?sla=late')).status).toBe(400)

@@ -1,12 +1,11 @@
 import { Get, Inject, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetTicket, ListTicketEvents, ListTickets } from '#application'
+import { GetTicket, ListTicketEvents } from '#application'
 import { type TicketId, ticketIdIn } from '#kernel'
 import { type Answer, etagOf, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Lists } from '../api/lists.js'
-import { queuesFor } from '../auth/queue-gate.js'
 import { Scope } from '../auth/scope.js'
 import { minPosition, oneOf, parseQuery, wholeNumber } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -14,7 +13,7 @@ import { notFound } from '../problems/problem.js'
 import { momentOf, moments } from './moments.js'
 import { eventBody, ticketBody } from './present-ticket.js'
 import { Threads } from './threads.js'
-import { filterOf, sortOf, ticketFilters } from './ticket-filters.js'
+import { TicketLists } from './ticket-lists.js'
 
 /** `tkt_…` of a path. @throws Problem 404 for anything else */
 export function ticketIdOf(text: string): TicketId {
@@ -29,21 +28,15 @@ export class TicketsController {
     private readonly queries: QueryBus,
     private readonly lists: Lists,
     private readonly threads: Threads,
+    private readonly tickets: TicketLists,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
   @Scope('tickets:read')
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
-    const { filters: asked, paging, at, body } = this.lists.parse(call.query, 'tickets', ticketFilters)
-    const { principal } = call
-    const filter = { ...filterOf(asked), queue: queuesFor(principal, asked.queue) }
-    const sort = sortOf(asked, '-created_at')
-    const { value, reflects } = await this.queries.execute(new ListTickets(filter, sort, paging, at))
-    return found(
-      body(value, ticket => ticketBody(ticket, principal)),
-      reflects
-    )
+    const asked = this.tickets.parse(call, 'tickets')
+    return this.tickets.answer(call, asked, {}, '-created_at')
   }
 
   @Scope('tickets:read')
