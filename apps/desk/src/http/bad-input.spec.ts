@@ -139,12 +139,12 @@ describe('Bad input', () => {
 
   it('A known address with another method is 405, and says what it takes', async () => {
     for (const [method, call, allow] of [
-      ['DELETE', path, 'GET, HEAD'],
+      ['DELETE', path, 'GET, HEAD, PATCH'],
       ['PUT', '/api/v1/agents', 'GET, HEAD, POST'],
       ['GET', `${path}/notes`, 'POST'],
       ['PATCH', '/api/v1/queues/general', 'DELETE, GET, HEAD, PUT'],
       ['POST', '/health/live', 'GET, HEAD'],
-      ['OPTIONS', '/api/v1/tickets', 'GET, HEAD']
+      ['OPTIONS', '/api/v1/tickets', 'GET, HEAD, POST']
     ] as const) {
       const { status, body, headers } = await api.send(method, call)
       expect([call, status, body.type]).toEqual([call, 405, '/problems/method_not_allowed'])

@@ -201,7 +201,8 @@ describe('Lists of tickets', () => {
         skills: [],
         role: 'agent',
         assigned_open: 1,
-        capacity: { limit: null, held: 1 }
+        capacity: { limit: null, held: 1, counting: 1 },
+        teams: []
       }
     ])
     expect((await api.get(`/api/v1/agents/agt_${ann}`)).body).toEqual(body.data[0])
