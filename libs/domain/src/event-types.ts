@@ -77,6 +77,7 @@ export const eventTypes = {
   TitleChanged: v1,
   FieldsChanged: v1,
   ReplyRequested: v1,
+  TemplateApplied: v1,
   ReplyResendRequested: v1,
   TicketResponded: v1,
   ReplyFailed: v1,

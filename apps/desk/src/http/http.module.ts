@@ -36,6 +36,7 @@ import { HolidayImportsController } from './sla/holiday-imports.controller.js'
 import { RecomputationsController } from './sla/recomputations.controller.js'
 import { SimulationsController } from './sla/simulations.controller.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
+import { RenderingsController } from './templates/renderings.controller.js'
 import { Threads } from './tickets/threads.js'
 import { TicketBeginnings } from './tickets/ticket-beginning.js'
 import { TicketCommands } from './tickets/ticket-command.js'
@@ -53,6 +54,7 @@ const apiControllers = [
   DecisionsController,
   QueuesController,
   SearchController,
+  RenderingsController,
   ...settingControllers,
   HolidayImportsController,
   CalendarEvaluationsController,

@@ -1,3 +1,4 @@
+import { FillTemplateHandler } from '../templates/fill-for-ticket.js'
 import { FindCustomerHandler } from './find-customer.js'
 import { GetApiKeysHandler } from './get-api-keys.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
@@ -58,6 +59,7 @@ export type { TicketMoment } from './ticket-moment.js'
 
 /** For the Nest module that provides DESK_READS. */
 export const queryHandlers = [
+  FillTemplateHandler,
   GetApiKeysHandler,
   ListTicketsHandler,
   GetTicketHandler,

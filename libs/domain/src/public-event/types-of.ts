@@ -29,6 +29,7 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = 
   SlaWarned: 'sla.warned',
   SlaBreached: 'sla.breached',
   SlaBreachRetracted: 'sla.breach_retracted',
+  TemplateApplied: null,
   ReplyResendRequested: null,
   TicketResponded: null,
   ReplyFailed: null,

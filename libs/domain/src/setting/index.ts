@@ -8,7 +8,7 @@ export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/de
 export { type SearchSettings, searchSettings } from './kinds/desk-search.js'
 export * from './kinds/index.js'
 export { membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'
-export { shortcodeOf } from './kinds/template.js'
+export { foldShortcode, shortcodeOf, templateFormatOf, templateTexts } from './kinds/template.js'
 export {
   type TicketField,
   type TicketFieldType,

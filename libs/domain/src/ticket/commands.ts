@@ -52,6 +52,11 @@ export type SlaCommand =
   | ({ readonly type: 'RetractBreach' } & SlaData<'SlaBreachRetracted'>)
 
 /** Commands carry facts and what the desk's settings say; nothing is looked up while deciding. */
+export interface AppliedTemplate {
+  readonly id: string
+  readonly version: number
+}
+
 export type TicketCommand =
   | {
       readonly type: 'OpenTicket'
@@ -145,6 +150,8 @@ export type TicketCommand =
       readonly unlessAfterNote?: boolean
       /** Refused as such: it is an item of an album that is a note or a command. */
       readonly partOfNote?: boolean
+      /** What it says is this template, filled in. */
+      readonly template?: AppliedTemplate
       /** Does not reopen: it is the last word on what is resolved. */
       readonly staysResolved?: boolean
     }

@@ -208,6 +208,11 @@ export type TicketEvent =
         readonly replyToTelegramMessageId?: number
       }
     >
+  /** The reply says what this version of a template said, filled in. With the reply's own event. */
+  | Event<
+      'TemplateApplied',
+      { readonly template: string; readonly version: number; readonly messageId: MessageId }
+    >
   /** A failed or uncertain reply is to be sent once more, because an agent said so. */
   | Event<'ReplyResendRequested', { readonly messageId: MessageId; readonly agentId: AgentId | null }>
   /** Telegram accepted the reply. */

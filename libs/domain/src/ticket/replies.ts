@@ -7,7 +7,7 @@ import type { ExistingTicket } from './state.js'
 /** An agent's reply takes an unassigned ticket and puts it to work; one by the API alone moves nothing. */
 export function requestReply(command: Command<'RequestReply'>, state: ExistingTicket): Decision {
   const { messageId, agentId, source, kind, sentAt, mediaGroup, personal, now } = command
-  const { replyToTelegramMessageId: answered } = command
+  const { replyToTelegramMessageId: answered, template } = command
   if (state.replies.has(messageId)) return nothing
   const isNoted = mediaGroup !== null && state.notedAlbums.get(mediaGroup) === true
   if (command.partOfNote || isNoted || (command.unlessAfterNote && followsNote(command, state)))
@@ -20,7 +20,11 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
     },
     personal
   }
-  if (agentId === null || (command.staysResolved && state.status === 'resolved')) return events(requested)
+  const applied: Decided<TicketEvent>[] = template
+    ? [{ type: 'TemplateApplied', data: { template: template.id, version: template.version, messageId } }]
+    : []
+  if (agentId === null || (command.staysResolved && state.status === 'resolved'))
+    return events(requested, ...applied)
   const taken: Decided<TicketEvent>[] = state.assignee
     ? []
     : [{ type: 'TicketAssigned', data: { agentId, previousAgentId: null, cause: 'reply' } }]
@@ -28,13 +32,14 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
     return events(
       ...taken,
       { type: 'TicketReopened', data: { to: 'in_progress', cause: 'reply', at: now } },
-      requested
+      requested,
+      ...applied
     )
   }
   // Being taken has moved an open ticket to assigned already.
   const from = state.status === 'open' && taken.length > 0 ? 'assigned' : state.status
   const started = from === 'in_progress' ? [] : [moved(from, 'in_progress', 'reply')]
-  return events(...taken, ...started, requested)
+  return events(...taken, ...started, requested, ...applied)
 }
 
 /** An app splits what is too long, and sends the comment of a forward before it; Telegram tells whole seconds. */

@@ -181,6 +181,7 @@ function evolveExisting(
     case 'TicketTransferred':
     case 'PriorityChanged':
     case 'TagsChanged':
+    case 'TemplateApplied':
     case 'TicketStatusChanged':
     case 'TicketClosed':
     case 'CommandRefused':

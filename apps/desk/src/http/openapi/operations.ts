@@ -2,6 +2,7 @@ import { keyOperations } from '../api-keys/openapi.js'
 import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
 import { searchOperations } from '../search/openapi.js'
+import { templateOperations } from '../templates/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { adminOperations } from './admin-operations.js'
 import { customerOperations } from './customer-operations.js'
@@ -258,6 +259,7 @@ export const operations: readonly Operation[] = [
   ...decisionOperations,
   ...feedOperations,
   ...searchOperations,
+  ...templateOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),

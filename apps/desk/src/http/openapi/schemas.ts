@@ -4,6 +4,7 @@ import { keySchemas } from '../api-keys/openapi.js'
 import { decisionSchemas } from '../decisions/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
+import { templateSchemas } from '../templates/openapi.js'
 import { ticketBeginningSchema } from '../tickets/ticket-beginning.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { ticketPatchSchema } from '../tickets/ticket-patch.js'
@@ -159,6 +160,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   ...decisionSchemas,
   ...feedSchemas,
   ...searchSchemas,
+  ...templateSchemas,
   ...settingSchemas,
   ...slaSchemas,
   Parked: answer(parked),

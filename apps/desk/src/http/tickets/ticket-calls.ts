@@ -1,14 +1,15 @@
-import type { MessagePersonal } from '#application'
+import type { FilledTemplate, MessagePersonal } from '#application'
 import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
-import { type AgentId, type Instant, messageIdFor, messageIdText } from '#kernel'
+import { type AgentId, type Instant, isJsonObject, isSlug, messageIdFor, messageIdText } from '#kernel'
 import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
 import { mustHave } from '../auth/must-have.js'
-import { choice, listOf, optional, parseBody, required, text } from '../input/body.js'
+import { choice, listOf, optional, parseBody, parsed, required, text } from '../input/body.js'
 import { agentId, queueId } from '../input/ids.js'
-import { id, input, oneOf, text as string, tags, written } from '../openapi/schema-parts.js'
+import { id, input, oneOf, slug, text as string, tags, written } from '../openapi/schema-parts.js'
 import type { Schema } from '../openapi/types.js'
 import { invalidBody } from '../problems/problem.js'
+import { sendable } from '../templates/reply-by-template.js'
 import { assignmentIn, assignmentSchema } from './assignment.js'
 import type { Asked } from './ticket-command.js'
 
@@ -21,8 +22,11 @@ export interface TicketCall {
   readonly answer: 'CommandAnswer' | 'WrittenAnswer'
   readonly body: { readonly name: string; readonly schema: Schema }
   /** @throws Problem 403, 422 */
-  readonly ask: (call: Call, now: Instant) => Asked
+  readonly ask: (call: Call, now: Instant, fill: Fill) => Asked | Promise<Asked>
 }
+
+/** A template, filled in for the ticket that is asked about. */
+export type Fill = (templateId: string, agentId: AgentId | undefined) => Promise<FilledTemplate | undefined>
 
 /** Long replies are sent in parts. */
 const maxText = 32_768
@@ -31,19 +35,40 @@ const tagText = /^[\s\S]{0,1000}$/
 const tagList = listOf(tagText, 50, 'tags')
 const message = { text: required(text(maxText)), agent_id: optional(agentId) }
 const messageSchema = input(['text'], { text: written, agent_id: id('agt') })
+const byTemplate = {
+  text: optional(text(maxText)),
+  template_id: required(parsed(given => (isSlug(given) ? given : undefined), 'must be the id of a template')),
+  agent_id: optional(agentId)
+}
+const replySchema: Schema = {
+  ...input([], { text: written, template_id: slug, agent_id: id('agt') }),
+  oneOf: [{ required: ['text'] }, { required: ['template_id'] }]
+}
 
 /** Every command on a ticket. Routes, OpenAPI and what each needs follow from this. */
 export const ticketCalls: readonly TicketCall[] = [
   {
     path: 'replies',
     id: 'requestReply',
-    summary: 'Sends a reply to the customer.',
+    summary: 'Sends a reply to the customer: a text, or what a template says.',
     status: 202,
     answer: 'WrittenAnswer',
-    body: { name: 'Reply', schema: messageSchema },
-    ask(call, now) {
-      const { messageId, common } = messageOf(call, parseBody(call.body, message), now)
-      const command = { type: 'RequestReply' as const, ...common, mediaGroup: null, now }
+    body: { name: 'Reply', schema: replySchema },
+    async ask(call, now, fill) {
+      const isTemplate = isJsonObject(call.body) && call.body['template_id'] !== undefined
+      const {
+        text: said,
+        agent_id,
+        template
+      } = isTemplate
+        ? await templateIn(call, fill)
+        : { ...parseBody(call.body, message), template: undefined }
+      const entities = template?.entities ?? null
+      const { messageId, common } = messageOf(call, { text: said, agent_id }, now, entities)
+      const command = {
+        ...{ type: 'RequestReply' as const, ...common, mediaGroup: null, now },
+        ...(template && { template: { id: template.id, version: template.version } })
+      }
       return { command, members: { message_id: messageIdText(messageId) } }
     }
   },
@@ -127,15 +152,25 @@ export const ticketCalls: readonly TicketCall[] = [
   }
 ]
 
+/** What a template says. @throws Problem 403, 409, 422 */
+async function templateIn(call: Call, fill: Fill) {
+  const { text: given, template_id: id, agent_id } = parseBody(call.body, byTemplate)
+  if (given !== undefined) throw oneError('/template_id', 'exclusive', 'and text exclude each other')
+  if (agent_id !== undefined) mustHave(call.principal, ['agents:act_as'])
+  const template = sendable(await fill(id, agent_id))
+  return { text: template.text, agent_id, template }
+}
+
 /** What replies and notes have in common; without an agent they are the API's own. */
 export function messageOf(
   call: Call,
   body: { readonly text: string; readonly agent_id: AgentId | undefined },
-  now: Instant
+  now: Instant,
+  entities: MessagePersonal['entities'] = null
 ) {
   if (body.agent_id !== undefined) mustHave(call.principal, ['agents:act_as'])
   const messageId = messageIdFor(call.commandId)
-  const content: MessagePersonal = { text: body.text, entities: null, file: null, forwarded_from: null }
+  const content: MessagePersonal = { text: body.text, entities, file: null, forwarded_from: null }
   const common = {
     messageId,
     agentId: body.agent_id ?? null,

@@ -20,6 +20,7 @@ export const deskMainKind = settingKind({
   name: 'Desk',
   example: { team_time_zone: 'Europe/Berlin', auto_close_after_s: 259_200 },
   fields: {
+    name: standard(orNull(text(1, 100)), null),
     reopen_within_s: standard(seconds(), 604_800),
     closing_remark_within_s: standard(seconds(), 600),
     agents: standard(oneOf(['group', 'listed']), 'group'),

@@ -49,14 +49,23 @@ export const templateKind = settingKind({
 
 function textsAreTemplates(body: JsonObject): FieldProblem[] {
   const { texts: given } = body
-  const format = formatOf(body)
+  const format = templateFormatOf(body)
   return Object.entries(isJsonObject(given) ? given : {}).flatMap(([language, said]) => {
     const read = readTemplate(String(said), format)
     return 'problem' in read ? [problem(`/texts/${language}`, read.problem.code, read.problem.message)] : []
   })
 }
 
-export const formatOf = ({ format }: JsonObject): TemplateFormat => (format === 'plain' ? 'plain' : 'html')
+export const templateFormatOf = ({ format }: JsonObject): TemplateFormat =>
+  format === 'plain' ? 'plain' : 'html'
+
+/** By language, in the order in which they were given. */
+export const templateTexts = ({ texts: given }: JsonObject): { readonly [language: string]: string } =>
+  Object.fromEntries(
+    Object.entries(isJsonObject(given) ? given : {}).flatMap(([language, said]) =>
+      typeof said === 'string' ? [[language, said]] : []
+    )
+  )
 
 /** Of a body that was checked when it was published. */
 export function shortcodeOf({ shortcode: given }: JsonObject): string {
