@@ -1,5 +1,5 @@
 import { contentLine, type Profile, type ThreadMessage } from '#application'
-import { toIso } from '#kernel'
+import { isJsonObject, type JsonObject, toIso } from '#kernel'
 import type { PersonExport } from './person-export.js'
 
 const entities: { readonly [character: string]: string } = {
@@ -28,8 +28,9 @@ export function exportPage({ profiles, tickets }: PersonExport): string {
     '<body>',
     '<h1>What this desk holds about a person</h1>',
     ...profiles.map(profileHtml),
-    ...tickets.flatMap(({ answer: { ticket }, messages }) => [
+    ...tickets.flatMap(({ answer: { ticket }, messages, given }) => [
       `<h2>Ticket ${escaped(ticket.code)}, ${toIso(ticket.createdAt)}</h2>`,
+      ...given.map(givenHtml),
       ...messages.map(messageHtml)
     ]),
     '</body>',
@@ -44,6 +45,15 @@ function profileHtml({ since, personal }: Profile): string {
       `<tr><th>${escaped(name.replaceAll('_', ' '))}</th><td>${escaped(String(value ?? ''))}</td></tr>`
   )
   return `<table><caption>Known since ${toIso(since)}</caption>${rows.join('')}</table>`
+}
+
+/** A title, or values of fields. */
+function givenHtml({ at, title, values }: JsonObject): string {
+  const rows = isJsonObject(values) ? Object.entries(values) : [['title', title]]
+  const lines = rows.map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`
+  )
+  return `<p>${escaped(String(at))}</p>\n<pre>${escaped(lines.join('\n'))}</pre>`
 }
 
 const directions = {

@@ -63,6 +63,23 @@ describe('The export of a person', () => {
     for (const text of ['It is broken', ...texts, 'Zoë', String(number)]) expect(page).toContain(text)
   })
 
+  it('has titles and fields, also those that were replaced, and what the team holds of the person', async () => {
+    await api.send('PUT', '/api/v1/ticket-fields/order', { body: { name: 'Order', type: 'text' } })
+    const { ticket, path } = await customer('hello')
+    const url = `/api/v1/tickets/tkt_${ticket}`
+    await api.send('PATCH', url, { body: { title: 'First title', fields: { order: '<10117>' } } })
+    await api.send('PATCH', url, { body: { title: 'Second title' } })
+    await api.send('PATCH', path, { body: { tier: 'gold', tags: ['vip'] } })
+    const { person, page } = await exported(path)
+    expect(person.tickets[0]).toMatchObject({
+      title: 'Second title',
+      fields: { order: '<10117>' },
+      customer: { tier: 'gold', tags: ['vip'] },
+      given: [{ title: 'First title' }, { values: { order: '<10117>' } }, { title: 'Second title' }]
+    })
+    for (const text of ['First title', 'order: &lt;10117&gt;', 'Second title']) expect(page).toContain(text)
+  })
+
   it('lets nothing that somebody wrote become part of the page', async () => {
     const { path } = await customer(hostile, `<b>"Eve"</b>`)
     const { page, person } = await exported(path)

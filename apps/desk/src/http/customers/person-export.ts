@@ -13,7 +13,7 @@ import {
   type TicketAnswer,
   ticketsOf
 } from '#application'
-import type { Principal } from '#domain'
+import { type Principal, ticketStream } from '#domain'
 import {
   conversationIdFor,
   customerIdText,
@@ -22,6 +22,7 @@ import {
   type TicketId,
   toIso
 } from '#kernel'
+import { sealedPartOf } from '#views'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { messageBody, ticketBody } from '../tickets/present-ticket.js'
 
@@ -29,8 +30,15 @@ import { messageBody, ticketBody } from '../tickets/present-ticket.js'
 export interface PersonExport {
   readonly person: JsonObject
   readonly profiles: readonly Profile[]
-  readonly tickets: readonly { readonly answer: TicketAnswer; readonly messages: readonly ThreadMessage[] }[]
+  readonly tickets: readonly ExportedTicket[]
   readonly reflects: string | undefined
+}
+
+interface ExportedTicket {
+  readonly answer: TicketAnswer
+  readonly messages: readonly ThreadMessage[]
+  /** Titles and values that it was given, the earliest first: what was replaced is still there. */
+  readonly given: readonly JsonObject[]
 }
 
 const pageSize = 100
@@ -54,20 +62,34 @@ export class PersonExports {
     const tickets = []
     for (const { id } of documents) {
       const { value: answer } = await this.queries.execute(new GetTicket(id, { kind: 'now' }, {}))
-      if (answer) tickets.push({ answer, messages: await this.#messagesOf(id) })
+      if (!answer) continue
+      tickets.push({ answer, messages: await this.#messagesOf(id), given: await this.#givenTo(id) })
     }
     // An export is personal whatever else the key may see.
     const sees: Principal = { ...asked, scopes: [...asked.scopes, 'tickets:personal'] }
     const person = {
       customer: { id: customerIdText(subjectId), profiles: profiles.map(profileBody) },
       exported_at: toIso(clock.now()),
-      tickets: tickets.map(({ answer, messages }) => ({
+      tickets: tickets.map(({ answer, messages, given }) => ({
         ...ticketBody(answer, sees),
+        given,
         messages: messages.map(message => messageBody(withoutColleague(message), sees))
       })),
       disclosed: (await disclosuresOf(reads, subjectId)).map(each => ({ ...each, at: toIso(each.at) }))
     }
     return { person, profiles, tickets, reflects }
+  }
+
+  async #givenTo(ticketId: TicketId): Promise<JsonObject[]> {
+    const { log, sealer } = this.deps.reads
+    const given: JsonObject[] = []
+    for await (const event of log.readStream(ticketStream(ticketId))) {
+      const part =
+        event.type === 'TitleChanged' || event.type === 'FieldsChanged' ? sealedPartOf(event) : null
+      const opened = part && (await sealer.open(part, part.sealed))
+      if (opened) given.push({ at: toIso(event.recordedAt), ...opened })
+    }
+    return given
   }
 
   async #messagesOf(ticketId: TicketId): Promise<ThreadMessage[]> {
