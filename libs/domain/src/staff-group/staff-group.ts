@@ -30,6 +30,7 @@ export const staffNotices = [
   'status',
   'not_counted',
   'command_refused',
+  'assignee_not_there',
   'team',
   'me',
   'found',

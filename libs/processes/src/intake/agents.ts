@@ -1,4 +1,5 @@
 import { type AgentPersonal, SeeAgent } from '#application'
+import { agentDecider, agentStream } from '#domain'
 import { type AgentId, agentIdFor } from '#kernel'
 import type { Author, Person } from '#telegram'
 import type { Cause } from './cause.js'
@@ -39,6 +40,15 @@ export function createAgentsSeen({ desk, commands }: Pick<IntakeOptions, 'desk' 
 
   return {
     person,
+    /** A message stays where it was after whoever sees it has left: in a group that is public, or in an app that is late. */
+    async presser(cause: Cause, someone: Person): Promise<Who> {
+      const who = await person(cause, someone)
+      if (who.kind !== 'agent') return who
+      const { state } = await desk.runner.load(agentDecider, agentStream(who.agentId))
+      return state.exists && state.leftGroup
+        ? { kind: 'refused', reason: 'not_an_agent', key: who.agentId }
+        : who
+    },
     author(cause: Cause, author: Author): Promise<Who> | Who {
       switch (author.kind) {
         case 'person':

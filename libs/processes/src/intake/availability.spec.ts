@@ -9,6 +9,7 @@ import {
   type JsonObject,
   staffGroupIdFor
 } from '#kernel'
+import { deskCommands } from '../topic-commands/index.js'
 import { openScene, type Scene, topic } from './testing/scene.js'
 import { alice, anna, bob, groupId, text } from './testing/updates.js'
 
@@ -90,12 +91,30 @@ describe('/away, /busy and /back', () => {
       await inTopic(alice, words)
       await inPrivate(alice, words)
       expect(await changes()).toEqual([])
-      expect(await scene.notices()).toEqual(['command_refused'])
+      const told = (await scene.desk.events('staff-group-')).filter(
+        ({ type }) => type === 'StaffNoticeRequested'
+      )
+      const refused = { command: words.slice(1, 5), reason: 'argument_invalid' }
+      expect(told.map(({ data }) => [data['notice'], data['threadId'], data['details']])).toMatchObject([
+        ['command_refused', null, refused],
+        ['command_refused', topic, refused]
+      ])
       const usage = expect.stringContaining('[30m|2h|18:00] [reason]')
-      expect(await scene.refusal()).toMatchObject({ reason: 'argument_invalid', details: { usage } })
       expect(called('sendMessage')).toMatchObject([{ chat_id: alice.id, text: usage }])
     }
   )
+
+  it('work in a topic that people made, too, which is left alone all the same', async () => {
+    const own = 55
+    await scene.receive(
+      scene.updates.inTopic(alice, own, text('/busy')),
+      scene.updates.inTopic(alice, own, text('/me'))
+    )
+    expect(await stateOf(alice)).toMatchObject({ availability: 'busy' })
+    expect(await scene.notices()).toEqual(['not_counted'])
+    await scene.receive(scene.updates.inTopic(alice, own, text('lunch?')))
+    expect(await scene.notices()).toEqual(['not_counted', 'human_topic_hint'])
+  })
 
   it('change nothing when they are handled again', async () => {
     const event = await inGeneral(alice, '/away 30m lunch')
@@ -117,6 +136,17 @@ describe('the availability of others', () => {
     await inPrivate(alice, '/back @bob_agent')
     expect(await stateOf(bob)).toMatchObject({ availability: 'available' })
     expect(await stateOf(alice)).toMatchObject({ availability: 'available' })
+  })
+
+  it('is told to whoever gives one of them a ticket all the same', async () => {
+    await scene.openTicket()
+    await inTopic(alice, '/assign @bob_agent')
+    expect(await scene.notices()).toEqual([])
+    await inGeneral(bob, '/away 2h')
+    await inTopic(alice, '/unassign')
+    await inTopic(alice, '/assign @bob_agent')
+    expect(await scene.types()).toEqual(['TicketAssigned', 'TicketUnassigned', 'TicketAssigned'])
+    expect(await scene.notices()).toEqual(['assignee_not_there'])
   })
 
   it('is no business of an agent, who may name themselves', async () => {
@@ -184,7 +214,7 @@ describe('the menu of an agent’s private chat', () => {
   const settled = async () => {
     for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
   }
-  const names = ['start', 'away', 'busy', 'back', 'me', 'team', 'queues', 'status', 'help']
+  const names = ['start', ...deskCommands.map(({ name }) => name)]
 
   it('has what works there, from the first word on, once; nobody else’s has', async () => {
     await hello(alice)
@@ -237,6 +267,13 @@ describe('an agent who leaves the group', () => {
     expect(await scene.notices()).toEqual([])
     await inPrivate(alice, '/back')
     expect(await stateOf(alice)).toMatchObject({ availability: 'available' })
+  })
+
+  it('presses no button any more', async () => {
+    await scene.openTicket()
+    await scene.receive(scene.updates.moves(alice, within, out), scene.updates.press(alice, topic, 'claim'))
+    expect(await scene.types()).toEqual([])
+    expect(called('answerCallbackQuery')).toMatchObject([{ show_alert: true }])
   })
 
   it('is not away by being made an administrator, nor when somebody else comes or goes', async () => {

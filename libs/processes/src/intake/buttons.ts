@@ -97,7 +97,7 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     const found = await topics.find(on.groupId, on.threadId)
     if (found.kind === 'not_a_staff_group') return undefined
     if (found.kind === 'none') return toasts.unknownButton(language)
-    const who = await agents.person(cause, button.from)
+    const who = await agents.presser(cause, button.from)
     if (who.kind !== 'agent')
       return toasts.refusal(language, who.kind === 'refused' ? who.reason : 'not_an_agent')
     const { topic } = found

@@ -1,5 +1,5 @@
 import { ActOnStaffGroup } from '#application'
-import type { StaffNotice } from '#domain'
+import { agentDecider, agentStream, type StaffNotice } from '#domain'
 import type { AgentId, StaffGroupId } from '#kernel'
 import type { Standing } from '../topic-commands/index.js'
 import {
@@ -7,6 +7,7 @@ import {
   foundDetails,
   mostFound,
   ownDetails,
+  personLine,
   standingDetails,
   teamDetails
 } from '../words/index.js'
@@ -79,8 +80,19 @@ export function createGroupNotices({
       : { notice: 'search_not_ready', details: {} }
   }
 
+  /** Whoever gives a ticket to somebody who is away or busy may do so, and is told. */
+  async function tellIfNotThere(asked: AskedAt, agentId: AgentId): Promise<void> {
+    const { state } = await desk.runner.load(agentDecider, agentStream(agentId))
+    if (!state.exists || state.availability === 'available') return
+    const { availability, until } = state
+    return tell(asked, 'assignee_not_there', {
+      people: personLine({ agentId, availability, until, load: 0, limit: null })
+    })
+  }
+
   return {
     tell,
+    tellIfNotThere,
     standingOf,
     foundBy,
     async found(asked: AskedAt, words: string): Promise<void> {

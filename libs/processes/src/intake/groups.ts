@@ -11,10 +11,9 @@ import {
 import type { StaffGroup } from '../directories/index.js'
 import { isForAgents, readForDesk } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
-import type { Asides } from './asides.js'
-import type { ChangeAvailability } from './availability.js'
 import type { Cause } from './cause.js'
 import { offerCommands } from './command-menu.js'
+import type { AnswerForDesk } from './desk-commands.js'
 import type { GroupNotices } from './group-notices.js'
 import { missingIn } from './inspection.js'
 import type { IntakeOptions } from './options.js'
@@ -27,8 +26,7 @@ export function createGroups(
   topics: Topics,
   agents: AgentsSeen,
   notices: GroupNotices,
-  changeAvailability: ChangeAvailability,
-  asides: Asides,
+  answerForDesk: AnswerForDesk,
   inPrivate: Pick<PrivateCommands, 'left'>
 ) {
   const { commands, desk, client, directories } = options
@@ -63,24 +61,9 @@ export function createGroups(
         return notices.tell(asked, isForAgents(command.name) ? 'not_an_agent' : 'general_help')
       const { agentId } = who
       const ask = readForDesk(command, { agentId, now: desk.clock.now() })
-      switch (ask?.kind) {
-        case undefined:
-        case 'help':
-          return notices.tell(asked, 'general_help')
-        case 'standing':
-          return notices.standing(asked, ask.of, agentId)
-        case 'find':
-          return notices.found(asked, ask.words)
-        case 'availability': {
-          const done = await changeAvailability({ cause, agentId, typedAt: update.sentAt, ask })
-          if (done.ok) return asides.acknowledge({ chatId: groupId, messageId })
-          return notices.tell(asked, 'command_refused', {
-            ...done.details,
-            command: command.name,
-            reason: done.reason
-          })
-        }
-      }
+      if (!ask || ask.kind === 'help') return notices.tell(asked, 'general_help')
+      const by = { agentId, chatId: groupId, typedAt: update.sentAt, command: command.name }
+      return answerForDesk(asked, by, ask)
     },
 
     /** Agents alone: whoever else comes or goes is nobody to the desk. */

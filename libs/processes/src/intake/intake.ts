@@ -9,6 +9,7 @@ import { createAvailability } from './availability.js'
 import { createButtons } from './buttons.js'
 import { type Cause, causeOf } from './cause.js'
 import { createCustomers } from './customers.js'
+import { createDeskCommands } from './desk-commands.js'
 import { createGroupNotices } from './group-notices.js'
 import { createGroups } from './groups.js'
 import { createNamed } from './named.js'
@@ -45,6 +46,7 @@ export function createIntake(options: IntakeOptions): Process {
   const customers = createCustomers(options)
   const named = createNamed(options)
   const availability = createAvailability(options, named)
+  const answerForDesk = createDeskCommands(notices, availability, asides)
   const inPrivate = createPrivateCommands(options, availability, notices, asides)
   const staff = createStaffMessages(options, {
     topics,
@@ -53,12 +55,12 @@ export function createIntake(options: IntakeOptions): Process {
     albums,
     notices,
     named,
-    availability,
+    answerForDesk,
     asides
   })
   const buttons = createButtons(options, topics, agents)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents, asides)
-  const groups = createGroups(options, topics, agents, notices, availability, asides, inPrivate)
+  const groups = createGroups(options, topics, agents, notices, answerForDesk, inPrivate)
   const setup = createSetup(options, topics)
 
   async function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {

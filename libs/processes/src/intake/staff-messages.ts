@@ -1,13 +1,13 @@
-import { type ReplySource } from '#domain'
-import { commandIdFor, messageIdFor, type Outcome } from '#kernel'
+import type { ReplySource, TopicPlace } from '#domain'
+import { type AgentId, commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
-import { almostCommand, readCommand, recordedName } from '../topic-commands/index.js'
-import type { AgentsSeen } from './agents.js'
+import { almostCommand, readCommand, readForDesk, recordedName } from '../topic-commands/index.js'
+import type { AgentsSeen, Who } from './agents.js'
 import type { Albums } from './albums.js'
 import type { Asides } from './asides.js'
-import type { ChangeAvailability } from './availability.js'
 import { type Cause, causeOf } from './cause.js'
+import type { AnswerForDesk, AskedBy } from './desk-commands.js'
 import type { GroupNotices } from './group-notices.js'
 import { kindOf, personalOf } from './message-facts.js'
 import type { Named } from './named.js'
@@ -16,6 +16,8 @@ import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
 import { createStaffEdits } from './staff-edits.js'
 import type { Asking, Found, TicketTopic, Topics } from './topics.js'
+
+type Written = StaffMessage | StaffCommand | StaffEdit
 
 const queuesNamed = 20
 const namesakesShown = 8
@@ -30,7 +32,7 @@ export function createStaffMessages(
     readonly albums: Albums
     readonly notices: GroupNotices
     readonly named: Named
-    readonly availability: ChangeAvailability
+    readonly answerForDesk: AnswerForDesk
     readonly asides: Asides
   }
 ) {
@@ -94,7 +96,9 @@ export function createStaffMessages(
           const details = { agents: found.agents.slice(0, namesakesShown).join(' ') }
           return topics.refuse(asking, { command: name, reason: 'agent_ambiguous', details })
         }
-        return done(update, await topics.act(asking, name, { type: 'AssignTicket', agentId: to }))
+        const assigned = await topics.act(asking, name, { type: 'AssignTicket', agentId: to })
+        done(update, assigned)
+        return assigned.ok ? notices.tellIfNotThere(askedAt(asking, update), to) : undefined
       }
       case 'transfer': {
         await notes.keep(asking, update, name, left)
@@ -110,21 +114,10 @@ export function createStaffMessages(
         await notes.keep(asking, update, name, left)
         return notices.tell(askedAt(asking, update), 'general_help')
       case 'standing':
-        await notes.keep(asking, update, name, left)
-        return notices.standing(askedAt(asking, update), ask.of, agentId)
       case 'find':
+      case 'availability':
         await notes.keep(asking, update, name, left)
-        return notices.found(askedAt(asking, update), ask.words)
-      case 'availability': {
-        await notes.keep(asking, update, name, left)
-        const changed = await parts.availability({
-          cause: asking.cause,
-          agentId,
-          typedAt: update.sentAt,
-          ask
-        })
-        return changed.ok ? done(update, changed) : topics.refuseAs(asking, name, changed)
-      }
+        return parts.answerForDesk(askedAt(asking, update), byOf(update, agentId), ask)
       case 'mistake':
         await notes.keep(asking, update, name, left)
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
@@ -138,12 +131,30 @@ export function createStaffMessages(
     messageId
   })
 
+  const byOf = ({ groupId, sentAt, command }: StaffCommand, agentId: AgentId): AskedBy => ({
+    agentId,
+    chatId: groupId,
+    typedAt: sentAt,
+    command: command.name
+  })
+
+  /** Where there is no ticket: what needs none is answered there too; otherwise the topic is people's own. */
+  async function withoutTicket(cause: Cause, update: Written, place: TopicPlace, who: Who): Promise<void> {
+    if (update.kind === 'staff_command' && who.kind === 'agent') {
+      const ask = readForDesk(update.command, { agentId: who.agentId, now: desk.clock.now() })
+      const { staffGroupId, threadId } = place
+      const asked = { cause, staffGroupId, threadId, messageId: update.messageId }
+      if (ask && ask.kind !== 'help') return parts.answerForDesk(asked, byOf(update, who.agentId), ask)
+    }
+    return topics.leaveAlone(cause, place)
+  }
+
   function done({ groupId, messageId }: StaffCommand, outcome: Outcome<unknown>): void {
     if (outcome.ok) parts.asides.acknowledge({ chatId: groupId, messageId })
   }
 
   /** A message may come before the bot's own word of its topic; then it tells of the topic itself. */
-  async function find(cause: Cause, update: StaffMessage | StaffCommand | StaffEdit): Promise<Found> {
+  async function find(cause: Cause, update: Written): Promise<Found> {
     const { groupId, threadId, topicRoot } = update
     const found = await topics.find(groupId, threadId)
     if (found.kind !== 'none' || !topicRoot) return found
@@ -152,16 +163,12 @@ export function createStaffMessages(
   }
 
   return {
-    async handle(
-      cause: Cause,
-      update: StaffMessage | StaffCommand | StaffEdit,
-      signal: AbortSignal
-    ): Promise<void> {
+    async handle(cause: Cause, update: Written, signal: AbortSignal): Promise<void> {
       if (update.author.kind === 'self' || update.author.kind === 'bot') return
       const found = await find(cause, update)
       if (found.kind === 'not_a_staff_group') return
       const who = await agents.author(cause, update.author)
-      if (found.kind === 'none') return topics.leaveAlone(cause, found.place)
+      if (found.kind === 'none') return withoutTicket(cause, update, found.place, who)
       const { topic } = found
       if (who.kind === 'ignored') return
       const via = { kind: 'message', place: topic.place, telegramMessageId: update.messageId } as const
@@ -183,7 +190,7 @@ export function createStaffMessages(
   }
 }
 
-function nameOf(update: StaffMessage | StaffCommand | StaffEdit): string {
+function nameOf(update: Written): string {
   switch (update.kind) {
     case 'staff_message':
       return 'reply'

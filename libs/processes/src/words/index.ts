@@ -13,7 +13,7 @@ export {
 export { priorityNames } from './names.js'
 export { notDeliveredText } from './not-delivered.js'
 export { groupNoticeText } from './notices.js'
-export { ownDetails, peopleAbout, peopleWords, teamDetails } from './people.js'
+export { ownDetails, peopleAbout, peopleWords, personLine, teamDetails } from './people.js'
 export { type Details, refusalText, type ToldRefusal } from './refusals.js'
 export { replyWords } from './replies.js'
 export { setupProblemText, setupWords, unreachableText } from './setup.js'

@@ -1,7 +1,7 @@
 import type { GroupNeed, StaffNotice } from '#domain'
 import { alertNotices } from './alerts.js'
 import type { InEach, Language } from './language.js'
-import { ownText, type PeopleAbout, teamText } from './people.js'
+import { notThereText, ownText, type PeopleAbout, teamText } from './people.js'
 import { type Details, refusalText } from './refusals.js'
 import { setupProblemText, setupWords } from './setup.js'
 import { staffWords } from './staff.js'
@@ -38,6 +38,7 @@ const composed = (language: Language) =>
     command_refused: ({ details: { reason, command, ...details }, usage = '' }: AboutGroup) =>
       refusalText(language, String(reason), { command: String(command), usage, details, holder: '' }),
     team: ({ details, people = nobody }: AboutGroup) => teamText(language, details, people),
+    assignee_not_there: ({ details, people = nobody }: AboutGroup) => notThereText(language, details, people),
     me: ({ details, people = nobody }: AboutGroup) => ownText(language, details, people),
     general_help: ({ inTopic, commands }: AboutGroup) => {
       const { help, generalHelp } = staffWords[language]

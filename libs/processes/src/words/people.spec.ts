@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { AgentStanding, OwnWork } from '#application'
 import type { AgentId } from '#kernel'
 import { groupNoticeText } from './notices.js'
-import { ownDetails, peopleAbout, teamDetails } from './people.js'
+import { ownDetails, peopleAbout, personLine, teamDetails } from './people.js'
 
 const until = Date.parse('2026-01-05T17:00:00Z')
 const id = (name: string) => `id-of-${name}` as AgentId
@@ -18,7 +18,7 @@ const standing = (name: string, more: Partial<AgentStanding> = {}): AgentStandin
 const names = async (agentId: AgentId) => agentId.replace('id-of-', '')
 
 async function told(
-  notice: 'team' | 'me',
+  notice: 'team' | 'me' | 'assignee_not_there',
   details: ReturnType<typeof teamDetails>,
   language: 'en' | 'ru' = 'en'
 ) {
@@ -84,5 +84,14 @@ describe('/me', () => {
     if (!ticket) throw new Error('no ticket')
     const lines = await told('me', ownDetails({ ...work, tickets: Array(25).fill(ticket) }))
     expect([lines.length, lines.at(-1)]).toEqual([16, 'and 15 more'])
+  })
+})
+
+describe('giving a ticket to somebody who is not there', () => {
+  it('says so', async () => {
+    const details = { people: personLine(standing('Bob', { availability: 'away', until })) }
+    expect(await told('assignee_not_there', details)).toEqual([
+      '⚪ Bob: away until Mon 5 Jan 18:00. The ticket is theirs all the same.'
+    ])
   })
 })

@@ -20,6 +20,7 @@ type Person = Pick<AgentStanding, 'agentId' | 'availability' | 'until' | 'load' 
 interface PeopleWords {
   readonly availability: { readonly [availability in Availability]: string }
   readonly head: string
+  readonly allTheSame: string
   readonly until: (time: string) => string
   readonly more: (people: number) => string
   readonly you: { readonly [availability in Availability]: string }
@@ -35,6 +36,7 @@ export const peopleWords: InEach<PeopleWords> = {
   en: {
     availability: { available: 'available', busy: 'busy', away: 'away' },
     head: 'Team',
+    allTheSame: 'The ticket is theirs all the same.',
     until: time => `until ${time}`,
     more: people => `and ${people} more`,
     you: {
@@ -53,6 +55,7 @@ export const peopleWords: InEach<PeopleWords> = {
   ru: {
     availability: { available: 'на месте', busy: 'новое не берёт', away: 'нет на месте' },
     head: 'Команда',
+    allTheSame: 'Обращение всё равно передано.',
     until: time => `до ${time}`,
     more: people => `и ещё ${people}`,
     you: {
@@ -72,15 +75,15 @@ export const peopleWords: InEach<PeopleWords> = {
 
 const signs: { readonly [availability in Availability]: string } = { available: '🟢', busy: '🟠', away: '⚪' }
 
-/** As it is recorded: ids and numbers, no names. Who is there comes first. */
+/** As one is recorded: ids and numbers, no names. */
+export const personLine = ({ agentId, availability, until, load, limit }: Person): string =>
+  [agentId, availability, until ?? '-', load, limit ?? '-'].join(' ')
+
+/** Who is there comes first. */
 export function teamDetails(standings: readonly AgentStanding[]): Details {
   const rank = ({ availability }: Person) => availabilities.indexOf(availability)
   const sorted = [...standings].sort((a, b) => rank(a) - rank(b))
-  const lines = sorted
-    .slice(0, peopleShown)
-    .map(({ agentId, availability, until, load, limit }) =>
-      [agentId, availability, until ?? '-', load, limit ?? '-'].join(' ')
-    )
+  const lines = sorted.slice(0, peopleShown).map(personLine)
   return { people: lines.join('\n'), more: Math.max(0, sorted.length - peopleShown) }
 }
 
@@ -153,6 +156,18 @@ function standsSo(
   const words = peopleWords[language]
   const end = until === null ? '' : ` ${words.until(localTime(language, until, timeZone))}`
   return words.availability[availability] + end
+}
+
+/** Of one who was given a ticket. */
+export function notThereText(
+  language: Language,
+  details: Details,
+  { nameOf, timeZone }: PeopleAbout
+): string {
+  const [person] = peopleIn(details)
+  if (!person) return ''
+  const stands = standsSo(language, person.availability, person.until, timeZone)
+  return `${signs[person.availability]} ${nameOf(person.agentId)}: ${stands}. ${peopleWords[language].allTheSame}`
 }
 
 export function ownText(language: Language, details: Details, { timeZone }: PeopleAbout): string {

@@ -95,6 +95,7 @@ const ofOthers = [
   'noticeTexts.command_refused',
   'noticeTexts.team',
   'noticeTexts.me',
+  'noticeTexts.assignee_not_there',
   'noticeTexts.alert_began',
   'noticeTexts.alert_ended',
   'summaryWords.edited',
