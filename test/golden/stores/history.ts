@@ -59,9 +59,11 @@ export async function liveThrough(api: TestApi): Promise<readonly TicketId[]> {
     await api.settled()
     return answer.body
   }
-  const publish = async (path: string, body: unknown) => {
+  const publish = (path: string, body: unknown) => send('PUT', path, body)
+  const change = (path: string, body: unknown) => send('PATCH', path, body)
+  const send = async (method: 'PUT' | 'PATCH', path: string, body: unknown) => {
     const headers = { 'Idempotency-Key': `golden-${++keys}` }
-    const answer = await api.send('PUT', `/api/v1/${path}`, { body, headers })
+    const answer = await api.send(method, `/api/v1/${path}`, { body, headers })
     if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
   }
   const apply = (ticket: TicketId, cause: 'opened' | 'priority_changed', priority: 'normal' | 'urgent') =>
@@ -134,12 +136,32 @@ export async function liveThrough(api: TestApi): Promise<readonly TicketId[]> {
   await say(`tickets/tkt_${second}/status-changes`, { to: 'closed' })
   await say('admin/forgettings', { ticket_id: `tkt_${third}` })
   await pass(30)
+  await publish('ticket-fields/order', { name: 'Order', type: 'text' })
+  await publish('ticket-fields/paid', { name: 'Paid', type: 'yes_no', decides: true })
+  await change(`tickets/tkt_${first}`, {
+    title: 'Parcel',
+    fields: { order: '7', paid: true },
+    tags: ['sent']
+  })
+  await change(`tickets/tkt_${first}`, { title: 'Broken parcel', fields: { order: null } })
+  const { body: shown } = await api.get(`/api/v1/tickets/tkt_${second}`)
+  await change(`customers/${shown.customer.id}`, { tier: 'gold', tags: ['press'] })
+  const begun = {
+    customer_id: shown.customer.id,
+    title: 'Another invoice',
+    text: 'We owe you one',
+    agent_id: ann
+  }
+  await say('tickets', begun)
+  await api.settled()
   return [first, second, third]
 }
 
 /** Everything that the API says, positions aside. */
 export async function answersOf(api: TestApi, tickets: readonly TicketId[]): Promise<string> {
   const at = new Date(api.clock.now() - minutes(20 * 60)).toISOString()
+  const { body } = await api.get(`/api/v1/tickets/tkt_${tickets[1]}`)
+  const customer: string = body.customer.id
   const paths = [
     '/tickets?status=open,assigned,in_progress,waiting_on_customer,on_hold,resolved,closed',
     '/tickets?sort=-priority&limit=2',
@@ -148,6 +170,14 @@ export async function answersOf(api: TestApi, tickets: readonly TicketId[]): Pro
     '/queues/general/tickets?sort=breach_at',
     '/queues/billing/tickets?status=closed',
     '/agents',
+    `/tickets?as_of=${at}&sort=-priority`,
+    '/tickets?sort=updated_at&tag=SENT,invoice',
+    '/tickets?team=none&status=closed',
+    `/queues?as_of=${at}`,
+    `/customers/${customer}`,
+    `/customers/${customer}/tickets?sort=updated_at`,
+    `/tickets/tkt_${tickets[0]}?include=thread`,
+    `/tickets/tkt_${tickets[0]}/thread?q=broken`,
     '/calendars/office',
     '/sla-policies',
     '/sla/attainment?from=2026-01-01T00:00:00Z&to=2026-01-08T00:00:00Z',
