@@ -9,7 +9,10 @@ import {
   type Desk,
   PublishSetting,
   PublishSettingHandler,
+  PublishSettings,
+  PublishSettingsHandler,
   readsOver,
+  type SettingGiven,
   StreamRunner
 } from '#application'
 import {
@@ -66,7 +69,8 @@ export async function openRouting(stores: Stores = memoryStores()) {
   const handlers = [
     [ActOnAgent, new ActOnAgentHandler(desk)],
     [ActOnTicket, new ActOnTicketHandler(desk)],
-    [PublishSetting, new PublishSettingHandler(desk)]
+    [PublishSetting, new PublishSettingHandler(desk)],
+    [PublishSettings, new PublishSettingsHandler(desk)]
   ] as const
   const commands = {
     async execute<R>(command: Command<R>): Promise<R> {
@@ -165,6 +169,16 @@ export async function openRouting(stores: Stores = memoryStores()) {
     async publish(kind: SettingKindName, id: string, body: unknown) {
       told(await commands.execute(new PublishSetting(kind, id, body, context())))
       await settled()
+    },
+    /** As a settings file does. */
+    async publishAll(given: readonly SettingGiven[]) {
+      told(await commands.execute(new PublishSettings(given, context())))
+      await settled()
+    },
+    agentOf: async (user: number): Promise<AgentId> => agentIdFor(await vault.subjectFor(user)),
+    called(agentId: AgentId, name: string): AgentId {
+      agents.set(agentId, name)
+      return agentId
     },
     /** A queue without teams, unless said. */
     async queue(assignment: object, id: string = general) {
