@@ -7,8 +7,8 @@ import {
   ticketDecider,
   ticketStream
 } from '#domain'
+import type { Position } from '#event-log'
 import { type AgentId, commandIdFor, type TicketId } from '#kernel'
-import { inSlices } from '../in-slices.js'
 import { inTurn, isWaiting, type Line, type LiveTicket } from './line.js'
 import type { RoutingOptions } from './options.js'
 import type { Queue, Staff } from './staff.js'
@@ -51,7 +51,10 @@ export class Router {
     for (;;) {
       const gifts = await this.#choose(round)
       if (gifts.length === 0) return
-      await inSlices(gifts, gift => this.#give(gift, round))
+      // One after the other: their slots stand in the log in the order in which they were chosen.
+      let last: Position | undefined
+      for (const gift of gifts) last = (await this.#give(gift, round)) ?? last
+      if (last !== undefined) await this.options.staffPassed(last)
     }
   }
 
@@ -157,15 +160,15 @@ export class Router {
     return { ticket, agentId, command: { type: 'AssignTicket', agentId, routing } }
   }
 
-  async #give({ ticket, agentId, command }: Gift, { full, gone }: Round): Promise<void> {
+  /** Where it is on record. */
+  async #give({ ticket, agentId, command }: Gift, { full, gone }: Round): Promise<Position | undefined> {
     const { ticketId, revision } = ticket
     const done = await this.act(ticketId, command, `route:${revision}:${agentId}`)
-    if (done.ok) {
-      if (done.value.position !== undefined) await this.options.staffPassed(done.value.position)
-    } else if (aboutAgent.has(done.reason)) full.add(agentId)
+    if (!done.ok && aboutAgent.has(done.reason)) full.add(agentId)
     // Whatever it is, it is not given once more before its next event.
-    if (!done.ok && !aboutAgent.has(done.reason)) gone.add(ticketId)
+    else if (!done.ok) gone.add(ticketId)
     await this.known(ticketId, true)
+    return done.ok ? done.value.position : undefined
   }
 
   act(ticketId: TicketId, command: TicketCommand, word: string) {

@@ -86,6 +86,8 @@ export async function openRouting(stores: Stores = memoryStores()) {
     for (const { name } of [ticketView, timersView, settingView]) await views.waitFor(name, position, 10_000)
   }
 
+  const options = { desk, commands, clock, logger: silentLogger, tickets: reads.tickets, sla: reads.sla }
+
   /** As a process that takes the lease. */
   function begin(fence: number) {
     const stop = new AbortController()
@@ -93,7 +95,6 @@ export async function openRouting(stores: Stores = memoryStores()) {
     const name = `routing-${fence}`
     const followed = followStreams({ name, folds: staff.folds, log, state, clock, logger: silentLogger })
     const following = followed.run(stop.signal)
-    const options = { desk, commands, clock, logger: silentLogger, tickets: reads.tickets, sla: reads.sla }
     const staffPassed = followed.waitFor
     const process = new Routing({ ...options, staffPassed, viewsPassed }, staff)
     const running = runProcess({ process, log, state, fence, ...runtime })
@@ -164,6 +165,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
   return {
     ...stores,
     desk,
+    options,
     settled,
     act,
     async publish(kind: SettingKindName, id: string, body: unknown) {
