@@ -98,6 +98,8 @@ export async function liveThrough(api: TestApi): Promise<readonly TicketId[]> {
   await publish('queues/billing', { name: 'Billing', position: 2 })
   const ann = `agt_${await api.agent(7, 'Ann')}`
   const bob = `agt_${await api.agent(8, 'Bob')}`
+  await publish('teams/front', { name: 'Front', members: [ann, 'tg:8'] })
+  await publish('desk/capacity', { limit: 5, counts: ['assigned', 'in_progress', 'on_hold'] })
 
   const [first, second, third] = [
     await api.customerWrites(1, 'My order is broken 📦', { name: 'Cleo Ōtani' }),
@@ -110,6 +112,7 @@ export async function liveThrough(api: TestApi): Promise<readonly TicketId[]> {
   await replied(first, ann, 'We look into it')
   await say(`tickets/tkt_${second}/transfers`, { queue_id: 'billing' })
   await say(`tickets/tkt_${second}/tag-changes`, { add: ['vip', 'invoice'] })
+  await say(`tickets/tkt_${second}/assignments`, { auto: true, team_id: 'front' })
   await say(`tickets/tkt_${second}/notes`, { text: 'an old customer', agent_id: bob })
   await pass(90)
   await act(second, {
@@ -170,6 +173,8 @@ export async function answersOf(api: TestApi, tickets: readonly TicketId[]): Pro
     '/queues/general/tickets?sort=breach_at',
     '/queues/billing/tickets?status=closed',
     '/agents',
+    '/teams',
+    '/desk/capacity',
     `/tickets?as_of=${at}&sort=-priority`,
     '/tickets?sort=updated_at&tag=SENT,invoice',
     '/tickets?team=none&status=closed',
