@@ -49,6 +49,8 @@ async function ofTicket(
     }
     case 'TagsChanged':
       return [{ change: 'tags', id, added: ticket.data.added, removed: ticket.data.removed }]
+    case 'TemplateApplied':
+      return [{ change: 'used', template: ticket.data.template }]
     case 'TicketTransferred':
       return [{ change: 'ticket_state', id, queue: ticket.data.toQueueId }]
     case 'TitleChanged': {

@@ -53,6 +53,9 @@ function applyOne({ texts, tickets }: Parts, one: Change): void {
     case 'text':
       texts.put(one.text)
       break
+    case 'used':
+      texts.count(one.template)
+      break
     case 'text_gone':
       texts.remove(one.kind, one.id)
       break

@@ -9,31 +9,44 @@ const maxTerms = 32
 
 /** Best first: bm25 with the weights of desk/search; ties by kind and id, so that every process has the same order. */
 export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: TextQuery): FoundText[] {
+  const { language, category, kinds, limit } = query
+  const narrowed = [
+    ...[...kinds, category ?? null, category ?? null],
+    ...[language ?? null, language === undefined ? null : `,${language.toLowerCase()},`]
+  ]
+  const isWanted = `kind IN (${marks(kinds)}) AND (? IS NULL OR category = ?) AND (? IS NULL OR instr(languages, ?) > 0)`
+  if (query.words === null) {
+    const rows = db.all(
+      `SELECT text, 0 AS score, coalesce(count, 0) AS uses FROM texts LEFT JOIN uses ON kind = 'template' AND template = id
+       WHERE ${isWanted} ORDER BY uses DESC, kind, id LIMIT ?`,
+      ...[...narrowed, limit]
+    )
+    return rows.map(row => shown(row, none, texts))
+  }
   const asked = termsOf(texts, nearby, query.words)
-  if (asked.match.length === 0 || query.kinds.length === 0) return []
+  if (asked.match.length === 0) return []
   const { title, keywords, body } = texts.weights
-  const { language, category } = query
   // The texts themselves are read of the best alone.
   const rows = db.all(
-    `SELECT texts.text, best.score FROM (
+    `SELECT texts.text, best.score, coalesce(count, 0) AS uses FROM (
        SELECT number, kind, id, -bm25(content, ?, ?, ?) AS score FROM content JOIN texts ON texts.number = content.rowid
-       WHERE content MATCH ? AND kind IN (${marks(query.kinds)})
-         AND (? IS NULL OR category = ?) AND (? IS NULL OR instr(languages, ?) > 0)
+       WHERE content MATCH ? AND ${isWanted}
        ORDER BY round(score, 9) DESC, kind, id LIMIT ?
-     ) AS best JOIN texts ON texts.number = best.number ORDER BY round(best.score, 9) DESC, best.kind, best.id`,
-    ...[title, keywords, body, asked.match.join(' OR '), ...query.kinds],
-    ...[category ?? null, category ?? null],
-    ...[language ?? null, language === undefined ? null : `,${language.toLowerCase()},`, query.limit]
+     ) AS best JOIN texts ON texts.number = best.number
+     LEFT JOIN uses ON best.kind = 'template' AND template = best.id
+     ORDER BY round(best.score, 9) DESC, best.kind, best.id`,
+    ...[title, keywords, body, asked.match.join(' OR '), ...narrowed, limit]
   )
   return rows.map(row => shown(row, query.highlights ? asked.terms : none, texts))
 }
 
 const none: ReadonlySet<string> = new Set()
 
-function shown({ text, score }: Row, terms: ReadonlySet<string>, { analyser }: Texts): FoundText {
+function shown({ text, score, uses }: Row, terms: ReadonlySet<string>, { analyser }: Texts): FoundText {
   const { keywords, body, ...rest }: IndexedText = JSON.parse(String(text))
   const whole = terms.size === 0 ? '' : [rest.title, rest.summary, ...keywords, ...body].join('\n')
-  return { ...rest, score: rounded(Number(score)), highlights: analyser.wordsWith(terms, whole).slice(0, 10) }
+  const found = { ...rest, score: rounded(Number(score)), uses: Number(uses) }
+  return { ...found, highlights: analyser.wordsWith(terms, whole).slice(0, 10) }
 }
 
 /** So that a figure of the last bit is nobody's order or answer. */

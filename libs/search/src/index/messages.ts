@@ -29,6 +29,8 @@ export interface Weights {
 /** One change of the index; those of an event are applied together. Ids are as they stand in events. */
 export type Change =
   | { readonly change: 'text'; readonly text: IndexedText }
+  /** A reply said what it says. */
+  | { readonly change: 'used'; readonly template: string }
   | { readonly change: 'text_gone'; readonly kind: ShownText['kind']; readonly id: string }
   | { readonly change: 'settings'; readonly lexicon: Lexicon; readonly weights: Weights }
   | {
@@ -72,7 +74,8 @@ export interface IndexedPlace {
 }
 
 export interface TextQuery {
-  readonly words: string
+  /** Null: whatever there is, the most used first. */
+  readonly words: string | null
   readonly kinds: readonly ShownText['kind'][]
   readonly language?: string | undefined
   readonly category?: string | undefined
@@ -93,6 +96,8 @@ export interface TicketQuery {
 
 export interface FoundText extends ShownText {
   readonly score: number
+  /** Of a template: how many replies it was. */
+  readonly uses: number
   /** Words of it, as they stand there, that were asked for. */
   readonly highlights: readonly string[]
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
-const format = 1
+const format = 2
 const applicationId = 0x7d5ea6c4
 
 /**
@@ -35,6 +35,7 @@ const tables = `
     word BLOB NOT NULL, field TEXT NOT NULL, ticket INTEGER NOT NULL, PRIMARY KEY (word, field, ticket)
   ) WITHOUT ROWID;
   CREATE INDEX words_by_ticket ON words (ticket, field);
+  CREATE TABLE uses (template TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE forgotten (subject TEXT PRIMARY KEY) WITHOUT ROWID;
 `
 

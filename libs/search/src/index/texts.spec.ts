@@ -173,3 +173,24 @@ it.each<[string, string, boolean]>([
 ])('%p and %p are a letter apart: %p', (one, other, near) => {
   expect([isNear(one, other), isNear(other, one)]).toEqual([near, near])
 })
+
+it('templates tell how often they were used, and come the most used first where no words are asked for', () => {
+  const index = indexOf(
+    template('a', 'a', 'Refund'),
+    template('b', 'b', 'Refund'),
+    template('c', 'c', 'Other')
+  )
+  const used = (id: string): Change => ({ change: 'used', template: id })
+  index.apply([used('b'), used('c'), used('b'), used('gone')], undefined)
+  const shown = (words: string | null) => index.find(words ?? '', { words }).map(({ id, uses }) => [id, uses])
+  expect(shown('refund')).toEqual([
+    ['a', 0],
+    ['b', 2]
+  ])
+  expect(shown(null)).toEqual([
+    ['b', 2],
+    ['c', 1],
+    ['a', 0]
+  ])
+  expect(index.find('', { words: null, kinds: ['article'] })).toEqual([])
+})

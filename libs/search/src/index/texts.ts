@@ -53,6 +53,11 @@ export class Texts {
     this.version++
   }
 
+  count(template: string): void {
+    const sql = 'INSERT INTO uses VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1'
+    this.#db.run(sql, template)
+  }
+
   /** Analyses all of them anew. */
   take(settings: Settings): void {
     this.#db.run("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", JSON.stringify(settings))
@@ -68,6 +73,7 @@ export class Texts {
 
   clear(): void {
     this.#db.run('DELETE FROM texts')
+    this.#db.run('DELETE FROM uses')
     this.take(standard)
   }
 
