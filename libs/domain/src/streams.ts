@@ -45,7 +45,8 @@ export const slotsStream = (id: AgentId): string => `slots-${id}`
 export const apiKeyStream = (id: ApiKeyId): string => `api-key-${id}`
 export const staffGroupStream = (id: StaffGroupId): string => `staff-group-${id}`
 export const settingStream = (kind: SettingKindName, id: string): string => `setting-${kind}-${id}`
-export const shortcodeStream = (folded: string): string => `shortcode-${shortcodeIdFor(folded)}`
+export const shortcodeStreamOf = (id: string): string => `shortcode-${id}`
+export const shortcodeStream = (folded: string): string => shortcodeStreamOf(shortcodeIdFor(folded))
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
 export const subjectStream = (id: SubjectId): string => `subject-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`

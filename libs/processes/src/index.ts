@@ -1,4 +1,4 @@
 export * from './directories/index.js'
 export { Plan } from './dispatch/index.js'
 export * from './registry.js'
-export { alertWords, commonLanguage, type FoundByWords } from './words/index.js'
+export { alertWords, commonLanguage, type FoundByWords, type FoundTemplate } from './words/index.js'

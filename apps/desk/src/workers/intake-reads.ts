@@ -14,7 +14,7 @@ import {
 } from '#application'
 import type { CardChoice } from '#domain'
 import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
-import type { FoundByWords } from '#processes'
+import type { FoundByWords, FoundTemplate } from '#processes'
 import { StoreUnavailable } from '#read-store'
 import { IndexUnavailable, type Search } from '#search'
 
@@ -79,6 +79,26 @@ export async function foundBy(
       status,
       queue: names.get(queue) ?? queue
     }))
+  } catch (error) {
+    if (error instanceof IndexUnavailable) return undefined
+    throw error
+  }
+}
+
+/** As `foundBy`, of templates that may be sent. */
+export async function templatesBy(
+  search: Search,
+  {
+    words,
+    position,
+    limit
+  }: { readonly words: string | null; readonly position: string; readonly limit: number }
+): Promise<readonly FoundTemplate[] | undefined> {
+  try {
+    if (!(await search.reached(position, findPatienceMs))) return undefined
+    const audience = 'customers'
+    const found = await search.texts({ words, kinds: ['template'], audience, limit })
+    return found.map(({ title, shortcode }) => ({ name: title, shortcode: shortcode ?? '' }))
   } catch (error) {
     if (error instanceof IndexUnavailable) return undefined
     throw error

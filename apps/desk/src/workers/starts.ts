@@ -24,6 +24,7 @@ import {
   foundBy,
   queuesOf,
   standingsOf,
+  templatesBy,
   ticketsByCode,
   workOf
 } from './intake-reads.js'
@@ -149,7 +150,9 @@ function intakeOptions(worker: Worker) {
     agentStandings: () => agentsOf(reads, desk.settings),
     ownWork: (agentId: AgentId) => workOf(reads, desk, agentId),
     find: (words: string, position: string, limit: number) =>
-      foundBy(worker.search, reads, { words, position, limit })
+      foundBy(worker.search, reads, { words, position, limit }),
+    findTemplates: (words: string | null, position: string, limit: number) =>
+      templatesBy(worker.search, { words, position, limit })
   }
 }
 

@@ -1,8 +1,9 @@
-import { conversationStream, type FieldValue } from '#domain'
+import { conversationStream, type FieldValue, ticketDecider, ticketStream } from '#domain'
 import type { EventLog } from '#event-log'
-import type { Instant } from '#kernel'
+import type { Instant, TicketId } from '#kernel'
 import type { Sealer } from '#privacy'
-import { type CustomerDocument, foldCustomer, type TicketDocument } from '#views'
+import { type CustomerDocument, foldCustomer, foldTicket, type TicketDocument } from '#views'
+import type { Desk } from '../desk.js'
 import { shownName } from '../personal-shapes.js'
 import { openCustomer, openFields, openName, openTitle } from './open-personal.js'
 
@@ -55,6 +56,17 @@ async function fieldsOf(sealer: Sealer, { fields }: TicketDocument): Promise<Tic
     return of.map(field => [field, opened?.values[field] ?? null] as const)
   })
   return Object.fromEntries((await Promise.all(parts)).flat())
+}
+
+/** The ticket as the log has it now. */
+export async function presentAnswer(
+  { log, runner, sealer }: Pick<Desk, 'log' | 'runner' | 'sealer'>,
+  id: TicketId
+): Promise<TicketAnswer | undefined> {
+  let ticket: TicketDocument | undefined
+  for await (const event of runner.readAlong(ticketDecider, ticketStream(id)))
+    ticket = foldTicket(ticket, event)
+  return ticket && answerOf(sealer, ticket, await customerOf(log, ticket))
 }
 
 /** From the log: what was known of the ticket's customer at that time, beside what the ticket itself tells. */

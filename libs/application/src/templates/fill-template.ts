@@ -12,12 +12,12 @@ import {
   templateFormatOf,
   templateTexts
 } from '#domain'
-import type { AgentId } from '#kernel'
+import type { AgentId, TicketId } from '#kernel'
 import { sealedPartOf } from '#views'
 import type { Desk } from '../desk.js'
 import { type CustomerNamePersonal, shownName } from '../personal-shapes.js'
 import { openAgent, openName } from '../queries/open-personal.js'
-import type { TicketAnswer } from '../queries/ticket-answer.js'
+import { presentAnswer, type TicketAnswer } from '../queries/ticket-answer.js'
 import { fieldValues } from './field-values.js'
 
 export interface FilledTemplate extends Rendered {
@@ -52,6 +52,17 @@ export async function fillTemplate(
   if ('problem' in read) throw new Error(`template ${id} holds what it can't: ${read.problem.message}`)
   const audience = state.body['audience'] === 'agents' ? 'agents' : 'customers'
   return { id, version, audience, ...render(read.template, await valuesOf(desk, about, language)) }
+}
+
+/** As `fillTemplate`, with everything that can be opened of the ticket as it is in the log. */
+export async function fillForTicket(
+  desk: Reads,
+  id: string,
+  ticketId: TicketId,
+  agentId: AgentId | null
+): Promise<FilledTemplate | undefined> {
+  const answer = await presentAnswer(desk, ticketId)
+  return answer && fillTemplate(desk, id, { answer, agentId, personal: true })
 }
 
 async function valuesOf(desk: Reads, { answer, agentId, personal }: FillFor, language: string) {

@@ -34,6 +34,7 @@ export const staffNotices = [
   'team',
   'me',
   'found',
+  'templates',
   'search_not_ready'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]

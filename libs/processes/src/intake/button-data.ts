@@ -9,6 +9,8 @@ export type Pressed =
   | { readonly kind: 'send'; readonly note: MessageId }
   /** `holder`: how the id of who had the ticket begins; `-`: nobody had it. */
   | { readonly kind: 'give'; readonly to: AgentId; readonly holder: string }
+  /** Of the template that has the shortcode of this id. */
+  | { readonly kind: 'template'; readonly step: 'show' | 'apply' | 'edit'; readonly shortcode: string }
   | { readonly kind: 'turn'; readonly to: 'actions' | 'priorities' }
   | { readonly kind: 'turn'; readonly to: 'agents'; readonly page: number }
 
@@ -17,7 +19,7 @@ const simple = (name: ButtonName, command: TicketCommand): Pressed => ({ kind: '
 /**
  * Undefined for anything that none of our buttons says: data come from the client. Pure.
  * `claim`, `hold`, `resume`, `resolve`, `reopen`, `assign:{agent id}`, `give:{agent id}:{beginning of the holder's}`,
- * `priority:{priority}`, `resend:{message id}`, `send:{message id}`, `turn:actions`, `turn:priorities`, `turn:agents:{page}`.
+ * `priority:{priority}`, `resend:{message id}`, `send:{message id}`, `show:{shortcode id}`, `apply:{…}`, `edit:{…}`, `turn:actions`, `turn:priorities`, `turn:agents:{page}`.
  */
 export function readPress(data: string, agentId: AgentId, now: Instant): Pressed | undefined {
   const [name, what = '', more = '', ...rest] = data.split(':')
@@ -49,6 +51,10 @@ export function readPress(data: string, agentId: AgentId, now: Instant): Pressed
         : undefined
     case 'send':
       return isUuid(what) ? { kind: 'send', note: what as MessageId } : undefined
+    case 'show':
+    case 'apply':
+    case 'edit':
+      return isUuid(what) ? { kind: 'template', step: name, shortcode: what } : undefined
     case 'turn':
       if (what === 'agents')
         return /^\d{1,4}$/.test(more) ? { kind: 'turn', to: what, page: Number(more) } : undefined

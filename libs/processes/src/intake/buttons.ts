@@ -8,10 +8,16 @@ import { createCardSides } from './card-sides.js'
 import type { Cause } from './cause.js'
 import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
+import type { Templates } from './templates.js'
 import type { Asking, Topics } from './topics.js'
 
 /** Buttons on the messages of a topic. The ticket comes from the topic, never from the button's data. */
-export function createButtons(options: IntakeOptions, topics: Topics, agents: AgentsSeen) {
+export function createButtons(
+  options: IntakeOptions,
+  topics: Topics,
+  agents: AgentsSeen,
+  templates: Templates
+) {
   const notes = createNotes(options, topics)
   const sides = createCardSides(options)
   const { desk, client, directories } = options
@@ -68,7 +74,25 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     return toast
   }
 
-  async function toastAfter(asking: Asking, pressed: Pressed, language: Language): Promise<Toast> {
+  async function ofTemplate(
+    asking: Asking,
+    pressed: Extract<Pressed, { kind: 'template' }>,
+    on: number,
+    language: Language
+  ): Promise<Toast> {
+    const { sent, refused } = await templates.press(asking, pressed, on)
+    if (refused) return toastFor(refused, language)
+    if (!sent) return toasts.silent
+    if (!sent.ok) return toastFor(sent, language)
+    return (sent.value.events.length > 0 ? toasts.done : toasts.already)(language, 'send')
+  }
+
+  async function toastAfter(
+    asking: Asking,
+    pressed: Pressed,
+    on: number,
+    language: Language
+  ): Promise<Toast> {
     switch (pressed.kind) {
       case 'act': {
         const { outcome, toast } = await act(asking, pressed.name, pressed.command, language)
@@ -81,6 +105,8 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
         const command = await notes.asReply(asking, pressed.note)
         return command ? (await act(asking, 'send', command, language)).toast : toasts.unknownButton(language)
       }
+      case 'template':
+        return ofTemplate(asking, pressed, on, language)
       case 'give':
         return give(asking, pressed, language)
       case 'turn':
@@ -104,7 +130,7 @@ export function createButtons(options: IntakeOptions, topics: Topics, agents: Ag
     const via = { kind: 'button', place: topic.place } as const
     const asking = { cause, topic, via, agentId: who.agentId }
     const pressed = readPress(button.data, who.agentId, desk.clock.now())
-    return pressed ? toastAfter(asking, pressed, language) : toasts.unknownButton(language)
+    return pressed ? toastAfter(asking, pressed, on.messageId, language) : toasts.unknownButton(language)
   }
 
   return {

@@ -20,6 +20,7 @@ import { createPrivateCommands } from './private-commands.js'
 import { presentName } from './sequence.js'
 import { createSetup } from './setup.js'
 import { createStaffMessages } from './staff-messages.js'
+import { createTemplates } from './templates.js'
 import { createTopicEvents } from './topic-events.js'
 import { createTopics } from './topics.js'
 import { UpdateGaps } from './update-gaps.js'
@@ -48,6 +49,7 @@ export function createIntake(options: IntakeOptions): Process {
   const availability = createAvailability(options, named)
   const answerForDesk = createDeskCommands(notices, availability, asides)
   const inPrivate = createPrivateCommands(options, availability, notices, asides)
+  const templates = createTemplates(options, topics, notices, asides)
   const staff = createStaffMessages(options, {
     topics,
     ownTopics,
@@ -56,9 +58,10 @@ export function createIntake(options: IntakeOptions): Process {
     notices,
     named,
     answerForDesk,
-    asides
+    asides,
+    templates
   })
-  const buttons = createButtons(options, topics, agents)
+  const buttons = createButtons(options, topics, agents, templates)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents, asides)
   const groups = createGroups(options, topics, agents, notices, answerForDesk, inPrivate)
   const setup = createSetup(options, topics)

@@ -6,7 +6,7 @@ import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
 import type { Directories } from '../directories/index.js'
-import type { FoundByWords } from '../words/index.js'
+import type { FoundByWords, FoundTemplate } from '../words/index.js'
 
 export interface IntakeOptions {
   readonly desk: Desk
@@ -40,6 +40,12 @@ export interface IntakeOptions {
     position: string,
     limit: number
   ) => Promise<readonly FoundByWords[] | undefined>
+  /** Templates for customers by words, best first; for `null` the most used. Undefined as of `find`. */
+  readonly findTemplates: (
+    words: string | null,
+    position: string,
+    limit: number
+  ) => Promise<readonly FoundTemplate[] | undefined>
   readonly logger: Logger
   readonly metrics: Metrics
 }

@@ -15,6 +15,7 @@ import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
 import { createStaffEdits } from './staff-edits.js'
+import type { Templates } from './templates.js'
 import type { Asking, Found, TicketTopic, Topics } from './topics.js'
 
 type Written = StaffMessage | StaffCommand | StaffEdit
@@ -34,6 +35,7 @@ export function createStaffMessages(
     readonly named: Named
     readonly answerForDesk: AnswerForDesk
     readonly asides: Asides
+    readonly templates: Templates
   }
 ) {
   const { topics, ownTopics, agents, albums, notices, named } = parts
@@ -113,6 +115,11 @@ export function createStaffMessages(
       case 'help':
         await notes.keep(asking, update, name, left)
         return notices.tell(askedAt(asking, update), 'general_help')
+      case 'template': {
+        await notes.keep(asking, update, name, left)
+        const sent = await parts.templates.command(asking, update, ask.words)
+        return sent && done(update, sent)
+      }
       case 'standing':
       case 'find':
       case 'availability':

@@ -20,6 +20,8 @@ export type Ask =
       readonly said: RichText
       readonly usage: string
     }
+  /** A prepared reply: its shortcode, or words that it has. */
+  | { readonly kind: 'template'; readonly words: string }
   /** Tickets by words. */
   | { readonly kind: 'find'; readonly words: string }
   | Mistake

@@ -125,6 +125,13 @@ export const topicCommands = [
     read: readTags
   },
   {
+    name: 't',
+    usage: { en: 'shortcode or words', ru: 'код или слова' },
+    uses: 'all',
+    help: { en: 'send a template, or look for one', ru: 'отправить шаблон или найти его' },
+    read: ({ words }) => ({ kind: 'template', words: words.join(' ') })
+  },
+  {
     name: 'away',
     anywhere: true,
     usage: awayUsage,

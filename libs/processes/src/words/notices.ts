@@ -63,6 +63,8 @@ export const noticeTexts: InEach<Texts> = {
       'The tickets are being counted anew after a change of the desk. Ask again in a minute.',
     found: ({ details }) =>
       text(details, 'lines') || 'No ticket has these words. Whole words count, and codes.',
+    templates: ({ details }) =>
+      text(details, 'lines') || 'No template has these words. /t alone shows the most used.',
     search_not_ready: () => 'The index for search is being built. Ask again in a minute.',
     sla_digest: ({ details }) => {
       const news = [
@@ -82,6 +84,8 @@ export const noticeTexts: InEach<Texts> = {
     not_counted: () => 'После обновления обращения пересчитываются. Спросите снова через минуту.',
     found: ({ details }) =>
       text(details, 'lines') || 'Обращений с такими словами нет. Ищутся целые слова и коды.',
+    templates: ({ details }) =>
+      text(details, 'lines') || 'Шаблонов с такими словами нет. Самые частые показывает /t.',
     search_not_ready: () => 'Указатель для поиска строится. Спросите снова через минуту.',
     sla_digest: ({ details }) => {
       const news = [

@@ -24,6 +24,9 @@ export type ToldRefusal =
   | 'not_counted'
   | 'needs_a_ticket'
   | 'not_a_person'
+  | 'template_unknown'
+  | 'template_for_agents'
+  | 'template_missing_value'
 
 export type Details = { readonly [key: string]: string | number | null }
 
@@ -103,6 +106,10 @@ export const refusalTexts: InEach<Texts> = {
     not_counted: () =>
       'The tickets are being counted anew after a change of the desk. Try again in a minute.',
     not_a_lead: () => 'Only a lead does that for others.',
+    template_unknown: () => 'There is no such template (any more).',
+    template_for_agents: () => 'This template is for colleagues: it is never sent to a customer.',
+    template_missing_value: refused =>
+      `Nothing was sent: nothing is known for ${said(refused, 'missing')}, which the template says.`,
     needs_a_ticket: () =>
       'This works in the topic of a ticket, and nothing was done. /help lists what works here.',
     not_a_person: () =>
@@ -162,6 +169,10 @@ export const refusalTexts: InEach<Texts> = {
     nobody_free: () => 'Никто другой сейчас не свободен. Передать всё же можно командой /assign @имя.',
     not_counted: () => 'После обновления обращения пересчитываются. Попробуйте через минуту.',
     not_a_lead: () => 'За других это может только руководитель.',
+    template_unknown: () => 'Такого шаблона нет (или уже нет).',
+    template_for_agents: () => 'Этот шаблон для коллег: клиенту он не отправляется.',
+    template_missing_value: refused =>
+      `Ничего не отправлено: нет данных для ${said(refused, 'missing')}, а шаблон их называет.`,
     needs_a_ticket: () => 'Это работает в теме обращения, ничего не сделано. Что работает здесь: /help.',
     not_a_person: () =>
       'Отвечать здесь могут только люди: сообщения от имени канала или от ботов клиенту не уходят.'

@@ -16,6 +16,7 @@ type ButtonText =
   | 'back'
   | 'sendAgain'
   | 'sendNote'
+  | 'editFirst'
 
 /** What the desk says to staff in topics, beside refusals and notices: plain text. */
 export interface StaffWords {
@@ -57,7 +58,8 @@ export const staffWords: InEach<StaffWords> = {
       reopen: 'Reopen',
       back: 'Back',
       sendAgain: 'Send again',
-      sendNote: 'Send to the customer'
+      sendNote: 'Send to the customer',
+      editFirst: 'Edit first'
     },
     perhapsRepeated: '↻ perhaps repeated: ',
     edited: '✏️ edited:\n',
@@ -76,7 +78,7 @@ export const staffWords: InEach<StaffWords> = {
   ru: {
     help: commands => `Всё, что вы здесь пишете, уходит клиенту. Команды:\n${commands}`,
     generalHelp: commands =>
-      `То, что написано в General, клиенты не видят. Команды /away, /busy, /back, /me, /team, /queues и /status работают и здесь. В теме обращения каждое сообщение — ответ клиенту, и там работают команды:\n${commands}`,
+      `То, что написано в General, клиенты не видят. Команды /away, /busy, /back, /me, /team, /queues, /status и /find работают и здесь. В теме обращения каждое сообщение — ответ клиенту, и там работают команды:\n${commands}`,
     privateHelp: commands =>
       `Вы здесь сотрудник, поэтому работают эти команды. Всё остальное, что вы здесь пишете, — сообщения клиента:\n${commands}`,
     buttons: {
@@ -89,7 +91,8 @@ export const staffWords: InEach<StaffWords> = {
       reopen: 'Открыть снова',
       back: 'Назад',
       sendAgain: 'Отправить ещё раз',
-      sendNote: 'Отправить клиенту'
+      sendNote: 'Отправить клиенту',
+      editFirst: 'Сначала изменить'
     },
     perhapsRepeated: '↻ возможно, повтор: ',
     edited: '✏️ изменено:\n',

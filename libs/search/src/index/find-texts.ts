@@ -9,12 +9,13 @@ const maxTerms = 32
 
 /** Best first: bm25 with the weights of desk/search; ties by kind and id, so that every process has the same order. */
 export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: TextQuery): FoundText[] {
-  const { language, category, kinds, limit } = query
+  const { language, category, audience, kinds, limit } = query
   const narrowed = [
-    ...[...kinds, category ?? null, category ?? null],
+    ...[...kinds, category ?? null, category ?? null, audience ?? null, audience ?? null],
     ...[language ?? null, language === undefined ? null : `,${language.toLowerCase()},`]
   ]
-  const isWanted = `kind IN (${marks(kinds)}) AND (? IS NULL OR category = ?) AND (? IS NULL OR instr(languages, ?) > 0)`
+  const isWanted = `kind IN (${marks(kinds)}) AND (? IS NULL OR category = ?)
+    AND (? IS NULL OR audience = ?) AND (? IS NULL OR instr(languages, ?) > 0)`
   if (query.words === null) {
     const rows = db.all(
       `SELECT text, 0 AS score, coalesce(count, 0) AS uses FROM texts LEFT JOIN uses ON kind = 'template' AND template = id

@@ -79,6 +79,7 @@ export interface TextQuery {
   readonly kinds: readonly ShownText['kind'][]
   readonly language?: string | undefined
   readonly category?: string | undefined
+  readonly audience?: string | undefined
   readonly limit: number
   /** Takes reading each of them. */
   readonly highlights?: boolean

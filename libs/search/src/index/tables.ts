@@ -17,7 +17,7 @@ const applicationId = 0x7d5ea6c4
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE texts (
-    number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, category TEXT, languages TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, category TEXT, audience TEXT NOT NULL, languages TEXT NOT NULL,
     text TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)
   );
   CREATE VIRTUAL TABLE content USING fts5(

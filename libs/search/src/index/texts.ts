@@ -31,12 +31,12 @@ export class Texts {
   /** In the place of the one that was there. */
   put(text: IndexedText): void {
     this.remove(text.kind, text.id)
-    const { kind, id, category, languages } = text
+    const { kind, id, category, audience, languages } = text
     const terms = this.#termsOf(text)
     const row = this.#db.get(
-      `INSERT INTO texts (kind, id, category, languages, text, title, keywords, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
-      ...[kind, id, category, `,${languages.join(',')},`, JSON.stringify(text), ...terms]
+      `INSERT INTO texts (kind, id, category, audience, languages, text, title, keywords, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+      ...[kind, id, category, audience, `,${languages.join(',')},`, JSON.stringify(text), ...terms]
     )
     const sql = 'INSERT INTO content (rowid, title, keywords, body) VALUES (?, ?, ?, ?)'
     this.#db.run(sql, Number(row?.['number']), ...terms)

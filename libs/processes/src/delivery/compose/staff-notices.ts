@@ -12,7 +12,8 @@ import {
   type StaffWords,
   slaWords,
   spare,
-  staffWords
+  staffWords,
+  templateButtons
 } from '../../words/index.js'
 import type { StaffNoticeAbout, Task } from '../outbox/index.js'
 import { type EventOf, isTopic, type TicketFacts } from '../outbox/index.js'
@@ -162,7 +163,8 @@ export async function staffNotice(
       const people = await peopleAbout(details, timeZone, id => sources.agentName(id))
       const usage = usageOf(String(details['command'] ?? ''), language)
       const about = { details, inTopic: threadId !== null, commands: commandList(language), usage, people }
-      return notice(groupNoticeText(language, what, about), replyToTelegramMessageId)
+      const buttons = what === 'templates' ? templateButtons(details) : []
+      return notice(groupNoticeText(language, what, about), replyToTelegramMessageId, ...buttons)
     }
     default:
       return facts && about === 'summary'

@@ -36,7 +36,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import type { Process } from '#subscriptions'
 import type { CallResult, TelegramClient } from '#telegram'
 import { createDirectories, type Directories } from '../../directories/index.js'
-import type { FoundByWords } from '../../words/index.js'
+import type { FoundByWords, FoundTemplate } from '../../words/index.js'
 import { createIntake } from '../intake.js'
 import type { IntakeOptions } from '../options.js'
 import { groupId } from './updates.js'
@@ -83,6 +83,8 @@ export interface MemoryDesk {
     own: OwnWork | undefined
     /** What /find finds. */
     found: readonly FoundByWords[] | undefined
+    /** What /t finds. */
+    templates: readonly FoundTemplate[] | undefined
   }
   readonly intake: Process
   /** Records an update as the door does, without handling it. */
@@ -137,7 +139,8 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     candidates: undefined,
     agents: undefined,
     own: undefined,
-    found: undefined
+    found: undefined,
+    templates: undefined
   }
   const options: IntakeOptions = {
     desk,
@@ -162,6 +165,8 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
       counted.own && { ...counted.own, standing: { ...counted.own.standing, agentId } },
     find: async (words, _, limit) =>
       counted.found?.filter(({ queue }) => words.includes(queue)).slice(0, limit),
+    findTemplates: async (words, _, limit) =>
+      counted.templates?.filter(({ name }) => words === null || name.includes(words)).slice(0, limit),
     logger: silentLogger,
     metrics: createMetrics()
   }
