@@ -10,6 +10,9 @@ const shared = {
 
 export default {
   testTimeout: 30_000,
+  // Modules of specs that have run stay in memory: a process that holds many collects garbage for seconds.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...shared,
