@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Hook } from '#desk-state'
 import type { RecordedEvent } from '#event-log'
 import { openSqliteLog } from '#event-log/sqlite'
 import { systemClock } from '#kernel'
@@ -82,6 +83,21 @@ describe('deskctl copy, from files to files', () => {
     expect(existsSync(`${target}/state.db`)).toBe(false)
   })
 
+  const hook: Hook = {
+    endpoint: 'a',
+    id: 'whd_1',
+    order: 1,
+    lane: 'ticket-1',
+    type: 'ticket.created',
+    at: 5,
+    subject: 'anna',
+    body: 'sealed',
+    state: 'given_up',
+    dueAt: 7,
+    failures: 3,
+    attempts: [{ at: 6, status: 400 }]
+  }
+
   it('copies state and vault, each position as that of the same event, leases aside', async () => {
     const before = await source.open()
     await source.write(before, 'ticket-1', 3, { user: 11, text: 'hello' })
@@ -114,6 +130,7 @@ describe('deskctl copy, from files to files', () => {
     const answer = { status: 201, headers: { 'X-Position': fourth.position }, body: { events: [at(fourth)] } }
     await state.answered('key', answer)
     await state.acquireLease('intake', 'gone', 1)
+    await state.hooks.add(hook)
     await vault.inboxKey('inbox-77-2026-11-21')
     const entries: VaultEntry[] = []
     for await (const entry of vault.entries()) entries.push(entry)
@@ -134,6 +151,7 @@ describe('deskctl copy, from files to files', () => {
     expect(await after.state.fact('directory-agents')).toEqual({ ...at(second), streams: ['agent-1'] })
     expect(await after.state.remember('key', 'print', 6)).toEqual({ fingerprint: 'print', at: 5, answer })
     expect(await after.state.leases()).toEqual([])
+    expect(await after.state.hooks.find('a', 'whd_1')).toEqual(hook)
     const copied: VaultEntry[] = []
     for await (const entry of after.vault.entries()) copied.push(entry)
     expect(copied).toEqual(entries)

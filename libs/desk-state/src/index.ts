@@ -1,1 +1,2 @@
+export type { Hook, Hooks, HooksAsked } from './hooks.js'
 export * from './port.js'

@@ -1,4 +1,5 @@
 import { InfrastructureFault, type Instant, type JsonObject, TakenOver } from '#kernel'
+import type { Hooks } from './hooks.js'
 
 /** Where a process goes on. `note` holds what the process needs beside it, e.g. unfinished work it has carried past the position. */
 export interface ProcessCheckpoint {
@@ -105,6 +106,8 @@ export interface DeskState {
   eventSchema(): Promise<number>
   /** It rises to `atLeast` where that is more, and never falls; answers what holds. */
   raiseEventSchema(atLeast: number): Promise<number>
+
+  readonly hooks: Hooks
 
   ping(): Promise<void>
   close(): Promise<void>

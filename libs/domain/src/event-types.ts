@@ -4,6 +4,7 @@ import type { ApiKeyEvent } from './api-key/index.js'
 import type { AuditEvent } from './audit/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
+import type { EndpointEvent } from './endpoint/index.js'
 import type { SettingEvent } from './setting/index.js'
 import type { ShortcodeEvent } from './shortcode/index.js'
 import type { RecomputationEvent } from './sla/index.js'
@@ -45,6 +46,7 @@ export interface EventsOf {
   readonly subject: SubjectEvent
   readonly access: AccessEvent
   readonly alerts: AlertEvent
+  readonly endpoint: EndpointEvent
   readonly audit: AuditEvent
 }
 
@@ -146,7 +148,16 @@ export const eventTypes = {
   CheckpointSigned: v1,
   CheckpointAnchored: v1,
   AuditKeyChanged: v1,
-  AuditOriginChanged: v1
+  AuditOriginChanged: v1,
+  EndpointRegistered: v1,
+  EndpointChanged: v1,
+  EndpointSecretRotated: v1,
+  EndpointErrandAsked: v1,
+  EndpointVerified: v1,
+  EndpointPaused: v1,
+  EndpointResumed: v1,
+  EndpointRemoved: v1,
+  DeliveryGivenUp: v1
 } satisfies { readonly [Type in DeskEvent['type']]: { readonly schema: number } }
 
 /** The present shape of a type, for appending. */

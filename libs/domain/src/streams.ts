@@ -4,6 +4,7 @@ import {
   type BotId,
   type ConversationId,
   type DeliveryId,
+  type EndpointId,
   type RecomputationId,
   type StaffGroupId,
   type SubjectId,
@@ -29,7 +30,8 @@ export const streamCategories = [
   'subject',
   'access',
   'alerts',
-  'audit'
+  'audit',
+  'endpoint'
 ] as const
 export type StreamCategory = (typeof streamCategories)[number]
 
@@ -49,6 +51,7 @@ export const shortcodeStreamOf = (id: string): string => `shortcode-${id}`
 export const shortcodeStream = (folded: string): string => shortcodeStreamOf(shortcodeIdFor(folded))
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
 export const subjectStream = (id: SubjectId): string => `subject-${id}`
+export const endpointStream = (id: EndpointId): string => `endpoint-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`
 export const accessStream = (id: SubjectId): string => `access-${id}`
 

@@ -12,6 +12,8 @@ export type DeliveryId = Branded<'DeliveryId'>
 /** A natural person under a random pseudonym. */
 export type SubjectId = Branded<'SubjectId'>
 export type RecomputationId = Branded<'RecomputationId'>
+/** Chosen at random: an address outside that gets webhooks. */
+export type EndpointId = Branded<'EndpointId'>
 export type EventId = Branded<'EventId'>
 export type CommandId = Branded<'CommandId'>
 /** Eight hex digits, chosen at random; a key has them in the clear: `tdk_<id>_<secret>`. */

@@ -3,6 +3,7 @@ import {
   type ApiKeyId,
   type ConversationId,
   type DeliveryId,
+  type EndpointId,
   isUuid,
   type MessageId,
   type RecomputationId,
@@ -23,6 +24,9 @@ export const deliveryIdIn = (text: string): DeliveryId | undefined =>
 export const recomputationIdIn = (text: string): RecomputationId | undefined =>
   parse('rcp_', text) as RecomputationId | undefined
 
+export const endpointIdIn = (text: string): EndpointId | undefined =>
+  parse('whk_', text) as EndpointId | undefined
+
 /** A customer is shown by the pseudonym under which the vault knows the person. */
 export const customerIdIn = (text: string): SubjectId | undefined =>
   parse('cus_', text) as SubjectId | undefined
@@ -37,4 +41,5 @@ export const messageIdText = (id: MessageId): string => `msg_${id}`
 export const deliveryIdText = (id: DeliveryId): string => `dlv_${id}`
 export const apiKeyIdText = (id: ApiKeyId): string => `key_${id}`
 export const recomputationIdText = (id: RecomputationId): string => `rcp_${id}`
+export const endpointIdText = (id: EndpointId): string => `whk_${id}`
 export const customerIdText = (id: SubjectId): string => `cus_${id}`

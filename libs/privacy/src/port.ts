@@ -20,6 +20,8 @@ export interface Vault {
   subjectFor(telegramUserId: number): Promise<SubjectId>
   /** As `subjectFor`, without making one. */
   findSubject(telegramUserId: number): Promise<SubjectId | undefined>
+  /** Of what is no person and has secrets all the same: a key under a pseudonym that nothing leads to. */
+  newSubject(): Promise<SubjectId>
   /** Undefined: forgotten, or never known. */
   keyOf(subject: SubjectId): Promise<DataKey | undefined>
   /** Destroys the key and the link; the next contact is a new subject. True when there was one. Kept as a tombstone. */

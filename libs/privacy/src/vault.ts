@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { type Clock, type SubjectId, toIso, unreachable } from '#kernel'
 import { type MasterKey, newDataKey } from './master-key.js'
 import { type Vault, VaultConflict, type VaultEntry } from './port.js'
@@ -25,6 +25,10 @@ export function vaultOver(rows: VaultRows, master: MasterKey, clock: Clock): Vau
       if (known) return known
       const subject = randomUUID() as SubjectId
       return rows.addSubject(master.linkOf(telegramUserId), subject, master.wrap(subject, newDataKey()))
+    },
+    newSubject() {
+      const subject = randomUUID() as SubjectId
+      return rows.addSubject(randomBytes(32), subject, master.wrap(subject, newDataKey()))
     },
     async keyOf(subject) {
       const wrapped = await rows.wrappedKeyOf(subject)

@@ -10,6 +10,7 @@ export * from './sealing/index.js'
 export * from './sla/index.js'
 export * from './slots/index.js'
 export * from './timers/index.js'
+export * from './webhooks/index.js'
 
 /** What a worker does beside keeping views. How each is begun: apps/desk/src/workers/starts.ts. */
 export interface ProcessSpec {
@@ -42,6 +43,7 @@ export const processSpecs = [
   { name: 'slots', lease: 'routing', checkpoint: 'slots', wanted: [] },
   { name: 'slot-sweep', lease: 'routing', checkpoint: null, wanted: [] },
   { name: 'routing', lease: 'routing', checkpoint: 'routing', wanted: [] },
+  { name: 'webhooks', lease: 'webhooks', checkpoint: 'webhooks', wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
   { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] },
   { name: 'sealer', lease: 'sealer', checkpoint: null, wanted: [] }

@@ -14,6 +14,8 @@ import {
   conversationStream,
   deliveryDecider,
   deliveryStream,
+  endpointDecider,
+  endpointStream,
   eventTypes,
   type InboxEvent,
   inboxStream,
@@ -41,6 +43,7 @@ import {
   type ApiKeyId,
   commandIdFor,
   type DeliveryId,
+  type EndpointId,
   eventIdFor,
   isJsonObject,
   type Json,
@@ -56,6 +59,7 @@ import {
   alertLife,
   deliveryLives,
   disclosure,
+  endpointLife,
   groupLife,
   keyLives,
   queue,
@@ -297,6 +301,9 @@ async function written(): Promise<RecordedEvent[]> {
     const stream = apiKeyStream(`0000000${n}` as ApiKeyId)
     for (const command of life) await run(apiKeyDecider, stream, command, context())
   }
+  const endpoint = endpointStream('endpoint-1' as EndpointId)
+  for (const command of endpointLife)
+    await run(endpointDecider, endpoint, command, { ...context(), subjectId })
   const recomputation = recomputationStream('recomputation-1' as RecomputationId)
   for (const command of recomputationLife) await run(recomputationDecider, recomputation, command, context())
   for (const command of subjectLife)

@@ -4,6 +4,7 @@ import {
   type ApiKeyCommand,
   type AuditEvent,
   type DeliveryCommand,
+  type EndpointCommand,
   type RecomputationCommand,
   type SettingCommand,
   type ShortcodeCommand,
@@ -165,6 +166,34 @@ export const keyLives: ApiKeyCommand[][] = [
     { type: 'RevokeApiKey', by: everything }
   ],
   [{ type: 'IssueApiKey', name: null, asked: everything, hash: 'c'.repeat(64), by: everything }]
+]
+
+const hidden = conceal({
+  name: 'Shop',
+  description: null,
+  url: 'https://example.com/hook',
+  secret: 'whsec_x'
+})
+const terms = {
+  host: 'example.com:443',
+  events: ['ticket.*'],
+  queues: ['billing' as QueueId],
+  payload: 'full' as const,
+  personal: true,
+  timeoutS: 30,
+  retryFirstS: 5
+}
+export const endpointLife: EndpointCommand[] = [
+  { type: 'RegisterEndpoint', terms, owner: 'key:key_admin', personal: hidden },
+  { type: 'AskErrand', errand: { kind: 'verification' } },
+  { type: 'RecordVerified' },
+  { type: 'ChangeEndpoint', terms, owner: 'key:key_admin', moved: true, personal: hidden },
+  { type: 'RotateEndpointSecret', overlapMs: 3_600_000, now: acceptedAt, personal: hidden },
+  { type: 'AskErrand', errand: { kind: 'replay', from: acceptedAt, to: null, onlyGivenUp: true } },
+  { type: 'RecordGivenUp', delivery: 'whd_1', event: 'event-1', attempts: 10 },
+  { type: 'PauseEndpoint', cause: 'gone' },
+  { type: 'ResumeEndpoint', owner: 'key:key_admin' },
+  { type: 'RemoveEndpoint' }
 ]
 
 /** The sealer writes these itself: nothing is decided. */

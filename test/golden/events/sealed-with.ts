@@ -17,6 +17,7 @@ export const clock = new FakeClock()
 
 const goldenVault: Vault = {
   subjectFor: () => Promise.reject(new Error('not in golden files')),
+  newSubject: () => Promise.reject(new Error('not in golden files')),
   findSubject: () => Promise.resolve(undefined),
   keyOf: () => Promise.resolve(key),
   forget: () => Promise.resolve(false),

@@ -43,6 +43,9 @@ import { TicketCommands } from './tickets/ticket-command.js'
 import { TicketCommandsController } from './tickets/ticket-commands.controller.js'
 import { TicketLists } from './tickets/ticket-lists.js'
 import { TicketsController } from './tickets/tickets.controller.js'
+import { EndpointCalls } from './webhooks/endpoint-calls.js'
+import { HookDeliveriesController } from './webhooks/hook-deliveries.controller.js'
+import { WebhooksController } from './webhooks/webhooks.controller.js'
 import { WelcomeController } from './welcome/welcome.controller.js'
 
 @Module({})
@@ -69,6 +72,8 @@ const apiControllers = [
   LegalHoldsController,
   EventsController,
   StreamController,
+  WebhooksController,
+  HookDeliveriesController,
   OpenApiController,
   WelcomeController
 ]
@@ -105,6 +110,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       QueueGate,
       Feed,
       OpenStreams,
+      EndpointCalls,
       SettingCalls,
       { provide: APP_GUARD, useClass: KeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }

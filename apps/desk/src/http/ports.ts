@@ -2,6 +2,7 @@ import type { DeskReads, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
 import type { BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
+import type { Addresses } from '#outbound'
 import type { Vault } from '#privacy'
 import type { Search } from '#search'
 import type { Retried } from '#subscriptions'
@@ -21,6 +22,8 @@ export interface HttpDeps {
   /** Remembers answers under their Idempotency-Key, and what is parked. */
   readonly state: DeskState
   readonly vault: Vault
+  /** Where webhooks may go. */
+  readonly outbound: Addresses
   /** With which the desk works now. */
   readonly bot: BotId
   readonly clock: Clock

@@ -9,6 +9,7 @@ import {
   createSettingsReader,
   DESK,
   DESK_READS,
+  type Desk,
   firstStart,
   type MessagePersonal,
   queryHandlers,
@@ -34,6 +35,7 @@ import {
   type TicketId
 } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
+import { addresses } from '#outbound'
 import { conceal, createSealer, type Vault } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import type { ReadStore } from '#read-store'
@@ -69,6 +71,7 @@ export interface TestApi {
   /** Moves only when told; waiting takes real time. */
   readonly clock: FakeClock
   readonly deps: HttpDeps
+  readonly desk: Desk
   get(path: string, headers?: Sent['headers']): Promise<Answered>
   send(method: string, path: string, sent?: Sent): Promise<Answered>
   post(path: string, body: unknown, headers?: Sent['headers']): Promise<Answered>
@@ -100,6 +103,7 @@ export interface TestStores {
   readonly masterKey?: Buffer
   readonly vault?: Vault
   readonly sandboxUrl?: string
+  readonly privateWebhooks?: readonly string[]
   /** How many answer for this desk. */
   readonly processes?: () => number
   readonly front?: Partial<Parameters<typeof createFront>[0]>
@@ -144,6 +148,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     settings,
     state,
     vault,
+    outbound: addresses(given.privateWebhooks ?? []),
     bot,
     clock,
     cursorKey: Buffer.alloc(32, 7),
@@ -217,6 +222,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     url,
     clock: fake,
     deps,
+    desk,
     settled,
     send,
     get: (path, headers) => send('GET', path, headers ? { headers } : {}),

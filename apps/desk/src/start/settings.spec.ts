@@ -88,6 +88,7 @@ describe('settings', () => {
       TELEGRAM_WEBHOOK_CIDRS: '149.154.160.0/20, 91.108.4.0/22',
       DESK_TRUSTED_PROXIES: '10.0.0.0/8,::1',
       DESK_REQUIRE_HTTPS: 'true',
+      DESK_PRIVATE_WEBHOOKS: '127.0.0.0/8',
       DESK_INBOX_RETENTION: '12h'
     })
     expect(settings).toMatchObject({
@@ -98,6 +99,7 @@ describe('settings', () => {
       roles: ['api'],
       inboxRetentionMs: 43_200_000,
       trustedProxies: ['10.0.0.0/8', '::1'],
+      privateWebhooks: ['127.0.0.0/8'],
       requireHttps: true,
       telegram: {
         webhookCidrs: ['149.154.160.0/20', '91.108.4.0/22'],
@@ -116,6 +118,7 @@ describe('settings', () => {
       DESK_ROLES: 'api,boss',
       DESK_TRUSTED_PROXIES: '10.0.0.0/33',
       DESK_REQUIRE_HTTPS: 'on',
+      DESK_PRIVATE_WEBHOOKS: 'localhost',
       TELEGRAM_WEBHOOK_CIDRS: 'telegram.org',
       DESK_MASTER_KEY: 'c2hvcnQ=',
       DESK_API_KEY: 'too-short-a-key',
@@ -134,6 +137,7 @@ describe('settings', () => {
       'DESK_ROLES',
       'DESK_TRUSTED_PROXIES',
       'DESK_REQUIRE_HTTPS',
+      'DESK_PRIVATE_WEBHOOKS',
       'DESK_INBOX_RETENTION',
       'TELEGRAM_BOT_TOKEN',
       'TELEGRAM_STAFF_GROUP_ID',

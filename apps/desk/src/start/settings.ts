@@ -22,6 +22,8 @@ export interface Settings extends StoreSettings, AccessSettings {
   /** Ranges of addresses: who may say from where and how a request came. */
   readonly trustedProxies: readonly string[]
   readonly requireHttps: boolean
+  /** Ranges of private addresses that webhooks may be sent to, there by http too. */
+  readonly privateWebhooks: readonly string[]
   readonly settingsFile: string | null
   /** Set, named as settings are, and none. */
   readonly unknownNames: readonly string[]
@@ -75,6 +77,7 @@ export function readSettings(env: Environment): Settings {
     roles: from.read<readonly Role[]>('DESK_ROLES', ['api', 'worker'], parseRoles),
     trustedProxies: from.read<readonly string[]>('DESK_TRUSTED_PROXIES', [], parseRanges),
     requireHttps: from.read('DESK_REQUIRE_HTTPS', false, parseTrueFalse),
+    privateWebhooks: from.read<readonly string[]>('DESK_PRIVATE_WEBHOOKS', [], parseRanges),
     settingsFile: from.text('DESK_SETTINGS_FILE', null),
     unknownNames: named.unknown,
     inboxRetentionMs: from.read('DESK_INBOX_RETENTION', 30 * day, parseDuration),

@@ -6,6 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import { firstStart } from '#application'
 import { type Clock, InfrastructureFault } from '#kernel'
 import type { Logger } from '#observability'
+import { addresses } from '#outbound'
 import { forgetAgain } from '#processes'
 import { isOnServer, type StoreFaults } from '#stores'
 import { textOf } from '#subscriptions'
@@ -166,6 +167,7 @@ async function startOver(
       settings: core.desk.settings,
       state: core.stores.state,
       vault: core.stores.vault,
+      outbound: addresses(settings.privateWebhooks),
       bot: client.botId,
       clock,
       cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),

@@ -1,4 +1,5 @@
 import type { AgentId } from '#kernel'
+import { addresses, createGuardedClient } from '#outbound'
 import {
   createAlertTeller,
   createAlertWatch,
@@ -11,11 +12,13 @@ import {
   createSlotKeeper,
   createSlotSweep,
   createTimers,
+  createWebhooks,
   inspectAtStart,
   offerCommands,
   type ProcessName
 } from '#processes'
 import { type Holding, type Process, runProcess } from '#subscriptions'
+import { publicPresenter } from '../http/index.js'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
 import {
@@ -105,6 +108,28 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
     return { stop: () => running }
   },
   routing: (worker, holding) => follow(worker, holding, routing(worker, holding)),
+
+  async webhooks(worker, { fence, remainingMs }) {
+    const { core } = worker
+    const client = createGuardedClient({ addresses: addresses(core.settings.privateWebhooks) })
+    const webhooks = createWebhooks({
+      ...shared(worker),
+      client,
+      present: publicPresenter,
+      fence,
+      canCall: () => remainingMs() > 0,
+      random: Math.random
+    })
+    await webhooks.start()
+    return {
+      webhooks,
+      failed: webhooks.failed,
+      async stop() {
+        await webhooks.stop()
+        client.close()
+      }
+    }
+  },
 
   alerts: (worker, holding) => follow(worker, holding, createAlertTeller(shared(worker))),
 

@@ -6,7 +6,8 @@ import type {
   Directories,
   FollowerName,
   ProcessName,
-  Sealing
+  Sealing,
+  Webhooks
 } from '#processes'
 import type { Search } from '#search'
 import type { Holding, RunningProcess } from '#subscriptions'
@@ -54,11 +55,16 @@ export interface TakingUpdates extends Work {
   source(): SourceStatus
 }
 
+export interface Calling extends Work {
+  readonly webhooks: Webhooks
+}
+
 /** Those that show more than that they run; all others follow the log. */
 interface Shown {
   readonly delivery: Sending
   readonly poller: TakingUpdates
   readonly timers: Work
+  readonly webhooks: Calling
   readonly 'slot-sweep': Work
   readonly 'alert-watch': Watching
   readonly sealer: Work & { readonly sealing: Sealing }
@@ -68,7 +74,7 @@ export type WorkOf<Name extends ProcessName> = Name extends keyof Shown ? Shown[
 
 /** What of it follows the log. */
 export const followerIn = (work: WorkOf<FollowerName>): RunningProcess | undefined =>
-  'delivery' in work ? work.delivery.process() : work
+  'delivery' in work ? work.delivery.process() : 'webhooks' in work ? work.webhooks.process() : work
 
 export type Start<Name extends ProcessName> = (
   worker: Worker,

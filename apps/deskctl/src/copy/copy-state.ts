@@ -64,6 +64,13 @@ export async function copyState(
     if (!stillParked.has(`${process}\n${position}`)) await to.state.unpark(process, position)
   for (const each of parked) await to.state.park(each)
 
+  const { hooks } = to.state
+  await inGroups(from.state.hooks.all(), async hook => {
+    await hooks.add(hook)
+    await hooks.save(hook)
+    if (hook.body === null) await hooks.forget(hook.subject)
+  })
+
   const keys = await copyVault(from, to)
 
   await to.state.raiseEventSchema(await from.state.eventSchema())

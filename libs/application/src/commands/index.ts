@@ -1,5 +1,6 @@
 import { ActOnAgentHandler } from './act-on-agent.js'
 import { ActOnApiKeyHandler } from './act-on-api-key.js'
+import { ActOnEndpointHandler } from './act-on-endpoint.js'
 import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
 import { ActOnSubjectHandler } from './act-on-subject.js'
 import { ActOnTicketHandler } from './act-on-ticket.js'
@@ -27,6 +28,7 @@ import { TurnCardHandler } from './turn-card.js'
 
 export * from './act-on-agent.js'
 export * from './act-on-api-key.js'
+export * from './act-on-endpoint.js'
 export * from './act-on-staff-group.js'
 export * from './act-on-subject.js'
 export * from './act-on-ticket.js'
@@ -56,6 +58,7 @@ export * from './turn-card.js'
 export const commandHandlers = [
   ActOnAgentHandler,
   ActOnApiKeyHandler,
+  ActOnEndpointHandler,
   ActOnStaffGroupHandler,
   ActOnSubjectHandler,
   ActOnTicketHandler,

@@ -3,6 +3,8 @@ import { FakeClock } from '#kernel'
 import { type DeskState, type Parked, type Remembered, Superseded } from '../index.js'
 
 /** What every desk state promises. `open` gives an empty one that reads the time from this clock. */
+import { describeHooks } from './hooks.js'
+
 export function describeDeskState(name: string, open: (clock: FakeClock) => Promise<DeskState>): void {
   describe(`the desk state ${name}`, () => {
     let clock: FakeClock
@@ -12,6 +14,8 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
       state = await open(clock)
     })
     afterEach(() => state.close())
+
+    describe('a hook', () => describeHooks(() => state))
 
     describe('a checkpoint', () => {
       it('is what was saved last, with its note', async () => {

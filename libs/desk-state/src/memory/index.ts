@@ -8,6 +8,8 @@ import {
   Superseded
 } from '../index.js'
 
+import { memoryHooks } from './hooks.js'
+
 /** The desk state in memory: for tests. Gone with the process. */
 export function openMemoryDeskState(options: { readonly clock: Clock }): DeskState {
   const { clock } = options
@@ -116,6 +118,8 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
       schema = Math.max(schema, atLeast)
       return schema
     },
+
+    hooks: memoryHooks(),
 
     ping: async () => {},
     close: async () => {}

@@ -3,6 +3,7 @@ import type { Clock } from '#kernel'
 import { isDuplicateKey, type MongoAddress, MongoDatabase } from '#mongo'
 import { type DeskState, type Parked, type ProcessCheckpoint, type Remembered, Superseded } from '../index.js'
 import { translating } from './errors.js'
+import { mongoHooks } from './hooks.js'
 import { acquire, held, serverNow } from './leases.js'
 import { saveNote, takeOverNotes } from './notes.js'
 import {
@@ -38,7 +39,7 @@ export async function openMongoDeskState(
 }
 
 function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
-  const { checkpoints, notes, parked, leases, answers, facts, schemas } = collections(database.db)
+  const { checkpoints, notes, parked, leases, answers, facts, hooks, schemas } = collections(database.db)
   const run = <T>(work: (session: ClientSession) => Promise<T>): Promise<T> =>
     translating(() => database.run(work))
   /** Two upserts of one key at once may meet: the second finds the first when it is repeated. */
@@ -207,6 +208,8 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
       )
       return found?.version ?? atLeast
     },
+
+    hooks: mongoHooks(hooks, run, upserting),
 
     ping: () => translating(() => database.ping()),
     close: () => database.close()

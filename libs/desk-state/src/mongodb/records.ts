@@ -1,5 +1,6 @@
 import type { ClientSession, Db, IndexDescription } from 'mongodb'
 import type { Parked } from '../index.js'
+import type { HookRecord } from './hooks.js'
 
 /** Raised when the shapes below change; a database of another format is not opened. */
 export const format = 1
@@ -61,6 +62,7 @@ export const collections = (db: Db) => ({
   leases: db.collection<LeaseRecord>('leases'),
   answers: db.collection<AnswerRecord>('answers'),
   facts: db.collection<FactRecord>('facts'),
+  hooks: db.collection<HookRecord>('hooks'),
   schemas: db.collection<SchemaRecord>('schemas')
 })
 
@@ -70,7 +72,13 @@ const indexes: { readonly [collection: string]: IndexDescription[] } = {
     { name: 'by_process', key: { process: 1, position: 1 } },
     { name: 'sequences', key: { process: 1, sequence: 1 } }
   ],
-  answers: [{ name: 'by_age', key: { at: 1 } }]
+  answers: [{ name: 'by_age', key: { at: 1 } }],
+  hooks: [
+    { name: 'by_place', key: { endpoint: 1, order: 1 } },
+    { name: 'by_state', key: { endpoint: 1, state: 1, order: 1 } },
+    { name: 'by_age', key: { at: 1 } },
+    { name: 'by_subject', key: { subject: 1 } }
+  ]
 }
 
 /** Makes what is missing; nothing happens where all is there. */

@@ -8,6 +8,7 @@ import {
   type Remembered,
   Superseded
 } from '../index.js'
+import { sqliteHooks } from './hooks.js'
 import { takeOverNotes } from './tables.js'
 
 const answersPerPage = 200
@@ -181,6 +182,8 @@ export function deskState(database: Database, clock: Clock): DeskState {
       )
       return Number(row?.['version'])
     },
+
+    hooks: sqliteHooks(database),
 
     async ping() {
       all('SELECT 1')

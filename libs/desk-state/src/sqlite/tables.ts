@@ -1,3 +1,5 @@
+import { hookTables } from './hooks.js'
+
 /** Raised when the tables change; a file of another format is not opened. */
 export const format = 1
 /** "tdst": tells a desk state from any other SQLite file. */
@@ -19,7 +21,8 @@ export const tables = [
      key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, answer TEXT, at INTEGER NOT NULL) WITHOUT ROWID`,
   'CREATE INDEX IF NOT EXISTS answers_by_age ON answers (at)',
   'CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
-  'CREATE TABLE IF NOT EXISTS schemas (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID'
+  'CREATE TABLE IF NOT EXISTS schemas (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID',
+  ...hookTables
 ]
 
 /**

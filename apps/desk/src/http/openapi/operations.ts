@@ -4,6 +4,7 @@ import { feedOperations } from '../feed/openapi.js'
 import { searchOperations } from '../search/openapi.js'
 import { templateOperations } from '../templates/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
+import { webhookOperations } from '../webhooks/openapi.js'
 import { adminOperations } from './admin-operations.js'
 import { customerOperations } from './customer-operations.js'
 import { privacyOperations } from './privacy-operations.js'
@@ -258,6 +259,7 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...decisionOperations,
   ...feedOperations,
+  ...webhookOperations,
   ...searchOperations,
   ...templateOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),

@@ -12,6 +12,7 @@ const prefixes: { readonly [resource: string]: string } = {
   customers: 'cus',
   'api-keys': 'key',
   deliveries: 'dlv',
+  webhooks: 'whk',
   recomputations: 'rcp'
 }
 

@@ -8,6 +8,7 @@ import { templateSchemas } from '../templates/openapi.js'
 import { ticketBeginningSchema } from '../tickets/ticket-beginning.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { ticketPatchSchema } from '../tickets/ticket-patch.js'
+import { webhookSchemas } from '../webhooks/openapi.js'
 import { messageSchemas } from './message-schemas.js'
 import { privacySchemas } from './privacy-schemas.js'
 import {
@@ -159,6 +160,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
   ...decisionSchemas,
   ...feedSchemas,
+  ...webhookSchemas,
   ...searchSchemas,
   ...templateSchemas,
   ...settingSchemas,

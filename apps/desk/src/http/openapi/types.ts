@@ -23,6 +23,7 @@ export interface Operation {
     | 'admin'
     | 'health'
     | 'feed'
+    | 'webhooks'
     | 'search'
   readonly query?: { readonly [name: string]: Schema }
   /** Those of the query that can't be left out. */

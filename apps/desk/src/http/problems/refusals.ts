@@ -1,6 +1,7 @@
 import type { GuardRefusal, InUse, RunnerRefusal, SlotRefusal } from '#application'
 import {
   type ApiKeyRefusal,
+  type EndpointRefusal,
   type StaleSetting,
   type SubjectRefusal,
   slotPatienceMs,
@@ -30,6 +31,7 @@ type OtherRefusal =
   | 'ticket_open'
   | 'customer_unreachable'
   | 'too_many_tickets'
+  | EndpointRefusal
   | 'unknown_setting'
   | 'default_queue_required'
   | 'shortcode_taken'
@@ -60,6 +62,8 @@ export const others: { readonly [Reason in OtherRefusal]: readonly [status: numb
   missing_scope: [403, 'a scope is missing: `scope` names it'],
   beyond_own_grants: [403, 'this key has less itself: `what` names where'],
   unknown_api_key: [404, 'there is no such API key'],
+  unknown_endpoint: [404, 'there is no such endpoint'],
+  endpoint_exists: [409, 'this id is taken'],
   api_key_exists: [409, 'this id is taken'],
   api_key_revoked: [409, 'the key was revoked'],
   api_key_expired: [409, 'the key has expired'],

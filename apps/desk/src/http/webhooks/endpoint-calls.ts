@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto'
+import { Inject, Injectable } from '@nestjs/common'
+import { CommandBus } from '@nestjs/cqrs'
+import { ActOnEndpoint, type Done, type Endpoint, endpointRegister, readEndpoint } from '#application'
+import {
+  actorOf,
+  type EndpointCommand,
+  type EndpointTerms,
+  endpointStandingOf,
+  endpointStream,
+  type Principal,
+  type Scope,
+  scopeFor,
+  seesQueue
+} from '#domain'
+import {
+  type EndpointId,
+  endpointIdIn,
+  endpointIdText,
+  type JsonObject,
+  refuse,
+  type SubjectId,
+  toIso
+} from '#kernel'
+import { wrongWith } from '#outbound'
+import { conceal } from '#privacy'
+import { newEndpointSecret } from '#processes'
+import { type Call, contextOf } from '../api/call.js'
+import { mustHave } from '../auth/must-have.js'
+import { type BodyOf, parseBody } from '../input/body.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { type BodyError, invalidBody, notFound } from '../problems/problem.js'
+import { problemOf } from '../problems/refusals.js'
+import { change, registration } from './bodies.js'
+
+type Asked = BodyOf<typeof change>
+
+/** Registering, changing and telling of endpoints. */
+@Injectable()
+export class EndpointCalls {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  async register(call: Call): Promise<{ endpoint: Endpoint; secret: string; done: Done }> {
+    const { url, ...asked } = parseBody(call.body, registration)
+    const terms = await this.#terms(call.principal, { ...asked, url }, undefined)
+    const id = randomUUID() as EndpointId
+    const secret = newEndpointSecret()
+    const { name, description = null } = asked
+    const personal = conceal({ name, description, url, secret })
+    await endpointRegister(this.deps.state).add(id)
+    const subjectId = await this.deps.vault.newSubject()
+    const owner = actorOf(call.principal)
+    const done = await this.act(id, { type: 'RegisterEndpoint', terms, owner, personal }, call, subjectId)
+    return { endpoint: await this.#mustBe(id), secret, done }
+  }
+
+  async change(endpoint: Endpoint, call: Call): Promise<Done> {
+    const asked = parseBody(call.body, change)
+    const terms = await this.#terms(call.principal, asked, endpoint)
+    const { name = endpoint.name, description = endpoint.description, url = endpoint.url } = asked
+    const personal = conceal({ name, description, url })
+    const moved = url !== endpoint.url
+    const owner = actorOf(call.principal)
+    return this.act(endpoint.id, { type: 'ChangeEndpoint', terms, owner, moved, personal }, call)
+  }
+
+  async rotate({ id }: Endpoint, overlapS: number, call: Call): Promise<{ secret: string; done: Done }> {
+    const secret = newEndpointSecret()
+    const personal = conceal({ secret })
+    const now = this.deps.clock.now()
+    const overlapMs = overlapS * 1000
+    const done = await this.act(id, { type: 'RotateEndpointSecret', overlapMs, now, personal }, call)
+    return { secret, done }
+  }
+
+  async act(id: EndpointId, command: EndpointCommand, call: Call, subjectId?: SubjectId): Promise<Done> {
+    const context = contextOf(call, endpointStream(id))
+    const done = await this.commands.execute(new ActOnEndpoint(id, command, context, subjectId))
+    if (!done.ok) throw problemOf(done)
+    return done.value
+  }
+
+  /** Of whoever sees it: one that is beyond the queues of who asks is not there. @throws Problem 404 */
+  async find(text: string, { principal }: Pick<Call, 'principal'>): Promise<Endpoint> {
+    const id = endpointIdIn(text)
+    const endpoint = id && (await readEndpoint(id, this.deps.reads))
+    if (!endpoint || !this.#sees(principal, endpoint)) throw notFound('endpoint')
+    return endpoint
+  }
+
+  async all({ principal }: Call): Promise<readonly Endpoint[]> {
+    const ids = await endpointRegister(this.deps.state).all()
+    const found = await Promise.all(ids.map(id => readEndpoint(id, this.deps.reads)))
+    return found
+      .filter(endpoint => endpoint !== undefined)
+      .filter(endpoint => this.#sees(principal, endpoint))
+      .sort((a, b) => a.registeredAt - b.registeredAt || (a.id < b.id ? -1 : 1))
+  }
+
+  /** Whoever answers for an endpoint may have all that it gets. @throws Problem 403 */
+  mustBeWithin(principal: Principal, { events, queues, personal }: EndpointTerms): void {
+    const needed = events.flatMap(type => scopeFor(type) ?? [])
+    const scopes: Scope[] = [...needed, ...(personal ? (['tickets:personal'] as const) : [])]
+    mustHave(principal, scopes)
+    const isWithin = principal.queues === null || queues?.every(queue => seesQueue(principal, queue))
+    if (!isWithin) throw problemOf(refuse('beyond_own_grants', { what: 'queues' }))
+  }
+
+  async body(endpoint: Endpoint): Promise<JsonObject> {
+    const { state, id, name, description, url, registeredAt, pausedAt } = endpoint
+    const { terms, owner, paused } = state
+    return {
+      id: endpointIdText(id),
+      name,
+      description,
+      url,
+      events: terms.events,
+      queues: terms.queues,
+      payload: terms.payload,
+      personal: terms.personal,
+      timeout_s: terms.timeoutS,
+      retry_first_s: terms.retryFirstS,
+      state: await this.#stateOf(endpoint),
+      paused: paused && { cause: paused, at: pausedAt === null ? null : toIso(pausedAt) },
+      owner,
+      created_at: toIso(registeredAt)
+    }
+  }
+
+  /** `degraded`: what it was sent last has failed. */
+  async #stateOf({ id, state }: Endpoint): Promise<string> {
+    const standing = endpointStandingOf(state)
+    if (standing !== 'active') return standing
+    const pending = await this.deps.state.hooks.list({ endpoint: id, state: 'pending', limit: 20 })
+    return pending.some(({ failures }) => failures > 0) ? 'degraded' : 'active'
+  }
+
+  async #terms(principal: Principal, asked: Asked, before: Endpoint | undefined): Promise<EndpointTerms> {
+    const was = before?.state.terms
+    const url = asked.url ?? before?.url ?? ''
+    const errors: BodyError[] = []
+    const wrong = asked.url === undefined ? undefined : wrongWith(asked.url, this.deps.outbound)
+    if (wrong !== undefined) errors.push({ pointer: '/url', code: 'invalid', message: wrong })
+    const queues = (asked.queues === undefined ? was?.queues : asked.queues) ?? principal.queues
+    for (const [index, queue] of (asked.queues ?? []).entries()) {
+      if (seesQueue(principal, queue) && !(await this.deps.settings.queueExists(queue)))
+        errors.push({ pointer: `/queues/${index}`, code: 'unknown', message: 'is no queue' })
+    }
+    if (errors.length > 0) throw invalidBody(errors)
+    const terms = {
+      host: hostOf(url),
+      events: asked.events ?? was?.events ?? [],
+      queues,
+      payload: asked.payload ?? was?.payload ?? 'full',
+      personal: asked.personal ?? was?.personal ?? false,
+      timeoutS: asked.timeout_s ?? was?.timeoutS ?? 30,
+      retryFirstS: asked.retry_first_s ?? was?.retryFirstS ?? 5
+    }
+    this.mustBeWithin(principal, terms)
+    return terms
+  }
+
+  #sees({ queues: own }: Principal, { state }: Endpoint): boolean {
+    const { queues } = state.terms
+    return own === null || (queues?.every(queue => own.includes(queue)) ?? false)
+  }
+
+  async #mustBe(id: EndpointId): Promise<Endpoint> {
+    const endpoint = await readEndpoint(id, this.deps.reads)
+    if (!endpoint) throw notFound('endpoint')
+    return endpoint
+  }
+}
+
+/** With the port. */
+const hostOf = (url: string): string => {
+  const { hostname, port, protocol } = new URL(url)
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
+}

@@ -1,0 +1,87 @@
+import { Get, Inject, Param } from '@nestjs/common'
+import type { Hook } from '#desk-state'
+import { hasScope } from '#domain'
+import { isJsonObject, type Json, type JsonObject, type Sealed, toIso } from '#kernel'
+import { hookPlace } from '#processes'
+import { type Answer, found } from '../answer.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, TheCall } from '../api/call.js'
+import { Lists } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
+import { oneOf } from '../input/query.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { EndpointCalls } from './endpoint-calls.js'
+
+export const hookStates = ['pending', 'delivered', 'given_up'] as const
+
+/** What was sent to an endpoint, newest first: the exact bytes that were signed, and what came of each attempt. */
+@Scope('webhooks:manage')
+@ApiController('webhooks/:id/deliveries')
+export class HookDeliveriesController {
+  constructor(
+    private readonly endpoints: EndpointCalls,
+    private readonly lists: Lists,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  @Get()
+  async list(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const { filters, paging, body } = this.lists.parse(call.query, `deliveries ${id}`, {
+      state: oneOf(hookStates)
+    })
+    const { id: endpoint } = await this.endpoints.find(id, call)
+    const { state } = filters
+    const after = paging.after === undefined ? undefined : Number(paging.after.order)
+    const hooks = await this.deps.state.hooks.list({
+      endpoint,
+      newestFirst: true,
+      limit: paging.limit + 1,
+      ...(state === undefined ? {} : { state }),
+      ...(after === undefined ? {} : { after })
+    })
+    const shown = hooks.slice(0, paging.limit)
+    const last = shown.at(-1)
+    const next = hooks.length > shown.length && last ? { order: last.order, id: last.id } : null
+    const personal = hasScope(call.principal, 'tickets:personal')
+    const items = await Promise.all(shown.map(hook => this.#shown(hook, personal)))
+    return found(
+      body({ items, next }, one => one),
+      undefined
+    )
+  }
+
+  async #shown(hook: Hook, personal: boolean): Promise<JsonObject> {
+    const { id, type, state, attempts } = hook
+    return {
+      id,
+      type,
+      state,
+      attempts: attempts.map(attempt => attemptBody(attempt, personal)),
+      body: personal ? await this.#bodyOf(hook) : null
+    }
+  }
+
+  async #bodyOf({ endpoint, id, type, subject, body }: Hook): Promise<string | null> {
+    if (body === null) return null
+    const opened = await this.deps.reads.sealer.open(hookPlace(endpoint, id, type, subject), body as Sealed)
+    const text = opened?.['text']
+    return typeof text === 'string' ? text : null
+  }
+}
+
+const attemptBody = (attempt: Json, personal: boolean): JsonObject => {
+  const {
+    at,
+    status = null,
+    duration_ms = null,
+    answer = null,
+    error = null
+  } = isJsonObject(attempt) ? attempt : {}
+  return {
+    at: typeof at === 'number' ? toIso(at) : null,
+    status,
+    duration_ms,
+    answer: personal ? answer : null,
+    error
+  }
+}

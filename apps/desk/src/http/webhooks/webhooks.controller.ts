@@ -1,0 +1,146 @@
+import { Delete, Get, HttpStatus, Inject, Param, Patch, Post } from '@nestjs/common'
+import { actorOf, type EndpointErrand } from '#domain'
+import { toIso } from '#kernel'
+import { type Answer, found, positionOf } from '../answer.js'
+import { AnswersSecret } from '../api/answers-secret.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, TheCall } from '../api/call.js'
+import { Lists, pageOf } from '../api/lists.js'
+import { Scope } from '../auth/scope.js'
+import { Feed } from '../feed/feed.js'
+import { emptyBody, parseBody } from '../input/body.js'
+import { parseQuery } from '../input/query.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { invalidBody, Problem } from '../problems/problem.js'
+import { replay, rotation } from './bodies.js'
+import { EndpointCalls } from './endpoint-calls.js'
+
+/** How long what was sent is kept. */
+const keptMs = 30 * 24 * 3_600_000
+
+/** Addresses outside that are told what happens. */
+@Scope('webhooks:manage')
+@ApiController('webhooks')
+export class WebhooksController {
+  constructor(
+    private readonly endpoints: EndpointCalls,
+    private readonly lists: Lists,
+    private readonly feed: Feed,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  /** The answer is the only time the secret is seen. */
+  @AnswersSecret()
+  @Post()
+  async register(@TheCall() call: Call): Promise<Answer> {
+    const { endpoint, secret, done } = await this.endpoints.register(call)
+    return {
+      status: 201,
+      headers: positionOf(done),
+      body: { ...(await this.endpoints.body(endpoint)), secret }
+    }
+  }
+
+  @Get()
+  async list(@TheCall() call: Call): Promise<Answer> {
+    const { paging, body } = this.lists.parse(call.query, 'webhooks', {})
+    const { items, next } = pageOf(await this.endpoints.all(call), paging)
+    const bodies = await Promise.all(items.map(endpoint => this.endpoints.body(endpoint)))
+    return found(
+      body({ items: bodies, next }, one => one),
+      undefined
+    )
+  }
+
+  @Get(':id')
+  async get(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    parseQuery(call.query, {})
+    return found(await this.endpoints.body(await this.endpoints.find(id, call)), undefined)
+  }
+
+  @Patch(':id')
+  async change(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const done = await this.endpoints.change(await this.endpoints.find(id, call), call)
+    return this.#now(id, call, HttpStatus.OK, positionOf(done))
+  }
+
+  @Delete(':id')
+  async remove(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const endpoint = await this.endpoints.find(id, call)
+    const done = await this.endpoints.act(endpoint.id, { type: 'RemoveEndpoint' }, call)
+    return { status: HttpStatus.NO_CONTENT, headers: positionOf(done), body: null }
+  }
+
+  @AnswersSecret()
+  @Post(':id/secret-rotations')
+  async rotate(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const endpoint = await this.endpoints.find(id, call)
+    const { overlap_s: overlapS = 0 } = call.body === undefined ? {} : parseBody(call.body, rotation)
+    const { secret, done } = await this.endpoints.rotate(endpoint, overlapS, call)
+    return { status: HttpStatus.OK, headers: positionOf(done), body: { secret } }
+  }
+
+  @Post(':id/verifications')
+  async verify(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    emptyBody(call.body)
+    return this.#errand(id, call, { kind: 'verification' })
+  }
+
+  @Post(':id/tests')
+  async test(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    emptyBody(call.body)
+    return this.#errand(id, call, { kind: 'test' })
+  }
+
+  @Post(':id/resumptions')
+  async resume(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    emptyBody(call.body)
+    const endpoint = await this.endpoints.find(id, call)
+    this.endpoints.mustBeWithin(call.principal, endpoint.state.terms)
+    const owner = actorOf(call.principal)
+    const done = await this.endpoints.act(endpoint.id, { type: 'ResumeEndpoint', owner }, call)
+    return this.#now(id, call, HttpStatus.OK, positionOf(done))
+  }
+
+  @Post(':id/replays')
+  async replay(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const { registeredAt } = await this.endpoints.find(id, call)
+    const asked = parseBody(call.body, replay)
+    const { from, to = null, only, after } = asked
+    const ways = [from, only, after].filter(way => way !== undefined)
+    if (ways.length !== 1 || (to !== null && from === undefined))
+      throw invalidBody([
+        { pointer: '', code: 'invalid', message: 'must have from, and to where it ends, or only, or after' }
+      ])
+    if (from !== undefined && to !== null && to < from)
+      throw invalidBody([{ pointer: '/to', code: 'invalid', message: 'must not be before from' }])
+    const begins = after === undefined ? (from ?? null) : await this.#timeOf(after)
+    const earliest = Math.max(registeredAt, this.deps.clock.now() - keptMs)
+    if (begins !== null && begins < earliest)
+      throw new Problem(422, 'not_kept', `what was sent is kept since ${toIso(earliest)}`, {
+        members: { earliest: toIso(earliest) }
+      })
+    return this.#errand(id, call, { kind: 'replay', from: begins, to, onlyGivenUp: only !== undefined })
+  }
+
+  /** When what stands before this cursor of the feed was recorded. */
+  async #timeOf(cursor: string): Promise<number> {
+    const place = await this.feed.placeOf(cursor).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error
+      throw invalidBody([{ pointer: '/after', code: 'invalid', message: 'must be a cursor of the feed' }])
+    })
+    const event = place.after && (await this.deps.reads.log.eventAt(place.after.position))
+    return event?.recordedAt ?? 0
+  }
+
+  async #errand(id: string, call: Call, errand: EndpointErrand): Promise<Answer> {
+    const endpoint = await this.endpoints.find(id, call)
+    const done = await this.endpoints.act(endpoint.id, { type: 'AskErrand', errand }, call)
+    return this.#now(id, call, HttpStatus.ACCEPTED, positionOf(done))
+  }
+
+  async #now(id: string, call: Call, status: number, headers: Answer['headers']): Promise<Answer> {
+    const endpoint = await this.endpoints.find(id, call)
+    return { status, headers, body: await this.endpoints.body(endpoint) }
+  }
+}

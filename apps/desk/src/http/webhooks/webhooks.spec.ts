@@ -1,0 +1,320 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { Webhook } from 'standardwebhooks'
+import type { Webhooks } from '#processes'
+import { startTestApi, type TestApi } from '../testing.js'
+import { Receiver, webhooksOf } from './testing.js'
+
+const path = '/api/v1/webhooks'
+
+describe('Webhooks', () => {
+  let api: TestApi
+  let receiver: Receiver
+  let url: string
+  let sending: Webhooks | undefined
+
+  beforeEach(async () => {
+    api = await startTestApi({ privateWebhooks: ['127.0.0.0/8'] })
+    receiver = new Receiver()
+    url = await receiver.listen()
+    await begin()
+  })
+  afterEach(async () => {
+    await sending?.stop()
+    receiver.close()
+    await api.stop()
+  })
+
+  const begin = async () => {
+    sending = webhooksOf(api)
+    await sending.start()
+  }
+  const register = async (more: object = {}, headers = {}) => {
+    const body = { name: 'Shop', url, events: ['ticket.*'], ...more }
+    return api.post(path, body, headers)
+  }
+  const stateOf = async (id: string) => (await api.get(`${path}/${id}`)).body.state
+  /** Looks again until it is so: what another part of the desk does takes a moment. */
+  const eventually = async <T>(look: () => Promise<T | undefined | false>): Promise<T> => {
+    for (;;) {
+      const found = await look()
+      if (found) return found
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+  }
+  const isIn = (id: string, state: string) => eventually(async () => (await stateOf(id)) === state)
+  const active = async (more: object = {}) => {
+    const { body } = await register(more)
+    await isIn(body.id, 'active')
+    return body
+  }
+  const deliveries = async (id: string, query = '') =>
+    (await api.get(`${path}/${id}/deliveries${query}`)).body.data
+  const passed = (ms: number) => api.clock.advance(ms)
+  /** Time passes until it is so: whoever has to wait for so long may begin to wait a moment later. */
+  const passedUntil = async (ms: number, holds: () => boolean) => {
+    await eventually(async () => {
+      if (!holds()) await passed(ms)
+      return holds()
+    })
+  }
+  /** The library goes by the time of the day. */
+  const atTheTimeOfTheDesk = <T>(work: () => T): T => {
+    const { now } = Date
+    try {
+      Date.now = () => api.clock.now()
+      return work()
+    } finally {
+      Date.now = now
+    }
+  }
+  const headersOf = (headers: IncomingHttpHeaders) =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+  const key = async (scopes: readonly string[], queues: readonly string[] | null = null) => {
+    const { body } = await api.post('/api/v1/api-keys', { name: 'a program', scopes, queues })
+    return { id: body.id, headers: { Authorization: `Bearer ${body.key}` } }
+  }
+
+  it('are verified by a challenge, and then told what happens, signed as Standard Webhooks says', async () => {
+    const { id, secret, state } = (await register({ personal: true })).body
+    expect([state, secret]).toEqual(['unverified', expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/)])
+    await isIn(id, 'active')
+    const ticket = await api.customerWrites(1, 'My order is broken', { name: 'Anna' })
+    await receiver.has(2)
+    expect(receiver.got.map(({ body }) => body.type)).toEqual([
+      'webhook.verification',
+      'ticket.created',
+      'ticket.message_added'
+    ])
+    for (const { text, headers } of receiver.got)
+      expect(atTheTimeOfTheDesk(() => new Webhook(secret).verify(text, headersOf(headers)))).toEqual(
+        JSON.parse(text)
+      )
+    const [, created, added] = receiver.got
+    expect(created?.body.data).toMatchObject({
+      previous_event_id: null,
+      ticket: { id: `tkt_${ticket}`, customer: { display_name: 'Anna' } },
+      messages: [{ text: 'My order is broken', author: { display_name: 'Anna' } }],
+      messages_truncated: false,
+      messages_url: `/api/v1/tickets/tkt_${ticket}/thread`
+    })
+    expect(added?.body.data.previous_event_id).toBe(created?.body.data.event.id)
+    const thread = await api.get(`/api/v1/tickets/tkt_${ticket}/thread`)
+    expect(added?.body.data.messages).toEqual(thread.body.data)
+    const feed = await api.get('/api/v1/events?types=ticket.created')
+    const { messages: _, messages_truncated: __, ...data } = created?.body.data ?? {}
+    expect({ ...created?.body, data }).toEqual(feed.body.data[0])
+  })
+
+  it('show nothing about a person, or only ids, where that is asked for', async () => {
+    const other = new Receiver()
+    const thinUrl = await other.listen()
+    await active()
+    await active({ url: thinUrl, payload: 'thin', personal: true, events: ['ticket.created'] })
+    const ticket = await api.customerWrites(1, 'A secret', { name: 'Anna' })
+    await Promise.all([receiver.has(2), other.has(1)])
+    expect(receiver.told.map(({ text }) => text).join()).not.toMatch(/Anna|A secret/)
+    const { code } = (await api.get(`/api/v1/tickets/tkt_${ticket}`)).body
+    const { data } = other.told[0]?.body ?? {}
+    expect(data.ticket).toEqual({ id: `tkt_${ticket}`, code, url: `/api/v1/tickets/tkt_${ticket}` })
+    expect(other.told[0]?.text).not.toMatch(/Anna|A secret/)
+    expect(Object.keys(data)).not.toContain('messages')
+    other.close()
+  })
+
+  it('are sent in order for each ticket, each again under its id and bytes until it is taken', async () => {
+    await active({ events: ['ticket.tags_changed'] })
+    const ticket = await api.customerWrites(1, 'Help')
+    const refused = new Set<string>()
+    receiver.answering = ({ headers }) => {
+      const id = String(headers['webhook-id'])
+      if (refused.has(id)) return undefined
+      refused.add(id)
+      return { status: 500 }
+    }
+    for (const tag of ['a', 'b', 'c'])
+      await api.post(`/api/v1/tickets/tkt_${ticket}/tag-changes`, { add: [tag] })
+    for (let sent = 1; sent <= 6; sent++) await passedUntil(5000, () => receiver.told.length >= sent)
+    const added = receiver.told.map(({ body }) => body.data.changed.tags.to.at(-1))
+    expect(added).toEqual(['a', 'a', 'b', 'b', 'c', 'c'])
+    const [first, again] = receiver.told
+    expect(again?.text).toBe(first?.text)
+    expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
+    expect(again?.headers['webhook-timestamp']).not.toBe(first?.headers['webhook-timestamp'])
+  })
+
+  it('that come while nothing takes them wait, over a restart too', async () => {
+    const { id } = await active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 503 })
+    await api.customerWrites(1, 'Help')
+    await receiver.has(1)
+    await isIn(id, 'degraded')
+    await sending?.stop()
+    const [waiting] = await deliveries(id, '?state=pending')
+    expect(waiting.attempts).toMatchObject([{ status: 503, error: null }])
+    await api.customerWrites(2, 'Help')
+    receiver.answering = () => undefined
+    await passed(5000)
+    await begin()
+    await receiver.has(3)
+    await eventually(async () => (await deliveries(id, '?state=pending')).length === 0)
+    expect((await deliveries(id, '?state=delivered')).map(({ type }: { type: string }) => type)).toEqual([
+      'ticket.created',
+      'ticket.created',
+      'webhook.verification'
+    ])
+  })
+
+  it('are given up after three refusals, and replayed under the same id when asked', async () => {
+    const { id } = await active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 400, text: 'no' })
+    await api.customerWrites(1, 'Help')
+    await receiver.has(1)
+    await eventually(async () => (await deliveries(id))[0].attempts.length === 1)
+    await passedUntil(5000, () => receiver.told.length === 2)
+    await eventually(async () => (await deliveries(id))[0].attempts.length === 2)
+    await passedUntil(300_000, () => receiver.told.length === 3)
+    const given = await eventually(async () => (await deliveries(id, '?state=given_up'))[0])
+    expect(
+      given.attempts.map(({ status, answer }: { status: number; answer: string }) => [status, answer])
+    ).toEqual(Array(3).fill([400, 'no']))
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/replays`, { only: 'given_up' })).status).toBe(202)
+    await receiver.has(4)
+    const ids = receiver.told.map(({ headers }) => headers['webhook-id'])
+    expect(new Set(ids).size).toBe(1)
+    const registered = (await api.get(`${path}/${id}`)).body.created_at
+    expect((await api.post(`${path}/${id}/replays`, { from: registered })).status).toBe(202)
+    await receiver.has(5)
+    const early = await api.post(`${path}/${id}/replays`, { from: '2020-01-01T00:00:00.000Z' })
+    expect([early.status, early.body.type, early.body.earliest]).toEqual([
+      422,
+      '/problems/not_kept',
+      registered
+    ])
+  })
+
+  it('stop where the receiver says that it is gone, until they are resumed', async () => {
+    const { id } = await active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 410 })
+    await api.customerWrites(1, 'Help')
+    await isIn(id, 'paused')
+    expect((await api.get(`${path}/${id}`)).body.paused.cause).toBe('gone')
+    await api.customerWrites(2, 'Help')
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/resumptions`, {})).status).toBe(200)
+    await passedUntil(1000, () => receiver.told.length >= 3)
+    await eventually(async () => (await deliveries(id, '?state=delivered')).length === 3)
+  })
+
+  it('are not active before the challenge comes back, and are asked again', async () => {
+    receiver.answering = () => ({ status: 200, text: '{"challenge":"another"}' })
+    const { id } = (await register()).body
+    const [asked] = await eventually(async () => {
+      const all = await deliveries(id)
+      return all[0]?.attempts.length > 0 && all
+    })
+    expect([await stateOf(id), asked.attempts[0].error]).toEqual([
+      'unverified',
+      'the answer does not hold the challenge'
+    ])
+    await api.customerWrites(1, 'Help')
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/verifications`, {})).status).toBe(202)
+    await passedUntil(6000, () => receiver.told.length === 2)
+    expect(await stateOf(id)).toBe('active')
+    expect((await api.post(`${path}/${id}/tests`, {})).status).toBe(202)
+    await receiver.until(() => receiver.told.some(({ body }) => body.type === 'webhook.test'))
+    const moved = await api.send('PATCH', `${path}/${id}`, { body: { url: `${url}/2`, name: 'Other' } })
+    expect([moved.status, moved.body.name, moved.body.url]).toEqual([200, 'Other', `${url}/2`])
+    await receiver.until(() => receiver.got.at(-1)?.path === '/hook/2')
+    await isIn(id, 'active')
+  })
+
+  it('are signed with both secrets while they are rotated', async () => {
+    const { id, secret } = await active({ events: ['ticket.created'] })
+    const { body } = await api.post(`${path}/${id}/secret-rotations`, { overlap_s: 60 })
+    const head = (await api.get('/api/v1/events?limit=100')).body
+    expect(head.page.end).toBe(true)
+    await api.customerWrites(1, 'Help')
+    await receiver.has(1)
+    await passed(61_000)
+    await api.customerWrites(2, 'Help')
+    await receiver.has(2)
+    const signs = (one: string, index: number) => {
+      const { text = '', headers = {} } = receiver.told[index] ?? {}
+      const signature = String(headers['webhook-signature'])
+      const wanted = new Webhook(one).sign(
+        String(headers['webhook-id']),
+        new Date(Number(headers['webhook-timestamp']) * 1000),
+        text
+      )
+      return signature.split(' ').includes(wanted)
+    }
+    expect([signs(secret, 0), signs(body.secret, 0)]).toEqual([true, true])
+    expect([signs(secret, 1), signs(body.secret, 1)]).toEqual([false, true])
+  })
+
+  it('about a person who is forgotten are withdrawn, and that is told with nothing but who it was', async () => {
+    const { id } = await active({ events: ['ticket.created'], personal: true })
+    receiver.answering = ({ body }) => (body.type === 'ticket.created' ? { status: 503 } : undefined)
+    const ticket = await api.customerWrites(1, 'Help', { name: 'Anna' })
+    await receiver.has(1)
+    const customer = (await api.get(`/api/v1/tickets/tkt_${ticket}`)).body.customer.id
+    await api.post(`/api/v1/customers/${customer}/forgettings`, { code: 'request' })
+    await receiver.has(2)
+    expect(receiver.told[1]?.body).toMatchObject({
+      type: 'customer.forgotten',
+      data: { customer: { id: customer } }
+    })
+    await passed(6000)
+    const [, created] = await deliveries(id)
+    expect([created.type, created.state, created.body]).toEqual(['ticket.created', 'given_up', null])
+    expect(receiver.told).toHaveLength(2)
+  })
+
+  it('end with the key that answers for them, until somebody else does', async () => {
+    const { id: keyId, headers } = await key(['webhooks:manage', 'tickets:read'], ['general'])
+    const { body } = await register({}, headers)
+    expect(body.queues).toEqual(['general'])
+    await isIn(body.id, 'active')
+    await api.send('DELETE', `/api/v1/api-keys/${keyId}`)
+    await isIn(body.id, 'paused')
+    expect((await api.get(`${path}/${body.id}`)).body.paused.cause).toBe('owner_ended')
+    const resumed = await api.post(`${path}/${body.id}/resumptions`, {})
+    expect([resumed.body.state, resumed.body.owner]).toEqual(['active', 'key:key_admin'])
+  })
+
+  it('are made only within one’s own grants, with addresses and events that there are', async () => {
+    const { headers } = await key(['webhooks:manage'], ['general'])
+    for (const [more, scope] of [
+      [{ personal: true }, 'tickets:personal'],
+      [{ events: ['agent.*'] }, 'agents:read'],
+      [{ events: ['setting.published'] }, 'settings:read'],
+      [{ events: ['desk.alert'] }, 'admin']
+    ] as const) {
+      const refused = await register(more, headers)
+      expect([refused.status, refused.body.scope]).toEqual([403, scope])
+    }
+    const beyond = await register({ queues: ['billing'] }, headers)
+    expect([beyond.status, beyond.body.type]).toEqual([403, '/problems/beyond_own_grants'])
+    for (const [more, pointer] of [
+      [{ url: 'http://example.com/hook' }, undefined],
+      [{ url: 'https://10.0.0.1/' }, '/url'],
+      [{ url: 'https://0x0a000001/' }, '/url'],
+      [{ url: 'https://me:secret@example.com/' }, '/url'],
+      [{ url: `https://example.com/${'x'.repeat(1981)}` }, '/url'],
+      [{ events: ['ticket.exploded'] }, '/events/0'],
+      [{ queues: ['nowhere'] }, '/queues/0'],
+      [{ timeout_s: 31 }, '/timeout_s'],
+      [{ retry_first_s: 4 }, '/retry_first_s']
+    ] as const) {
+      const { status, body } = await register(more)
+      if (pointer) expect([more, status, body.errors[0].pointer]).toEqual([more, 422, pointer])
+    }
+    const { id } = (await register()).body
+    expect((await api.get(`${path}/${id}`, headers)).status).toBe(404)
+    expect((await api.send('DELETE', `${path}/${id}`)).status).toBe(204)
+    expect((await api.get(`${path}/${id}`)).status).toBe(404)
+  })
+})

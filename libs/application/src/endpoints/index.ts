@@ -1,0 +1,2 @@
+export * from './read-endpoint.js'
+export * from './register.js'

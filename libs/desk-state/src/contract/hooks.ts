@@ -1,0 +1,68 @@
+import { expect, it } from '@jest/globals'
+import type { DeskState, Hook } from '../index.js'
+
+const hook = (order: number, more: Partial<Hook> = {}): Hook => ({
+  endpoint: 'a',
+  id: `whd_${order}`,
+  order,
+  lane: 'ticket-1',
+  type: 'ticket.created',
+  at: order * 1000,
+  subject: 'anna',
+  body: `sealed ${order}`,
+  state: 'pending',
+  dueAt: 0,
+  failures: 0,
+  attempts: [],
+  ...more
+})
+
+/** What every desk state keeps of hooks. */
+export function describeHooks(open: () => DeskState): void {
+  it('keeps the first of an id, and what came of it', async () => {
+    const { hooks } = open()
+    await hooks.add(hook(1))
+    await hooks.add(hook(1, { body: 'another' }))
+    const done = { state: 'delivered' as const, dueAt: 7, failures: 2, attempts: [{ at: 1, error: null }] }
+    await hooks.save({ endpoint: 'a', id: 'whd_1', ...done })
+    await hooks.save({ endpoint: 'a', id: 'whd_none', ...done })
+    expect(await hooks.find('a', 'whd_1')).toEqual(hook(1, done))
+    expect(await hooks.find('b', 'whd_1')).toBeUndefined()
+    expect(await hooks.find('a', 'whd_none')).toBeUndefined()
+  })
+
+  it('lists those of an endpoint in their order or newest first, in pages, of a state', async () => {
+    const { hooks } = open()
+    for (const order of [3, 1, 12, 2]) await hooks.add(hook(order, order === 2 ? { state: 'given_up' } : {}))
+    await hooks.add(hook(5, { endpoint: 'b' }))
+    const orders = async (asked: Omit<Parameters<typeof hooks.list>[0], 'endpoint'>) =>
+      (await hooks.list({ endpoint: 'a', ...asked })).map(({ order }) => order)
+    expect(await orders({ limit: 10 })).toEqual([1, 2, 3, 12])
+    expect(await orders({ limit: 2, after: 1 })).toEqual([2, 3])
+    expect(await orders({ limit: 2, newestFirst: true })).toEqual([12, 3])
+    expect(await orders({ limit: 5, newestFirst: true, after: 3 })).toEqual([2, 1])
+    expect(await orders({ limit: 5, state: 'pending' })).toEqual([1, 3, 12])
+    expect([await hooks.last('a'), await hooks.last('b'), await hooks.last('c')]).toEqual([12, 5, 0])
+  })
+
+  it('drops the bodies of a person, what is too old, and all of an endpoint', async () => {
+    const { hooks } = open()
+    await hooks.add(hook(1))
+    await hooks.add(hook(2, { state: 'delivered' }))
+    await hooks.add(hook(3, { subject: 'berta' }))
+    await hooks.add(hook(4, { endpoint: 'b' }))
+    expect(await hooks.forget('anna')).toEqual(['a', 'b'])
+    expect(await hooks.forget('anna')).toEqual([])
+    const left = await hooks.list({ endpoint: 'a', limit: 9 })
+    expect(left.map(({ body, state }) => [body, state])).toEqual([
+      [null, 'given_up'],
+      [null, 'delivered'],
+      ['sealed 3', 'pending']
+    ])
+    expect([await hooks.dropBefore(3000, 1), await hooks.dropBefore(3000, 9)]).toEqual([1, 1])
+    await hooks.drop('b')
+    const all = []
+    for await (const one of hooks.all()) all.push(one.id)
+    expect(all).toEqual(['whd_3'])
+  })
+}

@@ -1,0 +1,88 @@
+import type { ClientSession, Collection } from 'mongodb'
+import type { Hook, Hooks } from '../index.js'
+
+const hooksPerPage = 200
+
+/** Attempts are kept as text, as all JSON is. */
+export interface HookRecord extends Omit<Hook, 'attempts'> {
+  /** Endpoint and id. */
+  readonly _id: string
+  readonly attempts: string
+}
+
+type Run = <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>
+
+const keyOf = ({ endpoint, id }: Pick<Hook, 'endpoint' | 'id'>) => `${endpoint}\n${id}`
+
+export function mongoHooks(hooks: Collection<HookRecord>, run: Run, upserting: Run): Hooks {
+  return {
+    async add(hook) {
+      const first = { ...hook, attempts: JSON.stringify(hook.attempts) }
+      await upserting(session =>
+        hooks.updateOne({ _id: keyOf(hook) }, { $setOnInsert: first }, { upsert: true, session })
+      )
+    },
+    async save({ endpoint, id, state, dueAt, failures, attempts }) {
+      const $set = { state, dueAt, failures, attempts: JSON.stringify(attempts) }
+      await run(session => hooks.updateOne({ _id: keyOf({ endpoint, id }) }, { $set }, { session }))
+    },
+    async find(endpoint, id) {
+      const found = await run(session => hooks.findOne({ _id: keyOf({ endpoint, id }) }, { session }))
+      return found ? hookOf(found) : undefined
+    },
+    async list({ endpoint, state, after, newestFirst = false, limit }) {
+      const beyond = newestFirst ? '$lt' : '$gt'
+      const filter = {
+        endpoint,
+        ...(state === undefined ? {} : { state }),
+        ...(after === undefined ? {} : { order: { [beyond]: after } })
+      }
+      const sort = { order: newestFirst ? -1 : 1 } as const
+      return run(async session => (await hooks.find(filter, { session, sort, limit }).toArray()).map(hookOf))
+    },
+    async last(endpoint) {
+      const [found] = await this.list({ endpoint, newestFirst: true, limit: 1 })
+      return found?.order ?? 0
+    },
+    forget: subject =>
+      run(async session => {
+        const named = { subject, body: { $ne: null } }
+        const endpoints = await hooks.distinct('endpoint', named, { session })
+        await hooks.updateMany(
+          { subject, state: 'pending' },
+          { $set: { body: null, state: 'given_up' } },
+          { session }
+        )
+        await hooks.updateMany(named, { $set: { body: null } }, { session })
+        return endpoints.sort()
+      }),
+    dropBefore: (instant, limit) =>
+      run(async session => {
+        const old = await hooks
+          .find({ at: { $lt: instant } }, { session, sort: { at: 1 }, limit, projection: { _id: 1 } })
+          .toArray()
+        const { deletedCount } = await hooks.deleteMany(
+          { _id: { $in: old.map(({ _id }) => _id) } },
+          { session }
+        )
+        return deletedCount
+      }),
+    async drop(endpoint) {
+      await run(session => hooks.deleteMany({ endpoint }, { session }))
+    },
+    async *all() {
+      for (let after = ''; ; ) {
+        const page = await run(session =>
+          hooks.find({ _id: { $gt: after } }, { session, sort: { _id: 1 }, limit: hooksPerPage }).toArray()
+        )
+        for (const record of page) {
+          after = record._id
+          yield hookOf(record)
+        }
+        if (page.length < hooksPerPage) return
+      }
+    }
+  }
+}
+
+const hookOf = ({ _id, attempts, ...hook }: HookRecord): Hook => ({ ...hook, attempts: JSON.parse(attempts) })

@@ -1,0 +1,168 @@
+import { type Instant, ok, type Personal, type QueueId, refuse, unreachable } from '#kernel'
+import type { Decider } from '../decider.js'
+
+type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+/** What an endpoint asks for. Its address, name, description and secret are personal, under a key of its own. */
+export type EndpointTerms = {
+  /** With the port: what a breaker goes by. */
+  readonly host: string
+  readonly events: readonly string[]
+  /** Null: all. */
+  readonly queues: readonly QueueId[] | null
+  readonly payload: 'full' | 'thin'
+  readonly personal: boolean
+  readonly timeoutS: number
+  readonly retryFirstS: number
+}
+
+/** Why nothing is sent: the receiver says that it is gone, days of nothing but failures, or who answers for it has ended. */
+export type PauseReason = 'gone' | 'failing' | 'owner_ended'
+
+/** What is asked of the sender once. `after`: behind this event of the log. */
+export type EndpointErrand =
+  | { readonly kind: 'verification' }
+  | { readonly kind: 'test' }
+  | {
+      readonly kind: 'replay'
+      readonly from: Instant | null
+      readonly to: Instant | null
+      readonly onlyGivenUp: boolean
+    }
+
+export type EndpointEvent =
+  /** `owner`: whose grants bound it, as in `meta.actor`. personal: name, description, url, secret */
+  | Event<'EndpointRegistered', EndpointTerms & { readonly owner: string }>
+  /** personal: name, description, url */
+  | Event<'EndpointChanged', EndpointTerms & { readonly owner: string; readonly moved: boolean }>
+  /** personal: secret */
+  | Event<'EndpointSecretRotated', { readonly formerUntil: Instant }>
+  | Event<'EndpointErrandAsked', EndpointErrand>
+  | Event<'EndpointVerified', object>
+  | Event<'EndpointPaused', { readonly cause: PauseReason }>
+  | Event<'EndpointResumed', { readonly owner: string }>
+  | Event<'EndpointRemoved', object>
+  /** Tried for the last time; it can be replayed. */
+  | Event<'DeliveryGivenUp', { readonly delivery: string; readonly event: string; readonly attempts: number }>
+
+export type EndpointState =
+  | { readonly exists: false; readonly removed: boolean }
+  | {
+      readonly exists: true
+      readonly terms: EndpointTerms
+      readonly owner: string
+      readonly verified: boolean
+      readonly paused: PauseReason | null
+      /** So long the secret before signs too. */
+      readonly formerUntil: Instant
+    }
+
+export type EndpointCommand =
+  | {
+      readonly type: 'RegisterEndpoint'
+      readonly terms: EndpointTerms
+      readonly owner: string
+      readonly personal: Personal
+    }
+  | {
+      readonly type: 'ChangeEndpoint'
+      readonly terms: EndpointTerms
+      readonly owner: string
+      /** It has another address, so it is asked once more whether it wants this. */
+      readonly moved: boolean
+      readonly personal: Personal
+    }
+  | {
+      readonly type: 'RotateEndpointSecret'
+      readonly overlapMs: number
+      readonly now: Instant
+      readonly personal: Personal
+    }
+  | { readonly type: 'AskErrand'; readonly errand: EndpointErrand }
+  | { readonly type: 'RecordVerified' }
+  | { readonly type: 'PauseEndpoint'; readonly cause: PauseReason }
+  | { readonly type: 'ResumeEndpoint'; readonly owner: string }
+  | { readonly type: 'RemoveEndpoint' }
+  | {
+      readonly type: 'RecordGivenUp'
+      readonly delivery: string
+      readonly event: string
+      readonly attempts: number
+    }
+
+export type EndpointRefusal = 'unknown_endpoint' | 'endpoint_exists'
+
+export type EndpointStanding = 'unverified' | 'active' | 'paused'
+
+export function endpointStandingOf({ verified, paused }: EndpointState & { exists: true }): EndpointStanding {
+  if (paused !== null) return 'paused'
+  return verified ? 'active' : 'unverified'
+}
+
+export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEvent, EndpointRefusal> = {
+  initial: { exists: false, removed: false },
+
+  decide(command, state) {
+    if (command.type === 'RegisterEndpoint') {
+      if (state.exists || state.removed) return refuse('endpoint_exists')
+      const { terms, owner, personal } = command
+      return ok([{ type: 'EndpointRegistered', data: { ...terms, owner }, personal }])
+    }
+    if (!state.exists) return refuse('unknown_endpoint')
+    switch (command.type) {
+      case 'ChangeEndpoint': {
+        const { terms, owner, moved, personal } = command
+        return ok([{ type: 'EndpointChanged', data: { ...terms, owner, moved }, personal }])
+      }
+      case 'RotateEndpointSecret': {
+        const { now, overlapMs, personal } = command
+        return ok([{ type: 'EndpointSecretRotated', data: { formerUntil: now + overlapMs }, personal }])
+      }
+      case 'AskErrand':
+        return ok([{ type: 'EndpointErrandAsked', data: command.errand }])
+      case 'RecordVerified':
+        return ok(state.verified ? [] : [{ type: 'EndpointVerified', data: {} }])
+      case 'PauseEndpoint':
+        return ok(state.paused === null ? [{ type: 'EndpointPaused', data: { cause: command.cause } }] : [])
+      case 'ResumeEndpoint':
+        return ok(state.paused === null ? [] : [{ type: 'EndpointResumed', data: { owner: command.owner } }])
+      case 'RemoveEndpoint':
+        return ok([{ type: 'EndpointRemoved', data: {} }])
+      case 'RecordGivenUp': {
+        const { delivery, event, attempts } = command
+        return ok([{ type: 'DeliveryGivenUp', data: { delivery, event, attempts } }])
+      }
+      default:
+        return unreachable(command)
+    }
+  },
+
+  evolve(state, event) {
+    if (event.type === 'EndpointRegistered') {
+      const { owner, ...terms } = event.data
+      return { exists: true, terms, owner, verified: false, paused: null, formerUntil: 0 }
+    }
+    if (!state.exists) return state
+    switch (event.type) {
+      case 'EndpointChanged': {
+        const { owner, moved, ...terms } = event.data
+        return { ...state, terms, owner, verified: state.verified && !moved }
+      }
+      case 'EndpointSecretRotated':
+        return { ...state, formerUntil: event.data.formerUntil }
+      case 'EndpointVerified':
+        return { ...state, verified: true }
+      case 'EndpointPaused':
+        return { ...state, paused: event.data.cause }
+      case 'EndpointResumed':
+        return { ...state, paused: null, owner: event.data.owner }
+      case 'EndpointRemoved':
+        return { exists: false, removed: true }
+      case 'EndpointErrandAsked':
+      case 'DeliveryGivenUp':
+        return state
+      default:
+        return unreachable(event)
+    }
+  }
+}

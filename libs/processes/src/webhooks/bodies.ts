@@ -1,0 +1,68 @@
+import {
+  type BodySources,
+  type Endpoint,
+  type PublicEvent,
+  publicBody,
+  publicMessages,
+  ticketUrl
+} from '#application'
+import { isJsonObject, type JsonObject } from '#kernel'
+
+export const maxBodyBytes = 256 * 1024
+
+/** What an endpoint is sent of an event, as text: made once, and never again under its id. */
+export async function bodyFor(
+  told: PublicEvent,
+  { state }: Pick<Endpoint, 'state'>,
+  sources: BodySources
+): Promise<string> {
+  const { payload } = state.terms
+  const personal = state.terms.personal && payload === 'full'
+  const body = await publicBody(told, personal, sources)
+  // Who is forgotten is told with nothing but who it was.
+  if (payload === 'thin' || told.type === 'customer.forgotten') return JSON.stringify(thin(body))
+  return withMessages(body, told.ticket ? await publicMessages(told, personal, sources) : [])
+}
+
+function thin({ type = null, timestamp = null, data }: JsonObject): JsonObject {
+  const {
+    event = null,
+    ticket = null,
+    customer = null,
+    agent = null,
+    setting = null,
+    alert = null
+  } = objectIn(data)
+  const { id = null, code = null } = objectIn(ticket)
+  return {
+    type,
+    timestamp,
+    data: {
+      event,
+      ticket: isJsonObject(ticket) ? { id, code, url: ticketUrl(ticket) } : null,
+      customer,
+      agent,
+      setting,
+      alert
+    }
+  }
+}
+
+const objectIn = (value: unknown): JsonObject => (isJsonObject(value) ? value : {})
+
+/** The whole thread, cut from its oldest end where it is too much. */
+function withMessages(body: JsonObject, messages: readonly JsonObject[]): string {
+  const text = (shown: readonly JsonObject[]) =>
+    JSON.stringify({
+      ...body,
+      data: { ...objectIn(body['data']), messages: shown, messages_truncated: shown.length < messages.length }
+    })
+  let left = maxBodyBytes - Buffer.byteLength(text([])) - 1
+  let from = messages.length
+  while (from > 0) {
+    left -= Buffer.byteLength(JSON.stringify(messages[from - 1])) + 1
+    if (left < 0) break
+    from--
+  }
+  return text(messages.slice(from))
+}

@@ -1,0 +1,62 @@
+import { type Endpoint, endpointRegister, isVisible, type PublicEvent, readEndpoint } from '#application'
+import { apiKeyDecider, apiKeyStream, endpointStandingOf, isWanted, keyStandingOf } from '#domain'
+import { apiKeyIdIn, type EndpointId, type Instant } from '#kernel'
+import type { WebhooksOptions } from './options.js'
+
+/** What a rotation's overlap allows now: the present secret, and the one before. */
+export const secretsOf = ({ secret, formerSecret, state }: Endpoint, now: Instant): readonly string[] =>
+  formerSecret !== undefined && state.formerUntil > now ? [secret, formerSecret] : [secret]
+
+const keyFreshMs = 1000
+
+/** The endpoints as the log has them, held in memory. */
+export class Endpoints {
+  readonly #held = new Map<EndpointId, Endpoint>()
+
+  constructor(private readonly options: Pick<WebhooksOptions, 'desk' | 'state'>) {}
+
+  async load(): Promise<void> {
+    for (const id of await endpointRegister(this.options.state).all()) await this.read(id)
+  }
+
+  /** As it is now. Undefined: it was removed. */
+  async read(id: EndpointId): Promise<Endpoint | undefined> {
+    const endpoint = await readEndpoint(id, this.options.desk)
+    if (endpoint) this.#held.set(id, endpoint)
+    else this.#held.delete(id)
+    return endpoint
+  }
+
+  get(id: EndpointId): Endpoint | undefined {
+    return this.#held.get(id)
+  }
+
+  all(): readonly Endpoint[] {
+    return [...this.#held.values()]
+  }
+
+  /** Those that want to be told, of what came after they were registered. */
+  wanting(told: PublicEvent): readonly Endpoint[] {
+    return this.all().filter(({ since, state }) => {
+      const { events, queues } = state.terms
+      if (told.event.position <= since || !isWanted(told.type, events)) return false
+      // What was granted when it was registered or changed: its scopes are in its events and in `personal`.
+      return isVisible({ scopes: ['admin'], queues }, told)
+    })
+  }
+
+  isActive(id: EndpointId): boolean {
+    const endpoint = this.#held.get(id)
+    return endpoint !== undefined && endpointStandingOf(endpoint.state) === 'active'
+  }
+
+  /** Whether who answers for it may still. @throws Unavailable */
+  async ownerHolds({ state }: Endpoint): Promise<boolean> {
+    const id = apiKeyIdIn(state.owner.replace(/^key:/, ''))
+    if (id === undefined) return true
+    const { runner, clock } = this.options.desk
+    const { state: key } = await runner.load(apiKeyDecider, apiKeyStream(id), keyFreshMs)
+    const standing = key.exists ? keyStandingOf(key, clock.now()) : 'revoked'
+    return standing !== 'revoked' && standing !== 'expired'
+  }
+}

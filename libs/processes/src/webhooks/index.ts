@@ -1,0 +1,3 @@
+export { hookPlace } from './sender.js'
+export { newEndpointSecret } from './signature.js'
+export { createWebhooks, type Webhooks } from './webhooks.js'

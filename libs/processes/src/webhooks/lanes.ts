@@ -1,0 +1,85 @@
+import type { EndpointId } from '#kernel'
+import type { Budgets, Job, Lane, Place, Step } from '../dispatch/index.js'
+import type { Breakers } from './breaker.js'
+
+export interface HookPlace extends Place {
+  readonly kind: 'endpoint'
+  readonly host: string
+}
+
+/** What is to be sent; the rest is read when its time has come. */
+export interface HookJob extends Job {
+  readonly id: string
+  readonly order: number
+}
+
+export interface HookStep extends Step {
+  readonly job: HookJob
+}
+
+/** One ticket at one endpoint, in order. */
+export class HookLane implements Lane<HookStep> {
+  busy = false
+  readonly #queue: HookJob[] = []
+
+  constructor(
+    readonly key: string,
+    readonly endpoint: EndpointId,
+    /** Also to an endpoint that is not active: how it becomes so. */
+    readonly always: boolean
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.#queue.length === 0
+  }
+
+  next(): HookStep | undefined {
+    const [job] = this.#queue
+    return job && { job, priority: 0, cost: 'counted' }
+  }
+
+  /** In the order of the feed; what is there stays. */
+  add(job: HookJob): void {
+    if (this.#queue.some(({ id }) => id === job.id)) return
+    // The first may be under way: it is not overtaken.
+    const from = this.busy ? 1 : 0
+    const at = this.#queue.findIndex((one, index) => index >= from && one.order > job.order)
+    this.#queue.splice(at === -1 ? this.#queue.length : at, 0, job)
+  }
+
+  done({ id }: HookJob): void {
+    const at = this.#queue.findIndex(job => job.id === id)
+    if (at >= 0) this.#queue.splice(at, 1)
+  }
+}
+
+const mostAtOnce = 4
+
+/** Four calls at once to an endpoint, and none to a host that is left alone. */
+export class HookBudgets implements Budgets<HookPlace> {
+  readonly #running = new Map<string, number>()
+
+  constructor(private readonly breakers: Breakers) {}
+
+  waitFor({ key, host }: HookPlace): number {
+    return (this.#running.get(key) ?? 0) < mostAtOnce ? this.breakers.waitFor(host) : Number.POSITIVE_INFINITY
+  }
+
+  waitForAny(): number {
+    return 0
+  }
+
+  take(place: HookPlace): boolean {
+    if (this.waitFor(place) > 0) return false
+    this.#running.set(place.key, (this.#running.get(place.key) ?? 0) + 1)
+    this.breakers.began(place.host)
+    return true
+  }
+
+  ended({ key, host }: HookPlace): void {
+    this.breakers.freed(host)
+    const left = (this.#running.get(key) ?? 0) - 1
+    if (left > 0) this.#running.set(key, left)
+    else this.#running.delete(key)
+  }
+}

@@ -1,0 +1,220 @@
+import { timingSafeEqual } from 'node:crypto'
+import { ActOnEndpoint, type Endpoint } from '#application'
+import type { Hook } from '#desk-state'
+import type { EndpointCommand } from '#domain'
+import { commandIdFor, type EndpointId, type EventId, isJsonObject, type Sealed } from '#kernel'
+import type { Called } from '#outbound'
+import type { RetryAfter, Taken } from '../dispatch/index.js'
+import type { Breakers } from './breaker.js'
+import { type Endpoints, secretsOf } from './endpoints.js'
+import type { Failing } from './failing.js'
+import type { HookJob, HookLane } from './lanes.js'
+import type { WebhooksOptions } from './options.js'
+import { type Meaning, meaningOf, nextAfterMs } from './schedule.js'
+import { signedHeaders } from './signature.js'
+
+const attemptsKept = 20
+const answerKept = 1024
+const waitForLeaseMs = 1000
+
+/** One attempt after the other, each from what is kept. */
+export class Sender {
+  constructor(
+    private readonly options: WebhooksOptions,
+    private readonly endpoints: Endpoints,
+    private readonly breakers: Breakers,
+    private readonly failing: Failing,
+    private readonly retryAfter: Pick<RetryAfter, 'hold'>,
+    private readonly givenUp: AbortSignal
+  ) {}
+
+  /** @throws InfrastructureFault: taken again later */
+  async take(lane: HookLane, job: HookJob): Promise<Taken> {
+    const { state, canCall } = this.options
+    const endpoint = this.endpoints.get(lane.endpoint)
+    const hook = endpoint && (await state.hooks.find(lane.endpoint, job.id))
+    if (!endpoint || hook?.state !== 'pending') return over(lane, job)
+    if (!canCall()) return { verdict: { kind: 'not_begun', after: waitForLeaseMs }, record: async () => {} }
+    if (!(await this.endpoints.ownerHolds(endpoint))) {
+      await this.act(
+        endpoint.id,
+        { type: 'PauseEndpoint', cause: 'owner_ended' },
+        `${hook.id} ${endpoint.state.owner} ended`
+      )
+      return { verdict: { kind: 'not_begun', after: waitForLeaseMs }, record: async () => {} }
+    }
+    const body = await this.#open(hook)
+    if (body === undefined) return this.#withdrawn(lane, job, hook)
+    return this.#attempt(lane, job, hook, endpoint, body)
+  }
+
+  async #attempt(lane: HookLane, job: HookJob, hook: Hook, endpoint: Endpoint, body: string): Promise<Taken> {
+    const { desk, client, random } = this.options
+    const { terms } = endpoint.state
+    const at = desk.clock.now()
+    const began = desk.clock.monotonic()
+    const signed = signedHeaders({ id: hook.id, atMs: at, body }, secretsOf(endpoint, at))
+    const called = await client.post({
+      url: endpoint.url,
+      headers: { 'content-type': 'application/json', 'user-agent': 'Topicdesk', ...signed },
+      body,
+      timeoutMs: terms.timeoutS * 1000,
+      signal: this.givenUp
+    })
+    // The desk stops: it is sent again by whoever goes on.
+    if (this.givenUp.aborted) return { verdict: { kind: 'not_begun', after: 0 }, record: async () => {} }
+    const meaning = answered(hook, body, called, meaningOf(called, at))
+    this.breakers.ended(terms.host, meaning.kind === 'failed' && meaning.broken)
+    const attempt = {
+      at,
+      status: called.kind === 'answer' ? called.status : null,
+      duration_ms: Math.round(desk.clock.monotonic() - began),
+      answer: called.kind === 'answer' ? called.body.subarray(0, answerKept).toString('utf8') : null,
+      error: errorOf(called, meaning)
+    }
+    const attempts = [...hook.attempts, attempt].slice(-attemptsKept)
+    const save = (kept: Pick<Hook, 'state' | 'dueAt' | 'failures'>) =>
+      this.options.state.hooks.save({ endpoint: hook.endpoint, id: hook.id, attempts, ...kept })
+    switch (meaning.kind) {
+      case 'delivered':
+        return {
+          ...over(lane, job),
+          record: async () => {
+            await save({ state: 'delivered', dueAt: at, failures: 0 })
+            await this.failing.ended(endpoint.id)
+            if (hook.type === 'webhook.verification')
+              await this.act(endpoint.id, { type: 'RecordVerified' }, `${hook.id} verified`)
+            lane.done(job)
+          }
+        }
+      case 'gone':
+        return {
+          verdict: { kind: 'again', after: waitForLeaseMs },
+          record: async () => {
+            await save({ state: 'pending', dueAt: at, failures: 0 })
+            await this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'gone' }, `${hook.id} ${at} gone`)
+          }
+        }
+      case 'failed': {
+        const failures = hook.failures + 1
+        const afterMs = nextAfterMs(failures, meaning, terms.retryFirstS * 1000, random())
+        const daysOfIt = async () => {
+          if (hook.type.startsWith('webhook.') || !(await this.failing.began(endpoint.id))) return
+          await this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'failing' }, `${hook.id} ${at} failing`)
+        }
+        if (afterMs !== undefined) {
+          return {
+            verdict: { kind: 'again', after: afterMs },
+            record: async () => {
+              await save({ state: 'pending', dueAt: at + afterMs, failures })
+              if (meaning.retryAfterMs > 0)
+                await this.retryAfter.hold(
+                  { kind: 'endpoint', key: endpoint.id },
+                  meaning.retryAfterMs / 1000
+                )
+              await daysOfIt()
+            }
+          }
+        }
+        return {
+          ...over(lane, job),
+          record: async () => {
+            const told = { delivery: hook.id, event: eventOf(hook, body), attempts: failures }
+            await this.act(
+              endpoint.id,
+              { type: 'RecordGivenUp', ...told },
+              `${hook.id} ${attempts.length} given up`
+            )
+            await save({ state: 'given_up', dueAt: at, failures })
+            await daysOfIt()
+            lane.done(job)
+          }
+        }
+      }
+    }
+  }
+
+  /** The person in it was forgotten. */
+  async #withdrawn(lane: HookLane, job: HookJob, hook: Hook): Promise<Taken> {
+    const attempt = {
+      at: this.options.desk.clock.now(),
+      status: null,
+      duration_ms: 0,
+      answer: null,
+      error: 'forgotten'
+    }
+    const attempts = [...hook.attempts, attempt].slice(-attemptsKept)
+    const { endpoint, id, dueAt, failures } = hook
+    await this.options.state.hooks.save({ endpoint, id, state: 'given_up', dueAt, failures, attempts })
+    return over(lane, job)
+  }
+
+  async #open({ endpoint, id, type, subject, body }: Hook): Promise<string | undefined> {
+    if (body === null) return undefined
+    const at = hookPlace(endpoint, id, type, subject)
+    const opened = await this.options.desk.sealer.open(at, body as Sealed)
+    return typeof opened?.['text'] === 'string' ? opened['text'] : undefined
+  }
+
+  /** What is known already, or of an endpoint that is gone, is no news. */
+  async act(id: EndpointId, command: EndpointCommand, cause: string): Promise<void> {
+    const context = {
+      commandId: commandIdFor(`webhooks ${id}`, cause),
+      causationId: cause,
+      correlationId: id,
+      actor: 'process:webhooks' as const
+    }
+    await this.options.commands.execute(new ActOnEndpoint(id, command, context))
+    await this.endpoints.read(id)
+  }
+}
+
+/** Where a kept body is sealed to: it opens nowhere else. */
+export const hookPlace = (endpoint: string, id: string, type: string, subjectId: string) => ({
+  stream: `hook-${endpoint}`,
+  eventId: id as EventId,
+  type,
+  subjectId
+})
+
+const over = (lane: HookLane, job: HookJob): Taken => ({
+  verdict: { kind: 'over' },
+  record: async () => lane.done(job)
+})
+
+function eventOf(hook: Hook, body: string): string {
+  const parsed: unknown = JSON.parse(body)
+  const data = isJsonObject(parsed) && isJsonObject(parsed['data']) ? parsed['data'] : {}
+  const event = isJsonObject(data['event']) ? data['event']['id'] : undefined
+  return typeof event === 'string' ? event : hook.id
+}
+
+/** A verification is answered only by what it asked for. */
+function answered(hook: Hook, body: string, called: Called, meaning: Meaning): Meaning {
+  if (hook.type !== 'webhook.verification' || meaning.kind !== 'delivered' || called.kind !== 'answer')
+    return meaning
+  const wanted = challengeIn(body, ['data', 'challenge'])
+  const given = challengeIn(called.body.toString('utf8'), ['challenge'])
+  const isRight =
+    wanted !== undefined &&
+    given !== undefined &&
+    wanted.length === given.length &&
+    timingSafeEqual(Buffer.from(wanted), Buffer.from(given))
+  return isRight ? meaning : { kind: 'failed', broken: false, refused: true, retryAfterMs: 0 }
+}
+
+function challengeIn(text: string, path: readonly string[]): string | undefined {
+  try {
+    let value: unknown = JSON.parse(text)
+    for (const name of path) value = isJsonObject(value) ? value[name] : undefined
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function errorOf(called: Called, meaning: Meaning): string | null {
+  if (called.kind !== 'answer') return called.error
+  if (meaning.kind === 'delivered') return null
+  return called.status >= 200 && called.status < 300 ? 'the answer does not hold the challenge' : null
+}

@@ -1,0 +1,239 @@
+import { randomBytes } from 'node:crypto'
+import { type Endpoint, type PublicEvent, publicEventsOf, TicketHistories } from '#application'
+import { type EndpointErrand, idOf, toldIn } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import { type EndpointId, InfrastructureFault, type SubjectId, toIso } from '#kernel'
+import { KeyGone } from '#privacy'
+import { type RunningProcess, runProcess } from '#subscriptions'
+import { Dispatcher, fencedNotes, RetryAfter } from '../dispatch/index.js'
+import { bodyFor } from './bodies.js'
+import { Breakers } from './breaker.js'
+import { Endpoints } from './endpoints.js'
+import { Failing } from './failing.js'
+import { Kept } from './kept.js'
+import { HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
+import type { WebhooksOptions } from './options.js'
+import { Sender } from './sender.js'
+
+export interface Webhooks {
+  /** Begins to follow the log, and goes on with what is pending. */
+  start(): Promise<void>
+  /** Begins no more calls; those under way have 8 s, then they are given up and made again by whoever goes on. */
+  stop(): Promise<void>
+  readonly failed: Promise<void>
+  process(): RunningProcess | undefined
+}
+
+const name = 'webhooks'
+const drainMs = 8000
+const keptMs = 30 * 24 * 3_600_000
+const tidyEveryMs = 3_600_000
+const ownersEveryMs = 10_000
+const atOnce = 64
+const dropped = 1000
+
+export const createWebhooks = (options: WebhooksOptions): Webhooks => new WebhooksProcess(options)
+
+/**
+ * Each endpoint follows the public feed. What it is sent is made once, kept sealed, and tried by the schedule until it is
+ * taken or given up: in order for each ticket, at least once, the same bytes under the same id. All of it is kept: a restart
+ * or another owner goes on where this one ended.
+ */
+class WebhooksProcess implements Webhooks {
+  readonly #failed = Promise.withResolvers<void>()
+  readonly failed = this.#failed.promise
+  readonly #endpoints: Endpoints
+  readonly #histories: TicketHistories
+  readonly #failing: Failing
+  readonly #sender: Sender
+  readonly #retryAfter: RetryAfter
+  readonly #dispatcher: Dispatcher<HookLane, HookStep, HookPlace>
+  readonly #kept: Kept
+  readonly #stopping = new AbortController()
+  readonly #givenUp = new AbortController()
+  #running: RunningProcess | undefined
+  #ended: (() => void)[] = []
+
+  constructor(private readonly options: WebhooksOptions) {
+    const { desk, state, fence, logger } = options
+    const { clock } = desk
+    const notes = fencedNotes(state, fence)
+    const breakers = new Breakers(clock)
+    this.#endpoints = new Endpoints(options)
+    this.#histories = new TicketHistories(desk.log)
+    this.#failing = new Failing(notes, clock)
+    this.#retryAfter = new RetryAfter(notes, 'webhooks-pauses', clock)
+    const retryAfter = this.#retryAfter
+    const { signal } = this.#givenUp
+    this.#sender = new Sender(options, this.#endpoints, breakers, this.#failing, retryAfter, signal)
+    this.#dispatcher = new Dispatcher(
+      { clock, budgets: new HookBudgets(breakers), retryAfter, atOnce },
+      {
+        placeOf: lane => this.#placeOf(lane),
+        take: (lane, { job }) => this.#sender.take(lane, job),
+        emptied: lane => this.#kept.emptied(lane),
+        mayBegin: () => !this.#stopping.signal.aborted,
+        failed: error => logger.warn({ error }, 'a webhook could not be handled, it is tried again'),
+        held: () => {},
+        ended: () => this.#tell()
+      }
+    )
+    this.#kept = new Kept(desk, state.hooks, lane => this.#dispatcher.ready(lane))
+  }
+
+  async start(): Promise<void> {
+    const { desk, state, fence, random, logger, metrics } = this.options
+    const { clock, log } = desk
+    await this.#failing.load()
+    await this.#retryAfter.load()
+    await this.#endpoints.load()
+    for (const { id } of this.#endpoints.all()) await this.#kept.load(id)
+    const process = {
+      name,
+      concurrency: 1,
+      sequenceOf: () => 'log',
+      handle: (event: RecordedEvent) => this.#handle(event)
+    }
+    this.#running = runProcess({ process, log, state, fence, clock, random, logger, metrics })
+    void this.#running.failed.then(() => this.#failed.resolve())
+    void this.#everySoOften(tidyEveryMs, () => this.#tidy())
+    void this.#everySoOften(ownersEveryMs, () => this.#lookAtOwners())
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    this.#dispatcher.stop()
+    const late = new AbortController()
+    void this.options.desk.clock.sleep(drainMs, late.signal).then(() => {
+      if (!late.signal.aborted) this.#givenUp.abort()
+    })
+    while (this.#dispatcher.underWay > 0) await new Promise<void>(resolve => this.#ended.push(resolve))
+    late.abort()
+    this.#givenUp.abort()
+    await this.#running?.stop()
+  }
+
+  process(): RunningProcess | undefined {
+    return this.#running
+  }
+
+  async #handle(event: RecordedEvent): Promise<void> {
+    try {
+      const own = toldIn('endpoint', event)
+      if (own) await this.#endpointChanged(idOf(event.stream) as EndpointId, event)
+      if (event.type === 'ApiKeyRevoked') await this.#lookAtOwners()
+      for (const told of await publicEventsOf(event, this.#histories)) {
+        const forgetting = told.event.type === 'SubjectForgotten' ? told.event.data.subjectId : undefined
+        const concerned = forgetting === undefined ? [] : await this.#forget(forgetting)
+        const wanting = this.#endpoints.wanting(told)
+        const also = concerned
+          .flatMap(id => this.#endpoints.get(id) ?? [])
+          .filter(one => !wanting.includes(one))
+        await Promise.all([...wanting, ...also].map(endpoint => this.#ask(endpoint, told)))
+      }
+    } catch (error) {
+      if (error instanceof InfrastructureFault) throw error
+      // Parked, it would hold back everything that comes after it.
+      this.options.logger.error({ error, event: event.id }, 'an event could not be told to endpoints')
+    }
+  }
+
+  /** Answers the endpoints that had something of this person. */
+  async #forget(subject: SubjectId): Promise<EndpointId[]> {
+    return (await this.options.state.hooks.forget(subject)) as EndpointId[]
+  }
+
+  async #endpointChanged(id: EndpointId, event: RecordedEvent): Promise<void> {
+    const told = toldIn('endpoint', event)
+    const endpoint = await this.#endpoints.read(id)
+    if (!endpoint) return this.options.state.hooks.drop(id)
+    switch (told?.type) {
+      case 'EndpointRegistered':
+        return this.#errand(endpoint, { kind: 'verification' }, event)
+      case 'EndpointChanged':
+        return told.data.moved ? this.#errand(endpoint, { kind: 'verification' }, event) : undefined
+      case 'EndpointErrandAsked':
+        return this.#errand(endpoint, told.data, event)
+      case 'EndpointResumed':
+        await this.#failing.ended(id)
+        return this.#dispatcher.placesChanged()
+      case 'EndpointVerified':
+        return this.#dispatcher.placesChanged()
+      default:
+        return undefined
+    }
+  }
+
+  async #errand(endpoint: Endpoint, errand: EndpointErrand, event: RecordedEvent): Promise<void> {
+    switch (errand.kind) {
+      case 'verification':
+        return this.#own(endpoint, event, 'webhook.verification', {
+          challenge: randomBytes(32).toString('base64url')
+        })
+      case 'test':
+        return this.#own(endpoint, event, 'webhook.test', { test: true })
+      case 'replay':
+        return this.#kept.replay(endpoint.id, errand)
+    }
+  }
+
+  /** What is about the endpoint itself. */
+  #own(endpoint: Endpoint, event: RecordedEvent, type: string, data: { [name: string]: string | boolean }) {
+    const timestamp = toIso(event.recordedAt)
+    const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
+    return this.#kept.keep(endpoint, { event, type, lane: type, text, subject: endpoint.subjectId })
+  }
+
+  async #ask(endpoint: Endpoint, told: PublicEvent): Promise<void> {
+    const { desk, present } = this.options
+    const { log, sealer } = desk
+    const { personal, payload } = endpoint.state.terms
+    const customer = personal && payload === 'full' ? (told.ticket?.left.subjectId ?? null) : null
+    const { event, type } = told
+    const lane = event.stream
+    // Under the customer's key; where that is gone nothing of the customer can be opened either.
+    for (const subject of customer === null ? [endpoint.subjectId] : [customer, endpoint.subjectId]) {
+      try {
+        const text = await bodyFor(told, endpoint, { log, sealer, present })
+        return await this.#kept.keep(endpoint, { event, type, lane, text, subject })
+      } catch (error) {
+        if (!(error instanceof KeyGone)) throw error
+      }
+    }
+  }
+
+  #placeOf({ endpoint: id, always }: HookLane): HookPlace | undefined {
+    const endpoint = this.#endpoints.get(id)
+    if (endpoint && !always && !this.#endpoints.isActive(id)) return undefined
+    // What is left for one that is gone is dropped without a call.
+    return { kind: 'endpoint', key: id, host: endpoint?.state.terms.host ?? 'gone' }
+  }
+
+  async #lookAtOwners(): Promise<void> {
+    for (const endpoint of this.#endpoints.all()) {
+      if (endpoint.state.paused !== null || (await this.#endpoints.ownerHolds(endpoint))) continue
+      const cause = `${endpoint.state.owner} ended ${endpoint.pausedAt ?? ''}`
+      await this.#sender.act(endpoint.id, { type: 'PauseEndpoint', cause: 'owner_ended' }, cause)
+    }
+  }
+
+  async #tidy(): Promise<void> {
+    const before = this.options.desk.clock.now() - keptMs
+    while ((await this.options.state.hooks.dropBefore(before, dropped)) === dropped);
+  }
+
+  async #everySoOften(ms: number, action: () => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping
+    for (;;) {
+      await this.options.desk.clock.sleep(ms, signal)
+      if (signal.aborted) return
+      await action().catch(error => this.options.logger.warn({ error }, 'webhooks: it is tried again'))
+    }
+  }
+
+  #tell(): void {
+    const waiting = this.#ended
+    this.#ended = []
+    for (const resolve of waiting) resolve()
+  }
+}
