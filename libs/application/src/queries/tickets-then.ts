@@ -1,13 +1,14 @@
 import { type SlaStanding, standingOf } from '#domain'
-import { type Instant, type QueueId, type Refusal, refuse } from '#kernel'
+import type { RecordedEvent } from '#event-log'
+import { type Instant, type QueueId, type Refusal, refuse, type TicketId } from '#kernel'
 import type { Find } from '#read-store'
-import { noInstant, type TicketDocument } from '#views'
-import { ticketSlaFromLog } from '../sla/ticket-sla.js'
+import { foldTicket, noInstant, type SlaDocument, type TicketDocument } from '#views'
+import { ticketSlaOf } from '../sla/ticket-sla.js'
 import type { DeskReads } from './desk-reads.js'
 import type { Place } from './paging.js'
 import { CalendarsOfLog } from './sla-calendars.js'
 import type { TicketFilter } from './ticket-filter.js'
-import { ticketThen } from './ticket-moment.js'
+import { historyUntil } from './ticket-moment.js'
 import { wanted } from './ticket-plan.js'
 
 /** A ticket as it was recorded by then, and how its clocks stood where that is asked for. */
@@ -82,29 +83,29 @@ export class TicketsThen {
 
   /** What has not changed since stands in the view as it was; the others are folded from the log. */
   async #then(page: readonly TicketDocument[]): Promise<TicketThen[]> {
-    const { reads, filter, instant } = this
-    const moment = { kind: 'time', instant } as const
-    const tickets = await Promise.all(
-      page.map(async ticket =>
-        ticket.updatedAt <= instant ? ticket : (await ticketThen(reads.log, ticket.id, moment))?.ticket
-      )
+    const { filter, instant } = this
+    const unchanged = page.filter(({ updatedAt }) => updatedAt <= instant).map(({ id }) => id)
+    const clocks = this.withClocks ? await this.reads.sla.getMany(unchanged) : new Map<string, SlaDocument>()
+    const found = await Promise.all(
+      page.map(async ticket => {
+        if (ticket.updatedAt > instant) return this.#folded(ticket.id)
+        const { standing, nextBreachAt } = clocks.get(ticket.id) ?? noClocks
+        return { ticket, standing, nextBreachAt }
+      })
     )
-    const there = tickets.filter(ticket => ticket !== undefined && wanted(ticket, filter))
-    const found = await Promise.all(there.flatMap(ticket => (ticket ? [this.#clocksOf(ticket, page)] : [])))
-    return found.filter(({ standing }) => !filter.sla || filter.sla.some(one => one === standing))
+    return found.flatMap(one => (one && isWanted(one, filter) ? [one] : []))
   }
 
-  async #clocksOf(ticket: TicketDocument, page: readonly TicketDocument[]): Promise<TicketThen> {
-    if (!this.withClocks) return { ticket, standing: 'none', nextBreachAt: noInstant }
-    const { log, sla } = this.reads
-    if (page.includes(ticket)) {
-      const { standing = 'none', nextBreachAt = noInstant } = (await sla.get(ticket.id)) ?? {}
-      return { ticket, standing, nextBreachAt }
-    }
+  async #folded(ticketId: TicketId): Promise<TicketThen | undefined> {
     const { instant } = this
-    const calendars = this.#calendars
-    const told = await ticketSlaFromLog(log, ticket.id, instant, { asOf: instant, calendars })
-    const clocks = told?.clocks ?? []
+    const history: RecordedEvent[] = []
+    let ticket: TicketDocument | undefined
+    for await (const event of historyUntil(this.reads.log, ticketId, { kind: 'time', instant })) {
+      ticket = foldTicket(ticket, event)
+      if (this.withClocks) history.push(event)
+    }
+    if (!ticket || !this.withClocks) return ticket && { ticket, ...noClocks }
+    const clocks = (await ticketSlaOf(ticketId, history, instant, this.#calendars))?.clocks ?? []
     const breaches = clocks.flatMap(({ metAt, breachedAt, breachAt }) => {
       const at = breachedAt ?? breachAt
       return metAt !== null || at === null ? [] : [at]
@@ -112,3 +113,8 @@ export class TicketsThen {
     return { ticket, standing: standingOf(clocks), nextBreachAt: Math.min(noInstant, ...breaches) }
   }
 }
+
+const noClocks = { standing: 'none', nextBreachAt: noInstant } as const
+
+const isWanted = ({ ticket, standing }: TicketThen, filter: TicketFilter): boolean =>
+  wanted(ticket, filter) && (!filter.sla || filter.sla.some(one => one === standing))

@@ -1,5 +1,5 @@
 import { type Applied, clocksOf, gather, nothingGathered, type SlaClock, ticketStream, toldIn } from '#domain'
-import type { EventLog } from '#event-log'
+import type { EventLog, RecordedEvent } from '#event-log'
 import type { Instant, TicketId } from '#kernel'
 import { CalendarsOfLog } from '../queries/sla-calendars.js'
 
@@ -26,12 +26,27 @@ export async function ticketSlaFromLog(
     calendars = new CalendarsOfLog(log)
   }: { readonly asOf?: Instant; readonly calendars?: CalendarsOfLog } = {}
 ): Promise<TicketSla | undefined> {
+  async function* history() {
+    for await (const recorded of log.readStream(ticketStream(ticketId))) {
+      if (asOf !== undefined && recorded.recordedAt > asOf) return
+      yield recorded
+    }
+  }
+  return ticketSlaOf(ticketId, history(), now, calendars)
+}
+
+/** The same, of a ticket's events from its first one on. */
+export async function ticketSlaOf(
+  ticketId: TicketId,
+  history: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>,
+  now: Instant,
+  calendars: CalendarsOfLog
+): Promise<TicketSla | undefined> {
   let gathered = nothingGathered
   let applied: Applied | null = null
   let revision = -1
   let latest = now
-  for await (const recorded of log.readStream(ticketStream(ticketId))) {
-    if (asOf !== undefined && recorded.recordedAt > asOf) break
+  for await (const recorded of history) {
     const event = toldIn('ticket', recorded)
     if (!event) continue
     const { id, recordedAt } = recorded
