@@ -27,6 +27,7 @@ import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
 import { QueuesController } from './queues/queues.controller.js'
+import { ArticleSearchController } from './search/articles.controller.js'
 import { SearchController } from './search/search.controller.js'
 import { SettingCalls } from './settings/setting-calls.js'
 import { settingControllers } from './settings/settings.controllers.js'
@@ -37,6 +38,7 @@ import { RecomputationsController } from './sla/recomputations.controller.js'
 import { SimulationsController } from './sla/simulations.controller.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { RenderingsController } from './templates/renderings.controller.js'
+import { TemplateListsController } from './templates/template-lists.controller.js'
 import { Threads } from './tickets/threads.js'
 import { TicketBeginnings } from './tickets/ticket-beginning.js'
 import { TicketCommands } from './tickets/ticket-command.js'
@@ -58,6 +60,8 @@ const apiControllers = [
   QueuesController,
   SearchController,
   RenderingsController,
+  TemplateListsController,
+  ArticleSearchController,
   ...settingControllers,
   HolidayImportsController,
   CalendarEvaluationsController,

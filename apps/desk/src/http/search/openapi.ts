@@ -1,9 +1,14 @@
 import { ticketStatuses } from '#domain'
-import { id, list, nullableText, oneOf, several, slugs, text } from '../openapi/schema-parts.js'
+import { answer, id, list, nullableText, oneOf, several, slugs, text } from '../openapi/schema-parts.js'
 import type { Operation, Schema } from '../openapi/types.js'
 import { mostCharacters, searchedKinds } from './searched.js'
 
-const words: Schema = { type: 'string', maxLength: mostCharacters, examples: ['late parcel'] }
+export const languageAsked: Schema = {
+  type: 'string',
+  pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$',
+  examples: ['en']
+}
+export const words: Schema = { type: 'string', maxLength: mostCharacters, examples: ['late parcel'] }
 
 export const searchOperations: readonly Operation[] = [
   {
@@ -18,6 +23,18 @@ export const searchOperations: readonly Operation[] = [
     needs: ['q'],
     status: 200,
     answer: { listOf: 'Hit' }
+  },
+  {
+    method: 'get',
+    path: '/api/v1/articles/search',
+    id: 'searchArticles',
+    tag: 'search',
+    scopes: ['settings:read'],
+    summary: 'Articles by words, best first, with the words of theirs that were asked for.',
+    query: { q: words, language: languageAsked },
+    needs: ['q'],
+    status: 200,
+    answer: { listOf: 'FoundArticle' }
   }
 ]
 
@@ -25,6 +42,15 @@ const score: Schema = { type: 'number', minimum: 0, examples: [4.21] }
 
 /** Of tickets the second group, of articles and templates the third. */
 export const searchSchemas: { readonly [name: string]: Schema } = {
+  FoundArticle: answer({
+    id: text,
+    title: text,
+    summary: text,
+    url: nullableText,
+    audience: oneOf(['customers', 'agents']),
+    score,
+    highlights: list(text)
+  }),
   Hit: {
     type: 'object',
     required: ['kind', 'id', 'score'],

@@ -136,7 +136,13 @@ const nothingThere = -1
 const neverMet = Number.MAX_SAFE_INTEGER
 
 /** A field that came later has its default. */
-const settingBody = ({ kind, settingId, version, publishedAt, body }: SettingDocument): JsonObject => ({
+export const settingBody = ({
+  kind,
+  settingId,
+  version,
+  publishedAt,
+  body
+}: SettingDocument): JsonObject => ({
   ...(settingKindOf(kind, settingId)?.complete(body) ?? body),
   id: settingId,
   version,
