@@ -9,6 +9,10 @@ import { Lists } from './api/lists.js'
 import { AdminApiKeysController } from './api-keys/admin-api-keys.controller.js'
 import { ApiKeysController } from './api-keys/api-keys.controller.js'
 import { KeyCalls } from './api-keys/key-calls.js'
+import { AdminAuditController } from './audit/admin-audit.controller.js'
+import { AuditController } from './audit/audit.controller.js'
+import { BundlesController } from './audit/bundles.controller.js'
+import { PopulationsController } from './audit/populations.controller.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
 import { QueueGate } from './auth/queue-gate.js'
@@ -78,6 +82,9 @@ const apiControllers = [
   StreamController,
   WebhooksController,
   HookDeliveriesController,
+  AuditController,
+  PopulationsController,
+  BundlesController,
   OpenApiController,
   WelcomeController
 ]
@@ -88,6 +95,7 @@ const adminControllers = [
   ViewsController,
   DeliveriesController,
   ForgettingsController,
+  AdminAuditController,
   AdminApiKeysController,
   ApiKeysController
 ]

@@ -1,3 +1,4 @@
+export type { AuditPort } from './audit/port.js'
 export { createFront, type Front } from './auth/front.js'
 export { onlyHttps } from './auth/only-https.js'
 export { Public } from './auth/public.js'

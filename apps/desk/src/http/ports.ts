@@ -6,6 +6,7 @@ import type { Addresses } from '#outbound'
 import type { Vault } from '#privacy'
 import type { Search } from '#search'
 import type { Retried } from '#subscriptions'
+import type { AuditPort } from './audit/port.js'
 import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
 import type { Limiter } from './limits/limiter.js'
@@ -13,6 +14,7 @@ import type { Limiter } from './limits/limiter.js'
 /** What the composition gives the HTTP side; the buses come from Nest. */
 export interface HttpDeps {
   readonly front: Front
+  readonly audit: AuditPort
   readonly apiKeys: Pick<ApiKeys, 'principalOf' | 'register' | 'changed'>
   readonly limiter: Limiter
   /** What queries read; also the log behind `as_of`. */

@@ -26,6 +26,6 @@ export function routesOf(app: NestExpressApplication): string[] {
     .router.stack.flatMap(({ route }) => {
       if (!route) return []
       const methods = 'methods' in route && isJsonObject(route.methods) ? Object.keys(route.methods) : []
-      return methods.map(method => `${method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+      return methods.map(method => `${method} ${route.path.replaceAll(/[:*](\w+)/g, '{$1}')}`)
     })
 }

@@ -46,6 +46,7 @@ import { openApiKeys } from './auth/api-keys.js'
 import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
 import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
 import { Limiter } from './limits/limiter.js'
+import { testAudit } from './testing-audit.js'
 import { mustBeDescribed, routesOf } from './testing-routes.js'
 import { searchOnDemand } from './testing-search.js'
 
@@ -113,7 +114,8 @@ export interface TestStores {
 export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const fake = new FakeClock()
   const clock = { ...systemClock, now: () => fake.now() }
-  const log = withTypes(given.log ?? openMemoryLog(), eventTypes)
+  const rawLog = given.log ?? openMemoryLog()
+  const log = withTypes(rawLog, eventTypes)
   const state = given.state ?? openMemoryDeskState({ clock })
   const store = given.store ?? openMemoryReadStore()
   const masterKey = given.masterKey ?? randomBytes(32)
@@ -134,8 +136,10 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   })
   const reads = readsOver({ log, sealer, clock, store })
   const front = createFront({ trustedProxies: [], requireHttps: false, ...given.front })
+  const audit = await testAudit({ log, rawLog, store, state, vault, clock })
   const deps: HttpDeps = {
     front,
+    audit,
     apiKeys: await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey }),
     limiter: new Limiter({
       settings,

@@ -26,6 +26,7 @@ import {
 } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
+import { auditPortOf } from '../workers/audit-port.js'
 import { type RunningWorker, startWorker } from '../workers/start-worker.js'
 import { startViews, type ViewWorkers } from '../workers/view-workers.js'
 import { workersOf } from '../workers/workers.js'
@@ -160,6 +161,7 @@ async function startOver(
   const http = httpModule(
     {
       front,
+      audit: auditPortOf(core, () => worker?.running('sealer')?.sealing),
       apiKeys,
       limiter: new Limiter({ settings: core.desk.settings, clock, logger, processes: apis.count }),
       reads: core.reads,

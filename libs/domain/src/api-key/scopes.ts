@@ -11,6 +11,7 @@ export const scopes = [
   'webhooks:manage',
   'reports:read',
   'privacy:manage',
+  'audit:read',
   'operations:read',
   'keys:manage',
   'admin'

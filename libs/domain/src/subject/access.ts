@@ -2,7 +2,7 @@ import { ok, type SubjectId } from '#kernel'
 import type { Decider } from '../decider.js'
 
 /** What was given away in one piece. */
-export type Disclosed = 'export'
+export type Disclosed = 'export' | 'audit_bundle'
 
 /** Whoever got personal data of a person whole: it can't be taken back, so it is said. */
 export type AccessEvent = {

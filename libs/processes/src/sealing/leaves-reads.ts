@@ -15,7 +15,7 @@ import {
 
 /** What can be asked of the view, wherever it is kept. */
 export class LeavesReads {
-  constructor(readonly store: Pick<ViewReads, 'get' | 'getMany'>) {}
+  constructor(readonly store: Pick<ViewReads, 'get' | 'getMany' | 'checkpoint'>) {}
 
   /** Undefined before the first build. */
   static async of(store: ReadStore): Promise<LeavesReads | undefined> {
@@ -27,6 +27,11 @@ export class LeavesReads {
     const found = await this.store.get('state', 'state')
     // Only the fold of this view writes it, under this version.
     return found?.document as LeavesState | undefined
+  }
+
+  /** Of the last event that was folded. */
+  async position(): Promise<string | undefined> {
+    return (await this.store.checkpoint())?.position
   }
 
   async entries(tile: number): Promise<EntriesTile | undefined> {

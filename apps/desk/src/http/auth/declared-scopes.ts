@@ -73,4 +73,4 @@ const joined = (base: string, path: string): string =>
   `/${[base, path]
     .map(part => part.replace(/^\/+|\/+$/g, ''))
     .filter(part => part !== '')
-    .join('/')}`.replaceAll(/:(\w+)/g, '{$1}')
+    .join('/')}`.replaceAll(/[:*](\w+)/g, '{$1}')

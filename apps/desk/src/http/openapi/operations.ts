@@ -1,4 +1,5 @@
 import { keyOperations } from '../api-keys/openapi.js'
+import { auditAdminOperations, auditOperations } from '../audit/openapi.js'
 import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
 import { searchOperations } from '../search/openapi.js'
@@ -255,6 +256,8 @@ export const operations: readonly Operation[] = [
   ...slaOperations,
   ...customerOperations,
   ...privacyOperations,
+  ...auditOperations,
+  ...auditAdminOperations,
   ...adminOperations,
   ...keyOperations,
   ...decisionOperations,

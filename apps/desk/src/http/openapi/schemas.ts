@@ -1,6 +1,7 @@
 import { agentRoles, availabilities, deliveryKinds, priorities, queueKind, ticketStatuses } from '#domain'
 import { deliveryStates } from '#views'
 import { keySchemas } from '../api-keys/openapi.js'
+import { auditSchemas } from '../audit/openapi.js'
 import { decisionSchemas } from '../decisions/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
@@ -214,6 +215,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   }),
   CustomerChanged: answer({ events: list(ref('EventRef')), customer: ref('Customer') }),
   ...privacySchemas,
+  ...auditSchemas,
   ...keySchemas,
   Nothing: input([], {}),
   Live: answer({ status: oneOf(['ok']) }),

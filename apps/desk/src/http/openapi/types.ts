@@ -20,6 +20,7 @@ export interface Operation {
     | 'settings'
     | 'sla'
     | 'keys'
+    | 'audit'
     | 'admin'
     | 'health'
     | 'feed'

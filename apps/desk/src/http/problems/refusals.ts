@@ -48,6 +48,7 @@ type OtherRefusal =
   | 'seen_by_customer'
   | 'version_not_in_force'
   | 'unknown_recomputation'
+  | 'sealing_stopped'
 
 /** Those that are no ticket's own: its own have their kind in the domain. */
 export const others: { readonly [Reason in OtherRefusal]: readonly [status: number, detail: string] } = {
@@ -88,7 +89,8 @@ export const others: { readonly [Reason in OtherRefusal]: readonly [status: numb
   not_failed: [409, 'this delivery has neither failed nor been given up'],
   seen_by_customer: [409, 'the customer may have seen it: it is never repeated'],
   version_not_in_force: [409, 'another version is in force by now: look at it in a dry run first'],
-  unknown_recomputation: [404, 'there is no such recomputation']
+  unknown_recomputation: [404, 'there is no such recomputation'],
+  sealing_stopped: [409, 'the log differs from what was sealed: nothing is sealed any more; `why` says where']
 }
 
 const ofTicket = (reason: OfTicket<'unknown' | 'state'>): readonly [status: number, detail: string] => {

@@ -1,0 +1,336 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { unzipSync, zipSync } from 'fflate'
+import {
+  exitCodeOf,
+  newSigningPair,
+  parseVkey,
+  signCheckpoint,
+  verifierKeysOf,
+  verifyBundle,
+  vkeyOf
+} from '#audit'
+import type { EventId, Sealed, TicketId } from '#kernel'
+import { customerIdText, ticketIdText } from '#kernel'
+import { openWithSecret } from '#privacy'
+import { startTestApi, type TestApi, testKey } from '../testing.js'
+
+const second = fileURLToPath(new URL('../../../../../tools/verify_bundle.py', import.meta.url))
+type Files = Record<string, Uint8Array>
+
+const textOf = (files: Files, name: string): string => Buffer.from(files[name] ?? []).toString()
+const replaced = (files: Files, name: string, change: (text: string) => string): Files => ({
+  ...files,
+  [name]: Buffer.from(change(textOf(files, name)))
+})
+const without = (files: Files, ...names: string[]): Files =>
+  Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)))
+
+/** The second verifier, in a process of its own. */
+const runs = (...args: readonly string[]) =>
+  new Promise<{ python: number; says: string; stderr: string }>(resolve => {
+    const child = execFile('python3', args, (_error, says, stderr) =>
+      resolve({ python: child.exitCode ?? -1, says, stderr })
+    )
+  })
+
+describe('an audit bundle', () => {
+  let api: TestApi
+  let ticket: TicketId
+  let other: Files
+  let plain: Files
+  let personal: Files
+  let vkey: string
+  let directory: string
+
+  const bundleOf = async (id: TicketId, query = ''): Promise<Files> => {
+    const path = `${api.url}/api/v1/tickets/${ticketIdText(id)}/audit-bundle${query}`
+    const response = await fetch(path, { headers: { Authorization: `Bearer ${testKey}` } })
+    expect(response.status).toBe(200)
+    return unzipSync(new Uint8Array(await response.arrayBuffer()))
+  }
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'bundle-'))
+    api = await startTestApi()
+    ticket = await api.customerWrites(1, 'Where is my parcel?', { name: 'Anna Ångström' })
+    await api.customerWrites(1, 'It is late')
+    const neighbour = await api.customerWrites(2, 'Something else')
+    const bob = await api.agent(7, 'Bob')
+    await api.act(ticket, {
+      type: 'ClaimTicket',
+      agentId: bob,
+      via: { kind: 'api' }
+    } as never)
+    await api.settled()
+    other = await bundleOf(neighbour)
+    plain = await bundleOf(ticket)
+    personal = await bundleOf(ticket, '?personal=true')
+    vkey = textOf(plain, 'keys.txt').split('\n')[0] ?? ''
+  })
+  afterAll(async () => {
+    await api.stop()
+    rmSync(directory, { recursive: true })
+  })
+
+  /** Both verifiers: they must agree. */
+  const verified = async (files: Files, key = vkey): Promise<number> => {
+    const path = join(directory, 'bundle.zip')
+    writeFileSync(path, zipSync(files, { level: 0 }))
+    const found = verifyBundle(new Map(Object.entries(files)), [parseVkey(key)])
+    const own = exitCodeOf(found.findings)
+    const python = await runs(second, path, key)
+    expect({ ...python, own: found.findings }).toMatchObject({
+      python: own,
+      stderr: ''
+    })
+    return own
+  }
+
+  it('is sound for both verifiers, with and without texts', async () => {
+    expect(await verified(plain)).toBe(0)
+    expect(await verified(personal)).toBe(0)
+    expect(await verified(other)).toBe(0)
+  })
+
+  it('says as of which entry and time the ticket is whole', () => {
+    const { covered, at, size } = verifyBundle(new Map(Object.entries(plain)), [parseVkey(vkey)])
+    expect([covered, typeof at]).toEqual([(size ?? 0) - 1, 'number'])
+  })
+
+  it('holds what the contract names, and no text and no name unless asked', () => {
+    const lines = textOf(plain, 'records.ndjson').trimEnd().split('\n')
+    const names = [
+      'README.md',
+      'bundle.json',
+      'checkpoint.txt',
+      'heads.ndjson',
+      'history.html',
+      'keys.txt',
+      'records.ndjson'
+    ]
+    expect(
+      Object.keys(plain)
+        .filter(name => !name.startsWith('proofs/'))
+        .sort()
+    ).toEqual(names)
+    expect(Object.keys(plain).filter(name => name.startsWith('proofs/'))).toHaveLength(lines.length)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'HeadsCommitted', stream: 'audit-heads' })
+    for (const [name, bytes] of Object.entries(plain)) {
+      const text = Buffer.from(bytes).toString()
+      for (const word of ['Anna', 'parcel', 'Bob']) expect([name, text.includes(word)]).toEqual([name, false])
+    }
+    expect(textOf(personal, 'history.html')).toContain('Where is my parcel?')
+    expect(textOf(personal, 'history.html')).not.toContain('<script')
+    expect(JSON.parse(textOf(plain, 'bundle.json'))).toMatchObject({
+      v: 1,
+      ticket: { id: ticketIdText(ticket) },
+      exported_by: 'key:key_admin',
+      personal: false,
+      streams: [{ stream: `ticket-${ticket}` }]
+    })
+  })
+
+  it('opens each text with its own secret, and it is on record who got them', async () => {
+    const records = textOf(personal, 'records.ndjson')
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    const texts: unknown[] = []
+    for (const line of textOf(personal, 'personal.ndjson').trimEnd().split('\n')) {
+      const { event_id, sealed, secret } = JSON.parse(line)
+      const { stream, type } = records.find(({ id }) => id === event_id)
+      const at = { stream, type, eventId: event_id as EventId }
+      texts.push((await openWithSecret(Buffer.from(secret, 'hex'), at, sealed as Sealed))['text'])
+    }
+    expect(texts).toEqual(expect.arrayContaining(['Where is my parcel?', 'It is late']))
+    const { customer } = (await api.get(`/api/v1/tickets/${ticketIdText(ticket)}`)).body
+    const held = await api.get(`/api/v1/customers/${customer.id}/export`)
+    expect(held.status).toBe(200)
+    const subject = await api.deps.vault.findSubject(1)
+    expect(customer.id).toBe(subject && customerIdText(subject))
+    const streams = []
+    for await (const { data } of api.deps.audit.log.readStream(`access-${subject}`))
+      streams.push(data['what'])
+    expect(streams).toEqual(['audit_bundle', 'export'])
+  })
+
+  const recordOf = (files: Files, n: number) => textOf(files, 'records.ndjson').split('\n')[n] ?? ''
+  const tampered: [string, number, () => Files][] = [
+    [
+      'a byte of data',
+      1,
+      () => replaced(plain, 'records.ndjson', text => text.replace('"telegram"', '"telegraf"'))
+    ],
+    [
+      'a byte of meta',
+      1,
+      () =>
+        replaced(plain, 'records.ndjson', text => text.replace('"actor":"customer"', '"actor":"customes"'))
+    ],
+    [
+      'a time',
+      1,
+      () => replaced(plain, 'records.ndjson', text => text.replace(/"recorded_at":1/, '"recorded_at":2'))
+    ],
+    [
+      'two records exchanged',
+      1,
+      () =>
+        replaced(plain, 'records.ndjson', text => {
+          const [a = '', b = '', ...rest] = text.split('\n')
+          return [b, a, ...rest].join('\n')
+        })
+    ],
+    [
+      'the last record cut',
+      3,
+      () => replaced(plain, 'records.ndjson', text => text.slice(0, text.trimEnd().lastIndexOf('\n') + 1))
+    ],
+    ['a cut in a line', 3, () => replaced(plain, 'records.ndjson', text => text.slice(0, -20))],
+    [
+      'a record in the middle gone',
+      1,
+      () => replaced(plain, 'records.ndjson', text => text.replace(`${recordOf(plain, 1)}\n`, ''))
+    ],
+    [
+      'a record of another ticket put in',
+      1,
+      () =>
+        replaced(plain, 'records.ndjson', text => recordOf(other, 0) + text.slice(recordOf(plain, 0).length))
+    ],
+    ['a proof gone', 3, () => without(plain, 'proofs/2.tlog-proof')],
+    [
+      'a proof of another ticket',
+      1,
+      () => ({ ...plain, 'proofs/1.tlog-proof': other['proofs/1.tlog-proof'] ?? Buffer.from('') })
+    ],
+    [
+      'a proof of another line',
+      1,
+      () => ({ ...plain, 'proofs/1.tlog-proof': plain['proofs/2.tlog-proof'] ?? Buffer.from('') })
+    ],
+    ['the checkpoint gone', 3, () => without(plain, 'checkpoint.txt')],
+    ['the heads gone', 3, () => without(plain, 'heads.ndjson')],
+    [
+      'the heads of another ticket',
+      1,
+      () => ({ ...plain, 'heads.ndjson': other['heads.ndjson'] ?? Buffer.from('') })
+    ],
+    [
+      'a revision of the head',
+      1,
+      () => replaced(plain, 'heads.ndjson', text => text.replace(/"revision":\d/, '"revision":0'))
+    ],
+    [
+      'a larger size',
+      1,
+      () => replaced(plain, 'checkpoint.txt', text => text.replace(/\n(\d+)\n/, '\n9999\n'))
+    ],
+    ['CRLF', 1, () => replaced(plain, 'checkpoint.txt', text => text.replaceAll('\n', '\r\n'))],
+    [
+      'the code of the ticket',
+      1,
+      () => replaced(plain, 'bundle.json', text => text.replace(/"code": "./, '"code": "#'))
+    ],
+    [
+      'a sealed text',
+      1,
+      () => replaced(personal, 'personal.ndjson', text => text.replace(/"sealed":"(.)./, '"sealed":"$1-'))
+    ],
+    [
+      'a secret',
+      1,
+      () => replaced(personal, 'personal.ndjson', text => text.replace(/"secret":"../, '"secret":"ee'))
+    ],
+    [
+      'a text gone',
+      3,
+      () => replaced(personal, 'personal.ndjson', text => text.slice(text.indexOf('\n') + 1))
+    ],
+    ['all texts gone', 3, () => without(personal, 'personal.ndjson')],
+    [
+      '17 signatures',
+      1,
+      () =>
+        replaced(
+          plain,
+          'checkpoint.txt',
+          text => text + `${text.split('\n\n')[1]?.split('\n')[0]}\n`.repeat(15)
+        )
+    ],
+    [
+      'the last records cut with their proofs, all that follows moved up',
+      3,
+      () => {
+        const lines = textOf(plain, 'records.ndjson').trimEnd().split('\n')
+        const settings = lines.findIndex(line => !line.includes(`"stream":"ticket-${ticket}"`))
+        const gone = settings - 1
+        const kept = lines.filter((_, n) => n !== gone)
+        const files = without(plain, ...lines.map((_, n) => `proofs/${n + 1}.tlog-proof`))
+        for (const [n, line] of kept.entries())
+          files[`proofs/${n + 1}.tlog-proof`] =
+            plain[`proofs/${lines.indexOf(line) + 1}.tlog-proof`] ?? Buffer.from('')
+        files['records.ndjson'] = Buffer.from(`${kept.join('\n')}\n`)
+        return replaced(files, 'bundle.json', text =>
+          text.replace(/"last_revision": \d+/, `"last_revision": ${gone - 1}`)
+        )
+      }
+    ]
+  ]
+
+  it.each(tampered)('with %s: exit code %d of both', async (_what, code, files) => {
+    expect(await verified(files())).toBe(code)
+  })
+
+  it('names stream, revision and event of what differs', () => {
+    const files = replaced(plain, 'records.ndjson', text => text.replace('"telegram"', '"telegraf"'))
+    const { findings } = verifyBundle(new Map(Object.entries(files)), [parseVkey(vkey)])
+    expect(findings[0]).toEqual({
+      kind: 'differs',
+      what: 'is not what was sealed',
+      stream: `ticket-${ticket}`,
+      revision: 0,
+      event: JSON.parse(recordOf(plain, 0)).id
+    })
+  })
+
+  it('signed by another key is not trusted, also where more is wrong', async () => {
+    const stranger = newSigningPair()
+    const [key] = verifierKeysOf('topicdesk/log-1', stranger)
+    expect(await verified(plain, vkeyOf(key))).toBe(4)
+    expect(await verified(without(plain, 'proofs/1.tlog-proof'), vkeyOf(key))).toBe(4)
+    const text = textOf(plain, 'checkpoint.txt').split('\n\n')[0] ?? ''
+    const resigned = replaced(
+      plain,
+      'checkpoint.txt',
+      () => `${text}\n\n${signCheckpoint(`${text}\n`, 'topicdesk/log-1', stranger, 1)}`
+    )
+    expect(await verified(resigned)).toBe(4)
+  })
+
+  it('is compared with a checkpoint from elsewhere', async () => {
+    const files = new Map(Object.entries(plain))
+    const exit = (note: string) => exitCodeOf(verifyBundle(files, [parseVkey(vkey)], note).findings)
+    expect(exit(textOf(plain, 'checkpoint.txt'))).toBe(0)
+    await api.customerWrites(1, 'Hello?')
+    await api.post('/api/v1/audit/checkpoints', {})
+    expect(exit((await api.get('/api/v1/audit/checkpoint')).body)).toBe(3)
+    expect(exit('nonsense')).toBe(1)
+  })
+
+  it('says of a forgotten person when and why, and its proofs go on to hold', async () => {
+    const { customer } = (await api.get(`/api/v1/tickets/${ticketIdText(ticket)}`)).body
+    await api.post(`/api/v1/customers/${customer.id}/forgettings`, { code: 'request' })
+    const files = await bundleOf(ticket, '?personal=true')
+    expect(await verified(files)).toBe(0)
+    for (const line of textOf(files, 'personal.ndjson').trimEnd().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({ forgotten: { code: 'request', at: expect.any(String) } })
+    expect(textOf(files, 'history.html')).not.toContain('parcel')
+    expect(await verified(personal)).toBe(0)
+  })
+})

@@ -1,0 +1,69 @@
+import { Get, Inject, Param } from '@nestjs/common'
+import { CommandBus, QueryBus } from '@nestjs/cqrs'
+import { strToU8, zipSync } from 'fflate'
+import { Disclose, GetForgetting } from '#application'
+import { actorOf } from '#domain'
+import type { SubjectId } from '#kernel'
+import { type Answer, download } from '../answer.js'
+import { ApiController } from '../api/api-controller.js'
+import { type Call, contextOf, TheCall } from '../api/call.js'
+import { mustHave } from '../auth/must-have.js'
+import { Scope } from '../auth/scope.js'
+import { minPosition, oneOf, parseQuery } from '../input/query.js'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { problemOf } from '../problems/refusals.js'
+import { ticketIdOf } from '../tickets/tickets.controller.js'
+import { bundleFiles, proveTicket } from './bundle.js'
+import { personalLines } from './personal-lines.js'
+import { ticketFor } from './ticket-in.js'
+
+/** One file about a ticket, that an outsider can check without us. */
+@Scope('audit:read')
+@ApiController('tickets')
+export class BundlesController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps
+  ) {}
+
+  @Get(':id/audit-bundle')
+  async bundle(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+    const ticketId = ticketIdOf(id)
+    const asked = parseQuery(call.query, { personal: oneOf(['true', 'false']), min_position: minPosition })
+    const isPersonal = asked.personal === 'true'
+    if (isPersonal) mustHave(call.principal, ['tickets:personal'])
+    const { ticket } = await ticketFor(ticketId, call.principal, this.queries)
+    const { audit, reads, clock } = this.deps
+    const proven = await proveTicket(audit, ticketId)
+    const personal = isPersonal
+      ? await personalLines(reads.sealer, proven.events, subject => this.#forgotten(subject as SubjectId))
+      : undefined
+    if (personal?.some(({ opened }) => opened) && ticket.subjectId !== null) {
+      const context = contextOf(call, ticket.subjectId)
+      const done = await this.commands.execute(new Disclose(ticket.subjectId, 'audit_bundle', context))
+      if (!done.ok) throw problemOf(done)
+    }
+    const files = await bundleFiles(audit, proven, {
+      exportedAt: clock.now(),
+      exportedBy: actorOf(call.principal),
+      personal,
+      names: new Map()
+    })
+    return download(zipped(files, clock.now()), `${ticket.code}.zip`, 'application/zip', undefined)
+  }
+
+  async #forgotten(subjectId: SubjectId) {
+    const { value } = await this.queries.execute(new GetForgetting(subjectId, {}))
+    return value && { at: value.at, code: value.code }
+  }
+}
+
+/** Proofs hold signatures, which no packing makes smaller. */
+function zipped(files: ReadonlyMap<string, string | Uint8Array>, now: number): Uint8Array {
+  const contents = [...files].map(([name, content]) => {
+    const bytes = typeof content === 'string' ? strToU8(content) : content
+    return [name, [bytes, { level: name.startsWith('proofs/') ? 0 : 6 }]] as const
+  })
+  return zipSync(Object.fromEntries(contents) as Parameters<typeof zipSync>[0], { mtime: now })
+}

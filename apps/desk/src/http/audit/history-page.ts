@@ -1,0 +1,125 @@
+import type { RecordedEvent } from '#event-log'
+import { isJsonObject, type JsonObject, toIso } from '#kernel'
+import { foldTicket, type TicketDocument } from '#views'
+import { escaped } from '../customers/export-page.js'
+import { type Both, pageWords, sentenceOf } from './history-words.js'
+import type { PersonalLine } from './personal-lines.js'
+
+interface Told {
+  readonly ticket: { readonly id: string; readonly code: string }
+  readonly origin: string
+  readonly size: number
+  readonly exported_at: string
+  readonly events: readonly RecordedEvent[]
+  /** By `meta.actor`, where names may be shown. */
+  readonly names: ReadonlyMap<string, string>
+  readonly personal: readonly PersonalLine[] | undefined
+}
+
+const style = `
+:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
+body{max-width:64rem;margin:1.5rem auto;padding:0 1rem}
+h1{font-size:1.4rem;margin:.2rem 0}
+.facts{color:GrayText;overflow-wrap:anywhere}
+input{margin:0 .3rem 0 0}label{margin-right:1rem}
+[lang=ru]{display:none}
+body:has(#ru:checked) [lang=ru]{display:inline}
+body:has(#ru:checked) [lang=en]{display:none}
+ol{list-style:none;padding:0;margin:1rem 0}
+li{display:grid;grid-template-columns:13rem 12rem 1fr 4rem;gap:.2rem 1rem;padding:.6rem 0;border-top:1px solid #8884;break-inside:avoid}
+.who{color:GrayText;overflow-wrap:anywhere}.no{text-align:right;color:GrayText}
+.text{white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid #8886;padding-left:.6rem;margin:.3rem 0}
+.gone{font-style:italic;color:GrayText}
+details{font-size:.85rem;color:GrayText}pre{white-space:pre-wrap;overflow-wrap:anywhere}
+.head{font-weight:600}
+@media(max-width:48rem){li{grid-template-columns:1fr auto}.what{grid-column:1/-1;grid-row:2}.who{grid-column:1/-1}.head{display:none}}
+@media print{label,input,details{display:none}body{margin:0;max-width:none}}
+`
+
+const words = ({ en, ru }: Both): string =>
+  en === ru ? escaped(en) : `<span lang="en">${escaped(en)}</span><span lang="ru">${escaped(ru)}</span>`
+
+/** The ticket told step by step, for people: one file, in both languages, without scripts and without anything from elsewhere. */
+export function historyPage(told: Told): string {
+  const { ticket, origin, size, exported_at, events } = told
+  let document: TicketDocument | undefined
+  const steps = events.map((event, n) => {
+    document = foldTicket(document, event)
+    return stepHtml(event, n + 1, document, told)
+  })
+  const head = pageWords.columns.map(column => `<span>${words(column)}</span>`).join('')
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(ticket.code)}</title>
+<style>${style}</style>
+</head>
+<body>
+<p><input type="radio" name="language" id="en" checked><label for="en">${pageWords.language.en}</label><input type="radio" name="language" id="ru"><label for="ru">${pageWords.language.ru}</label></p>
+<h1>${words(pageWords.title)} ${escaped(ticket.code)}</h1>
+<p class="facts">${escaped(ticket.id)}<br>${escaped(origin)}, ${size}<br>${escaped(exported_at)}</p>
+<ol>
+<li class="head">${head}</li>
+${steps.join('\n')}
+</ol>
+<p class="facts">${words(pageWords.foot)}</p>
+</body>
+</html>
+`
+}
+
+function stepHtml(
+  event: RecordedEvent,
+  line: number,
+  document: TicketDocument | undefined,
+  told: Told
+): string {
+  const { type, recordedAt, data, meta } = event
+  const who = told.names.get(meta.actor) ?? meta.actor
+  return [
+    '<li>',
+    `<time>${escaped(toIso(recordedAt))}</time>`,
+    `<span class="who">${escaped(who)}</span>`,
+    `<div class="what">${words(sentenceOf(type, data))}${textHtml(event, told)}${seenHtml(document, data)}</div>`,
+    `<span class="no">${line}</span>`,
+    '</li>'
+  ].join('')
+}
+
+/** What was written, or why it is not here. */
+function textHtml({ id, personal }: RecordedEvent, told: Told): string {
+  if (personal === undefined) return ''
+  const line = told.personal?.find(({ eventId }) => eventId === id)
+  if (!line) return `<div class="gone">${words(pageWords.sealed)}</div>`
+  if (line.opened) return `<div class="text">${escaped(shown(line.opened))}</div>`
+  const gone = line.line['forgotten']
+  const when = isJsonObject(gone) ? ` ${String(gone['at'] ?? '')} (${String(gone['code'] ?? '')})` : ''
+  return `<div class="gone">${words(pageWords.forgotten)}${escaped(when)}</div>`
+}
+
+const shown = (opened: JsonObject): string =>
+  typeof opened['text'] === 'string'
+    ? opened['text']
+    : Object.entries(opened)
+        .filter(([, value]) => value !== null)
+        .map(
+          ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`
+        )
+        .join('\n')
+
+function seenHtml(document: TicketDocument | undefined, data: JsonObject): string {
+  const facts: [Both, string][] = document
+    ? [
+        [pageWords.state, document.status],
+        [pageWords.queue, document.queueId],
+        [pageWords.assignee, document.assignedAgentId === null ? '–' : `agt_${document.assignedAgentId}`],
+        [pageWords.priority, document.priority],
+        [pageWords.messages, String(document.messageCount)]
+      ]
+    : []
+  const seen = facts.map(([name, value]) => `${words(name)}: ${escaped(value)}`).join('; ')
+  return `<details><summary>${words(pageWords.seen)}</summary>${seen}<pre>${words(pageWords.data)}: ${escaped(JSON.stringify(data, null, 1))}</pre></details>`
+}

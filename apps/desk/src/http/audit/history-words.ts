@@ -1,0 +1,132 @@
+import type { JsonObject } from '#kernel'
+
+/** Both languages of one sentence. */
+export interface Both {
+  readonly en: string
+  readonly ru: string
+}
+
+type Data = JsonObject
+const both = (en: string, ru: string): Both => ({ en, ru })
+const at = (data: Data, name: string): string => {
+  const value = data[name]
+  return value === null || value === undefined
+    ? '–'
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
+}
+const agent = (data: Data, name = 'agentId'): string => (data[name] ? `agt_${at(data, name)}` : 'API')
+
+/** What happened, and why, by the event's type. What is not here is told by its name and its data. */
+const sentences: { readonly [type: string]: (data: Data) => Both } = {
+  TicketOpened: d =>
+    both(
+      `The ticket was opened in the queue ${at(d, 'queueId')}, priority ${at(d, 'priority')}`,
+      `Обращение открыто в очереди ${at(d, 'queueId')}, приоритет ${at(d, 'priority')}`
+    ),
+  CustomerMessageReceived: d =>
+    both(`The customer wrote (${at(d, 'kind')})`, `Клиент написал (${at(d, 'kind')})`),
+  CustomerMessageEdited: d =>
+    both(
+      `The customer edited a message, version ${at(d, 'version')}`,
+      `Клиент изменил сообщение, версия ${at(d, 'version')}`
+    ),
+  TicketAssigned: d =>
+    both(`Assigned to ${agent(d)}: ${at(d, 'cause')}`, `Назначено ${agent(d)}: ${at(d, 'cause')}`),
+  TicketUnassigned: d =>
+    both(`Taken from ${agent(d, 'previousAgentId')}`, `Снято с ${agent(d, 'previousAgentId')}`),
+  TeamAssigned: d => both(`Given to the team ${at(d, 'teamId')}`, `Передано команде ${at(d, 'teamId')}`),
+  TicketTransferred: d =>
+    both(
+      `Moved from the queue ${at(d, 'fromQueueId')} to ${at(d, 'toQueueId')}`,
+      `Перенесено из очереди ${at(d, 'fromQueueId')} в ${at(d, 'toQueueId')}`
+    ),
+  PriorityChanged: d =>
+    both(`Priority ${at(d, 'from')} → ${at(d, 'to')}`, `Приоритет ${at(d, 'from')} → ${at(d, 'to')}`),
+  TagsChanged: d =>
+    both(
+      `Tags added ${at(d, 'added')}, removed ${at(d, 'removed')}`,
+      `Метки добавлены ${at(d, 'added')}, убраны ${at(d, 'removed')}`
+    ),
+  TitleChanged: () => both('The title was changed', 'Изменён заголовок'),
+  FieldsChanged: () => both('Fields were changed', 'Изменены поля'),
+  ReplyRequested: d =>
+    both(`${agent(d)} replied (${at(d, 'kind')})`, `${agent(d)} отвечает (${at(d, 'kind')})`),
+  ReplyResendRequested: d =>
+    both(`${agent(d)} had the reply sent again`, `${agent(d)} просит отправить ответ снова`),
+  TicketResponded: () => both('Telegram accepted the reply', 'Telegram принял ответ'),
+  ReplyFailed: d =>
+    both(`The reply was not delivered: ${at(d, 'reason')}`, `Ответ не доставлен: ${at(d, 'reason')}`),
+  ReplyUncertain: () => both('Whether the reply arrived is not known', 'Неизвестно, дошёл ли ответ'),
+  ReplyEdited: d => both(`${agent(d)} edited the reply`, `${agent(d)} изменяет ответ`),
+  ReplyEditFailed: d =>
+    both(
+      `The edit did not reach the customer: ${at(d, 'reason')}`,
+      `Правка не дошла до клиента: ${at(d, 'reason')}`
+    ),
+  ReplyWithdrawn: () => both('The reply was withdrawn', 'Ответ отозван'),
+  NoteAdded: d => both(`${agent(d)} left a note for colleagues`, `${agent(d)} оставляет заметку для коллег`),
+  TicketStatusChanged: d =>
+    both(
+      `State ${at(d, 'from')} → ${at(d, 'to')}: ${at(d, 'cause')}`,
+      `Состояние ${at(d, 'from')} → ${at(d, 'to')}: ${at(d, 'cause')}`
+    ),
+  TicketResolved: d => both(`Resolved: ${at(d, 'cause')}`, `Решено: ${at(d, 'cause')}`),
+  TicketReopened: d => both(`Opened again: ${at(d, 'cause')}`, `Открыто снова: ${at(d, 'cause')}`),
+  TicketClosed: d => both(`Closed: ${at(d, 'cause')}`, `Закрыто: ${at(d, 'cause')}`),
+  TopicOpened: () => both('A topic for it was opened', 'Для него открыта тема'),
+  CardPosted: () => both('Its card was posted', 'Опубликована карточка'),
+  TopicLost: () => both('Its topic is gone', 'Темы больше нет'),
+  CommandRefused: d =>
+    both(
+      `${at(d, 'command')} was refused: ${at(d, 'reason')}`,
+      `${at(d, 'command')} отклонено: ${at(d, 'reason')}`
+    ),
+  SlaApplied: d =>
+    d['policyId'] === null
+      ? both('No SLA policy fits', 'Ни одно правило SLA не подходит')
+      : both(
+          `The SLA policy ${at(d, 'policyId')} (version ${at(d, 'policyVersion')}) holds: ${at(d, 'cause')}`,
+          `Действует правило SLA ${at(d, 'policyId')} (версия ${at(d, 'policyVersion')}): ${at(d, 'cause')}`
+        ),
+  SlaPaused: d =>
+    both(`SLA clocks stand still: ${at(d, 'cause')}`, `Часы SLA остановлены: ${at(d, 'cause')}`),
+  SlaResumed: d => both(`SLA clocks go on: ${at(d, 'cause')}`, `Часы SLA идут дальше: ${at(d, 'cause')}`),
+  SlaWarned: d => both(`SLA: ${at(d, 'metric')} is due soon`, `SLA: скоро срок ${at(d, 'metric')}`),
+  SlaBreached: d =>
+    both(
+      `SLA breached: ${at(d, 'metric')}, ${at(d, 'reason')}`,
+      `SLA нарушено: ${at(d, 'metric')}, ${at(d, 'reason')}`
+    ),
+  SlaBreachRetracted: d =>
+    both(`The SLA breach is retracted: ${at(d, 'reason')}`, `Нарушение SLA снято: ${at(d, 'reason')}`),
+  RoutingDecided: () => both('The desk decided by itself who gets it', 'Служба сама решила, кому его дать')
+}
+
+export const sentenceOf = (type: string, data: Data): Both =>
+  Object.hasOwn(sentences, type) ? (sentences[type]?.(data) ?? both(type, type)) : both(type, type)
+
+export const pageWords = {
+  title: both('Ticket', 'Обращение'),
+  language: both('English', 'Русский'),
+  columns: [
+    both('Time (UTC)', 'Время (UTC)'),
+    both('Who', 'Кто'),
+    both('What and why', 'Что и почему'),
+    both('Record', 'Запись')
+  ],
+  seen: both('What could be seen then', 'Что было видно тогда'),
+  state: both('State', 'Состояние'),
+  queue: both('Queue', 'Очередь'),
+  assignee: both('Agent', 'Агент'),
+  priority: both('Priority', 'Приоритет'),
+  messages: both('Messages', 'Сообщения'),
+  data: both('As recorded', 'Как записано'),
+  sealed: both('text not in this bundle', 'текста нет в этом файле'),
+  forgotten: both('forgotten', 'забыто'),
+  foot: both(
+    'The numbers are lines of records.ndjson, each with a proof of the same number. This page itself is signed by nobody: what counts is the record.',
+    'Номера — строки records.ndjson, для каждой есть доказательство с тем же номером. Сама страница никем не подписана: считается запись.'
+  )
+} as const

@@ -1,0 +1,282 @@
+import { isJsonObject, type JsonObject } from '#kernel'
+import { hex, type Line, objectIn, sizeIn, whereOf } from './bundle-lines.js'
+import { type Checkpoint, parseCheckpoint } from './checkpoint.js'
+import type { Finding } from './findings.js'
+import { signersOf, type VerifierKey } from './keys.js'
+import { Malformed } from './malformed.js'
+import { parseNote } from './note.js'
+import { entryOf } from './record.js'
+import { rootFromSiblings } from './sparse.js'
+import { parseTlogProof } from './tlog-proof.js'
+import { leafHash } from './tree.js'
+import { rootFromInclusion } from './verify.js'
+import { personalFindings } from './verify-personal.js'
+
+export interface BundleVerdict {
+  readonly findings: readonly Finding[]
+  readonly ticket: string | null
+  /** The ticket is whole as of this entry and time. */
+  readonly covered: number | null
+  readonly at: number | null
+  readonly size: number | null
+  readonly records: number
+}
+
+type Files = ReadonlyMap<string, Uint8Array>
+
+/**
+ * Checks a bundle by itself and by keys that came another way. Looks at everything, and tells all that is wrong.
+ * `elsewhere`: a checkpoint that came another way, too.
+ */
+export function verifyBundle(files: Files, keys: readonly VerifierKey[], elsewhere?: string): BundleVerdict {
+  return new Check(files, keys).all(elsewhere)
+}
+
+class Check {
+  readonly #findings: Finding[] = []
+  #checkpoint: Checkpoint | undefined
+  #note = ''
+
+  constructor(
+    private readonly files: Files,
+    private readonly keys: readonly VerifierKey[]
+  ) {}
+
+  all(elsewhere: string | undefined): BundleVerdict {
+    const facts = this.#json('bundle.json')
+    this.#checkpoint = this.#signed()
+    const lines = this.#lines()
+    const ticket = facts && isJsonObject(facts['ticket']) ? facts['ticket'] : {}
+    const stream = `ticket-${String(ticket['id']).replace(/^tkt_/, '')}`
+    const own = lines.filter(({ record }) => record['stream'] === stream)
+    const commit = this.#commit(lines)
+    this.#order(lines, own, stream)
+    const covered = commit && typeof commit.record['data'] === 'object' ? sizeIn(commit.record) : undefined
+    if (covered !== undefined)
+      for (const { record, index } of own)
+        if (index >= covered) this.#differs('is later than the commitment to the heads', record)
+    this.#head(own, stream, commit)
+    if (facts) this.#facts(facts, ticket, own, stream)
+    this.#findings.push(...personalFindings(this.files, own, facts?.['personal'] === true))
+    if (elsewhere !== undefined) this.#elsewhere(elsewhere)
+    return {
+      findings: this.#findings,
+      ticket: typeof ticket['code'] === 'string' ? ticket['code'] : null,
+      covered: covered ?? null,
+      at: typeof commit?.record['recorded_at'] === 'number' ? commit.record['recorded_at'] : null,
+      size: this.#checkpoint?.size ?? null,
+      records: lines.length
+    }
+  }
+
+  #signed(): Checkpoint | undefined {
+    this.#note = this.#text('checkpoint.txt') ?? ''
+    return this.files.has('checkpoint.txt') ? this.#checked(this.#note, 'checkpoint.txt') : undefined
+  }
+
+  #checked(note: string, name: string): Checkpoint | undefined {
+    try {
+      const parsed = parseNote(note)
+      const checkpoint = parseCheckpoint(parsed.text)
+      const signed = signersOf(parsed, this.keys)
+      if (signed.kind === 'differs') this.#differs(`a signature of ${name} does not hold`)
+      if (signed.kind === 'unknown')
+        this.#findings.push({ kind: 'untrusted', what: `${name} is signed by no key that was given` })
+      if (signed.kind === 'signed' && signed.by.every(key => key.name !== checkpoint.origin))
+        this.#differs(`${name} is of another origin than its key`)
+      return checkpoint
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error
+      this.#differs(`${name}: ${error.message}`)
+      return undefined
+    }
+  }
+
+  /** Each record with its place in the tree. */
+  #lines(): Line[] {
+    const text = this.#text('records.ndjson')
+    if (text === undefined) return []
+    const lines = text.split('\n')
+    if (lines.pop() !== '') this.#missing('records.ndjson ends in the middle of a line')
+    const proven: Line[] = []
+    for (const [n, line] of lines.entries()) {
+      const record = objectIn(line)
+      if (!record) {
+        this.#differs(`line ${n + 1} of records.ndjson is no record`)
+        continue
+      }
+      if (record['v'] !== 1) this.#differs(`line ${n + 1} of records.ndjson is of an unknown version`, record)
+      const leaf = leafHash(entryOf(line))
+      const index = this.#index(n + 1, leaf, record)
+      proven.push({ record, leaf, index })
+    }
+    const spare = [...this.files.keys()].filter(name => /^proofs\/\d+\.tlog-proof$/.test(name)).length
+    if (spare > lines.length) this.#missing(`there are ${spare} proofs and ${lines.length} records`)
+    return proven
+  }
+
+  #index(n: number, leaf: Buffer, record: JsonObject): number {
+    const name = `proofs/${n}.tlog-proof`
+    const text = this.#text(name)
+    if (text === undefined) return -1
+    try {
+      const proof = parseTlogProof(text)
+      if (this.files.has('checkpoint.txt') && proof.checkpoint !== this.#note)
+        this.#differs(`${name} holds another checkpoint`, record)
+      else if (this.#checkpoint) {
+        const { size, root } = this.#checkpoint
+        if (!rootFromInclusion(leaf, proof.index, size, proof.path)?.equals(root))
+          this.#differs('is not what was sealed', record)
+      }
+      return proof.index
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error
+      this.#differs(`${name}: ${error.message}`, record)
+      return -1
+    }
+  }
+
+  /** The last record, and the last entry of the tree. */
+  #commit(lines: readonly Line[]): Line | undefined {
+    const commits = lines.filter(({ record }) => record['type'] === 'HeadsCommitted')
+    const [commit] = commits
+    if (!commit) {
+      this.#missing('the commitment to the heads is missing')
+      return undefined
+    }
+    if (commits.length > 1) this.#differs('there are several commitments to the heads', commits[1]?.record)
+    if (commit.record['stream'] !== 'audit-heads' || commit !== lines.at(-1))
+      this.#differs('the commitment to the heads is not the last record', commit.record)
+    if (this.#checkpoint && commit.index !== this.#checkpoint.size - 1)
+      this.#differs('the commitment is not the last entry of the checkpoint', commit.record)
+    return commit
+  }
+
+  /** The ticket's stream whole and in order, then settings. */
+  #order(lines: readonly Line[], own: readonly Line[], stream: string): void {
+    let place = -1
+    for (const [n, { record, index }] of own.entries()) {
+      const revision = record['revision']
+      if (typeof revision !== 'number' || revision < n) this.#differs('stands out of order', record)
+      else if (revision > n) {
+        this.#findings.push({ kind: 'missing', what: `revision ${n} is missing`, stream, revision: n })
+        break
+      }
+      if (index >= 0 && index <= place) this.#differs('stands out of order in the log', record)
+      place = Math.max(place, index)
+    }
+    if (own.length === 0) this.#missing(`no record of ${stream}`)
+    if (lines.slice(0, own.length).some(({ record }) => record['stream'] !== stream))
+      this.#differs("the ticket's records do not come first")
+    for (const { record } of lines.slice(own.length))
+      if (record['type'] !== 'HeadsCommitted' && !String(record['stream']).startsWith('setting-'))
+        this.#differs('is no record of this ticket', record)
+  }
+
+  #head(own: readonly Line[], stream: string, commit: Line | undefined): void {
+    const text = this.#text('heads.ndjson')
+    if (text === undefined) return
+    const heads = text
+      .split('\n')
+      .filter(line => line !== '')
+      .map(objectIn)
+    const [head] = heads
+    if (!head || heads.length !== 1 || head['stream'] !== stream) {
+      this.#findings.push({
+        kind: head ? 'differs' : 'missing',
+        what: `heads.ndjson does not hold the head of ${stream}`
+      })
+      return
+    }
+    const { revision, leaf, siblings } = head
+    const path = Array.isArray(siblings) ? siblings.map(hex) : [undefined]
+    const ownLeaf = hex(leaf)
+    const isForm = typeof revision === 'number' && Number.isSafeInteger(revision) && revision >= 0
+    if (!isForm || !ownLeaf || path.includes(undefined)) {
+      this.#differs('heads.ndjson is not of its form')
+      return
+    }
+    const root = rootFromSiblings(
+      { stream, revision, leaf: ownLeaf },
+      path.filter(one => one !== undefined)
+    )
+    const committed =
+      commit && isJsonObject(commit.record['data']) ? commit.record['data']['root'] : undefined
+    if (commit && root?.toString('hex') !== committed)
+      this.#differs('the head of the ticket is not what was committed', { stream, revision })
+    const last = own.at(-1)
+    if (!last) return
+    if (Number(last.record['revision']) < revision)
+      this.#findings.push({
+        kind: 'missing',
+        what: `the events after revision ${String(last.record['revision'])} are missing`,
+        stream,
+        revision
+      })
+    else if (last.record['revision'] !== revision || !last.leaf.equals(ownLeaf))
+      this.#differs('the head of the ticket is not its last record', last.record)
+  }
+
+  #facts(facts: JsonObject, ticket: JsonObject, own: readonly Line[], stream: string): void {
+    const is = (name: string, holds: boolean) => {
+      if (!holds) this.#differs(`bundle.json: ${name} is not that of the records`)
+    }
+    const opened = own[0]?.record['data']
+    is('v', facts['v'] === 1)
+    if (this.#checkpoint) {
+      is('origin', facts['origin'] === this.#checkpoint.origin)
+      is('size', facts['size'] === this.#checkpoint.size)
+    }
+    if (isJsonObject(opened)) is('code', opened['code'] === ticket['code'])
+    const last = own.at(-1)?.record['revision']
+    const streams = facts['streams']
+    const told = Array.isArray(streams) && streams.length === 1 ? streams[0] : undefined
+    is(
+      'streams',
+      isJsonObject(told) &&
+        told['stream'] === stream &&
+        (last === undefined || told['last_revision'] === last)
+    )
+  }
+
+  #elsewhere(note: string): void {
+    const other = this.#checked(note, 'the checkpoint from elsewhere')
+    const own = this.#checkpoint
+    if (!other || !own) return
+    if (other.origin !== own.origin) this.#differs('the checkpoint from elsewhere is of another origin')
+    else if (other.size > own.size)
+      this.#missing(
+        `the bundle is not the newest: the checkpoint from elsewhere has ${other.size} entries, its own ${own.size}`
+      )
+    else if (other.size === own.size && !other.root.equals(own.root))
+      this.#differs('the checkpoint from elsewhere has another root at the same size')
+  }
+
+  #json(name: string): JsonObject | undefined {
+    const text = this.#text(name)
+    if (text === undefined) return undefined
+    const value = objectIn(text)
+    if (!value) this.#differs(`${name} is not JSON`)
+    return value
+  }
+
+  #text(name: string): string | undefined {
+    const bytes = this.files.get(name)
+    if (!bytes) {
+      this.#missing(`${name} is missing`)
+      return undefined
+    }
+    const text = Buffer.from(bytes).toString('utf8')
+    if (Buffer.byteLength(text) === bytes.length && Buffer.from(text).equals(bytes)) return text
+    this.#differs(`${name} is not UTF-8`)
+    return ''
+  }
+
+  #differs(what: string, record: JsonObject = {}): void {
+    this.#findings.push({ kind: 'differs', what, ...whereOf(record) })
+  }
+
+  #missing(what: string): void {
+    this.#findings.push({ kind: 'missing', what })
+  }
+}

@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto'
+import { isJsonObject, type JsonObject } from '#kernel'
+import { hex, type Line, objectIn, whereOf } from './bundle-lines.js'
+import type { Finding } from './findings.js'
+
+/** Whether the sealed texts of a bundle are those of its records, and each secret the one of its text. */
+export function personalFindings(
+  files: ReadonlyMap<string, Uint8Array>,
+  own: readonly Line[],
+  isPersonal: boolean
+): Finding[] {
+  const bytes = files.get('personal.ndjson')
+  if (!bytes) return isPersonal ? [{ kind: 'missing', what: 'personal.ndjson is missing' }] : []
+  const findings: Finding[] = []
+  const differs = (what: string, record: JsonObject = {}) =>
+    findings.push({ kind: 'differs', what, ...whereOf(record) })
+  const records = new Map(own.map(({ record }) => [record['id'], record]))
+  const seen = new Set<unknown>()
+  for (const line of Buffer.from(bytes).toString().split('\n')) {
+    if (line === '') continue
+    const told = objectIn(line)
+    const record = told && records.get(told['event_id'])
+    if (!told || !record || typeof told['sealed'] !== 'string') {
+      differs('personal.ndjson has a line that is of no record')
+      continue
+    }
+    seen.add(told['event_id'])
+    const held = isJsonObject(record['personal']) ? record['personal'] : {}
+    const sealed = told['sealed']
+    if (held['sha256'] !== hash('sha256', sealed) || held['bytes'] !== Buffer.byteLength(sealed))
+      differs('its sealed text is not what was sealed', record)
+    else if (told['secret'] !== undefined && !isCommitted(sealed, told['secret']))
+      differs('its secret is not the one of its sealed text', record)
+  }
+  for (const [id, record] of records)
+    if (record['personal'] !== null && !seen.has(id))
+      findings.push({ kind: 'missing', what: 'its sealed text is missing', ...whereOf(record) })
+  return findings
+}
+
+/** Version byte, nonce of 12 bytes, commitment of 32: the second half of the secret's SHA-512. */
+function isCommitted(sealed: string, secret: unknown): boolean {
+  const bytes = hex(secret)
+  if (!bytes) return false
+  return hash('sha512', bytes, 'buffer')
+    .subarray(32)
+    .equals(Buffer.from(sealed, 'base64url').subarray(13, 45))
+}

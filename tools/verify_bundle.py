@@ -1,0 +1,199 @@
+"""Checks an audit bundle of Topicdesk: verify_bundle.py FILE VKEY (the Ed25519 verifier key of the desk).
+Exit codes: 0 sound, 1 something differs, 2 usage, 3 something is missing, 4 signed by another key.
+Needs nothing but Python 3.9. Written from docs/proofs.md; texts are checked by hash and not opened."""
+import base64, hashlib, json, re, sys, zipfile
+
+LIMIT, findings = 512 * 1024 * 1024, []  # kinds and words
+sha256 = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
+differs = lambda words: findings.append((1, words))
+missing = lambda words: findings.append((3, words))
+# Ed25519 (RFC 8032), verification only
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+I = pow(2, (P - 1) // 4, P)
+def point(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P: return None
+    x2 = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(x2, (P + 3) // 8, P)
+    if (x * x - x2) % P: x = x * I % P
+    if (x * x - x2) % P or (x == 0 and sign): return None
+    if x & 1 != sign: x = P - x
+    return (x, y, 1, x * y % P)
+def add(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+def times(n, p, q=(0, 1, 1, 0)):
+    while n: q, p, n = add(q, p) if n & 1 else q, add(p, p), n >> 1
+    return q
+BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+def ed25519(public, message, signature):
+    if len(signature) != 64: return False
+    a, r, s = point(public), point(signature[:32]), int.from_bytes(signature[32:], "little")
+    if not a or not r or s >= L: return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
+    p, q = times(s, BASE), add(r, times(h, a))
+    return (p[0] * q[2] - q[0] * p[2]) % P == 0 and (p[1] * q[2] - q[1] * p[2]) % P == 0
+# Formats
+def b64(text):
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text: raise ValueError("not base64")
+    return data
+def vkey(text):
+    name, key_id, data = text.split("+", 2)
+    data = b64(data)
+    if data[:1] != b"\x01" or len(data) != 33: raise ValueError("not an Ed25519 verifier key")
+    if sha256(name.encode(), b"\n", data)[:4].hex() != key_id: raise ValueError("the id is not that of the key")
+    return name, bytes.fromhex(key_id), data[1:]
+def checkpoint(note, key):
+    """(origin, size, root) of a C2SP checkpoint, after its signatures were looked at."""
+    name, key_id, public = key
+    if re.search(r"[\x00-\x09\x0b-\x1f]", note): raise ValueError("control characters")
+    text, gap, signatures = note.rpartition("\n\n")
+    if not gap or not signatures.endswith("\n"): raise ValueError("no signatures")
+    lines, ours = signatures[:-1].split("\n"), 0
+    if len(lines) > 16: raise ValueError("more than 16 signatures")
+    for line in lines:
+        dash, signer, data = line.split(" ")
+        if dash != "\u2014" or not signer or "+" in signer: raise ValueError("a line that is no signature")
+        if len(data := b64(data)) < 5: raise ValueError("a signature that is too short")
+        if signer == name and data[:4] == key_id:
+            ours += 1
+            if not ed25519(public, (text + "\n").encode(), data[4:]): differs("a signature of checkpoint.txt does not hold")
+    if not ours: findings.append((4, "checkpoint.txt is signed by no key that was given"))
+    origin, size, root, *rest = text.split("\n")
+    if not origin or "" in rest or not re.fullmatch(r"0|[1-9][0-9]{0,15}", size): raise ValueError("no checkpoint")
+    if len(root := b64(root)) != 32: raise ValueError("the root is no hash")
+    if ours and origin != name: differs("checkpoint.txt is of another origin than its key")
+    return origin, int(size), root
+def inclusion(leaf, index, size, path):
+    """The root that a proof gives (RFC 9162, 2.1.3.2)."""
+    if index >= size: return None
+    fn, sn, root = index, size - 1, leaf
+    for step in path:
+        if sn == 0: return None
+        if fn & 1 or fn == sn:
+            root = sha256(b"\x01", step, root)
+            while not fn & 1 and fn: fn, sn = fn >> 1, sn >> 1
+        else: root = sha256(b"\x01", root, step)
+        fn, sn = fn >> 1, sn >> 1
+    return root if sn == 0 else None
+def head_root(stream, revision, leaf, siblings):
+    """The root that the siblings of a stream's last event give."""
+    if len(siblings) > 256 or (siblings and siblings[-1] == bytes(32)): return None
+    key = sha256(stream.encode())
+    root, bits = sha256(b"\x00", key, revision.to_bytes(8, "big"), leaf), int.from_bytes(key, "big")
+    for depth in range(len(siblings) - 1, -1, -1):
+        right = bits >> (255 - depth) & 1
+        root = sha256(b"\x01", siblings[depth], root) if right else sha256(b"\x01", root, siblings[depth])
+    return root
+where = lambda record: f"{record.get('stream')} revision {record.get('revision')} event {record.get('id')}: "
+# The bundle
+def read(archive):
+    names = [entry.filename for entry in archive.infolist()]
+    if len(set(names)) != len(names): differs("two entries of one name")
+    if any(name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names): differs("a path that climbs")
+    if sum(entry.file_size for entry in archive.infolist()) > LIMIT: differs("too large when unpacked")
+    if findings: return None
+    return {name: archive.read(name) for name in names}
+def check(files, key):
+    def text(name):
+        if name not in files: return missing(f"{name} is missing")
+        try: return files[name].decode()
+        except UnicodeDecodeError: return differs(f"{name} is not UTF-8")
+    def objects(name, lines):
+        for n, line in enumerate(lines, 1):
+            try: value = json.loads(line)
+            except ValueError: value = None
+            if isinstance(value, dict): yield n, line, value
+            else: differs(f"line {n} of {name} is no object")
+    facts = next((value for _, _, value in objects("bundle.json", [text("bundle.json") or "{}"])), {})
+    note, origin, size, root = text("checkpoint.txt") or "", None, None, None
+    if note:
+        try: origin, size, root = checkpoint(note, key)
+        except ValueError as error: differs(f"checkpoint.txt: {error}")
+    lines = (text("records.ndjson") or "\n").split("\n")
+    if lines.pop(): missing("records.ndjson ends in the middle of a line")
+    ticket = facts.get("ticket") if isinstance(facts.get("ticket"), dict) else {}
+    stream, records, own = "ticket-" + str(ticket.get("id")).replace("tkt_", "", 1), [], []
+    for n, line, record in objects("records.ndjson", [line for line in lines if line]):
+        leaf, index = sha256(b"\x00", sha256(line.encode())), -1
+        if record.get("v") != 1: differs(where(record) + "unknown version")
+        proof = text(f"proofs/{n}.tlog-proof")
+        if proof is not None:
+            try:
+                top, gap, carried = proof.partition("\n\n")
+                first, *rest = top.split("\n")
+                if rest and rest[0].startswith("extra "): rest = rest[1:]
+                if first != "c2sp.org/tlog-proof@v1" or not rest or not re.fullmatch(r"index (0|[1-9][0-9]{0,15})", rest[0]): raise ValueError("no proof")
+                index, path = int(rest[0][6:]), [b64(step) for step in rest[1:]]
+                if len(path) > 63 or any(len(step) != 32 for step in path): raise ValueError("no hashes")
+                if note and carried != note: differs(where(record) + "its proof holds another checkpoint")
+                elif root and inclusion(leaf, index, size, path) != root: differs(where(record) + "is not what was sealed")
+            except ValueError as error: differs(where(record) + f"its proof: {error}")
+        records.append((record, leaf, index))
+        if record.get("stream") == stream: own.append((record, leaf, index))
+    if sum(bool(re.fullmatch(r"proofs/\d+\.tlog-proof", name)) for name in files) > len(records): missing("there are more proofs than records")
+    commits = [entry for entry in records if entry[0].get("type") == "HeadsCommitted"]
+    data = {}
+    if not commits: missing("the commitment to the heads is missing")
+    else:
+        commit, _, index = commits[0]
+        data = commit.get("data") if isinstance(commit.get("data"), dict) else {}
+        if len(commits) > 1 or commit is not records[-1][0] or commit.get("stream") != "audit-heads": differs("the commitment to the heads is not the one last record")
+        if size is not None and index != size - 1: differs("the commitment is not the last entry of the checkpoint")
+    place = -1
+    for n, (record, _, index) in enumerate(own):
+        if not isinstance(record.get("revision"), int) or record["revision"] < n: differs(where(record) + "stands out of order")
+        elif record["revision"] > n: missing(f"{stream} revision {n} is missing"); break
+        if 0 <= index <= place: differs(where(record) + "stands out of order in the log")
+        if isinstance(data.get("size"), int) and index >= data["size"]: differs(where(record) + "is later than the commitment")
+        place = max(place, index)
+    if not own: missing(f"no record of {stream}")
+    if any(record.get("stream") != stream for record, _, _ in records[:len(own)]): differs("the ticket's records do not come first")
+    for record, _, _ in records[len(own):]:
+        if record.get("type") != "HeadsCommitted" and not str(record.get("stream")).startswith("setting-"): differs(where(record) + "is no record of this ticket")
+    heads = [value for _, _, value in objects("heads.ndjson", [line for line in (text("heads.ndjson") or "").split("\n") if line])]
+    if len(heads) != 1 or heads[0].get("stream") != stream: (differs if heads else missing)(f"heads.ndjson does not hold the head of {stream}")
+    else:
+        try:
+            revision, leaf = heads[0]["revision"], bytes.fromhex(heads[0]["leaf"])
+            if commits and head_root(stream, revision, leaf, [bytes.fromhex(one) for one in heads[0]["siblings"]]).hex() != data.get("root"): differs(f"{stream}: its head is not what was committed")
+            if own and own[-1][0].get("revision", 0) < revision: missing(f"{stream}: events up to revision {revision} are missing")
+            elif own and (own[-1][0].get("revision") != revision or own[-1][1] != leaf): differs(where(own[-1][0]) + "is not the head of the ticket")
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError): differs("heads.ndjson is not of its form")
+    if facts:
+        last, first = (own[-1][0].get("revision"), own[0][0].get("data")) if own else (None, {})
+        if facts.get("v") != 1 or (size is not None and (facts.get("origin"), facts.get("size")) != (origin, size)) or (own and isinstance(first, dict) and first.get("code") != ticket.get("code")) or (own and facts.get("streams") != [{"stream": stream, "last_revision": last}]): differs("bundle.json is not that of the records")
+    if "personal.ndjson" in files:
+        texts, seen = {record.get("id"): record for record, _, _ in own}, set()
+        for _, _, told in objects("personal.ndjson", [line for line in (text("personal.ndjson") or "").split("\n") if line]):
+            record, sealed = texts.get(told.get("event_id")), told.get("sealed")
+            if not record or not isinstance(sealed, str):
+                differs("personal.ndjson has a line that is of no record"); continue
+            seen.add(record.get("id"))
+            if record.get("personal") != {"sha256": sha256(sealed.encode()).hex(), "bytes": len(sealed.encode())}: differs(where(record) + "its sealed text is not what was sealed")
+            elif "secret" in told:
+                try: fits = hashlib.sha512(bytes.fromhex(told["secret"])).digest()[32:] == base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))[13:45]
+                except (ValueError, TypeError): fits = False
+                if not fits: differs(where(record) + "its secret is not the one of its sealed text")
+        for name, record in texts.items():
+            if record.get("personal") is not None and name not in seen: missing(where(record) + "its sealed text is missing")
+    elif facts.get("personal") is True: missing("personal.ndjson is missing")
+    if commits and isinstance(commits[0][0].get("recorded_at"), int): return f"whole as of entry {data.get('size')} and {commits[0][0]['recorded_at']} ms"
+def main():
+    if len(sys.argv) != 3: return print(__doc__.strip(), file=sys.stderr) or 2
+    try:
+        key = vkey(sys.argv[2])
+        with zipfile.ZipFile(sys.argv[1]) as archive: files = read(archive)
+    except Exception as error: return print(f"can't be read: {error}", file=sys.stderr) or 2
+    try: whole = check(files, key) if files is not None else None
+    except Exception as error: differs(f"not of its form: {error!r}")
+    for _, words in findings: print(words)
+    print("sound: " + str(whole) if not findings else "NOT sound")
+    return min((kind for kind, _ in findings), key=lambda kind: {4: 0, 1: 1, 3: 2}[kind], default=0)
+
+sys.exit(main())
