@@ -42,6 +42,21 @@ export class DeskClient {
     return this.#call('POST', path, text, type)
   }
 
+  /** A file that the desk answers. */
+  async file(path: string): Promise<Buffer> {
+    const request = {
+      headers: { authorization: `Bearer ${this.key}` },
+      signal: AbortSignal.timeout(patienceMs)
+    }
+    const response = await fetch(`${this.url}/${path}`, request).catch(error => {
+      throw new Failure(`no desk answers at ${this.url} (${reasonOf(error)}): is it running?`)
+    })
+    const bytes = Buffer.from(await response.arrayBuffer())
+    if (response.status === 200) return bytes
+    const answer = parsed(bytes.toString())
+    throw refusal(response.status, isJsonObject(answer) ? answer : {})
+  }
+
   /** Every item of a list, page after page. */
   async *list(path: string, filters: { readonly [name: string]: string } = {}): AsyncIterable<JsonObject> {
     let cursor: string | undefined

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addApiKey } from './commands/api-key.js'
+import { addAudit } from './commands/audit.js'
 import { addCalendar } from './commands/calendar.js'
 import { addCopy } from './commands/copy.js'
 import { addDeliveries } from './commands/deliveries.js'
@@ -56,6 +57,7 @@ function programOn(terminal: Terminal): Command {
     addRebuild,
     addDeliveries,
     addVerify,
+    addAudit,
     addCopy,
     addExport,
     addForget,

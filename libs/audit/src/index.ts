@@ -1,6 +1,7 @@
 export * from './checkpoint.js'
 export * from './findings.js'
 export * from './keys.js'
+export * from './log-check.js'
 export * from './malformed.js'
 export * from './note.js'
 export * from './record.js'

@@ -1,45 +1,115 @@
 import type { Command } from 'commander'
+import { exitCodeOf, type Finding } from '#audit'
 import { type LogVerdict, verifySqliteLog } from '#event-log/sqlite'
+import { noteGiven } from '../audit/given.js'
+import { verifyBundleFile } from '../audit/verify-bundle-file.js'
+import { verifyExport } from '../audit/verify-export.js'
+import { type SealedVerdict, verifySealed } from '../audit/verify-sealed.js'
+import { UsageMistake } from '../failure.js'
 import { findFiles } from '../files.js'
 import { ProgressLine } from '../progress.js'
 import type { Terminal } from '../terminal.js'
 import { counted, grouped, show, table } from '../text.js'
 
+interface Options {
+  readonly dataDir?: string
+  readonly json?: boolean
+  readonly bundle?: string
+  readonly export?: string
+  readonly key: readonly string[]
+  readonly checkpoint?: string
+}
+
+const collect = (value: string, before: readonly string[]) => [...before, value]
+
 export function addVerify(program: Command, terminal: Terminal): void {
   program
     .command('verify')
     .description(
-      'check every event of the log: checksums, gaps, order; reads only, also beside a running desk'
+      'check every event of the log: checksums, gaps, order, and that it is what was sealed; or a bundle, or an export. ' +
+        'Reads only, also beside a running desk'
     )
     .option('--data-dir <dir>', 'instead of DESK_DATA_DIR')
+    .option('--bundle <file>', 'an audit bundle instead of the log; needs --key')
+    .option('--export <dir>', 'an export of the whole log (deskctl audit export); needs --key')
+    .option(
+      '--key <vkey>',
+      'a verifier key of the desk, as deskctl audit key prints it; may be repeated',
+      collect,
+      []
+    )
+    .option('--checkpoint <file>', 'a checkpoint that came from elsewhere')
     .option('--json', 'the verdict as one JSON object')
-    .action(async (options: { dataDir?: string; json?: boolean }) => {
-      const { log } = findFiles(terminal, options.dataDir)
-      const line = new ProgressLine(terminal, true)
-      const verdict = await verifySqliteLog(log, (done, total) =>
-        line.show(`${grouped(done)} of ${grouped(total)} events`)
-      )
-      line.clear()
-      await terminal.write(
-        options.json === true ? `${jsonOf(verdict, log)}\n` : `${textOf(verdict, log).join('\n')}\n`
-      )
-      if (verdict.problems.length > 0) terminal.exitCode = 1
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 sound, 1 differs, 2 wrong use, 3 something is missing, 4 signed by no key that was given.'
+    )
+    .action(async (options: Options) => {
+      const { bundle, export: exported, checkpoint, key } = options
+      const asked = { key, json: options.json === true, ...(checkpoint === undefined ? {} : { checkpoint }) }
+      if (bundle !== undefined && exported !== undefined)
+        throw new UsageMistake('--bundle and --export exclude each other')
+      if (bundle !== undefined) return verifyBundleFile(terminal, bundle, asked)
+      if (exported !== undefined) return verifyExport(terminal, exported, asked)
+      return verifyLog(terminal, options)
     })
 }
 
-const jsonOf = ({ logId, events, head, problems }: LogVerdict, log: string): string =>
-  JSON.stringify({ log, log_id: logId, events, head: head ?? null, ok: problems.length === 0, problems })
+async function verifyLog(terminal: Terminal, { dataDir, json, checkpoint }: Options): Promise<void> {
+  const files = findFiles(terminal, dataDir)
+  const elsewhere =
+    checkpoint === undefined ? undefined : { what: checkpoint, note: noteGiven(checkpoint, terminal) }
+  const { log } = files
+  const line = new ProgressLine(terminal, true)
+  const verdict = await verifySqliteLog(log, (done, total) =>
+    line.show(`${grouped(done)} of ${grouped(total)} events`)
+  )
+  line.clear()
+  const sealed = await verifySealed(terminal, files, elsewhere)
+  await terminal.write(
+    json === true ? `${jsonOf(verdict, sealed, log)}\n` : `${textOf(verdict, sealed, log).join('\n')}\n`
+  )
+  const damage: Finding[] = verdict.problems.map(({ why }) => ({ kind: 'differs', what: why }))
+  terminal.exitCode = exitCodeOf([...damage, ...sealed.findings])
+}
 
-function textOf({ logId, events, head, problems }: LogVerdict, log: string): string[] {
+const jsonOf = ({ logId, events, head, problems }: LogVerdict, sealed: SealedVerdict, log: string): string =>
+  JSON.stringify({
+    log,
+    log_id: logId,
+    events,
+    head: head ?? null,
+    ok: problems.length === 0 && sealed.findings.length === 0,
+    problems,
+    sealed: sealed.sealed,
+    checkpoints: sealed.checkpoints,
+    findings: sealed.findings
+  })
+
+function textOf({ logId, events, head, problems }: LogVerdict, sealed: SealedVerdict, log: string): string[] {
   const summary = table(
     ['log', log],
     [
       ['log id', show(logId)],
-      ['events', head === undefined ? 'none' : `${grouped(events)}, the last at position ${head}`]
+      ['events', head === undefined ? 'none' : `${grouped(events)}, the last at position ${head}`],
+      [
+        'sealed',
+        sealed.sealed === null
+          ? 'nothing yet'
+          : `the first ${grouped(sealed.sealed)} events, ${counted(sealed.checkpoints, 'checkpoint')}`
+      ]
     ]
   )
-  if (problems.length === 0)
+  const found = sealed.findings.map(({ kind, what, stream, revision, event }) =>
+    [
+      kind,
+      ...(stream === undefined ? [] : [`${show(stream)} revision ${revision} event ${show(event ?? '')}`]),
+      show(what)
+    ].join(': ')
+  )
+  if (problems.length === 0 && found.length === 0)
     return [...summary, 'sound: every checksum, revision and position is as it was written']
+  if (problems.length === 0) return [...summary, '', ...found]
   const rows = problems.map(({ position, stream, revision, why }) => [
     position ?? 'the file',
     show(stream),
@@ -50,6 +120,7 @@ function textOf({ logId, events, head, problems }: LogVerdict, log: string): str
     ...summary,
     '',
     ...table(['POSITION', 'STREAM', 'REVISION', 'PROBLEM'], rows),
+    ...found,
     '',
     `${counted(problems.length, 'problem')}: restore a backup; \`deskctl export\` writes what is readable`
   ]

@@ -1,0 +1,39 @@
+import { verifyBundle } from '#audit'
+import { toIso } from '#kernel'
+import { messageOf, UsageMistake } from '../failure.js'
+import type { Terminal } from '../terminal.js'
+import { bytesGiven, keysGiven, noteGiven } from './given.js'
+import { readBundle } from './read-bundle.js'
+import { tell } from './tell.js'
+
+export async function verifyBundleFile(
+  terminal: Terminal,
+  path: string,
+  {
+    key,
+    checkpoint,
+    json
+  }: { readonly key: readonly string[]; readonly checkpoint?: string; readonly json: boolean }
+): Promise<void> {
+  const keys = keysGiven(key)
+  if (keys.length === 0) throw new UsageMistake('--bundle needs --key: the verifier key of the desk')
+  const note = checkpoint === undefined ? undefined : noteGiven(checkpoint, terminal)
+  const archive = bytesGiven(path, terminal)
+  const { files, findings } = unpacked(path, archive)
+  const verdict = findings.length > 0 ? undefined : verifyBundle(files, keys, note)
+  const { covered = null, at = null, size = null, ticket = null, records = 0 } = verdict ?? {}
+  const when = at === null ? null : toIso(at)
+  await tell(terminal, verdict?.findings ?? findings, {
+    json,
+    facts: { bundle: path, ticket, records, size, whole_as_of_entry: covered, whole_as_of: when },
+    sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}`
+  })
+}
+
+function unpacked(path: string, archive: Buffer) {
+  try {
+    return readBundle(archive)
+  } catch (error) {
+    throw new UsageMistake(`${path} is no bundle, or was cut short: ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,230 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { verifierKeysOf, vkeyOf } from '#audit'
+import { deskAudit } from '#domain'
+import { type EventId, systemClock } from '#kernel'
+import { silentLogger } from '#observability'
+import { latestCheckpoint, Sealing } from '#processes'
+import { AuditKeys, auditKeyPath, type Stores } from '#stores'
+import { checksumOf } from '../../../../libs/event-log/src/sqlite/checksum.js'
+import { run, TestDirectory } from '../testing.js'
+
+interface Row {
+  stream: string
+  revision: number
+  id: EventId
+  type: string
+  recorded_at: number
+  data: string
+  meta: string
+  personal: string | null
+}
+
+const sealingOf = async ({ log, rawLog, readStore: store, state, vault, logId }: Stores, path: string) => {
+  const keys = new AuditKeys(auditKeyPath(null, path))
+  keys.make()
+  return new Sealing({
+    log,
+    rawLog,
+    store,
+    state,
+    salt: await vault.makeAuditSalt(logId ?? ''),
+    pairs: () => keys.signing(0),
+    settings: async () => deskAudit(undefined),
+    clock: systemClock,
+    logger: silentLogger,
+    fence: 1
+  })
+}
+
+describe('deskctl verify, of a log that was sealed', () => {
+  const template = new TestDirectory()
+  let files: TestDirectory
+  let elsewhere: string
+  beforeAll(async () => {
+    const stores = await template.open()
+    const sealing = await sealingOf(stores, template.path)
+    await template.write(stores, 'ticket-a', 5, { user: 11, text: 'my phone is broken' })
+    await sealing.seal()
+    await template.write(stores, 'ticket-b', 4)
+    await template.write(stores, 'ticket-c', 3)
+    await sealing.seal()
+    await template.write(stores, 'ticket-d', 2)
+    elsewhere = (await latestCheckpoint(stores.log))?.note ?? ''
+    await stores.close()
+  })
+  beforeEach(() => {
+    files = new TestDirectory()
+    cpSync(template.path, files.path, { recursive: true })
+    writeFileSync(join(files.path, 'elsewhere.txt'), elsewhere)
+  })
+  afterEach(() => files.remove())
+  afterAll(() => template.remove())
+
+  const at = (name: string) => join(files.path, 'sandbox', 'desk', name)
+  const verify = (...args: string[]) => run(['verify', '--data-dir', files.path, ...args])
+  const withElsewhere = () => verify('--checkpoint', join(files.path, 'elsewhere.txt'))
+
+  /** As who has the database open would do it: places, revisions and checksums are set right. */
+  function rewrite(change: (rows: Row[]) => Row[]): void {
+    using db = new DatabaseSync(at('log.db'))
+    db.enableDefensive(false)
+    const rows = db.prepare('SELECT * FROM events ORDER BY position').all() as unknown as Row[]
+    const revisions = new Map<string, number>()
+    db.exec('DELETE FROM events')
+    const insert = db.prepare(
+      'INSERT INTO events (position, stream, revision, id, type, recorded_at, checksum, data, meta, personal) VALUES (?,?,?,?,?,?,?,?,?,?)'
+    )
+    for (const [n, row] of change(rows.map(one => ({ ...one }))).entries()) {
+      const { stream, id, type, recorded_at, data, meta, personal } = row
+      const revision = (revisions.get(stream) ?? -1) + 1
+      revisions.set(stream, revision)
+      const encoded = { id, type, recordedAt: recorded_at, data, meta, personal: personal as never }
+      const sum = checksumOf(stream, revision, encoded)
+      insert.run(n + 1, stream, revision, id, type, recorded_at, sum, data, meta, personal)
+    }
+  }
+  const changed = (n: number, change: (row: Row) => Partial<Row>) => (rows: Row[]) =>
+    rows.map((row, place) => (place === n ? { ...row, ...change(row) } : row))
+  const without = (gone: (row: Row, place: number) => boolean) => (rows: Row[]) =>
+    rows.filter((row, place) => !gone(row, place))
+
+  it('is sound, and says how much is sealed; a forgotten view changes nothing', async () => {
+    const { code, out } = await withElsewhere()
+    expect([code, out]).toEqual([0, expect.stringContaining('sealed  the first 15 events, 2 checkpoints')])
+    rmSync(at('views.db'))
+    expect((await verify()).code).toBe(0)
+    expect(JSON.parse((await verify('--json')).out)).toMatchObject({ ok: true, sealed: 15, findings: [] })
+  })
+
+  it.each<[string, (rows: Row[]) => Row[], string]>([
+    ['a byte of data', changed(1, () => ({ data: '{"revision":1,"what":"plaim"}' })), 'ticket-a revision 1'],
+    [
+      'a byte of meta',
+      changed(1, ({ meta }) => ({ meta: meta.replace('"test"', '"tesT"') })),
+      'ticket-a revision 1'
+    ],
+    [
+      'a sealed text',
+      changed(4, ({ personal }) => ({ personal: `${personal?.slice(0, -1)}_` })),
+      'ticket-a revision 4'
+    ],
+    ['a time', changed(2, ({ recorded_at }) => ({ recorded_at: recorded_at + 1 })), 'ticket-a revision 2'],
+    [
+      'two events exchanged',
+      rows => rows.with(8, rows[11] as Row).with(11, rows[8] as Row),
+      'ticket-c revision 0'
+    ],
+    ['one in the middle gone', without((_, place) => place === 2), 'ticket-a revision 2'],
+    ['a whole ticket gone', without(({ stream }) => stream === 'ticket-b'), 'ticket-c revision 0'],
+    [
+      'an event added',
+      rows => rows.toSpliced(3, 0, { ...(rows[2] as Row), id: 'added' as EventId }),
+      'ticket-a revision 3'
+    ]
+  ])('finds %s, with its stream, revision and event: exit code 1', async (_what, change, where) => {
+    rewrite(change)
+    const { code, out } = await verify()
+    expect([code, out]).toEqual([1, expect.stringContaining(where)])
+    expect(out).toMatch(/event [0-9a-z-]+: is not what was sealed/)
+    rmSync(at('views.db'))
+    const blind = await verify()
+    expect([blind.code, blind.out]).toEqual([
+      1,
+      expect.stringMatching(/between the checkpoints of \d+ and \d+ entries/)
+    ])
+  })
+
+  it('finds the last events gone, and a log put back from a backup: exit code 3', async () => {
+    rewrite(rows => rows.slice(0, 8))
+    expect(await verify()).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('has 15 entries, and there are 8')
+    })
+    rmSync(at('state.db'))
+    expect((await verify()).code).toBe(0)
+    expect((await withElsewhere()).code).toBe(3)
+  })
+
+  it('finds by a checkpoint from elsewhere what was sealed anew with the stolen keys', async () => {
+    rewrite(rows => changed(1, () => ({ data: '{"revision":1,"what":"forged"}' }))(rows.slice(0, 5)))
+    for (const name of ['views.db', 'state.db']) rmSync(at(name))
+    const forger = new TestDirectory()
+    cpSync(files.path, forger.path, { recursive: true })
+    const state = join(forger.path, 'sandbox', 'desk')
+    cpSync(join(template.path, 'sandbox', 'desk', 'vault.db'), join(state, 'vault.db'))
+    const stores = await forger.open()
+    const sealing = await sealingOf(stores, forger.path)
+    await sealing.seal()
+    await forger.write(stores, 'ticket-e', 12)
+    await sealing.seal()
+    await stores.close()
+    const check = (...args: string[]) => run(['verify', '--data-dir', forger.path, ...args])
+    expect((await check()).code).toBe(0)
+    const told = await check('--checkpoint', join(files.path, 'elsewhere.txt'))
+    expect([told.code, told.out]).toEqual([
+      1,
+      expect.stringContaining('is not what the log was at 15 entries')
+    ])
+    await forger.remove()
+  })
+
+  it('finds a rewritten commitment to the heads, and a checkpoint that its keys have not signed', async () => {
+    rewrite(rows =>
+      rows.map(row =>
+        row.type === 'CheckpointSigned' ? { ...row, data: row.data.replace(/\\n(\d+)\\n/, '\\n1\\n') } : row
+      )
+    )
+    expect((await verify()).code).toBe(1)
+  })
+
+  it('does without the vault only where nothing was sealed: exit code 3', async () => {
+    rmSync(at('vault.db'))
+    expect(await verify()).toMatchObject({ code: 3, out: expect.stringContaining('the salt key is missing') })
+  })
+
+  it('exports the whole log, which is checked by the key alone', async () => {
+    const out = join(files.path, 'export')
+    expect((await run(['audit', 'export', '--data-dir', files.path, '--out', out])).code).toBe(0)
+    const keys = (await run(['audit', 'key', '--data-dir', files.path])).out.trimEnd().split('\n')
+    expect(keys).toHaveLength(2)
+    for (const key of keys) {
+      const { code, out: told } = await run(['verify', '--export', out, '--key', key])
+      expect([code, told]).toEqual([0, expect.stringContaining('18 records, 2 checkpoints')])
+    }
+    const [key = ''] = keys
+    const records = join(out, 'records.ndjson')
+    const text = readFileSync(records, 'utf8')
+    for (const [changedText, code] of [
+      [text.replace('"plain"', '"forged"'), 1],
+      [text.slice(0, text.indexOf('\n', text.length / 2) + 1), 3]
+    ] as const) {
+      writeFileSync(records, changedText)
+      expect((await run(['verify', '--export', out, '--key', key])).code).toBe(code)
+    }
+    const [stranger] = verifierKeysOf('topicdesk/another', {
+      ed25519: Buffer.alloc(32, 1),
+      mlDsa44: Buffer.alloc(32, 1)
+    })
+    writeFileSync(records, text)
+    expect((await run(['verify', '--export', out, '--key', vkeyOf(stranger)])).code).toBe(4)
+  })
+
+  it('answers what can not be read in one line: exit code 2', async () => {
+    writeFileSync(join(files.path, 'cut.zip'), 'PK')
+    const key = (await run(['audit', 'key', '--data-dir', files.path])).out.split('\n')[0] ?? ''
+    for (const args of [
+      ['--bundle', join(files.path, 'cut.zip'), '--key', key],
+      ['--bundle', join(files.path, 'nowhere.zip'), '--key', key],
+      ['--bundle', join(files.path, 'cut.zip'), '--key', 'no key'],
+      ['--bundle', join(files.path, 'cut.zip')],
+      ['--export', files.path, '--key', key],
+      ['--checkpoint', join(files.path, 'cut.zip')]
+    ]) {
+      const { code, err } = await verify(...args)
+      expect([args, code, err.trimEnd().split('\n').length]).toEqual([args, 2, 1])
+    }
+  })
+})

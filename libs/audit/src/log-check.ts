@@ -1,0 +1,169 @@
+import { isJsonObject } from '#kernel'
+import { parseCheckpoint } from './checkpoint.js'
+import type { Finding } from './findings.js'
+import { signersOf, type VerifierKey } from './keys.js'
+import { Malformed } from './malformed.js'
+import { parseNote } from './note.js'
+import { RunningHeads } from './running-heads.js'
+import { RunningTree } from './running-tree.js'
+import { type Head, hasHead } from './sparse.js'
+import { leafHash } from './tree.js'
+
+/** An event of a log, as far as it says what was sealed. */
+export interface Logged {
+  readonly stream: string
+  readonly revision: number
+  readonly id: string
+  readonly type: string
+  readonly data: unknown
+}
+
+/** A checkpoint that came another way. */
+export interface Elsewhere {
+  readonly what: string
+  readonly note: string
+}
+
+/** A commitment may be so many entries later than what it covers. */
+const mostBetween = 20_000
+const member = (data: unknown, name: string): unknown => (isJsonObject(data) ? data[name] : undefined)
+
+/**
+ * Follows a whole log, event by event, hashing each itself: whether every checkpoint in it, and those from elsewhere, are
+ * what it was then, and every commitment to the heads is right.
+ */
+export class LogCheck {
+  readonly #tree = new RunningTree()
+  readonly #heads = new RunningHeads()
+  #pending: { readonly index: number; readonly head: Head }[] = []
+  readonly #roots = new Map<number, Buffer>()
+  readonly #findings: Finding[] = []
+  /** The last checkpoint that is what the log was. */
+  #sound = 0
+  #lastSigned: 'signed' | 'unknown' | undefined
+  #intervals: { readonly from: number; readonly to: number }[] = []
+  readonly #wanted: readonly { readonly what: string; readonly size: number; readonly root: Buffer }[]
+  checkpoints = 0
+  /** Of the last checkpoint that held. */
+  covered: { readonly size: number } | undefined
+
+  /** `keys` undefined: signatures are not looked at. @throws Malformed for a checkpoint from elsewhere that is none */
+  constructor(
+    private readonly keys: readonly VerifierKey[] | undefined,
+    elsewhere: readonly Elsewhere[] = []
+  ) {
+    this.#wanted = elsewhere.map(({ what, note }) => {
+      const parsed = parseNote(note)
+      if (keys) {
+        const { kind } = signersOf(parsed, keys)
+        if (kind === 'unknown')
+          this.#findings.push({ kind: 'untrusted', what: `${what} is signed by no key that was given` })
+        if (kind === 'differs')
+          this.#findings.push({ kind: 'differs', what: `a signature of ${what} does not hold` })
+      }
+      return { what, ...parseCheckpoint(parsed.text) }
+    })
+  }
+
+  get entries(): number {
+    return this.#tree.size
+  }
+
+  /** Between these sizes something is not what was sealed. */
+  get intervals(): readonly { readonly from: number; readonly to: number }[] {
+    return this.#intervals
+  }
+
+  add(event: Logged, entry: Uint8Array): void {
+    const { stream, revision, type, data } = event
+    const index = this.#tree.size
+    this.#tree.add(entry)
+    if (type === 'HeadsCommitted') this.#committed(event, data)
+    if (hasHead(stream)) this.#pending.push({ index, head: { stream, revision, leaf: leafHash(entry) } })
+    if (this.#pending.length > mostBetween) this.#apply(index - mostBetween)
+    if (type === 'HeadsCommitted' || this.#wanted.some(({ size }) => size === this.#tree.size))
+      this.#roots.set(this.#tree.size, this.#tree.root())
+    if (type === 'CheckpointSigned') this.#signed(event, String(member(data, 'note')))
+  }
+
+  finish(): readonly Finding[] {
+    for (const { what, size, root } of this.#wanted) {
+      const held = size === 0 ? root : this.#roots.get(size)
+      if (!held) {
+        const words = `${what} has ${size} entries, and there are ${this.entries}`
+        this.#findings.push({ kind: 'missing', what: words })
+      } else if (!held.equals(root)) {
+        this.#differ(
+          this.#sound < size ? this.#sound : 0,
+          size,
+          `${what} is not what the log was at ${size} entries`
+        )
+      }
+    }
+    if (this.keys && this.#lastSigned !== 'signed')
+      this.#findings.push({
+        kind: this.#lastSigned ? 'untrusted' : 'missing',
+        what: this.#lastSigned
+          ? 'the last checkpoint is signed by no key that was given'
+          : 'there is no checkpoint'
+      })
+    return this.#findings
+  }
+
+  #committed({ stream, revision, id }: Logged, data: unknown): void {
+    const size = Number(member(data, 'size'))
+    this.#apply(size)
+    if (this.#heads.root().toString('hex') !== member(data, 'root'))
+      this.#findings.push({
+        kind: 'differs',
+        what: 'the heads that it commits to are not those of the log',
+        stream,
+        revision,
+        event: id
+      })
+  }
+
+  /** Heads of entries before this one. */
+  #apply(before: number): void {
+    const at = this.#pending.findIndex(({ index }) => index >= before)
+    const due = at < 0 ? this.#pending : this.#pending.slice(0, at)
+    this.#pending = at < 0 ? [] : this.#pending.slice(at)
+    for (const { head } of due) this.#heads.set(head)
+  }
+
+  #signed({ stream, revision, id }: Logged, note: string): void {
+    this.checkpoints++
+    const where = { stream, revision, event: id }
+    try {
+      const parsed = parseNote(note)
+      const { size, root } = parseCheckpoint(parsed.text)
+      if (this.keys) {
+        const { kind } = signersOf(parsed, this.keys)
+        if (kind === 'differs')
+          this.#findings.push({ kind, what: 'a signature of the checkpoint does not hold', ...where })
+        this.#lastSigned = kind === 'unknown' ? 'unknown' : 'signed'
+      }
+      if (this.#roots.get(size)?.equals(root)) {
+        this.#sound = size
+        this.covered = { size }
+      } else
+        this.#differ(
+          this.#sound,
+          size,
+          `something between the checkpoints of ${this.#sound} and ${size} entries is not what was sealed`
+        )
+      for (const old of this.#roots.keys())
+        if (!this.#wanted.some(one => one.size === old)) this.#roots.delete(old)
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error
+      this.#findings.push({ kind: 'differs', what: `the checkpoint is none: ${error.message}`, ...where })
+    }
+  }
+
+  /** What comes after the first difference can't be told apart from it. */
+  #differ(from: number, to: number, what: string): void {
+    if (this.#intervals.length > 0) return
+    this.#intervals.push({ from, to })
+    this.#findings.push({ kind: 'differs', what })
+  }
+}
