@@ -76,3 +76,22 @@ export async function* correctedReply(stage: Stage) {
     if (isKnown) expect(stage.received().map(each => each.text)).toContain(corrected)
   })
 }
+
+export async function* chosenOnCard(stage: Stage) {
+  stage.says(`${stage.name}: it is on fire`)
+  await stage.topicOpens()
+  yield
+  stage.commands(`/away 30m ${internal} lunch`)
+  stage.commands('/back')
+  await stage.comes('the card', () => stage.withButton('Priority…'))
+  stage.presses('Priority…')
+  yield
+  await stage.comes('the choice', () => stage.withButton('urgent'))
+  stage.presses('urgent')
+  yield
+  await stage.ticket('is urgent', ({ priority }) => priority === 'urgent')
+  stage.afterwards(() => {
+    const card = stage.withButton('Priority…')
+    expect(card.text).toContain('Priority: urgent')
+  })
+}

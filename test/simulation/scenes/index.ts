@@ -26,7 +26,8 @@ export const scenes = {
   'n: a date that no calendar has': telegram.noSuchDate,
   'o: flags that are false': telegram.falseFlags,
   'p: words after commands': colleagues.wordsAfterCommands,
-  'q: sent again after a block': telegram.sentAgain
+  'q: sent again after a block': telegram.sentAgain,
+  'r: a choice on a card': colleagues.chosenOnCard
 } as const satisfies Readonly<Record<string, Scene>>
 
 export type Row = keyof typeof scenes

@@ -152,6 +152,38 @@ describe('the buttons of a card', () => {
   })
 })
 
+describe('many who turn cards at once', () => {
+  it('stay within what Telegram lets a group have, and all see what they asked for', async () => {
+    await scene.stop()
+    world = new World()
+    scene = await Scene.open(world, { limits: true })
+    const tickets: TicketId[] = []
+    for (let user = 20; user < 32; user++) {
+      tickets.push((await scene.customerWrites('It is broken', { user })).ticketId)
+    }
+    await scene.quiet(1000)
+    const counted = (params: Readonly<Record<string, unknown>>) => params['chat_id'] === group
+    const at: number[] = []
+    world.telegram.before = async ({ method, params }) => {
+      if (counted(params) && method !== 'setMessageReaction') at.push(world.clock.monotonic())
+    }
+    for (const each of tickets) {
+      await scene.turnsCard(each, choosing)
+      await scene.turnsCard(each, { kind: 'priorities' })
+    }
+    for (const each of tickets) await scene.turnsCard(each, choosing)
+    await scene.quiet(1000)
+    for (const from of at) {
+      expect(at.filter(time => time >= from && time < from + 60_000).length).toBeLessThanOrEqual(20)
+    }
+    const last = new Map(
+      edits().map(({ params }) => [params['message_id'], params['reply_markup'] as Keyboard])
+    )
+    expect(last.size).toBe(tickets.length)
+    for (const { inline_keyboard } of last.values()) expect(inline_keyboard).toHaveLength(3)
+  })
+})
+
 describe('the card of a ticket that the desk has decided on', () => {
   const grounds = { queueId: 'general' as QueueId, queueVersion: 3, strategy: 'round_robin', at: 0 } as const
   const seen = { candidates: [], more: 0 }

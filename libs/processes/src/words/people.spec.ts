@@ -38,7 +38,7 @@ describe('/team', () => {
       'Team',
       '🟢 Alice · 3/10',
       '🟠 Bob · busy · 2',
-      '⚪ Carol · away until Mon 5 Jan 18:00 · 0'
+      '⚪️ Carol · away until Mon 5 Jan 18:00 · 0'
     ])
     expect(await told('team', teamDetails(team), 'ru')).toContain('🟠 Bob · новое не берёт · 2')
   })
@@ -63,7 +63,7 @@ describe('/me', () => {
 
   it('says how one stands, in which teams, with what skills, and what one has', async () => {
     expect(await told('me', ownDetails(work))).toEqual([
-      '⚪ You are away, until Mon 5 Jan 18:00 (Europe/Berlin).',
+      '⚪️ You are away, until Mon 5 Jan 18:00 (Europe/Berlin).',
       'Teams: Level 1, Level 2',
       'Skills: german',
       '2 tickets count, of 5.',
@@ -91,7 +91,7 @@ describe('giving a ticket to somebody who is not there', () => {
   it('says so', async () => {
     const details = { people: personLine(standing('Bob', { availability: 'away', until })) }
     expect(await told('assignee_not_there', details)).toEqual([
-      '⚪ Bob: away until Mon 5 Jan 18:00. The ticket is theirs all the same.'
+      '⚪️ Bob: away until Mon 5 Jan 18:00. The ticket is theirs all the same.'
     ])
   })
 })

@@ -73,7 +73,7 @@ export const peopleWords: InEach<PeopleWords> = {
   }
 }
 
-const signs: { readonly [availability in Availability]: string } = { available: '🟢', busy: '🟠', away: '⚪' }
+const signs: { readonly [availability in Availability]: string } = { available: '🟢', busy: '🟠', away: '⚪️' }
 
 /** As one is recorded: ids and numbers, no names. */
 export const personLine = ({ agentId, availability, until, load, limit }: Person): string =>
