@@ -283,6 +283,7 @@ async function written(): Promise<RecordedEvent[]> {
   for (const command of [
     { ...away, until: null },
     { ...away, until: now + 1000, reason },
+    { type: 'SeeMembership', isMember: false, at: now },
     { type: 'NoteAbsence', since: now, afterS: 900 },
     { type: 'ChangeProfile', change: { skills: ['german'], capacity: 5, role: 'lead' } },
     { type: 'ChangeProfile', change: { capacity: null } }

@@ -21,7 +21,7 @@ const set = (to: Availability, until: number | null = null, now = 0): AgentComma
   cause: 'request',
   now
 })
-const member = (isMember: boolean): AgentCommand => ({ type: 'SeeMembership', isMember })
+const member = (isMember: boolean, at = hour): AgentCommand => ({ type: 'SeeMembership', isMember, at })
 const away = set('away')
 const end = (until: number, now: number): AgentCommand => ({ type: 'EndAvailability', until, now })
 const change = (change: ProfileChange): AgentCommand => ({ type: 'ChangeProfile', change })
@@ -90,7 +90,7 @@ it('an end in the past is refused, and being available has none', () => {
 it('whoever leaves the group is away at once and without an end, also from an absence that had one', () => {
   const left = {
     type: 'AvailabilityChanged' as const,
-    data: { availability: 'away' as const, until: null, cause: 'left_group' as const }
+    data: { availability: 'away' as const, until: null, cause: 'left_group' as const, at: hour }
   }
   givenCommands(see('a')).when(member(false)).thenEvents(left)
   givenCommands(see('a'), set('away', hour)).when(member(false)).thenEvents(left)
@@ -104,9 +104,12 @@ it('whoever is in the group again is away still, until they say that they are ba
     .when(member(true))
     .thenEvents({
       type: 'AvailabilityChanged',
-      data: { availability: 'away', until: null, cause: 'joined_group' }
+      data: { availability: 'away', until: null, cause: 'joined_group', at: hour }
     })
   givenCommands(see('a')).when(member(true)).thenNothing()
+  givenCommands(see('a'), member(false))
+    .when(member(true, hour - 1))
+    .thenNothing()
   givenCommands(see('a'), member(false), set('available')).when(member(true)).thenNothing()
   givenCommands(see('a'), member(false), set('away', hour)).when(member(false)).thenNothing()
   givenCommands(see('a'), member(false), member(true))

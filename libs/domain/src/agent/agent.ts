@@ -26,6 +26,8 @@ export type AgentEvent =
         readonly availability: Availability
         readonly until?: Instant | null
         readonly cause?: AvailabilityCause
+        /** By Telegram's clock: when they left the group, or were there again. */
+        readonly at?: Instant
       }
     >
   /** Has been away for so long. Told for each time after which a queue takes tickets from who is away. */
@@ -43,8 +45,8 @@ export type AgentState =
       readonly availability: Availability
       /** When this availability ends by itself; null: never. */
       readonly until: Instant | null
-      /** In no staff group any more, as far as Telegram has told. */
-      readonly leftGroup: boolean
+      /** Since when in no staff group any more, as far as Telegram has told; null: in one. */
+      readonly leftAt: Instant | null
       /** So long an absence is on record; null: none. */
       readonly absentS: number | null
       readonly profile: AgentProfile
@@ -73,7 +75,7 @@ export type AgentCommand =
       readonly reason?: Personal
     }
   /** In a staff group, or in none any more: whoever has left is away at once, and stays so until they say otherwise. */
-  | { readonly type: 'SeeMembership'; readonly isMember: boolean }
+  | { readonly type: 'SeeMembership'; readonly isMember: boolean; readonly at: Instant }
   /** Back at work, if what was said to end then still holds. */
   | { readonly type: 'EndAvailability'; readonly until: Instant; readonly now: Instant }
   /** Only where nothing has happened since it was found to be so long. */
@@ -115,9 +117,12 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         return ok([{ type: 'AvailabilityChanged', data, ...(reason && { personal: reason }) }])
       }
       case 'SeeMembership': {
-        if (state.removed || command.isMember === !state.leftGroup) return ok([])
-        const cause = command.isMember ? 'joined_group' : 'left_group'
-        return ok([{ type: 'AvailabilityChanged', data: { availability: 'away', until: null, cause } }])
+        const { isMember, at } = command
+        // What was written before they left says nothing, however late it comes.
+        const isNews = isMember ? state.leftAt !== null && at >= state.leftAt : state.leftAt === null
+        if (state.removed || !isNews) return ok([])
+        const cause = isMember ? 'joined_group' : 'left_group'
+        return ok([{ type: 'AvailabilityChanged', data: { availability: 'away', until: null, cause, at } }])
       }
       case 'EndAvailability': {
         if (state.until !== command.until || command.now < command.until) return ok([])
@@ -150,7 +155,7 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
           digest,
           availability: 'available',
           until: null,
-          leftGroup: false,
+          leftAt: null,
           absentS: null,
           profile: noProfile,
           removed: false
@@ -159,13 +164,13 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
       case 'AgentRenamed':
         return state.exists ? { ...state, digest: event.data.digest } : state
       case 'AvailabilityChanged': {
-        const { availability, until = null, cause } = event.data
+        const { availability, until = null, cause, at = 0 } = event.data
         if (!state.exists) return state
         // An absence that is asked for says nothing of where somebody is.
         const stays = cause === 'request' && availability === 'away'
-        const leftGroup = stays ? state.leftGroup : cause === 'left_group'
+        const leftAt = stays ? state.leftAt : cause === 'left_group' ? at : null
         const absentS = availability === 'away' ? state.absentS : null
-        return { ...state, availability, until, leftGroup, absentS }
+        return { ...state, availability, until, leftAt, absentS }
       }
       case 'AgentAbsent':
         return state.exists ? { ...state, absentS: event.data.afterS } : state

@@ -1,6 +1,6 @@
-import { type AgentPersonal, SeeAgent } from '#application'
+import { ActOnAgent, type AgentPersonal, SeeAgent } from '#application'
 import { agentDecider, agentStream } from '#domain'
-import { type AgentId, agentIdFor } from '#kernel'
+import { type AgentId, agentIdFor, type Instant } from '#kernel'
 import type { Author, Person } from '#telegram'
 import type { Cause } from './cause.js'
 import { displayNameOf } from './message-facts.js'
@@ -17,6 +17,8 @@ export type Who =
     }
   /** Ourselves and other bots. */
   | { readonly kind: 'ignored' }
+
+const justReadMs = 1000
 
 /** Who acts in a staff group; registers agents at first sight. */
 export function createAgentsSeen({ desk, commands }: Pick<IntakeOptions, 'desk' | 'commands'>) {
@@ -38,6 +40,20 @@ export function createAgentsSeen({ desk, commands }: Pick<IntakeOptions, 'desk' 
     return { kind: 'refused', reason: 'not_an_agent', key: agentId }
   }
 
+  /** Who writes in the group is in it, also where Telegram's word of that was lost. */
+  async function writer(cause: Cause, someone: Person, sentAt: Instant): Promise<Who> {
+    const who = await person(cause, someone)
+    if (who.kind !== 'agent') return who
+    const { agentId } = who
+    // As read for the name, right before.
+    const { state } = await desk.runner.load(agentDecider, agentStream(agentId), justReadMs)
+    if (!state.exists || state.leftAt === null) return who
+    const context = cause.context('membership', { actor: 'process:intake', correlationId: agentId })
+    const seen = { type: 'SeeMembership', isMember: true, at: sentAt } as const
+    await commands.execute(new ActOnAgent(agentId, seen, context))
+    return who
+  }
+
   return {
     person,
     /** A message stays where it was after whoever sees it has left: in a group that is public, or in an app that is late. */
@@ -45,14 +61,14 @@ export function createAgentsSeen({ desk, commands }: Pick<IntakeOptions, 'desk' 
       const who = await person(cause, someone)
       if (who.kind !== 'agent') return who
       const { state } = await desk.runner.load(agentDecider, agentStream(who.agentId))
-      return state.exists && state.leftGroup
+      return state.exists && state.leftAt !== null
         ? { kind: 'refused', reason: 'not_an_agent', key: who.agentId }
         : who
     },
-    author(cause: Cause, author: Author): Promise<Who> | Who {
+    async author(cause: Cause, author: Author, sentAt: Instant): Promise<Who> {
       switch (author.kind) {
         case 'person':
-          return person(cause, author.person)
+          return writer(cause, author.person, sentAt)
         case 'anonymous_admin':
           return { kind: 'refused', reason: 'anonymous_admin', key: cause.event.id }
         case 'channel':

@@ -254,7 +254,12 @@ describe('an agent who leaves the group', () => {
   ])('is away at once, without an end: %j, %j', async (before, now) => {
     await inGeneral(alice, '/away 30m')
     await scene.receive(scene.updates.moves(alice, before, now))
-    expect((await changes()).at(-1)?.data).toEqual({ availability: 'away', until: null, cause: 'left_group' })
+    expect((await changes()).at(-1)?.data).toEqual({
+      availability: 'away',
+      until: null,
+      cause: 'left_group',
+      at: expect.any(Number)
+    })
   })
 
   it('is a stranger in private until they are in it again, and then may be back', async () => {
@@ -265,6 +270,16 @@ describe('an agent who leaves the group', () => {
     await scene.receive(scene.updates.moves(alice, out, within))
     expect(await stateOf(alice)).toMatchObject({ availability: 'away' })
     expect(await scene.notices()).toEqual([])
+    await inPrivate(alice, '/back')
+    expect(await stateOf(alice)).toMatchObject({ availability: 'available' })
+  })
+
+  it('is in it again once they write there, also where nobody told; not by what they wrote before', async () => {
+    const before = scene.updates.inTopic(alice, null, text('I am off'))
+    await scene.receive(scene.updates.moves(alice, within, out), before)
+    expect(await changes()).toHaveLength(1)
+    await inGeneral(alice, 'hello again')
+    expect((await changes()).at(-1)?.data).toMatchObject({ availability: 'away', cause: 'joined_group' })
     await inPrivate(alice, '/back')
     expect(await stateOf(alice)).toMatchObject({ availability: 'available' })
   })

@@ -54,7 +54,7 @@ export function createGroups(
       if (author.kind === 'self' || author.kind === 'bot') return
       const group = await topics.groupOf(groupId)
       if (!group) return
-      const who = await agents.author(cause, author)
+      const who = await agents.author(cause, author, update.sentAt)
       if (!command) return
       const asked = { cause, staffGroupId: group.staffGroupId, threadId: null, messageId }
       if (who.kind !== 'agent')
@@ -67,7 +67,7 @@ export function createGroups(
     },
 
     /** Agents alone: whoever else comes or goes is nobody to the desk. */
-    async staffMembership(cause: Cause, { groupId, person, isMember }: StaffMembership): Promise<void> {
+    async staffMembership(cause: Cause, { groupId, person, isMember, at }: StaffMembership): Promise<void> {
       const group = await topics.groupOf(groupId)
       const subjectId = group && (await desk.vault.findSubject(person.id))
       if (!subjectId) return
@@ -76,7 +76,7 @@ export function createGroups(
       if (!state.exists || (!isMember && (await isInAnother(person.id, group)))) return
       if (!isMember) inPrivate.left(agentId, person.id)
       const context = cause.context('membership', { actor: 'process:intake', correlationId: agentId })
-      await commands.execute(new ActOnAgent(agentId, { type: 'SeeMembership', isMember }, context))
+      await commands.execute(new ActOnAgent(agentId, { type: 'SeeMembership', isMember, at }, context))
     },
 
     async membership(cause: Cause, { groupId, isForum, now }: BotMembership): Promise<void> {

@@ -38,7 +38,7 @@ export function createPrivateCommands(
     if (!subjectId) return undefined
     const agentId = agentIdFor(subjectId)
     const { state } = await desk.runner.load(agentDecider, agentStream(agentId))
-    return state.exists && !state.removed && !state.leftGroup ? agentId : undefined
+    return state.exists && !state.removed && state.leftAt === null ? agentId : undefined
   }
 
   /** Agents whose menu was looked at since the start, the last of them. */

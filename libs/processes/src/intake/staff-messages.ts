@@ -174,7 +174,7 @@ export function createStaffMessages(
       if (update.author.kind === 'self' || update.author.kind === 'bot') return
       const found = await find(cause, update)
       if (found.kind === 'not_a_staff_group') return
-      const who = await agents.author(cause, update.author)
+      const who = await agents.author(cause, update.author, update.sentAt)
       if (found.kind === 'none') return withoutTicket(cause, update, found.place, who)
       const { topic } = found
       if (who.kind === 'ignored') return

@@ -243,6 +243,7 @@ export interface StaffMembership {
   readonly groupId: number
   readonly person: Person
   readonly isMember: boolean
+  readonly at: Instant
 }
 
 /** Said twice, in the old and in the new chat, in any order; perhaps only once. */

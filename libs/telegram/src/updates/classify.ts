@@ -143,11 +143,16 @@ function classifyMember(updateId: number, change: JsonObject): Classified {
   const person = personIn(objectAt(member, 'user'))
   if (!place || place === 'other' || place.kind !== 'group') return other(updateId, 'chat_member.other_chat')
   if (!person) return other(updateId, 'chat_member.not_a_person')
+  const at = instantAt(change, 'date')
   const isMember = isInChat(member)
-  if (isMember === undefined || isMember === isInChat(objectAt(change, 'old_chat_member')))
+  if (
+    isMember === undefined ||
+    at === undefined ||
+    isMember === isInChat(objectAt(change, 'old_chat_member'))
+  )
     return other(updateId, 'chat_member.no_move')
   const about = { whom: 'group', groupId: place.id } as const
-  return { kind: 'staff_membership', about, updateId, groupId: place.id, person, isMember }
+  return { kind: 'staff_membership', about, updateId, groupId: place.id, person, isMember, at }
 }
 
 /** Undefined where Telegram says something that we do not know. */
