@@ -41,12 +41,17 @@ const maxHeld = 50
 
 /**
  * What public events say of tickets, each folded from its stream. Asked for the events of a ticket one after the other it
- * reads each of them once; for others it begins with the ticket's first. One reader at a time.
+ * reads each of them once; for others it begins with the ticket's first. One reader of a ticket at a time.
  */
 export class TicketHistories {
-  readonly #held = new LruCache<string, History>(maxHeld)
+  readonly #held: LruCache<string, History>
 
-  constructor(private readonly log: Pick<EventLog, 'readStream'>) {}
+  constructor(
+    private readonly log: Pick<EventLog, 'readStream'>,
+    held = maxHeld
+  ) {
+    this.#held = new LruCache(held)
+  }
 
   /** Undefined: the stream holds no ticket there. @throws Unavailable, Corrupt */
   async at(ticketId: TicketId, event: RecordedEvent): Promise<TicketThen | undefined> {

@@ -1,11 +1,5 @@
-import {
-  type BodySources,
-  type Endpoint,
-  type PublicEvent,
-  publicBody,
-  publicMessages,
-  ticketUrl
-} from '#application'
+import { type BodySources, type PublicEvent, publicBody, publicMessages, ticketUrl } from '#application'
+import type { EndpointTerms } from '#domain'
 import { isJsonObject, type JsonObject } from '#kernel'
 
 export const maxBodyBytes = 256 * 1024
@@ -13,11 +7,11 @@ export const maxBodyBytes = 256 * 1024
 /** What an endpoint is sent of an event, as text: made once, and never again under its id. */
 export async function bodyFor(
   told: PublicEvent,
-  { state }: Pick<Endpoint, 'state'>,
+  isPersonal: boolean,
+  payload: EndpointTerms['payload'],
   sources: BodySources
 ): Promise<string> {
-  const { payload } = state.terms
-  const personal = state.terms.personal && payload === 'full'
+  const personal = isPersonal && payload === 'full'
   const body = await publicBody(told, personal, sources)
   // Who is forgotten is told with nothing but who it was.
   if (payload === 'thin' || told.type === 'customer.forgotten') return JSON.stringify(thin(body))

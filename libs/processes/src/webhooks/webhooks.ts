@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Endpoint, type PublicEvent, publicEventsOf, TicketHistories } from '#application'
-import { type EndpointErrand, idOf, toldIn } from '#domain'
+import { type EndpointErrand, idOf, isStreamOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type EndpointId, InfrastructureFault, type SubjectId, toIso } from '#kernel'
 import { KeyGone } from '#privacy'
@@ -25,12 +25,25 @@ export interface Webhooks {
 }
 
 const name = 'webhooks'
+const followed = [
+  'ticket',
+  'conversation',
+  'agent',
+  'setting',
+  'subject',
+  'alerts',
+  'endpoint',
+  'api-key'
+] as const
+const isFollowed = (stream: string): boolean => followed.some(category => isStreamOf(stream, category))
 const drainMs = 8000
 const keptMs = 30 * 24 * 3_600_000
 const tidyEveryMs = 3_600_000
 const ownersEveryMs = 10_000
 const atOnce = 64
 const dropped = 1000
+const concurrency = 16
+const ticketsHeld = 500
 
 export const createWebhooks = (options: WebhooksOptions): Webhooks => new WebhooksProcess(options)
 
@@ -53,6 +66,10 @@ class WebhooksProcess implements Webhooks {
   readonly #givenUp = new AbortController()
   #running: RunningProcess | undefined
   #ended: (() => void)[] = []
+  /** Events at work, several at once. */
+  readonly #telling = new Set<Promise<void>>()
+  /** Since this process began: their keys may be held for a moment more. */
+  readonly #forgotten = new Set<SubjectId>()
 
   constructor(private readonly options: WebhooksOptions) {
     const { desk, state, fence, logger } = options
@@ -60,7 +77,7 @@ class WebhooksProcess implements Webhooks {
     const notes = fencedNotes(state, fence)
     const breakers = new Breakers(clock)
     this.#endpoints = new Endpoints(options)
-    this.#histories = new TicketHistories(desk.log)
+    this.#histories = new TicketHistories(desk.log, ticketsHeld)
     this.#failing = new Failing(notes, clock)
     this.#retryAfter = new RetryAfter(notes, 'webhooks-pauses', clock)
     const retryAfter = this.#retryAfter
@@ -90,8 +107,9 @@ class WebhooksProcess implements Webhooks {
     for (const { id } of this.#endpoints.all()) await this.#kept.load(id)
     const process = {
       name,
-      concurrency: 1,
-      sequenceOf: () => 'log',
+      concurrency,
+      concerns: isFollowed,
+      sequenceOf: ({ stream }: RecordedEvent) => (isFollowed(stream) ? stream : undefined),
       handle: (event: RecordedEvent) => this.#handle(event)
     }
     this.#running = runProcess({ process, log, state, fence, clock, random, logger, metrics })
@@ -118,18 +136,27 @@ class WebhooksProcess implements Webhooks {
   }
 
   async #handle(event: RecordedEvent): Promise<void> {
+    const telling = this.#told(event)
+    this.#telling.add(telling)
     try {
-      const own = toldIn('endpoint', event)
-      if (own) await this.#endpointChanged(idOf(event.stream) as EndpointId, event)
+      await telling
+    } finally {
+      this.#telling.delete(telling)
+    }
+  }
+
+  async #told(event: RecordedEvent): Promise<void> {
+    try {
+      if (isStreamOf(event.stream, 'endpoint'))
+        await this.#endpointChanged(idOf(event.stream) as EndpointId, event)
       if (event.type === 'ApiKeyRevoked') await this.#lookAtOwners()
+      const forgotten = toldIn('subject', event)
+      const concerned =
+        forgotten?.type === 'SubjectForgotten' ? await this.#forget(forgotten.data.subjectId) : []
       for (const told of await publicEventsOf(event, this.#histories)) {
-        const forgetting = told.event.type === 'SubjectForgotten' ? told.event.data.subjectId : undefined
-        const concerned = forgetting === undefined ? [] : await this.#forget(forgetting)
         const wanting = this.#endpoints.wanting(told)
-        const also = concerned
-          .flatMap(id => this.#endpoints.get(id) ?? [])
-          .filter(one => !wanting.includes(one))
-        await Promise.all([...wanting, ...also].map(endpoint => this.#ask(endpoint, told)))
+        const also = concerned.flatMap(id => this.#endpoints.get(id) ?? [])
+        await this.#ask(new Set([...wanting, ...also]), told)
       }
     } catch (error) {
       if (error instanceof InfrastructureFault) throw error
@@ -139,7 +166,10 @@ class WebhooksProcess implements Webhooks {
   }
 
   /** Answers the endpoints that had something of this person. */
-  async #forget(subject: SubjectId): Promise<EndpointId[]> {
+  async #forget(subject: SubjectId): Promise<readonly EndpointId[]> {
+    this.#forgotten.add(subject)
+    // What has begun before this is kept first, so that it is withdrawn too.
+    await Promise.allSettled([...this.#telling])
     return (await this.options.state.hooks.forget(subject)) as EndpointId[]
   }
 
@@ -184,22 +214,34 @@ class WebhooksProcess implements Webhooks {
     return this.#kept.keep(endpoint, { event, type, lane: type, text, subject: endpoint.subjectId })
   }
 
-  async #ask(endpoint: Endpoint, told: PublicEvent): Promise<void> {
-    const { desk, present } = this.options
-    const { log, sealer } = desk
-    const { personal, payload } = endpoint.state.terms
+  /** Made once for all that want the same of it. */
+  async #ask(endpoints: ReadonlySet<Endpoint>, told: PublicEvent): Promise<void> {
+    const kinds = Map.groupBy(endpoints, ({ state }) => `${state.terms.payload} ${state.terms.personal}`)
+    await Promise.all([...kinds.values()].map(alike => this.#askAlike(alike, told)))
+  }
+
+  async #askAlike(endpoints: readonly Endpoint[], told: PublicEvent): Promise<void> {
+    const [first] = endpoints
+    if (!first) return
+    const { log, sealer } = this.options.desk
+    const sources = { log, sealer, present: this.options.present }
+    const { personal, payload } = first.state.terms
     const customer = personal && payload === 'full' ? (told.ticket?.left.subjectId ?? null) : null
+    const named = customer !== null && !this.#forgotten.has(customer) ? customer : null
     const { event, type } = told
-    const lane = event.stream
-    // Under the customer's key; where that is gone nothing of the customer can be opened either.
-    for (const subject of customer === null ? [endpoint.subjectId] : [customer, endpoint.subjectId]) {
-      try {
-        const text = await bodyFor(told, endpoint, { log, sealer, present })
-        return await this.#kept.keep(endpoint, { event, type, lane, text, subject })
-      } catch (error) {
-        if (!(error instanceof KeyGone)) throw error
-      }
+    const keep = async (text: string, subjectOf: (endpoint: Endpoint) => string) => {
+      const asked = endpoints.map(endpoint =>
+        this.#kept.keep(endpoint, { event, type, lane: event.stream, text, subject: subjectOf(endpoint) })
+      )
+      const gone = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected')
+      for (const one of gone)
+        if (one.status === 'rejected' && !(one.reason instanceof KeyGone)) throw one.reason
+      return gone.length === 0
     }
+    // Under the customer's key; where that is gone nothing of the customer is told.
+    if (named !== null && (await keep(await bodyFor(told, personal, payload, sources), () => named))) return
+    const without = await bodyFor(told, personal && customer === null, payload, sources)
+    await keep(without, ({ subjectId }) => subjectId)
   }
 
   #placeOf({ endpoint: id, always }: HookLane): HookPlace | undefined {

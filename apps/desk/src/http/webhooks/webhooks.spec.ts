@@ -165,6 +165,35 @@ describe('Webhooks', () => {
     ])
   })
 
+  it('whose attempt a kill interrupts are sent again by whoever goes on, the same bytes under the same id', async () => {
+    const { id } = await active({ events: ['ticket.created'] })
+    receiver.answering = () => 'hangs'
+    await api.customerWrites(1, 'Help')
+    await receiver.has(1)
+    // Killed: nobody stops what is under way, or writes down what came of it.
+    const killed = sending
+    receiver.answering = () => undefined
+    await begin()
+    await receiver.has(2)
+    const [first, again] = receiver.told
+    expect([again?.text, again?.headers['webhook-id']]).toEqual([first?.text, first?.headers['webhook-id']])
+    await eventually(async () => (await deliveries(id, '?state=pending')).length === 0)
+    receiver.close()
+    await killed?.stop()
+  })
+
+  it('hold up no others where one endpoint hangs', async () => {
+    const slow = new Receiver()
+    slow.answering = ({ body }) => (body.type === 'ticket.created' ? 'hangs' : undefined)
+    const { id } = await active({ url: await slow.listen(), events: ['ticket.created'] })
+    await active({ events: ['ticket.created'] })
+    for (let user = 1; user <= 20; user++) await api.customerWrites(user, 'Help')
+    await receiver.has(20)
+    expect(slow.told).toHaveLength(4)
+    expect((await deliveries(id, '?state=pending')).length).toBe(20)
+    slow.close()
+  })
+
   it('are given up after three refusals, and replayed under the same id when asked', async () => {
     const { id } = await active({ events: ['ticket.created'] })
     receiver.answering = () => ({ status: 400, text: 'no' })
