@@ -13,7 +13,10 @@ export interface FoundByWords {
 
 export const mostFound = 10
 
-const more: InEach<string> = { en: '… and more: say it with another word', ru: '… и другие: добавьте слово' }
+export const moreFound: InEach<string> = {
+  en: '… and more: say it with another word',
+  ru: '… и другие: добавьте слово'
+}
 
 /** As it is recorded: codes and states, nothing of what was asked. */
 export function foundDetails(language: Language, found: readonly FoundByWords[]): Details {
@@ -21,5 +24,5 @@ export function foundDetails(language: Language, found: readonly FoundByWords[])
   const lines = shown.map(
     ({ code, status, queue }) => `${code} · ${statusNames[language][status]} · ${queue}`
   )
-  return { lines: [...lines, ...(found.length > shown.length ? [more[language]] : [])].join('\n') }
+  return { lines: [...lines, ...(found.length > shown.length ? [moreFound[language]] : [])].join('\n') }
 }

@@ -12,7 +12,7 @@ interface ReplyWords {
   readonly uncertain: string
 }
 
-const failures: InEach<{ readonly [why in ReplyFailure]: string }> = {
+export const failures: InEach<{ readonly [why in ReplyFailure]: string }> = {
   en: {
     customer_blocked_bot: 'the customer has blocked the bot',
     customer_gone: "the customer's account was deleted",
@@ -35,7 +35,7 @@ const failures: InEach<{ readonly [why in ReplyFailure]: string }> = {
   }
 }
 
-const editFailures: InEach<{ readonly [why in EditFailure]: string }> = {
+export const editFailures: InEach<{ readonly [why in EditFailure]: string }> = {
   en: {
     too_long: 'it is longer now than the messages it was sent as. Write again what has to be said',
     too_old: 'Telegram lets a message this old not be changed',

@@ -9,7 +9,7 @@ interface Names {
   readonly retracted: { readonly [reason in RetractReason]: string }
 }
 
-const names: InEach<Names> = {
+export const slaNames: InEach<Names> = {
   en: {
     metrics: {
       first_reply: 'first reply',
@@ -68,7 +68,7 @@ interface SlaWords {
   readonly retracted: (metric: Metric, reason: RetractReason) => string
 }
 
-const { en, ru } = names
+const { en, ru } = slaNames
 
 export const slaWords: InEach<SlaWords> = {
   en: {
