@@ -6,98 +6,32 @@ import type {
   Instant,
   MessageId,
   QueueId,
-  StaffGroupId,
   TeamId,
   TicketId
 } from '#kernel'
 import type { RoutingEvent } from '../routing/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
+import type {
+  AssignCause,
+  CloseCause,
+  EditFailure,
+  MessageKind,
+  ReopenCause,
+  ReplyFailure,
+  ReplySource,
+  ResolveCause,
+  StatusCause,
+  TopicPlace,
+  Via
+} from './event-words.js'
+
+export * from './event-words.js'
 
 /**
  * The names and shapes here are the storage format: they grow, they are never renamed.
  * `personal` of each event is described in docs/events.md; nothing here may be about a person.
  */
-/** Telegram's kinds of message content; what is new to us is `other` and still relayed by copying. */
-export const messageKinds = [
-  'text',
-  'photo',
-  'video',
-  'animation',
-  'audio',
-  'voice',
-  'video_note',
-  'document',
-  'sticker',
-  'location',
-  'venue',
-  'contact',
-  'poll',
-  'dice',
-  'live_photo',
-  'story',
-  'game',
-  'checklist',
-  'paid_media',
-  'rich_message',
-  'invoice',
-  'giveaway',
-  'giveaway_winners',
-  'other'
-] as const
-export type MessageKind = (typeof messageKinds)[number]
-
-/** Where in Telegram's staff group something was said or pressed. */
-export type TopicPlace = {
-  readonly staffGroupId: StaffGroupId
-  readonly chatId: number
-  readonly threadId: number
-}
-
-/** How a person asked: by a message in the topic, by a button, by the API, or by closing or reopening the topic. */
-export type Via =
-  | { readonly kind: 'message'; readonly place: TopicPlace; readonly telegramMessageId: number }
-  | { readonly kind: 'button'; readonly place: TopicPlace }
-  | { readonly kind: 'topic'; readonly place: TopicPlace }
-  | { readonly kind: 'api' }
-
-export type ReplySource =
-  | { readonly kind: 'message'; readonly place: TopicPlace; readonly telegramMessageId: number }
-  | { readonly kind: 'api' }
-
-/** `auto`: somebody asked for whoever has the least; `routing`: by the desk, as the `RoutingDecided` before it says. */
-export type AssignCause = 'claim' | 'assign' | 'auto' | 'reply' | 'routing'
-/** `accept`: whom the desk gave it to has taken it up. */
-export type StatusCause =
-  | 'accept'
-  | 'reply'
-  | 'reply_accepted'
-  | 'customer_message'
-  | 'hold'
-  | 'wait'
-  | 'resume'
-export type ResolveCause = 'command' | 'button' | 'topic_closed' | 'api'
-export type ReopenCause = 'command' | 'button' | 'topic_reopened' | 'api' | 'customer_message' | 'reply'
-export type CloseCause = 'command' | 'api' | 'inactivity' | 'reopen_window_passed'
-
-/** Why Telegram did not take a reply. */
-export type ReplyFailure =
-  | 'customer_blocked_bot'
-  | 'customer_gone'
-  | 'chat_not_found'
-  | 'message_gone'
-  | 'cannot_copy'
-  | 'voice_forbidden'
-  | 'refused_by_telegram'
-
-/** Why the customer still sees what a reply said before it was edited. `too_long`: it needs more messages than it was sent as. */
-export type EditFailure =
-  | 'too_long'
-  | 'too_old'
-  | 'cannot_be_edited'
-  | 'message_gone'
-  | 'customer_unreachable'
-  | 'refused_by_telegram'
 
 /** What a field of a ticket holds from now on; the value itself is personal. */
 export interface FieldChange {

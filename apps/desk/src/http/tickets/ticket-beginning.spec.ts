@@ -111,6 +111,7 @@ describe('A ticket that the team begins', () => {
   it('follows a closed one, and closes one that is resolved', async () => {
     const { customer_id, path, ticket } = await writes()
     await api.act(ticket, { type: 'ResolveTicket', cause: 'api', now: api.clock.now() })
+    await api.clock.advance(1000)
     const next = await begin({ customer_id })
     expect([next.status, next.body.ticket.previous_ticket_id]).toEqual([201, `tkt_${ticket}`])
     await api.settled()
