@@ -14,6 +14,7 @@ import { addStatus } from './commands/status.js'
 import { addStores } from './commands/stores.js'
 import { addVerify } from './commands/verify.js'
 import { addWhy } from './commands/why.js'
+import { addWitness } from './commands/witness.js'
 import { codeOf, messageOf, UsageMistake } from './failure.js'
 import { Terminal, type TerminalIo } from './terminal.js'
 
@@ -58,6 +59,7 @@ function programOn(terminal: Terminal): Command {
     addDeliveries,
     addVerify,
     addAudit,
+    addWitness,
     addCopy,
     addExport,
     addForget,

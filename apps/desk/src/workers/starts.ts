@@ -32,7 +32,7 @@ import {
   workOf
 } from './intake-reads.js'
 import { routing } from './routing.js'
-import { createSealing } from './sealing.js'
+import { createAnchoring, createSealing } from './sealing.js'
 import { recomputationOptions, slaProcessOptions, slaShared } from './sla-options.js'
 import { timersOptions } from './timers-options.js'
 import type { Start, Worker } from './worker.js'
@@ -143,11 +143,12 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
     return { watch, stop: () => running }
   },
 
-  async sealer({ core }, { fence, signal }) {
-    const sealing = await createSealing(core, fence)
+  async sealer(worker, { fence, signal }) {
+    const sealing = await createSealing(worker.core, fence)
     const running = sealing.run(signal)
+    const leaving = createAnchoring(worker, sealing).run(signal)
     const taken = running.then(() => (signal.aborted ? new Promise<never>(() => {}) : undefined))
-    return { sealing, failed: taken, stop: () => running }
+    return { sealing, failed: taken, stop: () => Promise.all([running, leaving]) }
   }
 }
 

@@ -1,3 +1,7 @@
+export { type Anchor, fetchOutside } from './anchors/anchor.js'
+export { Anchoring } from './anchors/anchoring.js'
+export { timestampAnchor, timestampRequest } from './anchors/timestamp.js'
+export { witnessAnchor } from './anchors/witness.js'
 export * from './checkpoints.js'
 export { leavesView } from './documents.js'
 export { headSiblings } from './heads.js'

@@ -2,7 +2,7 @@ import { checkpointText, rootOf, type SigningPair, signCheckpoint } from '#audit
 import type { DeskState } from '#desk-state'
 import { auditStreams, type DeskAudit } from '#domain'
 import type { EventLog, Position, RawLog } from '#event-log'
-import { type Clock, InfrastructureFault, TakenOver } from '#kernel'
+import { type Clock, InfrastructureFault, type Instant, TakenOver } from '#kernel'
 import type { Logger } from '#observability'
 import type { ReadStore } from '#read-store'
 import { latestCheckpoint, type SealedCheckpoint } from './checkpoints.js'
@@ -34,6 +34,7 @@ const everyMs = 1000
 const againAfterFaultMs = 5000
 const againAfterDifferenceMs = 60_000
 const actor = 'process:sealer'
+const mostAnchors = 32
 const noSalt =
   'the salt key is missing from the vault: put back a vault with it, else nothing that was sealed can be checked'
 
@@ -123,8 +124,13 @@ export class Sealing {
     })
   }
 
-  async anchored(at: number): Promise<void> {
-    await this.#inTurn(async () => this.#save({ ...(await this.standing()), anchoredAt: at }))
+  /** Somebody outside has a checkpoint. */
+  async anchored(at: Instant, anchor: Standing['anchors'][number]): Promise<void> {
+    await this.#inTurn(async () => {
+      const standing = await this.standing()
+      const others = standing.anchors.filter(one => one.kind !== anchor.kind || one.where !== anchor.where)
+      await this.#save({ ...standing, anchoredAt: at, anchors: [...others, anchor].slice(-mostAnchors) })
+    })
   }
 
   async #opened(): Promise<Leaves> {

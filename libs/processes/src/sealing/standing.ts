@@ -1,5 +1,6 @@
 import { parseCheckpoint, parseNote, rootOf } from '#audit'
 import type { DeskState } from '#desk-state'
+import type { AnchorKind } from '#domain'
 import type { RawLog } from '#event-log'
 import { type Instant, type JsonObject, toIso } from '#kernel'
 import { checkpointsFrom } from './checkpoints.js'
@@ -13,6 +14,13 @@ export interface Standing {
   readonly size: number
   readonly sealedAt: Instant | null
   readonly anchoredAt: Instant | null
+  /** What was left where last, one for each who is outside. */
+  readonly anchors: readonly {
+    readonly kind: AnchorKind
+    readonly where: string
+    readonly size: number
+    readonly at: string
+  }[]
   /** Why nothing is signed; null: the log is what was sealed. */
   readonly differs: string | null
   /** Word from outside that the log differs from what was sealed once: only a new origin ends it. */
@@ -30,6 +38,7 @@ const nothing: Standing = {
   size: 0,
   sealedAt: null,
   anchoredAt: null,
+  anchors: [],
   differs: null,
   told: null,
   signed: null,
@@ -44,7 +53,7 @@ export async function standingOf(state: Pick<DeskState, 'note'>): Promise<Standi
 }
 
 export const saveStanding = (state: Pick<DeskState, 'saveNote'>, standing: Standing, fence: number) =>
-  state.saveNote(noteName, { ...standing }, fence)
+  state.saveNote(noteName, { ...standing, anchors: standing.anchors.map(anchor => ({ ...anchor })) }, fence)
 
 const askedFact = 'audit-asked'
 
@@ -62,12 +71,14 @@ export async function askForSeal(state: Pick<DeskState, 'fact' | 'setFact'>): Pr
 }
 
 /** As health shows it. */
-export const standingBody = ({ size, sealedAt, anchoredAt, differs }: Standing): JsonObject => ({
+export const standingBody = ({ size, sealedAt, anchoredAt, anchors, differs }: Standing): JsonObject => ({
   size,
   sealed_at: sealedAt === null ? null : toIso(sealedAt),
   anchored_at: anchoredAt === null ? null : toIso(anchoredAt),
   standing: differs === null ? 'sound' : 'differs',
-  why: differs
+  why: differs,
+  /** Empty: nothing that is sealed leaves the house. */
+  anchors: anchors.map(anchor => ({ ...anchor }))
 })
 
 /**

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process'
+import { hash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { parseNote } from '#audit'
+import { deskAudit } from '#domain'
+import { silentLogger } from '#observability'
+import { Anchoring, latestCheckpoint, Proofs, type Sealing, timestampRequest } from '../index.js'
+import { SealedDesk, saltKey } from '../testing/sealed-desk.js'
+import type { FetchAnswer } from './anchor.js'
+
+const url = 'https://stamps.example/tsr?token=hidden'
+/** PKIStatusInfo granted, and nothing else: enough for who keeps it unread. */
+const granted = Buffer.from('30053003020100', 'hex')
+
+describe('leaving checkpoints outside', () => {
+  let desk: SealedDesk
+  let sealing: Sealing
+  let said: string[]
+  let answers: () => Promise<FetchAnswer>
+  let asked: Buffer[]
+  const settings = { timestamp_urls: [url], chat_id: -1001 }
+  const anchoring = () =>
+    new Anchoring({
+      log: desk.log,
+      rawLog: desk.log,
+      settings: async () => deskAudit(settings),
+      latest: () => latestCheckpoint(desk.log),
+      consistency: (from, to) =>
+        new Proofs({
+          log: desk.log,
+          store: desk.store,
+          state: desk.state,
+          salt: async () => ({ key: saltKey, origin: 'log-1' })
+        }).consistency(from, to),
+      say: async (chat, text) => void said.push(`${chat} ${text}`),
+      fetch: async (_url, { body }) => {
+        asked.push(body)
+        return answers()
+      },
+      stopFor: why => sealing.stopFor(why),
+      anchored: (at, anchor) => sealing.anchored(at, anchor),
+      clock: desk.clock,
+      logger: silentLogger
+    })
+
+  beforeEach(async () => {
+    desk = new SealedDesk()
+    said = []
+    asked = []
+    answers = async () => ({ status: 200, body: granted })
+    await desk.happen('ticket-a', 3)
+    sealing = desk.sealing()
+    await sealing.seal()
+  })
+
+  it('gives each checkpoint to everybody once, also after a restart, and says in health what is where', async () => {
+    const one = anchoring()
+    await one.round()
+    await one.round()
+    await anchoring().round()
+    const checkpoint = await latestCheckpoint(desk.log)
+    const { text } = parseNote(checkpoint?.note ?? '')
+    expect(asked).toEqual([timestampRequest(hash('sha256', text, 'buffer'))])
+    expect(asked[0]).toHaveLength(59)
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatch(/^-1001 topicdesk\/log-1\n4\n.*\n\n— topicdesk\/log-1 \S+\n$/)
+    const { anchors, anchoredAt } = await sealing.standing()
+    expect(anchors.map(({ kind, where, size }) => [kind, where, size]).sort()).toEqual([
+      ['chat', '-1001', 4],
+      ['rfc3161', 'stamps.example', 4]
+    ])
+    expect(anchoredAt).toBe(desk.clock.now())
+    expect(JSON.stringify(await desk.events())).not.toContain('hidden')
+    expect((await sealing.seal()).kind).toBe('unchanged')
+  })
+
+  it('tries again whoever does not answer, or answers without a stamp, and waits for nobody', async () => {
+    const one = anchoring()
+    answers = () => Promise.reject(new Error('away'))
+    await one.round()
+    expect(said).toHaveLength(1)
+    answers = async () => ({ status: 200, body: Buffer.from('30053003020102', 'hex') })
+    await desk.clock.advance(59_000)
+    await one.round()
+    expect(asked).toHaveLength(1)
+    await desk.clock.advance(1000)
+    await one.round()
+    await desk.clock.advance(60_000)
+    answers = async () => ({ status: 200, body: granted })
+    await one.round()
+    expect(asked).toHaveLength(3)
+    expect((await sealing.standing()).anchors).toHaveLength(2)
+  })
+})
+
+describe('a time stamp', () => {
+  let directory: string
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'tsa-'))
+  })
+  afterEach(() => rmSync(directory, { recursive: true }))
+
+  it('that an authority made by openssl gives to our request is verified by openssl', () => {
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' })
+    const config = [
+      '[req]',
+      'distinguished_name = name',
+      '[name]',
+      '[stamps]',
+      'extendedKeyUsage = critical,timeStamping',
+      '[tsa]',
+      'default_tsa = authority',
+      '[authority]',
+      'serial = serial',
+      'signer_cert = tsa.pem',
+      'certs = tsa.pem',
+      'signer_key = tsa.key',
+      'signer_digest = sha256',
+      'default_policy = 1.2.3.4',
+      'digests = sha256',
+      ''
+    ].join('\n')
+    writeFileSync(join(directory, 'tsa.cnf'), config)
+    writeFileSync(join(directory, 'serial'), '01\n')
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'tsa.key']
+    const certificate = [
+      '-x509',
+      '-subj',
+      '/CN=Stamps',
+      '-extensions',
+      'stamps',
+      '-days',
+      '2',
+      '-out',
+      'tsa.pem'
+    ]
+    openssl('req', '-config', 'tsa.cnf', ...key, ...certificate)
+    const text = 'topicdesk/log\n1\nAAAA\n'
+    const digest = hash('sha256', text, 'buffer')
+    writeFileSync(join(directory, 'q.tsq'), timestampRequest(digest))
+    openssl(
+      'ts',
+      '-query',
+      '-digest',
+      digest.toString('hex'),
+      '-sha256',
+      '-no_nonce',
+      '-cert',
+      '-out',
+      'theirs.tsq'
+    )
+    expect(readFileSync(join(directory, 'q.tsq'))).toEqual(readFileSync(join(directory, 'theirs.tsq')))
+    openssl('ts', '-reply', '-config', 'tsa.cnf', '-queryfile', 'q.tsq', '-out', 'a.tsr')
+    writeFileSync(join(directory, 'text'), text)
+    const verified = openssl('ts', '-verify', '-data', 'text', '-in', 'a.tsr', '-CAfile', 'tsa.pem')
+    expect(verified.toString()).toContain('OK')
+  })
+})

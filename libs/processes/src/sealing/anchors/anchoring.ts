@@ -1,0 +1,147 @@
+import { parseNote } from '#audit'
+import { auditStreams, type DeskAudit } from '#domain'
+import type { EventLog, RawLog } from '#event-log'
+import { type Clock, toIso } from '#kernel'
+import type { Logger } from '#observability'
+import type { SealedCheckpoint } from '../checkpoints.js'
+import type { Standing } from '../standing.js'
+import { appendAfter, tailOf } from '../streams.js'
+import type { Anchor, Fetch, Offered } from './anchor.js'
+import { timestampAnchor } from './timestamp.js'
+import { type Consistency, witnessAnchor } from './witness.js'
+
+export interface AnchoringOptions {
+  readonly log: EventLog
+  readonly rawLog: RawLog
+  readonly settings: () => Promise<DeskAudit>
+  readonly latest: () => Promise<SealedCheckpoint | undefined>
+  readonly consistency: Consistency
+  /** Into a chat of Telegram. */
+  readonly say: (chatId: number, text: string) => Promise<void>
+  readonly fetch: Fetch
+  /** An outsider knows another tree. */
+  readonly stopFor: (why: string) => Promise<void>
+  readonly anchored: (at: number, anchor: Standing['anchors'][number]) => Promise<void>
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const everyMs = 1000
+const againAfterMs = 60_000
+const actor = 'process:sealer'
+
+/** Leaves each checkpoint with those outside. One that does not answer delays nobody, and is tried again. */
+export class Anchoring {
+  readonly #anchors = new Map<string, Anchor>()
+  /** Where the last checkpoint offered was left, by origin and size. */
+  #done = new Set<string>()
+  readonly #notBefore = new Map<string, number>()
+  #revision = 0
+
+  constructor(private readonly options: AnchoringOptions) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.options
+    while (!signal.aborted) {
+      await this.round().catch(error => logger.warn({ error }, 'checkpoints could not be left outside'))
+      await clock.sleep(everyMs, signal)
+    }
+  }
+
+  /** Offers the latest checkpoint to everybody who has not got it. */
+  async round(): Promise<void> {
+    const { settings, latest, clock } = this.options
+    const anchors = this.#wanted(await settings())
+    const checkpoint = anchors.length === 0 ? undefined : await latest()
+    if (!checkpoint) return
+    await this.#catchUp()
+    const due = anchors.filter(
+      anchor =>
+        !this.#done.has(keyOf(anchor, checkpoint)) &&
+        clock.monotonic() >= (this.#notBefore.get(nameOf(anchor)) ?? 0)
+    )
+    const { text, signatures } = parseNote(checkpoint.note)
+    const shortLines = signatures.filter(({ bytes }) => bytes.length === 64).map(({ line }) => line)
+    await Promise.all(due.map(anchor => this.#offer(anchor, { ...checkpoint, text, shortLines })))
+  }
+
+  async #offer(anchor: Anchor, offered: Offered): Promise<void> {
+    const { clock, logger, stopFor } = this.options
+    const { kind, where } = anchor
+    this.#notBefore.set(nameOf(anchor), clock.monotonic() + againAfterMs)
+    try {
+      const answered = await anchor.offer(offered)
+      if (answered.kind === 'differs') return await stopFor(answered.why)
+      await this.#record(anchor, offered, answered.answer)
+      this.#notBefore.delete(nameOf(anchor))
+    } catch (error) {
+      logger.warn({ kind, where, error }, 'a checkpoint could not be left outside; it is tried again')
+    }
+  }
+
+  /** One after the other: each is appended behind the last. */
+  #turn: Promise<unknown> = Promise.resolve()
+  #record(anchor: Anchor, { origin, size }: Offered, answer: Buffer | null): Promise<void> {
+    const { rawLog, log, clock, anchored } = this.options
+    const { kind, where } = anchor
+    const work = this.#turn.then(async () => {
+      const last = await tailOf(rawLog, auditStreams.anchors, this.#revision)
+      const data = { origin, size, kind, where, answer: answer?.toString('base64') ?? null }
+      const now = clock.now()
+      await appendAfter(log, auditStreams.anchors, last, { type: 'CheckpointAnchored', data }, actor, now)
+      this.#done.add(keyOf(anchor, { origin, size }))
+      await anchored(now, { kind, where, size, at: toIso(now) })
+    })
+    this.#turn = work.catch(() => {})
+    return work
+  }
+
+  #wanted({ timestampUrls, chatId, witnesses }: DeskAudit): Anchor[] {
+    const { say, fetch, consistency } = this.options
+    const once = (id: string, make: () => Anchor): Anchor => {
+      const anchor = this.#anchors.get(id) ?? make()
+      this.#anchors.set(id, anchor)
+      return anchor
+    }
+    const stamps = timestampUrls.map((url, n) => {
+      const { host } = new URL(url)
+      const before = timestampUrls.slice(0, n).filter(one => new URL(one).host === host).length
+      return once(`stamp ${url}`, () =>
+        timestampAnchor(url, before === 0 ? host : `${host} ${before + 1}`, fetch)
+      )
+    })
+    const chats = chatId === null ? [] : [once(`chat ${chatId}`, () => chatAnchor(chatId, say))]
+    const others = witnesses.map(witness =>
+      once(`witness ${witness.url} ${witness.key}`, () =>
+        witnessAnchor(witness, witness.key.split('+')[0] ?? '', consistency, fetch)
+      )
+    )
+    return [...stamps, ...chats, ...others]
+  }
+
+  /** What was left where, also by whoever sealed before. */
+  async #catchUp(): Promise<void> {
+    for await (const { data, revision } of this.options.rawLog.readStream(
+      auditStreams.anchors,
+      this.#revision
+    )) {
+      const { origin, size, kind, where } = data
+      this.#revision = revision
+      this.#done.add(`${String(origin)} ${String(size)} ${String(kind)} ${String(where)}`)
+    }
+  }
+}
+
+const nameOf = ({ kind, where }: Pick<Anchor, 'kind' | 'where'>) => `${kind} ${where}`
+const keyOf = (anchor: Anchor, { origin, size }: { readonly origin: string; readonly size: number }) =>
+  `${origin} ${size} ${nameOf(anchor)}`
+
+/** Telegram's date, and everybody who reads there, are witnesses. */
+const chatAnchor = (chatId: number, say: AnchoringOptions['say']): Anchor => ({
+  kind: 'chat',
+  where: String(chatId),
+  async offer({ text, shortLines }) {
+    await say(chatId, `${text}\n${shortLines.join('')}`)
+    return { kind: 'done', answer: null }
+  }
+})
