@@ -12,6 +12,7 @@ import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
 import { logServer } from './log-server/figure.js'
 import { rebuild } from './rebuild/figure.js'
+import { routing } from './routing/figure.js'
 import { budgets } from './scale/budgets.js'
 import { calls } from './scale/calls.js'
 import { size } from './scale/size.js'
@@ -29,6 +30,7 @@ const figures: readonly Figure[] = [
   start,
   relayed,
   sla,
+  routing,
   search,
   logServer,
   servers,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from '@jest/globals'
 import type { QueueId, TicketId } from '#kernel'
 import { readSettingsFile } from '../../apps/desk/src/start/settings-file.js'
-import { openRouting } from '../../libs/processes/src/routing/testing/scene.js'
+import { openRouting } from '../support/routing-scene.js'
 
 const root = new URL('../../', import.meta.url)
 const minute = 60

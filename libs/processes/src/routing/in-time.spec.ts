@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { QueueId, TicketId } from '#kernel'
-import { openRouting, type RoutingScene } from './testing/scene.js'
+import { openRouting, type RoutingScene } from '../../../../test/support/routing-scene.js'
 
 let scene: RoutingScene
 beforeEach(async () => {

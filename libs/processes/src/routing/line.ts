@@ -11,7 +11,7 @@ import {
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { AgentId, Instant, TicketId } from '#kernel'
+import type { AgentId, Instant, QueueId, TicketId } from '#kernel'
 import type { TicketDocument } from '#views'
 
 /** A ticket that is not over, as routing sees it. */
@@ -35,15 +35,16 @@ export const isWaiting = ({ assignee, status }: Outline): boolean => assignee ==
 /** The tickets that are not over, and who has which, as far as they were told. */
 export class Line {
   readonly #tickets = new Map<TicketId, LiveTicket>()
-  readonly #waiting = new Map<TicketId, LiveTicket>()
+  readonly #waiting = new Map<QueueId, Map<TicketId, LiveTicket>>()
   readonly #held = new Map<AgentId, Map<TicketId, LiveTicket>>()
 
   get(id: TicketId): LiveTicket | undefined {
     return this.#tickets.get(id)
   }
 
-  waiting(): Iterable<LiveTicket> {
-    return this.#waiting.values()
+  /** By queue, as they are: those of a queue that nobody is asked about cost nothing. */
+  waiting(): ReadonlyMap<QueueId, ReadonlyMap<TicketId, LiveTicket>> {
+    return this.#waiting
   }
 
   heldBy(agent: AgentId): Iterable<LiveTicket> {
@@ -55,14 +56,12 @@ export class Line {
     const { ticketId: id, assignee } = ticket
     const before = this.#tickets.get(id)
     if (before?.assignee) this.#held.get(before.assignee)?.delete(id)
-    this.#waiting.delete(id)
+    if (before) this.#waiting.get(before.queueId)?.delete(id)
     this.#tickets.delete(id)
     if (isOver(ticket.status)) return
     this.#tickets.set(id, ticket)
-    if (isWaiting(ticket)) this.#waiting.set(id, ticket)
-    if (!assignee) return
-    const held = this.#held.get(assignee) ?? new Map<TicketId, LiveTicket>()
-    this.#held.set(assignee, held.set(id, ticket))
+    if (isWaiting(ticket)) added(this.#waiting, ticket.queueId, ticket)
+    if (assignee) added(this.#held, assignee, ticket)
   }
 
   /** Each event once. False: nothing is known of its ticket, which has come back. */
@@ -73,6 +72,11 @@ export class Line {
     if (after && after !== before) this.put(after)
     return true
   }
+}
+
+function added<Key>(to: Map<Key, Map<TicketId, LiveTicket>>, key: Key, ticket: LiveTicket): void {
+  const there = to.get(key) ?? new Map<TicketId, LiveTicket>()
+  to.set(key, there.set(ticket.ticketId, ticket))
 }
 
 /** Undefined until it was opened. */

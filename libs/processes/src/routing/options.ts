@@ -6,7 +6,7 @@ import type { Logger } from '#observability'
 import type { SlaDocument, TicketDocument } from '#views'
 
 export interface RoutingOptions {
-  readonly desk: Pick<Desk, 'log' | 'runner'>
+  readonly desk: Pick<Desk, 'log' | 'runner' | 'settings' | 'clock'>
   readonly commands: { execute<R>(command: Command<R>): Promise<R> }
   readonly clock: Pick<Clock, 'now'>
   readonly logger: Logger

@@ -1,4 +1,4 @@
-import { ActOnTicket } from '#application'
+import { ActOnTicket, type CommandContext, holdSlot, settleSlot } from '#application'
 import {
   type Choice,
   choose,
@@ -26,6 +26,7 @@ interface Gift {
   readonly ticket: Known
   readonly agentId: AgentId
   readonly command: TicketCommand
+  readonly context: CommandContext
 }
 
 /** What was learnt while serving: who refused, and what somebody else was faster with. */
@@ -51,9 +52,13 @@ export class Router {
     for (;;) {
       const gifts = await this.#choose(round)
       if (gifts.length === 0) return
-      // One after the other: their slots stand in the log in the order in which they were chosen.
-      let last: Position | undefined
-      for (const gift of gifts) last = (await this.#give(gift, round)) ?? last
+      // Their slots one after the other, so that they stand in the log in the order in which they were chosen.
+      const given: Promise<Position | undefined>[] = []
+      for (const gift of gifts) if (await this.#hold(gift, round)) given.push(this.#give(gift, round))
+      const [last] = (await Promise.all(given))
+        .flatMap(position => position ?? [])
+        .sort()
+        .reverse()
       if (last !== undefined) await this.options.staffPassed(last)
     }
   }
@@ -77,11 +82,16 @@ export class Router {
     return choose(wanted, this.#colleagues(ticket, taken))
   }
 
-  #colleagues({ queueId, team }: LiveTicket, taken: Taken) {
+  /** The ticket itself counts for nobody: who had it may still hold its slot. */
+  #colleagues({ ticketId, queueId, team }: LiveTicket, taken: Taken) {
     const { counts } = this.staff.capacity
     const loadOf = (agent: AgentId): number => {
       let load = taken.load(agent)
-      for (const { status } of this.line.heldBy(agent)) if (counts.includes(status)) load++
+      for (const id of this.staff.heldBy(agent)) {
+        const held = id === ticketId ? undefined : this.line.get(id)
+        // A slot without its assignment is of one that is on its way; of one that is over, about to be released.
+        if (held && (held.assignee !== agent || counts.includes(held.status))) load++
+      }
       return load
     }
     return this.staff
@@ -127,11 +137,12 @@ export class Router {
       rooms.set(key, known)
       return known
     }
-    const waiting = [...this.line.waiting()].filter(
-      ticket =>
-        !gone.has(ticket.ticketId) &&
-        (this.staff.queue(ticket.queueId)?.assignment.strategy ?? 'manual') !== 'manual' &&
-        hasRoom(ticket)
+    const routed = [...this.line.waiting()].filter(([queueId]) => {
+      const strategy = this.staff.queue(queueId)?.assignment.strategy
+      return strategy !== undefined && strategy !== 'manual'
+    })
+    const waiting = routed.flatMap(([, tickets]) =>
+      [...tickets.values()].filter(ticket => !gone.has(ticket.ticketId) && hasRoom(ticket))
     )
     if (waiting.length < 2) return waiting
     await this.#lookUpBreaches(waiting)
@@ -157,32 +168,39 @@ export class Router {
     const acceptBy = acceptWithinS === null ? null : now + acceptWithinS * 1000
     const seen = { what: 'assigned', because, chosen: agentId, acceptBy, candidates, more } as const
     const routing = { ...groundsOf(ticket, queue, now), ...seen }
-    return { ticket, agentId, command: { type: 'AssignTicket', agentId, routing } }
+    const context = contextOf(ticket.ticketId, `route:${ticket.revision}:${agentId}`)
+    return { ticket, agentId, command: { type: 'AssignTicket', agentId, routing }, context }
   }
 
-  /** Where it is on record. */
-  async #give({ ticket, agentId, command }: Gift, { full, gone }: Round): Promise<Position | undefined> {
-    const { ticketId, revision } = ticket
-    const done = await this.act(ticketId, command, `route:${revision}:${agentId}`)
-    if (!done.ok && aboutAgent.has(done.reason)) full.add(agentId)
-    // Whatever it is, it is not given once more before its next event.
-    else if (!done.ok) gone.add(ticketId)
-    await this.known(ticketId, true)
+  async #hold({ ticket, agentId, context }: Gift, { full }: Round): Promise<boolean> {
+    const { ticketId, queueId } = ticket
+    const wanted = { agentId, ticketId, queueId, force: false, evenAway: false }
+    const held = await holdSlot(this.options.desk, wanted, context)
+    if (!held.ok) full.add(agentId)
+    return held.ok
+  }
+
+  /** Where it is on record. What is refused, for whatever reason, is not given once more before its next event. */
+  async #give({ ticket, agentId, command, context }: Gift, { gone }: Round): Promise<Position | undefined> {
+    const { ticketId } = ticket
+    const done = await this.options.commands.execute(new ActOnTicket(ticketId, command, context))
+    if (!done.ok) gone.add(ticketId)
+    const now = await this.known(ticketId, true)
+    if (now?.assignee !== agentId) await settleSlot(this.options.desk, agentId, ticketId, context)
     return done.ok ? done.value.position : undefined
   }
 
   act(ticketId: TicketId, command: TicketCommand, word: string) {
-    const context = {
-      commandId: commandIdFor(ticketId, word),
-      causationId: `routing ${word}`,
-      correlationId: ticketId,
-      actor: 'process:routing'
-    } as const
-    return this.options.commands.execute(new ActOnTicket(ticketId, command, context))
+    return this.options.commands.execute(new ActOnTicket(ticketId, command, contextOf(ticketId, word)))
   }
 }
 
-const aboutAgent: ReadonlySet<string> = new Set(['agent_at_capacity', 'agent_away', 'agent_unknown'])
+const contextOf = (ticketId: TicketId, word: string): CommandContext => ({
+  commandId: commandIdFor(ticketId, word),
+  causationId: `routing ${word}`,
+  correlationId: ticketId,
+  actor: 'process:routing'
+})
 
 /** A program assigns in an external queue until the ticket falls back. */
 const isRouted = ({ routing }: Known, { assignment: { strategy } }: Queue): boolean =>

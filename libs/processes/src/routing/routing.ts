@@ -82,7 +82,8 @@ export class Routing implements Process {
     await Promise.all([this.options.staffPassed(head), this.options.viewsPassed(head)])
     for await (const ticket of this.#liveTickets()) this.#line.put(ticket)
     await this.#serve()
-    await inSlices([...this.#line.waiting()], ({ ticketId }) => this.#tellOf(ticketId))
+    for (const tickets of this.#line.waiting().values())
+      await inSlices([...tickets.keys()], id => this.#tellOf(id))
     return head
   }
 
@@ -129,9 +130,8 @@ export class Routing implements Process {
   async #tell(event: RecordedEvent): Promise<void> {
     const setting = toldIn('setting', event)
     if (setting?.type === 'SettingPublished' && setting.data.kind === 'queue') {
-      const queue = setting.data.id as QueueId
-      const there = [...this.#line.waiting()].filter(({ queueId }) => queueId === queue)
-      await inSlices(there, ({ ticketId }) => this.#tellOf(ticketId))
+      const there = this.#line.waiting().get(setting.data.id as QueueId)
+      await inSlices([...(there?.keys() ?? [])], id => this.#tellOf(id))
     }
     if (toldIn('ticket', event)) await this.#tellOf(idOf(event.stream) as TicketId)
   }

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { idOf, type RoutingDecision, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type AgentId, type TicketId } from '#kernel'
+import { openRouting, type RoutingScene } from '../../../../test/support/routing-scene.js'
 import { Line } from './line.js'
 import { Router } from './router.js'
 import { Staff } from './staff.js'
-import { openRouting, type RoutingScene } from './testing/scene.js'
 import { lastAgentOf } from './wanted.js'
 
 type Assigned = Extract<RoutingDecision, { what: 'assigned' }>

@@ -13,7 +13,7 @@ import {
   toldIn
 } from '#domain'
 import type { Position, RecordedEvent } from '#event-log'
-import type { AgentId, QueueId, TeamId } from '#kernel'
+import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { DirectoryFold } from '../directories/index.js'
 
 interface Agent {
@@ -40,6 +40,7 @@ export class Staff {
   readonly #teams = new Map<string, ReadonlyMap<AgentId, Position>>()
   readonly #queues = new Map<QueueId, Queue>()
   readonly #slots = new Map<AgentId, Map<QueueId, Position>>()
+  readonly #held = new Map<AgentId, Set<TicketId>>()
   #capacity: CapacitySettings = capacitySettings({})
 
   readonly folds: readonly DirectoryFold[] = [
@@ -59,6 +60,11 @@ export class Staff {
   /** Null: not away. */
   absenceOf(id: AgentId): Absence | null {
     return this.#agents.get(id)?.absence ?? null
+  }
+
+  /** Their slots: what they have, and what they are about to get. */
+  heldBy(id: AgentId): Iterable<TicketId> {
+    return this.#held.get(id) ?? []
   }
 
   /** Whoever may get a ticket of the queue; of one that is a team's, of this team. */
@@ -137,8 +143,12 @@ export class Staff {
 
   #slot(event: RecordedEvent): void {
     const told = toldIn('slots', event)
-    if (told?.type !== 'SlotHeld') return
+    if (!told) return
     const agentId = idOf(event.stream) as AgentId
+    const held = this.#held.get(agentId) ?? new Set()
+    this.#held.set(agentId, held)
+    held[told.type === 'SlotHeld' ? 'add' : 'delete'](told.data.ticketId)
+    if (told.type !== 'SlotHeld') return
     const slots = this.#slots.get(agentId) ?? new Map<QueueId, Position>()
     this.#slots.set(agentId, slots.set(told.data.queueId, event.position))
   }

@@ -45,15 +45,22 @@ import {
 } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
 import { conceal, createSealer } from '#privacy'
+import {
+  createAbsenceTimers,
+  createRoutingTimers,
+  createTimers,
+  followStreams,
+  Routing,
+  Staff,
+  type TimerKindOf
+} from '#processes'
 import { runProcess, runViews } from '#subscriptions'
 import { absencesWatched, awayRulesId, settingView, ticketView, timersView } from '#views'
-import { followStreams } from '../../directories/index.js'
-import { messageAt } from '../../sla/testing/bodies.js'
-import { memoryStores, type Stores } from '../../sla/testing/desk.js'
-import { createTimers, type TimerKindOf } from '../../timers/index.js'
-import { createAbsenceTimers, createRoutingTimers, Routing, Staff } from '../index.js'
+import { memoryStores, messageAt, type Stores } from './routing-stores.js'
 
 const bot = '1000' as BotId
+
+const never: TimerKindOf = { decide: async () => [] }
 const general = 'general' as QueueId
 
 /** A desk that routes, on memory stores: everything but Telegram. */
@@ -110,7 +117,6 @@ export async function openRouting(stores: Stores = memoryStores()) {
   let fence = 1
   let routers = [begin(fence)]
 
-  const none: TimerKindOf = { decide: async () => [] }
   const watched = async () => absencesWatched(await reads.awayRules.get(awayRulesId))
   const timers = createTimers({
     clock: fake,
@@ -119,8 +125,8 @@ export async function openRouting(stores: Stores = memoryStores()) {
     settings: desk.settings,
     timers: reads.timers,
     kinds: {
-      ...{ sla_warning: none, sla_breach: none, sla_retraction: none, auto_close: none },
-      availability_end: none,
+      ...{ sla_warning: never, sla_breach: never, sla_retraction: never, auto_close: never },
+      availability_end: never,
       absence: createAbsenceTimers({ desk, commands, watched }),
       routing: createRoutingTimers({ desk, commands })
     },
@@ -229,8 +235,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
       await settled()
       return ticketId
     },
-    claim: (ticketId: TicketId, agentId: AgentId) =>
-      act(ticketId, { type: 'ClaimTicket', agentId }, `agent:${agentId}`),
+    claim: (id: TicketId, agentId: AgentId) => act(id, { type: 'ClaimTicket', agentId }, `agent:${agentId}`),
     resolve: (ticketId: TicketId) => act(ticketId, { type: 'ResolveTicket', cause: 'api', now: clock.now() }),
     urge: (ticketId: TicketId, priority: Priority) => act(ticketId, { type: 'ChangePriority', priority }),
     reply: (ticketId: TicketId, agentId: AgentId) => {
@@ -265,7 +270,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
       return found
     },
     nameOf: (agentId: AgentId) => agents.get(agentId),
-    shown: (agentId: AgentId) => agentIdText(agentId),
+    shown: agentIdText,
     /** Lets time pass and does what is due then. */
     async pass(seconds: number): Promise<void> {
       await settled()
