@@ -1,4 +1,4 @@
-import type { TicketCommand } from '#domain'
+import { agentDecider, agentStream, type TicketCommand } from '#domain'
 import type { AgentId, Refusal } from '#kernel'
 import { type Button, cut } from '#telegram'
 import { type ButtonName, type Language, staffWords, type Toast, toasts } from '../words/index.js'
@@ -71,7 +71,10 @@ export function createButtons(
     )
     const stands = outcome.ok && outcome.value.events.length > 0
     if (!stands) await sides.turn(asking, { kind: 'turn', to: 'actions' })
-    return toast
+    // They were there when the card was drawn.
+    const { state } = await desk.runner.load(agentDecider, agentStream(to))
+    const isThere = !state.exists || state.availability === 'available'
+    return stands && !isThere ? toasts.assignedThoughAway(language) : toast
   }
 
   async function ofTemplate(

@@ -77,6 +77,13 @@ describe('Assign… on a card', () => {
     expect(await holder()).toBe(ids.alice)
   })
 
+  it('says so where whoever was chosen has gone since', async () => {
+    await scene.receive(scene.updates.inTopic(bob, null, text('/away 2h')))
+    await press(alice, give(ids.bob))
+    expect(await holder()).toBe(ids.bob)
+    expect(toasts()).toEqual(['Assigned, though they are not there now.'])
+  })
+
   it('gives it to the first choice of two that are pressed at once, and tells the other', async () => {
     const presses = [
       scene.updates.press(alice, topic, give(ids.bob)),

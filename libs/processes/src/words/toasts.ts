@@ -29,6 +29,7 @@ interface ToastWords {
   readonly already: { readonly [name in ButtonName]: string }
   readonly unknownButton: string
   readonly tooOld: string
+  readonly assignedThoughAway: string
 }
 
 export const toastWords: InEach<ToastWords> = {
@@ -56,6 +57,7 @@ export const toastWords: InEach<ToastWords> = {
       send: 'It is on its way already.'
     },
     unknownButton: 'This button does nothing any more. The commands of the topic work: /help.',
+    assignedThoughAway: 'Assigned, though they are not there now.',
     tooOld: 'This message is too old for its buttons. The commands of the topic work: /help.'
   },
   ru: {
@@ -82,6 +84,7 @@ export const toastWords: InEach<ToastWords> = {
       send: 'Уже отправляется.'
     },
     unknownButton: 'Эта кнопка больше не работает. Команды темы работают: /help.',
+    assignedThoughAway: 'Назначено, хотя сотрудника сейчас нет.',
     tooOld: 'Сообщение слишком старое для кнопок. Команды темы работают: /help.'
   }
 }
@@ -93,6 +96,7 @@ export const toasts = {
   already: (language: Language, name: ButtonName) => said(toastWords[language].already[name]),
   unknownButton: (language: Language) => refused(toastWords[language].unknownButton),
   tooOld: (language: Language) => refused(toastWords[language].tooOld),
+  assignedThoughAway: (language: Language) => said(toastWords[language].assignedThoughAway),
   refusal: (
     language: Language,
     reason: string,
