@@ -36,6 +36,7 @@ export interface Delivery {
 export type RetryRefusal = 'unknown_delivery' | 'not_failed' | 'seen_by_customer'
 
 const drainMs = 8000
+const notePutOffEveryMs = 1000
 const carryEveryMs = 30_000
 const rightsEveryMs = 60_000
 
@@ -102,12 +103,14 @@ class DeliveryProcess implements Delivery {
     const stopGauges = metrics.beforeRender(async () => this.#gauges())
     void this.#running.ended.then(stopGauges)
     void this.#running.failed.then(() => this.#failed.resolve())
+    void this.#everySoOften(notePutOffEveryMs, () => this.#following.notePutOff())
     void this.#everySoOften(carryEveryMs, () => this.#following.carry())
     void this.#everySoOften(rightsEveryMs, () => this.#probeRights())
     const head = this.#sendFrom
     if (head === undefined || (checkpoint && checkpoint.position >= head)) {
       const ours =
         head === undefined || (checkpoint && (await this.#running.waitFor(checkpoint.position, 30_000)))
+      if (ours && head !== undefined) this.#following.beginAfter(head)
       if (ours) await untilDone(() => this.#begin(), clock, this.#stopping.signal)
     }
   }

@@ -12,6 +12,7 @@ import {
   Outbox,
   OutboxReader,
   type Overtaken,
+  PutOff,
   type Task
 } from './outbox/index.js'
 
@@ -27,6 +28,7 @@ export class Following {
   readonly #holds: Holds
   readonly #reader: OutboxReader
   readonly #carried: Carried
+  readonly #putOff: PutOff
   #handling: Handling | undefined
   #folded: Position | undefined
 
@@ -50,10 +52,16 @@ export class Following {
     )
     this.#reader = new OutboxReader(desk.log, this.outbox, logger)
     this.#carried = new Carried(notes, `${name}-open`)
+    this.#putOff = new PutOff(notes, `${name}-put-off`)
   }
 
   hasFolded(position: string): boolean {
     return this.#folded !== undefined && this.#folded >= position
+  }
+
+  /** Everything up to here was folded by the process before this one. */
+  beginAfter(position: Position): void {
+    this.#folded ??= position
   }
 
   /** Never the event's fault in the eyes of the runner: parking one would hold back all that come after it. */
@@ -86,6 +94,7 @@ export class Following {
     }
     if (askings.length > 0) await this.#carried.adopt(restored, this.outbox.tasks)
     this.outbox.orphans.clear()
+    for (const ticket of await this.#putOff.load()) await this.#reader.followTurn(ticket)
     for (const lane of this.outbox.lanes.values()) lane.sort()
   }
 
@@ -94,6 +103,11 @@ export class Following {
     const task = await this.#reader.restore({ ...asking, id: deliveryId })
     if (task) await this.#carried.adopt([task], this.outbox.tasks)
     return task
+  }
+
+  /** Lets the checkpoint pass what is put off. */
+  notePutOff(): Promise<void> {
+    return this.#putOff.update(this.outbox.lanes.values(), this.#holds)
   }
 
   /** Lets the checkpoint pass what is open for long. */

@@ -9,9 +9,10 @@ import {
   askedByStaffGroup,
   askedBySubject,
   askedByTicket,
-  cardAgain
+  cardAgain,
+  followsTurn
 } from './requests.js'
-import type { Request, Task } from './task.js'
+import { type Request, type Task, ticketLane } from './task.js'
 import { isDelivery } from './typed.js'
 
 /** Feeds the outbox: the history that an event needs, and requests from before the first event folded. */
@@ -45,6 +46,21 @@ export class OutboxReader {
       if (isDelivery(event)) this.outbox.advance(task, recorded.revision, event)
     }
     return this.outbox.tasks.has(id) ? task : undefined
+  }
+
+  /** A turn in this ticket is still to be followed on its card and icon. */
+  async followTurn(ticketStream: string): Promise<void> {
+    for (
+      let needed = this.outbox.known.lacks(ticketStream);
+      needed;
+      needed = this.outbox.known.lacks(ticketStream)
+    ) {
+      this.outbox.known.learn(needed, await this.#history(needed))
+    }
+    const facts = this.outbox.known.factsOf(ticketStream)
+    if (!facts?.topic) return
+    const lane = this.outbox.laneOf(ticketLane(facts.ticketId), facts.ticketId)
+    for (const wish of followsTurn) this.outbox.wish(lane, wish, lane.key)
   }
 
   #askedBy(recorded: RecordedEvent): readonly Request[] {

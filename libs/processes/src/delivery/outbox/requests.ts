@@ -26,7 +26,8 @@ const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain
 const nothing: Asked = { requests: [], wishes: [] }
 const card: Wish = { kind: 'card' }
 const icon: Wish = { kind: 'icon' }
-const turn: readonly Wish[] = [
+/** What follows the turns of a conversation. */
+export const followsTurn: readonly Wish[] = [
   { kind: 'card', turn: true },
   { kind: 'icon', turn: true }
 ]
@@ -128,7 +129,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TeamAssigned':
       return wishes(card)
     case 'TicketStatusChanged':
-      return isTurn(event.data.cause) ? wishes(...turn) : wishes(card, icon)
+      return isTurn(event.data.cause) ? wishes(...followsTurn) : wishes(card, icon)
     case 'RoutingDecided':
       return {
         requests: event.data.what === 'stopped' ? [staffNotice('routing_stopped')] : [],
