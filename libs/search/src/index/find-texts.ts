@@ -2,7 +2,7 @@ import { fold, wordsIn } from '../analyser/words.js'
 import type { FoundText, IndexedText, TextQuery } from './messages.js'
 import type { Nearby } from './nearby.js'
 import { marks, type Row, type Statements } from './statements.js'
-import type { Texts } from './texts.js'
+import { shortcodeTerm, type Texts } from './texts.js'
 
 /** More words than anybody asks for; each costs time. */
 const maxTerms = 32
@@ -59,6 +59,7 @@ export const rounded = (score: number): number => Number(score.toPrecision(6))
  */
 function termsOf({ analyser, version }: Texts, nearby: Nearby, words: string) {
   const terms = [...new Set(analyser.terms(words))].slice(0, maxTerms)
+  const code = /^[\p{L}\p{N}_-]{1,64}$/u.test(words.trim()) ? shortcodeTerm(words.trim()) : undefined
   const last = wordsIn(words).at(-1)?.folded
   const isOpen = last !== undefined && last.length >= 2 && /[\p{L}\p{N}\p{M}]$/u.test(words.normalize('NFKC'))
   const prefix = isOpen && terms.length > 0 && nearby.hasPrefix(last) ? last : undefined
@@ -66,6 +67,7 @@ function termsOf({ analyser, version }: Texts, nearby: Nearby, words: string) {
     if (term.startsWith('~') || nearby.has(term)) return [term]
     return prefix !== undefined && fold(prefix).startsWith(term) ? [] : nearby.of(term, version)
   })
+  if (code !== undefined && nearby.has(code)) found.push(code)
   const match = found.map(term => `"${term}"`)
   return { terms: new Set(found), match: prefix === undefined ? match : [...match, `"${prefix}"*`] }
 }

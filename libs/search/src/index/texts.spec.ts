@@ -194,3 +194,24 @@ it('templates tell how often they were used, and come the most used first where 
   ])
   expect(index.find('', { words: null, kinds: ['article'] })).toEqual([])
 })
+
+it('a template is found by its shortcode, also where that is a usual word', () => {
+  const index = indexOf(template('a', 'Hi', 'Greeting'), template('b', 'good-bye', 'Farewell'))
+  expect([index.ids('hi'), index.ids('HI'), index.ids('Good-Bye'), index.ids('hi there')]).toEqual([
+    ['a'],
+    ['a'],
+    ['b'],
+    []
+  ])
+})
+
+it('at a desk with three articles words count as elsewhere', () => {
+  const { find } = indexOf(
+    article('a', 'Refund', { body: ['card'] }),
+    article('b', 'Parcel', { body: ['refund card'] }),
+    article('c', 'Refund and card', { body: ['parcel'] })
+  )
+  const [first, second] = find('refund card')
+  expect([first?.id, second?.id]).toEqual(['c', 'a'])
+  expect(second?.score).toBeGreaterThan(0.5)
+})

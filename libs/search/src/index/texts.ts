@@ -1,4 +1,5 @@
 import { type Analyser, createAnalyser, type Lexicon } from '../analyser/analyser.js'
+import { fold } from '../analyser/words.js'
 import type { IndexedText, Weights } from './messages.js'
 import type { Statements } from './statements.js'
 
@@ -11,6 +12,9 @@ const standard: Settings = {
   lexicon: { stopWords: [], synonyms: [] },
   weights: { title: 5, keywords: 3, body: 1 }
 }
+
+/** A shortcode as one term, also where it is a usual word; no term of a word begins so. */
+export const shortcodeTerm = (shortcode: string): string => `~~${fold(shortcode).replaceAll('-', '~')}`
 
 /** Articles and templates in the index, under the words that hold for it. */
 export class Texts {
@@ -63,7 +67,9 @@ export class Texts {
     this.#db.run("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", JSON.stringify(settings))
     this.analyser = createAnalyser(settings.lexicon)
     this.weights = settings.weights
-    for (const { number, text } of this.#db.all('SELECT number, text FROM texts ORDER BY number')) {
+    for (const { number, text } of this.#db.all(
+      "SELECT number, text FROM texts WHERE kind <> '' ORDER BY number"
+    )) {
       const sql = 'UPDATE texts SET title = ?, keywords = ?, body = ? WHERE number = ?'
       this.#db.run(sql, ...this.#termsOf(JSON.parse(String(text))), Number(number))
     }
@@ -72,7 +78,7 @@ export class Texts {
   }
 
   clear(): void {
-    this.#db.run('DELETE FROM texts')
+    this.#db.run("DELETE FROM texts WHERE kind <> ''")
     this.#db.run('DELETE FROM uses')
     this.take(standard)
   }
@@ -80,6 +86,7 @@ export class Texts {
   #termsOf({ title, shortcode, keywords, category, summary, body }: IndexedText): [string, string, string] {
     const terms = (texts: readonly (string | null)[]) =>
       texts.flatMap(text => (text ? this.analyser.terms(text) : [])).join(' ')
-    return [terms([title, shortcode]), terms([...keywords, category]), terms([summary, ...body])]
+    const code = shortcode === null ? '' : ` ${shortcodeTerm(shortcode)}`
+    return [terms([title, shortcode]) + code, terms([...keywords, category]), terms([summary, ...body])]
   }
 }
