@@ -17,6 +17,7 @@ export function searchOnDemand(options: Omit<SearchOptions, 'onFault' | 'folder'
     texts: query => search().texts(query),
     tickets: query => search().tickets(query),
     position: () => search().position(),
+    renew: () => search().renew(),
     isCurrent: () => search().isCurrent(),
     reached: (position, timeoutMs) => search().reached(position, timeoutMs),
     stop: async () => begun?.stop()

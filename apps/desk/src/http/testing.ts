@@ -49,6 +49,7 @@ import { Limiter } from './limits/limiter.js'
 import { testAudit } from './testing-audit.js'
 import { mustBeDescribed, routesOf } from './testing-routes.js'
 import { searchOnDemand } from './testing-search.js'
+import { noWorkers } from './testing-workers.js'
 
 export const testKey = 'a-key-for-the-tests-only-long-enough'
 const bot = '1000' as BotId
@@ -161,14 +162,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       report: async () => ({ status: 'ok' })
     },
     metrics,
-    workers: {
-      retryParked: async () => ({ ok: false, reason: 'unknown_parked' }),
-      skipParked: async () => ({ ok: false, reason: 'unknown_parked' }),
-      retryDelivery: async () => ({ ok: false, reason: 'not_running_here' }),
-      views: async () => [],
-      rebuild: async () => ({ ok: false, reason: 'unknown_view' }),
-      ...given.workers
-    },
+    workers: { ...noWorkers, ...given.workers },
     sandboxUrl: given.sandboxUrl ?? null,
     logger: silentLogger
   }

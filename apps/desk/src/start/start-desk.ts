@@ -194,6 +194,7 @@ async function startOver(
   await app.init()
   const commands = app.get(CommandBus, { strict: false })
   if (mayWork) await publishSettingsFile(command => commands.execute(command), entries)
+  await search.renew()
   if (isWorker && mayWork) {
     const started = startViews(core)
     views = started

@@ -103,6 +103,16 @@ it('is current at once at a desk without events, and says how far it has come wh
   expect(await search.reached(`${position}0`, 20)).toBe(false)
 })
 
+it('is current again only with what was recorded before it was renewed', async () => {
+  const here = desk()
+  const search = searching(here)
+  await search.reached(undefined, 10_000)
+  await here.publish('article', 'faq', { title: 'Refunds', language: 'en' })
+  await search.renew()
+  expect(await search.reached(undefined, 10_000)).toBe(true)
+  expect(await articles(search, 'refund')).toEqual(['faq'])
+})
+
 it('follows the states of tickets, and takes synonyms and stop words as they are published', async () => {
   const here = desk()
   await here.opens('t', '1111-1111', 'Anna')

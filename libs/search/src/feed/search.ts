@@ -12,8 +12,10 @@ export interface Search {
   tickets(query: TicketQuery): Promise<FoundTicket[]>
   /** What answers reflect at least; undefined: nothing yet. */
   position(): string | undefined
-  /** Whether everything that was recorded when the search was started is in it. */
+  /** Whether everything that was recorded when the search was started, or renewed, is in it. */
   isCurrent(): boolean
+  /** From now on it is current once it has what is recorded by now. */
+  renew(): Promise<void>
   /** Whether it has come so far within this time; what is gathered goes in at once. */
   reached(position: string | undefined, timeoutMs: number): Promise<boolean>
   stop(): Promise<void>
@@ -65,6 +67,10 @@ class RunningSearch implements Search {
   isCurrent(): boolean {
     if (!this.#index || this.#target === undefined) return false
     return this.#target === null || (this.position() ?? '') >= this.#target
+  }
+
+  async renew(): Promise<void> {
+    this.#target = (await this.options.log.head()) ?? null
   }
 
   async reached(position: string | undefined, timeoutMs: number): Promise<boolean> {
