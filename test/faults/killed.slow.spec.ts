@@ -9,6 +9,7 @@ import { type Seeded, seededFor } from '../support/seeded.js'
 import { snapshotOf } from '../support/snapshot.js'
 import { impatience } from './impatience.js'
 import { brokenPromises } from './invariants.js'
+import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
 
@@ -60,13 +61,14 @@ describe('The whole desk, killed at random moments under load', () => {
       const random = seededFor(`kill -9, ${way}, log ${where}`)
       const env = where === 'on a server' ? await onLogServer(opened) : {}
       const office = await Office.open(opened, { random, customers: 12, way, env })
-      await office.start()
+      await withLimit(await office.start())
       const load = opened.add(new Load(office, random, { everyMs: 30, lostAnswers: 0.02 }))
       await killAtRandom(office, random, kills, () => office.sandbox.control.advance(nextTry))
       await load.stop()
       office.sandbox.control.advance(nextTry)
       await office.quiet()
       expect(await brokenPromises(office)).toEqual([])
+      expect(await brokenLimits(office)).toEqual([])
       await sameAfterRebuild(office)
     },
     patienceMs

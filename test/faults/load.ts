@@ -76,9 +76,9 @@ export class Load {
     if (open.length === 0) return
     const { thread_id: thread, chat_id: group } = random.pick(open)
     const what = random.next()
-    if (what < 0.6) office.repliesIn(thread, group)
-    else if (what < 0.7) office.presses(thread, random.pick(['Claim', 'Resolve']), group)
-    else if (what < 0.9) office.writes(thread, random.pick(commands), group)
+    if (what < 0.5) office.repliesIn(thread, group)
+    else if (what < 0.6) office.presses(thread, random.pick(['Claim', 'Resolve']), group)
+    else if (what < 0.75) office.writes(thread, random.pick(commands), group)
     else await this.#program()
   }
 
@@ -87,8 +87,12 @@ export class Load {
     const tickets = await office.desk?.tickets().catch(() => undefined)
     const live = tickets?.filter(({ status }) => status !== 'closed') ?? []
     if (live.length === 0) return
-    const replied = office.repliesByApi(random.pick(live).id)
-    replied.catch(() => {})
-    this.#programs.push(replied)
+    const { id } = random.pick(live)
+    const agents = (await office.desk?.agents().catch(() => undefined)) ?? []
+    const body =
+      random.chance(0.3) || agents.length === 0 ? { auto: true } : { agent_id: random.pick(agents).id }
+    const asked = random.chance(0.3) ? office.repliesByApi(id) : office.assignsByApi(id, body)
+    asked.catch(() => {})
+    this.#programs.push(asked)
   }
 }

@@ -6,7 +6,7 @@ import {
   type TopicView
 } from '#sandbox'
 import { freePort } from '../servers/ports.js'
-import type { Desk } from '../support/desk.js'
+import type { Answer, Desk } from '../support/desk.js'
 import { type DeskEnvironment, DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import type { Opened } from '../support/opened.js'
@@ -42,6 +42,12 @@ export interface ApiReply {
   readonly key: string
 }
 
+export interface ApiAssignment {
+  readonly ticketId: string
+  /** What the answer said that is on record. */
+  readonly eventIds: readonly string[]
+}
+
 export interface OfficeOptions {
   readonly random: Seeded
   readonly customers: number
@@ -64,6 +70,7 @@ export class Office {
   readonly customers: Customer[] = []
   readonly replies: AgentReply[] = []
   readonly apiReplies: ApiReply[] = []
+  readonly apiAssignments: ApiAssignment[] = []
   readonly killedAt: number[] = []
   /** The chats of the staff groups. */
   readonly groups: number[] = []
@@ -217,11 +224,24 @@ export class Office {
     else if (status !== 409) throw new Error(`a reply by the API was answered ${status}`)
   }
 
-  #asks({ ticketId, text, key }: ApiReply): Promise<number> {
-    return eventually('an answer to a reply', async () => {
-      const path = `/api/v1/tickets/${ticketId}/replies`
-      const answer = await this.desk?.post(path, { text }, { 'idempotency-key': key })
-      return answer && answer.status < 500 ? answer.status : undefined
+  /** As a reply is asked for. 409: whoever is named carries enough, or the ticket is over. */
+  async assignsByApi(ticketId: string, body: object): Promise<void> {
+    const key = `key-of-assignment-${this.#count++}`
+    const path = `/api/v1/tickets/${ticketId}/assignments`
+    const answer = await this.#answered<{ events: { id: string }[] }>(path, body, key)
+    if (answer.status === 200)
+      this.apiAssignments.push({ ticketId, eventIds: answer.body.events.map(({ id }) => id) })
+    else if (answer.status !== 409) throw new Error(`an assignment was answered ${answer.status}`)
+  }
+
+  async #asks({ ticketId, text, key }: ApiReply): Promise<number> {
+    return (await this.#answered(`/api/v1/tickets/${ticketId}/replies`, { text }, key)).status
+  }
+
+  #answered<T>(path: string, body: object, key: string): Promise<Answer<T>> {
+    return eventually('an answer to a program', async () => {
+      const answer = await this.desk?.post<T>(path, body, { 'idempotency-key': key })
+      return answer && answer.status < 500 ? answer : undefined
     })
   }
 }

@@ -6,6 +6,7 @@ import { seededFor } from '../support/seeded.js'
 import { snapshotOf } from '../support/snapshot.js'
 import { Fleet } from './fleet.js'
 import { brokenPromises } from './invariants.js'
+import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
 
@@ -25,6 +26,7 @@ await describeWithMongo('three members', mongo => {
         way === 'webhook' ? { TELEGRAM_WEBHOOK_URL: base + path } : {}
       )
       office.desk = fleet.desk
+      await withLimit(fleet.desk)
       const load = opened.add(new Load(office, random, { everyMs: 60, lostAnswers: 0.02 }))
       const killed: string[] = []
       for (let round = 0; round < rounds / 2; round++) {
@@ -45,6 +47,7 @@ await describeWithMongo('three members', mongo => {
       process.stdout.write(`killed: ${killed.join(', ')}\n`)
       await fleet.quiet(office.toldAll())
       expect(await brokenPromises(office)).toEqual([])
+      expect(await brokenLimits(office)).toEqual([])
       const before = await snapshotOf(fleet.desk)
       await fleet.rebuildViews()
       expect(await snapshotOf(fleet.desk)).toEqual(before)
