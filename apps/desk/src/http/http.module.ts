@@ -30,6 +30,7 @@ import { HealthController } from './health/health.controller.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
+import { ProblemsController } from './problems/problems.controller.js'
 import { QueuesController } from './queues/queues.controller.js'
 import { ArticleSearchController } from './search/articles.controller.js'
 import { SearchController } from './search/search.controller.js'
@@ -108,7 +109,12 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
   return {
     module: HttpModule,
     imports: [DiscoveryModule],
-    controllers: [HealthController, ...adminControllers, ...(isApi ? apiControllers : [])],
+    controllers: [
+      HealthController,
+      ProblemsController,
+      ...adminControllers,
+      ...(isApi ? apiControllers : [])
+    ],
     providers: [
       { provide: HTTP_DEPS, useValue: deps },
       DeclaredScopes,

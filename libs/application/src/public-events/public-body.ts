@@ -4,9 +4,11 @@ import { agentIdText, customerIdText, type JsonObject, messageIdText, type Subje
 import type { Sealer } from '#privacy'
 import { type AgentDocument, foldAgent, type TicketDocument } from '#views'
 import type { ThreadMessage } from '../queries/get-thread.js'
+import { openMessage } from '../queries/open-personal.js'
 import { answerOf, customerOf, type TicketAnswer } from '../queries/ticket-answer.js'
 import { openedThread } from './opened-thread.js'
 import type { PublicEvent } from './public-event.js'
+import type { TicketThen } from './ticket-histories.js'
 
 /** How tickets and messages are shown: as everywhere in the API. `personal` false: nothing about a person. */
 export interface Presenter {
@@ -56,7 +58,8 @@ async function ticketPart(
   personal: boolean,
   sources: BodySources
 ): Promise<JsonObject> {
-  if (!ticket) return { ticket: null, changed: {}, message_id: null, sla: null, messages_url: null }
+  if (!ticket)
+    return { ticket: null, changed: {}, message_id: null, sla: null, template: null, messages_url: null }
   const { before, after, left } = ticket
   const customer = await customerOf(sources.log, after, event.recordedAt)
   const shown = async (document: TicketDocument) =>
@@ -67,6 +70,7 @@ async function ticketPart(
     changed: was ? changesOf(was, is) : {},
     message_id: messageOf(event),
     sla: slaOf(event),
+    template: await templateOf(event, ticket, personal, sources),
     messages_url: `${ticketUrl(now)}/thread`
   }
 }
@@ -88,6 +92,7 @@ function messageOf({ type, data }: PublicEvent['event']): string | null {
     case 'ReplyRequested':
     case 'ReplyEdited':
     case 'NoteAdded':
+    case 'TemplateApplied':
       return messageIdText(data.messageId)
     default:
       return null
@@ -104,6 +109,20 @@ function slaOf({ type, data }: PublicEvent['event']): JsonObject | null {
     default:
       return null
   }
+}
+
+/** With what the reply said that was made of it. */
+async function templateOf(
+  { type, data }: PublicEvent['event'],
+  { messages }: TicketThen,
+  personal: boolean,
+  { sealer }: BodySources
+): Promise<JsonObject | null> {
+  if (type !== 'TemplateApplied') return null
+  const { template: id, version, messageId } = data
+  const message = personal ? messages.find(one => one.id === messageId) : undefined
+  const content = message && (await openMessage(sealer, message.content))
+  return { id, version, text: content?.text ?? null }
 }
 
 /** Whom or what it is about beside tickets. */

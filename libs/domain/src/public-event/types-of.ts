@@ -29,7 +29,7 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = 
   SlaWarned: 'sla.warned',
   SlaBreached: 'sla.breached',
   SlaBreachRetracted: 'sla.breach_retracted',
-  TemplateApplied: null,
+  TemplateApplied: 'template.applied',
   ReplyResendRequested: null,
   TicketResponded: null,
   ReplyFailed: null,

@@ -35,6 +35,11 @@ export class Endpoints {
     return [...this.#held.values()]
   }
 
+  /** Whether any was there at that place of the log: a long log from before is gone over quickly. */
+  mayWant(position: string): boolean {
+    return this.all().some(({ since }) => since < position)
+  }
+
   /** Those that want to be told, of what came after they were registered. */
   wanting(told: PublicEvent): readonly Endpoint[] {
     return this.all().filter(({ since, state }) => {

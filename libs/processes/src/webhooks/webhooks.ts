@@ -153,6 +153,7 @@ class WebhooksProcess implements Webhooks {
       const forgotten = toldIn('subject', event)
       const concerned =
         forgotten?.type === 'SubjectForgotten' ? await this.#forget(forgotten.data.subjectId) : []
+      if (forgotten === undefined && !this.#endpoints.mayWant(event.position)) return
       for (const told of await publicEventsOf(event, this.#histories)) {
         const wanting = this.#endpoints.wanting(told)
         const also = concerned.flatMap(id => this.#endpoints.get(id) ?? [])

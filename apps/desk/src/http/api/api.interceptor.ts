@@ -13,7 +13,7 @@ import type { Request, Response } from 'express'
 import { firstValueFrom, type Observable, of } from 'rxjs'
 import { FindCustomer, GetCommandAnswer, GetCustomer } from '#application'
 import { hasScope } from '#domain'
-import { commandIdFor, customerIdIn, ticketIdIn } from '#kernel'
+import { commandIdFor, customerIdIn, isJsonObject, ticketIdIn } from '#kernel'
 import { type Answer, writeAnswer } from '../answer.js'
 import { principalOf } from '../auth/principal-of.js'
 import { QueueGate } from '../auth/queue-gate.js'
@@ -64,6 +64,8 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       return of(undefined)
     }
     writeAnswer(response, answer)
+    const following = reads ? nextPage(request, answer) : undefined
+    if (following !== undefined) response.setHeader('Link', `<${following}>; rel="next"`)
     return of(answer.file ? sent(answer.file) : (answer.body ?? undefined))
   }
 
@@ -117,6 +119,15 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       return answer
     }
   }
+}
+
+/** Where a list goes on; undefined: it is none, or this is its end. */
+function nextPage({ path, query }: Request, { body }: Answer): string | undefined {
+  const page = body?.['page']
+  if (!isJsonObject(page) || typeof page['next_cursor'] !== 'string' || page['end'] === true) return undefined
+  const given = Object.entries(query).map(([name, value]) => [name, String(value)] as const)
+  const cursor = [page['end'] === undefined ? 'cursor' : 'after', page['next_cursor']] as const
+  return `${path}?${new URLSearchParams(Object.fromEntries([...given, cursor]))}`
 }
 
 const sent = (file: NonNullable<Answer['file']>): StreamableFile =>

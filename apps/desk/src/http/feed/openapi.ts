@@ -36,6 +36,7 @@ export const publicEventFields: { readonly [name: string]: Schema } = {
   message_id: nullableId('msg'),
   messages_url: nullableText,
   sla: nullable(answer({ metric: text, instance: whole, target_s: nullableWhole, at: nullableTime })),
+  template: nullable(answer({ id: text, version: whole, text: nullableText })),
   customer: nullable(answer({ id: nullableId('cus') })),
   agent: nullable(answer({ id: id('agt'), until: nullableTime })),
   setting: nullable(answer({ kind: text, id: text, version: whole })),

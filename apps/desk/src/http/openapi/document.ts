@@ -46,7 +46,7 @@ const problemTypes: { readonly [status: number]: string } = {
 /** What every call of a kind may answer beside what it says itself. */
 function problemsOf({ method, path, scopes, problems = [] }: Operation): number[] {
   const common = path.startsWith('/api/v1') ? [403, 421, 503] : [503]
-  if (scopes === null) return common
+  if (scopes === null) return [...new Set([...common, ...problems])].sort()
   const always = [400, 401, 403, 421, 429, ...(method === 'get' ? [] : [413, 422]), ...common]
   return [...new Set([...always, ...problems])].sort()
 }
@@ -64,6 +64,9 @@ function contentOf({ answer }: Operation): JsonObject {
   }
 }
 
+const isPage = ({ answer }: Operation): boolean =>
+  answer === 'PublicEvents' || (typeof answer === 'object' && answer !== null && 'listOf' in answer)
+
 function describe(operation: Operation): JsonObject {
   const {
     method,
@@ -78,7 +81,9 @@ function describe(operation: Operation): JsonObject {
   } = operation
   const named = operation.headers ?? []
   const headers =
-    method === 'get' && !named.includes('X-Projection-Position') ? [...named, 'X-Projection-Position'] : named
+    method === 'get' && !named.includes('X-Projection-Position')
+      ? [...named, 'X-Projection-Position', ...(isPage(operation) ? ['Link'] : [])]
+      : named
   const success = {
     description: summary,
     ...(headers.length > 0 && tag !== 'health'
@@ -162,6 +167,7 @@ export const openApiDocument: JsonObject = {
     },
     headers: {
       ETag: header('The revision, as "r<revision>"'),
+      Link: header('Of a list: the next page, rel="next"; absent where this is the last'),
       Location: header('Where to ask how far it is'),
       'X-Position': header('Where the log stands after this; give it to a GET as min_position'),
       'X-Projection-Position': header('The position of the log that the answer reflects')

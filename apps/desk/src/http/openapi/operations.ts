@@ -274,5 +274,16 @@ export const operations: readonly Operation[] = [
   {
     ...health('/', 'welcome', 'Where everything is, as a page.', 'text', null),
     answer: { file: 'text/html' }
+  },
+  {
+    ...health(
+      '/problems/{problem}',
+      'problem',
+      'What a problem is, as a page: its `type` leads here.',
+      'text',
+      null
+    ),
+    answer: { file: 'text/html' },
+    problems: [404]
   }
 ]

@@ -24,6 +24,8 @@ function inPath(path: string, name: string): Schema {
       return processName
     case 'path':
       return { type: 'string', pattern: '^(?:entries|[0-9]+)/[0-9x./p]+$', examples: ['0/000.p/3'] }
+    case 'problem':
+      return { type: 'string', minLength: 1, examples: ['not_found'] }
     case 'sequence':
       return { type: 'string', minLength: 1, examples: ['topic 7'] }
     case 'name':

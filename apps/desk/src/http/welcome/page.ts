@@ -15,16 +15,30 @@ const escaped = (text: string): string =>
 const item = ({ to, says, needsKey }: Link): string =>
   `<li><a href="${escaped(to)}">${escaped(says)}</a>${needsKey ? ' <small>(needs an API key)</small>' : ''}</li>`
 
-export const welcomePage = (links: readonly Link[]): string => `<!doctype html>
+/** `text` is escaped, what stands around it is not. */
+export const htmlPage = (
+  title: string,
+  before: string,
+  text: string,
+  after: string
+): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Topicdesk</title>
+<title>${escaped(title)}</title>
 <style>${style}</style>
-<h1>Topicdesk</h1>
-<p>A support desk whose agents work in Telegram. It runs here.</p>
-<ul>
-${links.map(item).join('\n')}
-</ul>
+<h1>${escaped(title)}</h1>
+${before}${escaped(text)}${after}
 </html>
 `
+
+export const welcomePage = (links: readonly Link[]): string =>
+  htmlPage(
+    'Topicdesk',
+    '<p>',
+    'A support desk whose agents work in Telegram. It runs here.',
+    `</p>
+<ul>
+${links.map(item).join('\n')}
+</ul>`
+  )

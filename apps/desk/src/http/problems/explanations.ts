@@ -1,0 +1,56 @@
+import { settingKinds, type TicketRefusal, ticketRefusals } from '#domain'
+import { type ApiRefusal, others, problemOf } from './refusals.js'
+
+export interface Explanation {
+  readonly status: number
+  readonly says: string
+}
+
+/** What is no refusal of a command. */
+const common: { readonly [name: string]: readonly [status: number, says: string] } = {
+  bad_query: [
+    400,
+    'A parameter or a cursor can not be read, or belongs to something else; `detail` names it.'
+  ],
+  bad_request: [400, 'The request can not be read: its body is not JSON, or a header has not its form.'],
+  unauthorized: [401, 'There is no key, or nobody has it, or it has ended.'],
+  address_not_allowed: [403, 'Nothing may be asked from this address, or it can not be read.'],
+  cross_site: [403, 'A browser says that a page of another site asks: that may not be.'],
+  not_found: [404, 'There is no such thing, or not for this key.'],
+  not_sealed_yet: [404, 'It is not sealed yet: ask again after `Retry-After`.'],
+  method_not_allowed: [405, 'This path takes other methods: `Allow` names them.'],
+  missing_value: [409, 'The template has a variable that nothing can be said for: `missing` names it.'],
+  template_for_agents: [
+    409,
+    'The template has variables about an agent: say whose reply it is by `agent_id`.'
+  ],
+  body_too_large: [413, 'The body has more bytes than this call takes.'],
+  https_required: [421, 'This desk is asked by https only.'],
+  invalid_body: [422, 'The body breaks a rule: each of `errors` has a pointer, a code and a message.'],
+  idempotency_key_reused: [422, 'This Idempotency-Key stands for another request.'],
+  not_kept: [422, 'A replay would begin before what is kept: `earliest` says since when.'],
+  too_many_streams: [429, 'This key has five streams open: close one first.'],
+  'quota-exceeded': [
+    429,
+    'A limit is used up: `violated-policies` names it, `Retry-After` says when the next one passes.'
+  ],
+  internal_error: [500, 'A mistake of ours; the log of the desk knows it under `instance`.'],
+  unavailable: [503, 'A store can not be used now: try again after `Retry-After`.'],
+  busy: [503, 'Others kept changing it: try again after `Retry-After`.'],
+  position_not_reached: [503, 'The views have not passed `min_position` yet: ask again after `Retry-After`.']
+}
+
+const reasons: readonly ApiRefusal[] = [
+  ...(Object.keys(ticketRefusals) as TicketRefusal[]),
+  ...(Object.keys(others) as (keyof typeof others)[]),
+  ...settingKinds.map(({ kind }) => `${kind}_in_use` as const)
+]
+
+/** By the last part of a problem's type. */
+export const explanations: ReadonlyMap<string, Explanation> = new Map([
+  ...reasons.map(reason => {
+    const { problem, status, detail } = problemOf({ ok: false, reason })
+    return [problem, { status, says: `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.` }] as const
+  }),
+  ...Object.entries(common).map(([name, [status, says]]) => [name, { status, says }] as const)
+])
