@@ -9,7 +9,6 @@ import {
   createSettingsReader,
   DESK,
   DESK_READS,
-  type Desk,
   firstStart,
   type MessagePersonal,
   queryHandlers,
@@ -19,33 +18,23 @@ import {
   SeeAgent,
   StreamRunner
 } from '#application'
-import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
-import { eventTypes, type TicketCommand } from '#domain'
-import { type EventLog, withTypes } from '#event-log'
+import { eventTypes } from '#domain'
+import { withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
-import {
-  type AgentId,
-  type BotId,
-  commandIdFor,
-  conversationIdFor,
-  FakeClock,
-  messageIdFor,
-  systemClock,
-  type TicketId
-} from '#kernel'
+import { type BotId, commandIdFor, conversationIdFor, FakeClock, messageIdFor, systemClock } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
 import { addresses } from '#outbound'
-import { conceal, createSealer, type Vault } from '#privacy'
+import { conceal, createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
-import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
 import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
-import { type DeclaredRoute, DeclaredScopes } from './auth/declared-scopes.js'
+import { DeclaredScopes } from './auth/declared-scopes.js'
 import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
 import { Limiter } from './limits/limiter.js'
+import type { Answered, Sent, TestApi, TestStores } from './testing-api.js'
 import { testAudit } from './testing-audit.js'
 import { mustBeDescribed, routesOf } from './testing-routes.js'
 import { searchOnDemand } from './testing-search.js'
@@ -54,62 +43,7 @@ import { noWorkers } from './testing-workers.js'
 export const testKey = 'a-key-for-the-tests-only-long-enough'
 const bot = '1000' as BotId
 
-export interface Answered {
-  readonly status: number
-  readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: specs look into answers as a client without types does
-  readonly body: any
-}
-
-interface Sent {
-  readonly body?: unknown
-  /** Instead of `body`: sent as it is. */
-  readonly text?: string
-  readonly headers?: { readonly [name: string]: string }
-}
-
-export interface TestApi {
-  readonly url: string
-  /** Moves only when told; waiting takes real time. */
-  readonly clock: FakeClock
-  readonly deps: HttpDeps
-  readonly desk: Desk
-  get(path: string, headers?: Sent['headers']): Promise<Answered>
-  send(method: string, path: string, sent?: Sent): Promise<Answered>
-  post(path: string, body: unknown, headers?: Sent['headers']): Promise<Answered>
-  /** The customer writes; answers the ticket the message went into. */
-  customerWrites(
-    user: number,
-    text: string,
-    more?: { name?: string; source?: string; holds?: Partial<MessagePersonal> }
-  ): Promise<TicketId>
-  /** The customer has another name. */
-  customerIsCalled(user: number, name: string): Promise<void>
-  act(ticketId: TicketId, command: TicketCommand): Promise<void>
-  readonly commands: Pick<CommandBus, 'execute'>
-  agent(user: number, name: string): Promise<AgentId>
-  /** Waits until every view has everything recorded so far. */
-  settled(): Promise<void>
-  /** `get /api/v1/tickets/{id}`: what the router knows. */
-  routes(): string[]
-  /** What each route says that it needs. */
-  scopes(): DeclaredRoute[]
-  stop(): Promise<void>
-}
-
-export interface TestStores {
-  readonly log?: EventLog
-  readonly state?: DeskState
-  readonly store?: ReadStore
-  readonly workers?: Partial<HttpDeps['workers']>
-  readonly masterKey?: Buffer
-  readonly vault?: Vault
-  readonly sandboxUrl?: string
-  readonly privateWebhooks?: readonly string[]
-  /** How many answer for this desk. */
-  readonly processes?: () => number
-  readonly front?: Partial<Parameters<typeof createFront>[0]>
-}
+export type { Answered, TestApi, TestStores } from './testing-api.js'
 
 /** The API over real HTTP, on memory stores, with the real commands, queries and views. For specs. */
 export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
