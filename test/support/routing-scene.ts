@@ -56,7 +56,7 @@ import {
 } from '#processes'
 import { runProcess, runViews } from '#subscriptions'
 import { absencesWatched, awayRulesId, settingView, ticketView, timersView } from '#views'
-import { memoryStores, messageAt, type Stores } from './routing-stores.js'
+import { memoryStores, messageAt, owes, type Stores } from './routing-stores.js'
 
 const bot = '1000' as BotId
 
@@ -151,7 +151,6 @@ export async function openRouting(stores: Stores = memoryStores()) {
   }
   const agents = new Map<AgentId, string>()
 
-  /** Everything that follows from what the log holds has been done. */
   async function settled(): Promise<void> {
     for (;;) {
       const head = await log.head()
@@ -178,7 +177,6 @@ export async function openRouting(stores: Stores = memoryStores()) {
       told(await commands.execute(new PublishSetting(kind, id, body, context())))
       await settled()
     },
-    /** As a settings file does. */
     async publishAll(given: readonly SettingGiven[]) {
       told(await commands.execute(new PublishSettings(given, context())))
       await settled()
@@ -238,6 +236,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
     claim: (id: TicketId, agentId: AgentId) => act(id, { type: 'ClaimTicket', agentId }, `agent:${agentId}`),
     resolve: (ticketId: TicketId) => act(ticketId, { type: 'ResolveTicket', cause: 'api', now: clock.now() }),
     urge: (ticketId: TicketId, priority: Priority) => act(ticketId, { type: 'ChangePriority', priority }),
+    owe: (id: TicketId, targetS: number) => act(id, owes(targetS, clock.now())),
     reply: (ticketId: TicketId, agentId: AgentId) => {
       const messageId = messageIdFor(commandIdFor(`reply ${asked++}`))
       const what = { agentId, source: { kind: 'api' }, kind: 'text', mediaGroup: null } as const
@@ -251,7 +250,6 @@ export async function openRouting(stores: Stores = memoryStores()) {
         message: messageAt(clock.now(), 1000 + asked++),
         ...{ late: false, reopenWithinS: 3600, closingRemarkWithinS: 0, now: clock.now() }
       }),
-    /** Who has it, by name; undefined: nobody. */
     async who(ticketId: TicketId): Promise<string | undefined> {
       const { state } = await runner.load(ticketDecider, ticketStream(ticketId))
       return state.exists && state.assignee ? agents.get(state.assignee) : undefined
@@ -271,7 +269,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
     },
     nameOf: (agentId: AgentId) => agents.get(agentId),
     shown: agentIdText,
-    /** Lets time pass and does what is due then. */
+    /** Does what is due then, too. */
     async pass(seconds: number): Promise<void> {
       await settled()
       await fake.advance(seconds * 1000 + 300)

@@ -1,6 +1,6 @@
 import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
-import { eventTypes } from '#domain'
+import { eventTypes, type TicketCommand } from '#domain'
 import { type EventLog, withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
 import { commandIdFor, FakeClock, type Instant, messageIdFor } from '#kernel'
@@ -39,4 +39,19 @@ export const messageAt = (sentAt: Instant, telegramMessageId: number) => ({
   mediaGroup: null,
   replyToTelegramMessageId: null,
   personal: conceal({ text: 'hello' })
+})
+
+/** A first reply within so many seconds, day and night. */
+export const owes = (targetS: number, at: Instant): TicketCommand => ({
+  type: 'ApplySla',
+  ...{ policyId: 'standard', policyVersion: 0, calendarId: null, calendarVersion: null, zoneData: 'test' },
+  targets: [
+    {
+      ...{ metric: 'first_reply', targetS, clock: 'calendar', startsAt: 'creation' },
+      ...{ warnBeforeS: [], graceS: 0, pauseIn: [], resolution: 'total' }
+    }
+  ],
+  notify: { warn: false, breach: false },
+  cause: 'opened',
+  at
 })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { isJsonObject, type JsonObject, ticketCodeIn, ticketIdIn } from '#kernel'
 import { connect } from '../connect.js'
-import { type DeskClient, objectsIn, Refused } from '../desk-client.js'
+import { type DeskClient, objectsIn } from '../desk-client.js'
 import { Failure, UsageMistake } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 import { show } from '../text.js'
@@ -16,11 +16,10 @@ export function addWhy(program: Command, terminal: Terminal): void {
         throw new UsageMistake('the ticket must be a code such as 7K3Q-X9M2, or an id: tkt_…')
       const desk = await connect(command, terminal)
       const id = await idOf(desk, ticket)
-      const named = await namesIn(desk)
       let none = true
       for await (const decision of desk.list(`api/v1/tickets/${id}/decisions`)) {
         none = false
-        terminal.print(...linesOf(decision, named))
+        terminal.print(...linesOf(decision))
       }
       if (none) terminal.print('The desk has decided nothing on it by itself.')
     })
@@ -34,25 +33,13 @@ async function idOf(desk: DeskClient, ticket: string): Promise<string> {
   return String(found['id'])
 }
 
-/** Agents by the names they have now, where the key may read them. */
-async function namesIn(desk: DeskClient): Promise<(text: string) => string> {
-  const names = new Map<string, string>()
-  try {
-    for await (const { id, display_name: name } of desk.list('api/v1/agents'))
-      if (typeof id === 'string' && typeof name === 'string') names.set(id, name)
-  } catch (error) {
-    if (!(error instanceof Refused) || error.status !== 403) throw error
-  }
-  return text => text.replace(/agt_[0-9a-f-]{36}/g, id => names.get(id) ?? id)
-}
-
-function linesOf({ at, because, candidates }: JsonObject, named: (text: string) => string): string[] {
+function linesOf({ at, because, candidates }: JsonObject): string[] {
   const seen = Array.isArray(candidates) ? candidates.filter(isJsonObject) : []
   return [
-    `${show(at)}  ${named(show(because))}`,
-    ...seen.map(({ id, why_not: whyNot, load, limit }) => {
+    `${show(at)}  ${show(because)}`,
+    ...seen.map(({ id, display_name: name, why_not: whyNot, load, limit }) => {
       const carries = limit === null ? `carried ${show(load)}` : `carried ${show(load)} of ${show(limit)}`
-      return `    ${named(show(id))}: ${whyNot === null ? 'could have had it' : show(whyNot).replaceAll('_', ' ')}, ${carries}`
+      return `    ${show(name ?? id)}: ${whyNot === null ? 'could have had it' : show(whyNot).replaceAll('_', ' ')}, ${carries}`
     })
   ]
 }

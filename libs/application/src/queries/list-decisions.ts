@@ -1,9 +1,17 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import { type RoutingEvent, type SlaEvent, type Told, ticketStream, toldIn } from '#domain'
+import {
+  type RoutingDecision,
+  type RoutingEvent,
+  type SlaEvent,
+  type Told,
+  ticketStream,
+  toldIn
+} from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { TicketId } from '#kernel'
+import type { AgentId, TicketId } from '#kernel'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
+import { openAgent } from './open-personal.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 
 /** What the desk did with a ticket by itself. */
@@ -13,10 +21,15 @@ export interface DecidedByDesk {
   readonly policy: { readonly id: string; readonly version: number | null } | null
 }
 
+interface Decisions {
+  readonly items: readonly DecidedByDesk[]
+  readonly nextRevision: number | null
+  /** Of the agents in them, as they are called now; none of who is forgotten. */
+  readonly names: ReadonlyMap<AgentId, string>
+}
+
 /** As recorded, the oldest first. Undefined: no such ticket. */
-export class ListDecisions extends Query<
-  Reflecting<{ readonly items: readonly DecidedByDesk[]; readonly nextRevision: number | null } | undefined>
-> {
+export class ListDecisions extends Query<Reflecting<Decisions | undefined>> {
   constructor(
     readonly ticketId: TicketId,
     /** Inclusive. */
@@ -45,9 +58,29 @@ export class ListDecisionsHandler implements IQueryHandler<ListDecisions> {
       if (event.revision >= fromRevision) items.push({ event, policy })
       if (items.length > limit) break
     }
+    if (!exists) return { value: undefined, reflects }
     const nextRevision = items[limit]?.event.revision ?? null
-    return { value: exists ? { items: items.slice(0, limit), nextRevision } : undefined, reflects }
+    const page = items.slice(0, limit)
+    return { value: { items: page, nextRevision, names: await this.#namesIn(page) }, reflects }
   }
+
+  async #namesIn(items: readonly DecidedByDesk[]): Promise<ReadonlyMap<AgentId, string>> {
+    const ids = new Set(
+      items.flatMap(({ event }) => (event.type === 'RoutingDecided' ? agentsIn(event.data) : []))
+    )
+    const agents = await this.reads.agents.getMany([...ids])
+    const names = new Map<AgentId, string>()
+    for (const { id, profile } of agents.values()) {
+      const opened = await openAgent(this.reads.sealer, profile)
+      if (opened) names.set(id, opened.display_name)
+    }
+    return names
+  }
+}
+
+function agentsIn(decision: RoutingDecision): readonly AgentId[] {
+  const seen = 'candidates' in decision ? decision.candidates.map(({ agentId }) => agentId) : []
+  return decision.what === 'requeued' ? [decision.fromAgentId] : seen
 }
 
 const policyOf = ({

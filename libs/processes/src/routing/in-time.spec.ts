@@ -206,6 +206,21 @@ describe('Somebody who is away', () => {
     expect((await scene.decisions(one)).at(1)).toMatchObject({ because: 'away_and_customer_wrote' })
   })
 
+  it('keeps what a person gives them while they are away', async () => {
+    await queue('requeue')
+    const [ann, bob] = [await scene.agent('ann'), await scene.agent('bob')]
+    await scene.is(ann, 'away')
+    await scene.is(bob, 'busy')
+    await scene.pass(600)
+    const [forced, claimed] = [await scene.ticket('1'), await scene.ticket('2')]
+    await scene.act(forced, { type: 'AssignTicket', agentId: ann, force: true })
+    await scene.claim(claimed, ann)
+    await scene.reply(claimed, ann)
+    await scene.is(bob, 'available')
+    await scene.pass(600)
+    expect([await scene.who(forced), await scene.who(claimed)]).toEqual(['ann', 'ann'])
+  })
+
   it('keeps everything where the queue says nothing', async () => {
     await queue('nothing')
     const ann = await scene.agent('ann')

@@ -104,6 +104,19 @@ describe('What waits', () => {
     expect(await all([two, late])).toEqual(['ann', undefined])
   })
 
+  it('is served by the nearest breach among those of a priority', async () => {
+    await scene.queue(roundRobin)
+    const ann = await scene.agent('ann', { capacity: 1 })
+    await scene.is(ann, 'away')
+    const [one, two, three] = [await scene.ticket('1'), await scene.ticket('2'), await scene.ticket('3')]
+    await scene.owe(one, 3600)
+    await scene.owe(two, 600)
+    await scene.is(ann, 'available')
+    expect(await all([one, two, three])).toEqual([undefined, 'ann', undefined])
+    await scene.resolve(two)
+    expect(await all([one, three])).toEqual(['ann', undefined])
+  })
+
   it.each<[string, (ann: Awaited<ReturnType<RoutingScene['agent']>>) => Promise<unknown>]>([
     ['a limit is raised', ann => scene.on(ann, { type: 'ChangeProfile', change: { capacity: 1 } })],
     ['somebody comes', () => scene.agent('bob', { capacity: 5 })],

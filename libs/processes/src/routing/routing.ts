@@ -145,16 +145,19 @@ export class Routing implements Process {
     await this.#router.act(id, command, `wait:${ticket.revision}:${queue.version}`)
   }
 
-  /** As the queue says: at once, or what the customer has written on since. */
+  /** As the queue says: at once, or what the customer has written on since. What people give to who is away stays there. */
   async #takeFromAway(event: RecordedEvent): Promise<void> {
-    const tickets =
-      event.type === 'AgentAbsent'
-        ? [...this.#line.heldBy(idOf(event.stream) as AgentId)]
-        : [this.#line.get(idOf(event.stream) as TicketId)]
-    await inSlices(tickets, async ticket => {
-      const command = ticket && this.#takingOf(ticket)
+    await inSlices(this.#perhapsToTake(event), async ticket => {
+      const command = this.#takingOf(ticket)
       if (command) await this.#router.act(ticket.ticketId, command, `away:${ticket.revision}:${event.id}`)
     })
+  }
+
+  #perhapsToTake({ type, stream, data }: RecordedEvent): LiveTicket[] {
+    if (type === 'AgentAbsent') return [...this.#line.heldBy(idOf(stream) as AgentId)]
+    const isResumed = type === 'RoutingDecided' && data['what'] === 'resumed'
+    const ticket = this.#line.get(idOf(stream) as TicketId)
+    return ticket && (type === 'CustomerMessageReceived' || isResumed) ? [ticket] : []
   }
 
   #takingOf(ticket: LiveTicket): TicketCommand | undefined {

@@ -27,8 +27,11 @@ export class DecisionsController {
       new ListDecisions(ticketId, from, paging.limit, at)
     )
     if (!value) throw notFound('ticket')
-    const { items, nextRevision } = value
+    const { items, nextRevision, names } = value
     const next = nextRevision === null ? null : { order: nextRevision, id: '' }
-    return found(body({ items, next }, decisionBody), reflects)
+    return found(
+      body({ items, next }, one => decisionBody(one, names)),
+      reflects
+    )
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { route, waits } from '../../../../../libs/domain/src/testing/routing.js'
+import { owes } from '../../../../../test/support/routing-stores.js'
 import { run } from '../../../../deskctl/src/testing.js'
 import { startTestApi, type TestApi, testKey } from '../testing.js'
 
@@ -36,10 +37,22 @@ describe('The decisions on a ticket', () => {
       {
         at: expect.any(String),
         ...{ kind: 'routing', what: 'assigned', by, chosen: `agt_${ann}`, more_candidates: 0 },
-        because: `Given to agt_${ann}, who had gone longest without a ticket of this queue: 1 of 2 could have had it.`,
+        because:
+          'Given to Ann, who had gone longest without a ticket of this queue: 1 of 2 could have had it.',
         candidates: [
-          { id: `agt_${ann}`, eligible: true, why_not: null, load: 0, limit: null, skills: [] },
-          { id: `agt_${bob}`, eligible: false, why_not: 'at_capacity', load: 3, limit: 3, skills: [] }
+          {
+            id: `agt_${ann}`,
+            display_name: 'Ann',
+            eligible: true,
+            why_not: null,
+            load: 0,
+            limit: null,
+            skills: []
+          },
+          {
+            ...{ id: `agt_${bob}`, display_name: 'Bob', eligible: false, why_not: 'at_capacity' },
+            ...{ load: 3, limit: 3, skills: [] }
+          }
         ],
         event_id: expect.any(String)
       }
@@ -50,6 +63,24 @@ describe('The decisions on a ticket', () => {
     expect([second.data, second.page.has_more]).toEqual([[body.data[1]], false])
     const events = (await api.get(`/api/v1/tickets/tkt_${ticket}/events`)).body.data
     expect(events.map(({ id }: { id: string }) => id)).toContain(body.data[0].event_id)
+  })
+
+  it('on its clocks are among them, with the policy that held', async () => {
+    const ticket = await api.customerWrites(1, 'Help')
+    await api.act(ticket, owes(600, api.clock.now()))
+    await api.act(ticket, { type: 'PauseSla', cause: 'customer_blocked_bot', at: api.clock.now() })
+    const { data } = (await api.get(`/api/v1/tickets/tkt_${ticket}/decisions`)).body
+    const by = { id: 'standard', version: 0 }
+    expect(data).toMatchObject([
+      {
+        ...{ kind: 'sla', what: 'policy_applied', by, chosen: 'standard' },
+        because: 'The policy standard is the first that fits it (opened).'
+      },
+      {
+        ...{ kind: 'sla', what: 'paused', by, chosen: null },
+        because: 'Its clocks stand still: customer blocked bot.'
+      }
+    ])
   })
 
   it('are none of a ticket that people alone have touched, and 404 of none', async () => {

@@ -49,7 +49,7 @@ export const decisionSchemas: { readonly [name: string]: Schema } = {
     by: nullable(answer({ id: text, version: nullableWhole })),
     chosen: nullableText,
     because: text,
-    candidates: list(answer({ id: id('agt'), ...standing, skills: list(text) })),
+    candidates: list(answer({ id: id('agt'), display_name: nullableText, ...standing, skills: list(text) })),
     more_candidates: whole,
     event_id: text
   }),

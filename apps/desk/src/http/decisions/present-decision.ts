@@ -2,24 +2,24 @@ import type { DecidedByDesk } from '#application'
 import type { Candidate, RoutingDecision, SlaEvent } from '#domain'
 import { agentIdText, type JsonObject } from '#kernel'
 import { time } from '../tickets/present-ticket.js'
-import { routingSentence } from './routing-sentence.js'
+import { type Names, routingSentence } from './routing-sentence.js'
 import { slaSentence } from './sla-sentence.js'
 
 /** A decision as programs see it: what it was decided by and from, and a sentence for people. */
-export function decisionBody({ event, policy }: DecidedByDesk): JsonObject {
-  const about = event.type === 'RoutingDecided' ? routingBody(event.data) : slaBody(event, policy)
+export function decisionBody({ event, policy }: DecidedByDesk, names: Names): JsonObject {
+  const about = event.type === 'RoutingDecided' ? routingBody(event.data, names) : slaBody(event, policy)
   return { at: time(event.recordedAt), ...about, event_id: event.id }
 }
 
-function routingBody(decision: RoutingDecision): JsonObject {
+function routingBody(decision: RoutingDecision, names: Names): JsonObject {
   const seen = 'candidates' in decision ? decision : { candidates: [], more: 0 }
   return {
     kind: 'routing',
     what: decision.what,
     by: { id: decision.queueId, version: decision.queueVersion },
     chosen: chosenIn(decision),
-    because: routingSentence(decision),
-    candidates: seen.candidates.map(candidateBody),
+    because: routingSentence(decision, names),
+    candidates: seen.candidates.map(one => candidateBody(one, names)),
     more_candidates: seen.more
   }
 }
@@ -30,8 +30,12 @@ function chosenIn(decision: RoutingDecision): string | null {
   return decision.what === 'fell_back' ? decision.toQueueId : null
 }
 
-const candidateBody = ({ agentId, eligible, whyNot, load, limit, skills }: Candidate): JsonObject => ({
+const candidateBody = (
+  { agentId, eligible, whyNot, load, limit, skills }: Candidate,
+  names: Names
+): JsonObject => ({
   id: agentIdText(agentId),
+  display_name: names.get(agentId) ?? null,
   eligible,
   why_not: whyNot,
   load,

@@ -1,5 +1,8 @@
 import type { ChoiceReason, RequeueReason, RoutingDecision } from '#domain'
-import { agentIdText, toIso, unreachable } from '#kernel'
+import { type AgentId, agentIdText, toIso, unreachable } from '#kernel'
+
+/** Of agents, as they are called now. */
+export type Names = ReadonlyMap<AgentId, string>
 
 const chosenBecause: { readonly [Reason in ChoiceReason]: string } = {
   last_agent: 'had the customer’s last ticket',
@@ -24,19 +27,20 @@ const reasons = {
   passed: 'passed over, for they had it and did not take it up'
 } as const
 
-/** Why the desk did what it did, for people; who is named stands beside it as an id. */
-export function routingSentence(decision: RoutingDecision): string {
+/** Why the desk did what it did, for people. */
+export function routingSentence(decision: RoutingDecision, names: Names): string {
+  const nameOf = (id: AgentId): string => names.get(id) ?? agentIdText(id)
   switch (decision.what) {
     case 'assigned': {
       const { because, candidates, more, chosen } = decision
       const eligible = candidates.filter(one => one.eligible).length
       const of = `${eligible}${more > 0 ? ' or more' : ''} of ${candidates.length + more}`
-      return `Given to ${agentIdText(chosen)}, who ${chosenBecause[because]}: ${of} could have had it.`
+      return `Given to ${nameOf(chosen)}, who ${chosenBecause[because]}: ${of} could have had it.`
     }
     case 'waiting':
       return `Nobody has it: ${whyWaiting(decision)}.${untilWhen(decision)}`
     case 'requeued':
-      return `Taken from ${agentIdText(decision.fromAgentId)}, who ${takenBecause[decision.because]}; back to the queue.`
+      return `Taken from ${nameOf(decision.fromAgentId)}, who ${takenBecause[decision.because]}; back to the queue.`
     case 'skill_dropped':
       return `It has waited so long that the skill ${decision.skill} is no longer asked for.`
     case 'fell_back':
