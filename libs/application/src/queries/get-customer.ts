@@ -44,13 +44,15 @@ export class GetCustomerHandler implements IQueryHandler<GetCustomer> {
     const latest = met.at(-1)
     if (!latest) return unknown
     const { name, language, state } = latest
+    const firstSeenAt = met[0]?.since ?? null
+    if (!name) return { ...unknown, language, firstSeenAt }
     return {
-      name: name ? shownName(name) : null,
-      username: name?.username ?? null,
+      name: shownName(name),
+      username: name.username,
       language,
       ...state.classified,
-      firstSeenAt: met[0]?.since ?? null,
-      reachable: name !== undefined && state.reachable
+      firstSeenAt,
+      reachable: state.reachable
     }
   }
 }

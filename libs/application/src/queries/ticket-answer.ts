@@ -13,6 +13,7 @@ export interface TicketAnswer {
   /** Null: forgotten. */
   readonly customerName: string | null
   readonly customerUsername: string | null
+  /** Null, and without tags: nothing is held of them, or they are forgotten. */
   readonly tier: string | null
   readonly customerTags: readonly string[]
   /** Something is known of the customer beside the ticket, so that may change while the ticket does not. */
@@ -37,12 +38,13 @@ export async function answerOf(
     openTitle(sealer, ticket.title),
     fieldsOf(sealer, ticket)
   ])
+  const isForgotten = ticket.customer !== null && !opened
   return {
     ticket,
     customerName: name ? shownName(name) : (opened?.display_name ?? null),
     customerUsername: name ? name.username : (opened?.username ?? null),
-    tier: customer?.tier ?? null,
-    customerTags: customer?.tags ?? [],
+    tier: isForgotten ? null : (customer?.tier ?? null),
+    customerTags: isForgotten ? [] : (customer?.tags ?? []),
     customerMayChange: customer !== undefined,
     source: opened?.source ?? null,
     title: title?.title ?? null,

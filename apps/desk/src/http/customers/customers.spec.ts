@@ -134,11 +134,20 @@ describe('A customer', () => {
     expect((await classify(path, { tier: 'silver' }, reader)).body.scope).toBe('tickets:write')
   })
 
-  it('who was forgotten has no name any more, and gets neither tier nor tags', async () => {
-    const { path } = await met('Jon')
+  it('who was forgotten has no name, tier or tags any more, and gets none', async () => {
+    const { path, ticket } = await met('Jon')
+    await classify(path, { tier: 'gold', tags: ['vip'] })
+    await api.settled()
     const subject = await api.deps.vault.findSubject(user)
     if (subject) await api.deps.vault.forget(subject)
-    expect((await api.get(path)).body).toMatchObject({ display_name: null, reachable: false })
+    expect((await api.get(path)).body).toMatchObject({
+      display_name: null,
+      tier: null,
+      tags: [],
+      reachable: false
+    })
+    const shown = await api.get(`/api/v1/tickets/tkt_${ticket}`)
+    expect(shown.body.customer).toMatchObject({ display_name: null, tier: null, tags: [] })
     const { status, body } = await classify(path, { tier: 'gold' })
     expect([status, body.type]).toEqual([409, '/problems/customer_forgotten'])
   })

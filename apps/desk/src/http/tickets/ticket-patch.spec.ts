@@ -156,6 +156,25 @@ describe('A merge patch of a ticket', () => {
     expect((await patch(path, { title: 'C' }, keyed)).status).toBe(422)
   })
 
+  it('of several that want the same revision at once is done by one', async () => {
+    const path = await opened()
+    const asked = Array.from({ length: 8 }, (_, n) =>
+      patch(path, { title: `Title ${n}` }, { 'If-Match': '"r1"' })
+    )
+    const statuses = (await Promise.all(asked)).map(({ status }) => status).sort()
+    expect(statuses).toEqual([200, ...Array.from({ length: 7 }, () => 412)])
+  })
+
+  it('gives nobody more than they can carry', async () => {
+    const bob = await api.agent(8, 'Bob')
+    await api.send('PATCH', `/api/v1/agents/agt_${bob}`, { body: { capacity: 0 } })
+    const path = await opened()
+    const { status, body } = await patch(path, { title: 'New', assigned_agent_id: `agt_${bob}` })
+    expect([status, body.type]).toEqual([409, '/problems/agent_at_capacity'])
+    await api.settled()
+    expect((await api.get(path)).body).toMatchObject({ title: null, assigned_agent_id: null })
+  })
+
   it('is not remembered with its title, which only tickets:personal sees', async () => {
     const path = await opened()
     const { body: issued } = await api.post('/api/v1/api-keys', {
