@@ -24,6 +24,7 @@ async function aDesk() {
       DESK_DATA_DIR: dataDir,
       DESK_EVENT_LOG_URL: logUrl,
       DESK_STATE_URL: 'sqlite:',
+      DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
       DESK_API_KEY: key,
       PORT: '0',
       TELEGRAM_BOT_TOKEN: sandbox.botToken,

@@ -25,6 +25,7 @@ await describeWithMongo('any', mongo => {
       const url = mongo.newUrl()
       const settings = readSettings({
         DESK_DATA_DIR: dataDir,
+        DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
         DESK_STATE_URL: url,
         DESK_MASTER_KEY: randomBytes(32).toString('base64'),
         DESK_API_KEY: 'a-key-for-the-tests-only-long-enough',

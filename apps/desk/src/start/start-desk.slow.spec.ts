@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect } from '@jest/globals'
 import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
@@ -15,8 +16,10 @@ itWithOurLog(
   async () => {
     const sandbox = opened.add(await startSandbox({ port: 0, limits: false }))
     const log = await newLog(opened)
+    const dataDir = opened.directory()
     const settings = readSettings({
-      DESK_DATA_DIR: opened.directory(),
+      DESK_DATA_DIR: dataDir,
+      DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
       DESK_EVENT_LOG_URL: log.url,
       DESK_READ_STORE_URL: 'memory:',
       DESK_STATE_URL: 'memory:',

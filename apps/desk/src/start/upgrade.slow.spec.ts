@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect } from '@jest/globals'
 import { eventSchema } from '#domain'
 import { systemClock } from '#kernel'
@@ -23,10 +24,12 @@ itWithOurLog(
   async () => {
     const sandbox = opened.add(await startSandbox({ port: 0, limits: false }))
     const log = await newLog(opened)
+    const dataDir = opened.directory()
     const settings = readSettings({
-      DESK_DATA_DIR: opened.directory(),
+      DESK_DATA_DIR: dataDir,
       DESK_EVENT_LOG_URL: log.url,
       DESK_STATE_URL: 'sqlite:',
+      DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
       DESK_API_KEY: key,
       PORT: '0',
       TELEGRAM_BOT_TOKEN: sandbox.botToken,
