@@ -9,9 +9,6 @@ export interface Parts {
   readonly tickets: Tickets
 }
 
-/** After these something that was somebody's may be gone, and must not stay in the write-ahead log. */
-const wiping: ReadonlySet<Change['change']> = new Set(['forgotten', 'title', 'name'])
-
 /** Changes in the order of the log, with the place: all or nothing; the same again ends the same. */
 export function applyChanges(
   parts: Parts,
@@ -28,7 +25,8 @@ export function applyChanges(
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
-  if (changes.some(({ change }) => wiping.has(change))) wipe(parts)
+  // What was somebody's and is gone must not stay in the write-ahead log.
+  if (parts.tickets.takeRemoved()) wipe(parts)
 }
 
 export function placeOf({ db }: Parts): IndexedPlace | undefined {

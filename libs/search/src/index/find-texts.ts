@@ -1,5 +1,5 @@
 import { fold, wordsIn } from '../analyser/words.js'
-import type { FoundText, IndexedText, TextQuery } from './messages.js'
+import type { FoundText, IndexedText, ShownText, TextQuery } from './messages.js'
 import type { Nearby } from './nearby.js'
 import { marks, type Row, type Statements } from './statements.js'
 import { shortcodeTerm, type Texts } from './texts.js'
@@ -18,7 +18,7 @@ export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: T
     AND (? IS NULL OR audience = ?) AND (? IS NULL OR instr(languages, ?) > 0)`
   if (query.words === null) {
     const rows = db.all(
-      `SELECT text, 0 AS score, coalesce(count, 0) AS uses FROM texts LEFT JOIN uses ON kind = 'template' AND template = id
+      `SELECT shown, 0 AS score, coalesce(count, 0) AS uses FROM texts LEFT JOIN uses ON kind = 'template' AND template = id
        WHERE ${isWanted} ORDER BY uses DESC, kind, id LIMIT ?`,
       ...[...narrowed, limit]
     )
@@ -29,7 +29,7 @@ export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: T
   const { title, keywords, body } = texts.weights
   // The texts themselves are read of the best alone.
   const rows = db.all(
-    `SELECT texts.text, best.score, coalesce(count, 0) AS uses FROM (
+    `SELECT texts.shown, ${query.highlights ? 'texts.text' : 'NULL'} AS text, best.score, coalesce(count, 0) AS uses FROM (
        SELECT number, kind, id, -bm25(content, ?, ?, ?) AS score FROM content JOIN texts ON texts.number = content.rowid
        WHERE content MATCH ? AND ${isWanted}
        ORDER BY round(score, 9) DESC, kind, id LIMIT ?
@@ -43,12 +43,19 @@ export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: T
 
 const none: ReadonlySet<string> = new Set()
 
-function shown({ text, score, uses }: Row, terms: ReadonlySet<string>, { analyser }: Texts): FoundText {
-  const { keywords, body, ...rest }: IndexedText = JSON.parse(String(text))
-  const whole = terms.size === 0 ? '' : [rest.title, rest.summary, ...keywords, ...body].join('\n')
-  const found = { ...rest, score: rounded(Number(score)), uses: Number(uses) }
-  return { ...found, highlights: analyser.wordsWith(terms, whole).slice(0, 10) }
+function shown(
+  { shown: told, text, score, uses }: Row,
+  terms: ReadonlySet<string>,
+  { analyser }: Texts
+): FoundText {
+  const small: ShownText = JSON.parse(String(told))
+  const whole = terms.size === 0 ? '' : wholeOf(JSON.parse(String(text)))
+  const highlights = analyser.wordsWith(terms, whole).slice(0, 10)
+  return { ...small, score: rounded(Number(score)), uses: Number(uses), highlights }
 }
+
+const wholeOf = ({ title, summary, keywords, body }: IndexedText): string =>
+  [title, summary, ...keywords, ...body].join('\n')
 
 /** So that a figure of the last bit is nobody's order or answer. */
 export const rounded = (score: number): number => Number(score.toPrecision(6))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
-const format = 3
+const format = 4
 const applicationId = 0x7d5ea6c4
 
 /**
@@ -24,7 +24,7 @@ const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE texts (
     number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, category TEXT, audience TEXT NOT NULL, languages TEXT NOT NULL,
-    text TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)
+    shown TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)
   );
   CREATE VIRTUAL TABLE content USING fts5(
     title, keywords, body, content='texts', content_rowid='number', tokenize="ascii tokenchars '~_'"
@@ -113,7 +113,7 @@ function made(database: DatabaseSync): DatabaseSync {
     `BEGIN; ${tables}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${format}; COMMIT`
   )
   for (let n = 0; n < ballast; n++) {
-    const texts = "INSERT INTO texts VALUES (?, '', ?, NULL, '', '', '', '', '', '')"
+    const texts = "INSERT INTO texts VALUES (?, '', ?, NULL, '', '', '', '', '', '', '')"
     database.prepare(texts).all(n + 1, String(n))
     database.prepare("INSERT INTO content (rowid, title, keywords, body) VALUES (?, '', '', '')").all(n + 1)
   }

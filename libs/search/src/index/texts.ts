@@ -35,12 +35,22 @@ export class Texts {
   /** In the place of the one that was there. */
   put(text: IndexedText): void {
     this.remove(text.kind, text.id)
-    const { kind, id, category, audience, languages } = text
+    const { keywords: _, body: __, ...shown } = text
+    const { kind, id, category, audience, languages } = shown
     const terms = this.#termsOf(text)
     const row = this.#db.get(
-      `INSERT INTO texts (kind, id, category, audience, languages, text, title, keywords, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
-      ...[kind, id, category, audience, `,${languages.join(',')},`, JSON.stringify(text), ...terms]
+      `INSERT INTO texts (kind, id, category, audience, languages, shown, text, title, keywords, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+      ...[
+        kind,
+        id,
+        category,
+        audience,
+        `,${languages.join(',')},`,
+        JSON.stringify(shown),
+        JSON.stringify(text),
+        ...terms
+      ]
     )
     const sql = 'INSERT INTO content (rowid, title, keywords, body) VALUES (?, ?, ?, ?)'
     this.#db.run(sql, Number(row?.['number']), ...terms)

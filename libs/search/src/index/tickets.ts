@@ -15,6 +15,8 @@ export class Tickets {
   readonly #db: Statements
   readonly #hashed: HashedWords
 
+  #removed = false
+
   constructor(db: Statements, hashed: HashedWords) {
     this.#db = db
     this.#hashed = hashed
@@ -61,8 +63,15 @@ export class Tickets {
   forget({ subject }: Of<'forgotten'>): void {
     this.#db.run('INSERT OR IGNORE INTO forgotten VALUES (?)', subject)
     for (const { number } of this.#all('subject', subject)) {
-      this.#db.run("DELETE FROM words WHERE ticket = ? AND field IN ('title', 'name')", number)
+      this.#remove("DELETE FROM words WHERE ticket = ? AND field IN ('title', 'name')", number)
     }
+  }
+
+  /** Whether words were removed since this was asked last. */
+  takeRemoved(): boolean {
+    const removed = this.#removed
+    this.#removed = false
+    return removed
   }
 
   clear(): void {
@@ -77,10 +86,15 @@ export class Tickets {
     return rows.map(row => ({ number: Number(row['number']), forgotten: row['forgotten'] === 1 }))
   }
 
+  #remove(sql: string, ...values: (number | string)[]): void {
+    this.#db.run(sql, ...values)
+    if (Number(this.#db.get('SELECT changes() AS changed')?.['changed']) > 0) this.#removed = true
+  }
+
   /** In the place of what stood there. */
   #put(found: readonly Found[], field: Field, words: readonly Buffer[]): void {
     for (const { number, forgotten } of found) {
-      this.#db.run('DELETE FROM words WHERE ticket = ? AND field = ?', number, field)
+      this.#remove('DELETE FROM words WHERE ticket = ? AND field = ?', number, field)
       if (forgotten) continue
       for (const word of words)
         this.#db.run('INSERT OR IGNORE INTO words VALUES (?, ?, ?)', word, field, number)
