@@ -28,7 +28,7 @@ const types = several(publicTypePatterns)
 const limit: Schema = { type: 'integer', minimum: 1, maximum: 100, default: 25 }
 
 /** What an event outside says, but for the thread. */
-export const publicEventFields: { readonly [name: string]: Schema } = {
+export const publicEventFields = {
   event: answer({ id: text, revision: whole, actor: text }),
   previous_event_id: nullableText,
   ticket: nullable(ref('Ticket')),
@@ -49,7 +49,7 @@ export const publicEventFields: { readonly [name: string]: Schema } = {
       details: { type: ['object', 'null'], additionalProperties: true }
     })
   )
-}
+} satisfies { readonly [name: string]: Schema }
 
 export const feedSchemas: { readonly [name: string]: Schema } = {
   PublicEvent: answer({ type: oneOf(publicTypes), timestamp: time, data: answer(publicEventFields) }),

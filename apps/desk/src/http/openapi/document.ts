@@ -159,6 +159,31 @@ export const openApiDocument: JsonObject = {
   servers: [{ url: '/' }],
   security: [{ key: [] }, { basic: [] }],
   paths: pathsOf(operations),
+  webhooks: {
+    event: {
+      post: {
+        operationId: 'told',
+        summary:
+          'What an endpoint is sent: signed by Standard Webhooks 1.0, thin or full as it was registered.',
+        security: [],
+        parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(name => ({
+          name,
+          in: 'header',
+          required: true,
+          schema: { type: 'string' }
+        })),
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { anyOf: [ref('schemas', 'WebhookBody'), ref('schemas', 'ThinWebhookBody')] }
+            }
+          }
+        },
+        responses: { 204: { description: 'Taken; any 2xx will do' } }
+      }
+    }
+  },
   components: {
     schemas,
     securitySchemes: {

@@ -1,4 +1,5 @@
-import { publicTypePatterns } from '#domain'
+import { publicTypePatterns, publicTypes } from '#domain'
+import { publicEventFields } from '../feed/openapi.js'
 import {
   answer,
   id,
@@ -9,6 +10,7 @@ import {
   nullableTime,
   nullableWhole,
   oneOf,
+  ref,
   text,
   time,
   whole,
@@ -165,6 +167,10 @@ const webhook: { readonly [name: string]: Schema } = {
   created_at: time
 }
 
+const { event, customer, agent, setting, alert } = publicEventFields
+const bodyOf = (data: { readonly [name: string]: Schema }): Schema =>
+  answer({ type: oneOf(publicTypes), timestamp: time, data: answer(data) })
+
 export const webhookSchemas: { readonly [name: string]: Schema } = {
   Webhook: answer(webhook),
   NewWebhook: answer({ ...webhook, secret: text }),
@@ -181,6 +187,11 @@ export const webhookSchemas: { readonly [name: string]: Schema } = {
     }),
     examples: [{ only: 'given_up' }]
   },
+  WebhookBody: bodyOf({ ...publicEventFields, messages: list(ref('Message')), messages_truncated: yesNo }),
+  ThinWebhookBody: bodyOf({
+    ...{ event, customer, agent, setting, alert },
+    ticket: nullable(answer({ id: id('tkt'), code: text, url: text }))
+  }),
   WebhookDelivery: answer({
     id: text,
     type: text,

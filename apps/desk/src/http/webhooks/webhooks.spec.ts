@@ -1,11 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Webhook } from 'standardwebhooks'
 import type { Webhooks } from '#processes'
+import { openApiDocument } from '../openapi/document.js'
 import { startTestApi, type TestApi } from '../testing.js'
 import { Receiver, webhooksOf } from './testing.js'
 
 const path = '/api/v1/webhooks'
+
+/** By the schema that OpenAPI publishes. */
+function wrongWith(name: string, body: unknown) {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  ajv.addSchema(openApiDocument, 'desk')
+  const check = ajv.compile({ $ref: `desk#/components/schemas/${name}` })
+  check(body)
+  return check.errors ?? null
+}
 
 describe('Webhooks', () => {
   let api: TestApi
@@ -101,6 +112,7 @@ describe('Webhooks', () => {
     expect(added?.body.data.previous_event_id).toBe(created?.body.data.event.id)
     const thread = await api.get(`/api/v1/tickets/tkt_${ticket}/thread`)
     expect(added?.body.data.messages).toEqual(thread.body.data)
+    for (const { body } of receiver.told) expect(wrongWith('WebhookBody', body)).toBe(null)
     const feed = await api.get('/api/v1/events?types=ticket.created')
     const { messages: _, messages_truncated: __, ...data } = created?.body.data ?? {}
     expect({ ...created?.body, data }).toEqual(feed.body.data[0])
@@ -119,6 +131,7 @@ describe('Webhooks', () => {
     expect(data.ticket).toEqual({ id: `tkt_${ticket}`, code, url: `/api/v1/tickets/tkt_${ticket}` })
     expect(other.told[0]?.text).not.toMatch(/Anna|A secret/)
     expect(Object.keys(data)).not.toContain('messages')
+    expect(wrongWith('ThinWebhookBody', other.told[0]?.body)).toBe(null)
     other.close()
   })
 
