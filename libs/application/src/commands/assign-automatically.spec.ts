@@ -28,15 +28,15 @@ async function scene(limits: readonly (number | null)[] = [null, null, null, nul
     const { state } = await desk.runner.load(ticketDecider, ticketStream(id))
     return state.exists ? state.assignee : undefined
   }
-  const [ann, bob, eve] = agents
-  if (!ann || !bob) throw new Error('too few')
+  const [ann, bob = ann, eve = bob] = agents
+  if (!ann || !bob || !eve) throw new Error('too few')
   return {
     desk,
     reads,
     agents,
     ann,
     bob,
-    eve: eve ?? bob,
+    eve,
     publish,
     assignee,
     stop: () => views.stop(),
@@ -99,6 +99,24 @@ describe('a ticket that is to find its agent', () => {
     const { state } = await desk.runner.load(ticketDecider, ticketStream(two))
     expect(state).toMatchObject({ assignee: null, team: 'l2', status: 'open' })
     expect(await auto(two)).toMatchObject({ ok: true, value: { events: [] } })
+    await stop()
+  })
+
+  it('goes by what others did just now, where it matters: who is full, and who no longer is', async () => {
+    const { desk, ticket, auto, act, ann, assignee, stop } = await scene([1])
+    const [one, two, three] = [await ticket(1), await ticket(2), await ticket(3)]
+    const other = desk.another()
+    const seen = () => other.runner.load(ticketDecider, ticketStream(one))
+    await act(one, { type: 'AssignTicket', agentId: ann })
+    await act(one, { type: 'HoldTicket' })
+    await seen()
+    await act(one, { type: 'ResumeTicket' })
+    expect(await auto(two, l2, { on: other })).toMatchObject({ ok: true })
+    expect(await assignee(two)).toBeNull()
+    await seen()
+    await act(one, { type: 'WaitOnCustomer' })
+    await auto(three, l2, { on: other })
+    expect(await assignee(three)).toBe(ann)
     await stop()
   })
 

@@ -38,6 +38,8 @@ export class AssignAutomatically extends Command<Outcome<Done, ActRefusal>> {
   }
 }
 
+/** So old may be what is known of tickets that somebody has, where somebody is found by it. */
+const ticketsMaxAgeMs = 1000
 /** So often others may be faster. */
 const maxTurns = 100
 
@@ -79,14 +81,20 @@ export class AssignAutomaticallyHandler implements ICommandHandler<AssignAutomat
       await this.#team(ticket, teamId),
       queue.assignment
     )
+    let maxAgeMs = ticketsMaxAgeMs
     for (let turn = 1; turn <= maxTurns; turn++) {
-      const counted = await colleaguesIn(this.desk, members, queueId)
+      const counted = await colleaguesIn(this.desk, members, queueId, maxAgeMs)
       if (isThere(counted, assignee)) return this.#act(asked, toTeam)
       const { chosen, routing } = chooseOf(counted, ticket, queue, this.desk.clock.now())
       const slots = counted.find(({ colleague }) => colleague.agentId === chosen)?.slots
-      if (!slots || !routing) return this.#act(asked, toTeam)
+      if (!slots || !routing) {
+        if (maxAgeMs === 0) return this.#act(asked, toTeam)
+        maxAgeMs = 0
+        continue
+      }
       const wanted = { agentId: routing.chosen, ticketId, queueId, force: false, evenAway: false }
       const held = await tryToHold(this.desk, wanted, slots, context, true)
+      if (held && !held.ok) maxAgeMs = 0
       if (!held?.ok) continue
       const agentId = routing.chosen
       const assign = { type: 'AssignTicket', agentId, cause: 'auto', routing } as const

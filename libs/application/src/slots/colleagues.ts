@@ -49,11 +49,15 @@ async function activeIn({ agents }: Pick<DeskReads, 'agents'>): Promise<AgentId[
   }
 }
 
-/** As the log has them now: availability, limit, load, and when the last slot in this queue was. */
+/**
+ * As the log has them now: availability, limit, load, and when the last slot in this queue was. Of the tickets that make the
+ * load, what others did may be missing for `maxAgeMs`.
+ */
 export async function colleaguesIn(
   desk: Pick<Desk, 'runner' | 'settings' | 'clock'>,
   ids: readonly AgentId[],
-  queueId: QueueId
+  queueId: QueueId,
+  maxAgeMs: number
 ): Promise<readonly Counted[]> {
   const capacity = await desk.settings.capacity()
   const all = await Promise.all(
@@ -62,7 +66,7 @@ export async function colleaguesIn(
       if (!agent) return []
       const slots = await desk.runner.load(slotsDecider, slotsStream(agentId))
       const { state } = slots
-      const free = await notCounting(desk, agentId, state, capacity)
+      const free = await notCounting(desk, agentId, state, capacity, maxAgeMs)
       const colleague: Colleague = {
         agentId,
         availability: agent.availability,

@@ -42,17 +42,18 @@ function isCounting(
   return !isOver(ticket.status) && counts.includes(ticket.status)
 }
 
-/** Of what an agent holds, the tickets that do not count as they stand now. */
+/** Of what an agent holds, the tickets that do not count as they stand now; what others did may be missing for `maxAgeMs`. */
 export async function notCounting(
   { runner, clock }: Pick<Desk, 'runner' | 'clock'>,
   agentId: AgentId,
   { held }: Pick<SlotsState, 'held'>,
-  { counts }: Pick<CapacitySettings, 'counts'>
+  { counts }: Pick<CapacitySettings, 'counts'>,
+  maxAgeMs = 0
 ): Promise<ReadonlySet<TicketId>> {
   const now = clock.now()
   const seen = await Promise.all(
     [...held].map(async ([ticketId, { at }]) => {
-      const { state } = await runner.load(ticketDecider, ticketStream(ticketId))
+      const { state } = await runner.load(ticketDecider, ticketStream(ticketId), maxAgeMs)
       return isCounting(state, { agentId, at, now, counts }) ? [] : [ticketId]
     })
   )
