@@ -54,7 +54,17 @@ export class Router {
       if (gifts.length === 0) return
       // Their slots one after the other, so that they stand in the log in the order in which they were chosen.
       const given: Promise<Position | undefined>[] = []
-      for (const gift of gifts) if (await this.#hold(gift, round)) given.push(this.#give(gift, round))
+      try {
+        for (const gift of gifts) {
+          if (!(await this.#hold(gift, round))) continue
+          const giving = this.#give(gift, round)
+          // A fault is told below, whatever comes of the next slot meanwhile.
+          giving.catch(() => undefined)
+          given.push(giving)
+        }
+      } finally {
+        await Promise.allSettled(given)
+      }
       const [last] = (await Promise.all(given))
         .flatMap(position => position ?? [])
         .sort()
