@@ -3,7 +3,7 @@ import { startStandIn } from '../stand-in/index.js'
 import { apiKey, DeskProcess } from '../support/desk-process.js'
 import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
-import { healthOf } from '../support/quiet.js'
+import { healthOf, untilQuiet } from '../support/quiet.js'
 import { BotApi, Customer } from './bot-api/index.js'
 import { Play } from './play.js'
 
@@ -41,6 +41,8 @@ describe('What operators must know', () => {
       expect(ofWebhook(play)[0]).toContain(error)
       expect(play.process.output).toContain('alert: Telegram reports of the webhook')
 
+      // Killed before it is on record that the message has gone, the desk would tell it again, marked.
+      await untilQuiet(play.desk)
       await play.restart('SIGKILL')
       const after = await eventually('the alert after the kill', alertOf, beginsWithinMs)
       expect(after.since).toBe(alert.since)
