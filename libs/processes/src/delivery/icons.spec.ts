@@ -83,6 +83,19 @@ describe('The icon of a topic', () => {
     expect(edited().at(-1)).toBe('of ✅')
   })
 
+  it('keeps nothing back while it waits for its time, and is set also when the process dies meanwhile', async () => {
+    const { ticketId } = await scene.customerWrites('It is broken')
+    await scene.quiet()
+    await scene.act(ticketId, { type: 'HoldTicket' })
+    await scene.passes(4000)
+    expect(edited()).toEqual([])
+    expect((await world.state.checkpoint('delivery-700'))?.position).toBe(await scene.log.head())
+    await scene.die()
+    scene = await Scene.open(world)
+    await scene.quiet()
+    expect(edited()).toEqual(['of ☕️'])
+  })
+
   it('takes nothing of the group’s limit where nothing is to be changed, and neither does a card', async () => {
     const limited = await Scene.open(new World(), { limits: true })
     const { telegram } = limited.world

@@ -23,10 +23,10 @@ export class Holds {
     held.release()
   }
 
-  /** Lets the checkpoint pass what is held at this position, which stays open. */
-  letPass(position: string): void {
+  /** Lets the checkpoint pass what is held at this position, which stays open; where only so many things hold it, if `count` says so. */
+  letPass(position: string, count?: number): void {
     const held = this.#open.get(position)
-    if (!held) return
+    if (!held || (count !== undefined && held.count > count)) return
     held.release()
     held.release = () => {}
   }

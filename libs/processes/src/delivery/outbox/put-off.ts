@@ -1,11 +1,11 @@
 import type { FencedNotes } from '../../dispatch/index.js'
 import type { Holds } from './holds.js'
 import type { Lane } from './lane.js'
-import { isTurn } from './wish.js'
+import { isPutOff } from './wish.js'
 
 /**
- * Tickets whose card or icon follows a turn in minutes: noted, so that meanwhile they keep no checkpoint back, and a
- * process that starts knows of them.
+ * Tickets whose card or icon is edited seconds or minutes later: noted, so that meanwhile they keep no checkpoint back, and
+ * a process that starts knows of them.
  */
 export class PutOff {
   /** Undefined until what was noted has been taken up. */
@@ -28,16 +28,17 @@ export class PutOff {
   async update(lanes: Iterable<Lane>, holds: Holds): Promise<void> {
     if (this.#noted === undefined) return
     const tickets: string[] = []
-    const positions: string[] = []
+    const positions = new Map<string, number>()
     for (const { facts, wishes } of lanes) {
-      const turns = [...wishes.values()].filter(({ wish }) => isTurn(wish))
-      if (!facts || turns.length === 0) continue
+      const putOff = [...wishes.values()].filter(({ wish }) => isPutOff(wish))
+      if (!facts || putOff.length === 0) continue
       tickets.push(`ticket-${facts.ticketId}`)
-      positions.push(...turns.flatMap(turn => turn.positions))
+      for (const position of putOff.flatMap(each => each.positions))
+        positions.set(position, (positions.get(position) ?? 0) + 1)
     }
     const noted = JSON.stringify(tickets)
     if (noted !== this.#noted) await this.notes.save(this.name, { tickets })
     this.#noted = noted
-    for (const position of positions) holds.letPass(position)
+    for (const [position, count] of positions) holds.letPass(position, count)
   }
 }

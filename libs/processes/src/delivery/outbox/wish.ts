@@ -29,8 +29,8 @@ export interface ReplyEditWish {
   readonly part: number
 }
 
-/** Follows the conversation, and may be put off. */
-export const isTurn = (wish: Wish): boolean =>
-  (wish.kind === 'card' || wish.kind === 'icon') && wish.turn === true
+/** Is granted seconds or minutes later, together with what comes until then. */
+export const isPutOff = (wish: Wish): boolean =>
+  wish.kind === 'icon' || (wish.kind === 'card' && wish.turn === true)
 
 export const isOfCard = ({ kind }: Wish): boolean => kind === 'card' || kind === 'card_side'
