@@ -91,7 +91,7 @@ async function written(
   try {
     await once(out, 'drain', { signal: AbortSignal.any([signal, late]) })
   } catch (error) {
-    out.destroy()
+    out.destroy(new Error('the reader does not read'))
     throw error
   }
 }

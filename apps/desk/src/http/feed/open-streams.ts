@@ -27,6 +27,7 @@ export class OpenStreams implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    for (const ofKey of this.#open.values()) for (const stream of ofKey) stream.destroy()
+    for (const ofKey of this.#open.values())
+      for (const stream of ofKey) stream.destroy(new Error('the desk stops'))
   }
 }

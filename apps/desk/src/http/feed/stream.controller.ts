@@ -42,6 +42,8 @@ export class StreamController {
       clock,
       logger
     })
+    // What does not end by itself is cut off: whoever does not read would hold the connection for ever.
+    stream.once('error', () => request.socket.destroy())
     this.streams.add(principal.id, stream)
     return {
       status: 200,

@@ -116,6 +116,12 @@ describe('GET /stream', () => {
   })
 })
 
+it('A stream ends with the desk, which does not wait for its reader', async () => {
+  const api = await startTestApi()
+  const reader = await openReader(`${api.url}/api/v1/stream`, { Authorization: `Bearer ${testKey}` })
+  await Promise.all([api.stop(), reader.ended])
+})
+
 describe('A reader that does not read', () => {
   it('is cut off, and little is kept for it', async () => {
     const log = openMemoryLog()
@@ -149,7 +155,8 @@ describe('A reader that does not read', () => {
       logger: silentLogger,
       slowMs: 100
     })
-    await new Promise(resolve => stream.once('close', resolve))
+    const cut = await new Promise(resolve => stream.once('error', resolve))
+    expect(String(cut)).toContain('does not read')
     expect(shown * 10_000).toBeLessThan(1024 * 1024)
   })
 })
