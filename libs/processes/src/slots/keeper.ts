@@ -1,5 +1,5 @@
 import { type CommandContext, type Desk, followInSlots } from '#application'
-import { agentsMovedBy, toldIn } from '#domain'
+import { agentsMovedBy, isStreamOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor } from '#kernel'
 import type { Process } from '#subscriptions'
@@ -16,6 +16,7 @@ export function createSlotKeeper(desk: Pick<Desk, 'runner' | 'clock'>): Process 
       const told = toldIn('ticket', event)
       return told && agentsMovedBy(told) ? event.stream : undefined
     },
+    concerns: stream => isStreamOf(stream, 'ticket'),
     handle: event => followInSlots(desk, event, contextOf(event))
   }
 }
