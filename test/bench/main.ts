@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import { appends } from './appends/figure.js'
+import { audit } from './audit/figure.js'
 import { measureConditions } from './conditions.js'
 import { reads } from './desk/reads.js'
 import { relayed } from './desk/relayed.js'
@@ -32,6 +33,7 @@ const figures: readonly Figure[] = [
   sla,
   routing,
   search,
+  audit,
   logServer,
   servers,
   size,

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { entryOf, leafHash, recordOf, saltOf } from './index.js'
 
@@ -11,6 +11,14 @@ const event = {
   data: { z: [1, 'é', null, true], a: { '\u20ac': '\u20ac', '\r': 'Carriage Return', '1': 'One' } },
   meta: { schema: 1, commandId: 'c', actor: 'customer', $causationId: 'x', $correlationId: 'x' }
 }
+
+describe('a salt', () => {
+  test('is the beginning of HMAC-SHA-256 of the id, of whatever length and letters it is', () => {
+    const key = Buffer.alloc(32, 9)
+    for (const id of ['a', event.id, 'ü'.repeat(40), 'x'.repeat(64), 'x'.repeat(65), 'y'.repeat(300)])
+      expect(saltOf(key, id)).toBe(createHmac('sha256', key).update(id).digest('hex').slice(0, 32))
+  })
+})
 
 describe('a record', () => {
   test('is RFC 8785 JSON of the members that the contract names', () => {

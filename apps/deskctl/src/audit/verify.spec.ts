@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { zipSync } from 'fflate'
 import { verifierKeysOf, vkeyOf } from '#audit'
 import { deskAudit } from '#domain'
 import { type EventId, systemClock } from '#kernel'
@@ -38,6 +41,12 @@ const sealingOf = async ({ log, rawLog, readStore: store, state, vault, logId }:
     fence: 1
   })
 }
+
+const second = fileURLToPath(new URL('../../../../tools/verify_bundle.py', import.meta.url))
+
+/** Of the same length: an archive's places stay. */
+const replacedIn = (archive: Buffer, from: string, to: string): Buffer =>
+  Buffer.from(archive.toString('latin1').replaceAll(from, to), 'latin1')
 
 describe('deskctl verify, of a log that was sealed', () => {
   const template = new TestDirectory()
@@ -211,6 +220,43 @@ describe('deskctl verify, of a log that was sealed', () => {
     writeFileSync(records, text)
     expect((await run(['verify', '--export', out, '--key', vkeyOf(stranger)])).code).toBe(4)
   })
+
+  it('finds a copied log sound, with the origin and the roots of the one it was copied from', async () => {
+    const target = new TestDirectory()
+    const to = (name: string) => join(target.path, name)
+    const moved = [
+      `sqlite:${at('log.db')}`,
+      `sqlite:${to('log.db')}`,
+      `sqlite:${at('state.db')}`,
+      `sqlite:${to('state.db')}`
+    ]
+    const names = ['--from', '--to', '--state-from', '--state-to']
+    const { code } = await run(['copy', ...names.flatMap((name, n) => [name, moved[n] ?? ''])])
+    expect(code).toBe(0)
+    cpSync(at('master.key'), to('master.key'))
+    cpSync(join(files.path, 'audit.key'), to('audit.key'))
+    const args = ['--data-dir', target.path, '--checkpoint', join(files.path, 'elsewhere.txt')]
+    const env = { TELEGRAM_BOT_TOKEN: '1:a' }
+    const verified = await run(['verify', ...args], { env })
+    expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('sealed  the first 15 events')])
+    await target.remove()
+  })
+
+  it.each<[string, (archive: Buffer) => Buffer]>([
+    ['two entries of one name', archive => replacedIn(archive, 'b.txt', 'a.txt')],
+    ['a path that climbs', archive => replacedIn(archive, 'b.txt', '../b.')],
+    ['an absolute path', archive => replacedIn(archive, 'b.txt', '/etc/')]
+  ])(
+    'calls a bundle with %s not sound, and unpacks nothing: exit code 1 of both verifiers',
+    async (_what, change) => {
+      const path = join(files.path, 'bad.zip')
+      const both = { 'a.txt': Buffer.from('a'), 'b.txt': Buffer.from('b') }
+      writeFileSync(path, change(Buffer.from(zipSync(both, { level: 0 }))))
+      const key = (await run(['audit', 'key', '--data-dir', files.path])).out.split('\n')[0] ?? ''
+      expect((await verify('--bundle', path, '--key', key)).code).toBe(1)
+      expect(spawnSync('python3', [second, path, key]).status).toBe(1)
+    }
+  )
 
   it('answers what can not be read in one line: exit code 2', async () => {
     writeFileSync(join(files.path, 'cut.zip'), 'PK')

@@ -16,7 +16,7 @@ import { auditStreams } from '#domain'
 import type { EventLog } from '#event-log'
 import { MemoryDisk } from '#event-log/memory'
 import { openMemoryReadStore } from '#read-store/memory'
-import { checkpointsFrom, headSiblings, LeavesReads, type SealOutcome } from './index.js'
+import { askForSeal, checkpointsFrom, headSiblings, LeavesReads, type SealOutcome } from './index.js'
 import { entriesOf, headsRootOf, pair, SealedDesk, saltKey } from './testing/sealed-desk.js'
 
 const keys = verifierKeysOf('topicdesk/log-1', pair)
@@ -97,6 +97,20 @@ describe('sealing', () => {
     await desk.clock.advance(1000)
     await desk.sealing().round()
     expect(await checkpoints(desk.log)).toHaveLength(2)
+  })
+
+  it('seals within a round what another process asks for, and tells it that this was looked after', async () => {
+    const desk = new SealedDesk()
+    const sealing = desk.sealing()
+    await desk.happen('ticket-a')
+    await sealing.round()
+    expect(await checkpoints(desk.log)).toHaveLength(0)
+    const number = await askForSeal(desk.state)
+    await sealing.round()
+    expect(await checkpoints(desk.log)).toHaveLength(1)
+    expect((await sealing.standing()).answered).toBe(number)
+    await sealing.round()
+    expect(await checkpoints(desk.log)).toHaveLength(1)
   })
 
   it('proves each entry, and the head of each stream, from the view', async () => {

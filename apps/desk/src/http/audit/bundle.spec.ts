@@ -125,6 +125,7 @@ describe('an audit bundle', () => {
       for (const word of ['Anna', 'parcel', 'Bob']) expect([name, text.includes(word)]).toEqual([name, false])
     }
     expect(textOf(personal, 'history.html')).toContain('Where is my parcel?')
+    expect(textOf(personal, 'history.html')).toContain('Assigned to Bob')
     expect(textOf(personal, 'history.html')).not.toContain('<script')
     expect(JSON.parse(textOf(plain, 'bundle.json'))).toMatchObject({
       v: 1,

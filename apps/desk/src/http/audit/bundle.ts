@@ -70,7 +70,7 @@ export interface BundleOptions {
   readonly exportedBy: string
   /** Undefined: without personal data. */
   readonly personal: readonly PersonalLine[] | undefined
-  /** What people are called, where that may be shown. */
+  /** What agents are called, by id, where that may be shown. */
   readonly names: ReadonlyMap<string, string>
 }
 

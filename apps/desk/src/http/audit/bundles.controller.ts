@@ -1,9 +1,10 @@
 import { Get, Inject, Param } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
 import { strToU8, zipSync } from 'fflate'
-import { Disclose, GetForgetting } from '#application'
+import { Disclose, GetAgent, GetForgetting } from '#application'
 import { actorOf } from '#domain'
-import type { SubjectId } from '#kernel'
+import type { RecordedEvent } from '#event-log'
+import type { AgentId, SubjectId } from '#kernel'
 import { type Answer, download } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, contextOf, TheCall } from '../api/call.js'
@@ -48,9 +49,24 @@ export class BundlesController {
       exportedAt: clock.now(),
       exportedBy: actorOf(call.principal),
       personal,
-      names: new Map()
+      names: isPersonal ? await this.#names(proven.events) : new Map()
     })
     return download(zipped(files, clock.now()), `${ticket.code}.zip`, 'application/zip', undefined)
+  }
+
+  /** What the agents are called who are named in these events. */
+  async #names(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, string>> {
+    const ids = new Set<string>()
+    for (const { data, meta } of events) {
+      for (const id of [data['agentId'], data['previousAgentId']]) if (typeof id === 'string') ids.add(id)
+      if (meta.actor.startsWith('agent:')) ids.add(meta.actor.slice('agent:'.length))
+    }
+    const names = new Map<string, string>()
+    for (const id of ids) {
+      const { value } = await this.queries.execute(new GetAgent(id as AgentId, {}))
+      if (value?.displayName) names.set(id, value.displayName)
+    }
+    return names
   }
 
   async #forgotten(subjectId: SubjectId) {

@@ -11,7 +11,7 @@ interface Told {
   readonly size: number
   readonly exported_at: string
   readonly events: readonly RecordedEvent[]
-  /** By `meta.actor`, where names may be shown. */
+  /** What agents are called, by id, where names may be shown. */
   readonly names: ReadonlyMap<string, string>
   readonly personal: readonly PersonalLine[] | undefined
 }
@@ -26,14 +26,14 @@ input{margin:0 .3rem 0 0}label{margin-right:1rem}
 body:has(#ru:checked) [lang=ru]{display:inline}
 body:has(#ru:checked) [lang=en]{display:none}
 ol{list-style:none;padding:0;margin:1rem 0}
-li{display:grid;grid-template-columns:13rem 12rem 1fr 4rem;gap:.2rem 1rem;padding:.6rem 0;border-top:1px solid #8884;break-inside:avoid}
+li{display:grid;grid-template-columns:14.5rem 11rem 1fr 4rem;gap:.2rem 1rem;padding:.6rem 0;border-top:1px solid #8884;break-inside:avoid}
 .who{color:GrayText;overflow-wrap:anywhere}.no{text-align:right;color:GrayText}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid #8886;padding-left:.6rem;margin:.3rem 0}
 .gone{font-style:italic;color:GrayText}
 details{font-size:.85rem;color:GrayText}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 .head{font-weight:600}
-@media(max-width:48rem){li{grid-template-columns:1fr auto}.what{grid-column:1/-1;grid-row:2}.who{grid-column:1/-1}.head{display:none}}
-@media print{label,input,details{display:none}body{margin:0;max-width:none}}
+@media(max-width:48rem){li{grid-template-columns:1fr auto}.who{grid-column:1;grid-row:2}.no{grid-column:2;grid-row:1}.what{grid-column:1/-1;grid-row:3}.head{display:none}}
+@media print{label,input,pre{display:none}details::details-content{content-visibility:visible}body{margin:0;max-width:none}}
 `
 
 const words = ({ en, ru }: Both): string =>
@@ -78,12 +78,12 @@ function stepHtml(
   told: Told
 ): string {
   const { type, recordedAt, data, meta } = event
-  const who = told.names.get(meta.actor) ?? meta.actor
+  const who = told.names.get(meta.actor.replace(/^agent:/, '')) ?? meta.actor
   return [
     '<li>',
     `<time>${escaped(toIso(recordedAt))}</time>`,
     `<span class="who">${escaped(who)}</span>`,
-    `<div class="what">${words(sentenceOf(type, data))}${textHtml(event, told)}${seenHtml(document, data)}</div>`,
+    `<div class="what">${words(sentenceOf(type, data, told.names))}${textHtml(event, told)}${seenHtml(document, data)}</div>`,
     `<span class="no">${line}</span>`,
     '</li>'
   ].join('')

@@ -6,6 +6,8 @@ export interface Both {
   readonly ru: string
 }
 
+/** What agents are called, by id. */
+type Names = ReadonlyMap<string, string>
 type Data = JsonObject
 const both = (en: string, ru: string): Both => ({ en, ru })
 const at = (data: Data, name: string): string => {
@@ -16,10 +18,13 @@ const at = (data: Data, name: string): string => {
       ? JSON.stringify(value)
       : String(value)
 }
-const agent = (data: Data, name = 'agentId'): string => (data[name] ? `agt_${at(data, name)}` : 'API')
+const agent = (data: Data, names: Names, name = 'agentId'): string => {
+  const id = data[name]
+  return typeof id === 'string' ? (names.get(id) ?? `agt_${id}`) : 'API'
+}
 
 /** What happened, and why, by the event's type. What is not here is told by its name and its data. */
-const sentences: { readonly [type: string]: (data: Data) => Both } = {
+const sentences: { readonly [type: string]: (data: Data, names: Names) => Both } = {
   TicketOpened: d =>
     both(
       `The ticket was opened in the queue ${at(d, 'queueId')}, priority ${at(d, 'priority')}`,
@@ -32,10 +37,10 @@ const sentences: { readonly [type: string]: (data: Data) => Both } = {
       `The customer edited a message, version ${at(d, 'version')}`,
       `Клиент изменил сообщение, версия ${at(d, 'version')}`
     ),
-  TicketAssigned: d =>
-    both(`Assigned to ${agent(d)}: ${at(d, 'cause')}`, `Назначено ${agent(d)}: ${at(d, 'cause')}`),
-  TicketUnassigned: d =>
-    both(`Taken from ${agent(d, 'previousAgentId')}`, `Снято с ${agent(d, 'previousAgentId')}`),
+  TicketAssigned: (d, n) =>
+    both(`Assigned to ${agent(d, n)}: ${at(d, 'cause')}`, `Назначено ${agent(d, n)}: ${at(d, 'cause')}`),
+  TicketUnassigned: (d, n) =>
+    both(`Taken from ${agent(d, n, 'previousAgentId')}`, `Снято с ${agent(d, n, 'previousAgentId')}`),
   TeamAssigned: d => both(`Given to the team ${at(d, 'teamId')}`, `Передано команде ${at(d, 'teamId')}`),
   TicketTransferred: d =>
     both(
@@ -51,22 +56,23 @@ const sentences: { readonly [type: string]: (data: Data) => Both } = {
     ),
   TitleChanged: () => both('The title was changed', 'Изменён заголовок'),
   FieldsChanged: () => both('Fields were changed', 'Изменены поля'),
-  ReplyRequested: d =>
-    both(`${agent(d)} replied (${at(d, 'kind')})`, `${agent(d)} отвечает (${at(d, 'kind')})`),
-  ReplyResendRequested: d =>
-    both(`${agent(d)} had the reply sent again`, `${agent(d)} просит отправить ответ снова`),
+  ReplyRequested: (d, n) =>
+    both(`${agent(d, n)} replied (${at(d, 'kind')})`, `${agent(d, n)} отвечает (${at(d, 'kind')})`),
+  ReplyResendRequested: (d, n) =>
+    both(`${agent(d, n)} had the reply sent again`, `${agent(d, n)} просит отправить ответ снова`),
   TicketResponded: () => both('Telegram accepted the reply', 'Telegram принял ответ'),
   ReplyFailed: d =>
     both(`The reply was not delivered: ${at(d, 'reason')}`, `Ответ не доставлен: ${at(d, 'reason')}`),
   ReplyUncertain: () => both('Whether the reply arrived is not known', 'Неизвестно, дошёл ли ответ'),
-  ReplyEdited: d => both(`${agent(d)} edited the reply`, `${agent(d)} изменяет ответ`),
+  ReplyEdited: (d, n) => both(`${agent(d, n)} edited the reply`, `${agent(d, n)} изменяет ответ`),
   ReplyEditFailed: d =>
     both(
       `The edit did not reach the customer: ${at(d, 'reason')}`,
       `Правка не дошла до клиента: ${at(d, 'reason')}`
     ),
   ReplyWithdrawn: () => both('The reply was withdrawn', 'Ответ отозван'),
-  NoteAdded: d => both(`${agent(d)} left a note for colleagues`, `${agent(d)} оставляет заметку для коллег`),
+  NoteAdded: (d, n) =>
+    both(`${agent(d, n)} left a note for colleagues`, `${agent(d, n)} оставляет заметку для коллег`),
   TicketStatusChanged: d =>
     both(
       `State ${at(d, 'from')} → ${at(d, 'to')}: ${at(d, 'cause')}`,
@@ -104,8 +110,8 @@ const sentences: { readonly [type: string]: (data: Data) => Both } = {
   RoutingDecided: () => both('The desk decided by itself who gets it', 'Служба сама решила, кому его дать')
 }
 
-export const sentenceOf = (type: string, data: Data): Both =>
-  Object.hasOwn(sentences, type) ? (sentences[type]?.(data) ?? both(type, type)) : both(type, type)
+export const sentenceOf = (type: string, data: Data, names: Names): Both =>
+  Object.hasOwn(sentences, type) ? (sentences[type]?.(data, names) ?? both(type, type)) : both(type, type)
 
 export const pageWords = {
   title: both('Ticket', 'Обращение'),
