@@ -68,13 +68,13 @@ export class LeavesReads {
    * each has been found.
    */
   async *marked(salts: readonly string[], size: number): AsyncGenerator<{ salt: string; index: number }> {
-    const wanted = new Map(salts.map(salt => [Buffer.from(salt, 'hex').readUInt32BE(), salt]))
+    const wanted = Map.groupBy(salts, salt => Buffer.from(salt, 'hex').readUInt32BE())
     for (let part = Math.ceil(size / marksWide) - 1; part >= 0; part--) {
       const found = await this.store.get('marks', String(part))
       const marks = found ? marksIn(found.document) : Buffer.alloc(0)
       for (let at = marks.length - markBytes; at >= 0; at -= markBytes) {
-        const salt = wanted.get(marks.readUInt32BE(at))
-        if (salt !== undefined) yield { salt, index: part * marksWide + at / markBytes }
+        for (const salt of wanted.get(marks.readUInt32BE(at)) ?? [])
+          yield { salt, index: part * marksWide + at / markBytes }
       }
     }
   }

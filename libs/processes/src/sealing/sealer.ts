@@ -77,7 +77,11 @@ export class Sealing {
     return this.#inTurn(async () => {
       const { log, clock } = this.options
       const head = await log.head()
-      if (head === undefined || !this.options.salt) return
+      if (head === undefined) return
+      if (!this.options.salt) {
+        await this.#stopped(await this.standing(), noSalt)
+        return
+      }
       const leaves = await this.#opened()
       if (head !== this.#head) await leaves.catchUp(this.#stop.signal)
       this.#head = head

@@ -244,6 +244,16 @@ describe('sealing', () => {
       expect(outcome).toMatchObject({ kind: 'stopped', why: '9 entries were sealed, and the log holds 5' })
     })
 
+    it('signs nothing, and says so, where the salt key was lost', async () => {
+      const desk = await sealed()
+      const lost = desk.sealing(desk.log, null)
+      await lost.round()
+      expect((await lost.standing()).differs).toContain('the salt key is missing')
+      expect(await checkpoints(desk.log)).toHaveLength(2)
+      await desk.sealing().seal()
+      expect((await desk.sealing().standing()).differs).toBeNull()
+    })
+
     it('goes on under a new origin, which is on record, once it is told to', async () => {
       const desk = await sealed()
       const sealing = desk.sealing()

@@ -11,6 +11,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import { Sealing } from '../index.js'
 
 export const saltKey = Buffer.alloc(32, 5)
+const theSalt = { key: saltKey, origin: 'log-1' }
 export const pair = newSigningPair()
 
 /** A log with what seals it, in memory; `disk` is what a tamperer has. */
@@ -23,13 +24,13 @@ export class SealedDesk {
   readonly settings: JsonObject = {}
   #n = 0
 
-  sealing(log: EventLog = this.log): Sealing {
+  sealing(log: EventLog = this.log, salt: { key: Buffer; origin: string } | null = theSalt): Sealing {
     return new Sealing({
       log,
       rawLog: log,
       store: this.store,
       state: this.state,
-      salt: { key: saltKey, origin: 'log-1' },
+      salt: salt ?? undefined,
       pairs: () => [pair],
       settings: async () => deskAudit(this.settings),
       clock: this.clock,
