@@ -22,7 +22,6 @@ async function aDesk() {
   const start = async (logUrl: string) => {
     const settings = readSettings({
       DESK_DATA_DIR: dataDir,
-      DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
       DESK_EVENT_LOG_URL: logUrl,
       DESK_STATE_URL: 'sqlite:',
       DESK_AUDIT_KEY_FILE: join(dataDir, 'audit.key'),
