@@ -1,11 +1,11 @@
 import { Get, Inject } from '@nestjs/common'
-import { feedStart, readFeed } from '#application'
+import { feedStart, reach, readFeed } from '#application'
 import type { JsonObject } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Scope } from '../auth/scope.js'
-import { parseQuery, wholeNumber } from '../input/query.js'
+import { minPosition, parseQuery, wholeNumber } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { Feed } from './feed.js'
 import { cursorParam, mustBeTold, typesParam } from './feed-params.js'
@@ -26,11 +26,17 @@ export class EventsController {
   @Scope('tickets:read')
   @Get()
   async list(@TheCall() { query, principal }: Call): Promise<Answer> {
-    const asked = parseQuery(query, { after: cursorParam, types: typesParam, limit: wholeNumber(1, 100) })
+    const asked = parseQuery(query, {
+      after: cursorParam,
+      types: typesParam,
+      limit: wholeNumber(1, 100),
+      min_position: minPosition
+    })
     const { types, limit = defaultLimit } = asked
     mustBeTold(principal, types ?? [])
     let place = asked.after === undefined ? feedStart : await this.feed.placeOf(asked.after)
     const { clock, reads } = this.deps
+    const reflects = await reach(reads, ['log'], { minPosition: asked.min_position })
     const deadline = clock.monotonic() + maxMs
     const data: JsonObject[] = []
     let end = false
@@ -50,6 +56,6 @@ export class EventsController {
       if (data.length === limit || ++looked === maxLooked || clock.monotonic() > deadline) break
     }
     stop.abort()
-    return found({ data, page: { next_cursor: this.feed.cursorOf(place), end } }, undefined)
+    return found({ data, page: { next_cursor: this.feed.cursorOf(place), end } }, reflects)
   }
 }

@@ -68,6 +68,14 @@ describe('The public feed', () => {
     expect(JSON.stringify(items)).not.toContain('"position"')
   })
 
+  it('waits for what whoever asks has seen, and names what it reflects', async () => {
+    const { headers } = await api.send('PUT', '/api/v1/queues/billing', { body: { name: 'Billing' } })
+    const seen = headers.get('x-position')
+    const told = await page(`?limit=100&min_position=${seen}`)
+    expect([told.status, told.headers.get('x-projection-position')]).toEqual([200, seen])
+    expect(told.body.data.at(-1).data.setting.id).toBe('billing')
+  })
+
   it('names for each event of a ticket the one before it, over everything that is told of it', async () => {
     const ticket = await api.customerWrites(1, 'Help')
     await api.customerWrites(2, 'Another')

@@ -9,6 +9,7 @@ import {
   nullableTime,
   nullableWhole,
   oneOf,
+  position,
   ref,
   several,
   slugs,
@@ -68,7 +69,7 @@ export const feedOperations: readonly Operation[] = [
     scopes: ['tickets:read'],
     summary:
       'What has happened, in order, from the beginning or behind a cursor; `end` when there is no more.',
-    query: { after: cursor, types, limit },
+    query: { after: cursor, types, limit, min_position: position },
     status: 200,
     answer: 'PublicEvents'
   },

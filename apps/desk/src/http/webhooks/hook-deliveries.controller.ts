@@ -1,4 +1,5 @@
 import { Get, Inject, Param } from '@nestjs/common'
+import { reach } from '#application'
 import type { Hook } from '#desk-state'
 import { hasScope } from '#domain'
 import { isJsonObject, type Json, type JsonObject, type Sealed, toIso } from '#kernel'
@@ -26,10 +27,11 @@ export class HookDeliveriesController {
 
   @Get()
   async list(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const { filters, paging, body } = this.lists.parse(call.query, `deliveries ${id}`, {
+    const { filters, paging, at, body } = this.lists.parse(call.query, `deliveries ${id}`, {
       state: oneOf(hookStates)
     })
     const { id: endpoint } = await this.endpoints.find(id, call)
+    const reflects = await reach(this.deps.reads, ['log'], at)
     const { state } = filters
     const after = paging.after === undefined ? undefined : Number(paging.after.order)
     const hooks = await this.deps.state.hooks.list({
@@ -46,7 +48,7 @@ export class HookDeliveriesController {
     const items = await Promise.all(shown.map(hook => this.#shown(hook, personal)))
     return found(
       body({ items, next }, one => one),
-      undefined
+      reflects
     )
   }
 

@@ -10,6 +10,7 @@ import {
   nullableTime,
   nullableWhole,
   oneOf,
+  position,
   ref,
   text,
   time,
@@ -66,6 +67,7 @@ export const webhookOperations: readonly Operation[] = [
     path: at,
     id: 'getWebhook',
     summary: 'An endpoint, and how it stands.',
+    query: { min_position: position },
     status: 200,
     answer: 'Webhook',
     problems: [404]

@@ -1,4 +1,5 @@
 import { Delete, Get, HttpStatus, Inject, Param, Patch, Post } from '@nestjs/common'
+import { reach } from '#application'
 import { actorOf, type EndpointErrand } from '#domain'
 import { toIso } from '#kernel'
 import { type Answer, found, positionOf } from '../answer.js'
@@ -9,7 +10,7 @@ import { Lists, pageOf } from '../api/lists.js'
 import { Scope } from '../auth/scope.js'
 import { Feed } from '../feed/feed.js'
 import { emptyBody, parseBody } from '../input/body.js'
-import { parseQuery } from '../input/query.js'
+import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { invalidBody, Problem } from '../problems/problem.js'
 import { replay, rotation } from './bodies.js'
@@ -43,19 +44,21 @@ export class WebhooksController {
 
   @Get()
   async list(@TheCall() call: Call): Promise<Answer> {
-    const { paging, body } = this.lists.parse(call.query, 'webhooks', {})
+    const { paging, at, body } = this.lists.parse(call.query, 'webhooks', {})
+    const reflects = await reach(this.deps.reads, ['log'], at)
     const { items, next } = pageOf(await this.endpoints.all(call), paging)
     const bodies = await Promise.all(items.map(endpoint => this.endpoints.body(endpoint)))
     return found(
       body({ items: bodies, next }, one => one),
-      undefined
+      reflects
     )
   }
 
   @Get(':id')
   async get(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    parseQuery(call.query, {})
-    return found(await this.endpoints.body(await this.endpoints.find(id, call)), undefined)
+    const { min_position } = parseQuery(call.query, { min_position: minPosition })
+    const reflects = await reach(this.deps.reads, ['log'], { minPosition: min_position })
+    return found(await this.endpoints.body(await this.endpoints.find(id, call)), reflects)
   }
 
   @Patch(':id')
