@@ -80,7 +80,7 @@ export class LogCheck {
     this.#tree.add(entry)
     if (type === 'HeadsCommitted') this.#committed(event, data)
     if (hasHead(stream)) this.#pending.push({ index, head: { stream, revision, leaf: leafHash(entry) } })
-    if (this.#pending.length > mostBetween) this.#apply(index - mostBetween)
+    if (this.#pending.length > 2 * mostBetween) this.#apply(index - mostBetween)
     if (type === 'HeadsCommitted' || this.#wanted.some(({ size }) => size === this.#tree.size))
       this.#roots.set(this.#tree.size, this.#tree.root())
     if (type === 'CheckpointSigned') this.#signed(event, String(member(data, 'note')))
