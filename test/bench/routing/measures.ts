@@ -10,6 +10,7 @@ import { openMemoryVault } from '#privacy/memory'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import { openRouting, type RoutingScene } from '../../support/routing-scene.js'
 import { Latencies } from '../latencies.js'
+import { mibInUse } from '../memory.js'
 
 export interface LoadAnswer {
   readonly p50: number
@@ -99,8 +100,7 @@ export async function measureWaiting(directory: string, waiting: number): Promis
     )
   }
   await scene.settled()
-  globalThis.gc?.()
-  const before = process.memoryUsage().heapUsed
+  const before = mibInUse()
   const stop = new AbortController()
   const { assigned, ended } = watching(scene, stop.signal)
   const start = performance.now()
@@ -108,8 +108,7 @@ export async function measureWaiting(directory: string, waiting: number): Promis
   await scene.settled()
   while (assigned.size < waiting) await sleep(20)
   const seconds = (performance.now() - start) / 1000
-  globalThis.gc?.()
-  const grownMiB = (process.memoryUsage().heapUsed - before) / 2 ** 20
+  const grownMiB = mibInUse() - before
   const batchOf = new Map(opened.map((id, n) => [id, Math.floor(n / 50)]))
   const batches = [...assigned.keys()].map(id => batchOf.get(id) ?? 0)
   const inOrder = batches.every((batch, n) => n === 0 || batch >= (batches[n - 1] ?? 0))

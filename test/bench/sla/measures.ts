@@ -1,26 +1,17 @@
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { BusinessTime, calendarOf } from '#domain'
 import { systemClock } from '#kernel'
 import { foldSla, type SlaDocument } from '#views'
 import { Latencies, type Percentiles } from '../latencies.js'
+import { mibInUse } from '../memory.js'
 import { Random } from '../random.js'
 import { berlin, openClocksDesk, writeLog } from './clocks-desk.js'
 import { policyBody, type Recorded, stored, TicketLife } from './ticket-life.js'
 
 const day = 86_400_000
 const monday = Date.UTC(2026, 0, 5, 8)
-const mib = 2 ** 20
 const policy = policyBody(1800)
 
-/** What is in use once garbage is gone. */
-function memory(): number {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
-  const { heapUsed, external } = process.memoryUsage()
-  return (heapUsed + external) / mib
-}
 const peakMiB = () => process.resourceUsage().maxRSS / 1024
 
 /** Microseconds per call. */
@@ -111,7 +102,7 @@ export async function measureMonth(directory: string, tickets: number): Promise<
   const now = monday + 45 * day
   const desk = await openClocksDesk(directory, { ...systemClock, now: () => now })
   const viewSeconds = await seconds(() => desk.current())
-  const inUseMiB = memory()
+  const inUseMiB = mibInUse()
   const readSeconds = await seconds(async () => {
     const stop = new AbortController()
     for await (const item of desk.log.subscribe('start', stop.signal)) if (item.kind === 'caughtUp') break
@@ -191,11 +182,11 @@ export async function measureTimers(
   // Until the decider's cache is full.
   const warmMs = (seconds * 1000) / 4
   await systemClock.sleep(warmMs + 500)
-  const memoryBeforeMiB = memory()
+  const memoryBeforeMiB = mibInUse()
   await systemClock.sleep(seconds * 1000 - warmMs)
   stop.abort()
   await running
-  const memoryAfterMiB = memory()
+  const memoryAfterMiB = mibInUse()
   const late = new Latencies()
   const until = new AbortController()
   for await (const item of desk.log.subscribe(first ?? 'start', until.signal)) {
