@@ -100,6 +100,25 @@ describe('an album', () => {
     expect(scene.world.telegram.texts(group).at(-1)).toBe('done')
   })
 
+  it('waits as long as its item has taken to come where the desk is behind, at most five seconds', async () => {
+    await withTicket()
+    const comesAfter = (sentAgoMs: number, fileId: string, mediaGroup: string) =>
+      scene.customerWrites('', { kind: 'photo', fileId, mediaGroup, sentAgoMs })
+    await comesAfter(4000, 'p1', 'g1')
+    await scene.passes(3900)
+    await comesAfter(4000, 'p2', 'g1')
+    await scene.passes(3900)
+    expect(albums()).toEqual([])
+    await scene.passes(200)
+    expect(albums().map(filesOf)).toEqual([['p1', 'p2']])
+    await comesAfter(3_600_000, 'p3', 'g2')
+    await comesAfter(3_600_000, 'p4', 'g2')
+    await scene.passes(4900)
+    expect(albums()).toHaveLength(1)
+    await scene.passes(200)
+    expect(albums().map(filesOf).at(-1)).toEqual(['p3', 'p4'])
+  })
+
   it('whose answer was lost is never sent to the customer again by itself', async () => {
     const ticketId = await withTicket()
     scene.world.telegram.answer('sendMediaGroup', lost)

@@ -66,7 +66,7 @@ export class Lane implements AnyLane<Step> {
   /** The album that has got this item waits for the next, unless it is full or has been tried. */
   gather(item: Task, until: number): void {
     const [first] = this.queue
-    if (item.album === undefined || !first || first.progress.state.attempts > 0) return
+    if (!first || first.progress.state.attempts > 0) return
     const items = this.albumOf(first)
     if (items.includes(item)) first.notBefore = items.length < mostInAlbum ? until : 0
   }
@@ -175,7 +175,7 @@ function keyOf(wish: Wish): string {
 }
 
 const isSame = (first: Task, { album, ticketId, work }: Task): boolean =>
-  album === first.album && ticketId === first.ticketId && work.kind === first.work.kind
+  album?.name === first.album?.name && ticketId === first.ticketId && work.kind === first.work.kind
 
 /** Nothing of it is there, and nothing else is to become of it. */
 const isWhole = ({ progress: { state }, alone, doomed, settled }: Task): boolean =>

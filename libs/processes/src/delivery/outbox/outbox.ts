@@ -12,7 +12,6 @@ import {
 } from './requests.js'
 import { settledAt } from './settle.js'
 import {
-  albumMs,
   echoMs,
   isReply,
   type LaneKey,
@@ -91,7 +90,7 @@ export class Outbox {
     const facts = ticketId ? this.known.tickets.get(ticketId) : undefined
     if (work.kind === 'reply' && facts?.replies.get(work.messageId)?.withdrawn) task.doomed ??= 'withdrawn'
     lane.add(task)
-    lane.gather(task, this.monotonic() + albumMs)
+    if (task.album) lane.gather(task, this.monotonic() + task.album.waitMs)
     this.hooks.changed(lane)
     return task
   }

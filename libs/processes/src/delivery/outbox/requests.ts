@@ -1,8 +1,9 @@
 import { erasingDelivery } from '#application'
 import { idOf, isOver, type ReplySource, type StatusCause } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { type DeliveryId, deliveryIdFor, type MessageId, type StaffGroupId } from '#kernel'
+import { type DeliveryId, deliveryIdFor, type Instant, type MessageId, type StaffGroupId } from '#kernel'
 import {
+  albumOf,
   type CustomerNotice,
   groupLane,
   privateLane,
@@ -53,8 +54,8 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
   })
   const customerNotice = (notice: CustomerNotice) => request(notice, { kind: 'customer_notice', notice })
   const staffNotice = (about: StaffNoticeAbout) => request(about, { kind: 'staff_notice', about })
-  const itemOf = (album: string | null, item: Request): Request =>
-    album === null ? item : { ...item, album }
+  const itemOf = (album: string | null, sentAt: Instant, item: Request): Request =>
+    album === null ? item : { ...item, album: albumOf(album, event.recordedAt - sentAt) }
   const asks = (...requests: Request[]): Asked => ({ requests, wishes: [] })
   const wishes = (...list: Wish[]): Asked => ({ requests: [], wishes: list })
 
@@ -67,14 +68,16 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       )
     case 'CustomerMessageReceived':
       return {
-        requests: [itemOf(event.data.mediaGroup, request('relay', { kind: 'relay', edited: false }))],
+        requests: [
+          itemOf(event.data.mediaGroup, event.data.sentAt, request('relay', { kind: 'relay', edited: false }))
+        ],
         wishes: facts.sla ? [card] : []
       }
     case 'CustomerMessageEdited':
       return asks(request('relay', { kind: 'relay', edited: true }))
     case 'ReplyRequested': {
-      const { messageId, source, mediaGroup } = event.data
-      const reply = itemOf(mediaGroup, request('reply', { kind: 'reply', messageId }))
+      const { messageId, source, mediaGroup, sentAt } = event.data
+      const reply = itemOf(mediaGroup, sentAt, request('reply', { kind: 'reply', messageId }))
       return source.kind === 'api' ? asks(reply, staffNotice('api_reply')) : asks(reply)
     }
     case 'ReplyResendRequested':

@@ -64,6 +64,14 @@ export const notBegun: Progress = {
   staffGroupId: null
 }
 
+/** What a message is an item of. */
+export interface Album {
+  /** Telegram's name of it. */
+  readonly name: string
+  /** How long after this item the next one is waited for. */
+  readonly waitMs: number
+}
+
 export interface Request {
   readonly id: DeliveryId
   readonly work: Work
@@ -74,8 +82,7 @@ export interface Request {
   readonly conversationId: ConversationId | null
   /** Only of what goes to a group and no ticket. */
   readonly staffGroupId: StaffGroupId | null
-  /** What it is an item of, by Telegram's name. */
-  readonly album?: string
+  readonly album?: Album
 }
 
 /** A request at work. What is not from the log is forgotten with the process and found out again. */
@@ -116,8 +123,14 @@ export const taskFor = (request: Request, heldAt: string): Task => ({
   refusal: undefined
 })
 
-/** After the last item of an album so far; Telegram does not tell how many there are. */
-export const albumMs = 1000
+/** After an item of an album; Telegram does not tell how many there are. */
+const albumMs = { least: 1000, most: 5000 } as const
+
+/** Where the desk is behind, the next item needs as long to come as this one has needed since it was sent. */
+export const albumOf = (name: string, neededMs: number): Album => ({
+  name,
+  waitMs: Math.min(Math.max(albumMs.least, neededMs), albumMs.most)
+})
 /** Of Telegram's. */
 export const mostInAlbum = 10
 

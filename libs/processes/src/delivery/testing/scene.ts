@@ -160,13 +160,13 @@ export class Scene {
   /** A customer writes; answers the ticket that it went to. */
   async customerWrites(
     text: string,
-    more: CustomerSaid & { readonly user?: number } = {}
+    more: CustomerSaid & { readonly user?: number; readonly sentAgoMs?: number } = {}
   ): Promise<{ ticketId: TicketId; telegramMessageId: number; subjectId: SubjectId }> {
     const user = more.user ?? annasChat
     const subjectId = await this.desk.vault.subjectFor(user)
     const context = { ...this.context(), subjectId }
     const telegramMessageId = this.world.messageIds++
-    const sentAt = this.world.clock.now()
+    const sentAt = this.world.clock.now() - (more.sentAgoMs ?? 0)
     const outcome = await this.bus.execute(
       customerSays(user, text, { telegramMessageId, sentAt }, more, context)
     )
