@@ -44,6 +44,7 @@ import { SimulationsController } from './sla/simulations.controller.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { RenderingsController } from './templates/renderings.controller.js'
 import { TemplateListsController } from './templates/template-lists.controller.js'
+import { SavedListsController } from './tickets/saved-lists.controller.js'
 import { Threads } from './tickets/threads.js'
 import { TicketBeginnings } from './tickets/ticket-beginning.js'
 import { TicketCommands } from './tickets/ticket-command.js'
@@ -61,6 +62,7 @@ export class HttpModule {}
 const apiControllers = [
   TicketsController,
   TicketCommandsController,
+  SavedListsController,
   DecisionsController,
   QueuesController,
   SearchController,

@@ -1,12 +1,13 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import type { TicketSort } from '#domain'
 import { type Instant, type Outcome, ok, type QueueId } from '#kernel'
 import { compareIndexValues, type IndexValue } from '#read-store'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 import { answerOf, customerOf, type TicketAnswer } from './ticket-answer.js'
-import type { TicketFilter, TicketSort } from './ticket-filter.js'
+import type { TicketFilter } from './ticket-filter.js'
 import { TicketsThen, type TicketThen } from './tickets-then.js'
 
 /** As `ListTickets`, as everything was recorded at or before a time: filters, order, names. */

@@ -1,12 +1,13 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
+import type { TicketSort } from '#domain'
 import type { TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 import { findByBreach, keepBySla } from './sla-plan.js'
 import { answerOf, type TicketAnswer } from './ticket-answer.js'
-import type { TicketFilter, TicketSort } from './ticket-filter.js'
+import type { TicketFilter } from './ticket-filter.js'
 import { findTickets } from './ticket-plan.js'
 
 /** A page may hold fewer than `limit` and still have a next one: a request looks at a bounded number of tickets. */

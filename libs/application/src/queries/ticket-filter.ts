@@ -1,4 +1,4 @@
-import type { Priority, TicketStatus } from '#domain'
+import type { Priority, SlaWanted, TicketStatus } from '#domain'
 import type { AgentId, Instant, QueueId, SubjectId, TeamId } from '#kernel'
 
 /** All that are given must hold; of several values any. */
@@ -23,21 +23,3 @@ export interface TicketFilter {
   /** Later than this; only in the order of `updated_at`. */
   readonly updatedAfter?: Instant | undefined
 }
-
-/** `breached`: a clock that has not ended is; `at_risk`: one was warned of, and none is breached. */
-export const slaWanted = ['at_risk', 'breached'] as const
-export type SlaWanted = (typeof slaWanted)[number]
-
-/**
- * `-priority`: live before done, urgent first, then oldest first; `priority` is the reverse. `breach_at`: the nearest
- * breach first, given or to come. `updated_at`: what has been left alone for longest first.
- */
-export const ticketSorts = [
-  'created_at',
-  '-created_at',
-  'priority',
-  '-priority',
-  'breach_at',
-  'updated_at'
-] as const
-export type TicketSort = (typeof ticketSorts)[number]

@@ -1,9 +1,9 @@
-import { foldTag, isOver, ticketStatuses } from '#domain'
+import { foldTag, isOver, type TicketSort, ticketStatuses } from '#domain'
 import { compareIndexValues, type Find, type IndexValue } from '#read-store'
 import type { TicketDocument } from '#views'
 import type { Documents } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
-import type { TicketFilter, TicketSort } from './ticket-filter.js'
+import type { TicketFilter } from './ticket-filter.js'
 
 type Where = Find['where']
 

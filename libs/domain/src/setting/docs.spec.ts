@@ -10,11 +10,16 @@ const listIn = (value: Json | undefined): readonly Json[] => (Array.isArray(valu
 const typesOf = ({ type }: JsonObject): readonly Json[] => (Array.isArray(type) ? type : [type ?? ''])
 
 function typeOf(name: string, schema: JsonObject): string {
-  const { enum: allowed, format, prefixItems } = schema
+  const { anyOf, enum: allowed, format, prefixItems } = schema
+  if (anyOf)
+    return listIn(anyOf)
+      .map(one => typeOf(name, objectIn(one)))
+      .join(' or ')
   const [type] = typesOf(schema)
   const orNull = typesOf(schema).includes('null') ? ' or null' : ''
   if (allowed)
     return `${listIn(allowed)
+      .filter(one => one !== null)
       .map(one => `\`${one}\``)
       .join(', ')}${orNull}`
   switch (type) {
@@ -34,7 +39,8 @@ function typeOf(name: string, schema: JsonObject): string {
 const several = (type: string): string => (/^(text|pair|date|object)$/.test(type) ? `${type}s` : type)
 
 function limitsOf(schema: JsonObject): string {
-  const { minLength = 0, maxLength, minimum, maximum, minItems = 0, maxItems, items } = schema
+  const { anyOf, minLength = 0, maxLength, minimum, maximum, minItems = 0, maxItems, items } = schema
+  if (anyOf) return limitsOf(objectIn(listIn(anyOf).at(-1)))
   const ofItems = isJsonObject(items) ? limitsOf(items) : ''
   const limits = [
     maxLength === undefined ? '' : `${minLength} to ${maxLength} characters`,

@@ -136,7 +136,11 @@ export const slug: Field = fieldOf(
 export const idOfA = (what: string): Field => fieldOf(aName, isName, `must be the id of ${what}`)
 
 export const orNull = ({ schema, check, complete }: Field): Field => ({
-  schema: { ...schema, type: [...typesOf(schema), 'null'] },
+  schema: {
+    ...schema,
+    type: [...typesOf(schema), 'null'],
+    ...(Array.isArray(schema['enum']) ? { enum: [...schema['enum'], null] } : {})
+  },
   check: (value, at) =>
     value === null
       ? []

@@ -10,7 +10,7 @@ import {
   SeeAgent
 } from '#application'
 import { type AgentCommand, agentRoles, availabilities } from '#domain'
-import { type AgentId, agentIdFor, agentIdIn, agentIdText, type JsonObject, toIso } from '#kernel'
+import { type AgentId, agentIdFor, agentIdIn, agentIdText, instantIn, type JsonObject, toIso } from '#kernel'
 import { conceal } from '#privacy'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
@@ -31,7 +31,6 @@ import {
   words
 } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
-import { instantIn } from '../input/times.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'

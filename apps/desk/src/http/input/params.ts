@@ -1,11 +1,8 @@
-import { type Clock, type Instant, isSlug, type QueueId } from '#kernel'
+import { listedByAny, listedByTime } from '#domain'
+import { type Clock, type Instant, instantIn, type QueueId } from '#kernel'
 import type { Param } from './query.js'
-import { instantIn } from './times.js'
 
-export const time: Param<Instant> = {
-  read: instantIn,
-  expected: 'a time as of RFC 3339, e.g. 2026-01-05T09:00:00Z'
-}
+export const time: Param<Instant> = listedByTime.created_after
 
 /** A moment that has been. */
 export const pastTime = (clock: Clock): Param<Instant> => ({
@@ -16,7 +13,4 @@ export const pastTime = (clock: Clock): Param<Instant> => ({
   expected: `${time.expected}, not in the future`
 })
 
-export const queueId: Param<QueueId> = {
-  read: text => (isSlug(text) ? (text as QueueId) : undefined),
-  expected: 'a queue id'
-}
+export const queueId: Param<QueueId> = listedByAny.queue

@@ -4,6 +4,7 @@ import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
 import { searchOperations } from '../search/openapi.js'
 import { templateOperations } from '../templates/openapi.js'
+import { ticketListOperations } from '../tickets/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { webhookOperations } from '../webhooks/openapi.js'
 import { adminOperations } from './admin-operations.js'
@@ -246,6 +247,7 @@ const health = (
 
 export const operations: readonly Operation[] = [
   ...reading,
+  ...ticketListOperations,
   listing,
   removing,
   ...changing,

@@ -1,5 +1,4 @@
-import { slaWanted, ticketSorts } from '#application'
-import { priorities, ticketStatuses } from '#domain'
+import { priorities, slaWanted, ticketSorts, ticketStatuses } from '#domain'
 import { assignees, codes, customers, several, slugs, tagsAsked, teams, time } from './schema-parts.js'
 import type { Schema } from './types.js'
 

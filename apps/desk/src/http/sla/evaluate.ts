@@ -1,6 +1,5 @@
 import { type BusinessTime, yearsToSearch } from '#domain'
-import { type Instant, isJsonObject, type Json, type JsonObject } from '#kernel'
-import { instantIn } from '../input/times.js'
+import { type Instant, instantIn, isJsonObject, type Json, type JsonObject } from '#kernel'
 import type { BodyError } from '../problems/problem.js'
 import { time } from '../tickets/present-ticket.js'
 

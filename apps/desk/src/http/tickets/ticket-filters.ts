@@ -1,37 +1,22 @@
-import { slaWanted, type TicketFilter, type TicketSort, ticketSorts } from '#application'
-import { foldTag, priorities, ticketStatuses } from '#domain'
-import { type AgentId, agentIdIn, customerIdIn, isSlug, type TeamId, ticketCodeIn } from '#kernel'
-import { queueId, time } from '../input/params.js'
-import { listOf, oneOf, type Param, type Values } from '../input/query.js'
+import type { TicketFilter } from '#application'
+import { listedByAny, listedByTime, type TicketSort, ticketSorts } from '#domain'
+import { listOf, oneOf, type Values } from '../input/query.js'
 import { badQuery } from '../problems/problem.js'
 
-const assignee: Param<AgentId | null> = {
-  read: text => (text === 'none' ? null : agentIdIn(text)),
-  expected: 'an agent id or none'
-}
-const team: Param<TeamId | null> = {
-  read: text => (text === 'none' ? null : isSlug(text) ? (text as TeamId) : undefined),
-  expected: 'a team id or none'
-}
-const tag: Param<string> = {
-  read: text => (text.trim() !== '' && text.length <= 200 ? foldTag(text.trim()) : undefined),
-  expected: 'a tag'
-}
+const { status, queue, assignee, priority, code, tag, team, customer, sla } = listedByAny
 
 /** Of every list of tickets. */
 export const ticketFilters = {
-  status: listOf(oneOf(ticketStatuses)),
-  queue: listOf(queueId),
+  status: listOf(status),
+  queue: listOf(queue),
   assignee: listOf(assignee),
-  priority: listOf(oneOf(priorities)),
-  code: listOf({ read: ticketCodeIn, expected: "a ticket's code" }),
+  priority: listOf(priority),
+  code: listOf(code),
   tag: listOf(tag),
   team: listOf(team),
-  customer: listOf({ read: customerIdIn, expected: 'a customer id' }),
-  sla: listOf(oneOf(slaWanted)),
-  created_after: time,
-  created_before: time,
-  updated_after: time,
+  customer: listOf(customer),
+  sla: listOf(sla),
+  ...listedByTime,
   sort: oneOf(ticketSorts)
 }
 

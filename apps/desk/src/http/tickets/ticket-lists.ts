@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { ListTickets, ListTicketsThen, type TicketFilter, type TicketSort } from '#application'
-import type { Principal } from '#domain'
+import { ListTickets, ListTicketsThen, type TicketFilter } from '#application'
+import { listedBy, type Principal, type TicketSort } from '#domain'
 import type { Refusal } from '#kernel'
+import type { SettingDocument } from '#views'
 import { type Answer, found } from '../answer.js'
 import type { Call } from '../api/call.js'
 import { type ListCall, Lists } from '../api/lists.js'
 import { queuesFor } from '../auth/queue-gate.js'
 import { pastTime } from '../input/params.js'
+import { parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import type { Problem } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
@@ -37,6 +39,14 @@ export class TicketLists {
       as_of: pastTime(this.deps.clock)
     }
     return this.lists.parse(query, list, filters)
+  }
+
+  /** As a saved list says it now; once it says something else its cursors are no longer taken. @throws Problem 400 */
+  saved({ query }: Call, { settingId, version, body }: SettingDocument): TicketListCall {
+    const call = this.lists.parse(query, `saved-list ${settingId} ${version}`, {
+      as_of: pastTime(this.deps.clock)
+    })
+    return { ...call, filters: { ...parseQuery(listedBy(body), ticketFilters), ...call.filters } }
   }
 
   /** `more` wins over the filters of the call. What somebody sees is what is in their queues now. @throws Problem 400, 422 */

@@ -1,7 +1,6 @@
 import { publicTypePatterns } from '#domain'
-import { isSlug, type QueueId } from '#kernel'
+import { instantIn, isSlug, type QueueId } from '#kernel'
 import { choice, each, flag, optional, orNull, parsed, required, text, wholeNumber } from '../input/body.js'
-import { instantIn } from '../input/times.js'
 
 const maxEach = 50
 

@@ -7,6 +7,7 @@ import { deskLimitsKind } from './desk-limits.js'
 import { deskMainKind } from './desk-main.js'
 import { deskSearchKind } from './desk-search.js'
 import { queueKind } from './queue.js'
+import { savedListKind } from './saved-list.js'
 import { slaPolicyKind } from './sla-policy.js'
 import { teamKind } from './team.js'
 import { templateKind } from './template.js'
@@ -25,7 +26,8 @@ const declared = [
   templateKind,
   articleKind,
   deskSearchKind,
-  ticketFieldKind
+  ticketFieldKind,
+  savedListKind
 ] as const
 
 export type SettingKindName = (typeof declared)[number]['kind']
@@ -45,6 +47,7 @@ export {
   deskMainKind,
   deskSearchKind,
   queueKind,
+  savedListKind,
   slaPolicyKind,
   teamKind,
   templateKind,
