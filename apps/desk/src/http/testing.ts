@@ -78,7 +78,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     apiKeys: await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey }),
     limiter: new Limiter({
       settings,
-      clock: systemClock,
+      clock: fake,
       logger: silentLogger,
       processes: given.processes ?? (() => 1)
     }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import * as fc from 'fast-check'
-import { Gcra } from './gcra.js'
+import { Gcra, secondsOf } from './gcra.js'
+import { fieldsOf } from './rate-limit-fields.js'
 
 const limit = { quota: 10, windowS: 60 }
 
@@ -41,6 +42,20 @@ describe('a limit of 10 requests in 60 seconds', () => {
     for (let asked = 0; asked < 10; asked++) busyUntil = gcra.taken(busyUntil, 500)
     expect(gcra.at(busyUntil, 500)).toEqual({ allowed: false, remaining: 0, waitMs: 6000, fullMs: 60_000 })
     expect(gcra.at(busyUntil, 6500)).toEqual({ allowed: true, remaining: 1, waitMs: 0, fullMs: 54_000 })
+  })
+
+  it('is told in whole seconds, whatever fraction of a millisecond it is since the clock has begun', () => {
+    const hour = { quota: 100, windowS: 3600 }
+    const gcra = new Gcra(hour, 1)
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e13 }), microseconds => {
+        const now = microseconds / 1000
+        const standing = gcra.at(gcra.taken(undefined, now), now)
+        const { RateLimit } = fieldsOf([{ name: 'default', limit: hour, standing }])
+        expect(RateLimit).toBe('"default";r=99;t=36')
+      })
+    )
+    expect([0, 1, 1000, 1001].map(secondsOf)).toEqual([0, 1, 1, 2])
   })
 
   it('lets through no more than the quota and what comes back in the meantime, whenever somebody asks', () => {

@@ -14,6 +14,9 @@ export interface Standing {
 /** Times are fractions of milliseconds: what comes out of adding them up is right within this. */
 const precisionMs = 1e-6
 
+/** Whole seconds, rounded up; a microsecond that comes of adding times up makes none. */
+export const secondsOf = (ms: number): number => Math.max(0, Math.ceil((ms - 0.001) / 1000))
+
 /**
  * The generic cell rate algorithm: all there is to keep of somebody is when the next request would come if all came evenly,
  * here `busyUntil` on a clock that never goes back. `share`: how many processes have the limit together, each its part.

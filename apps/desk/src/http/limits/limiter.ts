@@ -2,7 +2,7 @@ import type { SettingsReader } from '#application'
 import { type DeskLimits, deskLimits, type Limit, type LimitGroup } from '#domain'
 import { type Clock, within } from '#kernel'
 import type { Logger } from '#observability'
-import { Gcra } from './gcra.js'
+import { Gcra, secondsOf } from './gcra.js'
 import { type Counted, fieldsOf } from './rate-limit-fields.js'
 
 /** A log that is away holds nobody up for longer. */
@@ -85,7 +85,7 @@ export class Limiter {
       return {
         refused: {
           policies: used.map(({ name }) => name),
-          retryAfterS: Math.max(1, Math.ceil(waitMs / 1000))
+          retryAfterS: Math.max(1, secondsOf(waitMs))
         },
         fields: fieldsOf(before)
       }

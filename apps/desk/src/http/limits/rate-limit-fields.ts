@@ -1,5 +1,5 @@
 import type { Limit } from '#domain'
-import type { Standing } from './gcra.js'
+import { type Standing, secondsOf } from './gcra.js'
 
 export interface Counted {
   readonly name: string
@@ -22,7 +22,7 @@ export function fieldsOf(counted: readonly Counted[]): { readonly [name: string]
     RateLimit: list(
       counted.map(({ name, standing: { remaining, waitMs, fullMs } }) => {
         const untilMs = remaining === 0 && waitMs > 0 ? waitMs : fullMs
-        return `"${name}";r=${remaining};t=${Math.ceil(untilMs / 1000)}`
+        return `"${name}";r=${remaining};t=${secondsOf(untilMs)}`
       })
     )
   }
