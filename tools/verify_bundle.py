@@ -2,18 +2,15 @@
 Exit codes: 0 sound, 1 something differs, 2 usage, 3 something is missing, 4 signed by another key.
 Needs nothing but Python 3.9. Written from docs/proofs.md; texts are checked by hash and not opened."""
 import base64, hashlib, json, re, sys, zipfile
-
 LIMIT, findings = 512 * 1024 * 1024, []  # kinds and words
 sha256 = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
 differs = lambda words: findings.append((1, words))
 missing = lambda words: findings.append((3, words))
 # Ed25519 (RFC 8032), verification only
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, -1, P) % P
-I = pow(2, (P - 1) // 4, P)
+D, I = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
 def point(data):
-    y = int.from_bytes(data, "little")
-    sign, y = y >> 255, y & (2**255 - 1)
+    sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     if y >= P: return None
     x2 = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(x2, (P + 3) // 8, P)
@@ -42,12 +39,15 @@ def b64(text):
     data = base64.b64decode(text, validate=True)
     if base64.b64encode(data).decode() != text: raise ValueError("not base64")
     return data
+def unhex(text):
+    if not re.fullmatch("[0-9a-f]{64}", str(text)): raise ValueError("not hex")
+    return bytes.fromhex(text)
 def vkey(text):
-    name, key_id, data = text.split("+", 2)
-    data = b64(data)
+    form = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(.+)", text)
+    data = b64(form[3]) if form else b""
     if data[:1] != b"\x01" or len(data) != 33: raise ValueError("not an Ed25519 verifier key")
-    if sha256(name.encode(), b"\n", data)[:4].hex() != key_id: raise ValueError("the id is not that of the key")
-    return name, bytes.fromhex(key_id), data[1:]
+    if sha256(form[1].encode(), b"\n", data)[:4].hex() != form[2]: raise ValueError("the id is not that of the key")
+    return form[1], bytes.fromhex(form[2]), data[1:]
 def checkpoint(note, key):
     """(origin, size, root) of a C2SP checkpoint, after its signatures were looked at."""
     name, key_id, public = key
@@ -58,7 +58,7 @@ def checkpoint(note, key):
     if len(lines) > 16: raise ValueError("more than 16 signatures")
     for line in lines:
         dash, signer, data = line.split(" ")
-        if dash != "\u2014" or not signer or "+" in signer: raise ValueError("a line that is no signature")
+        if dash != "\u2014" or not signer or re.search(r"[\s+]", signer): raise ValueError("a line that is no signature")
         if len(data := b64(data)) < 5: raise ValueError("a signature that is too short")
         if signer == name and data[:4] == key_id:
             ours += 1
@@ -87,9 +87,15 @@ def head_root(stream, revision, leaf, siblings):
     key = sha256(stream.encode())
     root, bits = sha256(b"\x00", key, revision.to_bytes(8, "big"), leaf), int.from_bytes(key, "big")
     for depth in range(len(siblings) - 1, -1, -1):
-        right = bits >> (255 - depth) & 1
-        root = sha256(b"\x01", siblings[depth], root) if right else sha256(b"\x01", root, siblings[depth])
+        root = sha256(b"\x01", *((siblings[depth], root) if bits >> (255 - depth) & 1 else (root, siblings[depth])))
     return root
+SETTINGS = ("queue", "queueId", "queueVersion"), ("sla_policy", "policyId", "policyVersion"), ("calendar", "calendarId", "calendarVersion"), ("template", "template", "version")
+def named(data):
+    """Every version of a setting that the data of an event names."""
+    if isinstance(data, list): data = dict(enumerate(data))
+    if not isinstance(data, dict): return set()
+    own = {(f"setting-{kind}-{data[name]}", data[version]) for kind, name, version in SETTINGS if isinstance(data.get(name), str) and isinstance(data.get(version), int) and data[version] >= 0}
+    return own.union(*map(named, data.values()))
 where = lambda record: f"{record.get('stream')} revision {record.get('revision')} event {record.get('id')}: "
 # The bundle
 def read(archive):
@@ -97,8 +103,7 @@ def read(archive):
     if len(set(names)) != len(names): differs("two entries of one name")
     if any(name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names): differs("a path that climbs")
     if sum(entry.file_size for entry in archive.infolist()) > LIMIT: differs("too large when unpacked")
-    if findings: return None
-    return {name: archive.read(name) for name in names}
+    return None if findings else {name: archive.read(name) for name in names}
 def check(files, key):
     def text(name):
         if name not in files: return missing(f"{name} is missing")
@@ -106,46 +111,41 @@ def check(files, key):
         except UnicodeDecodeError: return differs(f"{name} is not UTF-8")
     def objects(name, lines):
         for n, line in enumerate(lines, 1):
-            try: value = json.loads(line)
+            try: value = json.loads(line, parse_constant=int)  # NaN is no JSON
             except ValueError: value = None
             if isinstance(value, dict): yield n, line, value
             else: differs(f"line {n} of {name} is no object")
-    facts = next((value for _, _, value in objects("bundle.json", [text("bundle.json") or "{}"])), {})
-    note, origin, size, root = text("checkpoint.txt") or "", None, None, None
-    if note:
-        try: origin, size, root = checkpoint(note, key)
-        except ValueError as error: differs(f"checkpoint.txt: {error}")
-    lines = (text("records.ndjson") or "\n").split("\n")
+    for name in {"README.md", "keys.txt", "history.html"} - set(files): missing(f"{name} is missing")
+    facts = next((value for _, _, value in objects("bundle.json", [about for about in [text("bundle.json")] if about is not None])), None)
+    note = text("checkpoint.txt")
+    try: origin, size, root = checkpoint(note, key) if note is not None else (None, None, None)
+    except ValueError as error: origin, size, root = None, None, differs(f"checkpoint.txt: {error}")
+    lines = (text("records.ndjson") or "").split("\n")
     if lines.pop(): missing("records.ndjson ends in the middle of a line")
-    ticket = facts.get("ticket") if isinstance(facts.get("ticket"), dict) else {}
-    stream, records, own = "ticket-" + str(ticket.get("id")).replace("tkt_", "", 1), [], []
-    for n, line, record in objects("records.ndjson", [line for line in lines if line]):
+    ticket, records = facts.get("ticket") if facts and isinstance(facts.get("ticket"), dict) else {}, []
+    for n, line, record in objects("records.ndjson", lines):
         leaf, index = sha256(b"\x00", sha256(line.encode())), -1
         if record.get("v") != 1: differs(where(record) + "unknown version")
         proof = text(f"proofs/{n}.tlog-proof")
         if proof is not None:
             try:
-                top, gap, carried = proof.partition("\n\n")
-                first, *rest = top.split("\n")
-                if rest and rest[0].startswith("extra "): rest = rest[1:]
-                if first != "c2sp.org/tlog-proof@v1" or not rest or not re.fullmatch(r"index (0|[1-9][0-9]{0,15})", rest[0]): raise ValueError("no proof")
-                index, path = int(rest[0][6:]), [b64(step) for step in rest[1:]]
+                form = re.fullmatch(r"c2sp\.org/tlog-proof@v1\n(?:extra [^\n]*\n)?index (0|[1-9][0-9]{0,15})\n((?:[^\n]+\n)*)\n(.*)", proof, re.DOTALL)
+                if not form: raise ValueError("no proof")
+                index, path, carried = int(form[1]), [b64(step) for step in form[2].split("\n")[:-1]], form[3]
                 if len(path) > 63 or any(len(step) != 32 for step in path): raise ValueError("no hashes")
-                if note and carried != note: differs(where(record) + "its proof holds another checkpoint")
+                if note is not None and carried != note: differs(where(record) + "its proof holds another checkpoint")
                 elif root and inclusion(leaf, index, size, path) != root: differs(where(record) + "is not what was sealed")
             except ValueError as error: differs(where(record) + f"its proof: {error}")
         records.append((record, leaf, index))
-        if record.get("stream") == stream: own.append((record, leaf, index))
+    stream = "ticket-" + re.sub("^tkt_", "", str(ticket.get("id"))) if facts is not None else records[0][0].get("stream") if records else None
+    own = [entry for entry in records if entry[0].get("stream") == stream]
     if sum(bool(re.fullmatch(r"proofs/\d+\.tlog-proof", name)) for name in files) > len(records): missing("there are more proofs than records")
     commits = [entry for entry in records if entry[0].get("type") == "HeadsCommitted"]
-    data = {}
+    commit, _, index = commits[0] if commits else ({}, None, None)
     if not commits: missing("the commitment to the heads is missing")
-    else:
-        commit, _, index = commits[0]
-        data = commit.get("data") if isinstance(commit.get("data"), dict) else {}
-        if len(commits) > 1 or commit is not records[-1][0] or commit.get("stream") != "audit-heads": differs("the commitment to the heads is not the one last record")
-        if size is not None and index != size - 1: differs("the commitment is not the last entry of the checkpoint")
-    place = -1
+    elif len(commits) > 1 or commit is not records[-1][0] or commit.get("stream") != "audit-heads": differs("the commitment to the heads is not the one last record")
+    if commits and size is not None and 0 <= index != size - 1: differs("the commitment is not the last entry of the checkpoint")
+    data, place = commit.get("data") if isinstance(commit.get("data"), dict) else {}, -1
     for n, (record, _, index) in enumerate(own):
         if not isinstance(record.get("revision"), int) or record["revision"] < n: differs(where(record) + "stands out of order")
         elif record["revision"] > n: missing(f"{stream} revision {n} is missing"); break
@@ -156,34 +156,36 @@ def check(files, key):
     if any(record.get("stream") != stream for record, _, _ in records[:len(own)]): differs("the ticket's records do not come first")
     for record, _, _ in records[len(own):]:
         if record.get("type") != "HeadsCommitted" and not str(record.get("stream")).startswith("setting-"): differs(where(record) + "is no record of this ticket")
+    wanted = set().union(*(named(record.get("data")) for record, _, _ in own)) - {(record.get("stream"), record.get("revision")) for record, _, _ in records}
+    for setting, version in sorted(wanted): missing(f"{setting} revision {version}, which the ticket names, is missing")
     heads = [value for _, _, value in objects("heads.ndjson", [line for line in (text("heads.ndjson") or "").split("\n") if line])]
     if len(heads) != 1 or heads[0].get("stream") != stream: (differs if heads else missing)(f"heads.ndjson does not hold the head of {stream}")
     else:
         try:
-            revision, leaf = heads[0]["revision"], bytes.fromhex(heads[0]["leaf"])
-            if commits and head_root(stream, revision, leaf, [bytes.fromhex(one) for one in heads[0]["siblings"]]).hex() != data.get("root"): differs(f"{stream}: its head is not what was committed")
+            revision, leaf = heads[0]["revision"], unhex(heads[0]["leaf"])
+            if commits and (head_root(stream, revision, leaf, [unhex(one) for one in heads[0]["siblings"]]) or b"").hex() != data.get("root"): differs(f"{stream}: its head is not what was committed")
             if own and own[-1][0].get("revision", 0) < revision: missing(f"{stream}: events up to revision {revision} are missing")
             elif own and (own[-1][0].get("revision") != revision or own[-1][1] != leaf): differs(where(own[-1][0]) + "is not the head of the ticket")
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError): differs("heads.ndjson is not of its form")
-    if facts:
+    if facts is not None:
         last, first = (own[-1][0].get("revision"), own[0][0].get("data")) if own else (None, {})
         if facts.get("v") != 1 or (size is not None and (facts.get("origin"), facts.get("size")) != (origin, size)) or (own and isinstance(first, dict) and first.get("code") != ticket.get("code")) or (own and facts.get("streams") != [{"stream": stream, "last_revision": last}]): differs("bundle.json is not that of the records")
-    if "personal.ndjson" in files:
+    if "personal.ndjson" in files and "records.ndjson" in files:
         texts, seen = {record.get("id"): record for record, _, _ in own}, set()
         for _, _, told in objects("personal.ndjson", [line for line in (text("personal.ndjson") or "").split("\n") if line]):
             record, sealed = texts.get(told.get("event_id")), told.get("sealed")
-            if not record or not isinstance(sealed, str):
-                differs("personal.ndjson has a line that is of no record"); continue
+            if not record or not isinstance(sealed, str): differs("personal.ndjson has a line that is of no record"); continue
             seen.add(record.get("id"))
+            opened, proof = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)), told.get("secret", "")
+            committed = re.fullmatch("[0-9a-f]{64}", str(proof)) and hashlib.sha512(bytes.fromhex(proof)).digest()[32:] == opened[13:45]
             if record.get("personal") != {"sha256": sha256(sealed.encode()).hex(), "bytes": len(sealed.encode())}: differs(where(record) + "its sealed text is not what was sealed")
-            elif "secret" in told:
-                try: fits = hashlib.sha512(bytes.fromhex(told["secret"])).digest()[32:] == base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))[13:45]
-                except (ValueError, TypeError): fits = False
-                if not fits: differs(where(record) + "its secret is not the one of its sealed text")
+            elif "secret" in told and not committed: differs(where(record) + "its secret is not the one of its sealed text")
+            elif "text" in told and opened[0] & 127 >= 2: differs(where(record) + "its text is given without the secret that would prove it")
+            elif not {"secret", "text", "forgotten"} & set(told): missing(where(record) + "its secret is missing")
         for name, record in texts.items():
             if record.get("personal") is not None and name not in seen: missing(where(record) + "its sealed text is missing")
-    elif facts.get("personal") is True: missing("personal.ndjson is missing")
-    if commits and isinstance(commits[0][0].get("recorded_at"), int): return f"whole as of entry {data.get('size')} and {commits[0][0]['recorded_at']} ms"
+    elif facts and facts.get("personal") is True and "personal.ndjson" not in files: missing("personal.ndjson is missing")
+    return f"whole as of entry {data.get('size')} and {commit.get('recorded_at')} ms"
 def main():
     if len(sys.argv) != 3: return print(__doc__.strip(), file=sys.stderr) or 2
     try:
@@ -192,8 +194,7 @@ def main():
     except Exception as error: return print(f"can't be read: {error}", file=sys.stderr) or 2
     try: whole = check(files, key) if files is not None else None
     except Exception as error: differs(f"not of its form: {error!r}")
-    for _, words in findings: print(words)
+    for _, words in findings: print(ascii(words)[1:-1])
     print("sound: " + str(whole) if not findings else "NOT sound")
     return min((kind for kind, _ in findings), key=lambda kind: {4: 0, 1: 1, 3: 2}[kind], default=0)
-
 sys.exit(main())

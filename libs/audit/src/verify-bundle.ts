@@ -11,6 +11,7 @@ import { parseTlogProof } from './tlog-proof.js'
 import { leafHash } from './tree.js'
 import { rootFromInclusion } from './verify.js'
 import { personalFindings } from './verify-personal.js'
+import { settingFindings } from './verify-settings.js'
 
 export interface BundleVerdict {
   readonly findings: readonly Finding[]
@@ -23,6 +24,8 @@ export interface BundleVerdict {
 }
 
 type Files = ReadonlyMap<string, Uint8Array>
+/** Nothing in them is checked: what counts is the record. */
+const forPeople = ['README.md', 'keys.txt', 'history.html']
 
 /**
  * Checks a bundle by itself and by keys that came another way. Looks at everything, and tells all that is wrong.
@@ -43,21 +46,27 @@ class Check {
   ) {}
 
   all(elsewhere: string | undefined): BundleVerdict {
+    for (const name of forPeople) if (!this.files.has(name)) this.#missing(`${name} is missing`)
     const facts = this.#json('bundle.json')
     this.#checkpoint = this.#signed()
     const lines = this.#lines()
     const ticket = facts && isJsonObject(facts['ticket']) ? facts['ticket'] : {}
-    const stream = `ticket-${String(ticket['id']).replace(/^tkt_/, '')}`
+    const stream = facts
+      ? `ticket-${String(ticket['id']).replace(/^tkt_/, '')}`
+      : String(lines[0]?.record['stream'])
     const own = lines.filter(({ record }) => record['stream'] === stream)
     const commit = this.#commit(lines)
     this.#order(lines, own, stream)
+    this.#findings.push(...settingFindings(lines, own))
     const covered = commit && typeof commit.record['data'] === 'object' ? sizeIn(commit.record) : undefined
     if (covered !== undefined)
       for (const { record, index } of own)
         if (index >= covered) this.#differs('is later than the commitment to the heads', record)
     this.#head(own, stream, commit)
     if (facts) this.#facts(facts, ticket, own, stream)
-    this.#findings.push(...personalFindings(this.files, own, facts?.['personal'] === true))
+    const personal = this.files.has('personal.ndjson') ? this.#text('personal.ndjson') : undefined
+    if (this.files.has('records.ndjson'))
+      this.#findings.push(...personalFindings(personal, own, facts?.['personal'] === true))
     if (elsewhere !== undefined) this.#elsewhere(elsewhere)
     return {
       findings: this.#findings,
@@ -77,11 +86,11 @@ class Check {
   #checked(note: string, name: string): Checkpoint | undefined {
     try {
       const parsed = parseNote(note)
-      const checkpoint = parseCheckpoint(parsed.text)
       const signed = signersOf(parsed, this.keys)
       if (signed.kind === 'differs') this.#differs(`a signature of ${name} does not hold`)
       if (signed.kind === 'unknown')
         this.#findings.push({ kind: 'untrusted', what: `${name} is signed by no key that was given` })
+      const checkpoint = parseCheckpoint(parsed.text)
       if (signed.kind === 'signed' && signed.by.every(key => key.name !== checkpoint.origin))
         this.#differs(`${name} is of another origin than its key`)
       return checkpoint
@@ -147,7 +156,7 @@ class Check {
     if (commits.length > 1) this.#differs('there are several commitments to the heads', commits[1]?.record)
     if (commit.record['stream'] !== 'audit-heads' || commit !== lines.at(-1))
       this.#differs('the commitment to the heads is not the last record', commit.record)
-    if (this.#checkpoint && commit.index !== this.#checkpoint.size - 1)
+    if (this.#checkpoint && commit.index >= 0 && commit.index !== this.#checkpoint.size - 1)
       this.#differs('the commitment is not the last entry of the checkpoint', commit.record)
     return commit
   }
@@ -181,6 +190,10 @@ class Check {
       .filter(line => line !== '')
       .map(objectIn)
     const [head] = heads
+    if (heads.includes(undefined)) {
+      this.#differs('heads.ndjson is not of its form')
+      return
+    }
     if (!head || heads.length !== 1 || head['stream'] !== stream) {
       this.#findings.push({
         kind: head ? 'differs' : 'missing',

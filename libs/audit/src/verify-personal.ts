@@ -5,18 +5,17 @@ import type { Finding } from './findings.js'
 
 /** Whether the sealed texts of a bundle are those of its records, and each secret the one of its text. */
 export function personalFindings(
-  files: ReadonlyMap<string, Uint8Array>,
+  text: string | undefined,
   own: readonly Line[],
   isPersonal: boolean
 ): Finding[] {
-  const bytes = files.get('personal.ndjson')
-  if (!bytes) return isPersonal ? [{ kind: 'missing', what: 'personal.ndjson is missing' }] : []
+  if (text === undefined) return isPersonal ? [{ kind: 'missing', what: 'personal.ndjson is missing' }] : []
   const findings: Finding[] = []
   const differs = (what: string, record: JsonObject = {}) =>
     findings.push({ kind: 'differs', what, ...whereOf(record) })
   const records = new Map(own.map(({ record }) => [record['id'], record]))
   const seen = new Set<unknown>()
-  for (const line of Buffer.from(bytes).toString().split('\n')) {
+  for (const line of text.split('\n')) {
     if (line === '') continue
     const told = objectIn(line)
     const record = told && records.get(told['event_id'])
@@ -31,12 +30,19 @@ export function personalFindings(
       differs('its sealed text is not what was sealed', record)
     else if (told['secret'] !== undefined && !isCommitted(sealed, told['secret']))
       differs('its secret is not the one of its sealed text', record)
+    else if (told['text'] !== undefined && hasSecret(sealed))
+      differs('its text is given without the secret that would prove it', record)
+    else if (['secret', 'text', 'forgotten'].every(name => told[name] === undefined))
+      findings.push({ kind: 'missing', what: 'its secret is missing', ...whereOf(record) })
   }
   for (const [id, record] of records)
     if (record['personal'] !== null && !seen.has(id))
       findings.push({ kind: 'missing', what: 'its sealed text is missing', ...whereOf(record) })
   return findings
 }
+
+/** Before version 2 there was no key per event. */
+const hasSecret = (sealed: string): boolean => ((Buffer.from(sealed, 'base64url')[0] ?? 0) & 0x7f) >= 2
 
 /** Version byte, nonce of 12 bytes, commitment of 32: the second half of the secret's SHA-512. */
 function isCommitted(sealed: string, secret: unknown): boolean {

@@ -66,6 +66,11 @@ describe('an audit bundle', () => {
       agentId: bob,
       via: { kind: 'api' }
     } as never)
+    const template = { shortcode: 'late', name: 'Late', texts: { en: 'Soon' } }
+    await api.send('PUT', '/api/v1/templates/late', { body: template })
+    await api.settled()
+    const path = `/api/v1/tickets/${ticketIdText(ticket)}/replies`
+    expect((await api.post(path, { template_id: 'late' })).status).toBe(202)
     await api.settled()
     other = await bundleOf(neighbour)
     plain = await bundleOf(ticket)
@@ -215,8 +220,42 @@ describe('an audit bundle', () => {
       1,
       () => ({ ...plain, 'proofs/1.tlog-proof': plain['proofs/2.tlog-proof'] ?? Buffer.from('') })
     ],
-    ['the checkpoint gone', 3, () => without(plain, 'checkpoint.txt')],
-    ['the heads gone', 3, () => without(plain, 'heads.ndjson')],
+    ['an empty checkpoint', 1, () => replaced(plain, 'checkpoint.txt', () => '')],
+    ['facts that say nothing', 1, () => replaced(plain, 'bundle.json', () => '{}')],
+    ['an empty line', 1, () => replaced(plain, 'records.ndjson', text => text.replace('\n', '\n\n'))],
+    ['heads that are no JSON', 1, () => replaced(plain, 'heads.ndjson', () => '{\n')],
+    [
+      'a leaf in capitals',
+      1,
+      () =>
+        replaced(plain, 'heads.ndjson', text =>
+          text.replace(/"leaf":"(.*?)"/, (_, leaf) => `"leaf":"${leaf.toUpperCase()}"`)
+        )
+    ],
+    [
+      'a secret taken out',
+      3,
+      () => replaced(personal, 'personal.ndjson', text => text.replace(/,"secret":"[0-9a-f]+"/, ''))
+    ],
+    [
+      'a text in place of its secret',
+      1,
+      () =>
+        replaced(personal, 'personal.ndjson', text =>
+          text.replace(/"secret":"[0-9a-f]+"/, '"text":"{}","unproven":true')
+        )
+    ],
+    [
+      'texts that are not UTF-8',
+      1,
+      () => ({
+        ...personal,
+        'personal.ndjson': Buffer.concat([
+          Buffer.from(personal['personal.ndjson'] ?? []),
+          Buffer.of(0xff, 10)
+        ])
+      })
+    ],
     [
       'the heads of another ticket',
       1,
@@ -286,6 +325,26 @@ describe('an audit bundle', () => {
 
   it.each(tampered)('with %s: exit code %d of both', async (_what, code, files) => {
     expect(await verified(files())).toBe(code)
+  })
+
+  it('lacking any one of its files: exit code 3 of both', async () => {
+    const names = Object.keys(personal).filter(name => !/^proofs.[3-9]/.test(name))
+    for (const name of [...names, Object.keys(personal).findLast(name => name.startsWith('proofs/')) ?? ''])
+      expect([name, await verified(without(personal, name))]).toEqual([name, 3])
+  })
+
+  it('lacking a version of a setting that the ticket names: exit code 3 of both', async () => {
+    const lines = textOf(plain, 'records.ndjson').trimEnd().split('\n')
+    const isSetting = (line: string) => JSON.parse(line).stream === 'setting-template-late'
+    expect(lines.filter(isSetting)).toHaveLength(1)
+    const gone = lines.findIndex(isSetting)
+    const proofs = lines.map((_, n) => plain[`proofs/${n + 1}.tlog-proof`] ?? Buffer.from(''))
+    const files = without(plain, ...lines.map((_, n) => `proofs/${n + 1}.tlog-proof`))
+    files['records.ndjson'] = Buffer.from(`${lines.filter(line => !isSetting(line)).join('\n')}\n`)
+    for (const [n, proof] of proofs.toSpliced(gone, 1).entries()) files[`proofs/${n + 1}.tlog-proof`] = proof
+    expect(await verified(files)).toBe(3)
+    const { findings } = verifyBundle(new Map(Object.entries(files)), [parseVkey(vkey)])
+    expect(findings).toEqual([expect.objectContaining({ stream: 'setting-template-late', revision: 0 })])
   })
 
   it('names stream, revision and event of what differs', () => {

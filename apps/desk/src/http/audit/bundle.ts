@@ -1,4 +1,4 @@
-import { vkeyOf } from '#audit'
+import { namedSettings, vkeyOf } from '#audit'
 import { idOf, ticketStream } from '#domain'
 import type { RawLog, RecordedEvent } from '#event-log'
 import { type Instant, type JsonObject, type TicketId, ticketCodeFor, ticketIdText, toIso } from '#kernel'
@@ -7,7 +7,6 @@ import { Problem } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
 import { readme } from './bundle-readme.js'
 import { historyPage } from './history-page.js'
-import { namedSettings } from './named-settings.js'
 import type { PersonalLine } from './personal-lines.js'
 import type { AuditPort } from './port.js'
 
@@ -60,7 +59,7 @@ async function streamOf(log: RawLog, stream: string, from = 0, upTo = Number.POS
 
 async function settingsOf(log: RawLog, events: readonly RecordedEvent[]): Promise<RecordedEvent[]> {
   const all: RecordedEvent[] = []
-  for (const { stream, version } of namedSettings(events))
+  for (const { stream, version } of namedSettings(events.map(({ data }) => data)))
     all.push(...(await streamOf(log, stream, version, version)))
   return all
 }
