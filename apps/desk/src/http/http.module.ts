@@ -27,6 +27,7 @@ import { Feed } from './feed/feed.js'
 import { OpenStreams } from './feed/open-streams.js'
 import { StreamController } from './feed/stream.controller.js'
 import { HealthController } from './health/health.controller.js'
+import { importControllers } from './imports/imports.controllers.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
@@ -69,6 +70,7 @@ const apiControllers = [
   RenderingsController,
   TemplateListsController,
   ArticleSearchController,
+  ...importControllers,
   ...settingControllers,
   HolidayImportsController,
   CalendarEvaluationsController,

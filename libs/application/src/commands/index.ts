@@ -12,6 +12,7 @@ import { DiscloseHandler } from './disclose.js'
 import { EditCustomerMessageHandler } from './edit-customer-message.js'
 import { ForgetCustomerHandler } from './forget-customer.js'
 import { GreetCustomerHandler } from './greet-customer.js'
+import { ImportSettingsHandler } from './import-settings.js'
 import { LeaveTopicAloneHandler } from './leave-topic-alone.js'
 import { PublishSettingHandler } from './publish-setting.js'
 import { PublishSettingsHandler } from './publish-settings.js'
@@ -40,6 +41,7 @@ export * from './disclose.js'
 export * from './edit-customer-message.js'
 export * from './forget-customer.js'
 export * from './greet-customer.js'
+export * from './import-settings.js'
 export * from './leave-topic-alone.js'
 export * from './publish-setting.js'
 export * from './publish-settings.js'
@@ -70,6 +72,7 @@ export const commandHandlers = [
   EditCustomerMessageHandler,
   ForgetCustomerHandler,
   GreetCustomerHandler,
+  ImportSettingsHandler,
   LeaveTopicAloneHandler,
   PublishSettingHandler,
   PublishSettingsHandler,

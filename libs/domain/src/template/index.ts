@@ -1,3 +1,4 @@
+export { withOurVariables } from './foreign-variables.js'
 export * from './languages.js'
 export { type Format, isWebAddress, type TemplateFormat } from './markup.js'
 export * from './template.js'

@@ -28,6 +28,7 @@ import { secretMark } from './answers-secret.js'
 import { readBody } from './body-reader.js'
 import { type Call, rememberCall } from './call.js'
 import { Idempotency, keyedBy, type NamesOf, type PersonalOf } from './idempotency.js'
+import { takesQueryMark } from './takes-query.js'
 
 /** Around every call under /api: reads it, keeps Idempotency-Keys, and writes the handler's Answer. */
 @Injectable()
@@ -58,7 +59,9 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     const response = context.switchToHttp().getResponse<Response>()
     if (this.#answersSecret(context)) mustBeSeenOnce(request, response)
     const reads = request.method === 'GET' || request.method === 'HEAD'
-    const answer = reads ? await this.#read(request, next) : await this.#change(request, response, next)
+    const answer = reads
+      ? await this.#read(request, next)
+      : await this.#change(request, response, next, context)
     if (reads && !answer.always && isKnown(request, answer)) {
       writeAnswer(response, { ...answer, status: 304 })
       return of(undefined)
@@ -73,14 +76,24 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     return this.reflector.get<boolean | undefined>(secretMark, context.getHandler()) ?? false
   }
 
+  #takesQuery(context: ExecutionContext): boolean {
+    return this.reflector.get<boolean | undefined>(takesQueryMark, context.getHandler()) ?? false
+  }
+
   #read(request: Request, next: CallHandler<Answer>): Promise<Answer> {
     const commandId = commandIdFor(randomUUID())
     const call = { ...facts(request), body: undefined, commandId, fingerprint: undefined }
     return this.#handled(request, call, next)
   }
 
-  async #change(request: Request, response: Response, next: CallHandler<Answer>): Promise<Answer> {
-    if (Object.keys(request.query).length > 0) throw badQuery('this call takes no query')
+  async #change(
+    request: Request,
+    response: Response,
+    next: CallHandler<Answer>,
+    context: ExecutionContext
+  ): Promise<Answer> {
+    const asked = Object.keys(request.query).length > 0
+    if (asked && !this.#takesQuery(context)) throw badQuery('this call takes no query')
     const body = await readBody(request, response)
     const idempotencyKey = idempotencyKeyIn(request.get('idempotency-key'))
     const common = { ...facts(request), body }
@@ -88,7 +101,8 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
       const call = { ...common, commandId: commandIdFor(randomUUID()), fingerprint: undefined }
       return this.#handled(request, call, next)
     }
-    const { method, path } = request
+    const { method } = request
+    const path = asked ? request.originalUrl : request.path
     const { principal } = common
     const keyed = keyedBy({ principal, method, path, idempotencyKey, body: readable(body) })
     const { commandId, fingerprint } = keyed

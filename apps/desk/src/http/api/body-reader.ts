@@ -9,13 +9,19 @@ const maxBodyBytes = 256 * 1024
 /** Calls that may hold a calendar, or the file that one is made from. */
 const withCalendars = /^\/api\/v1\/(?:calendars\/|calendar-evaluations|sla\/)/i
 
-const limitOf = (path: string): number =>
-  maxDocumentBytes(path) ?? (withCalendars.test(path) ? calendarKind.maxBytes : maxBodyBytes)
+/** Many documents at once: a JSON array or CSV. */
+const isContentImport = /^\/api\/v1\/(?:templates|articles)\/imports\/?$/i
+const maxImportBytes = 16 * 1024 * 1024
 
-const isImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
+const limitOf = (path: string): number =>
+  (isContentImport.test(path) ? maxImportBytes : undefined) ??
+  maxDocumentBytes(path) ??
+  (withCalendars.test(path) ? calendarKind.maxBytes : maxBodyBytes)
+
+const isHolidayImport = /^\/api\/v1\/calendars\/[^/]+\/holiday-imports\/?$/i
 
 /**
- * Any content type is read as JSON, but an iCalendar file where one is asked for: text. Undefined: no body; an
+ * Any content type is read as JSON, but an iCalendar or CSV file where one is asked for: text. Undefined: no body; an
  * `UnreadableBody` for what is neither. @throws Problem 400 for a body that breaks off, 413 for too much
  */
 export async function readBody(request: Request, response: Response): Promise<unknown> {
@@ -35,7 +41,8 @@ export async function readBody(request: Request, response: Response): Promise<un
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined
   const text = decoded(bytes)
   if (text === undefined) return new UnreadableBody(badRequest('the body is not UTF-8'))
-  if (isImport.test(request.path) && request.is('text/calendar')) return text
+  if (isHolidayImport.test(request.path) && request.is('text/calendar')) return text
+  if (isContentImport.test(request.path) && request.is('text/csv')) return text
   try {
     return JSON.parse(text)
   } catch {

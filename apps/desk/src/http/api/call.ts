@@ -10,7 +10,7 @@ export interface Call {
   readonly requestId: string
   readonly principal: Principal
   readonly query: { readonly [name: string]: unknown }
-  /** Parsed JSON, or the text of an iCalendar file where one is asked for; an `UnreadableBody`; undefined where no body came. */
+  /** Parsed JSON, or the text of an iCalendar or CSV file where one is asked for; an `UnreadableBody`; undefined where no body came. */
   readonly body: unknown
   /** From the Idempotency-Key where there is one, so that the log knows a repeat; else random. */
   readonly commandId: CommandId

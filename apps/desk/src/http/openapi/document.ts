@@ -21,7 +21,7 @@ const reasons: { readonly [status: number]: string } = {
   404: 'There is no such thing',
   409: 'Refused by the state of things; `type` names the refusal',
   412: 'Another revision by now; `current_revision` names it',
-  413: 'A body over 256 KiB; a settings document over 200 KiB, with a calendar over 1 MiB',
+  413: 'A body over 256 KiB; a settings document over 200 KiB, with a calendar over 1 MiB; an import over 16 MiB',
   421: 'It came by http and the desk takes only https',
   422: 'A body that breaks a rule, or an Idempotency-Key used with another body',
   429: 'The key has used up what `desk/limits` allows it, or the address has tried too many wrong keys',

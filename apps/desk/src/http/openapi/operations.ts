@@ -2,6 +2,7 @@ import { keyOperations } from '../api-keys/openapi.js'
 import { auditAdminOperations, auditOperations } from '../audit/openapi.js'
 import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
+import { importOperations } from '../imports/openapi.js'
 import { searchOperations } from '../search/openapi.js'
 import { templateOperations } from '../templates/openapi.js'
 import { ticketListOperations } from '../tickets/openapi.js'
@@ -267,6 +268,7 @@ export const operations: readonly Operation[] = [
   ...webhookOperations,
   ...searchOperations,
   ...templateOperations,
+  ...importOperations,
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),

@@ -4,6 +4,7 @@ import { keySchemas } from '../api-keys/openapi.js'
 import { auditSchemas } from '../audit/openapi.js'
 import { decisionSchemas } from '../decisions/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
+import { importSchemas } from '../imports/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
 import { templateSchemas } from '../templates/openapi.js'
 import { ticketBeginningSchema } from '../tickets/ticket-beginning.js'
@@ -164,6 +165,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   ...webhookSchemas,
   ...searchSchemas,
   ...templateSchemas,
+  ...importSchemas,
   ...settingSchemas,
   ...slaSchemas,
   Parked: answer(parked),

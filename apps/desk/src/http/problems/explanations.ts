@@ -28,6 +28,10 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   https_required: [421, 'This desk is asked by https only.'],
   invalid_body: [422, 'The body breaks a rule: each of `errors` has a pointer, a code and a message.'],
   idempotency_key_reused: [422, 'This Idempotency-Key stands for another request.'],
+  import_refused: [
+    422,
+    'Rows of an import are refused, and nothing was published: `results` says which and why. With `partial=true` those that are right are published.'
+  ],
   not_kept: [422, 'A replay would begin before what is kept: `earliest` says since when.'],
   too_many_streams: [429, 'This key has five streams open: close one first.'],
   'quota-exceeded': [
