@@ -117,6 +117,7 @@ describe('over any life of a ticket', () => {
       'ReplyFailed',
       'ReplyUncertain',
       'ReplyWithdrawn',
+      'ReplyEditFailed',
       'TopicOpened',
       'CardPosted',
       'TopicLost',
