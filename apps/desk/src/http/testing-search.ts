@@ -19,7 +19,11 @@ export function searchOnDemand(options: Omit<SearchOptions, 'onFault' | 'folder'
     position: () => search().position(),
     renew: () => search().renew(),
     isCurrent: () => search().isCurrent(),
-    reached: (position, timeoutMs) => search().reached(position, timeoutMs),
+    reached: async (position, timeoutMs) => {
+      // That its thread begins takes as long as the machine needs.
+      await search().reached(undefined, 20_000)
+      return search().reached(position, timeoutMs)
+    },
     stop: async () => begun?.stop()
   }
 }

@@ -198,10 +198,10 @@ describe('Webhooks', () => {
   it('hold up no others where one endpoint hangs', async () => {
     const slow = new Receiver()
     slow.answering = ({ body }) => (body.type === 'ticket.created' ? 'hangs' : undefined)
-    const { id } = await active({ url: await slow.listen(), events: ['ticket.created'] })
+    const { id } = await active({ url: await slow.listen(), events: ['ticket.created'], timeout_s: 30 })
     await active({ events: ['ticket.created'] })
     for (let user = 1; user <= 20; user++) await api.customerWrites(user, 'Help')
-    await receiver.has(20)
+    await Promise.all([receiver.has(20), slow.has(4)])
     expect(slow.told).toHaveLength(4)
     expect((await deliveries(id, '?state=pending')).length).toBe(20)
     slow.close()
