@@ -150,6 +150,7 @@ const ticketLife: TicketCommand[] = [
     candidates: [{ agentId: t.ann, eligible: true, whyNot: null, load: 0, limit: null, skills: [] }]
   }),
   t.claim(t.ann),
+  r.leave(t.ann, t.noon + t.minute),
   r.requeue(t.ann, { queueId: t.billing }),
   r.routeOnRequest(t.bob, {
     candidates: [{ agentId: t.bob, eligible: true, whyNot: null, load: 0, limit: null, skills: [] }]

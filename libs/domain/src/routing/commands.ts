@@ -1,4 +1,4 @@
-import type { Instant } from '#kernel'
+import type { AgentId, Instant } from '#kernel'
 import type { RoutingDecision } from './events.js'
 
 export type RoutingDecisions = {
@@ -11,6 +11,12 @@ export type RoutingCommand =
   | { readonly type: 'RecordWaiting'; readonly decision: RoutingDecisions['waiting'] }
   /** Takes it from an agent who is away. */
   | { readonly type: 'RequeueTicket'; readonly decision: RoutingDecisions['requeued'] }
+  /** Leaves it for some time with an agent who was away already when it was given to them. */
+  | {
+      readonly type: 'LeaveTicket'
+      readonly agentId: AgentId
+      readonly decision: RoutingDecisions['stopped']
+    }
   /** Whatever of its routing is due by now. */
   | { readonly type: 'RouteOnTime'; readonly now: Instant }
 

@@ -47,8 +47,15 @@ export type RoutingDecision = Grounds &
     | { readonly what: 'skill_dropped'; readonly because: 'waited'; readonly skill: string }
     /** Null: from now on it goes to whom carries least, whatever their skills. */
     | { readonly what: 'fell_back'; readonly because: 'waited'; readonly toQueueId: QueueId | null }
-    /** Moved too often by itself: nothing until then, or until a person does something. A lead is told. */
-    | { readonly what: 'stopped'; readonly because: 'moved_too_often'; readonly until: Instant }
+    /**
+     * Nothing until then, or until a person does something: moved too often by itself, of which a lead is told; or given to
+     * somebody who was away already.
+     */
+    | {
+        readonly what: 'stopped'
+        readonly because: 'moved_too_often' | 'given_while_away'
+        readonly until: Instant
+      }
     /** What was stopped goes on. */
     | { readonly what: 'resumed'; readonly because: 'time_passed' }
   )

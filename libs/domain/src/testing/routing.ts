@@ -40,4 +40,9 @@ export const requeue = (
   type: 'RequeueTicket',
   decision: { ...byQueue, what: 'requeued', because: 'away', fromAgentId, ...over }
 })
+export const leave = (agentId: AgentId, until: number): TicketCommand => ({
+  type: 'LeaveTicket',
+  agentId,
+  decision: { ...byQueue, what: 'stopped', because: 'given_while_away', until }
+})
 export const onTime = (now: number): TicketCommand => ({ type: 'RouteOnTime', now })

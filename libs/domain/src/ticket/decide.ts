@@ -79,6 +79,7 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
     }
     case 'RecordWaiting':
     case 'RequeueTicket':
+    case 'LeaveTicket':
     case 'RouteOnTime':
       return route(command, state)
     case 'ApplySla':

@@ -166,6 +166,42 @@ describe('An agent who is away', () => {
   })
 })
 
+describe('What is given to somebody who is away already', () => {
+  const given = [t.openTicket, t.force(t.ann)]
+
+  it('is left with them for a time, once, after which the desk may move it', () => {
+    givenCommands(...given)
+      .when(r.leave(t.ann, soon))
+      .thenEvents({
+        type: 'RoutingDecided',
+        data: { what: 'stopped', because: 'given_while_away', until: soon }
+      })
+    expect(dueAfter(t.force(t.ann), r.leave(t.ann, soon))).toBe(soon)
+    givenCommands(...given, r.leave(t.ann, soon))
+      .when(r.leave(t.ann, soon))
+      .thenNothing()
+    givenCommands(...given, r.leave(t.ann, soon))
+      .when(r.onTime(soon))
+      .thenEvents({ type: 'RoutingDecided', data: { what: 'resumed' } })
+  })
+
+  it("has no such time where it is another's by then, or not at work", () => {
+    for (const act of [t.assign(t.bob), t.hold, t.wait, t.resolve, t.unassign])
+      givenCommands(...given, act)
+        .when(r.leave(t.ann, soon))
+        .thenNothing()
+  })
+
+  it.each([
+    ['given once more', t.assign(t.bob)],
+    ['unassigned', t.unassign],
+    ['moved', t.transferTo(t.billing)],
+    ['resolved', t.resolve]
+  ])('has it no more when it is %s', (_, act) => {
+    expect(dueAfter(t.force(t.ann), r.leave(t.ann, soon), act)).toBeNull()
+  })
+})
+
 describe('Moves by the desk', () => {
   /** Given to Ann, who lets it lie, as often as that; five minutes between two gifts. */
   const rounds = (many: number) =>

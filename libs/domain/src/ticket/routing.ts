@@ -38,6 +38,8 @@ export function route(command: Command<RoutingCommand['type']>, state: ExistingT
       return recordWaiting(command.decision, state)
     case 'RequeueTicket':
       return requeue(command.decision, state)
+    case 'LeaveTicket':
+      return leave(command, state)
     case 'RouteOnTime':
       return onTime(command.now, state)
   }
@@ -55,12 +57,19 @@ function recordWaiting(decision: RoutingDecisions['waiting'], state: ExistingTic
 
 function requeue(decision: RoutingDecisions['requeued'], state: ExistingTicket): Decision {
   const { fromAgentId, at } = decision
-  const isAtWork = state.status === 'assigned' || state.status === 'in_progress'
-  if (state.assignee !== fromAgentId || !isAtWork) return nothing
+  if (state.assignee !== fromAgentId || !isAtWork(state)) return nothing
   const until = mayMoveAt(state.routing, at)
   return until === null
     ? events(recorded(decision), { type: 'TicketUnassigned', data: { previousAgentId: fromAgentId } })
     : stop(state, at, until)
+}
+
+const isAtWork = ({ status }: ExistingTicket): boolean => status === 'assigned' || status === 'in_progress'
+
+/** Once for each time that it is given. */
+function leave({ agentId, decision }: Command<'LeaveTicket'>, state: ExistingTicket): Decision {
+  const isKnown = state.routing.stoppedUntil !== null
+  return state.assignee !== agentId || !isAtWork(state) || isKnown ? nothing : events(recorded(decision))
 }
 
 /** Once: until then there is nothing to do for the desk. */

@@ -35,6 +35,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'route to bob': r.route(t.bob),
   'record a wait': r.waits(),
   'ann is away': r.requeue(t.ann),
+  'leave it with ann': r.leave(t.ann, t.noon + t.minute),
   'route on time': r.onTime(t.noon),
   unassign: t.unassign,
   'reply of ann': t.reply('new', t.ann),
@@ -115,6 +116,7 @@ const table = `
   route to bob     | assigned    | !taken      | !taken      | !taken      | same        | !taken      | same        | !taken      | !resolved   | !closed     | !closed
   record a wait    | same        | -           | -           | -           | same        | -           | same        | -           | -           | -           | -
   ann is away      | -           | open        | open        | -           | -           | -           | -           | -           | -           | -           | -
+  leave it with ann| -           | same        | same        | -           | -           | -           | -           | -           | -           | -           | -
   route on time    | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   unassign         | -           | open        | open        | open        | -           | open        | -           | !resolved   | -           | !closed     | !closed
   reply of ann     | in_progress | in_progress | same        | in_progress | in_progress | in_progress | in_progress | in_progress | in_progress | !closed     | !closed
@@ -248,6 +250,7 @@ const everyCommand = {
   AssignTeam: true,
   RecordWaiting: true,
   RequeueTicket: true,
+  LeaveTicket: true,
   RouteOnTime: true,
   UnassignTicket: true,
   TransferTicket: true,

@@ -206,19 +206,62 @@ describe('Somebody who is away', () => {
     expect((await scene.decisions(one)).at(1)).toMatchObject({ because: 'away_and_customer_wrote' })
   })
 
-  it('keeps what a person gives them while they are away', async () => {
+  it.each([
+    ['before their time is over', 290],
+    ['after it', 600]
+  ])('keeps what a person gives them %s as long as if they had just left', async (_, before) => {
     await queue('requeue')
     const [ann, bob] = [await scene.agent('ann'), await scene.agent('bob')]
     await scene.is(ann, 'away')
     await scene.is(bob, 'busy')
-    await scene.pass(600)
+    await scene.pass(before)
     const [forced, claimed] = [await scene.ticket('1'), await scene.ticket('2')]
     await scene.act(forced, { type: 'AssignTicket', agentId: ann, force: true })
     await scene.claim(claimed, ann)
     await scene.reply(claimed, ann)
     await scene.is(bob, 'available')
-    await scene.pass(600)
+    await scene.pass(200)
+    await scene.writes(forced)
+    await scene.restart()
+    await scene.pass(90)
     expect([await scene.who(forced), await scene.who(claimed)]).toEqual(['ann', 'ann'])
+    await scene.pass(10)
+    expect([await scene.who(forced), await scene.who(claimed)]).toEqual(['bob', 'bob'])
+    const decided = (await whats(forced)).filter(what => what !== 'waiting')
+    expect(decided).toEqual(['stopped', 'resumed', 'requeued', 'assigned'])
+  })
+
+  it('keeps what a person gives them where they are back before the time is over', async () => {
+    await queue('requeue')
+    const ann = await scene.agent('ann')
+    await scene.is(ann, 'away')
+    await scene.pass(600)
+    const ticket = await scene.ticket('1')
+    await scene.act(ticket, { type: 'AssignTicket', agentId: ann, force: true })
+    await scene.agent('bob')
+    await scene.pass(200)
+    await scene.is(ann, 'available')
+    await scene.pass(600)
+    expect(await scene.who(ticket)).toBe('ann')
+  })
+
+  it('keeps what a person gives them, where it goes by what the customer writes after that', async () => {
+    await queue('on_customer_reply')
+    const ann = await scene.agent('ann')
+    await scene.is(ann, 'away')
+    await scene.pass(600)
+    const [one, two] = [await scene.ticket('1'), await scene.ticket('2')]
+    for (const ticket of [one, two])
+      await scene.act(ticket, { type: 'AssignTicket', agentId: ann, force: true })
+    await scene.agent('bob')
+    await scene.pass(10)
+    await scene.writes(one)
+    await scene.pass(280)
+    expect([await scene.who(one), await scene.who(two)]).toEqual(['ann', 'ann'])
+    await scene.pass(20)
+    expect([await scene.who(one), await scene.who(two)]).toEqual(['bob', 'ann'])
+    await scene.writes(two)
+    expect(await scene.who(two)).toBe('bob')
   })
 
   it('keeps everything where the queue says nothing', async () => {

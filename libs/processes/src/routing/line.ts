@@ -22,6 +22,8 @@ export interface LiveTicket extends Outline {
   /** Since when nobody has it in this queue. */
   readonly freeSince: Instant
   readonly customerWroteAt: Instant
+  /** When whoever has it got it; null: nobody ever had it. Undefined: to be looked up in its stream. */
+  readonly assignedAt: Instant | null | undefined
   /** Undefined: to be looked up in its stream. */
   readonly routing: RoutingRecord | undefined
   /** The nearest breach; undefined: to be looked up. */
@@ -92,6 +94,7 @@ export function ticketAfter(before: LiveTicket | undefined, event: RecordedEvent
       createdAt: recordedAt,
       freeSince: recordedAt,
       customerWroteAt: recordedAt,
+      assignedAt: null,
       routing: noRouting,
       breachAt: undefined,
       revision
@@ -104,6 +107,7 @@ export function ticketAfter(before: LiveTicket | undefined, event: RecordedEvent
     ...after,
     freeSince: isNew ? recordedAt : before.freeSince,
     customerWroteAt: wrote ? recordedAt : before.customerWroteAt,
+    assignedAt: told.type === 'TicketAssigned' ? recordedAt : before.assignedAt,
     routing: before.routing && routingAfter(before.routing, told),
     breachAt: undefined,
     revision
@@ -117,6 +121,7 @@ export const liveTicketOf = (document: TicketDocument): LiveTicket => ({
   createdAt: document.createdAt,
   freeSince: document.createdAt,
   customerWroteAt: document.lastCustomerMessageAt ?? document.createdAt,
+  assignedAt: document.assignedAgentId === null ? null : undefined,
   status: document.status,
   assignee: document.assignedAgentId,
   team: document.teamId,

@@ -81,7 +81,20 @@ export class Router {
     const { state, revision } = await this.options.desk.runner.load(ticketDecider, ticketStream(id))
     if (!state.exists) return undefined
     const { status, assignee, team, queueId, priority, tags, routing } = state
-    const known = { ...ticket, status, assignee, team, queueId, priority, tags, routing, revision }
+    // Given to somebody in an event that was not told yet.
+    const assignedAt = assignee === ticket.assignee ? ticket.assignedAt : undefined
+    const known = {
+      ...ticket,
+      status,
+      assignee,
+      assignedAt,
+      team,
+      queueId,
+      priority,
+      tags,
+      routing,
+      revision
+    }
     this.line.put(known)
     return known
   }

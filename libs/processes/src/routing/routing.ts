@@ -1,6 +1,6 @@
-import { idOf, isOver, type TicketCommand, toldIn } from '#domain'
+import { idOf, isOver, type TicketCommand, ticketStream, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { AgentId, QueueId, TicketId } from '#kernel'
+import type { AgentId, Instant, QueueId, TicketId } from '#kernel'
 import type { Process } from '#subscriptions'
 import { inSlices } from '../in-slices.js'
 import { isWaiting, Line, type LiveTicket, liveTicketOf, ticketAfter } from './line.js'
@@ -103,10 +103,15 @@ export class Routing implements Process {
   }
 
   async #comeBack({ stream, revision }: RecordedEvent): Promise<void> {
+    const ticket = await this.#readTo(stream, revision)
+    if (ticket) this.#line.put(ticket)
+  }
+
+  async #readTo(stream: string, revision: number): Promise<LiveTicket | undefined> {
     let ticket: LiveTicket | undefined
     for await (const event of this.options.desk.log.readStream(stream))
       if (event.revision <= revision) ticket = ticketAfter(ticket, event)
-    if (ticket) this.#line.put(ticket)
+    return ticket
   }
 
   /** Serves what there is by now; whoever comes while it is at work waits for one more round together. */
@@ -145,34 +150,57 @@ export class Routing implements Process {
     await this.#router.act(id, command, `wait:${ticket.revision}:${queue.version}`)
   }
 
-  /** As the queue says: at once, or what the customer has written on since. What people give to who is away stays there. */
+  /** As the queue says: all they have, or what the customer has written on since. */
   async #takeFromAway(event: RecordedEvent): Promise<void> {
+    // A timer went by a clock that may be ahead of ours.
+    const now = Math.max(this.options.clock.now(), isResumed(event) ? Number(event.data['at']) : 0)
     await inSlices(this.#perhapsToTake(event), async ticket => {
-      const command = this.#takingOf(ticket)
+      const command = await this.#takingOf(ticket, now)
       if (command) await this.#router.act(ticket.ticketId, command, `away:${ticket.revision}:${event.id}`)
     })
   }
 
-  #perhapsToTake({ type, stream, data }: RecordedEvent): LiveTicket[] {
+  #perhapsToTake(event: RecordedEvent): LiveTicket[] {
+    const { type, stream } = event
     if (type === 'AgentAbsent') return [...this.#line.heldBy(idOf(stream) as AgentId)]
-    const isResumed = type === 'RoutingDecided' && data['what'] === 'resumed'
-    const ticket = this.#line.get(idOf(stream) as TicketId)
-    return ticket && (type === 'CustomerMessageReceived' || isResumed) ? [ticket] : []
+    const mayBeTaken = type === 'CustomerMessageReceived' || type === 'TicketAssigned' || isResumed(event)
+    const ticket = mayBeTaken ? this.#line.get(idOf(stream) as TicketId) : undefined
+    return ticket ? [ticket] : []
   }
 
-  #takingOf(ticket: LiveTicket): TicketCommand | undefined {
+  /** What was given to who was away already has its time from then on. */
+  async #takingOf(ticket: LiveTicket, now: Instant): Promise<TicketCommand | undefined> {
     const { assignee, status, customerWroteAt } = ticket
     const absence = assignee && this.staff.absenceOf(assignee)
     const queue = this.staff.queue(ticket.queueId)
-    if (!absence || absence.notedS === null || !queue || isOver(status)) return undefined
+    if (!absence || !queue || isOver(status)) return undefined
     const { what, afterS } = queue.assignment.whenAway
-    if (absence.notedS < afterS || what === 'nothing') return undefined
-    if (what === 'on_customer_reply' && customerWroteAt <= absence.since) return undefined
+    if (what === 'nothing') return undefined
+    const since = Math.max(absence.since, await this.#assignedAt(ticket))
+    if (what === 'on_customer_reply' && customerWroteAt <= since) return undefined
+    const grounds = groundsOf(ticket, queue, now)
+    const until = since + afterS * 1000
+    if (since > absence.since && now < until) {
+      const decision = { ...grounds, what: 'stopped', because: 'given_while_away', until } as const
+      return { type: 'LeaveTicket', agentId: assignee, decision }
+    }
+    if (absence.notedS === null || absence.notedS < afterS) return undefined
     const because = what === 'requeue' ? 'away' : 'away_and_customer_wrote'
-    const grounds = groundsOf(ticket, queue, this.options.clock.now())
     return {
       type: 'RequeueTicket',
       decision: { ...grounds, what: 'requeued', because, fromAgentId: assignee }
     }
   }
+
+  async #assignedAt(ticket: LiveTicket): Promise<Instant> {
+    if (ticket.assignedAt !== undefined) return ticket.assignedAt ?? 0
+    const read = await this.#readTo(ticketStream(ticket.ticketId), ticket.revision)
+    const assignedAt = read?.assignedAt ?? null
+    if (this.#line.get(ticket.ticketId)?.revision === ticket.revision)
+      this.#line.put({ ...ticket, assignedAt })
+    return assignedAt ?? 0
+  }
 }
+
+const isResumed = ({ type, data }: RecordedEvent): boolean =>
+  type === 'RoutingDecided' && data['what'] === 'resumed'

@@ -10,7 +10,7 @@ interface DecisionWords {
   readonly requeued: { readonly [why in ReasonOf<'requeued'>]: string }
   readonly skillDropped: (skill: string) => string
   readonly fellBack: string
-  readonly stopped: (until: string) => string
+  readonly stopped: { readonly [why in ReasonOf<'stopped'>]: (until: string) => string }
 }
 
 /** Why the desk gave somebody a ticket, or why nobody has it: a line of its card. */
@@ -34,7 +34,10 @@ export const decisionWords: InEach<DecisionWords> = {
     },
     skillDropped: skill => `Waits: ${skill} is not asked for any more`,
     fellBack: 'Waits: it has waited long, and goes to whoever has least',
-    stopped: until => `Waits: moved too often, a person must decide by ${until}`
+    stopped: {
+      moved_too_often: until => `Waits: moved too often, a person must decide by ${until}`,
+      given_while_away: until => `Given to somebody who is away: stays there until ${until}`
+    }
   },
   ru: {
     assigned: {
@@ -55,7 +58,10 @@ export const decisionWords: InEach<DecisionWords> = {
     },
     skillDropped: skill => `Ждёт: навык ${skill} больше не требуется`,
     fellBack: 'Ждёт: прошло много времени, получит тот, у кого меньше всех',
-    stopped: until => `Ждёт: слишком частые переводы, до ${until} решает человек`
+    stopped: {
+      moved_too_often: until => `Ждёт: слишком частые переводы, до ${until} решает человек`,
+      given_while_away: until => `Отдано тому, кого нет на месте: останется у него до ${until}`
+    }
   }
 }
 
@@ -74,7 +80,7 @@ export function decisionText(language: Language, decision: RoutingDecision, time
     case 'fell_back':
       return words.fellBack
     case 'stopped':
-      return words.stopped(localTime(language, decision.until, timeZone))
+      return words.stopped[decision.because](localTime(language, decision.until, timeZone))
     case 'resumed':
       return null
   }

@@ -1,4 +1,4 @@
-import type { MessageKind } from '#domain'
+import type { MessageKind, RequeueReason } from '#domain'
 import type { Instant } from '#kernel'
 import type { InEach, Language } from './language.js'
 import { languages } from './language.js'
@@ -39,6 +39,8 @@ export interface StaffWords {
   readonly customerUnreachable: string
   readonly customerBack: string
   readonly routingStopped: (most: number, until: Instant, timeZone: string) => string
+  /** After whom it is taken from. */
+  readonly routingTook: { readonly [why in RequeueReason]: string }
 }
 
 export const staffWords: InEach<StaffWords> = {
@@ -73,7 +75,13 @@ export const staffWords: InEach<StaffWords> = {
       'The customer can not be reached: they have blocked the bot, or the account is gone. Replies can not be delivered until that changes.',
     customerBack: 'The customer can be reached again: they have unblocked the bot.',
     routingStopped: (most, until, timeZone) =>
-      `The desk has moved this ticket ${most} times within an hour and nobody took it up. It does not move it again before ${localTime('en', until, timeZone)}: a lead should say who gets it.`
+      `The desk has moved this ticket ${most} times within an hour and nobody took it up. It does not move it again before ${localTime('en', until, timeZone)}: a lead should say who gets it.`,
+    routingTook: {
+      not_accepted: ', this ticket is no longer yours: it was not taken up in time.',
+      away: ', this ticket is no longer yours: you have been away too long.',
+      away_and_customer_wrote:
+        ', this ticket is no longer yours: you have been away too long, and the customer has written.'
+    }
   },
   ru: {
     help: commands => `Всё, что вы здесь пишете, уходит клиенту. Команды:\n${commands}`,
@@ -106,7 +114,13 @@ export const staffWords: InEach<StaffWords> = {
       'С клиентом нет связи: бот заблокирован или аккаунт удалён. Пока это так, ответы не доставить.',
     customerBack: 'С клиентом снова есть связь: бот разблокирован.',
     routingStopped: (most, until, timeZone) =>
-      `За час обращение автоматически передавали ${most} раз, и никто за него не взялся. До ${localTime('ru', until, timeZone)} само оно больше не передаётся: пусть старший решит, кому его отдать.`
+      `За час обращение автоматически передавали ${most} раз, и никто за него не взялся. До ${localTime('ru', until, timeZone)} само оно больше не передаётся: пусть старший решит, кому его отдать.`,
+    routingTook: {
+      not_accepted: ', обращение больше не за вами: его вовремя не взяли.',
+      away: ', обращение больше не за вами: вас слишком долго нет на месте.',
+      away_and_customer_wrote:
+        ', обращение больше не за вами: вас слишком долго нет на месте, а клиент написал.'
+    }
   }
 }
 

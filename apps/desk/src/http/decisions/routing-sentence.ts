@@ -48,9 +48,11 @@ export function routingSentence(decision: RoutingDecision, names: Names): string
         ? 'Nobody had it in time: it goes to whom carries least, whatever their skills.'
         : `Nobody had it in time: moved to the queue ${decision.toQueueId}.`
     case 'stopped':
+      if (decision.because === 'given_while_away')
+        return `Given to somebody who was away: left with them until ${toIso(decision.until)}, unless they are back by then.`
       return `Moved too often within an hour: not moved by the desk before ${toIso(decision.until)}. A lead was told.`
     case 'resumed':
-      return 'The hour is over: the desk may move it again.'
+      return 'The time is over: the desk may move it again.'
     default:
       return unreachable(decision)
   }

@@ -153,7 +153,13 @@ export async function staffNotice(
       return notice(who.text === '' ? body : quiet(prefixed(prefixed(who, plain(' ')), plain(body))))
     }
     case 'RoutingDecided': {
-      if (event.data.what !== 'stopped') return undefined
+      if (event.data.what === 'requeued') {
+        const { fromAgentId, because } = event.data
+        const from = await sources.mention(fromAgentId)
+        const said = plain(words.routingTook[because])
+        return from.text === '' ? undefined : notice(quiet(prefixed(from, said)))
+      }
+      if (event.data.because !== 'moved_too_often') return undefined
       const said = words.routingStopped(mostMoves, event.data.until, await sources.teamTimeZone())
       return notice(quiet(prefixed(await sources.mentionLeads(), plain(said))))
     }

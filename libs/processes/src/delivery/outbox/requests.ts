@@ -1,5 +1,5 @@
 import { erasingDelivery } from '#application'
-import { idOf, isOver, type ReplySource, type StatusCause } from '#domain'
+import { idOf, isOver, type ReplySource, type RoutingDecision, type StatusCause } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type DeliveryId, deliveryIdFor, type Instant, type MessageId, type StaffGroupId } from '#kernel'
 import {
@@ -135,7 +135,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return isTurn(event.data.cause) ? wishes(...followsTurn) : wishes(card, icon)
     case 'RoutingDecided':
       return {
-        requests: event.data.what === 'stopped' ? [staffNotice('routing_stopped')] : [],
+        requests: toldOf(event.data).map(staffNotice),
         // Of an assignment or its end an event of its own tells.
         wishes: event.data.what === 'assigned' || event.data.what === 'requeued' ? [] : [card]
       }
@@ -163,6 +163,11 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     default:
       return nothing
   }
+}
+
+const toldOf = ({ what, because }: RoutingDecision): StaffNoticeAbout[] => {
+  if (because === 'moved_too_often') return ['routing_stopped']
+  return what === 'requeued' ? ['routing_took'] : []
 }
 
 /** Nobody has asked for it: somebody has written. */

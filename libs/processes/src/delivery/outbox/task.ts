@@ -31,6 +31,7 @@ export type StaffNoticeAbout =
   | 'customer_back'
   | 'sla'
   | 'routing_stopped'
+  | 'routing_took'
   | 'summary'
   | 'group'
 
