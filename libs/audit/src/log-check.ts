@@ -1,9 +1,9 @@
 import { isJsonObject } from '#kernel'
-import { parseCheckpoint } from './checkpoint.js'
+import { type Checkpoint, parseCheckpoint } from './checkpoint.js'
 import type { Finding } from './findings.js'
 import { signersOf, type VerifierKey } from './keys.js'
 import { Malformed } from './malformed.js'
-import { parseNote } from './note.js'
+import { parseNote, type SignedNote } from './note.js'
 import { RunningHeads } from './running-heads.js'
 import { RunningTree } from './running-tree.js'
 import { type Head, hasHead } from './sparse.js'
@@ -42,27 +42,24 @@ export class LogCheck {
   #sound = 0
   #lastSigned: 'signed' | 'unknown' | undefined
   #intervals: { readonly from: number; readonly to: number }[] = []
-  readonly #wanted: readonly { readonly what: string; readonly size: number; readonly root: Buffer }[]
+  readonly #wanted: readonly (Checkpoint & { readonly what: string; readonly note: SignedNote })[]
+  readonly #keys: VerifierKey[] | undefined
   checkpoints = 0
   /** Of the last checkpoint that held. */
   covered: { readonly size: number } | undefined
 
   /** `keys` undefined: signatures are not looked at. @throws Malformed for a checkpoint from elsewhere that is none */
-  constructor(
-    private readonly keys: readonly VerifierKey[] | undefined,
-    elsewhere: readonly Elsewhere[] = []
-  ) {
-    this.#wanted = elsewhere.map(({ what, note }) => {
-      const parsed = parseNote(note)
-      if (keys) {
-        const { kind } = signersOf(parsed, keys)
-        if (kind === 'unknown')
-          this.#findings.push({ kind: 'untrusted', what: `${what} is signed by no key that was given` })
-        if (kind === 'differs')
-          this.#findings.push({ kind: 'differs', what: `a signature of ${what} does not hold` })
-      }
-      return { what, ...parseCheckpoint(parsed.text) }
+  constructor(keys: readonly VerifierKey[] | undefined, elsewhere: readonly Elsewhere[] = []) {
+    this.#keys = keys && [...keys]
+    this.#wanted = elsewhere.map(({ what, note: text }) => {
+      const note = parseNote(text)
+      return { what, note, ...parseCheckpoint(note.text) }
     })
+  }
+
+  /** What comes from here on may be signed by these, too: the log has taken another origin. */
+  trust(keys: readonly VerifierKey[]): void {
+    this.#keys?.push(...keys)
   }
 
   get entries(): number {
@@ -87,7 +84,12 @@ export class LogCheck {
   }
 
   finish(): readonly Finding[] {
-    for (const { what, size, root } of this.#wanted) {
+    for (const { what, note, size, root } of this.#wanted) {
+      const signed = this.#keys ? signersOf(note, this.#keys).kind : 'signed'
+      if (signed === 'unknown')
+        this.#findings.push({ kind: 'untrusted', what: `${what} is signed by no key that was given` })
+      if (signed === 'differs')
+        this.#findings.push({ kind: 'differs', what: `a signature of ${what} does not hold` })
       const held = size === 0 ? root : this.#roots.get(size)
       if (!held) {
         const words = `${what} has ${size} entries, and there are ${this.entries}`
@@ -100,7 +102,7 @@ export class LogCheck {
         )
       }
     }
-    if (this.keys && this.#lastSigned !== 'signed')
+    if (this.#keys && this.#lastSigned !== 'signed')
       this.#findings.push({
         kind: this.#lastSigned ? 'untrusted' : 'missing',
         what: this.#lastSigned
@@ -137,8 +139,8 @@ export class LogCheck {
     try {
       const parsed = parseNote(note)
       const { size, root } = parseCheckpoint(parsed.text)
-      if (this.keys) {
-        const { kind } = signersOf(parsed, this.keys)
+      if (this.#keys) {
+        const { kind } = signersOf(parsed, this.#keys)
         if (kind === 'differs')
           this.#findings.push({ kind, what: 'a signature of the checkpoint does not hold', ...where })
         this.#lastSigned = kind === 'unknown' ? 'unknown' : 'signed'

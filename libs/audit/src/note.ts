@@ -23,6 +23,8 @@ export const mostSignatures = 16
 const control = /[\u0000-\u0009\u000b-\u001f]/
 export const isKeyName = (name: string): boolean => name !== '' && !/[\s+]/u.test(name)
 
+export class TooManySignatures extends Malformed {}
+
 /** @throws Malformed */
 export function parseNote(note: string): SignedNote {
   if (!note.isWellFormed() || control.test(note)) throw new Malformed('the note holds control characters')
@@ -31,7 +33,7 @@ export function parseNote(note: string): SignedNote {
     throw new Malformed('the note has no signatures')
   const lines = note.slice(at + 2, -1).split('\n')
   if (lines.length > mostSignatures)
-    throw new Malformed(`the note has ${lines.length} signatures, ${mostSignatures} at most are read`)
+    throw new TooManySignatures(`the note has ${lines.length} signatures, ${mostSignatures} at most are read`)
   return { text: note.slice(0, at + 1), signatures: lines.map(signatureOf) }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Malformed, parseNote, parseVkey, type VerifierKey } from '#audit'
-import { messageOf, UsageMistake } from '../failure.js'
+import { Malformed, parseCheckpoint, parseNote, parseVkey, TooManySignatures, type VerifierKey } from '#audit'
+import { Failure, messageOf, UsageMistake } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 
 /** @throws UsageMistake */
@@ -13,13 +13,14 @@ export function keysGiven(given: readonly string[]): VerifierKey[] {
   }
 }
 
-/** @throws UsageMistake for one that can't be read or is no note */
+/** @throws UsageMistake for one that can't be read or is no checkpoint; Failure for one with too many signatures */
 export function noteGiven(path: string, terminal: Terminal): string {
   const note = bytesGiven(path, terminal).toString('utf8')
   try {
-    parseNote(note)
+    parseCheckpoint(parseNote(note).text)
     return note
   } catch (error) {
+    if (error instanceof TooManySignatures) throw new Failure(`${path}: ${error.message}`)
     if (error instanceof Malformed) throw new UsageMistake(`${path}: ${error.message}`)
     throw error
   }

@@ -1,9 +1,8 @@
-import { type Finding, LogCheck, type Logged } from '#audit'
+import { type Finding, LogCheck, type Logged, type VerifierKey } from '#audit'
+import type { RecordedEvent } from '#event-log'
 import { exportSqliteLog } from '#event-log/sqlite'
 import type { DeskFiles } from '../files.js'
-import { ProgressLine } from '../progress.js'
 import type { Terminal } from '../terminal.js'
-import { grouped } from '../text.js'
 import { entryFor, keysIn, type Salt, saltIn, signedLast, viewEntries } from './sealed-files.js'
 
 export interface SealedVerdict {
@@ -11,61 +10,69 @@ export interface SealedVerdict {
   /** Up to this entry the log is what was signed; null: nothing was sealed. */
   readonly sealed: number | null
   readonly checkpoints: number
+  /** False: there is no key to check them by. */
+  readonly signaturesChecked: boolean
 }
 
-/** Whether the log is what was sealed, by hashing it. `elsewhere`: a checkpoint that came another way. */
-export async function verifySealed(
-  terminal: Terminal,
-  files: DeskFiles,
-  elsewhere: { readonly what: string; readonly note: string } | undefined
-): Promise<SealedVerdict> {
-  const { clock } = terminal.io
-  const salt = await saltIn(files, clock)
-  const { origins, checkpoints, entries } = await whatIsSealed(files.log)
-  if (!salt) {
-    const what =
-      'the salt key is missing: without the vault and its master key what was sealed can not be checked'
-    const needed = checkpoints > 0 || elsewhere !== undefined
-    return { findings: needed ? [{ kind: 'missing', what }] : [], sealed: null, checkpoints }
-  }
-  const own = await signedLast(files, clock).catch(() => undefined)
-  if (checkpoints === 0 && !elsewhere && own === undefined) return { findings: [], sealed: null, checkpoints }
-  const keys =
-    checkpoints > 0 || elsewhere ? keysIn(files, [`topicdesk/${salt.origin}`, ...origins]) : undefined
-  const check = new LogCheck(keys, [
-    ...(elsewhere ? [elsewhere] : []),
-    ...(own === undefined ? [] : [{ what: 'the last checkpoint that the desk has signed', note: own }])
-  ])
-  const line = new ProgressLine(terminal, true)
-  for await (const item of exportSqliteLog(files.log)) {
-    if (item.kind === 'unreadable') continue
-    check.add(item.event, entryFor(item.event, salt))
-    if (check.entries % 5000 === 0)
-      line.show(`${grouped(check.entries)} of ${grouped(entries)} events hashed`)
-  }
-  line.clear()
-  const findings = check.finish()
-  const [interval] = check.intervals
-  const named = interval ? await nameIt(files, salt, interval).catch(() => undefined) : undefined
-  return {
-    findings: named ? [named, ...findings] : findings,
-    sealed: check.covered?.size ?? null,
-    checkpoints
-  }
+interface Asked {
+  /** A checkpoint that came another way. */
+  readonly elsewhere: { readonly what: string; readonly note: string } | undefined
+  /** Those of the desk's file where none are given. */
+  readonly keys: readonly VerifierKey[]
 }
 
-async function whatIsSealed(log: string) {
-  const origins: string[] = []
-  let checkpoints = 0
-  let entries = 0
-  for await (const item of exportSqliteLog(log)) {
-    entries++
-    if (item.kind !== 'event') continue
-    const { type, data } = item.event
-    if (type === 'CheckpointSigned') checkpoints++
-    if (type === 'AuditOriginChanged' && typeof data['to'] === 'string') origins.push(data['to'])
+/** Whether a log is what was sealed, by hashing it as it is read. */
+export class SealedCheck {
+  #checkpoints = 0
+
+  private constructor(
+    private readonly files: DeskFiles,
+    private readonly salt: Salt | undefined,
+    private readonly check: LogCheck,
+    private readonly keys: 'given' | 'of_the_file' | 'none',
+    private readonly isAsked: boolean
+  ) {}
+
+  static async open({ io: { clock } }: Terminal, files: DeskFiles, asked: Asked): Promise<SealedCheck> {
+    const { elsewhere } = asked
+    const salt = await saltIn(files, clock)
+    const own = salt && (await signedLast(files, clock).catch(() => undefined))
+    const keys = asked.keys.length > 0 ? asked.keys : salt && keysIn(files, [`topicdesk/${salt.origin}`])
+    const check = new LogCheck(keys, [
+      ...(elsewhere ? [elsewhere] : []),
+      ...(own === undefined ? [] : [{ what: 'the last checkpoint that the desk has signed', note: own }])
+    ])
+    const from = asked.keys.length > 0 ? 'given' : keys ? 'of_the_file' : 'none'
+    return new SealedCheck(files, salt, check, from, (elsewhere ?? own) !== undefined)
   }
-  return { origins, checkpoints, entries }
+
+  add(event: RecordedEvent): void {
+    const { type, data } = event
+    if (type === 'CheckpointSigned') this.#checkpoints++
+    if (!this.salt) return
+    const origin = type === 'AuditOriginChanged' ? data['to'] : undefined
+    if (typeof origin === 'string' && this.keys === 'of_the_file')
+      this.check.trust(keysIn(this.files, [origin]) ?? [])
+    this.check.add(event, entryFor(event, this.salt))
+  }
+
+  async finish(): Promise<SealedVerdict> {
+    const rest = { checkpoints: this.#checkpoints, signaturesChecked: this.keys !== 'none' }
+    if (this.#checkpoints === 0 && !this.isAsked) return { findings: [], sealed: null, ...rest }
+    if (!this.salt) {
+      const what =
+        'the salt key is missing: without the vault and its master key what was sealed can not be checked'
+      return { findings: [{ kind: 'missing', what }], sealed: null, ...rest }
+    }
+    const findings = this.check.finish()
+    const [interval] = this.check.intervals
+    const named = interval ? await nameIt(this.files, this.salt, interval).catch(() => undefined) : undefined
+    return {
+      findings: named ? [named, ...findings] : findings,
+      sealed: this.check.covered?.size ?? null,
+      ...rest
+    }
+  }
 }
 
 /** The first event in the interval that is not the one whose entry the view holds. */

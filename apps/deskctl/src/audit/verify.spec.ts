@@ -6,13 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { zipSync } from 'fflate'
 import { verifierKeysOf, vkeyOf } from '#audit'
-import { deskAudit } from '#domain'
-import { type EventId, systemClock } from '#kernel'
-import { silentLogger } from '#observability'
-import { latestCheckpoint, Sealing } from '#processes'
-import { AuditKeys, auditKeyPath, type Stores } from '#stores'
+import type { EventId } from '#kernel'
+import { latestCheckpoint } from '#processes'
 import { checksumOf } from '../../../../libs/event-log/src/sqlite/checksum.js'
 import { run, TestDirectory } from '../testing.js'
+import { sealingOf } from './testing.js'
 
 interface Row {
   stream: string
@@ -23,23 +21,6 @@ interface Row {
   data: string
   meta: string
   personal: string | null
-}
-
-const sealingOf = async ({ log, rawLog, readStore: store, state, vault, logId }: Stores, path: string) => {
-  const keys = new AuditKeys(auditKeyPath(null, path))
-  keys.make()
-  return new Sealing({
-    log,
-    rawLog,
-    store,
-    state,
-    salt: await vault.makeAuditSalt(logId ?? ''),
-    pairs: () => keys.signing(0),
-    settings: async () => deskAudit(undefined),
-    clock: systemClock,
-    logger: silentLogger,
-    fence: 1
-  })
 }
 
 const second = fileURLToPath(new URL('../../../../tools/verify_bundle.py', import.meta.url))

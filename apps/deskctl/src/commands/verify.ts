@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { exitCodeOf, type Finding } from '#audit'
 import { type LogVerdict, verifySqliteLog } from '#event-log/sqlite'
-import { noteGiven } from '../audit/given.js'
+import { keysGiven, noteGiven } from '../audit/given.js'
 import { verifyBundleFile } from '../audit/verify-bundle-file.js'
 import { verifyExport } from '../audit/verify-export.js'
-import { type SealedVerdict, verifySealed } from '../audit/verify-sealed.js'
+import { SealedCheck, type SealedVerdict } from '../audit/verify-sealed.js'
 import { UsageMistake } from '../failure.js'
 import { findFiles } from '../files.js'
 import { ProgressLine } from '../progress.js'
@@ -34,7 +34,7 @@ export function addVerify(program: Command, terminal: Terminal): void {
     .option('--export <dir>', 'an export of the whole log (deskctl audit export); needs --key')
     .option(
       '--key <vkey>',
-      'a verifier key of the desk, as deskctl audit key prints it; may be repeated',
+      'a verifier key of the desk, as deskctl audit key prints it; may be repeated. Of the log: instead of those of its key file',
       collect,
       []
     )
@@ -55,17 +55,20 @@ export function addVerify(program: Command, terminal: Terminal): void {
     })
 }
 
-async function verifyLog(terminal: Terminal, { dataDir, json, checkpoint }: Options): Promise<void> {
+async function verifyLog(terminal: Terminal, { dataDir, json, checkpoint, key }: Options): Promise<void> {
   const files = findFiles(terminal, dataDir)
   const elsewhere =
     checkpoint === undefined ? undefined : { what: checkpoint, note: noteGiven(checkpoint, terminal) }
   const { log } = files
+  const check = await SealedCheck.open(terminal, files, { elsewhere, keys: keysGiven(key) })
   const line = new ProgressLine(terminal, true)
-  const verdict = await verifySqliteLog(log, (done, total) =>
-    line.show(`${grouped(done)} of ${grouped(total)} events`)
+  const verdict = await verifySqliteLog(
+    log,
+    (done, total) => line.show(`${grouped(done)} of ${grouped(total)} events`),
+    event => check.add(event)
   )
   line.clear()
-  const sealed = await verifySealed(terminal, files, elsewhere)
+  const sealed = await check.finish()
   await terminal.write(
     json === true ? `${jsonOf(verdict, sealed, log)}\n` : `${textOf(verdict, sealed, log).join('\n')}\n`
   )
@@ -83,6 +86,7 @@ const jsonOf = ({ logId, events, head, problems }: LogVerdict, sealed: SealedVer
     problems,
     sealed: sealed.sealed,
     checkpoints: sealed.checkpoints,
+    signatures_checked: sealed.signaturesChecked,
     findings: sealed.findings
   })
 
@@ -97,7 +101,10 @@ function textOf({ logId, events, head, problems }: LogVerdict, sealed: SealedVer
         sealed.sealed === null
           ? 'nothing yet'
           : `the first ${grouped(sealed.sealed)} events, ${counted(sealed.checkpoints, 'checkpoint')}`
-      ]
+      ],
+      ...(sealed.checkpoints > 0 && !sealed.signaturesChecked
+        ? [['signatures', 'not checked: no key is here, give --key']]
+        : [])
     ]
   )
   const found = sealed.findings.map(({ kind, what, stream, revision, event }) =>

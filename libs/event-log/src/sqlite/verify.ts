@@ -1,4 +1,4 @@
-import type { Position } from '../port.js'
+import type { Position, RecordedEvent } from '../port.js'
 import { openForReading } from './file.js'
 import { positionOf } from './position.js'
 
@@ -24,11 +24,13 @@ export interface LogVerdict {
  * Reads the whole log and checks every checksum, that no position and no revision is missing or out of order, that
  * `recordedAt` never goes back within a stream, and the structure of the file with its index. Reads only.
  * @param onProgress events looked at, of how many
+ * @param onEvent each event that could be read, in order: for whoever checks more of it in the same reading
  * @throws CannotOpen when not even the file's first page can be read
  */
 export async function verifySqliteLog(
   path: string,
-  onProgress?: (done: number, total: number) => void
+  onProgress?: (done: number, total: number) => void,
+  onEvent?: (event: RecordedEvent) => void
 ): Promise<LogVerdict> {
   const reader = openForReading(path)
   try {
@@ -55,6 +57,7 @@ export async function verifySqliteLog(
         if (recordedAt < last.recordedAt) problem('recordedAt is earlier than that of the event before')
         streams.set(stream, { revision, recordedAt })
         head = position
+        onEvent?.(found.event)
         events++
         place++
       }
