@@ -80,6 +80,8 @@ export const eventTypes = {
   FieldsChanged: v1,
   ReplyRequested: v1,
   TemplateApplied: v1,
+  ArticleLinked: v1,
+  ArticleSent: v1,
   ReplyResendRequested: v1,
   TicketResponded: v1,
   ReplyFailed: v1,

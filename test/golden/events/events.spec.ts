@@ -180,6 +180,7 @@ const ticketLife: TicketCommand[] = [
   { ...t.note, messageId: t.idOf('noted'), mediaGroup: 'noted' } as TicketCommand,
   { ...t.reply('answer', t.ann), source: inTopic, replyToTelegramMessageId: 72 } as TicketCommand,
   { ...t.reply('templated', t.ann), template: { id: 'refund', version: 3 } } as TicketCommand,
+  { ...t.reply('article', t.ann), article: 'refunds' } as TicketCommand,
   t.hold,
   t.resolve,
   t.reopen,

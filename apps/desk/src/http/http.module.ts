@@ -9,6 +9,7 @@ import { Lists } from './api/lists.js'
 import { AdminApiKeysController } from './api-keys/admin-api-keys.controller.js'
 import { ApiKeysController } from './api-keys/api-keys.controller.js'
 import { KeyCalls } from './api-keys/key-calls.js'
+import { ArticleSuggestionsController } from './articles/suggestions.controller.js'
 import { AdminAuditController } from './audit/admin-audit.controller.js'
 import { AuditController } from './audit/audit.controller.js'
 import { BundlesController } from './audit/bundles.controller.js'
@@ -70,6 +71,7 @@ const apiControllers = [
   RenderingsController,
   TemplateListsController,
   ArticleSearchController,
+  ArticleSuggestionsController,
   ...importControllers,
   ...settingControllers,
   HolidayImportsController,

@@ -71,7 +71,8 @@ async function ticketPart(
     message_id: messageOf(event),
     sla: slaOf(event),
     template: await templateOf(event, ticket, personal, sources),
-    messages_url: `${ticketUrl(now)}/thread`
+    messages_url: `${ticketUrl(now)}/thread`,
+    ...(event.type === 'ArticleLinked' && { article: { id: event.data.article } })
   }
 }
 

@@ -30,6 +30,8 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = 
   SlaBreached: 'sla.breached',
   SlaBreachRetracted: 'sla.breach_retracted',
   TemplateApplied: 'template.applied',
+  ArticleLinked: 'article.linked',
+  ArticleSent: null,
   ReplyResendRequested: null,
   TicketResponded: null,
   ReplyFailed: null,

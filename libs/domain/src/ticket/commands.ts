@@ -152,9 +152,12 @@ export type TicketCommand =
       readonly partOfNote?: boolean
       /** What it says is this template, filled in. */
       readonly template?: AppliedTemplate
+      /** What it says is this article. */
+      readonly article?: string
       /** Does not reopen: it is the last word on what is resolved. */
       readonly staysResolved?: boolean
     }
+  | { readonly type: 'LinkArticle'; readonly article: string }
   /** Stops what has been asked for of an album that turns out to be a note or a command. */
   | { readonly type: 'WithdrawAlbum'; readonly mediaGroup: string }
   | { readonly type: 'ResendReply'; readonly messageId: MessageId; readonly agentId: AgentId | null }

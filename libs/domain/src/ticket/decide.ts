@@ -9,6 +9,7 @@ import {
   confirmReply,
   editReply,
   failReplyEdit,
+  linked,
   replyNotSent,
   requestReply,
   resendReply,
@@ -127,6 +128,8 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       return changeFields(command, state)
     case 'RequestReply':
       return requestReply(command, state)
+    case 'LinkArticle':
+      return events(...linked(command.article, state))
     case 'ResendReply':
       return resendReply(command, state)
     case 'EditReply':

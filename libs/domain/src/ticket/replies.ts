@@ -7,7 +7,7 @@ import type { ExistingTicket } from './state.js'
 /** An agent's reply takes an unassigned ticket and puts it to work; one by the API alone moves nothing. */
 export function requestReply(command: Command<'RequestReply'>, state: ExistingTicket): Decision {
   const { messageId, agentId, source, kind, sentAt, mediaGroup, personal, now } = command
-  const { replyToTelegramMessageId: answered, template } = command
+  const { replyToTelegramMessageId: answered, template, article } = command
   if (state.replies.has(messageId)) return nothing
   const isNoted = mediaGroup !== null && state.notedAlbums.get(mediaGroup) === true
   if (command.partOfNote || isNoted || (command.unlessAfterNote && followsNote(command, state)))
@@ -20,9 +20,14 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
     },
     personal
   }
-  const applied: Decided<TicketEvent>[] = template
-    ? [{ type: 'TemplateApplied', data: { template: template.id, version: template.version, messageId } }]
-    : []
+  const applied: Decided<TicketEvent>[] = []
+  if (template)
+    applied.push({
+      type: 'TemplateApplied',
+      data: { template: template.id, version: template.version, messageId }
+    })
+  if (article !== undefined)
+    applied.push(...linked(article, state), { type: 'ArticleSent', data: { article, messageId } })
   if (agentId === null || (command.staysResolved && state.status === 'resolved'))
     return events(requested, ...applied)
   const taken: Decided<TicketEvent>[] = state.assignee
@@ -41,6 +46,10 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
   const started = from === 'in_progress' ? [] : [moved(from, 'in_progress', 'reply')]
   return events(...taken, ...started, requested, ...applied)
 }
+
+/** An article is linked once. */
+export const linked = (article: string, { articles }: ExistingTicket): Decided<TicketEvent>[] =>
+  articles.includes(article) ? [] : [{ type: 'ArticleLinked', data: { article } }]
 
 /** An app splits what is too long, and sends the comment of a forward before it; Telegram tells whole seconds. */
 const sameBreathMs = 2000

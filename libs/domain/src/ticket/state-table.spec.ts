@@ -49,6 +49,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'edit r': t.editReply('r', 'other'),
   'r not edited': t.failEdit('r', 1),
   'withdraw album': t.withdraw('album'),
+  'link article': { type: 'LinkArticle', article: 'refunds' },
   note: t.note,
   message: t.receive(11, { sentAt: t.noon + t.minute }),
   'message again': t.receive(10),
@@ -130,6 +131,7 @@ const table = `
   edit r           | !message    | !message    | same        | same        | !message    | !message    | !message    | !message    | !message    | !closed     | !closed
   r not edited     | !message    | !message    | -           | -           | !message    | !message    | !message    | !message    | !message    | !message    | !message
   withdraw album   | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
+  link article     | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   note             | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   message          | same        | same        | same        | in_progress | open        | in_progress | open        | in_progress | open        | !closed     | !closed
   message again    | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
@@ -267,6 +269,7 @@ const everyCommand = {
   EditReply: true,
   FailReplyEdit: true,
   WithdrawAlbum: true,
+  LinkArticle: true,
   AddNote: true,
   ChangeStatus: true,
   HoldTicket: true,

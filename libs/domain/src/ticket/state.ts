@@ -52,6 +52,8 @@ export interface ExistingTicket extends Outline {
   readonly card: number | null
   /** Deliveries that are known not to have arrived, replies apart. */
   readonly notDelivered: readonly DeliveryId[]
+  /** Articles that are linked to it. */
+  readonly articles: readonly string[]
   readonly sla: SlaRecord
   readonly routing: RoutingRecord
 }
@@ -88,6 +90,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       lostTopics: [],
       card: null,
       notDelivered: [],
+      articles: [],
       sla: noSlaRecord,
       routing: noRouting
     }
@@ -173,6 +176,8 @@ function evolveExisting(
         ? { ...state, lastNote }
         : { ...state, lastNote, notedAlbums: state.notedAlbums.set(mediaGroup, true) }
     }
+    case 'ArticleLinked':
+      return { ...state, articles: [...state.articles, event.data.article] }
     case 'NotDelivered':
       return { ...state, notDelivered: [...state.notDelivered, event.data.deliveryId] }
     case 'TicketAssigned':
@@ -182,6 +187,7 @@ function evolveExisting(
     case 'PriorityChanged':
     case 'TagsChanged':
     case 'TemplateApplied':
+    case 'ArticleSent':
     case 'TicketStatusChanged':
     case 'TicketClosed':
     case 'CommandRefused':

@@ -52,8 +52,14 @@ export const publicEventFields = {
   )
 } satisfies { readonly [name: string]: Schema }
 
+/** `article` is there only of an article that was linked. */
+export const eventData = (fields: { readonly [name: string]: Schema }): Schema => ({
+  ...answer(fields),
+  properties: { ...fields, article: answer({ id: text }) }
+})
+
 export const feedSchemas: { readonly [name: string]: Schema } = {
-  PublicEvent: answer({ type: oneOf(publicTypes), timestamp: time, data: answer(publicEventFields) }),
+  PublicEvent: answer({ type: oneOf(publicTypes), timestamp: time, data: eventData(publicEventFields) }),
   PublicEvents: answer({
     data: list(ref('PublicEvent')),
     page: answer({ next_cursor: text, end: yesNo })

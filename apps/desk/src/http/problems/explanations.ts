@@ -20,6 +20,7 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   not_sealed_yet: [404, 'It is not sealed yet: ask again after `Retry-After`.'],
   method_not_allowed: [405, 'This path takes other methods: `Allow` names them.'],
   missing_value: [409, 'The template has a variable that nothing can be said for: `missing` names it.'],
+  article_for_agents: [409, 'This article is for agents: it is never sent.'],
   template_for_agents: [
     409,
     'The template has variables about an agent: say whose reply it is by `agent_id`.'

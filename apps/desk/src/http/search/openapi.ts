@@ -35,6 +35,18 @@ export const searchOperations: readonly Operation[] = [
     needs: ['q'],
     status: 200,
     answer: { listOf: 'FoundArticle' }
+  },
+  {
+    method: 'get',
+    path: '/api/v1/tickets/{id}/article-suggestions',
+    id: 'suggestArticles',
+    tag: 'search',
+    scopes: ['tickets:read', 'tickets:personal'],
+    summary:
+      'At most three articles that have the words of the ticket’s title, of the customer’s first messages and of its fields, best first.',
+    status: 200,
+    answer: { listOf: 'SuggestedArticle' },
+    problems: [404]
   }
 ]
 
@@ -51,6 +63,7 @@ export const searchSchemas: { readonly [name: string]: Schema } = {
     score,
     highlights: list(text)
   }),
+  SuggestedArticle: answer({ id: text, title: text, summary: text, url: nullableText, score }),
   Hit: {
     type: 'object',
     required: ['kind', 'id', 'score'],

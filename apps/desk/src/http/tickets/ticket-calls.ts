@@ -3,6 +3,7 @@ import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#doma
 import { type AgentId, type Instant, isJsonObject, isSlug, messageIdFor, messageIdText } from '#kernel'
 import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
+import { articleIn, articleLinkSchema, type FindArticle } from '../articles/article-link.js'
 import { mustHave } from '../auth/must-have.js'
 import { choice, listOf, optional, parseBody, parsed, required, text } from '../input/body.js'
 import { agentId, queueId } from '../input/ids.js'
@@ -22,7 +23,7 @@ export interface TicketCall {
   readonly answer: 'CommandAnswer' | 'WrittenAnswer'
   readonly body: { readonly name: string; readonly schema: Schema }
   /** @throws Problem 403, 422 */
-  readonly ask: (call: Call, now: Instant, fill: Fill) => Asked | Promise<Asked>
+  readonly ask: (call: Call, now: Instant, fill: Fill, find: FindArticle) => Asked | Promise<Asked>
 }
 
 /** A template, filled in for the ticket that is asked about. */
@@ -85,6 +86,21 @@ export const ticketCalls: readonly TicketCall[] = [
         command: { type: 'AddNote' as const, ...common },
         members: { message_id: messageIdText(messageId) }
       }
+    }
+  },
+  {
+    path: 'article-links',
+    id: 'linkArticle',
+    summary:
+      'Notes that an article is about what the ticket is about; with `send` also sends its title, summary and address to the customer, as the reply of the agent or, without `agent_id`, of the API. 409 `article_for_agents` where it is never sent.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: { name: 'ArticleLink', schema: articleLinkSchema },
+    async ask(call, now, _, find) {
+      const { article, said, agent_id } = await articleIn(call.body, find)
+      if (!said) return asked({ type: 'LinkArticle', article })
+      const { common } = messageOf(call, { text: said.text, agent_id }, now, said.entities)
+      return asked({ type: 'RequestReply', ...common, mediaGroup: null, now, article })
     }
   },
   {

@@ -5,6 +5,7 @@ import { FillTemplate } from '#application'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import type { FindArticle } from '../articles/article-link.js'
 import { Scope } from '../auth/scope.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
@@ -48,7 +49,8 @@ export class TicketCommandsController {
         const about = { answer: present, agentId: agentId ?? null, personal: true }
         return this.queries.execute(new FillTemplate(templateId, about))
       }
-      return found.ask(call, this.deps.clock.now(), fill)
+      const find: FindArticle = articleId => this.deps.settings.body('article', articleId)
+      return found.ask(call, this.deps.clock.now(), fill, find)
     })
   }
 }

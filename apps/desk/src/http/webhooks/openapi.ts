@@ -1,5 +1,5 @@
 import { publicTypePatterns, publicTypes } from '#domain'
-import { publicEventFields } from '../feed/openapi.js'
+import { eventData, publicEventFields } from '../feed/openapi.js'
 import {
   answer,
   id,
@@ -189,7 +189,11 @@ export const webhookSchemas: { readonly [name: string]: Schema } = {
     }),
     examples: [{ only: 'given_up' }]
   },
-  WebhookBody: bodyOf({ ...publicEventFields, messages: list(ref('Message')), messages_truncated: yesNo }),
+  WebhookBody: answer({
+    type: oneOf(publicTypes),
+    timestamp: time,
+    data: eventData({ ...publicEventFields, messages: list(ref('Message')), messages_truncated: yesNo })
+  }),
   ThinWebhookBody: bodyOf({
     ...{ event, customer, agent, setting, alert },
     ticket: nullable(answer({ id: id('tkt'), code: text, url: text }))
