@@ -1,4 +1,10 @@
 export * from './directories/index.js'
 export { Plan } from './dispatch/index.js'
 export * from './registry.js'
-export { alertWords, commonLanguage, type FoundByWords, type FoundTemplate } from './words/index.js'
+export {
+  alertWords,
+  commonLanguage,
+  type FoundByWords,
+  type FoundTemplate,
+  slaNames
+} from './words/index.js'

@@ -17,7 +17,7 @@ export { ownDetails, peopleAbout, peopleWords, personLine, teamDetails } from '.
 export { type Details, refusalText, type ToldRefusal } from './refusals.js'
 export { replyWords } from './replies.js'
 export { setupProblemText, setupWords, unreachableText } from './setup.js'
-export { slaWords } from './sla.js'
+export { slaNames, slaWords } from './sla.js'
 export { answeredLine, type StaffWords, spare, staffWords } from './staff.js'
 export { standingDetails } from './standings.js'
 export { type FoundTemplate, templateButtons, templateDetails } from './templates.js'

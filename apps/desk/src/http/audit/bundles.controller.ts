@@ -18,6 +18,9 @@ import { bundleFiles, proveTicket } from './bundle.js'
 import { personalLines } from './personal-lines.js'
 import { ticketFor } from './ticket-in.js'
 
+/** A zip tells local times, and none before this one. */
+const earliest = new Date(1980, 0, 1)
+
 /** One file about a ticket, that an outsider can check without us. */
 @Scope('audit:read')
 @ApiController('tickets')
@@ -51,14 +54,15 @@ export class BundlesController {
       personal,
       names: isPersonal ? await this.#names(proven.events) : new Map()
     })
-    return download(zipped(files, clock.now()), `${ticket.code}.zip`, 'application/zip', undefined)
+    return download(zipped(files), `${ticket.code}.zip`, 'application/zip', undefined)
   }
 
   /** What the agents are called who are named in these events. */
   async #names(events: readonly RecordedEvent[]): Promise<ReadonlyMap<string, string>> {
     const ids = new Set<string>()
     for (const { data, meta } of events) {
-      for (const id of [data['agentId'], data['previousAgentId']]) if (typeof id === 'string') ids.add(id)
+      for (const id of [data['agentId'], data['previousAgentId'], data['chosen'], data['fromAgentId']])
+        if (typeof id === 'string') ids.add(id)
       if (meta.actor.startsWith('agent:')) ids.add(meta.actor.slice('agent:'.length))
     }
     const names = new Map<string, string>()
@@ -75,11 +79,13 @@ export class BundlesController {
   }
 }
 
-/** Proofs hold signatures, which no packing makes smaller. */
-function zipped(files: ReadonlyMap<string, string | Uint8Array>, now: number): Uint8Array {
+/** Equal files make equal bytes. Proofs hold signatures, which no packing makes smaller. */
+function zipped(files: ReadonlyMap<string, string | Uint8Array>): Uint8Array {
   const contents = [...files].map(([name, content]) => {
     const bytes = typeof content === 'string' ? strToU8(content) : content
     return [name, [bytes, { level: name.startsWith('proofs/') ? 0 : 6 }]] as const
   })
-  return zipSync(Object.fromEntries(contents) as Parameters<typeof zipSync>[0], { mtime: now })
+  return zipSync(Object.fromEntries(contents) as Parameters<typeof zipSync>[0], {
+    mtime: earliest
+  })
 }

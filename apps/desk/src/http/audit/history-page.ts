@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#event-log'
 import { isJsonObject, type JsonObject, toIso } from '#kernel'
 import { foldTicket, type TicketDocument } from '#views'
 import { escaped } from '../customers/export-page.js'
+import { decisionSentence } from './history-decisions.js'
 import { type Both, pageWords, sentenceOf } from './history-words.js'
 import type { PersonalLine } from './personal-lines.js'
 
@@ -83,7 +84,7 @@ function stepHtml(
     '<li>',
     `<time>${escaped(toIso(recordedAt))}</time>`,
     `<span class="who">${escaped(who)}</span>`,
-    `<div class="what">${words(sentenceOf(type, data, told.names))}${textHtml(event, told)}${seenHtml(document, data)}</div>`,
+    `<div class="what">${words(decisionSentence(event, told.names) ?? sentenceOf(type, data, told.names))}${textHtml(event, told)}${seenHtml(document, data)}</div>`,
     `<span class="no">${line}</span>`,
     '</li>'
   ].join('')

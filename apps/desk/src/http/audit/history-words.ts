@@ -88,26 +88,7 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
     both(
       `${at(d, 'command')} was refused: ${at(d, 'reason')}`,
       `${at(d, 'command')} отклонено: ${at(d, 'reason')}`
-    ),
-  SlaApplied: d =>
-    d['policyId'] === null
-      ? both('No SLA policy fits', 'Ни одно правило SLA не подходит')
-      : both(
-          `The SLA policy ${at(d, 'policyId')} (version ${at(d, 'policyVersion')}) holds: ${at(d, 'cause')}`,
-          `Действует правило SLA ${at(d, 'policyId')} (версия ${at(d, 'policyVersion')}): ${at(d, 'cause')}`
-        ),
-  SlaPaused: d =>
-    both(`SLA clocks stand still: ${at(d, 'cause')}`, `Часы SLA остановлены: ${at(d, 'cause')}`),
-  SlaResumed: d => both(`SLA clocks go on: ${at(d, 'cause')}`, `Часы SLA идут дальше: ${at(d, 'cause')}`),
-  SlaWarned: d => both(`SLA: ${at(d, 'metric')} is due soon`, `SLA: скоро срок ${at(d, 'metric')}`),
-  SlaBreached: d =>
-    both(
-      `SLA breached: ${at(d, 'metric')}, ${at(d, 'reason')}`,
-      `SLA нарушено: ${at(d, 'metric')}, ${at(d, 'reason')}`
-    ),
-  SlaBreachRetracted: d =>
-    both(`The SLA breach is retracted: ${at(d, 'reason')}`, `Нарушение SLA снято: ${at(d, 'reason')}`),
-  RoutingDecided: () => both('The desk decided by itself who gets it', 'Служба сама решила, кому его дать')
+    )
 }
 
 export const sentenceOf = (type: string, data: Data, names: Names): Both =>

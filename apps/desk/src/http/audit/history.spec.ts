@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { unzipSync } from 'fflate'
+import type { RecordedEvent } from '#event-log'
+import { route, waits } from '../../../../../libs/domain/src/testing/routing.js'
+import { escaped } from '../customers/export-page.js'
+import { startTestApi, type TestApi, testKey } from '../testing.js'
+import { decisionSentence } from './history-decisions.js'
+
+const golden = new URL('../../../../../test/golden/events/v1.json', import.meta.url)
+
+describe('the history of a bundle', () => {
+  let api: TestApi
+  beforeAll(async () => {
+    api = await startTestApi()
+  })
+  afterAll(() => api.stop())
+
+  const bundleOf = async (ticket: string): Promise<Uint8Array> => {
+    const path = `${api.url}/api/v1/tickets/tkt_${ticket}/audit-bundle?personal=true`
+    const response = await fetch(path, { headers: { Authorization: `Bearer ${testKey}` } })
+    return new Uint8Array(await response.arrayBuffer())
+  }
+
+  it('tells each decision in the words of /decisions, and in Russian', async () => {
+    const ann = await api.agent(7, 'Ann')
+    const ticket = await api.customerWrites(1, 'Help')
+    await api.act(ticket, waits({ skills: [{ skill: 'german', dropAt: Date.UTC(2026, 0, 5, 10) }] }))
+    const seen = { eligible: true, whyNot: null, limit: null, skills: [], load: 0 }
+    await api.act(ticket, route(ann, null, { candidates: [{ ...seen, agentId: ann }] }))
+    await api.settled()
+    const { data } = (await api.get(`/api/v1/tickets/tkt_${ticket}/decisions`)).body
+    expect(data).toHaveLength(2)
+    const page = Buffer.from(unzipSync(await bundleOf(ticket))['history.html'] ?? []).toString()
+    for (const { because } of data) expect(page).toContain(escaped(because))
+    expect(page).toContain(
+      'Назначено: Ann, причина: дольше всех без обращений этой очереди. Подходили 1 из 1.'
+    )
+  })
+
+  it('has a sentence in both languages for every decision that was ever recorded', () => {
+    const events: RecordedEvent[] = readFileSync(golden, 'utf8')
+      .split('\n')
+      .filter(line => /"type":"(RoutingDecided|Sla\w+)"/.test(line))
+      .map(line => JSON.parse(line.trim().replace(/,$/, '')))
+      .filter(({ stream }) => stream.startsWith('ticket-'))
+    expect(events.length).toBeGreaterThan(10)
+    for (const event of events) {
+      const told = decisionSentence(event, new Map())
+      expect(told?.en).toMatch(/[a-z].*\.$/)
+      expect(told?.ru).toMatch(/[а-я].*\.$/)
+      expect(`${told?.en} ${told?.ru}`).not.toMatch(/undefined|null|NaN/)
+    }
+  })
+
+  it('lies in an archive whose entries tell no time, so that equal files are equal bytes', async () => {
+    const ticket = await api.customerWrites(2, 'Help')
+    await api.settled()
+    const archive = Buffer.from(await bundleOf(ticket))
+    const begins = Buffer.of(0x50, 0x4b, 3, 4)
+    let entries = 0
+    for (let at = archive.indexOf(begins); at >= 0; at = archive.indexOf(begins, at + 4)) {
+      expect(archive.readUInt32LE(at + 10)).toBe(((1 << 5) | 1) << 16)
+      entries++
+    }
+    expect(entries).toBeGreaterThan(8)
+  })
+})
