@@ -96,11 +96,12 @@ export interface DeskState {
 
   /** Small facts of this installation (log id, sandbox or real bot, hash of the API key, retry_after deadlines). */
   fact(name: string): Promise<JsonObject | undefined>
-  /** All of them, by name. */
-  facts(): Promise<{ readonly name: string; readonly value: JsonObject }[]>
+  /** All of them, or those whose names begin so, by name. */
+  facts(prefix?: string): Promise<{ readonly name: string; readonly value: JsonObject }[]>
   setFact(name: string, value: JsonObject): Promise<void>
   /** Sets it only where none is; answers the one that holds. */
   setFactOnce(name: string, value: JsonObject): Promise<JsonObject>
+  dropFact(name: string): Promise<void>
 
   /** The schema of events that the desk has come to; 0 before the first. */
   eventSchema(): Promise<number>

@@ -14,6 +14,7 @@ export type SubjectId = Branded<'SubjectId'>
 export type RecomputationId = Branded<'RecomputationId'>
 /** Chosen at random: an address outside that gets webhooks. */
 export type EndpointId = Branded<'EndpointId'>
+export type JobId = Branded<'JobId'>
 export type EventId = Branded<'EventId'>
 export type CommandId = Branded<'CommandId'>
 /** Eight hex digits, chosen at random; a key has them in the clear: `tdk_<id>_<secret>`. */
@@ -63,6 +64,8 @@ export const messageIdFor = (command: CommandId): MessageId => derive('message',
 
 /** Of a folded shortcode: streams have names of ASCII. */
 export const shortcodeIdFor = (folded: string): string => derive('shortcode', folded)
+
+export const jobIdFor = (command: CommandId): JobId => derive('job', command) as JobId
 
 export const recomputationIdFor = (command: CommandId): RecomputationId =>
   derive('recomputation', command) as RecomputationId

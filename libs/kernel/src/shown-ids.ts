@@ -5,6 +5,7 @@ import {
   type DeliveryId,
   type EndpointId,
   isUuid,
+  type JobId,
   type MessageId,
   type RecomputationId,
   type SubjectId,
@@ -27,6 +28,8 @@ export const recomputationIdIn = (text: string): RecomputationId | undefined =>
 export const endpointIdIn = (text: string): EndpointId | undefined =>
   parse('whk_', text) as EndpointId | undefined
 
+export const jobIdIn = (text: string): JobId | undefined => parse('job_', text) as JobId | undefined
+
 /** A customer is shown by the pseudonym under which the vault knows the person. */
 export const customerIdIn = (text: string): SubjectId | undefined =>
   parse('cus_', text) as SubjectId | undefined
@@ -42,4 +45,5 @@ export const deliveryIdText = (id: DeliveryId): string => `dlv_${id}`
 export const apiKeyIdText = (id: ApiKeyId): string => `key_${id}`
 export const recomputationIdText = (id: RecomputationId): string => `rcp_${id}`
 export const endpointIdText = (id: EndpointId): string => `whk_${id}`
+export const jobIdText = (id: JobId): string => `job_${id}`
 export const customerIdText = (id: SubjectId): string => `cus_${id}`

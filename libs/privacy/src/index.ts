@@ -1,3 +1,4 @@
+export * from './box.js'
 export * from './digest.js'
 export { openWithSecret, type Place } from './envelope.js'
 export * from './personal.js'

@@ -29,6 +29,8 @@ import { OpenStreams } from './feed/open-streams.js'
 import { StreamController } from './feed/stream.controller.js'
 import { HealthController } from './health/health.controller.js'
 import { importControllers } from './imports/imports.controllers.js'
+import { JobsController } from './jobs/jobs.controller.js'
+import { Jobs } from './jobs/jobs.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
@@ -46,6 +48,7 @@ import { SimulationsController } from './sla/simulations.controller.js'
 import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { RenderingsController } from './templates/renderings.controller.js'
 import { TemplateListsController } from './templates/template-lists.controller.js'
+import { DeclaredCommands } from './tickets/declared-commands.js'
 import { SavedListsController } from './tickets/saved-lists.controller.js'
 import { Threads } from './tickets/threads.js'
 import { TicketBeginnings } from './tickets/ticket-beginning.js'
@@ -65,6 +68,7 @@ const apiControllers = [
   TicketsController,
   TicketCommandsController,
   SavedListsController,
+  JobsController,
   DecisionsController,
   QueuesController,
   SearchController,
@@ -130,11 +134,13 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       TicketLists,
       TicketCommands,
       TicketBeginnings,
+      DeclaredCommands,
       KeyCalls,
       QueueGate,
       Feed,
       OpenStreams,
       EndpointCalls,
+      ...(isApi ? [Jobs] : []),
       SettingCalls,
       { provide: APP_GUARD, useClass: KeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }

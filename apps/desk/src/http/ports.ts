@@ -3,7 +3,7 @@ import type { DeskState } from '#desk-state'
 import type { BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { Addresses } from '#outbound'
-import type { Vault } from '#privacy'
+import type { Box, Vault } from '#privacy'
 import type { Search } from '#search'
 import type { Retried } from '#subscriptions'
 import type { AuditPort } from './audit/port.js'
@@ -31,6 +31,8 @@ export interface HttpDeps {
   readonly clock: Clock
   /** Signs cursors: 32 bytes, the same in every process of the desk. */
   readonly cursorKey: Uint8Array
+  /** Seals what jobs are to do, in every process of the desk alike. */
+  readonly jobBox: Box
   readonly health: HealthSource
   readonly metrics: Metrics
   readonly workers: Workers

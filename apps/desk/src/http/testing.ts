@@ -25,7 +25,7 @@ import { openMemoryLog } from '#event-log/memory'
 import { type BotId, commandIdFor, conversationIdFor, FakeClock, messageIdFor, systemClock } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
 import { addresses } from '#outbound'
-import { conceal, createSealer } from '#privacy'
+import { conceal, createBox, createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import { openMemoryReadStore } from '#read-store/memory'
 import { runViews } from '#subscriptions'
@@ -91,6 +91,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     bot,
     clock,
     cursorKey: Buffer.alloc(32, 7),
+    jobBox: createBox(Buffer.alloc(32, 8)),
     health: {
       ready: async () => ({ ready: true, checks: { log: 'ok' } }),
       report: async () => ({ status: 'ok' })

@@ -7,6 +7,7 @@ import { firstStart } from '#application'
 import { type Clock, InfrastructureFault } from '#kernel'
 import type { Logger } from '#observability'
 import { addresses } from '#outbound'
+import { createBox } from '#privacy'
 import { forgetAgain } from '#processes'
 import { isOnServer, type StoreFaults } from '#stores'
 import { textOf } from '#subscriptions'
@@ -173,6 +174,7 @@ async function startOver(
       bot: client.botId,
       clock,
       cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
+      jobBox: createBox(Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'jobs', 32))),
       health,
       metrics: core.metrics,
       workers: workersOf(core, client.botId, { views: () => views, worker: () => worker }),

@@ -9,8 +9,6 @@ export const endpointRegister = (state: Pick<DeskState, 'setFactOnce' | 'facts'>
     await state.setFactOnce(prefix + id, {})
   },
   async all(): Promise<EndpointId[]> {
-    return (await state.facts())
-      .filter(({ name }) => name.startsWith(prefix))
-      .map(({ name }) => name.slice(prefix.length) as EndpointId)
+    return (await state.facts(prefix)).map(({ name }) => name.slice(prefix.length) as EndpointId)
   }
 })

@@ -241,6 +241,17 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
       ])
     })
 
+    it('finds facts by how their names begin, and drops one', async () => {
+      for (const name of ['job', 'job:1', 'job:2', 'jobs', 'l', 'JOB:3']) await state.setFact(name, { name })
+      const namesOf = async (prefix?: string) => (await state.facts(prefix)).map(({ name }) => name)
+      expect(await namesOf('job:')).toEqual(['job:1', 'job:2'])
+      await state.dropFact('job:1')
+      await state.dropFact('none')
+      expect(await namesOf('job:')).toEqual(['job:2'])
+      expect(await state.fact('job:1')).toBeUndefined()
+      expect(await namesOf()).toHaveLength(5)
+    })
+
     it('answers a ping', () => expect(state.ping()).resolves.toBeUndefined())
   })
 }

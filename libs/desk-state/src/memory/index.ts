@@ -102,8 +102,9 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
     },
 
     fact: async name => copy(facts.get(name)),
-    facts: async () =>
+    facts: async (prefix = '') =>
       [...facts]
+        .filter(([name]) => name.startsWith(prefix))
         .map(([name, value]) => ({ name, value: copy(value) }))
         .sort((a, b) => compare(a.name, b.name)),
     setFact: async (name, value) => void facts.set(name, copy(value)),
@@ -112,6 +113,7 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
       facts.set(name, found)
       return copy(found)
     },
+    dropFact: async name => void facts.delete(name),
 
     eventSchema: async () => schema,
     async raiseEventSchema(atLeast) {

@@ -176,16 +176,19 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
       const found = await run(session => facts.findOne({ _id: name }, { session }))
       return found ? JSON.parse(found.value) : undefined
     },
-    facts: () =>
+    facts: (prefix = '') =>
       run(session =>
         facts
-          .find({}, { session, sort: { _id: 1 } })
+          .find({ _id: { $gte: prefix, $lt: `${prefix}\u{10ffff}` } }, { session, sort: { _id: 1 } })
           .map(({ _id, value }) => ({ name: _id, value: JSON.parse(value) }))
           .toArray()
       ),
     async setFact(name, value) {
       const record = { value: JSON.stringify(value) }
       await upserting(session => facts.replaceOne({ _id: name }, record, { upsert: true, session }))
+    },
+    async dropFact(name) {
+      await run(session => facts.deleteOne({ _id: name }, { session }))
     },
     async setFactOnce(name, value) {
       const first = { value: JSON.stringify(value) }

@@ -150,13 +150,21 @@ export function deskState(database: Database, clock: Clock): DeskState {
       const [row] = all('SELECT value FROM facts WHERE name = ?', name)
       return row && JSON.parse(String(row['value']))
     },
-    facts: async () =>
-      all('SELECT name, value FROM facts ORDER BY name').map(row => ({
+    facts: async (prefix = '') =>
+      all(
+        'SELECT name, value FROM facts WHERE substr(name, 1, ?) = ? AND name >= ? ORDER BY name',
+        prefix.length,
+        prefix,
+        prefix
+      ).map(row => ({
         name: String(row['name']),
         value: JSON.parse(String(row['value']))
       })),
     async setFact(name, value) {
       await write('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)', name, JSON.stringify(value))
+    },
+    async dropFact(name) {
+      await write('DELETE FROM facts WHERE name = ?', name)
     },
     async setFactOnce(name, value) {
       const [row] = await writer.submit([

@@ -7,7 +7,7 @@ export { type DeskLimits, deskLimits, type Limit, type LimitGroup } from './kind
 export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/desk-main.js'
 export { type SearchSettings, searchSettings } from './kinds/desk-search.js'
 export * from './kinds/index.js'
-export { listedBy } from './kinds/saved-list.js'
+export { listedBy, ticketFilterField } from './kinds/saved-list.js'
 export { membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'
 export { foldShortcode, shortcodeOf, templateFormatOf, templateTexts } from './kinds/template.js'
 export {

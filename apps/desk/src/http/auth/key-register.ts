@@ -22,14 +22,12 @@ export class KeyRegister {
 
   /** Each with its last day, UTC. */
   async all(): Promise<Map<ApiKeyId, string | null>> {
-    const facts = await this.state.facts()
+    const facts = await this.state.facts(prefix)
     return new Map(
-      facts
-        .filter(({ name }) => name.startsWith(prefix))
-        .map(({ name, value: { last_used_on: day } }) => [
-          name.slice(prefix.length) as ApiKeyId,
-          typeof day === 'string' ? day : null
-        ])
+      facts.map(({ name, value: { last_used_on: day } }) => [
+        name.slice(prefix.length) as ApiKeyId,
+        typeof day === 'string' ? day : null
+      ])
     )
   }
 

@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs'
 import type { Request } from 'express'
 import { GetCommandAnswer } from '#application'
 import { type Principal, seesQueue } from '#domain'
-import { type QueueId, ticketIdIn } from '#kernel'
+import { type QueueId, type TicketId, ticketIdIn } from '#kernel'
 import type { Call } from '../api/call.js'
 import { notFound } from '../problems/problem.js'
 
@@ -32,11 +32,18 @@ export class QueueGate {
     }
     for (const param of Object.values(request.params)) {
       const ticketId = typeof param === 'string' ? ticketIdIn(param) : undefined
-      if (ticketId === undefined) continue
-      const answer = await this.queries.execute(new GetCommandAnswer(ticketId, [commandId]))
-      if (answer?.events.length === 0 && !seesQueue(principal, answer.ticket.queueId))
-        throw notFound('ticket')
+      if (ticketId !== undefined) await this.passTicket(ticketId, { principal, commandId })
     }
+  }
+
+  /** @throws Problem 404 */
+  async passTicket(
+    ticketId: TicketId,
+    { principal, commandId }: Pick<Call, 'principal' | 'commandId'>
+  ): Promise<void> {
+    if (principal.queues === null) return
+    const answer = await this.queries.execute(new GetCommandAnswer(ticketId, [commandId]))
+    if (answer?.events.length === 0 && !seesQueue(principal, answer.ticket.queueId)) throw notFound('ticket')
   }
 }
 

@@ -3,6 +3,7 @@ import { auditAdminOperations, auditOperations } from '../audit/openapi.js'
 import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
 import { importOperations } from '../imports/openapi.js'
+import { jobOperations } from '../jobs/openapi.js'
 import { searchOperations } from '../search/openapi.js'
 import { templateOperations } from '../templates/openapi.js'
 import { ticketListOperations } from '../tickets/openapi.js'
@@ -249,6 +250,7 @@ const health = (
 export const operations: readonly Operation[] = [
   ...reading,
   ...ticketListOperations,
+  ...jobOperations,
   listing,
   removing,
   ...changing,

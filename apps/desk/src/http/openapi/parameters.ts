@@ -13,7 +13,8 @@ const prefixes: { readonly [resource: string]: string } = {
   'api-keys': 'key',
   deliveries: 'dlv',
   webhooks: 'whk',
-  recomputations: 'rcp'
+  recomputations: 'rcp',
+  jobs: 'job'
 }
 
 /** What stands in the path: an id of the resource before it, or the name of something. */

@@ -5,6 +5,7 @@ import { auditSchemas } from '../audit/openapi.js'
 import { decisionSchemas } from '../decisions/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
 import { importSchemas } from '../imports/openapi.js'
+import { jobSchemas } from '../jobs/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
 import { templateSchemas } from '../templates/openapi.js'
 import { ticketBeginningSchema } from '../tickets/ticket-beginning.js'
@@ -163,6 +164,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   ...decisionSchemas,
   ...feedSchemas,
   ...webhookSchemas,
+  ...jobSchemas,
   ...searchSchemas,
   ...templateSchemas,
   ...importSchemas,

@@ -51,7 +51,7 @@ const { status, queue, assignee, priority, code, tag, team, customer, sla } = li
 const { created_after, created_before, updated_after } = listedByTime
 
 /** The parameters of a list of tickets, by the readers of the list itself. */
-const filter = object({
+export const ticketFilterField = object({
   status: oneOrMore(oneValue(status, { type: 'string', enum: ticketStatuses })),
   queue: oneOrMore(oneValue(queue, written(['billing']))),
   assignee: oneOrMore(oneValue(assignee, written(['none']))),
@@ -78,7 +78,7 @@ export const savedListKind = settingKind({
   },
   fields: {
     name: required(text(1, 100)),
-    filter: standard(filter, {}),
+    filter: standard(ticketFilterField, {}),
     sort: standard(orNull(oneOf(ticketSorts)), null)
   },
   further: followsInOrder
@@ -92,7 +92,7 @@ function followsInOrder({ filter: given, sort }: JsonObject): FieldProblem[] {
     : []
 }
 
-/** The parameters of the list of tickets that a published body stands for. */
+/** The parameters of the list of tickets that a checked filter and order stand for. */
 export function listedBy({ filter: given, sort }: JsonObject): { readonly [name: string]: string } {
   const parameters: [string, Json | undefined][] = [
     ...Object.entries(isJsonObject(given) ? given : {}),
