@@ -4,6 +4,7 @@ export * from './registry.js'
 export {
   alertWords,
   commonLanguage,
+  type FoundArticle,
   type FoundByWords,
   type FoundTemplate,
   slaNames

@@ -14,7 +14,7 @@ import {
 } from '#application'
 import type { CardChoice } from '#domain'
 import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
-import type { FoundByWords, FoundTemplate } from '#processes'
+import type { FoundArticle, FoundByWords, FoundTemplate } from '#processes'
 import { StoreUnavailable } from '#read-store'
 import { IndexUnavailable, type Search } from '#search'
 
@@ -99,6 +99,25 @@ export async function templatesBy(
     const audience = 'customers'
     const found = await search.texts({ words, kinds: ['template'], audience, limit })
     return found.map(({ title, shortcode }) => ({ name: title, shortcode: shortcode ?? '' }))
+  } catch (error) {
+    if (error instanceof IndexUnavailable) return undefined
+    throw error
+  }
+}
+
+/** As `foundBy`, of the knowledge base, with what is for colleagues. */
+export async function articlesBy(
+  search: Search,
+  { words, position, limit }: { readonly words: string; readonly position: string; readonly limit: number }
+): Promise<readonly FoundArticle[] | undefined> {
+  try {
+    if (!(await search.reached(position, findPatienceMs))) return undefined
+    const found = await search.texts({ words, kinds: ['article'], limit })
+    return found.map(({ title, url, audience }) => ({
+      title,
+      url,
+      audience: audience === 'agents' ? 'agents' : 'customers'
+    }))
   } catch (error) {
     if (error instanceof IndexUnavailable) return undefined
     throw error

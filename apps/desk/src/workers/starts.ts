@@ -23,6 +23,7 @@ import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
 import {
   agentsOf,
+  articlesBy,
   candidatesOf,
   foundBy,
   queuesOf,
@@ -178,7 +179,9 @@ function intakeOptions(worker: Worker) {
     find: (words: string, position: string, limit: number) =>
       foundBy(worker.search, reads, { words, position, limit }),
     findTemplates: (words: string | null, position: string, limit: number) =>
-      templatesBy(worker.search, { words, position, limit })
+      templatesBy(worker.search, { words, position, limit }),
+    findArticles: (words: string, position: string, limit: number) =>
+      articlesBy(worker.search, { words, position, limit })
   }
 }
 

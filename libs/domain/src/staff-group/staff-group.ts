@@ -35,6 +35,7 @@ export const staffNotices = [
   'me',
   'found',
   'templates',
+  'articles',
   'search_not_ready'
 ] as const
 export type StaffNotice = (typeof staffNotices)[number]

@@ -3,8 +3,10 @@ import { agentDecider, agentStream, type StaffNotice } from '#domain'
 import type { AgentId, StaffGroupId } from '#kernel'
 import type { Standing } from '../topic-commands/index.js'
 import {
+  articleDetails,
   type Details,
   foundDetails,
+  mostArticles,
   mostFound,
   ownDetails,
   personLine,
@@ -37,6 +39,7 @@ export function createGroupNotices({
   agentStandings,
   ownWork,
   find,
+  findArticles,
   desk
 }: IntakeOptions) {
   async function tell(asked: AskedAt, notice: StaffNotice, details: Details = {}): Promise<void> {
@@ -98,6 +101,10 @@ export function createGroupNotices({
     async found(asked: AskedAt, words: string): Promise<void> {
       const { notice, details } = await foundBy(words, asked.cause)
       return tell(asked, notice, details)
+    },
+    async articles(asked: AskedAt, words: string): Promise<void> {
+      const found = await findArticles(words, asked.cause.event.position, mostArticles)
+      return found ? tell(asked, 'articles', articleDetails(found)) : tell(asked, 'search_not_ready')
     },
     async standing(asked: AskedAt, of: Standing, agentId: AgentId): Promise<void> {
       const { notice, details } = await standingOf(of, agentId)

@@ -6,7 +6,7 @@ import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
 import type { Directories } from '../directories/index.js'
-import type { FoundByWords, FoundTemplate } from '../words/index.js'
+import type { FoundArticle, FoundByWords, FoundTemplate } from '../words/index.js'
 
 export interface IntakeOptions {
   readonly desk: Desk
@@ -46,6 +46,12 @@ export interface IntakeOptions {
     position: string,
     limit: number
   ) => Promise<readonly FoundTemplate[] | undefined>
+  /** Articles by words, best first. Undefined as of `find`. */
+  readonly findArticles: (
+    words: string,
+    position: string,
+    limit: number
+  ) => Promise<readonly FoundArticle[] | undefined>
   readonly logger: Logger
   readonly metrics: Metrics
 }

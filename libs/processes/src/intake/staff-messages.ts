@@ -120,6 +120,9 @@ export function createStaffMessages(
         const sent = await parts.templates.command(asking, update, ask.words)
         return sent && done(update, sent)
       }
+      case 'articles':
+        await notes.keep(asking, update, name, left)
+        return notices.articles(askedAt(asking, update), ask.words)
       case 'standing':
       case 'find':
       case 'availability':

@@ -32,6 +32,12 @@ export function readFind({ words, usage }: Typed): Ask {
     : { kind: 'find', words: words.join(' ') }
 }
 
+export function readArticles({ words, usage }: Typed): Ask {
+  return words.length === 0
+    ? mistake('argument_missing', { usage })
+    : { kind: 'articles', words: words.join(' ') }
+}
+
 export function readQueue({ words, usage }: Typed): Ask {
   const queue = words.join(' ')
   return queue === '' ? mistake('argument_missing', { usage }) : { kind: 'transfer', queue }

@@ -22,6 +22,8 @@ export type Ask =
     }
   /** A prepared reply: its shortcode, or words that it has. */
   | { readonly kind: 'template'; readonly words: string }
+  /** The knowledge base by words. */
+  | { readonly kind: 'articles'; readonly words: string }
   /** Tickets by words. */
   | { readonly kind: 'find'; readonly words: string }
   | Mistake

@@ -1,6 +1,7 @@
 import { priorities } from '#domain'
 import type { InEach } from '../words/index.js'
 import {
+  readArticles,
   readAssign,
   readAvailability,
   readFind,
@@ -130,6 +131,13 @@ export const topicCommands = [
     uses: 'all',
     help: { en: 'send a template, or look for one', ru: 'отправить шаблон или найти его' },
     read: ({ words }) => ({ kind: 'template', words: words.join(' ') })
+  },
+  {
+    name: 'kb',
+    usage: { en: 'words', ru: 'слова' },
+    uses: 'all',
+    help: { en: 'look into the knowledge base', ru: 'искать в базе знаний' },
+    read: readArticles
   },
   {
     name: 'away',

@@ -1,4 +1,5 @@
 export { alertNotices, alertWords } from './alerts.js'
+export { articleDetails, type FoundArticle, mostArticles } from './articles.js'
 export { cardWords, summaryWords } from './cards.js'
 export { type CustomerNotice, customerNotice, customerWords } from './customer.js'
 export { decisionText, decisionWords } from './decisions.js'

@@ -65,6 +65,7 @@ export const noticeTexts: InEach<Texts> = {
       text(details, 'lines') || 'No ticket has these words. Whole words count, and codes.',
     templates: ({ details }) =>
       text(details, 'lines') || 'No template has these words. /t alone shows the most used.',
+    articles: ({ details }) => text(details, 'lines') || 'No article has these words.',
     search_not_ready: () => 'The index for search is being built. Ask again in a minute.',
     sla_digest: ({ details }) => {
       const news = [
@@ -86,6 +87,7 @@ export const noticeTexts: InEach<Texts> = {
       text(details, 'lines') || 'Обращений с такими словами нет. Ищутся целые слова и коды.',
     templates: ({ details }) =>
       text(details, 'lines') || 'Шаблонов с такими словами нет. Самые частые показывает /t.',
+    articles: ({ details }) => text(details, 'lines') || 'Статей с такими словами нет.',
     search_not_ready: () => 'Указатель для поиска строится. Спросите снова через минуту.',
     sla_digest: ({ details }) => {
       const news = [

@@ -36,7 +36,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import type { Process } from '#subscriptions'
 import type { CallResult, TelegramClient } from '#telegram'
 import { createDirectories, type Directories } from '../../directories/index.js'
-import type { FoundByWords, FoundTemplate } from '../../words/index.js'
+import type { FoundArticle, FoundByWords, FoundTemplate } from '../../words/index.js'
 import { createIntake } from '../intake.js'
 import type { IntakeOptions } from '../options.js'
 import { groupId } from './updates.js'
@@ -85,6 +85,8 @@ export interface MemoryDesk {
     found: readonly FoundByWords[] | undefined
     /** What /t finds. */
     templates: readonly FoundTemplate[] | undefined
+    /** What /kb finds. */
+    articles: readonly FoundArticle[] | undefined
   }
   readonly intake: Process
   /** Records an update as the door does, without handling it. */
@@ -140,7 +142,8 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     agents: undefined,
     own: undefined,
     found: undefined,
-    templates: undefined
+    templates: undefined,
+    articles: undefined
   }
   const options: IntakeOptions = {
     desk,
@@ -165,6 +168,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
       counted.own && { ...counted.own, standing: { ...counted.own.standing, agentId } },
     find: async (words, _, limit) =>
       counted.found?.filter(({ queue }) => words.includes(queue)).slice(0, limit),
+    findArticles: async (_words, _position, limit) => counted.articles?.slice(0, limit),
     findTemplates: async (words, _, limit) =>
       counted.templates?.filter(({ name }) => words === null || name.includes(words)).slice(0, limit),
     logger: silentLogger,
