@@ -1,18 +1,17 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import {
-  entriesBundle,
   entryOf,
-  leafHash,
-  nodeHash,
   parseCheckpoint,
   parseNote,
+  RunningTiles,
   recordOf,
   saltOf,
-  tilePath,
-  tileWidth
+  type Tile,
+  tilePath
 } from '#audit'
-import { exportSqliteLog } from '#event-log/sqlite'
+import { exportSqliteLog, openSqliteLog } from '#event-log/sqlite'
+import { latestCheckpoint } from '#processes'
 import { Failure } from '../failure.js'
 import { findFiles } from '../files.js'
 import { Output } from '../output.js'
@@ -34,8 +33,12 @@ export async function exportLog(terminal: Terminal, out: string, dataDir: string
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     writeFileSync(path, content, { mode: 0o600 })
   }
-  const entries: Buffer[] = []
-  let latest: { size: number; note: string } | undefined
+  const putAll = (tiles: readonly Tile[]) => {
+    for (const tile of tiles) put(tilePath(tile), tile.content)
+  }
+  const latest = await lastOf(files.log)
+  const tiles = new RunningTiles()
+  let count = 0
   const line = new ProgressLine(terminal)
   {
     await using records = await Output.to(join(directory, 'records.ndjson'), terminal)
@@ -44,45 +47,28 @@ export async function exportLog(terminal: Terminal, out: string, dataDir: string
       const { event } = item
       const record = recordOf(event, saltOf(salt.key, event.id))
       await records.line(record)
-      entries.push(entryOf(record))
+      count++
+      if (latest && count <= latest.size) putAll(tiles.add(entryOf(record)))
       if (event.type === 'CheckpointSigned') {
         const note = String(event.data['note'])
-        const { size } = parseCheckpoint(parseNote(note).text)
-        put(`checkpoints/${size}`, note)
-        latest = { size, note }
+        put(`checkpoints/${parseCheckpoint(parseNote(note).text).size}`, note)
       }
-      if (entries.length % 5000 === 0) line.show(`${grouped(entries.length)} records`)
+      if (count % 5000 === 0) line.show(`${grouped(count)} records`)
     }
   }
   line.clear()
   if (latest) {
     put('checkpoint', latest.note)
-    tiles(entries.slice(0, latest.size), put)
+    putAll(tiles.rest())
   }
-  terminal.print(`${counted(entries.length, 'record')} written to ${out}`)
+  terminal.print(`${counted(count, 'record')} written to ${out}`)
 }
 
-function tiles(entries: readonly Buffer[], put: (name: string, content: Uint8Array) => void): void {
-  const inTiles = (list: readonly Buffer[], write: (index: number, tile: readonly Buffer[]) => void) => {
-    for (let index = 0; index * tileWidth < list.length; index++)
-      write(index, list.slice(index * tileWidth, (index + 1) * tileWidth))
+async function lastOf(path: string) {
+  const log = await openSqliteLog({ path, readOnly: true })
+  try {
+    return await latestCheckpoint(log)
+  } finally {
+    await log.close()
   }
-  inTiles(entries, (index, tile) =>
-    put(tilePath({ level: 'entries', index, width: tile.length }), entriesBundle(tile))
-  )
-  let hashes: readonly Buffer[] = entries.map(leafHash)
-  for (let level = 0; hashes.length > 0; level++) {
-    const above: Buffer[] = []
-    inTiles(hashes, (index, tile) => {
-      put(tilePath({ level, index, width: tile.length }), Buffer.concat(tile))
-      if (tile.length === tileWidth) above.push(joined(tile))
-    })
-    hashes = above
-  }
-}
-
-function joined(hashes: readonly Buffer[]): Buffer {
-  const [first = Buffer.alloc(32)] = hashes
-  if (hashes.length <= 1) return first
-  return nodeHash(joined(hashes.slice(0, hashes.length / 2)), joined(hashes.slice(hashes.length / 2)))
 }
