@@ -4,7 +4,7 @@ import { idOf, type RoutingDecision, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type AgentId, type TicketId } from '#kernel'
 import { openRouting, type RoutingScene } from '../../../../test/support/routing-scene.js'
-import { Line } from './line.js'
+import { Line, type LiveTicket, ticketAfter } from './line.js'
 import { Router } from './router.js'
 import { Staff } from './staff.js'
 import { lastAgentOf } from './wanted.js'
@@ -31,7 +31,11 @@ async function chosenFrom(scene: RoutingScene, events: readonly RecordedEvent[],
   for (const event of events) {
     if (event === slot) break
     for (const fold of staff.folds) fold.apply(event)
-    line.apply(event)
+    if (line.apply(event)) continue
+    const back = events
+      .filter(({ stream, revision }) => stream === event.stream && revision <= event.revision)
+      .reduce<LiveTicket | undefined>(ticketAfter, undefined)
+    if (back) line.put(back)
   }
   const never = async () => {}
   const options = { ...scene.options, staffPassed: never, viewsPassed: never }
@@ -63,10 +67,18 @@ const step = fc.oneof(
   fc.constantFrom({ what: 'restart' } as const, { what: 'time' } as const)
 )
 
-async function live(
-  scene: RoutingScene,
-  steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[]
-) {
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+/** Who has a ticket that was over and came back carries it again. */
+const reopened: Step[] = [
+  { what: 'ticket' },
+  { what: 'resolve', which: 0 },
+  { what: 'reply', who: 0 },
+  { what: 'ticket' },
+  { what: 'ticket' }
+]
+
+async function live(scene: RoutingScene, steps: readonly Step[]) {
   const agents: AgentId[] = []
   for (const name of names) agents.push(await scene.agent(name, { skills: name < 'c' ? ['german'] : [] }))
   const tickets: TicketId[] = []
@@ -120,8 +132,9 @@ async function live(
 describe('The same log', () => {
   it('gives the same choices, with the same grounds, whoever reads it and whenever', async () => {
     let seen = 0
+    const skilled = { strategy: 'round_robin', skills: [{ skill: 'german', drop_after_s: 60 }] }
     const queues = fc.constantFrom(
-      { strategy: 'round_robin', skills: [{ skill: 'german', drop_after_s: 60 }] },
+      skilled,
       { strategy: 'round_robin', accept_within_s: 60, when_away: { after_s: 60, what: 'requeue' } },
       { strategy: 'least_loaded', fallback: { after_s: 60 } }
     )
@@ -141,7 +154,7 @@ describe('The same log', () => {
           await scene.close()
         }
       }),
-      { numRuns: 20 }
+      { numRuns: 20, examples: [[skilled, reopened]] }
     )
     expect(seen).toBeGreaterThan(20)
   }, 60_000)
