@@ -33,12 +33,13 @@ export async function describeWithMongo(
   if (!cluster) return describe.skip(`with a real MongoDB: ${kind}`, () => suite(unreachable))
   const client = new MongoClient(cluster.url)
   const databases: string[] = []
+  // Of the file: what a block ends with is left out where all its tests are skipped, and the servers would go on.
+  afterAll(async () => {
+    if (cluster.kept) for (const name of databases) await client.db(name).dropDatabase()
+    await client.close()
+    await cluster.stop()
+  })
   describe(`with a real MongoDB: ${kind}`, () => {
-    afterAll(async () => {
-      if (cluster.kept) for (const name of databases) await client.db(name).dropDatabase()
-      await client.close()
-      await cluster.stop()
-    })
     const newDatabase = () => {
       const name = `test-${randomUUID()}`
       databases.push(name)
