@@ -9,15 +9,15 @@ import { LoadBalancer } from '../support/load-balancer.js'
 import type { Opened } from '../support/opened.js'
 import { type Health, healthOf } from '../support/quiet.js'
 
-const roles = ['api', 'api', 'worker', 'worker'] as const
+type Role = 'api' | 'worker'
 
 interface Member {
-  readonly role: (typeof roles)[number]
+  readonly role: Role
   readonly port: number
   process: DeskProcess
 }
 
-/** Two api and two workers over a log and MongoDB on servers, behind a load balancer. Any of it can be killed. */
+/** Apis and workers, two each unless said, over a log and MongoDB on servers, behind a load balancer. Any of it can be killed. */
 export class Fleet {
   readonly members: Member[] = []
   readonly desk: Desk
@@ -36,7 +36,8 @@ export class Fleet {
     opened: Opened,
     mongo: MongoForTests,
     telegram: DeskEnvironment,
-    webhookUrl: (base: string) => DeskEnvironment
+    webhookUrl: (base: string) => DeskEnvironment = () => ({}),
+    roles: readonly Role[] = ['api', 'api', 'worker', 'worker']
   ): Promise<Fleet> {
     const ports: number[] = []
     for (const _ of roles) ports.push(await freePort())
@@ -69,6 +70,17 @@ export class Fleet {
       )
     )
     return fleet
+  }
+
+  get logUrl(): string {
+    return this.log.url
+  }
+
+  /** The apis, each by itself. */
+  get apis(): Desk[] {
+    return this.members
+      .filter(({ role }) => role === 'api')
+      .map(({ port }) => new Desk(`http://127.0.0.1:${port}`, apiKey))
   }
 
   /** Says what the processes have said where this fails. */
@@ -128,7 +140,8 @@ export class Fleet {
           const now = JSON.stringify(followers.map(({ name, position }) => [name, position]).sort())
           seen = { told, up: healths.length, covered, followers, deliveries }
           const idle = followers.every(({ gap }) => gap === 0) && pending.every(count => count === 0)
-          const quiet = told && idle && covered && deliveries.length === 1 && healths.length === roles.length
+          const quiet =
+            told && idle && covered && deliveries.length === 1 && healths.length === this.members.length
           const same = now === before
           before = quiet ? now : ''
           return quiet && same

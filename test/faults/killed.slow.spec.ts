@@ -12,6 +12,7 @@ import { brokenPromises } from './invariants.js'
 import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
+import { brokenRouting, withRouting } from './routed.js'
 
 const opened = openedByEachTest()
 /** Per run; more with FAULTS_KILLS. */
@@ -61,11 +62,15 @@ describe('The whole desk, killed at random moments under load', () => {
       const random = seededFor(`kill -9, ${way}, log ${where}`)
       const env = where === 'on a server' ? await onLogServer(opened) : {}
       const office = await Office.open(opened, { random, customers: 12, way, env })
-      await withLimit(await office.start())
+      const desk = await office.start()
+      await withLimit(desk)
+      await withRouting(desk)
       const load = opened.add(new Load(office, random, { everyMs: 30, lostAnswers: 0.02 }))
       await killAtRandom(office, random, kills, () => office.sandbox.control.advance(nextTry))
       await load.stop()
       office.sandbox.control.advance(nextTry)
+      await office.quiet()
+      expect(await brokenRouting(office, office.logUrl)).toEqual([])
       await office.quiet()
       expect(await brokenPromises(office)).toEqual([])
       expect(await brokenLimits(office)).toEqual([])

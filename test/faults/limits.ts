@@ -32,7 +32,7 @@ export async function brokenLimits({ desk, apiAssignments }: Office): Promise<st
 
 const isOver = (status: string) => status === 'resolved' || status === 'closed'
 
-/** What a program gave counts until the ticket is over or somebody else's; what came back by itself is a fact. */
+/** What a program or the desk gave counts until the ticket is over or somebody else's; what came back by itself is a fact. */
 function exceeded(histories: ReadonlyMap<string, Recorded[]>): string[] {
   const broken: string[] = []
   const given = new Map<string, string>()
@@ -41,7 +41,7 @@ function exceeded(histories: ReadonlyMap<string, Recorded[]>): string[] {
     if (['TicketAssigned', 'TicketUnassigned', 'TicketResolved', 'TicketClosed'].includes(type))
       given.delete(ticket)
     const agent = String(data['agentId'])
-    if (type !== 'TicketAssigned' || !['assign', 'auto'].includes(String(data['cause']))) continue
+    if (type !== 'TicketAssigned' || !['assign', 'auto', 'routing'].includes(String(data['cause']))) continue
     given.set(ticket, agent)
     const carried = [...given.values()].filter(one => one === agent).length
     if (carried > limit) broken.push(`${agent} was given ${carried} tickets at once, ${ticket} the last`)

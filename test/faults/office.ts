@@ -133,6 +133,11 @@ export class Office {
     this.#agents.push({ id, chatId })
   }
 
+  /** Undefined: its log is a file of its own. */
+  get logUrl(): string | undefined {
+    return this.env['DESK_EVENT_LOG_URL']
+  }
+
   /** Topics of tickets in all groups. */
   get topics(): TopicView[] {
     const groups = new Set(this.#agents.map(({ chatId }) => chatId))

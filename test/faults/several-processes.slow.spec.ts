@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { systemClock } from '#kernel'
 import { describeWithMongo } from '../servers/for-tests.js'
+import { eventually } from '../support/eventually.js'
 import { openedByEachTest } from '../support/opened.js'
 import { seededFor } from '../support/seeded.js'
 import { snapshotOf } from '../support/snapshot.js'
@@ -9,6 +10,7 @@ import { brokenPromises } from './invariants.js'
 import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
+import { brokenRouting, withRouting } from './routed.js'
 
 const opened = openedByEachTest()
 /** More with FAULTS_KILLS. */
@@ -27,6 +29,7 @@ await describeWithMongo('three members', mongo => {
       )
       office.desk = fleet.desk
       await withLimit(fleet.desk)
+      await withRouting(fleet.desk)
       const load = opened.add(new Load(office, random, { everyMs: 60, lostAnswers: 0.02 }))
       const killed: string[] = []
       for (let round = 0; round < rounds / 2; round++) {
@@ -46,11 +49,55 @@ await describeWithMongo('three members', mongo => {
       await load.stop()
       process.stdout.write(`killed: ${killed.join(', ')}\n`)
       await fleet.quiet(office.toldAll())
+      expect(await brokenRouting(office, fleet.logUrl)).toEqual([])
+      await fleet.quiet(office.toldAll())
       expect(await brokenPromises(office)).toEqual([])
       expect(await brokenLimits(office)).toEqual([])
       const before = await snapshotOf(fleet.desk)
       await fleet.rebuildViews()
       expect(await snapshotOf(fleet.desk)).toEqual(before)
+    },
+    patienceMs
+  )
+
+  it(
+    'four apis that are asked 200 times at once to give somebody of limit 10 a ticket give exactly ten',
+    async () => {
+      const random = seededFor('four apis')
+      const office = await Office.open(opened, { random, customers: 40 })
+      const roles = ['api', 'api', 'api', 'api', 'worker'] as const
+      const fleet = await Fleet.start(opened, mongo, office.telegram, undefined, roles)
+      const { desk, apis } = fleet
+      for (const customer of office.customers) office.says(customer)
+      const listed = { telegram_user_id: 7_000_000_001, display_name: 'Ann' }
+      const { agent_id: ann } = (await desk.post<{ agent_id: string }>('/api/v1/agents', listed)).body
+      const profile = JSON.stringify({ capacity: 10 })
+      expect((await desk.send('PATCH', `/api/v1/agents/${ann}`, profile)).status).toBe(200)
+      const tickets = await eventually(
+        'everybody has a ticket',
+        async () => {
+          const all = await desk.tickets()
+          return all.length === office.customers.length && all
+        },
+        60_000
+      )
+      const asked = Array.from({ length: 200 }, async (_, n) => {
+        const ticket = tickets[n % tickets.length]?.id ?? ''
+        const api = apis[Math.floor(n / 3) % apis.length] ?? desk
+        const answer = await api.post<{ type?: string }>(`/api/v1/tickets/${ticket}/assignments`, {
+          agent_id: ann
+        })
+        return { ticket, status: answer.status, type: answer.body.type }
+      })
+      const answers = await Promise.all(asked)
+      const given = new Set(answers.filter(({ status }) => status === 200).map(({ ticket }) => ticket))
+      expect(given.size).toBe(10)
+      for (const { status, type } of answers)
+        if (status !== 200)
+          expect([status, type]).toEqual([409, expect.stringContaining('agent_at_capacity')])
+      await fleet.quiet(office.toldAll())
+      const theirs = (await desk.tickets()).filter(one => one.assigned_agent_id === ann)
+      expect(new Set(theirs.map(({ id }) => id))).toEqual(given)
     },
     patienceMs
   )
