@@ -66,7 +66,7 @@ describe('deskctl verify, of a log that has taken another origin', () => {
     expect(JSON.parse((await verify('--json')).out)).toMatchObject({ signatures_checked: false })
   })
 
-  it('refuses a checkpoint that is none with exit code 2, and one with 17 signatures with 1, in one line', async () => {
+  it('refuses a checkpoint that is none with exit code 2, and one with 17 signatures with 1, in one line; so does `audit check`', async () => {
     const [text = '', lines = ''] = last.split('\n\n')
     const line = `${lines.split('\n')[0]}\n`
     for (const [note, code] of [
@@ -78,7 +78,10 @@ describe('deskctl verify, of a log that has taken another origin', () => {
     ] as const) {
       const told = await given(note)
       expect([note, told.code]).toEqual([note, code])
-      if (code !== 0) expect(told.err.trimEnd().split('\n')).toHaveLength(1)
+      if (code === 0) continue
+      expect(told.err.trimEnd().split('\n')).toHaveLength(1)
+      // Before any desk is asked.
+      expect(await run(['audit', 'check', join(files.path, 'given.txt')])).toMatchObject({ code })
     }
   })
 })

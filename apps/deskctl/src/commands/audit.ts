@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { vkeyOf } from '#audit'
 import { ticketCodeIn, ticketIdIn } from '#kernel'
 import { exportLog } from '../audit/export-log.js'
-import { bytesGiven } from '../audit/given.js'
+import { noteGiven } from '../audit/given.js'
 import { keysOfLog } from '../audit/keys-of-log.js'
 import { connect } from '../connect.js'
 import type { DeskClient } from '../desk-client.js'
@@ -77,7 +77,7 @@ export function addAudit(program: Command, terminal: Terminal): void {
     )
     .argument('<file>', 'the checkpoint')
     .action(async (file: string, _options, command: Command) => {
-      const note = bytesGiven(file, terminal).toString('utf8')
+      const note = noteGiven(file, terminal)
       const { fits, signed, detail } = await (await connect(command, terminal)).post(`${admin}/checks`, {
         note
       })
