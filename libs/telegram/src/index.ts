@@ -1,6 +1,7 @@
 export * from './budgets/budgets.js'
 export * from './client/call-result.js'
 export * from './client/client.js'
+export { type FetchedFile, mostFetchedBytes, type TelegramFiles } from './client/download.js'
 export { Reupload } from './client/reupload.js'
 export * from './client/telegram-error.js'
 export * from './logger.js'

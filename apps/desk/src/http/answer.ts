@@ -46,6 +46,23 @@ export const download = (
   file
 })
 
+/** Of a file that somebody else made: a browser saves it and runs nothing of it. */
+export const fileHeaders = (name: string, type: string | null): Answer['headers'] => ({
+  'Content-Type': type !== null && mediaType.test(type) ? type : 'application/octet-stream',
+  'Content-Disposition': `attachment; filename="${plainName(name)}"; filename*=UTF-8''${encodedName(name)}`,
+  'Content-Security-Policy': 'sandbox',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'private, no-store'
+})
+
+const mediaType = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/
+const plainName = (name: string): string => name.replaceAll(/[^\w. -]/g, '_')
+const encodedName = (name: string): string =>
+  encodeURIComponent(name.toWellFormed()).replaceAll(
+    /['()*]/g,
+    char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`
+  )
+
 export const etagOf = (revision: number): string => `"r${revision}"`
 
 /** What a command answers: where the log stands after it. */

@@ -49,6 +49,7 @@ import { TicketSlaController } from './sla/ticket-sla.controller.js'
 import { RenderingsController } from './templates/renderings.controller.js'
 import { TemplateListsController } from './templates/template-lists.controller.js'
 import { DeclaredCommands } from './tickets/declared-commands.js'
+import { FilesController } from './tickets/files.controller.js'
 import { SavedListsController } from './tickets/saved-lists.controller.js'
 import { Threads } from './tickets/threads.js'
 import { TicketBeginnings } from './tickets/ticket-beginning.js'
@@ -67,6 +68,7 @@ export class HttpModule {}
 const apiControllers = [
   TicketsController,
   TicketCommandsController,
+  FilesController,
   SavedListsController,
   JobsController,
   DecisionsController,

@@ -6,6 +6,7 @@ import type { Addresses } from '#outbound'
 import type { Box, Vault } from '#privacy'
 import type { Search } from '#search'
 import type { Retried } from '#subscriptions'
+import type { TelegramFiles } from '#telegram'
 import type { AuditPort } from './audit/port.js'
 import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
@@ -26,6 +27,8 @@ export interface HttpDeps {
   readonly vault: Vault
   /** Where webhooks may go. */
   readonly outbound: Addresses
+  /** What people sent, at Telegram. */
+  readonly files: TelegramFiles
   /** With which the desk works now. */
   readonly bot: BotId
   readonly clock: Clock

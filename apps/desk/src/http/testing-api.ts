@@ -60,6 +60,7 @@ export interface TestStores {
   readonly masterKey?: Buffer
   readonly vault?: Vault
   readonly sandboxUrl?: string
+  readonly files?: HttpDeps['files']
   readonly privateWebhooks?: readonly string[]
   /** How many answer for this desk. */
   readonly processes?: () => number

@@ -88,6 +88,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     state,
     vault,
     outbound: addresses(given.privateWebhooks ?? []),
+    files: given.files ?? { fetch: async () => ({ kind: 'gone' }) },
     bot,
     clock,
     cursorKey: Buffer.alloc(32, 7),

@@ -171,6 +171,7 @@ async function startOver(
       state: core.stores.state,
       vault: core.stores.vault,
       outbound: addresses(settings.privateWebhooks),
+      files: made,
       bot: client.botId,
       clock,
       cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),

@@ -4,6 +4,7 @@ import { GetApiKeysHandler } from './get-api-keys.js'
 import { GetCommandAnswerHandler } from './get-command-answer.js'
 import { GetCustomerHandler } from './get-customer.js'
 import { GetForgettingHandler } from './get-forgetting.js'
+import { GetMessageFileHandler } from './get-message-file.js'
 import { GetProfilesHandler } from './get-profiles.js'
 import { GetSettingHandler } from './get-setting.js'
 import { GetThreadHandler } from './get-thread.js'
@@ -30,6 +31,7 @@ export * from './get-api-keys.js'
 export * from './get-command-answer.js'
 export * from './get-customer.js'
 export * from './get-forgetting.js'
+export * from './get-message-file.js'
 export * from './get-profiles.js'
 export * from './get-setting.js'
 export * from './get-thread.js'
@@ -65,6 +67,7 @@ export const queryHandlers = [
   GetTicketHandler,
   GetCommandAnswerHandler,
   GetThreadHandler,
+  GetMessageFileHandler,
   ListTicketEventsHandler,
   ListQueuesHandler,
   ListQueueAgentsHandler,

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type Clock, FakeClock, systemClock } from '#kernel'
 import { createTelegramClient, type TelegramClient } from './client.js'
+import type { TelegramFiles } from './download.js'
 import { Reupload } from './reupload.js'
 
 const token = '77:very-Secret_token'
@@ -34,7 +35,10 @@ async function given(handler: Handler, clock: Clock = systemClock, path = '') {
   return { server, received, ...connect(address, clock) }
 }
 
-function connect(apiRoot: string, clock: Clock = systemClock): { client: TelegramClient; logged: string[] } {
+function connect(
+  apiRoot: string,
+  clock: Clock = systemClock
+): { client: TelegramClient & TelegramFiles; logged: string[] } {
   const logged: string[] = []
   const log = (fields: object, text: string) => logged.push(JSON.stringify(fields) + text)
   const logger = { debug: log, info: log, warn: log }
@@ -178,6 +182,82 @@ describe('a file that is to become another kind', () => {
     const { client, received } = await given(telegram(fetched))
     expect(await client.call('sendDocument', params)).toMatchObject(expected)
     expect(received.some(({ url }) => url?.endsWith('sendDocument'))).toBe(false)
+  })
+})
+
+describe('a file that Telegram has', () => {
+  const telegram = (found: Handler, fetched: Handler): Handler => {
+    return (request, response, body) =>
+      (request.url?.endsWith('/getFile') ? found : fetched)(request, response, body)
+  }
+  const path = json(200, { ok: true, result: { file_id: 'f-1', file_path: 'documents/file 1.pdf' } })
+
+  it('comes as a stream with its size', async () => {
+    const bytes = Buffer.alloc(300_000, 7)
+    const { client, received, logged } = await given(telegram(path, (_, response) => response.end(bytes)))
+    const fetched = await client.fetch('f-1')
+    if (fetched.kind !== 'file') throw new Error(fetched.kind)
+    expect(fetched.size).toBe(bytes.length)
+    expect(Buffer.concat(await fetched.content.toArray()).equals(bytes)).toBe(true)
+    expect(received.map(({ url }) => url)).toEqual([
+      `/bot${token}/getFile`,
+      `/file/bot${token}/documents/file%201.pdf`
+    ])
+    expect(logged.join()).not.toContain(token)
+  })
+
+  it('breaks off where the connection does, and never ends as if it were whole', async () => {
+    const breaks: Handler = (request, response) => {
+      response.writeHead(200, { 'content-length': 1000 }).write('begun', () => request.socket.destroy())
+    }
+    const { client } = await given(telegram(path, breaks))
+    const fetched = await client.fetch('f-1')
+    if (fetched.kind !== 'file') throw new Error(fetched.kind)
+    await expect(fetched.content.toArray()).rejects.toThrow()
+  })
+
+  const refused = (code: number, description: string, parameters = {}) =>
+    json(code, { ok: false, error_code: code, description, parameters })
+  const big = 20 * 1024 * 1024 + 1
+  const bytes: Handler = (_, response) => response.end('x')
+
+  it.each<[string, Handler, Handler, object]>([
+    ['is too big', refused(400, 'Bad Request: file is too big'), bytes, { kind: 'too_big' }],
+    [
+      'is too big where another server says so',
+      path,
+      (_, r) => r.writeHead(200, { 'content-length': big }),
+      { kind: 'too_big' }
+    ],
+    ['is not there any more', refused(400, 'Bad Request: wrong file_id'), bytes, { kind: 'gone' }],
+    ['lies where nobody gets it', path, (_, r) => r.writeHead(404).end(), { kind: 'gone' }],
+    [
+      'is asked for too often',
+      refused(429, 'Too Many Requests', { retry_after: 9 }),
+      bytes,
+      { kind: 'away', afterS: 9 }
+    ],
+    ['can not be found now', request => request.socket.destroy(), bytes, { kind: 'away' }],
+    ['can not be given now', path, (_, r) => r.writeHead(502).end(), { kind: 'away' }],
+    ['can not be reached now', path, request => request.socket.destroy(), { kind: 'away' }]
+  ])('%s: it is said so', async (_, found, fetched, expected) => {
+    const { client } = await given(
+      telegram(found, (request, response, body) => {
+        fetched(request, response, body)
+        response.flushHeaders()
+      })
+    )
+    expect(await client.fetch('f-1')).toMatchObject(expected)
+  })
+
+  it('is given up when no answer comes in time', async () => {
+    const clock = new FakeClock()
+    const { client, server } = await given(() => undefined, clock)
+    const received = once(server, 'received')
+    const fetching = client.fetch('f-1')
+    await received
+    await clock.advance(30_000)
+    expect(await fetching).toMatchObject({ kind: 'away' })
   })
 })
 

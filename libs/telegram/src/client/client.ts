@@ -2,6 +2,7 @@ import type { ApiMethods, Opts } from '@grammyjs/types'
 import { type BotId, type Clock, isJsonObject } from '#kernel'
 import type { TelegramLogger } from '../logger.js'
 import type { CallResult } from './call-result.js'
+import { fetchFile, type TelegramFiles } from './download.js'
 import { createHttpPost, type Posted } from './http-post.js'
 import { type Reupload, uploadOf, withUpload } from './reupload.js'
 import { classifyError, type ErrorParameters } from './telegram-error.js'
@@ -39,7 +40,7 @@ const tokenForm = /^(\d{1,20}):(\S+)$/
 export const botIdOf = (token: string): BotId | undefined => tokenForm.exec(token)?.[1] as BotId | undefined
 
 /** @throws TypeError when token or API root have not the right form; the message names neither */
-export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
+export function createTelegramClient(options: TelegramClientOptions): TelegramClient & TelegramFiles {
   const { apiRoot, token, clock, logger, timeoutMs = 30_000 } = options
   const botId = botIdOf(token)
   if (!botId) throw new TypeError('a bot token is <digits>:<text>')
@@ -55,6 +56,13 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
     botId,
     timeoutMs,
     close: () => http.close(),
+    async fetch(fileId, signal) {
+      const from = clock.monotonic()
+      const leftMs = () => Math.max(1, timeoutMs - (clock.monotonic() - from))
+      const fetched = await fetchFile(fileId, { http, botPath, leftMs, signal, interpret: understood })
+      logger.debug({ method: 'getFile', outcome: fetched.kind }, 'Telegram file')
+      return fetched
+    },
     async call<M extends Method>(method: M, params: Params<M>, signal?: AbortSignal) {
       const from = clock.monotonic()
       const limit = timeoutMs + longPollMs(params)

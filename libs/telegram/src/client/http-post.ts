@@ -1,4 +1,4 @@
-import http from 'node:http'
+import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { Clock } from '#kernel'
 import type { LostReason, NotSentReason } from './call-result.js'
@@ -20,12 +20,18 @@ export interface Body {
 export interface HttpPost {
   /** Never rejects. `timeoutMs` is for the whole exchange, the body of the answer included. Without a body it is a GET. */
   send(path: string, body: Body | undefined, timeoutMs: number, signal?: AbortSignal): Promise<Posted>
+  /**
+   * A GET whose answer the caller reads as it comes, and destroys where it is not read to the end. Never rejects; undefined:
+   * there was no answer within `timeoutMs`.
+   */
+  open(path: string, timeoutMs: number, signal?: AbortSignal): Promise<IncomingMessage | undefined>
   close(): void
 }
 
 /** An idle connection is dropped before servers drop theirs, so that few requests meet a closing one. */
 const idleMs = 15_000
 const maxConnections = 128
+const maxFiles = 32
 /** getUpdates answers with 4 MiB at most. */
 const maxAnswerBytes = 32 * 1024 * 1024
 
@@ -34,14 +40,41 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
   const secure = root.protocol === 'https:'
   const agentOptions = { keepAlive: true, maxSockets: maxConnections, timeout: idleMs }
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
+  // Of their own: whoever reads a file slowly keeps nothing from being sent.
+  const forFiles = secure
+    ? new https.Agent({ maxSockets: maxFiles })
+    : new http.Agent({ maxSockets: maxFiles })
   const request = secure ? https.request : http.request
   const hostname = root.hostname.replace(/^\[|\]$/g, '')
   const port = root.port || (secure ? 443 : 80)
   const connected = new WeakSet<object>()
   const prefix = root.pathname.replace(/\/+$/, '')
+  const to = (path: string) => ({ hostname, port, path: prefix + path })
 
   return {
-    close: () => agent.destroy(),
+    close() {
+      agent.destroy()
+      forFiles.destroy()
+    },
+    open: (path, timeoutMs, signal) =>
+      new Promise(resolve => {
+        if (signal?.aborted) return resolve(undefined)
+        const over = new AbortController()
+        const outgoing = request({ ...to(path), agent: forFiles })
+        const giveUp = () => outgoing.destroy()
+        const done = (answer: IncomingMessage | undefined) => {
+          over.abort('done')
+          signal?.removeEventListener('abort', giveUp)
+          resolve(answer)
+        }
+        outgoing.on('response', done)
+        outgoing.on('error', () => done(undefined))
+        signal?.addEventListener('abort', giveUp, { once: true })
+        void clock.sleep(timeoutMs, over.signal).then(() => {
+          if (!over.signal.aborted) giveUp()
+        })
+        outgoing.end()
+      }),
     send: (path, body, timeoutMs, signal) =>
       new Promise(resolve => {
         if (signal?.aborted) return resolve({ kind: 'not_sent', why: 'aborted' })
@@ -62,11 +95,9 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
         const aborted = () => giveUp('aborted')
 
         const outgoing = request({
+          ...to(path),
           agent,
           method: body ? 'POST' : 'GET',
-          hostname,
-          port,
-          path: prefix + path,
           headers: body ? { 'content-type': body.type, 'content-length': Buffer.byteLength(body.bytes) } : {}
         })
         outgoing.on('socket', socket => {

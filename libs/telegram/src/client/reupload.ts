@@ -1,9 +1,5 @@
-import { isJsonObject } from '#kernel'
-import type { CallResult } from './call-result.js'
-import type { Body, HttpPost, Posted } from './http-post.js'
-
-/** Telegram's own limit for what a bot can fetch. */
-const mostBytes = 20 * 1024 * 1024
+import { type Failed, type Fetching, mostFetchedBytes, pathOfFile } from './download.js'
+import type { Body, Posted } from './http-post.js'
 
 /**
  * A file that Telegram has and that is to be sent as another kind, which a `file_id` can't: it is fetched and uploaded under
@@ -19,32 +15,19 @@ export class Reupload {
 export const uploadOf = (params: object): Reupload | undefined =>
   Object.values(params).find(value => value instanceof Reupload)
 
-type Failed = Exclude<CallResult<never>, { kind: 'ok' }>
-
-interface Fetching {
-  readonly http: HttpPost
-  readonly botPath: string
-  leftMs(): number
-  readonly signal: AbortSignal | undefined
-  interpret(posted: Posted): CallResult<unknown>
-}
-
 /** The multipart body of the call, or why there is none: the call was not made then. */
 export async function withUpload(
   params: object,
   upload: Reupload,
-  { http, botPath, leftMs, signal, interpret }: Fetching
+  fetching: Fetching
 ): Promise<Body | Failed> {
-  const question = { type: 'application/json', bytes: JSON.stringify({ file_id: upload.fileId }) }
-  const found = interpret(await http.send(`${botPath}/getFile`, question, leftMs(), signal))
-  if (found.kind !== 'ok') return notMade(found)
-  const path = isJsonObject(found.result) ? found.result['file_path'] : undefined
-  if (typeof path !== 'string') return { kind: 'not_sent', why: 'turned_away' }
-  const fetched = await http.send(`/file${botPath}/${encodeURI(path)}`, undefined, leftMs(), signal)
+  const path = await pathOfFile(upload.fileId, fetching)
+  if (typeof path !== 'string') return notMade(path)
+  const fetched = await fetching.http.send(path, undefined, fetching.leftMs(), fetching.signal)
   if (fetched.kind !== 'answer') return notMade(fetched)
   if (fetched.status >= 500) return { kind: 'not_sent', why: 'unreachable' }
   // A Bot API server of one's own may give a path of its own disk.
-  if (fetched.status !== 200 || fetched.body.length > mostBytes) return unusable(fetched.status)
+  if (fetched.status !== 200 || fetched.body.length > mostFetchedBytes) return unusable(fetched.status)
   return multipart(params, upload, fetched.body)
 }
 
@@ -64,7 +47,7 @@ const unusable = (code: number): Failed => ({
   code,
   description: 'the file can not be fetched',
   parameters: {},
-  classified: { kind: 'file_unusable' }
+  classified: { kind: 'file_unusable', why: 'other' }
 })
 
 /** Whatever became of fetching it, the call itself has not been made. */

@@ -73,9 +73,9 @@ const rows: [number, string, object, ErrorParameters?][] = [
   [400, 'Bad Request: message text is empty', { kind: 'empty' }],
   [400, 'Bad Request: reply markup is too long', { kind: 'permanent' }],
   [400, 'Bad Request: BUTTON_DATA_INVALID', { kind: 'permanent' }],
-  [400, 'Bad Request: wrong file identifier/HTTP URL specified', { kind: 'file_unusable' }],
-  [400, 'Bad Request: file is too big', { kind: 'file_unusable' }],
-  [400, 'Bad Request: failed to get HTTP URL content', { kind: 'file_unusable' }],
+  [400, 'Bad Request: wrong file identifier/HTTP URL specified', { kind: 'file_unusable', why: 'other' }],
+  [400, 'Bad Request: file is too big', { kind: 'file_unusable', why: 'too_big' }],
+  [400, 'Bad Request: failed to get HTTP URL content', { kind: 'file_unusable', why: 'other' }],
   [
     400,
     'Bad Request: query is too old and response timeout expired or query ID is invalid',

@@ -42,7 +42,7 @@ export type TelegramError =
   | { readonly kind: 'entities_bad' }
   | { readonly kind: 'too_long' }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'file_unusable' }
+  | { readonly kind: 'file_unusable'; readonly why: 'too_big' | 'other' }
   /** The customer takes neither voice nor video messages. */
   | { readonly kind: 'voice_forbidden' }
   /** A button press answered too late. */
@@ -122,9 +122,10 @@ const table: readonly (readonly [RegExp, TelegramError])[] = [
     /^(message )?text is empty|^message text is empty|^message_empty|^text must be non-empty/,
     { kind: 'empty' }
   ],
+  [/^file is too big/, { kind: 'file_unusable', why: 'too_big' }],
   [
-    /^wrong (remote )?file[ _]id|^wrong file identifier|^file is too big|^failed to get http url|^wrong type of the web page|^file_reference/,
-    { kind: 'file_unusable' }
+    /^wrong (remote )?file[ _]id|^wrong file identifier|^failed to get http url|^wrong type of the web page|^file_reference/,
+    { kind: 'file_unusable', why: 'other' }
   ],
   [/^voice_messages_forbidden/, { kind: 'voice_forbidden' }],
   [/^query is too old|^query_id_invalid/, { kind: 'query_too_old' }]

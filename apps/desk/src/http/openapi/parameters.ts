@@ -14,7 +14,8 @@ const prefixes: { readonly [resource: string]: string } = {
   deliveries: 'dlv',
   webhooks: 'whk',
   recomputations: 'rcp',
-  jobs: 'job'
+  jobs: 'job',
+  files: 'msg'
 }
 
 /** What stands in the path: an id of the resource before it, or the name of something. */

@@ -25,6 +25,7 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
     409,
     'The template has variables about an agent: say whose reply it is by `agent_id`.'
   ],
+  file_too_big: [409, 'Telegram gives a bot no file of more than 20 MB. The team has it in the topic.'],
   body_too_large: [413, 'The body has more bytes than this call takes.'],
   https_required: [421, 'This desk is asked by https only.'],
   invalid_body: [422, 'The body breaks a rule: each of `errors` has a pointer, a code and a message.'],
@@ -41,6 +42,7 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   ],
   internal_error: [500, 'A mistake of ours; the log of the desk knows it under `instance`.'],
   unavailable: [503, 'A store can not be used now: try again after `Retry-After`.'],
+  telegram_unavailable: [503, 'Telegram does not give the file now: try again after `Retry-After`.'],
   busy: [503, 'Others kept changing it: try again after `Retry-After`.'],
   position_not_reached: [503, 'The views have not passed `min_position` yet: ask again after `Retry-After`.']
 }
