@@ -20,25 +20,28 @@ export interface DeskFiles {
  * @throws Failure where there is no log
  */
 export function findFiles(terminal: Terminal, dataDir?: string): DeskFiles {
-  const settings = settingsOf(terminal, dataDir)
-  const directories = [
-    ...new Set([storeDirectory(settings), settings.dataDir, join(settings.dataDir, 'sandbox', 'desk')])
-  ]
-  const found = directories.map(directory => filesIn(directory, settings)).find(({ log }) => existsSync(log))
-  if (found) return found
-  const { eventLog } = settings
-  const places = eventLog.kind === 'sqlite' && eventLog.path !== null ? [eventLog.path] : directories
-  throw new Failure(`there is no event log in ${places.join(' or ')}: give --data-dir, or set DESK_DATA_DIR`)
-}
-
-function filesIn(directory: string, settings: StoreSettings): DeskFiles {
+  const { log, directory, settings } = findLog(terminal, dataDir)
   return {
-    log: fileOf(settings.eventLog, directory, 'log.db'),
+    log,
     state: fileOf(settings.state, directory, 'state.db'),
     vault: join(directory, 'vault.db'),
     masterKeyFile: join(directory, 'master.key'),
     settings
   }
+}
+
+/** The log's file alone, and the directory in which the others are that are in files. @throws Failure where there is none */
+export function findLog(terminal: Terminal, dataDir?: string) {
+  const settings = settingsOf(terminal, dataDir)
+  const sandbox = join(settings.dataDir, 'sandbox', 'desk')
+  const directories = [...new Set([storeDirectory(settings), settings.dataDir, sandbox])]
+  const found = directories
+    .map(directory => ({ directory, log: fileOf(settings.eventLog, directory, 'log.db') }))
+    .find(({ log }) => existsSync(log))
+  if (found) return { ...found, settings: { ...settings, isSandbox: found.directory === sandbox } }
+  const { eventLog } = settings
+  const places = eventLog.kind === 'sqlite' && eventLog.path !== null ? [eventLog.path] : directories
+  throw new Failure(`there is no event log in ${places.join(' or ')}: give --data-dir, or set DESK_DATA_DIR`)
 }
 
 function fileOf(url: LogUrl | StoreUrl, directory: string, name: string): string {

@@ -10,20 +10,18 @@ import {
   type Tile,
   tilePath
 } from '#audit'
-import { exportSqliteLog, openSqliteLog } from '#event-log/sqlite'
 import { latestCheckpoint } from '#processes'
 import { Failure } from '../failure.js'
-import { findFiles } from '../files.js'
 import { Output } from '../output.js'
 import { ProgressLine } from '../progress.js'
 import type { Terminal } from '../terminal.js'
 import { counted, grouped } from '../text.js'
-import { saltIn } from './sealed-files.js'
+import { AuditedDesk } from './audited-desk.js'
 
 /** Records, tiles and checkpoints of the whole log; the tiles up to the last checkpoint. */
 export async function exportLog(terminal: Terminal, out: string, dataDir: string | undefined): Promise<void> {
-  const files = findFiles(terminal, dataDir)
-  const salt = await saltIn(files, terminal.io.clock)
+  await using desk = await AuditedDesk.open(terminal, dataDir)
+  const salt = await desk.salt()
   if (!salt) throw new Failure('the salt key is missing: an export needs the vault and its master key')
   const directory = resolve(terminal.io.cwd, out)
   if (existsSync(directory)) throw new Failure(`${out} exists already: name a new folder`)
@@ -36,13 +34,13 @@ export async function exportLog(terminal: Terminal, out: string, dataDir: string
   const putAll = (tiles: readonly Tile[]) => {
     for (const tile of tiles) put(tilePath(tile), tile.content)
   }
-  const latest = await lastOf(files.log)
+  const latest = await desk.log.reading(latestCheckpoint)
   const tiles = new RunningTiles()
   let count = 0
   const line = new ProgressLine(terminal)
   {
     await using records = await Output.to(join(directory, 'records.ndjson'), terminal)
-    for await (const item of exportSqliteLog(files.log)) {
+    for await (const item of desk.log.events()) {
       if (item.kind === 'unreadable') throw new Failure(`positions ${item.from} to ${item.to}: ${item.why}`)
       const { event } = item
       const record = recordOf(event, saltOf(salt.key, event.id))
@@ -62,13 +60,4 @@ export async function exportLog(terminal: Terminal, out: string, dataDir: string
     putAll(tiles.rest())
   }
   terminal.print(`${counted(count, 'record')} written to ${out}`)
-}
-
-async function lastOf(path: string) {
-  const log = await openSqliteLog({ path, readOnly: true })
-  try {
-    return await latestCheckpoint(log)
-  } finally {
-    await log.close()
-  }
 }

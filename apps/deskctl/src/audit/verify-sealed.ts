@@ -1,9 +1,6 @@
 import { type Finding, LogCheck, type Logged, type VerifierKey } from '#audit'
 import type { RecordedEvent } from '#event-log'
-import { exportSqliteLog } from '#event-log/sqlite'
-import type { DeskFiles } from '../files.js'
-import type { Terminal } from '../terminal.js'
-import { entryFor, keysIn, type Salt, saltIn, signedLast, viewEntries } from './sealed-files.js'
+import { type AuditedDesk, entryFor, type Salt } from './audited-desk.js'
 
 export interface SealedVerdict {
   readonly findings: readonly Finding[]
@@ -12,6 +9,8 @@ export interface SealedVerdict {
   readonly checkpoints: number
   /** False: there is no key to check them by. */
   readonly signaturesChecked: boolean
+  /** False: there is no desk state, or it can't be read, that remembers what was signed last. */
+  readonly stateCompared: boolean
 }
 
 interface Asked {
@@ -26,24 +25,34 @@ export class SealedCheck {
   #checkpoints = 0
 
   private constructor(
-    private readonly files: DeskFiles,
+    private readonly desk: AuditedDesk,
     private readonly salt: Salt | undefined,
     private readonly check: LogCheck,
     private readonly keys: 'given' | 'of_the_file' | 'none',
-    private readonly isAsked: boolean
+    private readonly isAsked: boolean,
+    private readonly hasState: boolean
   ) {}
 
-  static async open({ io: { clock } }: Terminal, files: DeskFiles, asked: Asked): Promise<SealedCheck> {
+  static async open(desk: AuditedDesk, asked: Asked): Promise<SealedCheck> {
     const { elsewhere } = asked
-    const salt = await saltIn(files, clock)
-    const own = salt && (await signedLast(files, clock).catch(() => undefined))
-    const keys = asked.keys.length > 0 ? asked.keys : salt && keysIn(files, [`topicdesk/${salt.origin}`])
+    const salt = await desk.salt()
+    const own = salt && (await desk.signedLast().catch(() => undefined))
+    const keys = asked.keys.length > 0 ? asked.keys : salt && desk.keys([`topicdesk/${salt.origin}`])
     const check = new LogCheck(keys, [
       ...(elsewhere ? [elsewhere] : []),
-      ...(own === undefined ? [] : [{ what: 'the last checkpoint that the desk has signed', note: own }])
+      ...(typeof own !== 'string'
+        ? []
+        : [{ what: 'the last checkpoint that the desk has signed', note: own }])
     ])
     const from = asked.keys.length > 0 ? 'given' : keys ? 'of_the_file' : 'none'
-    return new SealedCheck(files, salt, check, from, (elsewhere ?? own) !== undefined)
+    return new SealedCheck(
+      desk,
+      salt,
+      check,
+      from,
+      (elsewhere ?? own ?? undefined) !== undefined,
+      own !== undefined
+    )
   }
 
   add(event: RecordedEvent): void {
@@ -52,12 +61,16 @@ export class SealedCheck {
     if (!this.salt) return
     const origin = type === 'AuditOriginChanged' ? data['to'] : undefined
     if (typeof origin === 'string' && this.keys === 'of_the_file')
-      this.check.trust(keysIn(this.files, [origin]) ?? [])
+      this.check.trust(this.desk.keys([origin]) ?? [])
     this.check.add(event, entryFor(event, this.salt))
   }
 
   async finish(): Promise<SealedVerdict> {
-    const rest = { checkpoints: this.#checkpoints, signaturesChecked: this.keys !== 'none' }
+    const rest = {
+      checkpoints: this.#checkpoints,
+      signaturesChecked: this.keys !== 'none',
+      stateCompared: this.hasState
+    }
     if (this.#checkpoints === 0 && !this.isAsked) return { findings: [], sealed: null, ...rest }
     if (!this.salt) {
       const what =
@@ -66,7 +79,7 @@ export class SealedCheck {
     }
     const findings = this.check.finish()
     const [interval] = this.check.intervals
-    const named = interval ? await nameIt(this.files, this.salt, interval).catch(() => undefined) : undefined
+    const named = interval ? await nameIt(this.desk, this.salt, interval).catch(() => undefined) : undefined
     return {
       findings: named ? [named, ...findings] : findings,
       sealed: this.check.covered?.size ?? null,
@@ -77,14 +90,14 @@ export class SealedCheck {
 
 /** The first event in the interval that is not the one whose entry the view holds. */
 async function nameIt(
-  files: DeskFiles,
+  desk: AuditedDesk,
   salt: Salt,
   { from, to }: { readonly from: number; readonly to: number }
 ): Promise<Finding | undefined> {
-  await using entries = await viewEntries(files)
+  await using entries = await desk.viewEntries()
   if (!entries) return undefined
   let index = -1
-  for await (const item of exportSqliteLog(files.log)) {
+  for await (const item of desk.log.events()) {
     if (item.kind === 'unreadable') continue
     index++
     if (index < from) continue

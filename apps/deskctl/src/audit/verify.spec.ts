@@ -133,9 +133,15 @@ describe('deskctl verify, of a log that was sealed', () => {
       code: 3,
       out: expect.stringContaining('has 15 entries, and there are 8')
     })
-    rmSync(at('state.db'))
-    expect((await verify()).code).toBe(0)
-    expect((await withElsewhere()).code).toBe(3)
+    for (const lose of [() => writeFileSync(at('state.db'), 'damaged'), () => rmSync(at('state.db'))]) {
+      lose()
+      expect(await verify()).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('not compared: the desk state is not here, give --checkpoint')
+      })
+      expect(JSON.parse((await verify('--json')).out)).toMatchObject({ state_compared: false })
+      expect((await withElsewhere()).code).toBe(3)
+    }
   })
 
   it('finds by a checkpoint from elsewhere what was sealed anew with the stolen keys', async () => {
@@ -172,7 +178,13 @@ describe('deskctl verify, of a log that was sealed', () => {
 
   it('does without the vault only where nothing was sealed: exit code 3', async () => {
     rmSync(at('vault.db'))
-    expect(await verify()).toMatchObject({ code: 3, out: expect.stringContaining('the salt key is missing') })
+    const lost = { code: 3, out: expect.stringContaining('the salt key is missing') }
+    expect(await verify()).toMatchObject(lost)
+    cpSync(join(template.path, 'sandbox', 'desk', 'vault.db'), at('vault.db'))
+    writeFileSync(at('master.key'), Buffer.alloc(32, 9).toString('base64'))
+    expect(await verify()).toMatchObject(lost)
+    rmSync(at('log.db'))
+    expect(await verify()).toMatchObject({ code: 2, err: expect.stringContaining('there is no event log') })
   })
 
   it('exports the whole log, which is checked by the key alone', async () => {

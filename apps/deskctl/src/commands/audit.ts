@@ -45,7 +45,7 @@ export function addAudit(program: Command, terminal: Terminal): void {
 
   audit
     .command('export')
-    .description('write the whole log as records, tiles and checkpoints; reads the files')
+    .description('write the whole log as records, tiles and checkpoints; reads files and servers')
     .requiredOption('--out <dir>', 'a new folder')
     .option('--data-dir <dir>', 'instead of DESK_DATA_DIR')
     .action(({ out, dataDir }: { out: string; dataDir?: string }) => exportLog(terminal, out, dataDir))

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { exitCodeOf, type Finding } from '#audit'
-import { type LogVerdict, verifySqliteLog } from '#event-log/sqlite'
+import type { LogVerdict } from '#event-log'
+import { AuditedDesk } from '../audit/audited-desk.js'
+import type { AuditedLog } from '../audit/audited-log.js'
 import { keysGiven, noteGiven } from '../audit/given.js'
 import { verifyBundleFile } from '../audit/verify-bundle-file.js'
 import { verifyExport } from '../audit/verify-export.js'
 import { SealedCheck, type SealedVerdict } from '../audit/verify-sealed.js'
-import { UsageMistake } from '../failure.js'
-import { findFiles } from '../files.js'
+import { messageOf, UsageMistake } from '../failure.js'
 import { ProgressLine } from '../progress.js'
 import type { Terminal } from '../terminal.js'
 import { counted, grouped, show, table } from '../text.js'
@@ -26,7 +27,7 @@ export function addVerify(program: Command, terminal: Terminal): void {
   program
     .command('verify')
     .description(
-      'check every event of the log: checksums, gaps, order, and that it is what was sealed; or a bundle, or an export. ' +
+      'check every event of the log, in files or on a server: checksums, gaps, order, and that it is what was sealed; or a bundle, or an export. ' +
         'Reads only, also beside a running desk'
     )
     .option('--data-dir <dir>', 'instead of DESK_DATA_DIR')
@@ -56,24 +57,33 @@ export function addVerify(program: Command, terminal: Terminal): void {
 }
 
 async function verifyLog(terminal: Terminal, { dataDir, json, checkpoint, key }: Options): Promise<void> {
-  const files = findFiles(terminal, dataDir)
+  await using desk = await AuditedDesk.open(terminal, dataDir).catch(cannotRead)
   const elsewhere =
     checkpoint === undefined ? undefined : { what: checkpoint, note: noteGiven(checkpoint, terminal) }
-  const { log } = files
-  const check = await SealedCheck.open(terminal, files, { elsewhere, keys: keysGiven(key) })
+  const { place } = desk.log
+  const check = await SealedCheck.open(desk, { elsewhere, keys: keysGiven(key) }).catch(cannotRead)
   const line = new ProgressLine(terminal, true)
-  const verdict = await verifySqliteLog(
-    log,
-    (done, total) => line.show(`${grouped(done)} of ${grouped(total)} events`),
+  const verdict = await desk.log.verify(
+    (done, total) =>
+      line.show(
+        total === undefined ? counted(done, 'event') : `${grouped(done)} of ${grouped(total)} events`
+      ),
     event => check.add(event)
   )
   line.clear()
   const sealed = await check.finish()
   await terminal.write(
-    json === true ? `${jsonOf(verdict, sealed, log)}\n` : `${textOf(verdict, sealed, log).join('\n')}\n`
+    json === true
+      ? `${jsonOf(verdict, sealed, place)}\n`
+      : `${textOf(verdict, sealed, desk.log).join('\n')}\n`
   )
   const damage: Finding[] = verdict.problems.map(({ why }) => ({ kind: 'differs', what: why }))
   terminal.exitCode = exitCodeOf([...damage, ...sealed.findings])
+}
+
+/** A log or a vault that can't be read is no log that differs. */
+const cannotRead = (error: unknown): never => {
+  throw new UsageMistake(messageOf(error), { cause: error })
 }
 
 const jsonOf = ({ logId, events, head, problems }: LogVerdict, sealed: SealedVerdict, log: string): string =>
@@ -87,12 +97,17 @@ const jsonOf = ({ logId, events, head, problems }: LogVerdict, sealed: SealedVer
     sealed: sealed.sealed,
     checkpoints: sealed.checkpoints,
     signatures_checked: sealed.signaturesChecked,
+    state_compared: sealed.stateCompared,
     findings: sealed.findings
   })
 
-function textOf({ logId, events, head, problems }: LogVerdict, sealed: SealedVerdict, log: string): string[] {
+function textOf(
+  { logId, events, head, problems }: LogVerdict,
+  sealed: SealedVerdict,
+  log: AuditedLog
+): string[] {
   const summary = table(
-    ['log', log],
+    ['log', log.place],
     [
       ['log id', show(logId)],
       ['events', head === undefined ? 'none' : `${grouped(events)}, the last at position ${head}`],
@@ -104,6 +119,9 @@ function textOf({ logId, events, head, problems }: LogVerdict, sealed: SealedVer
       ],
       ...(sealed.checkpoints > 0 && !sealed.signaturesChecked
         ? [['signatures', 'not checked: no key is here, give --key']]
+        : []),
+      ...(sealed.checkpoints > 0 && !sealed.stateCompared
+        ? [['signed last', 'not compared: the desk state is not here, give --checkpoint']]
         : [])
     ]
   )
@@ -114,8 +132,7 @@ function textOf({ logId, events, head, problems }: LogVerdict, sealed: SealedVer
       show(what)
     ].join(': ')
   )
-  if (problems.length === 0 && found.length === 0)
-    return [...summary, 'sound: every checksum, revision and position is as it was written']
+  if (problems.length === 0 && found.length === 0) return [...summary, `sound: ${log.sound}`]
   if (problems.length === 0) return [...summary, '', ...found]
   const rows = problems.map(({ position, stream, revision, why }) => [
     position ?? 'the file',

@@ -1,18 +1,6 @@
-import type { Position, RecordedEvent } from '../port.js'
+import type { ExportedEvent } from '../whole-log.js'
 import { openForReading } from './file.js'
 import { positionOf } from './position.js'
-
-export type ExportedEvent =
-  | { readonly kind: 'event'; readonly event: RecordedEvent }
-  /** No event could be read from `from` to `to`. Stream and revision where they are legible, else '' and -1. */
-  | {
-      readonly kind: 'unreadable'
-      readonly from: Position
-      readonly to: Position
-      readonly stream: string
-      readonly revision: number
-      readonly why: string
-    }
 
 /**
  * Every event that can be read, as recorded, in order, up to the head at the start; what can't is reported in its place.

@@ -3,8 +3,8 @@ import { Appender } from './appender.js'
 import { checkHead, checkTail, lockFor, openForReading, prepare } from './file.js'
 import { SqliteLog } from './log.js'
 
-export { type ExportedEvent, exportSqliteLog } from './export.js'
-export { type LogProblem, type LogVerdict, verifySqliteLog } from './verify.js'
+export { exportSqliteLog } from './export.js'
+export { verifySqliteLog } from './verify.js'
 
 export interface SqliteEventLog extends EventLog {
   /** Random, made with the file: tells two logs apart. */

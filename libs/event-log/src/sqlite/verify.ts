@@ -1,24 +1,8 @@
+import { StreamOrder } from '../order.js'
 import type { Position, RecordedEvent } from '../port.js'
+import type { LogProblem, LogVerdict } from '../whole-log.js'
 import { openForReading } from './file.js'
 import { positionOf } from './position.js'
-
-export interface LogProblem {
-  /** The last position concerned; null when it concerns the file and not an event. */
-  readonly position: Position | null
-  /** '' and -1 when not legible. */
-  readonly stream: string
-  readonly revision: number
-  readonly why: string
-}
-
-export interface LogVerdict {
-  readonly logId: string
-  /** How many could be read. */
-  readonly events: number
-  /** The last event that could be read. */
-  readonly head: Position | undefined
-  readonly problems: readonly LogProblem[]
-}
 
 /**
  * Reads the whole log and checks every checksum, that no position and no revision is missing or out of order, that
@@ -37,7 +21,7 @@ export async function verifySqliteLog(
     const end = reader.extent()
     let head: Position | undefined
     const problems: LogProblem[] = []
-    const streams = new Map<string, { revision: number; recordedAt: number }>()
+    const order = new StreamOrder()
     let events = 0
     for (let place = 0; place < end; ) {
       const page = reader.after(place)
@@ -50,12 +34,8 @@ export async function verifySqliteLog(
           place = to
           continue
         }
-        const { stream, revision, position, recordedAt } = found.event
-        const last = streams.get(stream) ?? { revision: -1, recordedAt }
-        const problem = (why: string) => problems.push({ position, stream, revision, why })
-        if (revision !== last.revision + 1) problem(`revision ${last.revision + 1} should stand here`)
-        if (recordedAt < last.recordedAt) problem('recordedAt is earlier than that of the event before')
-        streams.set(stream, { revision, recordedAt })
+        const { stream, revision, position } = found.event
+        for (const why of order.problemsOf(found.event)) problems.push({ position, stream, revision, why })
         head = position
         onEvent?.(found.event)
         events++
