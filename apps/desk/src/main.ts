@@ -70,6 +70,7 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
     await sandbox.stop()
     throw error
   }
+  sandbox.showTexts(() => desk.texts())
   output.open({ label: 'Open', value: `${sandbox.url}/`, says: 'write as a customer, answer as an agent' })
   return {
     async stop() {

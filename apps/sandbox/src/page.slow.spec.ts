@@ -80,6 +80,7 @@ inBrowser('the page', () => {
     await anotherCustomerWrites()
     await showsWhatIsNew()
     await fitsAPhone()
+    await showsTexts()
     expect(complaints).toEqual([])
   }, 90_000)
 
@@ -179,6 +180,30 @@ inBrowser('the page', () => {
     const chip = chips.getByRole('option', { name: 'Yara Zimmer', selected: true })
     await chip.waitFor()
     await inSight('#customers .chip[aria-selected="true"]', '#customers .chips')
+  }
+
+  async function showsTexts(): Promise<void> {
+    const bold = [{ type: 'bold', offset: 0, length: 4 }]
+    sandbox.showTexts(async () => [
+      {
+        name: 'resolved',
+        place: 'message',
+        texts: [
+          { language: 'en', text: 'Done <i>', entities: bold, own: true },
+          { language: 'ru', text: 'Готово', entities: [], own: false }
+        ]
+      }
+    ])
+    await page.getByRole('link', { name: 'Texts' }).click()
+    await page.locator('body[data-ready]').waitFor()
+    const section = page.getByRole('region', { name: /^resolved/ })
+    expect(await section.getByRole('listitem').allTextContents()).toEqual([
+      'enown wordingDone <i>',
+      'ruГотово'
+    ])
+    expect(await section.locator('b').filter({ hasText: 'Done' }).count()).toBe(1)
+    await page.getByRole('link', { name: 'Back to the chats' }).click()
+    await page.locator('#customers').waitFor()
   }
 
   async function fitsAPhone(): Promise<void> {

@@ -11,6 +11,7 @@ import { Faults } from './faults.js'
 import { BotApi, Described, type ServerMethod } from './http/bot-api.js'
 import { listenerOf } from './http/listener.js'
 import { siteOf } from './http/site.js'
+import type { TextSource } from './http/texts.js'
 import { Limits } from './limits.js'
 import { Params } from './params.js'
 import { Store } from './store.js'
@@ -61,6 +62,8 @@ export interface Sandbox {
     what?: string,
     timeoutMs?: number
   ): Promise<T>
+  /** Where the page `texts.html` has them from. Nowhere before this is called. */
+  showTexts(source: TextSource): void
   /** Ends every connection and closes the state. */
   stop(): Promise<void>
 }
@@ -151,7 +154,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     wake,
     breakAll: () => api.breakAll()
   })
-  const site = siteOf({ world, control, staffGroupId })
+  let texts: TextSource | undefined
+  const site = siteOf({ world, control, staffGroupId, texts: () => texts })
   const server = createServer(listenerOf({ world, api, site }))
   server.keepAliveTimeout = 60_000
   const address = await listen(server, options).catch(error => {
@@ -172,6 +176,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     control,
     now: () => world.clock.now(),
+    showTexts(source) {
+      texts = source
+    },
     until: (look, what, timeoutMs) => until(world.changes, () => look(control), what, timeoutMs),
     stop: async () => {
       if (stopped) return

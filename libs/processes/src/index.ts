@@ -4,6 +4,7 @@ export * from './registry.js'
 export {
   alertWords,
   commonLanguage,
+  customerWords,
   type FoundArticle,
   type FoundByWords,
   type FoundTemplate,

@@ -9,6 +9,7 @@ import type { Logger } from '#observability'
 import { addresses } from '#outbound'
 import { createBox } from '#privacy'
 import { forgetAgain } from '#processes'
+import type { ShownText } from '#sandbox'
 import { isOnServer, type StoreFaults } from '#stores'
 import { textOf } from '#subscriptions'
 import { createTelegramClient } from '#telegram'
@@ -38,6 +39,7 @@ import { deskSearch } from './desk-search.js'
 import type { Printed } from './output.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
+import { shownTexts } from './shown-texts.js'
 import { waitingServer } from './waiting-server.js'
 
 /** At the very first start the views are empty at once; a long log that is read anew is not waited for. */
@@ -69,6 +71,8 @@ export interface Runtime {
 
 export interface RunningDesk {
   readonly url: string
+  /** What customers are told, for the sandbox's page. */
+  texts(): Promise<ShownText[]>
   /** Not ready at once; the call in flight is finished; what is pending stays in the log. */
   stop(): Promise<void>
 }
@@ -218,6 +222,7 @@ async function startOver(
 
   return {
     url,
+    texts: () => shownTexts(core.desk.settings),
     async stop() {
       stopping = true
       ended.abort()

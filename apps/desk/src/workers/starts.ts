@@ -14,7 +14,7 @@ import {
   createTimers,
   createWebhooks,
   inspectAtStart,
-  offerCommands,
+  keepOffering,
   type ProcessName
 } from '#processes'
 import { type Holding, type Process, runProcess } from '#subscriptions'
@@ -185,15 +185,15 @@ function intakeOptions(worker: Worker) {
   }
 }
 
-/** Until all groups answer; never throws. */
+/** Until all groups answer, then what is offered at `/`; never throws. */
 async function lookAtGroups(worker: Worker, until: AbortSignal): Promise<void> {
-  const { clock, logger, settings } = worker.core
+  const { desk, clock, logger, settings } = worker.core
   try {
     while (!until.aborted) {
       const findings = await inspectAtStart(shared(worker), settings.telegram.staffGroupIds, until)
       if (!findings.some(({ problems }) => problems.some(({ kind }) => kind === 'unreachable'))) {
         const groups = findings.map(({ chatId }) => chatId)
-        return await offerCommands({ client: worker.client, logger }, groups, until)
+        return await keepOffering({ client: worker.client, logger, desk }, groups, until)
       }
       await clock.sleep(lookAgainMs, until)
     }

@@ -8,15 +8,17 @@ import { isRecord, Params } from '../params.js'
 import type { World } from '../world/world.js'
 import { events } from './events.js'
 import { pageDirectory } from './page-directory.js'
+import type { TextSource } from './texts.js'
 
 export interface SiteParts {
   world: World
   control: Control
   staffGroupId: () => number
+  texts: () => TextSource | undefined
 }
 
 /** Page and control. Everything but the Bot API itself. */
-export function siteOf({ world, control, staffGroupId }: SiteParts): RequestListener {
+export function siteOf({ world, control, staffGroupId, texts }: SiteParts): RequestListener {
   const app = express()
   app.disable('x-powered-by')
   app.use((_request, response, next) => {
@@ -37,6 +39,11 @@ export function siteOf({ world, control, staffGroupId }: SiteParts): RequestList
       now: new Date(world.clock.now()).toISOString(),
       calls: [...controlCalls.keys()]
     })
+  })
+  app.get('/sandbox/texts', async (_request, response) => {
+    const source = texts()
+    if (!source) throw new ControlError(404, 'The bot does not tell its texts here')
+    response.json({ texts: await source() })
   })
   app.use('/sandbox', express.json({ limit: '1mb' }))
   app.all('/sandbox/:call', async (request, response) => {

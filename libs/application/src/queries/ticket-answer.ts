@@ -62,7 +62,7 @@ async function fieldsOf(sealer: Sealer, { fields }: TicketDocument): Promise<Tic
 
 /** The ticket as the log has it now. */
 export async function presentAnswer(
-  { log, runner, sealer }: Pick<Desk, 'log' | 'runner' | 'sealer'>,
+  { log, runner, sealer }: Pick<Desk, 'log' | 'runner'> & { readonly sealer: Sealer },
   id: TicketId
 ): Promise<TicketAnswer | undefined> {
   let ticket: TicketDocument | undefined

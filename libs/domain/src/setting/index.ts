@@ -6,6 +6,13 @@ export { type CapacitySettings, capacitySettings } from './kinds/desk-capacity.j
 export { type DeskLimits, deskLimits, type Limit, type LimitGroup } from './kinds/desk-limits.js'
 export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/desk-main.js'
 export { type SearchSettings, searchSettings } from './kinds/desk-search.js'
+export {
+  type CustomerText,
+  customerTextFormat,
+  customerTextNames,
+  customerTexts,
+  ownTexts
+} from './kinds/desk-texts.js'
 export * from './kinds/index.js'
 export { listedBy, ticketFilterField } from './kinds/saved-list.js'
 export { membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'

@@ -1,4 +1,4 @@
-import { isJsonObject } from '#kernel'
+import { isJsonObject, type Json } from '#kernel'
 import { isWebAddress } from '../template/markup.js'
 import { type Field, list, problem, text } from './fields.js'
 
@@ -37,6 +37,14 @@ export function byLanguage(max: number): Field {
     }
   }
 }
+
+/** Of a published body: texts by language, in the order in which they were given. */
+export const textsIn = (given: Json | undefined): { readonly [language: string]: string } =>
+  Object.fromEntries(
+    Object.entries(isJsonObject(given) ? given : {}).flatMap(([language, said]) =>
+      typeof said === 'string' ? [[language, said]] : []
+    )
+  )
 
 export const webAddress: Field = {
   schema: { type: 'string', maxLength: 2000 },

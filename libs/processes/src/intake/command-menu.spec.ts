@@ -1,9 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { isJsonObject, type JsonObject } from '#kernel'
+import {
+  createSettingsReader,
+  type Desk,
+  PublishSetting,
+  PublishSettingHandler,
+  StreamRunner
+} from '#application'
+import { openMemoryLog } from '#event-log/memory'
+import { commandIdFor, FakeClock, isJsonObject, type JsonObject } from '#kernel'
 import { silentLogger } from '#observability'
+import { createSealer } from '#privacy'
+import { openMemoryVault } from '#privacy/memory'
 import type { CallResult, TelegramClient } from '#telegram'
 import { topicCommands } from '../topic-commands/index.js'
-import { offerCommands } from './command-menu.js'
+import { keepOffering, offerCommands } from './command-menu.js'
 import { bot } from './testing/desk.js'
 
 /** Keeps menus by scope and language, as Telegram does; `away`: it does not answer. */
@@ -35,7 +45,28 @@ let menus: Menus
 beforeEach(() => {
   menus = new Menus()
 })
-const offer = (groups = [-1001]) => offerCommands({ client: menus, logger: silentLogger }, groups)
+let clock: FakeClock
+let desk: Desk
+beforeEach(() => {
+  clock = new FakeClock()
+  const log = openMemoryLog()
+  const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock })
+  const sealer = createSealer(vault, { clock, cacheMs: 0 })
+  const runner = new StreamRunner(log, sealer, clock)
+  desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+})
+const options = () => ({ client: menus, logger: silentLogger, desk })
+const offer = (groups = [-1001]) => offerCommands(options(), groups)
+async function word(start: JsonObject): Promise<void> {
+  const context = {
+    ...{ commandId: commandIdFor('word', JSON.stringify(start)), causationId: 'test', correlationId: 'test' },
+    actor: 'process:test' as const
+  }
+  const publish = new PublishSetting('desk', 'texts', { start }, context)
+  expect((await new PublishSettingHandler(desk).execute(publish)).ok).toBe(true)
+}
+const described = (language = '') =>
+  menus.kept.get(JSON.stringify([inPrivate, language]))?.map(({ description }) => description)
 
 describe('the menu of commands', () => {
   it('is offered in private chats and to all members of each staff group, without a language and in Russian', async () => {
@@ -71,5 +102,33 @@ describe('the menu of commands', () => {
     menus.refuses = scope => scope['type'] === 'all_private_chats'
     await offer()
     expect(menus.set.map(({ scope }) => scope)).toEqual([group, group])
+  })
+
+  it('has the own wording of the desk in private chats, and in what it leaves out ours', async () => {
+    await word({ en: 'Ask <us>' })
+    await offer()
+    expect([described(), described('ru')]).toEqual([['Ask <us>'], ['Написать нашей команде']])
+    await word({ en: '{{desk.name}}' })
+    await offer()
+    expect(described()).toEqual(['Write to our team'])
+  })
+
+  it('is offered again there when the wording changes, and nowhere else', async () => {
+    const over = new AbortController()
+    const running = keepOffering(options(), [-1001], over.signal)
+    const looks = async () => {
+      while (clock.sleeping === 0) await new Promise(resolve => setImmediate(resolve))
+    }
+    await looks()
+    menus.set.length = 0
+    await clock.advance(30_000)
+    await looks()
+    expect(menus.set).toEqual([])
+    await word({ ru: 'Спросить' })
+    await clock.advance(30_000)
+    await looks()
+    expect(menus.set.map(({ scope, language_code }) => [scope, language_code])).toEqual([[inPrivate, 'ru']])
+    over.abort()
+    await running
   })
 })

@@ -1,5 +1,6 @@
 import type { BotCommand, BotCommandScope } from '@grammyjs/types'
-import type { CallResult } from '#telegram'
+import { type Desk, fillText } from '#application'
+import { type CallResult, cut } from '#telegram'
 import { deskCommands, topicCommands } from '../topic-commands/index.js'
 import { commonLanguage, customerWords, type Language, languages } from '../words/index.js'
 import type { IntakeOptions } from './options.js'
@@ -9,16 +10,20 @@ type Menu = readonly BotCommand[]
 const inTopics = (language: Language): Menu =>
   topicCommands.map(({ name, help }) => ({ command: name, description: help[language] }))
 
-const inPrivate = (language: Language): Menu =>
-  Object.entries(customerWords(language).commands).map(([command, description]) => ({ command, description }))
+/** In the desk's own wording, where it has one. */
+async function inPrivate(desk: Desk, language: Language): Promise<Menu> {
+  const to = { language, conversationId: null, ticket: null }
+  const { text } = await fillText(desk, { name: 'start', ours: customerWords.start }, to)
+  return [{ command: 'start', description: cut(text, 256) }]
+}
 
 /** For an agent's own chat: the customer's, and what of the desk works without a ticket. */
-const ofAgents = (language: Language): Menu => [
-  ...inPrivate(language),
+const ofAgents = async (desk: Desk, language: Language): Promise<Menu> => [
+  ...(await inPrivate(desk, language)),
   ...deskCommands.map(({ name, help }) => ({ command: name, description: help[language] }))
 ]
 
-type Offering = Pick<IntakeOptions, 'client' | 'logger'>
+type Offering = Pick<IntakeOptions, 'client' | 'logger' | 'desk'>
 
 /**
  * What Telegram offers at `/`: in private chats what works there, in each of these staff groups the commands of topics,
@@ -30,23 +35,26 @@ export async function offerCommands(
   groupChatIds: readonly number[],
   signal?: AbortSignal
 ): Promise<void> {
-  await offer(options, { type: 'all_private_chats' }, inPrivate, signal)
-  for (const chat_id of groupChatIds) await offer(options, { type: 'chat', chat_id }, inTopics, signal)
+  await offer(options, { type: 'all_private_chats' }, language => inPrivate(options.desk, language), signal)
+  for (const chat_id of groupChatIds)
+    await offer(options, { type: 'chat', chat_id }, async language => inTopics(language), signal)
 }
 
 /** In an agent's private chat with the bot, which there must be: `null` takes it away. */
 export const offerToAgent = (options: Offering, chat_id: number, menu: 'of_agents' | null): Promise<void> =>
-  offer(options, { type: 'chat', chat_id }, menu === null ? () => [] : ofAgents)
+  offer(options, { type: 'chat', chat_id }, async language =>
+    menu === null ? [] : ofAgents(options.desk, language)
+  )
 
 async function offer(
-  { client, logger }: Offering,
+  { client, logger }: Pick<Offering, 'client' | 'logger'>,
   scope: BotCommandScope,
-  menu: (language: Language) => Menu,
+  menu: (language: Language) => Promise<Menu>,
   signal?: AbortSignal
 ): Promise<void> {
   async function inLanguage(language: Language): Promise<CallResult<unknown>> {
     const whose = { scope, ...(language !== commonLanguage && { language_code: language }) }
-    const wanted = menu(language)
+    const wanted = await menu(language)
     const known = await client.call('getMyCommands', whose, signal)
     if (known.kind !== 'ok' || isSame(known.result, wanted)) return known
     if (wanted.length === 0) return client.call('deleteMyCommands', whose, signal)
@@ -66,3 +74,25 @@ const isSame = (known: unknown, menu: Menu): boolean =>
     ({ command, description }, nth) =>
       known[nth]?.command === command && known[nth]?.description === description
   )
+
+const lookEveryMs = 30_000
+
+/** The same now, and in private chats again once the desk has another wording of it. Ends with the signal. */
+export async function keepOffering(
+  options: Offering,
+  groupChatIds: readonly number[],
+  signal: AbortSignal
+): Promise<void> {
+  const { desk } = options
+  const worded = async () =>
+    JSON.stringify(await Promise.all(languages.map(language => inPrivate(desk, language))))
+  let offered = await worded()
+  await offerCommands(options, groupChatIds, signal)
+  for (;;) {
+    await desk.clock.sleep(lookEveryMs, signal)
+    if (signal.aborted) return
+    const now = await worded().catch(() => offered)
+    if (now !== offered) await offerCommands(options, [], signal)
+    offered = now
+  }
+}

@@ -1,4 +1,4 @@
-export { offerCommands } from './command-menu.js'
+export { keepOffering } from './command-menu.js'
 export { type GroupFinding, inspectAtStart, missingAfter } from './inspection.js'
 export { createIntake, intakeName } from './intake.js'
 export type { IntakeOptions } from './options.js'

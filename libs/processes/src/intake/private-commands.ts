@@ -47,7 +47,7 @@ export function createPrivateCommands(
     if (offered.has(agentId)) return
     if (offered.size >= menusKept) offered.clear()
     offered.add(agentId)
-    void offerToAgent({ client, logger }, chatId, 'of_agents')
+    void offerToAgent({ client, logger, desk }, chatId, 'of_agents')
   }
 
   async function nameOf(id: AgentId, language: Language): Promise<string> {
@@ -107,7 +107,7 @@ export function createPrivateCommands(
     /** Who has left the group is offered nothing there; it is all the same where there is no such chat. */
     left(agentId: AgentId, userId: number): void {
       offered.delete(agentId)
-      void offerToAgent({ client, logger }, userId, null)
+      void offerToAgent({ client, logger, desk }, userId, null)
     },
     /** False: it is a customer's. What an agent edits into a command, or a command into another, is done by nobody. */
     async handle(cause: Cause, update: Written): Promise<boolean> {

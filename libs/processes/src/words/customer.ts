@@ -1,41 +1,25 @@
-import { type Language, languageOfCustomer } from './language.js'
+import type { CustomerText } from '#domain'
+import type { InEach } from './language.js'
 
 /** `greeting` answers `/start`; the others come once for every new ticket, and whenever it is resolved. */
-export type CustomerNotice = 'greeting' | 'opened' | 'resolved'
+export type CustomerNotice = Extract<CustomerText, 'greeting' | 'opened' | 'resolved'>
 
-export interface CustomerWords {
-  readonly notices: { readonly [notice in CustomerNotice]: (code: string) => string }
-  /** What the commands do that work in the private chat. */
-  readonly commands: { readonly start: string }
-}
-
-const inAllLanguages: { readonly [language in Language]: CustomerWords } = {
-  en: {
-    notices: {
-      greeting: () => 'Hello! Write your question here, and our team will answer in this chat.',
-      opened: code => `Thank you, your message has reached us. Your ticket is ${code}. We will answer here.`,
-      resolved: code =>
-        `We consider ticket ${code} resolved. If anything is left, just write again: that reopens it.`
-    },
-    commands: { start: 'Write to our team' }
+/**
+ * All that the desk itself ever says to a customer, where `desk/texts` has nothing else: with the variables and the
+ * formatting of templates. Each names only what is always known where it is said.
+ */
+export const customerWords: { readonly [name in CustomerText]: InEach<string> } = {
+  greeting: {
+    en: 'Hello! Write your question here, and our team will answer in this chat.',
+    ru: 'Здравствуйте! Напишите здесь свой вопрос — наша команда ответит вам в этом чате.'
   },
-  ru: {
-    notices: {
-      greeting: () => 'Здравствуйте! Напишите здесь свой вопрос — наша команда ответит вам в этом чате.',
-      opened: code => `Спасибо, мы получили ваше сообщение. Номер обращения: ${code}. Ответим здесь.`,
-      resolved: code =>
-        `Мы считаем обращение ${code} решённым. Если что-то осталось, просто напишите снова — мы откроем его опять.`
-    },
-    commands: { start: 'Написать нашей команде' }
-  }
+  opened: {
+    en: 'Thank you, your message has reached us. Your ticket is {{ticket.code}}. We will answer here.',
+    ru: 'Спасибо, мы получили ваше сообщение. Номер обращения: {{ticket.code}}. Ответим здесь.'
+  },
+  resolved: {
+    en: 'We consider ticket {{ticket.code}} resolved. If anything is left, just write again: that reopens it.',
+    ru: 'Мы считаем обращение {{ticket.code}} решённым. Если что-то осталось, просто напишите снова — мы откроем его опять.'
+  },
+  start: { en: 'Write to our team', ru: 'Написать нашей команде' }
 }
-
-/** All that the desk itself ever says to a customer: plain text, without formatting. */
-export const customerWords = (language: Language): CustomerWords => inAllLanguages[language]
-
-/** `code`: of the ticket, for those that name one. */
-export const customerNotice = (
-  notice: CustomerNotice,
-  languageCode: string | null | undefined,
-  code: string
-): string => customerWords(languageOfCustomer(languageCode)).notices[notice](code)

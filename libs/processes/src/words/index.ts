@@ -1,7 +1,7 @@
 export { alertNotices, alertWords } from './alerts.js'
 export { articleDetails, type FoundArticle, mostArticles } from './articles.js'
 export { cardWords, summaryWords } from './cards.js'
-export { type CustomerNotice, customerNotice, customerWords } from './customer.js'
+export { type CustomerNotice, customerWords } from './customer.js'
 export { decisionText, decisionWords } from './decisions.js'
 export { type FoundByWords, foundDetails, mostFound } from './found.js'
 export {

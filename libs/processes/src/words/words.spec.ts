@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { alertKindNames, groupNeeds, metrics, staffNotices } from '#domain'
+import { alertKindNames, customerTextNames, deskTextsKind, groupNeeds, metrics, staffNotices } from '#domain'
 import { topicCommands } from '../topic-commands/index.js'
 import {
   alertNotices,
-  customerNotice,
   customerWords,
   groupNoticeText,
   type InEach,
@@ -28,17 +27,17 @@ describe('texts for customers', () => {
     expect(['en', 'en-GB', 'de', 'run', 'uk', '', null, undefined].map(languageOfCustomer)).toEqual(
       Array.from({ length: 8 }, () => 'en')
     )
-    expect(isRussian(customerNotice('greeting', 'ru-RU', ''))).toBe(true)
-    expect(isRussian(customerNotice('greeting', 'de', ''))).toBe(false)
   })
 
-  it('are all there in every language, and name the ticket by its code', () => {
-    for (const language of languages) {
-      const { notices, commands } = customerWords(language)
-      const all = [notices.greeting(''), notices.opened('7K3Q-X9M2'), notices.resolved('7K3Q-X9M2')]
-      for (const text of [...all, commands.start]) expect(isRussian(text)).toBe(language === 'ru')
-      for (const text of all.slice(1)) expect(text).toContain('7K3Q-X9M2')
+  it('are all there in every language, and would be taken as own wording of a desk', () => {
+    for (const name of customerTextNames) {
+      for (const language of languages)
+        expect(isRussian(customerWords[name][language])).toBe(language === 'ru')
     }
+    expect(Object.keys(customerWords)).toEqual(customerTextNames)
+    expect(deskTextsKind.check(customerWords, 0)).toEqual([])
+    for (const text of Object.values(customerWords.opened)) expect(text).toContain('{{ticket.code}}')
+    for (const text of Object.values(customerWords.resolved)) expect(text).toContain('{{ticket.code}}')
   })
 })
 

@@ -48,3 +48,25 @@ describe('Templates and articles', () => {
     expect(older.status).toBe(200)
   })
 })
+
+describe('The own wording of a desk', () => {
+  it('is published as a whole, and 422 where it names a text or a variable that there is not', async () => {
+    const api = await startTestApi()
+    const put = (body: unknown) => api.send('PUT', '/api/v1/desk/texts', { body })
+    const resolved = { en: 'Done: {{ticket.code}}' }
+    const published = await put({ resolved })
+    expect([published.status, published.body]).toMatchObject([201, { resolved, greeting: null, version: 0 }])
+    const wrong = await put({ resolvd: resolved })
+    expect([wrong.status, wrong.body.errors[0]]).toMatchObject([
+      422,
+      { pointer: '/resolvd', code: 'unknown' }
+    ])
+    const variable = await put({ resolved: { ru: '{{ticket.kode}}' } })
+    expect([variable.status, variable.body.errors[0]]).toMatchObject([
+      422,
+      { pointer: '/resolved/ru', message: expect.stringContaining('ticket.code') }
+    ])
+    expect((await api.get('/api/v1/desk/texts')).body).toMatchObject({ resolved, version: 0 })
+    await api.stop()
+  })
+})

@@ -6,6 +6,7 @@ import { deskCapacityKind } from './desk-capacity.js'
 import { deskLimitsKind } from './desk-limits.js'
 import { deskMainKind } from './desk-main.js'
 import { deskSearchKind } from './desk-search.js'
+import { deskTextsKind } from './desk-texts.js'
 import { queueKind } from './queue.js'
 import { savedListKind } from './saved-list.js'
 import { slaPolicyKind } from './sla-policy.js'
@@ -26,6 +27,7 @@ const declared = [
   templateKind,
   articleKind,
   deskSearchKind,
+  deskTextsKind,
   ticketFieldKind,
   savedListKind
 ] as const
@@ -46,6 +48,7 @@ export {
   deskLimitsKind,
   deskMainKind,
   deskSearchKind,
+  deskTextsKind,
   queueKind,
   savedListKind,
   slaPolicyKind,

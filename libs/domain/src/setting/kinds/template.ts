@@ -1,9 +1,9 @@
-import { isJsonObject, type JsonObject } from '#kernel'
+import type { JsonObject } from '#kernel'
 import { foldTag } from '../../tags.js'
 import { readTemplate, type TemplateFormat } from '../../template/index.js'
 import { type Field, type FieldProblem, oneOf, orNull, problem, required, standard, text } from '../fields.js'
 import { settingKind } from '../spec.js'
-import { byLanguage, texts } from '../text-fields.js'
+import { byLanguage, texts, textsIn } from '../text-fields.js'
 
 export const audiences = ['customers', 'agents'] as const
 
@@ -48,10 +48,9 @@ export const templateKind = settingKind({
 })
 
 function textsAreTemplates(body: JsonObject): FieldProblem[] {
-  const { texts: given } = body
   const format = templateFormatOf(body)
-  return Object.entries(isJsonObject(given) ? given : {}).flatMap(([language, said]) => {
-    const read = readTemplate(String(said), format)
+  return Object.entries(templateTexts(body)).flatMap(([language, said]) => {
+    const read = readTemplate(said, format)
     return 'problem' in read ? [problem(`/texts/${language}`, read.problem.code, read.problem.message)] : []
   })
 }
@@ -59,13 +58,7 @@ function textsAreTemplates(body: JsonObject): FieldProblem[] {
 export const templateFormatOf = ({ format }: JsonObject): TemplateFormat =>
   format === 'plain' ? 'plain' : 'html'
 
-/** By language, in the order in which they were given. */
-export const templateTexts = ({ texts: given }: JsonObject): { readonly [language: string]: string } =>
-  Object.fromEntries(
-    Object.entries(isJsonObject(given) ? given : {}).flatMap(([language, said]) =>
-      typeof said === 'string' ? [[language, said]] : []
-    )
-  )
+export const templateTexts = ({ texts: given }: JsonObject) => textsIn(given)
 
 /** Of a body that was checked when it was published. */
 export function shortcodeOf({ shortcode: given }: JsonObject): string {

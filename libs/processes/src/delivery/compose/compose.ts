@@ -1,7 +1,7 @@
 import type { MessagePersonal } from '#application'
 import { type MessageKind, told } from '#domain'
-import { isBlank } from '#telegram'
-import { customerNotice, type Language, spare, staffWords } from '../../words/index.js'
+import { entitiesIn, isBlank, plain, type RichText } from '#telegram'
+import { type CustomerNotice, type Language, spare, staffWords } from '../../words/index.js'
 import type { Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
 import type { Call } from './calls.js'
@@ -64,8 +64,11 @@ export async function compose(composing: Composing): Promise<Composed> {
     }
     case 'card_text':
       return calls(facts?.card ? [await cardEdit(facts, target, facts.card, sources)] : [])
-    case 'customer_notice':
-      return calls([{ method: 'sendMessage', params: { ...at(target), text: customerText(task, facts) } }])
+    case 'customer_notice': {
+      const said = await customerText(work.notice, task, facts, sources)
+      const shown = { marked: new Set<number>(), language, replyTo: null }
+      return calls(textCalls(said, shown, { text: plain(''), spare: 0 }, target, 0))
+    }
     case 'staff_notice': {
       const notice = await staffNotice(work.about, task, facts, sources, firstUnshown)
       if (!notice) return forgotten
@@ -82,13 +85,18 @@ export async function compose(composing: Composing): Promise<Composed> {
   }
 }
 
-function customerText(task: Task, facts: TicketFacts | undefined): string {
+async function customerText(
+  notice: CustomerNotice,
+  task: Task,
+  facts: TicketFacts | undefined,
+  sources: Sources
+): Promise<RichText> {
   const event = told(task.event)
-  const language = event.type === 'GreetingRequested' ? event.data.language : facts?.language
-  const { work } = task
-  return work.kind === 'customer_notice' && facts
-    ? customerNotice(work.notice, language, facts.code)
-    : customerNotice('greeting', language, '')
+  const language = event.type === 'GreetingRequested' ? event.data.language : (facts?.language ?? null)
+  const { conversationId } = task
+  const ticket = facts ? { id: facts.ticketId, code: facts.code } : null
+  const { text, entities } = await sources.said(notice, { language, conversationId, ticket })
+  return { text, entities: task.without.entities ? [] : entitiesIn([...entities], text) }
 }
 
 const withButtons = (call: Call, buttons: readonly NoticeButton[]): Call =>

@@ -1,16 +1,20 @@
 import {
   type CustomerNamePersonal,
   type CustomerPersonal,
+  fillText,
   type MessagePersonal,
+  type SaidTo,
   type SettingsReader,
   type StreamRunner,
   shownName,
   type TicketCustomerPersonal
 } from '#application'
 import {
+  type CustomerText,
   conversationStream,
   deliveryDecider,
   deliveryStream,
+  type Rendered,
   settingDecider,
   settingStream,
   told
@@ -31,7 +35,7 @@ import type { Sealer } from '#privacy'
 import { plain, prefixed, type RichText } from '#telegram'
 import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
-import { decisionText, type Language, slaWords, staffWords } from '../../words/index.js'
+import { customerWords, decisionText, type Language, slaWords, staffWords } from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
 import { iconStateOf, isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
@@ -72,6 +76,8 @@ export interface Sources {
   /** The same of an event that has them. */
   wordsOf(event: RecordedEvent): Promise<string | undefined>
   group(id: StaffGroupId): StaffGroup | undefined
+  /** What the desk itself says to a customer, in its own wording where it has one. */
+  said(name: CustomerText, to: SaidTo): Promise<Rendered>
 }
 
 const offeredBy = ({ side }: TicketFacts): readonly AgentId[] =>
@@ -198,7 +204,8 @@ export function createSources(options: {
       const words = (await open(event))?.['words']
       return typeof words === 'string' && words !== '' ? words : undefined
     },
-    group: id => directories.staffGroups.byId(id)
+    group: id => directories.staffGroups.byId(id),
+    said: (name, to) => fillText(options, { name, ours: customerWords[name] }, to)
   }
 
   async function explanation({ decision, assignee }: TicketFacts): Promise<string | null> {

@@ -1,0 +1,49 @@
+import { read } from './api.js'
+import { h } from './dom.js'
+import { rich } from './text.js'
+
+const places = {
+  message: 'a message',
+  button: 'on a button',
+  toast: 'a word at the top of the screen',
+  menu: 'in the menu at /'
+}
+
+const said = ({ language, text, entities, own }) =>
+  h(
+    'li',
+    { class: `text ${own ? 'own' : ''}`, lang: language },
+    h(
+      'div',
+      { class: 'text-head' },
+      h('b', {}, language),
+      own ? h('span', { class: 'badge' }, 'own wording') : ''
+    ),
+    h('div', { class: 'text-said' }, rich(text, entities))
+  )
+
+const section = ({ name, place, texts }) =>
+  h(
+    'section',
+    { 'aria-labelledby': `text-${name}` },
+    h('h2', { id: `text-${name}` }, h('code', {}, name), ` ${places[place] ?? place}`),
+    h('ul', {}, texts.map(said))
+  )
+
+const main = document.getElementById('texts')
+try {
+  const { texts } = await read('texts')
+  main.append(
+    h(
+      'p',
+      { class: 'hint' },
+      'Filled in for somebody made up. Own wording is published at ',
+      h('code', {}, 'PUT /api/v1/desk/texts'),
+      '; what is not set there is said in the desk’s own words.'
+    ),
+    ...texts.map(section)
+  )
+} catch (error) {
+  main.append(h('p', { class: 'hint' }, error.message))
+}
+document.body.dataset.ready = 'yes'

@@ -1,0 +1,14 @@
+/** Something that a bot tells customers, wherever it may be said. */
+export interface ShownText {
+  readonly name: string
+  readonly place: 'message' | 'button' | 'toast' | 'menu'
+  readonly texts: readonly {
+    readonly language: string
+    readonly text: string
+    readonly entities: readonly object[]
+    /** In the bot's owner's wording. */
+    readonly own: boolean
+  }[]
+}
+
+export type TextSource = () => Promise<readonly ShownText[]>
