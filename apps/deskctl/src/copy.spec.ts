@@ -131,6 +131,7 @@ describe('deskctl copy, from files to files', () => {
     await state.answered('key', answer)
     await state.acquireLease('intake', 'gone', 1)
     await state.hooks.add(hook)
+    await state.uploads.add({ upload: 'u', index: 0, at: 5, bytes: Uint8Array.of(1, 2) })
     await vault.inboxKey('inbox-77-2026-11-21')
     const entries: VaultEntry[] = []
     for await (const entry of vault.entries()) entries.push(entry)
@@ -152,6 +153,7 @@ describe('deskctl copy, from files to files', () => {
     expect(await after.state.remember('key', 'print', 6)).toEqual({ fingerprint: 'print', at: 5, answer })
     expect(await after.state.leases()).toEqual([])
     expect(await after.state.hooks.find('a', 'whd_1')).toEqual(hook)
+    expect(await after.state.uploads.read('u', 0)).toEqual(Uint8Array.of(1, 2))
     const copied: VaultEntry[] = []
     for await (const entry of after.vault.entries()) copied.push(entry)
     expect(copied).toEqual(entries)

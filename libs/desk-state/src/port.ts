@@ -1,5 +1,6 @@
 import { InfrastructureFault, type Instant, type JsonObject, TakenOver } from '#kernel'
 import type { Hooks } from './hooks.js'
+import type { Uploads } from './uploads.js'
 
 /** Where a process goes on. `note` holds what the process needs beside it, e.g. unfinished work it has carried past the position. */
 export interface ProcessCheckpoint {
@@ -109,6 +110,7 @@ export interface DeskState {
   raiseEventSchema(atLeast: number): Promise<number>
 
   readonly hooks: Hooks
+  readonly uploads: Uploads
 
   ping(): Promise<void>
   close(): Promise<void>

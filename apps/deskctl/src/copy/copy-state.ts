@@ -71,6 +71,8 @@ export async function copyState(
     if (hook.body === null) await hooks.forget(hook.subject)
   })
 
+  for await (const piece of from.state.uploads.all()) await to.state.uploads.add(piece)
+
   const keys = await copyVault(from, to)
 
   await to.state.raiseEventSchema(await from.state.eventSchema())

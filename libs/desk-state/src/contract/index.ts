@@ -4,6 +4,7 @@ import { type DeskState, type Parked, type Remembered, Superseded } from '../ind
 
 /** What every desk state promises. `open` gives an empty one that reads the time from this clock. */
 import { describeHooks } from './hooks.js'
+import { describeUploads } from './uploads.js'
 
 export function describeDeskState(name: string, open: (clock: FakeClock) => Promise<DeskState>): void {
   describe(`the desk state ${name}`, () => {
@@ -16,6 +17,8 @@ export function describeDeskState(name: string, open: (clock: FakeClock) => Prom
     afterEach(() => state.close())
 
     describe('a hook', () => describeHooks(() => state))
+
+    describe('a file to be sent', () => describeUploads(() => state))
 
     describe('a checkpoint', () => {
       it('is what was saved last, with its note', async () => {

@@ -9,6 +9,7 @@ import {
 } from '../index.js'
 
 import { memoryHooks } from './hooks.js'
+import { memoryUploads } from './uploads.js'
 
 /** The desk state in memory: for tests. Gone with the process. */
 export function openMemoryDeskState(options: { readonly clock: Clock }): DeskState {
@@ -122,6 +123,7 @@ export function openMemoryDeskState(options: { readonly clock: Clock }): DeskSta
     },
 
     hooks: memoryHooks(),
+    uploads: memoryUploads(),
 
     ping: async () => {},
     close: async () => {}

@@ -14,6 +14,7 @@ import {
   format,
   type ParkedRecord
 } from './records.js'
+import { mongoUploads } from './uploads.js'
 
 const answersPerPage = 200
 
@@ -39,7 +40,9 @@ export async function openMongoDeskState(
 }
 
 function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
-  const { checkpoints, notes, parked, leases, answers, facts, hooks, schemas } = collections(database.db)
+  const { checkpoints, notes, parked, leases, answers, facts, hooks, uploads, schemas } = collections(
+    database.db
+  )
   const run = <T>(work: (session: ClientSession) => Promise<T>): Promise<T> =>
     translating(() => database.run(work))
   /** Two upserts of one key at once may meet: the second finds the first when it is repeated. */
@@ -213,6 +216,7 @@ function deskState(database: MongoDatabase, now: typeof serverNow): DeskState {
     },
 
     hooks: mongoHooks(hooks, run, upserting),
+    uploads: mongoUploads(uploads, run, upserting),
 
     ping: () => translating(() => database.ping()),
     close: () => database.close()

@@ -1,6 +1,7 @@
 import type { ClientSession, Db, IndexDescription } from 'mongodb'
 import type { Parked } from '../index.js'
 import type { HookRecord } from './hooks.js'
+import type { PieceRecord } from './uploads.js'
 
 /** Raised when the shapes below change; a database of another format is not opened. */
 export const format = 1
@@ -63,6 +64,7 @@ export const collections = (db: Db) => ({
   answers: db.collection<AnswerRecord>('answers'),
   facts: db.collection<FactRecord>('facts'),
   hooks: db.collection<HookRecord>('hooks'),
+  uploads: db.collection<PieceRecord>('uploads'),
   schemas: db.collection<SchemaRecord>('schemas')
 })
 
@@ -78,6 +80,10 @@ const indexes: { readonly [collection: string]: IndexDescription[] } = {
     { name: 'by_state', key: { endpoint: 1, state: 1, order: 1 } },
     { name: 'by_age', key: { at: 1 } },
     { name: 'by_subject', key: { subject: 1 } }
+  ],
+  uploads: [
+    { name: 'by_upload', key: { upload: 1 } },
+    { name: 'by_age', key: { at: 1 } }
   ]
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../index.js'
 import { sqliteHooks } from './hooks.js'
 import { takeOverNotes } from './tables.js'
+import { sqliteUploads } from './uploads.js'
 
 const answersPerPage = 200
 
@@ -192,6 +193,7 @@ export function deskState(database: Database, clock: Clock): DeskState {
     },
 
     hooks: sqliteHooks(database),
+    uploads: sqliteUploads(database),
 
     async ping() {
       all('SELECT 1')

@@ -1,4 +1,5 @@
 import { hookTables } from './hooks.js'
+import { uploadTables } from './uploads.js'
 
 /** Raised when the tables change; a file of another format is not opened. */
 export const format = 1
@@ -22,7 +23,8 @@ export const tables = [
   'CREATE INDEX IF NOT EXISTS answers_by_age ON answers (at)',
   'CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
   'CREATE TABLE IF NOT EXISTS schemas (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID',
-  ...hookTables
+  ...hookTables,
+  ...uploadTables
 ]
 
 /**
