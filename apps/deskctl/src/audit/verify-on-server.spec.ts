@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { latestCheckpoint } from '#processes'
@@ -184,7 +184,14 @@ withStandIn('deskctl, of a sealed log on an EventStoreDB', () => {
     expect(out).toContain('events  17')
   })
 
-  it('exports the whole log, which is checked by the key alone; there is nothing to say of a log that is not there', async () => {
+  const filesIn = (dir: string) =>
+    readdirSync(dir, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map(path => [relative(dir, path), readFileSync(path, 'utf8')])
+
+  it('exports the whole log, with the same bytes as a copy in files, which is checked by the key alone; there is nothing to say of a log that is not there', async () => {
     const key = (await deskctl('audit', 'key')).out.split('\n')[0] ?? ''
     expect((await deskctl('audit', 'export', '--out', at('out'))).code).toBe(0)
     expect(await verify('--export', at('out'), '--key', key)).toMatchObject({
@@ -192,6 +199,26 @@ withStandIn('deskctl, of a sealed log on an EventStoreDB', () => {
       out: expect.stringContaining('18 records, 2 checkpoints')
     })
     expect(readFileSync(join(at('out'), 'checkpoint'), 'utf8')).toBe(elsewhere)
+    const copy = new TestDirectory()
+    standIn = await startStandIn({ dir: server, port: 0 })
+    const { code: copied } = await run([
+      ...[
+        'copy',
+        '--from',
+        `${standIn.url}&namespace=sandbox`,
+        '--to',
+        `sqlite:${join(copy.path, 'log.db')}`
+      ],
+      ...['--state-from', `sqlite:${ofDesk('state.db')}`],
+      ...['--state-to', `sqlite:${join(copy.path, 'state.db')}`]
+    ])
+    expect(copied).toBe(0)
+    await standIn.stop()
+    cpSync(ofDesk('master.key'), join(copy.path, 'master.key'))
+    const inFiles = ['audit', 'export', '--data-dir', copy.path, '--out', at('in-files')]
+    expect((await run(inFiles, { env: { TELEGRAM_BOT_TOKEN: '1:a' } })).code).toBe(0)
+    expect(filesIn(at('in-files'))).toEqual(filesIn(at('out')))
+    await copy.remove()
     rmSync(server, { recursive: true })
     const { code, err } = await verify()
     expect([code, err]).toEqual([2, expect.stringContaining('there is no event log')])
