@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
 import {
+  type ArticleEvent,
   type RoutingDecision,
   type RoutingEvent,
   type SlaEvent,
@@ -16,7 +17,10 @@ import { type ReadAt, type Reflecting, reach } from './reflect.js'
 
 /** What the desk did with a ticket by itself. */
 export interface DecidedByDesk {
-  readonly event: Told<RecordedEvent, RoutingEvent | SlaEvent>
+  readonly event: Told<
+    RecordedEvent,
+    RoutingEvent | SlaEvent | Extract<ArticleEvent, { type: 'ArticleSuggested' }>
+  >
   /** Of clocks: the policy that held. Null: none. */
   readonly policy: { readonly id: string; readonly version: number | null } | null
 }
@@ -94,6 +98,7 @@ const policyOf = ({
 function decidedIn(event: RecordedEvent): DecidedByDesk['event'] | undefined {
   const told = toldIn('ticket', event)
   switch (told?.type) {
+    case 'ArticleSuggested':
     case 'RoutingDecided':
     case 'SlaApplied':
     case 'SlaPaused':

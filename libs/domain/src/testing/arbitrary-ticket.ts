@@ -30,6 +30,9 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.tuple(tagList, tagList).map(([add, remove]) => t.tags(add, remove)),
   tagList.map(t.setTags),
   fc.option(name).map(t.entitle),
+  fc.array(name, { maxLength: 3 }).map(t.suggest),
+  name.map(reply => t.sendArticle(reply, 'refunds')),
+  fc.tuple(name, fc.boolean()).map(([reply, helpful]) => t.rate(reply, helpful)),
   fc.tuple(name, fc.option(name)).map(([field, option]) => t.fill(field, option)),
   fc
     .record({

@@ -153,6 +153,17 @@ export const albumItem = (name: string, album: string): TicketCommand =>
   ({ ...reply(name, ann, 'photo'), mediaGroup: album }) as TicketCommand
 export const withdraw = (mediaGroup: string): TicketCommand => ({ type: 'WithdrawAlbum', mediaGroup })
 
+export const sendArticle = (name: string, article: string): TicketCommand =>
+  ({ ...reply(name, ann), article }) as TicketCommand
+export const suggest = (ids: readonly string[]): TicketCommand => ({
+  type: 'SuggestArticles',
+  found: ids.map((id, nth) => ({ id, score: 3.2468 - nth }))
+})
+export const rate = (name: string, helpful: boolean): TicketCommand => ({
+  type: 'RateArticle',
+  messageId: idOf(name),
+  helpful
+})
 export const fail = (name: string): TicketCommand => ({
   type: 'FailReply',
   messageId: idOf(name),

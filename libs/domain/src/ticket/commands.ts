@@ -12,6 +12,7 @@ import type {
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
+import type { ArticleCommand } from './articles.js'
 import type {
   CloseCause,
   EditFailure,
@@ -157,7 +158,6 @@ export type TicketCommand =
       /** Does not reopen: it is the last word on what is resolved. */
       readonly staysResolved?: boolean
     }
-  | { readonly type: 'LinkArticle'; readonly article: string }
   /** Stops what has been asked for of an album that turns out to be a note or a command. */
   | { readonly type: 'WithdrawAlbum'; readonly mediaGroup: string }
   | { readonly type: 'ResendReply'; readonly messageId: MessageId; readonly agentId: AgentId | null }
@@ -222,6 +222,7 @@ export type TicketCommand =
       readonly agentId: AgentId | null
       readonly via: Via
     }
+  | ArticleCommand
   | RoutingCommand
   | SlaCommand
 

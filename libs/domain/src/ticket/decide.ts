@@ -1,6 +1,7 @@
 import { type AgentId, ok, refuse, type TeamId, unreachable } from '#kernel'
 import type { Decided, Decider } from '../decider.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
+import { linked, rated, suggested } from './articles.js'
 import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { begin, edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
@@ -9,7 +10,6 @@ import {
   confirmReply,
   editReply,
   failReplyEdit,
-  linked,
   replyNotSent,
   requestReply,
   resendReply,
@@ -40,6 +40,8 @@ type Request = Exclude<
       | 'LoseTopic'
       | 'RecordNotDelivered'
       | 'RefuseCommand'
+      | 'SuggestArticles'
+      | 'RateArticle'
       | RoutingCommand['type']
       | SlaCommand['type']
   }
@@ -77,6 +79,12 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
     case 'RefuseCommand': {
       const { command: refused, reason, details, agentId, via } = command
       return events({ type: 'CommandRefused', data: { command: refused, reason, details, agentId, via } })
+    }
+    case 'SuggestArticles':
+      return state.status === 'closed' ? nothing : events(...suggested(command, state))
+    case 'RateArticle': {
+      const said = rated(command, state)
+      return said ? events(...said) : refuse('unknown_message')
     }
     case 'RecordWaiting':
     case 'RequeueTicket':

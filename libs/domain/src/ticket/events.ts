@@ -12,6 +12,7 @@ import type {
 import type { RoutingEvent } from '../routing/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
+import type { ArticleEvent } from './articles.js'
 import type {
   AssignCause,
   CloseCause,
@@ -147,10 +148,6 @@ export type TicketEvent =
       'TemplateApplied',
       { readonly template: string; readonly version: number; readonly messageId: MessageId }
     >
-  /** An article of the knowledge base is about what this ticket is about: told once of each. */
-  | Event<'ArticleLinked', { readonly article: string }>
-  /** The reply says what this article is and where it stands. With the reply's own event. */
-  | Event<'ArticleSent', { readonly article: string; readonly messageId: MessageId }>
   /** A failed or uncertain reply is to be sent once more, because an agent said so. */
   | Event<'ReplyResendRequested', { readonly messageId: MessageId; readonly agentId: AgentId | null }>
   /** Telegram accepted the reply. */
@@ -239,5 +236,6 @@ export type TicketEvent =
         readonly via: Via
       }
     >
+  | ArticleEvent
   | RoutingEvent
   | SlaEvent

@@ -1,3 +1,4 @@
+export type { ArticleCommand, ArticleEvent, ArticleRecord } from './articles.js'
 export * from './commands.js'
 export * from './decide.js'
 export * from './events.js'

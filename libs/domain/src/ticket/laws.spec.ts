@@ -127,7 +127,8 @@ describe('over any life of a ticket', () => {
       'SlaResumed',
       'SlaWarned',
       'SlaBreached',
-      'SlaBreachRetracted'
+      'SlaBreachRetracted',
+      'ArticleRated'
     ]
     fc.assert(
       fc.property(fc.array(anyTicketCommand), fc.array(anyTicketCommand), (before, after) => {

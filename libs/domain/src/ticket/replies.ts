@@ -1,5 +1,6 @@
 import { refuse } from '#kernel'
 import type { Decided } from '../decider.js'
+import { linked } from './articles.js'
 import { type Command, type Decision, events, moved, nothing } from './decision.js'
 import type { TicketEvent } from './events.js'
 import type { ExistingTicket } from './state.js'
@@ -46,10 +47,6 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
   const started = from === 'in_progress' ? [] : [moved(from, 'in_progress', 'reply')]
   return events(...taken, ...started, requested, ...applied)
 }
-
-/** An article is linked once. */
-export const linked = (article: string, { articles }: ExistingTicket): Decided<TicketEvent>[] =>
-  articles.includes(article) ? [] : [{ type: 'ArticleLinked', data: { article } }]
 
 /** An app splits what is too long, and sends the comment of a forward before it; Telegram tells whole seconds. */
 const sameBreathMs = 2000

@@ -50,6 +50,8 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'r not edited': t.failEdit('r', 1),
   'withdraw album': t.withdraw('album'),
   'link article': { type: 'LinkArticle', article: 'refunds' },
+  'suggest articles': t.suggest(['refunds']),
+  'rate article': t.rate('r', true),
   note: t.note,
   message: t.receive(11, { sentAt: t.noon + t.minute }),
   'message again': t.receive(10),
@@ -132,6 +134,8 @@ const table = `
   r not edited     | !message    | !message    | -           | -           | !message    | !message    | !message    | !message    | !message    | !message    | !message
   withdraw album   | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   link article     | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  suggest articles | same        | same        | same        | same        | same        | same        | same        | same        | same        | -           | -
+  rate article     | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message    | !message
   note             | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   message          | same        | same        | same        | in_progress | open        | in_progress | open        | in_progress | open        | !closed     | !closed
   message again    | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
@@ -270,6 +274,8 @@ const everyCommand = {
   FailReplyEdit: true,
   WithdrawAlbum: true,
   LinkArticle: true,
+  SuggestArticles: true,
+  RateArticle: true,
   AddNote: true,
   ChangeStatus: true,
   HoldTicket: true,

@@ -2,6 +2,7 @@ import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, TicketId 
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
 import { noRouting, type RoutingRecord, routingAfter } from '../routing/record.js'
+import { type ArticleRecord, articlesAfter, noArticles } from './articles.js'
 import type { FieldChange, TicketEvent, TopicPlace } from './events.js'
 import { type Outline, openedOutline, outline } from './outline.js'
 import { evolveSla, noSlaRecord, type SlaRecord } from './sla-record.js'
@@ -52,8 +53,7 @@ export interface ExistingTicket extends Outline {
   readonly card: number | null
   /** Deliveries that are known not to have arrived, replies apart. */
   readonly notDelivered: readonly DeliveryId[]
-  /** Articles that are linked to it. */
-  readonly articles: readonly string[]
+  readonly articles: ArticleRecord
   readonly sla: SlaRecord
   readonly routing: RoutingRecord
 }
@@ -90,7 +90,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       lostTopics: [],
       card: null,
       notDelivered: [],
-      articles: [],
+      articles: noArticles,
       sla: noSlaRecord,
       routing: noRouting
     }
@@ -176,8 +176,11 @@ function evolveExisting(
         ? { ...state, lastNote }
         : { ...state, lastNote, notedAlbums: state.notedAlbums.set(mediaGroup, true) }
     }
+    case 'ArticleSuggested':
     case 'ArticleLinked':
-      return { ...state, articles: [...state.articles, event.data.article] }
+    case 'ArticleSent':
+    case 'ArticleRated':
+      return { ...state, articles: articlesAfter(state.articles, event) }
     case 'NotDelivered':
       return { ...state, notDelivered: [...state.notDelivered, event.data.deliveryId] }
     case 'TicketAssigned':
@@ -187,7 +190,6 @@ function evolveExisting(
     case 'PriorityChanged':
     case 'TagsChanged':
     case 'TemplateApplied':
-    case 'ArticleSent':
     case 'TicketStatusChanged':
     case 'TicketClosed':
     case 'CommandRefused':

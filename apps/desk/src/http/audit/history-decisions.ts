@@ -4,6 +4,7 @@ import { type AgentId, agentIdText, toIso, unreachable } from '#kernel'
 import { slaNames } from '#processes'
 import { type Names, routingSentence } from '../decisions/routing-sentence.js'
 import { slaSentence } from '../decisions/sla-sentence.js'
+import { suggestedWithScores, suggestionSentence } from '../decisions/suggestion-sentence.js'
 import type { Both } from './history-words.js'
 
 /** What the desk decided by itself, and why; in English as `GET /tickets/{id}/decisions` says it. */
@@ -14,6 +15,8 @@ export function decisionSentence(event: RecordedEvent, names: ReadonlyMap<string
       const known = new Map([...names].map(([id, name]) => [id as AgentId, name]))
       return { en: routingSentence(told.data, known), ru: routingInRussian(told.data, known) }
     }
+    case 'ArticleSuggested':
+      return { en: suggestionSentence(told.data), ru: suggestedInRussian(told.data) }
     case 'SlaApplied':
     case 'SlaPaused':
     case 'SlaResumed':
@@ -25,6 +28,11 @@ export function decisionSentence(event: RecordedEvent, names: ReadonlyMap<string
       return undefined
   }
 }
+
+const suggestedInRussian = (suggested: Parameters<typeof suggestedWithScores>[0]): string =>
+  suggested.ids.length === 0
+    ? 'Статей со словами обращения больше нет.'
+    : `В этих статьях есть слова заголовка, полей или первых сообщений клиента, лучшая первой: ${suggestedWithScores(suggested)}.`
 
 const chosenBecause = {
   last_agent: 'вёл прошлое обращение клиента',

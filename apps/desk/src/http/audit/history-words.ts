@@ -71,6 +71,25 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
       `Правка не дошла до клиента: ${at(d, 'reason')}`
     ),
   ReplyWithdrawn: () => both('The reply was withdrawn', 'Ответ отозван'),
+  TemplateApplied: d =>
+    both(
+      `The reply is the template ${at(d, 'template')}, version ${at(d, 'version')}`,
+      `Ответ — шаблон ${at(d, 'template')}, версия ${at(d, 'version')}`
+    ),
+  ArticleLinked: d =>
+    both(`The article ${at(d, 'article')} was linked`, `Привязана статья ${at(d, 'article')}`),
+  ArticleSent: d =>
+    both(`The reply is the article ${at(d, 'article')}`, `Ответ — статья ${at(d, 'article')}`),
+  ArticleRated: d =>
+    d['helpful'] === true
+      ? both(
+          `The article ${at(d, 'article')} helped the customer`,
+          `Статья ${at(d, 'article')} помогла клиенту`
+        )
+      : both(
+          `The article ${at(d, 'article')} did not help the customer`,
+          `Статья ${at(d, 'article')} клиенту не помогла`
+        ),
   NoteAdded: (d, n) =>
     both(`${agent(d, n)} left a note for colleagues`, `${agent(d, n)} оставляет заметку для коллег`),
   TicketStatusChanged: d =>

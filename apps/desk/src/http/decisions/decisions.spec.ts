@@ -14,6 +14,25 @@ const put = (path: string, body: object) => api.send('PUT', `/api/v1/${path}`, {
 const seen = { eligible: true, whyNot: null, limit: null, skills: [] }
 
 describe('The decisions on a ticket', () => {
+  it('tell which articles were suggested, with their scores', async () => {
+    const ticket = await api.customerWrites(1, 'Help')
+    const found = [
+      { id: 'refunds', score: 3.2468 },
+      { id: 'banks', score: 2 }
+    ]
+    await api.act(ticket, { type: 'SuggestArticles', found })
+    await api.act(ticket, { type: 'SuggestArticles', found: [] })
+    const { body } = await api.get(`/api/v1/tickets/tkt_${ticket}/decisions`)
+    const about = { kind: 'suggestion', what: 'articles', by: null, candidates: [], more_candidates: 0 }
+    expect(body.data).toMatchObject([
+      {
+        ...{ ...about, chosen: 'refunds, banks' },
+        because: expect.stringContaining('the best first: refunds (3.247), banks (2).')
+      },
+      { ...about, chosen: null, because: 'No article has the words of the ticket any more.' }
+    ])
+  })
+
   it('are told with what they were made from, page by page', async () => {
     const [ann, bob] = [await api.agent(7, 'Ann'), await api.agent(8, 'Bob')]
     const ticket = await api.customerWrites(1, 'Help')

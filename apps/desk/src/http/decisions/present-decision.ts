@@ -4,11 +4,26 @@ import { agentIdText, type JsonObject } from '#kernel'
 import { time } from '../tickets/present-ticket.js'
 import { type Names, routingSentence } from './routing-sentence.js'
 import { slaSentence } from './sla-sentence.js'
+import { suggestionSentence } from './suggestion-sentence.js'
 
 /** A decision as programs see it: what it was decided by and from, and a sentence for people. */
 export function decisionBody({ event, policy }: DecidedByDesk, names: Names): JsonObject {
-  const about = event.type === 'RoutingDecided' ? routingBody(event.data, names) : slaBody(event, policy)
-  return { at: time(event.recordedAt), ...about, event_id: event.id }
+  return { at: time(event.recordedAt), ...bodyOf({ event, policy }, names), event_id: event.id }
+}
+
+function bodyOf({ event, policy }: DecidedByDesk, names: Names): JsonObject {
+  switch (event.type) {
+    case 'RoutingDecided':
+      return routingBody(event.data, names)
+    case 'ArticleSuggested':
+      return {
+        ...{ kind: 'suggestion', what: 'articles', by: null },
+        chosen: event.data.ids.length === 0 ? null : event.data.ids.join(', '),
+        ...{ because: suggestionSentence(event.data), candidates: [], more_candidates: 0 }
+      }
+    default:
+      return slaBody(event, policy)
+  }
 }
 
 function routingBody(decision: RoutingDecision, names: Names): JsonObject {
