@@ -1,13 +1,15 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { isNativeError } from 'node:util/types'
 import { newSigningPair, type SigningPair } from '#audit'
 import { type Instant, isJsonObject, toIso } from '#kernel'
+import { replaceFile, syncDirectory } from './replace-file.js'
 import { UnusableFile } from './unusable-file.js'
 
 /** After a rotation both pairs sign for so long. */
 const overlapMs = 30 * 86_400_000
-const secretMode = 0o600
+/** Each pair signs two lines, and verifiers read sixteen. */
+const mostSigning = 8
 
 interface KeptPair extends SigningPair {
   /** Null: it signs until it is rotated. */
@@ -35,7 +37,9 @@ export class AuditKeys {
 
   /** Those that sign now, the newest first. @throws UnusableFile */
   signing(now: Instant): SigningPair[] {
-    return this.all().filter(({ until }) => until === null || until > now)
+    return this.all()
+      .filter(({ until }) => until === null || until > now)
+      .slice(0, mostSigning)
   }
 
   /** Every pair there ever was, the newest first. @throws UnusableFile */
@@ -83,12 +87,9 @@ export class AuditKeys {
       }))
     })}\n`
     if (isNew) {
-      writeFileSync(this.path, text, { flag: 'wx', mode: secretMode, flush: true })
-      return
-    }
-    const beside = `${this.path}.new`
-    writeFileSync(beside, text, { mode: secretMode, flush: true })
-    renameSync(beside, this.path)
+      writeFileSync(this.path, text, { flag: 'wx', mode: 0o600, flush: true })
+      syncDirectory(dirname(this.path))
+    } else replaceFile(this.path, text)
   }
 }
 

@@ -31,7 +31,7 @@ export const audit: Figure = {
       store,
       state,
       salt,
-      pairs: () => [pair],
+      keys: { signing: () => [pair], all: () => [pair] },
       settings: async () => deskAudit(undefined),
       clock: systemClock,
       logger: silentLogger,

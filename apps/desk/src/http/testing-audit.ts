@@ -34,7 +34,7 @@ export async function testAudit({
     store,
     state,
     salt: await vault.makeAuditSalt('log-1'),
-    pairs: () => [testPair],
+    keys: { signing: () => [testPair], all: () => [testPair] },
     settings: async () => deskAudit(undefined),
     clock,
     logger: silentLogger,

@@ -1,10 +1,9 @@
-import { type SigningPair, verifierKeysOf, vkeyOf } from '#audit'
+import { type SigningPair, verifierKeysOf } from '#audit'
 import type { DeskState } from '#desk-state'
-import { auditStreams } from '#domain'
 import type { EventLog, RawLog } from '#event-log'
 import { type Clock, ok, refuse } from '#kernel'
 import type { Vault } from '#privacy'
-import { appendAfter, askForSeal, originOf, Proofs, type Sealing, standingOf, tailOf } from '#processes'
+import { askForSeal, originOf, Proofs, type Sealing, standingOf, tellKeyChanges } from '#processes'
 import type { ReadStore } from '#read-store'
 import { AuditKeys } from '#stores'
 import type { AuditPort } from '../http/index.js'
@@ -91,10 +90,8 @@ export function auditPort(parts: AuditParts, sealing: () => Sealing | undefined)
     async rotateKeys(by) {
       const name = await origin()
       if (!sealing() || name === undefined) return refuse('not_running_here')
-      const { from, to } = keys.rotate(clock.now())
-      const last = await tailOf(rawLog, auditStreams.keys)
-      const data = { from: of(name, [from]).map(vkeyOf), to: of(name, [to]).map(vkeyOf) }
-      await appendAfter(log, auditStreams.keys, last, { type: 'AuditKeyChanged', data }, by, clock.now())
+      const { to } = keys.rotate(clock.now())
+      await tellKeyChanges({ log, rawLog }, name, keys.all(), by, clock.now())
       return ok({ keys: of(name, [to]) })
     }
   }

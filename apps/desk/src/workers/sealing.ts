@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { auditStreams, deskAudit } from '#domain'
-import { Anchoring, fetchOutside, Proofs, Sealing, tailOf } from '#processes'
+import { Anchoring, fetchOutside, originOf, Proofs, Sealing, tailOf, tellKeyChanges } from '#processes'
 import { AuditKeys, type Stores } from '#stores'
 import type { Core } from '../start/core.js'
 import type { Worker } from './worker.js'
@@ -48,13 +48,18 @@ export async function createSealing(core: Core, fence: number): Promise<Sealing>
   const { log, rawLog, readStore: store, state } = stores
   const keys = new AuditKeys(settings.auditKeyFile)
   keys.make()
+  const salt = await saltOf(stores)
+  if (salt) {
+    const origin = await originOf(rawLog, salt.origin)
+    await tellKeyChanges({ log, rawLog }, origin, keys.all(), 'process:sealer', clock.now())
+  }
   return new Sealing({
     log,
     rawLog,
     store,
     state,
-    salt: await saltOf(stores),
-    pairs: () => keys.signing(clock.now()),
+    salt,
+    keys: { signing: () => keys.signing(clock.now()), all: () => keys.all() },
     settings: async () => deskAudit(await desk.settings.body('desk', 'audit')),
     clock,
     logger,

@@ -1,5 +1,5 @@
 import { deskAudit } from '#domain'
-import { systemClock } from '#kernel'
+import { type Clock, systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { Sealing } from '#processes'
 import { AuditKeys, auditKeyPath, type Stores } from '#stores'
@@ -7,7 +7,8 @@ import { AuditKeys, auditKeyPath, type Stores } from '#stores'
 /** Seals the log of these stores when asked, with the keys that lie in `path`. For specs. */
 export const sealingOf = async (
   { log, rawLog, readStore: store, state, vault, logId }: Stores,
-  path: string
+  path: string,
+  clock: Clock = systemClock
 ) => {
   const keys = new AuditKeys(auditKeyPath(null, path))
   keys.make()
@@ -17,9 +18,9 @@ export const sealingOf = async (
     store,
     state,
     salt: await vault.makeAuditSalt(logId ?? ''),
-    pairs: () => keys.signing(0),
+    keys: { signing: () => keys.signing(clock.now()), all: () => keys.all() },
     settings: async () => deskAudit(undefined),
-    clock: systemClock,
+    clock,
     logger: silentLogger,
     fence: 1
   })

@@ -1,13 +1,25 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { zipSync } from 'fflate'
-import { verifierKeysOf, vkeyOf } from '#audit'
+import {
+  checkpointText,
+  entryOf,
+  newSigningPair,
+  RunningTree,
+  recordOf,
+  saltOf,
+  signCheckpoint,
+  verifierKeysOf,
+  vkeyOf
+} from '#audit'
+import { wholeLog } from '#event-log'
 import type { EventId } from '#kernel'
-import { latestCheckpoint } from '#processes'
+import { appendAfter, latestCheckpoint } from '#processes'
+import { AuditKeys, auditKeyPath } from '#stores'
 import { checksumOf } from '../../../../libs/event-log/src/sqlite/checksum.js'
 import { run, TestDirectory } from '../testing.js'
 import { sealingOf } from './testing.js'
@@ -167,13 +179,47 @@ describe('deskctl verify, of a log that was sealed', () => {
     await forger.remove()
   })
 
-  it('finds a rewritten commitment to the heads, and a checkpoint that its keys have not signed', async () => {
+  const withHeads = (rows: Row[]) =>
+    rows.map(row =>
+      row.stream === 'audit-heads' ? { ...row, data: row.data.replace(/"root":"./, '"root":"_') } : row
+    )
+
+  it('finds a rewritten commitment to the heads, and names it', async () => {
+    rewrite(withHeads)
+    const { code, out } = await verify()
+    expect([code, out]).toEqual([1, expect.stringContaining('audit-heads revision 0')])
+    expect(out).toContain('the heads that it commits to are not those of the log')
+  })
+
+  it('finds wrong heads under a checkpoint that the stolen keys have signed, in the log and in an export', async () => {
+    rewrite(rows => withHeads(rows.slice(0, 6)))
+    for (const name of ['views.db', 'state.db']) rmSync(at(name))
+    const stores = await files.open()
+    const { origin, key } = (await stores.vault.auditSalt()) ?? { origin: '', key: Buffer.alloc(0) }
+    const tree = new RunningTree()
+    for await (const item of wholeLog(stores.rawLog))
+      if (item.kind === 'event') tree.add(entryOf(recordOf(item.event, saltOf(key, item.event.id))))
+    const text = checkpointText({ origin: `topicdesk/${origin}`, size: tree.size, root: tree.root() })
+    const [pair = newSigningPair()] = new AuditKeys(auditKeyPath(null, files.path)).all()
+    const note = `${text}\n${signCheckpoint(text, `topicdesk/${origin}`, pair, 0)}`
+    const signed = { type: 'CheckpointSigned', data: { note } } as const
+    await appendAfter(stores.log, 'audit-checkpoints', undefined, signed, 'test', 0)
+    await stores.close()
+    const heads = expect.stringContaining('the heads that it commits to are not those of the log')
+    expect(await verify()).toMatchObject({ code: 1, out: heads })
+    const vkey = (await run(['audit', 'key', '--data-dir', files.path])).out.split('\n')[0] ?? ''
+    const out = join(files.path, 'export')
+    expect((await run(['audit', 'export', '--data-dir', files.path, '--out', out])).code).toBe(0)
+    expect(await verify('--export', out, '--key', vkey)).toMatchObject({ code: 1, out: heads })
+  })
+
+  it('finds a checkpoint that its keys have not signed', async () => {
     rewrite(rows =>
       rows.map(row =>
         row.type === 'CheckpointSigned' ? { ...row, data: row.data.replace(/\\n(\d+)\\n/, '\\n1\\n') } : row
       )
     )
-    expect((await verify()).code).toBe(1)
+    expect(await verify()).toMatchObject({ code: 1, out: expect.stringContaining('does not hold') })
   })
 
   it('does without the vault only where nothing was sealed: exit code 3', async () => {
@@ -250,6 +296,21 @@ describe('deskctl verify, of a log that was sealed', () => {
       expect(spawnSync('python3', [second, path, key]).status).toBe(1)
     }
   )
+
+  it('answers a key file that others may read in one line, and calls nothing sound by it', async () => {
+    if (process.platform === 'win32') return
+    chmodSync(join(files.path, 'audit.key'), 0o640)
+    for (const [args, code] of [
+      [['verify'], 2],
+      [['audit', 'key'], 1]
+    ] as const) {
+      const ran = await run([...args, '--data-dir', files.path])
+      expect([ran.code, ran.out]).toEqual([code, ''])
+      expect(ran.err).toMatch(
+        /^deskctl: can't read \S*audit\.key \(others may read it \(mode 640\)\).*0600\n$/
+      )
+    }
+  })
 
   it('answers what can not be read in one line: exit code 2', async () => {
     writeFileSync(join(files.path, 'cut.zip'), 'PK')

@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync
-} from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { emptyRoot } from '#audit'
 import { isJsonObject } from '#kernel'
+import { replaceFile } from '#stores'
 import { Failure, messageOf } from '../failure.js'
 
 export interface Seen {
@@ -47,27 +38,8 @@ export class WitnessState {
         [...all].map(([name, { size, root }]) => [name, { size, root: root.toString('base64') }])
       )
     )
-    const beside = `${this.path}.new`
-    const file = openSync(beside, 'w', 0o600)
-    try {
-      writeSync(file, `${text}\n`)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(beside, this.path)
-    syncDirectory(dirname(this.path))
+    replaceFile(this.path, `${text}\n`)
     this.#seen.set(origin, seen)
-  }
-}
-
-function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return
-  const directory = openSync(path, 'r')
-  try {
-    fsyncSync(directory)
-  } finally {
-    closeSync(directory)
   }
 }
 

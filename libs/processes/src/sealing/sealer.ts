@@ -1,4 +1,4 @@
-import { checkpointText, rootOf, type SigningPair, signCheckpoint } from '#audit'
+import { checkpointText, rootOf, signCheckpoint } from '#audit'
 import type { DeskState } from '#desk-state'
 import { auditStreams, type DeskAudit } from '#domain'
 import type { EventLog, Position, RawLog } from '#event-log'
@@ -7,6 +7,7 @@ import type { Logger } from '#observability'
 import type { ReadStore } from '#read-store'
 import { latestCheckpoint, type SealedCheckpoint } from './checkpoints.js'
 import { Leaves } from './leaves.js'
+import { type SealingKeys, whyNotTheseKeys } from './signing-keys.js'
 import { askedOf, differsFrom, type Standing, saveStanding, standingOf } from './standing.js'
 import { appendAfter, numberOf, originOf, tailOf, textOf } from './streams.js'
 
@@ -17,8 +18,7 @@ export interface SealerOptions {
   readonly state: DeskState
   /** Undefined: it was lost, and what was sealed can't be made again. */
   readonly salt: { readonly key: Buffer; readonly origin: string } | undefined
-  /** Those that sign now. */
-  readonly pairs: () => readonly SigningPair[]
+  readonly keys: SealingKeys
   readonly settings: () => Promise<DeskAudit>
   readonly clock: Clock
   readonly logger: Logger
@@ -90,7 +90,9 @@ export class Sealing {
       if (asked > standing.answered) return this.#answer(asked)
       if (standing.differs !== null && clock.monotonic() < this.#notBefore) return
       const { count, oldestAt } = leaves.unsealed(standing.size)
-      if (count >= everyEvents || (count > 0 && clock.now() - oldestAt >= everyMs)) await this.#seal()
+      const mayBeSettled = standing.differs !== null && standing.told === null
+      if (mayBeSettled || count >= everyEvents || (count > 0 && clock.now() - oldestAt >= everyMs))
+        await this.#seal()
     })
   }
 
@@ -164,6 +166,8 @@ export class Sealing {
     if (why !== undefined) return this.#stopped(before, why)
     const last = await latestCheckpoint(log, before.checkpoints)
     const current = last?.origin === origin ? last : undefined
+    const notThese = whyNotTheseKeys(this.options.keys, origin, current, await tailOf(log, auditStreams.keys))
+    if (notThese !== undefined) return this.#stopped(before, notThese)
     if (current && leaves.unsealed(current.size).count === 0) {
       await this.#save({ ...before, ...knownOf(current), differs: null })
       return { kind: 'unchanged', checkpoint: current }
@@ -180,7 +184,9 @@ export class Sealing {
     const size = leaves.headsEvent.index + 1
     const text = checkpointText({ origin, size, root: await rootOf(leaves.reads.nodes(), size) })
     const now = clock.now()
-    const lines = this.options.pairs().map(pair => signCheckpoint(text, origin, pair, Math.floor(now / 1000)))
+    const lines = this.options.keys
+      .signing()
+      .map(pair => signCheckpoint(text, origin, pair, Math.floor(now / 1000)))
     const note = `${text}\n${lines.join('')}`
     // Before anybody can have it: a log that is put back later must not make us sign another one of this size.
     await this.#save({ ...before, signed: note, differs: null, heads: committed.revision })

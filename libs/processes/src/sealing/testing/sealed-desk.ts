@@ -8,11 +8,12 @@ import { commandIdFor, eventIdFor, FakeClock, type JsonObject } from '#kernel'
 import { silentLogger } from '#observability'
 import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
-import { Sealing } from '../index.js'
+import { Sealing, type SealingKeys } from '../index.js'
 
 export const saltKey = Buffer.alloc(32, 5)
 const theSalt = { key: saltKey, origin: 'log-1' }
 export const pair = newSigningPair()
+export const theKeys: SealingKeys = { signing: () => [pair], all: () => [pair] }
 
 /** A log with what seals it, in memory; `disk` is what a tamperer has. */
 export class SealedDesk {
@@ -24,14 +25,18 @@ export class SealedDesk {
   readonly settings: JsonObject = {}
   #n = 0
 
-  sealing(log: EventLog = this.log, salt: { key: Buffer; origin: string } | null = theSalt): Sealing {
+  sealing(
+    log: EventLog = this.log,
+    salt: { key: Buffer; origin: string } | null = theSalt,
+    keys: SealingKeys = theKeys
+  ): Sealing {
     return new Sealing({
       log,
       rawLog: log,
       store: this.store,
       state: this.state,
       salt: salt ?? undefined,
-      pairs: () => [pair],
+      keys,
       settings: async () => deskAudit(this.settings),
       clock: this.clock,
       logger: silentLogger,
