@@ -8,7 +8,7 @@ import {
   type Position,
   type RecordedEvent
 } from '#event-log'
-import { type Clock, type Instant, type Outcome, ok, refuse } from '#kernel'
+import { type Clock, type Instant, type Outcome, ok, type Refusal, refuse } from '#kernel'
 import type { Sealer } from '#privacy'
 import type { CommandContext } from './command-context.js'
 import { type Answers, type Done, firstAnswer, noAnswers, withEvent } from './done.js'
@@ -33,9 +33,17 @@ interface Folded<State = unknown> extends Loaded<State> {
   readonly asOf: number
 }
 
-export interface RunOptions {
+export interface RunOptions<State, Event extends DeskEvent, Refused extends string> {
   /** Nobody has written to the stream, it seems: decided without reading it. If somebody has, it is read and decided again. */
   readonly presumedNew?: boolean
+  /**
+   * What must hold elsewhere before these events are appended right after that revision. Asked again whenever it is decided
+   * again, so what was prepared for an older revision is never relied on.
+   */
+  readonly prepare?: (
+    events: readonly Decided<Event>[],
+    before: Pick<Loaded<State>, 'state' | 'revision'>
+  ) => Promise<Refusal<Refused> | undefined>
 }
 
 /** How often a conflict is decided again before it is thrown. */
@@ -85,13 +93,13 @@ export class StreamRunner {
    * @throws OutcomeUnknown when the log did not settle it in time: the same command again settles it
    * @throws Unavailable, Corrupt
    */
-  run<C, S, E extends DeskEvent, R extends string>(
+  run<C, S, E extends DeskEvent, R extends string, P extends string = never>(
     decider: Decider<C, S, E, R>,
     stream: string,
     command: C,
     context: CommandContext,
-    options: RunOptions = {}
-  ): Promise<Outcome<Done, R | RunnerRefusal>> {
+    options: RunOptions<S, E, P> = {}
+  ): Promise<Outcome<Done, R | P | RunnerRefusal>> {
     return this.#inTurn(stream, () => this.#run(decider, stream, command, context, options))
   }
 
@@ -128,13 +136,13 @@ export class StreamRunner {
     }
   }
 
-  async #run<C, S, E extends DeskEvent, R extends string>(
+  async #run<C, S, E extends DeskEvent, R extends string, P extends string>(
     decider: Decider<C, S, E, R>,
     stream: string,
     command: C,
     context: CommandContext,
-    { presumedNew = false }: RunOptions
-  ): Promise<Outcome<Done, R | RunnerRefusal>> {
+    { presumedNew = false, prepare }: RunOptions<S, E, P>
+  ): Promise<Outcome<Done, R | P | RunnerRefusal>> {
     let folded = this.#cached<S>(stream) ?? (presumedNew ? emptyOf(decider) : undefined)
     let fresh = folded === undefined
     folded ??= await this.#readTail(decider, stream, undefined)
@@ -142,7 +150,9 @@ export class StreamRunner {
       const known = folded.answers.get(context.commandId)
       if (known) return ok(firstAnswer(stream, known))
 
-      const decided = this.#decide(decider, command, context, folded)
+      const wanted = this.#decide(decider, command, context, folded)
+      const unready = wanted.ok && wanted.value.length > 0 ? await prepare?.(wanted.value, folded) : undefined
+      const decided = unready ?? wanted
       const events = decided.ok
         ? await newEvents(this.sealer, stream, decided.value, context, {
             recordedAt: Math.max(this.clock.now(), folded.recordedAt),

@@ -75,8 +75,9 @@ export const slotsLife: SlotCommand[] = [
     ticketId,
     queueId: 'billing' as QueueId,
     at: acceptedAt,
+    ticketRevision: 4,
     limit: 1,
-    notCounting: new Set()
+    notCounting: new Map()
   },
   { type: 'ReleaseSlot', ticketId }
 ]

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
-import { type TicketCommand, type TicketRefusal, ticketDecider, ticketStream } from '#domain'
+import { type TicketCommand, type TicketRefusal, ticketDecider } from '#domain'
 import type { Outcome, Refusal, TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
@@ -9,8 +9,7 @@ import { guardedBy } from '../guarded.js'
 import { type GuardRefusal, guardOf } from '../guards.js'
 import { inOrder } from '../in-order.js'
 import type { SlotRefusal } from '../slots/hold-slot.js'
-import { followDone } from '../slots/settle-slots.js'
-import { askedFor, withSlot } from '../slots/with-slot.js'
+import { askedFor, withSlots } from '../slots/with-slots.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 export type ActRefusal = TicketRefusal | GuardRefusal | SlotRefusal | RunnerRefusal
@@ -34,19 +33,12 @@ export class ActOnTicketHandler implements ICommandHandler<ActOnTicket> {
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute(act: ActOnTicket): Promise<Outcome<Done, ActRefusal>> {
-    const done = await this.#act(act)
-    if (done.ok) await followDone(this.desk, done.value, act.context)
-    return done
-  }
-
-  async #act({ ticketId, command, context }: ActOnTicket): Promise<Outcome<Done, ActRefusal>> {
+    const { ticketId, command, context } = act
     const commands = [command].flat()
     const guards = new Map<TicketCommand, Refusal<GuardRefusal> | undefined>()
     for (const one of commands) guards.set(one, await guardOf(this.desk, one, context.actor))
     const decider = inOrder(guardedBy(ticketDecider, one => guards.get(one)))
     const asked = await askedFor(this.desk, commands, context.actor)
-    return asked
-      ? withSlot(this.desk, decider, { command: commands, ticketId, asked, context })
-      : this.desk.runner.run(decider, ticketStream(ticketId), commands, context)
+    return withSlots(this.desk, { decider, command: commands, ticketId, asked, context })
   }
 }

@@ -64,12 +64,15 @@ export class AssignAutomaticallyHandler implements ICommandHandler<AssignAutomat
     if (!state.exists || isKnown || isStale || state.status === 'closed') return this.#act(asked, toTeam)
     if (state.status === 'resolved') return refuse('ticket_resolved')
     if (teamId !== undefined && !(await settings.body('team', teamId))) return refuse('team_unknown')
-    return this.#give(asked, state, toTeam)
+    return this.#give(asked, { state, revision }, toTeam)
   }
 
   async #give(
     asked: AssignAutomatically,
-    ticket: ExistingTicket,
+    {
+      state: ticket,
+      revision: ticketRevision
+    }: { readonly state: ExistingTicket; readonly revision: number },
     toTeam: TicketCommand
   ): Promise<Outcome<Done, ActRefusal>> {
     const { ticketId, teamId, context } = asked
@@ -92,7 +95,8 @@ export class AssignAutomaticallyHandler implements ICommandHandler<AssignAutomat
         maxAgeMs = 0
         continue
       }
-      const wanted = { agentId: routing.chosen, ticketId, queueId, force: false, evenAway: false }
+      const slot = { agentId: routing.chosen, ticketId, queueId, ticketRevision }
+      const wanted = { ...slot, force: false, evenAway: false }
       const held = await tryToHold(this.desk, wanted, slots, context, true)
       if (held && !held.ok) maxAgeMs = 0
       if (!held?.ok) continue

@@ -30,7 +30,7 @@ import { type GuardRefusal, guardOf } from '../guards.js'
 import { shownName, type TicketCustomerPersonal } from '../personal-shapes.js'
 import { holdSlot } from '../slots/hold-slot.js'
 import { settleSlot } from '../slots/settle-slots.js'
-import { askedFor } from '../slots/with-slot.js'
+import { askedFor } from '../slots/with-slots.js'
 import { ActOnTicket, ActOnTicketHandler, type ActRefusal } from './act-on-ticket.js'
 
 export type BeginRefusal = ActRefusal | 'ticket_open' | 'customer_unreachable'
@@ -87,11 +87,16 @@ export class BeginTicketHandler implements ICommandHandler<BeginTicket> {
     const last = allotments.at(-1)
     const asking = await askedFor(this.desk, asked.first, context.actor)
     const held =
-      asking && (await holdSlot(this.desk, { ...asking, ticketId, queueId: asked.queueId }, context))
+      asking &&
+      (await holdSlot(
+        this.desk,
+        { ...asking, ticketId, queueId: asked.queueId, ticketRevision: -1 },
+        context
+      ))
     if (held && !held.ok) return held
     const closed = last ? await this.#closeLast(last, context) : ok({ latestMessageId: 0 })
     if (!closed.ok) {
-      if (asking) await settleSlot(this.desk, asking.agentId, ticketId, context)
+      if (asking) await settleSlot(this.desk, asking.agentId, ticketId, context, 'given up')
       return closed
     }
     const allot = {

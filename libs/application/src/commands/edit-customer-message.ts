@@ -5,14 +5,13 @@ import {
   conversationDecider,
   conversationStream,
   type TicketCommand,
-  ticketDecider,
-  ticketStream
+  ticketDecider
 } from '#domain'
 import { type ConversationId, type Outcome, ok, refuse, type TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
-import { followDone } from '../slots/settle-slots.js'
+import { withSlots } from '../slots/with-slots.js'
 
 export type CustomerEdit = Omit<
   Extract<TicketCommand, { type: 'EditCustomerMessage' }>,
@@ -49,11 +48,8 @@ export class EditCustomerMessageHandler implements ICommandHandler<EditCustomerM
     const newest = found ? state.allotments.indexOf(found.allotment) : -1
     for (const { ticketId } of state.allotments.slice(0, newest + 1).reverse()) {
       const command = { type: 'EditCustomerMessage' as const, ...edit, ...window }
-      const outcome = await runner.run(ticketDecider, ticketStream(ticketId), command, context)
-      if (outcome.ok) {
-        await followDone(this.desk, outcome.value, context)
-        return ok({ ...outcome.value, ticketId })
-      }
+      const outcome = await withSlots(this.desk, { decider: ticketDecider, command, ticketId, context })
+      if (outcome.ok) return ok({ ...outcome.value, ticketId })
       if (outcome.reason === 'customer_forgotten') return refuse('customer_forgotten')
       if (outcome.reason !== 'unknown_message' && outcome.reason !== 'unknown_ticket')
         throw new Error(`a ticket refused an edit: ${outcome.reason}`)

@@ -24,7 +24,7 @@ import { conceal, reveal } from '#privacy'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
-import { followDone } from '../slots/settle-slots.js'
+import { withSlots } from '../slots/with-slots.js'
 import { sourceOfTicket } from './source-of-ticket.js'
 
 /**
@@ -118,11 +118,8 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
       now
     }
     const stream = ticketStream(ticketId)
-    const outcome = await this.desk.runner.run(ticketDecider, stream, command, context)
-    if (outcome.ok) {
-      await followDone(this.desk, outcome.value, context)
-      return ok({ ...outcome.value, ticketId })
-    }
+    const outcome = await withSlots(this.desk, { decider: ticketDecider, command, ticketId, context })
+    if (outcome.ok) return ok({ ...outcome.value, ticketId })
     switch (outcome.reason) {
       case 'customer_forgotten':
         return refuse('customer_forgotten')

@@ -1,4 +1,4 @@
-import { type AgentState, type SlotsState, slotsDecider, slotsStream } from '#domain'
+import { type AgentState, type Slot, type SlotsState, slotsDecider, slotsStream } from '#domain'
 import { Conflict } from '#event-log'
 import { type AgentId, commandIdFor, type Outcome, ok, type QueueId, refuse, type TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
@@ -18,6 +18,8 @@ export interface SlotWanted {
   readonly agentId: AgentId
   readonly ticketId: TicketId
   readonly queueId: QueueId
+  /** The ticket's, as it was when this was wanted; -1: there is none yet. */
+  readonly ticketRevision: number
   /** However many they have, and whether they are there or not. */
   readonly force: boolean
   /** Whoever asks sees that the agent is away. */
@@ -50,13 +52,12 @@ export async function holdSlot(
  */
 export async function tryToHold(
   desk: Part,
-  { agentId, ticketId, queueId, force, evenAway }: SlotWanted,
+  { agentId, force, evenAway, ...slot }: SlotWanted,
   { state, revision }: Loaded<SlotsState>,
   context: CommandContext,
   only = false
 ): Promise<SlotOutcome | undefined> {
   const { runner, settings, clock } = desk
-  if (state.held.has(ticketId)) return ok(undefined)
   const agent = await activeAgent(desk, agentId)
   if (!agent || (!force && !evenAway && agent.availability !== 'available')) return away(agent)
   const capacity = await settings.capacity()
@@ -64,9 +65,9 @@ export async function tryToHold(
   const mayBeFull = limit !== null && state.held.size >= limit
   const command = {
     type: 'HoldSlot' as const,
-    ...{ ticketId, queueId, limit },
+    ...{ ...slot, limit },
     at: clock.now(),
-    notCounting: mayBeFull ? await notCounting(desk, agentId, state, capacity) : new Set<TicketId>()
+    notCounting: mayBeFull ? await notCounting(desk, agentId, state, capacity) : new Map<TicketId, Slot>()
   }
   const step = slotContext(context, `hold ${agentId} ${revision}`)
   try {
@@ -78,6 +79,25 @@ export async function tryToHold(
     if (error instanceof Conflict) return undefined
     throw error
   }
+}
+
+/** Holds the slot of what somebody takes, or is left with: what people do is never refused. */
+export async function holdForFact(
+  { runner, clock }: Pick<Desk, 'runner' | 'clock'>,
+  { agentId, ...slot }: Omit<SlotWanted, 'force' | 'evenAway'>,
+  context: CommandContext
+): Promise<void> {
+  const command = {
+    type: 'HoldSlot' as const,
+    ...{ ...slot, limit: null },
+    at: clock.now(),
+    notCounting: new Map<TicketId, Slot>()
+  }
+  const stream = slotsStream(agentId)
+  // What was held by this command and let go since is held by it once more.
+  const { revision } = await runner.load(slotsDecider, stream, Number.POSITIVE_INFINITY)
+  const step = `hold ${agentId} ${slot.ticketRevision} ${revision}`
+  await runner.run(slotsDecider, stream, command, slotContext(context, step))
 }
 
 const away = (agent: Extract<AgentState, { exists: true }> | undefined): SlotOutcome =>

@@ -3,7 +3,9 @@ import {
   agentDecider,
   agentStream,
   type CapacitySettings,
+  type ExistingTicket,
   isOver,
+  type Slot,
   type SlotsState,
   slotPatienceMs,
   type TicketState,
@@ -12,6 +14,7 @@ import {
 } from '#domain'
 import type { AgentId, Instant, TicketId } from '#kernel'
 import type { Desk } from '../desk.js'
+import type { Loaded } from '../stream-runner.js'
 
 /** How many tickets an agent may have by request; null: as many as come. */
 export const limitOf = (
@@ -28,18 +31,21 @@ export async function activeAgent(
   return state.exists && !state.removed ? state : undefined
 }
 
-/** A slot without an assignment counts while one may still come. */
+/** Theirs, and not over. */
+export const hasTicket = (ticket: TicketState, agentId: AgentId): ticket is ExistingTicket =>
+  ticket.exists && ticket.assignee === agentId && !isOver(ticket.status)
+
+/**
+ * A slot without an assignment counts while one may still come. After another event of the ticket none comes that did not
+ * hold the slot anew.
+ */
 function isCounting(
-  ticket: TicketState,
-  {
-    agentId,
-    at,
-    now,
-    counts
-  }: Pick<CapacitySettings, 'counts'> & Record<'at' | 'now', Instant> & { agentId: AgentId }
+  { state: ticket, revision }: Pick<Loaded<TicketState>, 'state' | 'revision'>,
+  slot: Slot,
+  { agentId, now, counts }: Pick<CapacitySettings, 'counts'> & { now: Instant; agentId: AgentId }
 ): boolean {
-  if (!ticket.exists || ticket.assignee !== agentId) return now - at < slotPatienceMs
-  return !isOver(ticket.status) && counts.includes(ticket.status)
+  if (hasTicket(ticket, agentId)) return counts.includes(ticket.status)
+  return slot.ticketRevision >= revision && now - slot.at < slotPatienceMs
 }
 
 /** Of what an agent holds, the tickets that do not count as they stand now; what others did may be missing for `maxAgeMs`. */
@@ -49,13 +55,13 @@ export async function notCounting(
   { held }: Pick<SlotsState, 'held'>,
   { counts }: Pick<CapacitySettings, 'counts'>,
   maxAgeMs = 0
-): Promise<ReadonlySet<TicketId>> {
+): Promise<ReadonlyMap<TicketId, Slot>> {
   const now = clock.now()
   const seen = await Promise.all(
-    [...held].map(async ([ticketId, { at }]) => {
-      const { state } = await runner.load(ticketDecider, ticketStream(ticketId), maxAgeMs)
-      return isCounting(state, { agentId, at, now, counts }) ? [] : [ticketId]
+    [...held].map(async ([ticketId, slot]): Promise<[TicketId, Slot][]> => {
+      const ticket = await runner.load(ticketDecider, ticketStream(ticketId), maxAgeMs)
+      return isCounting(ticket, slot, { agentId, now, counts }) ? [] : [[ticketId, slot]]
     })
   )
-  return new Set(seen.flat())
+  return new Map(seen.flat())
 }

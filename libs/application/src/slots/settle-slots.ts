@@ -1,25 +1,29 @@
 import {
   agentsMovedBy,
-  type ExistingTicket,
-  isOver,
+  type Slot,
+  slotPatienceMs,
   slotsDecider,
   slotsStream,
-  type TicketState,
   ticketDecider,
   ticketStream,
   toldIn
 } from '#domain'
 import { Conflict, type RecordedEvent } from '#event-log'
-import type { AgentId, TicketId } from '#kernel'
+import { type AgentId, type Instant, type TicketId, unreachable } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import type { Desk } from '../desk.js'
 import type { Done } from '../done.js'
-import { slotContext } from './hold-slot.js'
+import { holdForFact, slotContext } from './hold-slot.js'
+import { hasTicket } from './limits.js'
 
 type Part = Pick<Desk, 'runner' | 'clock'>
 
-const hasTicket = (ticket: TicketState, agentId: AgentId): ticket is ExistingTicket =>
-  ticket.exists && ticket.assignee === agentId && !isOver(ticket.status)
+/**
+ * Whose slot may go, of a ticket that is not the agent's: `followed`: one held before the ticket's last event, so that whatever
+ * it was held for is on record by now, or must decide again and hold anew. `given up`: one's own, of a ticket that nobody else knows yet.
+ * `swept`: one whose assignment never came.
+ */
+export type Letting = 'followed' | 'given up' | 'swept'
 
 /**
  * Lets an agent hold the slot of a ticket exactly where the ticket is theirs: what happened is never refused. Looks again
@@ -29,26 +33,47 @@ export async function settleSlot(
   { runner, clock }: Part,
   agentId: AgentId,
   ticketId: TicketId,
-  context: CommandContext
+  context: CommandContext,
+  letting: Letting = 'followed'
 ): Promise<void> {
   const stream = slotsStream(agentId)
   for (;;) {
-    const { state: ticket } = await runner.load(ticketDecider, ticketStream(ticketId))
+    const { state: ticket, revision: ticketRevision } = await runner.load(
+      ticketDecider,
+      ticketStream(ticketId)
+    )
     const { state: slots, revision } = await runner.load(slotsDecider, stream)
-    if (hasTicket(ticket, agentId) === slots.held.has(ticketId)) return
-    const command = hasTicket(ticket, agentId)
-      ? {
-          type: 'HoldSlot' as const,
-          ...{ ticketId, queueId: ticket.queueId, limit: null },
-          at: clock.now(),
-          notCounting: new Set<TicketId>()
-        }
-      : { type: 'ReleaseSlot' as const, ticketId }
+    const slot = slots.held.get(ticketId)
+    const step = slotContext(context, `settle ${agentId} ${revision}`)
+    if (hasTicket(ticket, agentId)) {
+      if (slot) return
+      await holdForFact(
+        { runner, clock },
+        { agentId, ticketId, queueId: ticket.queueId, ticketRevision },
+        step
+      )
+      continue
+    }
+    if (!slot || !mayGo(slot, ticketRevision, clock.now(), letting)) return
     try {
-      await runner.run(slotsDecider, stream, command, slotContext(context, `settle ${agentId} ${revision}`))
+      const release = { type: 'ReleaseSlot' as const, ticketId }
+      await runner.run(slotsDecider, stream, release, { ...step, ifRevision: revision })
     } catch (error) {
       if (!(error instanceof Conflict)) throw error
     }
+  }
+}
+
+function mayGo(slot: Slot, ticketRevision: number, now: Instant, letting: Letting): boolean {
+  switch (letting) {
+    case 'followed':
+      return slot.ticketRevision < ticketRevision
+    case 'given up':
+      return slot.ticketRevision <= ticketRevision
+    case 'swept':
+      return now - slot.at >= slotPatienceMs
+    default:
+      return unreachable(letting)
   }
 }
 

@@ -11,15 +11,16 @@ const hold = (name: string, limit: number | null = null, waiting: readonly strin
   ticketId: ticket(name),
   queueId: billing,
   at: 5,
+  ticketRevision: 3,
   limit,
-  notCounting: new Set(waiting.map(ticket))
+  notCounting: new Map(waiting.map(name => [ticket(name), { queueId: billing, at: 5, ticketRevision: 3 }]))
 })
 const release = (name: string): SlotCommand => ({ type: 'ReleaseSlot', ticketId: ticket(name) })
 
 it('a slot is held once, with queue and time, and released once', () => {
   givenCommands()
     .when(hold('a'))
-    .thenEvents({ type: 'SlotHeld', data: { ticketId: 'a', queueId: billing, at: 5 } })
+    .thenEvents({ type: 'SlotHeld', data: { ticketId: 'a', queueId: billing, at: 5, ticketRevision: 3 } })
   givenCommands(hold('a')).when(hold('a')).thenNothing()
   givenCommands(hold('a'))
     .when(release('a'))

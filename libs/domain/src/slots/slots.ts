@@ -5,13 +5,23 @@ import type { TicketEvent } from '../ticket/events.js'
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
 export type SlotEvent =
-  | Event<'SlotHeld', { readonly ticketId: TicketId; readonly queueId: QueueId; readonly at: Instant }>
+  | Event<
+      'SlotHeld',
+      {
+        readonly ticketId: TicketId
+        readonly queueId: QueueId
+        readonly at: Instant
+        /** The ticket's, as whoever held it saw it. Slots held before this was written down have none. */
+        readonly ticketRevision?: number
+      }
+    >
   | Event<'SlotReleased', { readonly ticketId: TicketId }>
 
 export interface Slot {
   /** The ticket's when it was held. */
   readonly queueId: QueueId
   readonly at: Instant
+  readonly ticketRevision: number
 }
 
 /** Which tickets one agent has, or is about to have. A ticket that waits keeps its slot. */
@@ -27,10 +37,11 @@ export type SlotCommand =
       readonly ticketId: TicketId
       readonly queueId: QueueId
       readonly at: Instant
+      readonly ticketRevision: number
       /** How many may count; null: as many as come, as where a person took a ticket. */
       readonly limit: number | null
-      /** Of those held the ones that do not count as they stand; whatever is held meanwhile counts. */
-      readonly notCounting: ReadonlySet<TicketId>
+      /** Of those held the ones that do not count as they stand; whatever is held meanwhile, or anew, counts. */
+      readonly notCounting: ReadonlyMap<TicketId, Slot>
     }
   | { readonly type: 'ReleaseSlot'; readonly ticketId: TicketId }
 
@@ -45,12 +56,13 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
     const { ticketId } = command
     switch (command.type) {
       case 'HoldSlot': {
-        if (held.has(ticketId)) return ok([])
-        const { limit, notCounting, queueId, at } = command
-        const counting = countingOf(held, notCounting)
-        return limit !== null && counting >= limit
-          ? refuse('agent_at_capacity', { counting, limit })
-          : ok([{ type: 'SlotHeld', data: { ticketId, queueId, at } }])
+        const { limit, notCounting, queueId, at, ticketRevision } = command
+        const counting = countingOf(held, notCounting, ticketId)
+        if (limit !== null && counting >= limit) return refuse('agent_at_capacity', { counting, limit })
+        const slot = held.get(ticketId)
+        return slot && isFresh(slot, command)
+          ? ok([])
+          : ok([{ type: 'SlotHeld', data: { ticketId, queueId, at, ticketRevision } }])
       }
       case 'ReleaseSlot':
         return held.has(ticketId) ? ok([{ type: 'SlotReleased', data: { ticketId } }]) : ok([])
@@ -61,9 +73,9 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
   evolve(state, event) {
     switch (event.type) {
       case 'SlotHeld': {
-        const { ticketId, queueId, at } = event.data
+        const { ticketId, queueId, at, ticketRevision = -1 } = event.data
         return {
-          held: new Map(state.held).set(ticketId, { queueId, at }),
+          held: new Map(state.held).set(ticketId, { queueId, at, ticketRevision }),
           lastIn: new Map(state.lastIn).set(queueId, at)
         }
       }
@@ -78,8 +90,21 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
   }
 }
 
-const countingOf = (held: SlotsState['held'], notCounting: ReadonlySet<TicketId>): number =>
-  [...held.keys()].filter(id => !notCounting.has(id)).length
+/**
+ * Nobody lets it go before the assignment it is held for is on record, or refused. An older one may be on its way out, after
+ * an event that took the ticket away: it is held anew.
+ */
+const isFresh = (slot: Slot, asked: Pick<Slot, 'at' | 'ticketRevision'>): boolean =>
+  slot.ticketRevision >= asked.ticketRevision && asked.at - slot.at < slotPatienceMs / 2
+
+const countingOf = (
+  held: SlotsState['held'],
+  notCounting: ReadonlyMap<TicketId, Slot>,
+  asked: TicketId
+): number => [...held].filter(([id, slot]) => id !== asked && !isSame(slot, notCounting.get(id))).length
+
+const isSame = (slot: Slot, other: Slot | undefined): boolean =>
+  slot.at === other?.at && slot.ticketRevision === other.ticketRevision
 
 /** Whose slots a ticket's event may move, beside those of whoever has it; undefined: nobody's. */
 export function agentsMovedBy(event: TicketEvent): readonly AgentId[] | undefined {

@@ -196,8 +196,9 @@ export class Router {
   }
 
   async #hold({ ticket, agentId, context }: Gift, { full }: Round): Promise<boolean> {
-    const { ticketId, queueId } = ticket
-    const wanted = { agentId, ticketId, queueId, force: false, evenAway: false }
+    const { ticketId, queueId, revision } = ticket
+    const slot = { agentId, ticketId, queueId, ticketRevision: revision }
+    const wanted = { ...slot, force: false, evenAway: false }
     const held = await holdSlot(this.options.desk, wanted, context)
     if (!held.ok) full.add(agentId)
     return held.ok

@@ -23,9 +23,15 @@ async function eventsOf({ log }: RoutingScene): Promise<RecordedEvent[]> {
 /** What is chosen for the ticket by whoever has read the log up to the slot that was held for it, and nothing else. */
 async function chosenFrom(scene: RoutingScene, events: readonly RecordedEvent[], decided: RecordedEvent) {
   const id = idOf(decided.stream) as TicketId
-  const isSlot = (event: RecordedEvent) =>
-    event.type === 'SlotHeld' && event.data['ticketId'] === id && event.position < decided.position
-  const slot = events.findLast(isSlot)
+  const ofSlot = events.filter(
+    event =>
+      event.stream.startsWith('slots-') &&
+      event.data['ticketId'] === id &&
+      event.meta.$causationId === decided.meta.$causationId &&
+      event.position < decided.position
+  )
+  // What came between the slot and the ticket had it held once more.
+  const slot = ofSlot[ofSlot.findLastIndex(({ type }) => type === 'SlotReleased') + 1]
   const staff = new Staff()
   const line = new Line()
   for (const event of events) {

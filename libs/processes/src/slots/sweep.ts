@@ -1,4 +1,4 @@
-import { type Desk, settleSlot } from '#application'
+import { type CommandContext, type Desk, settleSlot } from '#application'
 import { slotPatienceMs } from '#domain'
 import { type AgentId, type Clock, commandIdFor, type Instant, type TicketId } from '#kernel'
 import type { Logger } from '#observability'
@@ -38,12 +38,13 @@ export function createSlotSweep({ desk, slots, clock, logger }: SlotSweepOptions
 
   function settle(agentId: AgentId, ticketId: TicketId, at: Instant): Promise<void> {
     const cause = `slot ${agentId} ${ticketId} ${at}`
-    return settleSlot(desk, agentId, ticketId, {
+    const context: CommandContext = {
       commandId: commandIdFor(cause),
       causationId: cause,
       correlationId: ticketId,
       actor: 'process:slots'
-    })
+    }
+    return settleSlot(desk, agentId, ticketId, context, 'swept')
   }
 
   return {
