@@ -11,6 +11,7 @@ import { start } from './desk/start.js'
 import { visible } from './desk/visible.js'
 import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
+import { hooks } from './hooks/figure.js'
 import { logServer } from './log-server/figure.js'
 import { rebuild } from './rebuild/figure.js'
 import { routing } from './routing/figure.js'
@@ -30,6 +31,7 @@ const figures: readonly Figure[] = [
   rebuild,
   start,
   relayed,
+  hooks,
   sla,
   routing,
   search,

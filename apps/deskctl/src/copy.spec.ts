@@ -130,7 +130,7 @@ describe('deskctl copy, from files to files', () => {
     const answer = { status: 201, headers: { 'X-Position': fourth.position }, body: { events: [at(fourth)] } }
     await state.answered('key', answer)
     await state.acquireLease('intake', 'gone', 1)
-    await state.hooks.add(hook)
+    await state.hooks.add(hook, 1)
     await state.uploads.add({ upload: 'u', index: 0, at: 5, bytes: Uint8Array.of(1, 2) })
     await vault.inboxKey('inbox-77-2026-11-21')
     const entries: VaultEntry[] = []

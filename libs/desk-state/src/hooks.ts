@@ -35,10 +35,15 @@ export interface HooksAsked {
 
 /** What is sent to endpoints, kept until its retention. */
 export interface Hooks {
-  /** First caller wins: a hook of this endpoint and id that is there stays as it is. */
-  add(hook: Hook): Promise<void>
-  /** What came of it; nothing happens where it is gone. */
-  save(hook: Pick<Hook, 'endpoint' | 'id' | 'state' | 'dueAt' | 'failures' | 'attempts'>): Promise<void>
+  /** First caller wins: a hook of this endpoint and id that is there stays as it is, and the answer is false. */
+  add(hook: Hook, fence: number): Promise<boolean>
+  /** What came of it; nothing happens where it is gone. @throws Superseded when a higher fence has claimed or saved it */
+  save(
+    hook: Pick<Hook, 'endpoint' | 'id' | 'state' | 'dueAt' | 'failures' | 'attempts'>,
+    fence: number
+  ): Promise<void>
+  /** What is pending of an endpoint is this owner's: no lower fence saves it any more. @throws Superseded */
+  claim(endpoint: string, fence: number): Promise<void>
   find(endpoint: string, id: string): Promise<Hook | undefined>
   /** In their order, or newest first. */
   list(asked: HooksAsked): Promise<Hook[]>

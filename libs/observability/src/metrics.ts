@@ -45,6 +45,8 @@ export interface Metrics {
   readonly telegramRetryAfter: Counter
   readonly updateNumbersReused: Counter
   readonly deliveriesPending: Gauge<'kind'>
+  readonly webhookDelay: Histogram
+  readonly webhooksWaiting: Gauge
 }
 
 /** A registry of its own for each desk in the process, with Node's own figures under the same prefix. */
@@ -115,6 +117,11 @@ export function createMetrics(): Metrics {
       'telegram_update_numbers_reused_total',
       'Updates that came under a number that another one had'
     ),
-    deliveriesPending: gauge('deliveries_pending', 'Deliveries asked for and not finished', ['kind'])
+    deliveriesPending: gauge('deliveries_pending', 'Deliveries asked for and not finished', ['kind']),
+    webhookDelay: histogram(
+      'webhook_delay_seconds',
+      'From the event to the first attempt to tell an endpoint'
+    ),
+    webhooksWaiting: gauge('webhooks_waiting', 'Webhooks not yet taken or given up')
   }
 }

@@ -85,6 +85,31 @@ export class ServerProcess {
     return found ? Number(found[1]) : undefined
   }
 
+  /** Registers an endpoint for everything about tickets, and waits until it is active. */
+  async register(url: string): Promise<void> {
+    const body = JSON.stringify({ name: 'bench', url, events: ['ticket.*'] })
+    const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' }
+    const path = `http://127.0.0.1:${this.port}/api/v1/webhooks`
+    const { id } = (await (await fetch(path, { method: 'POST', headers, body })).json()) as { id: string }
+    for (;;) {
+      const { state } = (await (await this.#get(`/api/v1/webhooks/${id}`)).json()) as { state: string }
+      if (state === 'active') return
+      await systemClock.sleep(50)
+    }
+  }
+
+  /** As `/metrics` shows it: what is in use, and how far behind the webhooks are. */
+  async hooksNow(): Promise<{ mib: number; lagS: number; waiting: number }> {
+    const text = await (await this.#get('/metrics')).text()
+    const value = (name: string) => Number(new RegExp(`^topicdesk_${name} (\\S+)`, 'm').exec(text)?.[1] ?? 0)
+    const bytes = value('nodejs_heap_size_used_bytes') + value('nodejs_external_memory_bytes')
+    return {
+      mib: bytes / 2 ** 20,
+      lagS: value('subscription_lag_seconds{subscription="webhooks"}'),
+      waiting: value('webhooks_waiting')
+    }
+  }
+
   #get(path: string): Promise<Response> {
     return fetch(`http://127.0.0.1:${this.port}${path}`, { headers: { Authorization: `Bearer ${apiKey}` } })
   }

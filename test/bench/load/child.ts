@@ -1,6 +1,7 @@
 import { answering } from '../child.js'
-import { closedLoop, readsBeside, untilRelayed, untilVisible, withTopics } from './loads.js'
+import { closedLoop, nextCustomers, readsBeside, untilRelayed, untilVisible, withTopics } from './loads.js'
 import { MinimalBotApi } from './minimal-bot-api.js'
+import { changeTags, openTickets } from './tags.js'
 import { Target, type TargetOptions } from './target.js'
 
 /** What the process that makes the load, and plays Telegram, is asked. */
@@ -18,6 +19,9 @@ export type LoadQuestion =
   | { readonly kind: 'visible'; readonly perSecond: number; readonly seconds: number }
   | { readonly kind: 'reads'; readonly updatesPerSecond: number; readonly seconds: number }
   | { readonly kind: 'topics'; readonly customers: number }
+  | { readonly kind: 'tickets'; readonly count: number }
+  /** Answers how many events came of it. */
+  | { readonly kind: 'tags'; readonly perSecond: number; readonly seconds: number }
   | {
       readonly kind: 'relayed'
       readonly customers: readonly number[]
@@ -28,6 +32,7 @@ export type LoadQuestion =
 
 let botApi: MinimalBotApi | undefined
 let target: Target | undefined
+let tickets: readonly string[] = []
 
 function there<T>(thing: T | undefined): T {
   if (thing === undefined) throw new Error('not set up yet')
@@ -49,6 +54,11 @@ answering<LoadQuestion>(async question => {
       return untilVisible(there(target), question.perSecond, question.seconds)
     case 'reads':
       return readsBeside(there(target), question.updatesPerSecond, question.seconds)
+    case 'tickets':
+      tickets = await openTickets(there(target), nextCustomers(question.count), question.count)
+      return undefined
+    case 'tags':
+      return changeTags(there(target), tickets, question)
     case 'topics':
       return withTopics(there(target), there(botApi), question.customers)
     case 'relayed':

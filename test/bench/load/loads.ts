@@ -91,7 +91,7 @@ export async function untilVisible(target: Target, perSecond: number, seconds: n
 
 let customers = 1000
 /** Customers that nobody has written as before. */
-function nextCustomers(count: number): number {
+export function nextCustomers(count: number): number {
   const first = customers
   customers += count
   return first

@@ -34,6 +34,17 @@ export class Target {
     return body
   }
 
+  /** A command of the API. */
+  async post(path: string, body: object): Promise<void> {
+    const { status, body: answer } = await this.#connections.send(
+      'POST',
+      path,
+      this.#apiHeaders,
+      JSON.stringify(body)
+    )
+    if (status !== 200) throw new Error(`${path} answered ${status}: ${answer}`)
+  }
+
   close(): void {
     this.#connections.close()
   }

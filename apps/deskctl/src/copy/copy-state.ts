@@ -66,8 +66,8 @@ export async function copyState(
 
   const { hooks } = to.state
   await inGroups(from.state.hooks.all(), async hook => {
-    await hooks.add(hook)
-    await hooks.save(hook)
+    await hooks.add(hook, copysFence)
+    await hooks.save(hook, copysFence)
     if (hook.body === null) await hooks.forget(hook.subject)
   })
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import type { DeskState, Hook } from '../index.js'
+import { type DeskState, type Hook, Superseded } from '../index.js'
 
 const hook = (order: number, more: Partial<Hook> = {}): Hook => ({
   endpoint: 'a',
@@ -21,20 +21,39 @@ const hook = (order: number, more: Partial<Hook> = {}): Hook => ({
 export function describeHooks(open: () => DeskState): void {
   it('keeps the first of an id, and what came of it', async () => {
     const { hooks } = open()
-    await hooks.add(hook(1))
-    await hooks.add(hook(1, { body: 'another' }))
+    expect(await hooks.add(hook(1), 1)).toBe(true)
+    expect(await hooks.add(hook(1, { body: 'another' }), 2)).toBe(false)
     const done = { state: 'delivered' as const, dueAt: 7, failures: 2, attempts: [{ at: 1, error: null }] }
-    await hooks.save({ endpoint: 'a', id: 'whd_1', ...done })
-    await hooks.save({ endpoint: 'a', id: 'whd_none', ...done })
+    await hooks.save({ endpoint: 'a', id: 'whd_1', ...done }, 1)
+    await hooks.save({ endpoint: 'a', id: 'whd_none', ...done }, 1)
     expect(await hooks.find('a', 'whd_1')).toEqual(hook(1, done))
     expect(await hooks.find('b', 'whd_1')).toBeUndefined()
     expect(await hooks.find('a', 'whd_none')).toBeUndefined()
   })
 
+  it('is saved by no owner who was overtaken', async () => {
+    const { hooks } = open()
+    await hooks.add(hook(1), 1)
+    await hooks.add(hook(2), 1)
+    const [pending, delivered] = ['pending', 'delivered'].map(state => ({ ...hook(1), state }) as Hook)
+    if (!pending || !delivered) throw new Error('both are there')
+    await hooks.claim('a', 2)
+    await expect(hooks.save(delivered, 1)).rejects.toThrow(Superseded)
+    await hooks.save(delivered, 2)
+    await expect(hooks.save(pending, 1)).rejects.toThrow(Superseded)
+    await expect(hooks.claim('a', 1)).rejects.toThrow(Superseded)
+    await hooks.claim('a', 2)
+    expect((await hooks.list({ endpoint: 'a', limit: 9 })).map(({ state }) => state)).toEqual([
+      'delivered',
+      'pending'
+    ])
+  })
+
   it('lists those of an endpoint in their order or newest first, in pages, of a state', async () => {
     const { hooks } = open()
-    for (const order of [3, 1, 12, 2]) await hooks.add(hook(order, order === 2 ? { state: 'given_up' } : {}))
-    await hooks.add(hook(5, { endpoint: 'b' }))
+    for (const order of [3, 1, 12, 2])
+      await hooks.add(hook(order, order === 2 ? { state: 'given_up' } : {}), 1)
+    await hooks.add(hook(5, { endpoint: 'b' }), 1)
     const orders = async (asked: Omit<Parameters<typeof hooks.list>[0], 'endpoint'>) =>
       (await hooks.list({ endpoint: 'a', ...asked })).map(({ order }) => order)
     expect(await orders({ limit: 10 })).toEqual([1, 2, 3, 12])
@@ -47,10 +66,10 @@ export function describeHooks(open: () => DeskState): void {
 
   it('drops the bodies of a person, what is too old, and all of an endpoint', async () => {
     const { hooks } = open()
-    await hooks.add(hook(1))
-    await hooks.add(hook(2, { state: 'delivered' }))
-    await hooks.add(hook(3, { subject: 'berta' }))
-    await hooks.add(hook(4, { endpoint: 'b' }))
+    await hooks.add(hook(1), 1)
+    await hooks.add(hook(2, { state: 'delivered' }), 1)
+    await hooks.add(hook(3, { subject: 'berta' }), 1)
+    await hooks.add(hook(4, { endpoint: 'b' }), 1)
     expect(await hooks.forget('anna')).toEqual(['a', 'b'])
     expect(await hooks.forget('anna')).toEqual([])
     const left = await hooks.list({ endpoint: 'a', limit: 9 })

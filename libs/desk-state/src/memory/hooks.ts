@@ -1,17 +1,35 @@
-import type { Hook, Hooks } from '../index.js'
+import { type Hook, type Hooks, Superseded } from '../index.js'
 
 const keyOf = ({ endpoint, id }: Pick<Hook, 'endpoint' | 'id'>) => `${endpoint}\n${id}`
 
 export function memoryHooks(): Hooks {
   const hooks = new Map<string, Hook>()
+  const fences = new Map<string, number>()
+  const mustHold = (key: string, fence: number) => {
+    if ((fences.get(key) ?? 0) > fence)
+      throw new Superseded(`hooks have another owner: its fence is above ${fence}`)
+    fences.set(key, fence)
+  }
   const of = (endpoint: string) => [...hooks.values()].filter(hook => hook.endpoint === endpoint)
+  const drop = (hook: Hook) => {
+    hooks.delete(keyOf(hook))
+    fences.delete(keyOf(hook))
+  }
   return {
-    async add(hook) {
-      if (!hooks.has(keyOf(hook))) hooks.set(keyOf(hook), structuredClone(hook))
+    async add(hook, fence) {
+      if (hooks.has(keyOf(hook))) return false
+      hooks.set(keyOf(hook), structuredClone(hook))
+      fences.set(keyOf(hook), fence)
+      return true
     },
-    async save(saved) {
+    async save(saved, fence) {
       const hook = hooks.get(keyOf(saved))
-      if (hook) hooks.set(keyOf(saved), { ...hook, ...structuredClone(saved) })
+      if (!hook) return
+      mustHold(keyOf(saved), fence)
+      hooks.set(keyOf(saved), { ...hook, ...structuredClone(saved) })
+    },
+    async claim(endpoint, fence) {
+      for (const hook of of(endpoint)) if (hook.state === 'pending') mustHold(keyOf(hook), fence)
     },
     find: async (endpoint, id) => structuredClone(hooks.get(keyOf({ endpoint, id }))),
     async list({ endpoint, state, after, newestFirst = false, limit }) {
@@ -35,11 +53,11 @@ export function memoryHooks(): Hooks {
     },
     async dropBefore(instant, limit) {
       const old = [...hooks.values()].filter(({ at }) => at < instant).slice(0, limit)
-      for (const hook of old) hooks.delete(keyOf(hook))
+      old.forEach(drop)
       return old.length
     },
     async drop(endpoint) {
-      for (const hook of of(endpoint)) hooks.delete(keyOf(hook))
+      of(endpoint).forEach(drop)
     },
     async *all() {
       yield* structuredClone([...hooks.values()])

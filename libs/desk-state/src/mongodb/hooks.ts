@@ -1,5 +1,5 @@
 import type { ClientSession, Collection } from 'mongodb'
-import type { Hook, Hooks } from '../index.js'
+import { type Hook, type Hooks, Superseded } from '../index.js'
 
 const hooksPerPage = 200
 
@@ -8,6 +8,8 @@ export interface HookRecord extends Omit<Hook, 'attempts'> {
   /** Endpoint and id. */
   readonly _id: string
   readonly attempts: string
+  /** Of whoever claimed or saved it last; absent in what was kept before there were any. */
+  readonly fence?: number
 }
 
 type Run = <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>
@@ -16,15 +18,28 @@ const keyOf = ({ endpoint, id }: Pick<Hook, 'endpoint' | 'id'>) => `${endpoint}\
 
 export function mongoHooks(hooks: Collection<HookRecord>, run: Run, upserting: Run): Hooks {
   return {
-    async add(hook) {
-      const first = { ...hook, attempts: JSON.stringify(hook.attempts) }
-      await upserting(session =>
+    async add(hook, fence) {
+      const first = { ...hook, attempts: JSON.stringify(hook.attempts), fence }
+      const { upsertedCount } = await upserting(session =>
         hooks.updateOne({ _id: keyOf(hook) }, { $setOnInsert: first }, { upsert: true, session })
       )
+      return upsertedCount > 0
     },
-    async save({ endpoint, id, state, dueAt, failures, attempts }) {
-      const $set = { state, dueAt, failures, attempts: JSON.stringify(attempts) }
-      await run(session => hooks.updateOne({ _id: keyOf({ endpoint, id }) }, { $set }, { session }))
+    async save({ endpoint, id, state, dueAt, failures, attempts }, fence) {
+      const _id = keyOf({ endpoint, id })
+      const $set = { state, dueAt, failures, attempts: JSON.stringify(attempts), fence }
+      await run(async session => {
+        const { matchedCount } = await hooks.updateOne({ _id, ...notAbove(fence) }, { $set }, { session })
+        if (matchedCount === 0 && (await hooks.findOne({ _id, fence: { $gt: fence } }, { session })))
+          throw superseded(fence)
+      })
+    },
+    async claim(endpoint, fence) {
+      const pending = { endpoint, state: 'pending' as const }
+      await run(async session => {
+        await hooks.updateMany({ ...pending, ...notAbove(fence) }, { $set: { fence } }, { session })
+        if (await hooks.findOne({ ...pending, fence: { $gt: fence } }, { session })) throw superseded(fence)
+      })
     },
     async find(endpoint, id) {
       const found = await run(session => hooks.findOne({ _id: keyOf({ endpoint, id }) }, { session }))
@@ -85,4 +100,12 @@ export function mongoHooks(hooks: Collection<HookRecord>, run: Run, upserting: R
   }
 }
 
-const hookOf = ({ _id, attempts, ...hook }: HookRecord): Hook => ({ ...hook, attempts: JSON.parse(attempts) })
+/** Of a fence that high or lower, or of none. */
+const notAbove = (fence: number) => ({ fence: { $not: { $gt: fence } } })
+
+const superseded = (fence: number) => new Superseded(`hooks have another owner: its fence is above ${fence}`)
+
+const hookOf = ({ _id, attempts, fence: _, ...hook }: HookRecord): Hook => ({
+  ...hook,
+  attempts: JSON.parse(attempts)
+})

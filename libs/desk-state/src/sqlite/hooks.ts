@@ -1,7 +1,9 @@
 import type { Database, Row, Value } from '#sqlite'
-import type { Hook, Hooks } from '../index.js'
+import { type Hook, type Hooks, Superseded } from '../index.js'
 
 const hooksPerPage = 200
+/** The note that has the fence of whoever owns them all: a file has one owner at a time. */
+const ownersNote = 'hooks-owner'
 
 export const hookTables = [
   `CREATE TABLE IF NOT EXISTS hooks (
@@ -19,17 +21,32 @@ export function sqliteHooks({ reader, writer }: Database): Hooks {
   const write = (sql: string, ...values: Value[]) => writer.submit([{ sql, values }])
   return {
     async add(hook) {
-      await write(
-        'INSERT INTO hooks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      const added = await write(
+        'INSERT INTO hooks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING place',
         ...[hook.endpoint, hook.id, hook.order, hook.lane, hook.type, hook.at, hook.subject, hook.body],
         ...[hook.state, hook.dueAt, hook.failures, JSON.stringify(hook.attempts)]
       )
+      return added.length > 0
     },
-    async save({ endpoint, id, state, dueAt, failures, attempts }) {
-      await write(
-        'UPDATE hooks SET state = ?, due_at = ?, failures = ?, attempts = ? WHERE endpoint = ? AND id = ?',
-        ...[state, dueAt, failures, JSON.stringify(attempts), endpoint, id]
+    async save({ endpoint, id, state, dueAt, failures, attempts }, fence) {
+      const saved = await write(
+        `UPDATE hooks SET state = ?, due_at = ?, failures = ?, attempts = ? WHERE endpoint = ? AND id = ?
+           AND NOT EXISTS (SELECT 1 FROM notes WHERE name = '${ownersNote}' AND fence > ?)
+         RETURNING place`,
+        ...[state, dueAt, failures, JSON.stringify(attempts), endpoint, id, fence]
       )
+      if (saved.length > 0) return
+      const [higher] = all(`SELECT 1 FROM notes WHERE name = '${ownersNote}' AND fence > ?`, fence)
+      if (higher) throw superseded(fence)
+    },
+    async claim(_, fence) {
+      const claimed = await write(
+        `INSERT INTO notes AS held (name, value, fence) VALUES ('${ownersNote}', '{}', ?)
+         ON CONFLICT (name) DO UPDATE SET fence = excluded.fence WHERE excluded.fence >= held.fence
+         RETURNING fence`,
+        fence
+      )
+      if (claimed.length === 0) throw superseded(fence)
     },
     async find(endpoint, id) {
       const [row] = all('SELECT * FROM hooks WHERE endpoint = ? AND id = ?', endpoint, id)
@@ -84,6 +101,8 @@ export function sqliteHooks({ reader, writer }: Database): Hooks {
     }
   }
 }
+
+const superseded = (fence: number) => new Superseded(`hooks have another owner: its fence is above ${fence}`)
 
 const hookOf = (row: Row): Hook => ({
   endpoint: String(row['endpoint']),

@@ -55,6 +55,16 @@ describe('dispatching to places that are not Telegram’s', () => {
     expect(hooks.called).toHaveLength(7)
   })
 
+  it('a place is free for other lanes as soon as a call has ended; its own lane waits until that is on record', async () => {
+    const hooks = new Hooks(undefined, { perEndpoint: 1 })
+    hooks.recordMs = 1000
+    for (const id of ['e/a#1', 'e/a#2', 'e/b#1']) hooks.ask(id)
+    await hooks.passes(100)
+    expect(hooks.called.map(({ id }) => id)).toEqual(['e/a#1', 'e/b#1'])
+    await hooks.passes(1000)
+    expect(hooks.called.map(({ id }) => id)).toEqual(['e/a#1', 'e/b#1', 'e/a#2'])
+  })
+
   it('no more are under way than at once over all', async () => {
     const hooks = new Hooks(undefined, { atOnce: 3 })
     for (let n = 0; n < 9; n++) hooks.ask(`e${n}/t#0`)

@@ -121,9 +121,17 @@ export class Dispatcher<L extends Lane<S>, S extends Step, P extends Place = Pla
     const { lane, step } = planned
     lane.busy = true
     this.#underWay++
+    let running = true
+    const over = () => {
+      if (running) this.#plan.ended(planned)
+      running = false
+    }
     try {
       const { verdict, called, record } = await this.work.take(lane, step)
       if (called === false) this.#plan.giveBack(planned)
+      // Its place is free for another lane's call while this one's outcome is put on record.
+      over()
+      this.wake()
       // Before anything else is awaited: other lanes of the place wait from now on, too.
       const held = this.#apply(verdict, planned)
       await Promise.all([held, record()])
@@ -131,9 +139,9 @@ export class Dispatcher<L extends Lane<S>, S extends Step, P extends Place = Pla
       this.work.failed(error, lane)
       step.job.notBefore = this.options.clock.monotonic() + faultPauseMs
     }
+    over()
     this.#underWay--
     lane.busy = false
-    this.#plan.ended(planned)
     if (lane.isEmpty) this.work.emptied(lane)
     else this.#plan.ready(lane)
     this.wake()

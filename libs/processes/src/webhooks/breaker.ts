@@ -1,6 +1,8 @@
 import type { Clock } from '#kernel'
 
 const windowMs = 5 * 60_000
+/** Calls are counted by such parts of the window: a host that takes hundreds a second costs no more than another. */
+const partMs = 5000
 const fewest = 10
 const share = 0.7
 const firstProbeMs = 30_000
@@ -8,8 +10,15 @@ const longestMs = 600_000
 /** While somebody else's probe is under way. */
 const lookAgainMs = 1000
 
+interface Part {
+  readonly from: number
+  calls: number
+  failures: number
+}
+
 interface Breaker {
-  outcomes: { readonly at: number; readonly failed: boolean }[]
+  /** Of the window, the oldest first. */
+  parts: Part[]
   /** Open: nothing but a probe from then on. */
   open: { readonly until: number; readonly pauseMs: number; probing: boolean } | undefined
 }
@@ -41,7 +50,7 @@ export class Breakers {
 
   ended(host: string, failed: boolean): void {
     const now = this.clock.monotonic()
-    const breaker = this.#hosts.get(host) ?? { outcomes: [], open: undefined }
+    const breaker = this.#hosts.get(host) ?? { parts: [], open: undefined }
     this.#hosts.set(host, breaker)
     const { open } = breaker
     if (!failed && open) {
@@ -53,14 +62,27 @@ export class Breakers {
       if (open.probing) this.#open(breaker, Math.min(open.pauseMs * 2, longestMs))
       return
     }
-    breaker.outcomes = [...breaker.outcomes.filter(({ at }) => at > now - windowMs), { at: now, failed }]
-    const failures = breaker.outcomes.filter(one => one.failed).length
-    const { length } = breaker.outcomes
-    if (length >= fewest && failures / length >= share) this.#open(breaker, firstProbeMs)
+    const part = this.#present(breaker, now)
+    part.calls++
+    if (failed) part.failures++
+    const calls = sum(breaker.parts.map(one => one.calls))
+    const failures = sum(breaker.parts.map(one => one.failures))
+    if (calls >= fewest && failures / calls >= share) this.#open(breaker, firstProbeMs)
+  }
+
+  #present({ parts }: Breaker, now: number): Part {
+    while (parts[0] && parts[0].from <= now - windowMs) parts.shift()
+    const last = parts.at(-1)
+    if (last && now < last.from + partMs) return last
+    const part = { from: now, calls: 0, failures: 0 }
+    parts.push(part)
+    return part
   }
 
   #open(breaker: Breaker, pauseMs: number): void {
-    breaker.outcomes = []
+    breaker.parts = []
     breaker.open = { until: this.clock.monotonic() + pauseMs, pauseMs, probing: false }
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)

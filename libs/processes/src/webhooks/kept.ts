@@ -1,9 +1,11 @@
-import type { Desk, Endpoint } from '#application'
+import type { Endpoint } from '#application'
 import type { Hook, Hooks } from '#desk-state'
 import type { EndpointErrand } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type EndpointId } from '#kernel'
+import { FreshTexts } from './fresh-texts.js'
 import { HookLane } from './lanes.js'
+import type { WebhooksOptions } from './options.js'
 import { hookPlace } from './sender.js'
 
 const pageOf = 500
@@ -14,10 +16,21 @@ export class Kept {
   readonly #orders = new Map<EndpointId, number>()
 
   constructor(
-    private readonly desk: Pick<Desk, 'clock' | 'sealer'>,
-    private readonly hooks: Hooks,
+    private readonly options: Pick<WebhooksOptions, 'desk' | 'state' | 'fence'>,
+    private readonly fresh: FreshTexts,
     private readonly ready: (lane: HookLane) => void
   ) {}
+
+  get #hooks(): Hooks {
+    return this.options.state.hooks
+  }
+
+  /** Not taken and not given up. */
+  get waiting(): number {
+    let count = 0
+    for (const lane of this.#lanes.values()) count += lane.length
+    return count
+  }
 
   emptied(lane: HookLane): void {
     if (this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key)
@@ -34,18 +47,33 @@ export class Kept {
       readonly subject: string
     }
   ): Promise<void> {
-    const { hooks, desk } = this
+    const { desk, fence } = this.options
     const { event, type, lane, text, subject } = told
     const id = `whd_${commandIdFor(`hook ${endpoint.id} ${event.id}`, type)}`
-    if (await hooks.find(endpoint.id, id)) return
     const body = await desk.sealer.seal(hookPlace(endpoint.id, id, type, subject), { text })
-    const order = (this.#orders.get(endpoint.id) ?? (await hooks.last(endpoint.id))) + 1
-    this.#orders.set(endpoint.id, order)
+    const order = await this.#nextOrder(endpoint.id)
     const at = event.recordedAt
     const pending = { state: 'pending' as const, dueAt: at, failures: 0, attempts: [] }
     const hook: Hook = { endpoint: endpoint.id, id, order, lane, type, at, subject, body, ...pending }
-    await hooks.add(hook)
-    this.#enqueue(hook)
+    if (await this.#hooks.add(hook, fence)) {
+      this.fresh.keep(id, text)
+      return this.#enqueue(hook)
+    }
+    // Perhaps by an owner who was overtaken before it could send it: then it is in no lane of ours yet.
+    const found = await this.#hooks.find(endpoint.id, id)
+    if (found?.state !== 'pending') return
+    this.#orders.set(endpoint.id, Math.max(this.#orders.get(endpoint.id) ?? 0, found.order))
+    this.#enqueue(found)
+  }
+
+  async #nextOrder(endpoint: EndpointId): Promise<number> {
+    if (!this.#orders.has(endpoint)) {
+      const last = await this.#hooks.last(endpoint)
+      this.#orders.set(endpoint, Math.max(this.#orders.get(endpoint) ?? 0, last))
+    }
+    const order = (this.#orders.get(endpoint) ?? 0) + 1
+    this.#orders.set(endpoint, order)
+    return order
   }
 
   #enqueue({ endpoint, id, order, lane: of, type, dueAt }: Hook): void {
@@ -53,7 +81,7 @@ export class Kept {
     const always = type.startsWith('webhook.')
     const lane = this.#lanes.get(key) ?? new HookLane(key, endpoint as EndpointId, always)
     this.#lanes.set(key, lane)
-    const { clock } = this.desk
+    const { clock } = this.options.desk
     const notBefore = clock.monotonic() + Math.max(0, dueAt - clock.now())
     lane.add({ id, order, notBefore, failures: 0 })
     this.ready(lane)
@@ -61,30 +89,31 @@ export class Kept {
 
   /** What was pending when it was held last. */
   async load(endpoint: EndpointId): Promise<void> {
+    await this.#hooks.claim(endpoint, this.options.fence)
+    for await (const hook of this.#pages(endpoint, 'pending')) this.#enqueue(hook)
+  }
+
+  async *#pages(endpoint: EndpointId, state?: Hook['state']): AsyncGenerator<Hook> {
+    const of = { endpoint, ...(state && { state }), limit: pageOf }
     for (let after = 0; ; ) {
-      const page = await this.hooks.list({ endpoint, state: 'pending', after, limit: pageOf })
-      for (const hook of page) this.#enqueue(hook)
-      after = page.at(-1)?.order ?? after
+      const page = await this.#hooks.list({ ...of, after })
+      yield* page
+      // Two owners may have given the same place: a page begins with the last one's again.
+      after = (page.at(-1)?.order ?? 0) - 1
       if (page.length < pageOf) return
     }
   }
 
   /** What is over and has its body still is sent again, under its id. */
   async replay(endpoint: EndpointId, errand: EndpointErrand & { kind: 'replay' }): Promise<void> {
-    const { hooks } = this
     const { from, to, onlyGivenUp } = errand
-    for (let after = 0; ; ) {
-      const page = await hooks.list({ endpoint, after, limit: pageOf })
-      for (const hook of page) {
-        after = hook.order
-        const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
-        const isWithin = (from === null || hook.at >= from) && (to === null || hook.at <= to)
-        if (!isOver || !isWithin || hook.body === null || hook.type.startsWith('webhook.')) continue
-        const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
-        await hooks.save(again)
-        this.#enqueue(again)
-      }
-      if (page.length < pageOf) return
+    for await (const hook of this.#pages(endpoint)) {
+      const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
+      const isWithin = (from === null || hook.at >= from) && (to === null || hook.at <= to)
+      if (!isOver || !isWithin || hook.body === null || hook.type.startsWith('webhook.')) continue
+      const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
+      await this.#hooks.save(again, this.options.fence)
+      this.#enqueue(again)
     }
   }
 }

@@ -33,6 +33,10 @@ export class HookLane implements Lane<HookStep> {
     return this.#queue.length === 0
   }
 
+  get length(): number {
+    return this.#queue.length
+  }
+
   next(): HookStep | undefined {
     const [job] = this.#queue
     return job && { job, priority: 0, cost: 'counted' }

@@ -8,6 +8,7 @@ import type { RetryAfter, Taken } from '../dispatch/index.js'
 import type { Breakers } from './breaker.js'
 import { type Endpoints, secretsOf } from './endpoints.js'
 import type { Failing } from './failing.js'
+import type { FreshTexts } from './fresh-texts.js'
 import type { HookJob, HookLane } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
 import { type Meaning, meaningOf, nextAfterMs } from './schedule.js'
@@ -17,25 +18,28 @@ const attemptsKept = 20
 const answerKept = 1024
 const waitForLeaseMs = 1000
 
+export interface SenderOptions extends WebhooksOptions {
+  readonly endpoints: Endpoints
+  readonly breakers: Breakers
+  readonly failing: Failing
+  readonly retryAfter: Pick<RetryAfter, 'hold'>
+  readonly fresh: FreshTexts
+  /** The desk stops, and waits no longer for what is under way. */
+  readonly givenUp: AbortSignal
+}
+
 /** One attempt after the other, each from what is kept. */
 export class Sender {
-  constructor(
-    private readonly options: WebhooksOptions,
-    private readonly endpoints: Endpoints,
-    private readonly breakers: Breakers,
-    private readonly failing: Failing,
-    private readonly retryAfter: Pick<RetryAfter, 'hold'>,
-    private readonly givenUp: AbortSignal
-  ) {}
+  constructor(private readonly options: SenderOptions) {}
 
   /** @throws InfrastructureFault: taken again later */
   async take(lane: HookLane, job: HookJob): Promise<Taken> {
     const { state, canCall } = this.options
-    const endpoint = this.endpoints.get(lane.endpoint)
+    const endpoint = this.options.endpoints.get(lane.endpoint)
     const hook = endpoint && (await state.hooks.find(lane.endpoint, job.id))
     if (!endpoint || hook?.state !== 'pending') return over(lane, job)
     if (!canCall()) return { verdict: { kind: 'not_begun', after: waitForLeaseMs }, record: async () => {} }
-    if (!(await this.endpoints.ownerHolds(endpoint))) {
+    if (!(await this.options.endpoints.ownerHolds(endpoint))) {
       await this.act(
         endpoint.id,
         { type: 'PauseEndpoint', cause: 'owner_ended' },
@@ -49,22 +53,24 @@ export class Sender {
   }
 
   async #attempt(lane: HookLane, job: HookJob, hook: Hook, endpoint: Endpoint, body: string): Promise<Taken> {
-    const { desk, client, random } = this.options
+    const { desk, client, random, metrics } = this.options
     const { terms } = endpoint.state
     const at = desk.clock.now()
     const began = desk.clock.monotonic()
+    if (hook.attempts.length === 0) metrics.webhookDelay.observe(Math.max(0, at - hook.at) / 1000)
     const signed = signedHeaders({ id: hook.id, atMs: at, body }, secretsOf(endpoint, at))
     const called = await client.post({
       url: endpoint.url,
       headers: { 'content-type': 'application/json', 'user-agent': 'Topicdesk', ...signed },
       body,
       timeoutMs: terms.timeoutS * 1000,
-      signal: this.givenUp
+      signal: this.options.givenUp
     })
     // The desk stops: it is sent again by whoever goes on.
-    if (this.givenUp.aborted) return { verdict: { kind: 'not_begun', after: 0 }, record: async () => {} }
+    if (this.options.givenUp.aborted)
+      return { verdict: { kind: 'not_begun', after: 0 }, record: async () => {} }
     const meaning = answered(hook, body, called, meaningOf(called, at))
-    this.breakers.ended(terms.host, meaning.kind === 'failed' && meaning.broken)
+    this.options.breakers.ended(terms.host, meaning.kind === 'failed' && meaning.broken)
     const attempt = {
       at,
       status: called.kind === 'answer' ? called.status : null,
@@ -74,14 +80,17 @@ export class Sender {
     }
     const attempts = [...hook.attempts, attempt].slice(-attemptsKept)
     const save = (kept: Pick<Hook, 'state' | 'dueAt' | 'failures'>) =>
-      this.options.state.hooks.save({ endpoint: hook.endpoint, id: hook.id, attempts, ...kept })
+      this.options.state.hooks.save(
+        { endpoint: hook.endpoint, id: hook.id, attempts, ...kept },
+        this.options.fence
+      )
     switch (meaning.kind) {
       case 'delivered':
         return {
           ...over(lane, job),
           record: async () => {
             await save({ state: 'delivered', dueAt: at, failures: 0 })
-            await this.failing.ended(endpoint.id)
+            await this.options.failing.ended(endpoint.id)
             if (hook.type === 'webhook.verification')
               await this.act(endpoint.id, { type: 'RecordVerified' }, `${hook.id} verified`)
             lane.done(job)
@@ -99,19 +108,21 @@ export class Sender {
         const failures = hook.failures + 1
         const afterMs = nextAfterMs(failures, meaning, terms.retryFirstS * 1000, random())
         const daysOfIt = async () => {
-          if (hook.type.startsWith('webhook.') || !(await this.failing.began(endpoint.id))) return
+          if (hook.type.startsWith('webhook.') || !(await this.options.failing.began(endpoint.id))) return
           await this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'failing' }, `${hook.id} ${at} failing`)
         }
         if (afterMs !== undefined) {
           return {
             verdict: { kind: 'again', after: afterMs },
             record: async () => {
-              await save({ state: 'pending', dueAt: at + afterMs, failures })
-              if (meaning.retryAfterMs > 0)
-                await this.retryAfter.hold(
+              // Before anything is awaited: its other calls wait from now on, too.
+              const held =
+                meaning.retryAfterMs > 0 &&
+                this.options.retryAfter.hold(
                   { kind: 'endpoint', key: endpoint.id },
                   meaning.retryAfterMs / 1000
                 )
+              await Promise.all([save({ state: 'pending', dueAt: at + afterMs, failures }), held])
               await daysOfIt()
             }
           }
@@ -145,12 +156,15 @@ export class Sender {
     }
     const attempts = [...hook.attempts, attempt].slice(-attemptsKept)
     const { endpoint, id, dueAt, failures } = hook
-    await this.options.state.hooks.save({ endpoint, id, state: 'given_up', dueAt, failures, attempts })
+    const { state, fence } = this.options
+    await state.hooks.save({ endpoint, id, state: 'given_up', dueAt, failures, attempts }, fence)
     return over(lane, job)
   }
 
   async #open({ endpoint, id, type, subject, body }: Hook): Promise<string | undefined> {
     if (body === null) return undefined
+    const fresh = this.options.fresh.take(id)
+    if (fresh !== undefined) return fresh
     const at = hookPlace(endpoint, id, type, subject)
     const opened = await this.options.desk.sealer.open(at, body as Sealed)
     return typeof opened?.['text'] === 'string' ? opened['text'] : undefined
@@ -165,7 +179,7 @@ export class Sender {
       actor: 'process:webhooks' as const
     }
     await this.options.commands.execute(new ActOnEndpoint(id, command, context))
-    await this.endpoints.read(id)
+    await this.options.endpoints.read(id)
   }
 }
 

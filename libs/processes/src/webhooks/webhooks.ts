@@ -10,6 +10,7 @@ import { bodyFor } from './bodies.js'
 import { Breakers } from './breaker.js'
 import { Endpoints } from './endpoints.js'
 import { Failing } from './failing.js'
+import { FreshTexts } from './fresh-texts.js'
 import { Kept } from './kept.js'
 import { HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
@@ -62,6 +63,7 @@ class WebhooksProcess implements Webhooks {
   readonly #retryAfter: RetryAfter
   readonly #dispatcher: Dispatcher<HookLane, HookStep, HookPlace>
   readonly #kept: Kept
+  readonly #fresh = new FreshTexts()
   readonly #stopping = new AbortController()
   readonly #givenUp = new AbortController()
   #running: RunningProcess | undefined
@@ -82,7 +84,15 @@ class WebhooksProcess implements Webhooks {
     this.#retryAfter = new RetryAfter(notes, 'webhooks-pauses', clock)
     const retryAfter = this.#retryAfter
     const { signal } = this.#givenUp
-    this.#sender = new Sender(options, this.#endpoints, breakers, this.#failing, retryAfter, signal)
+    this.#sender = new Sender({
+      ...options,
+      endpoints: this.#endpoints,
+      breakers,
+      failing: this.#failing,
+      retryAfter,
+      fresh: this.#fresh,
+      givenUp: signal
+    })
     this.#dispatcher = new Dispatcher(
       { clock, budgets: new HookBudgets(breakers), retryAfter, atOnce },
       {
@@ -95,7 +105,7 @@ class WebhooksProcess implements Webhooks {
         ended: () => this.#tell()
       }
     )
-    this.#kept = new Kept(desk, state.hooks, lane => this.#dispatcher.ready(lane))
+    this.#kept = new Kept(options, this.#fresh, lane => this.#dispatcher.ready(lane))
   }
 
   async start(): Promise<void> {
@@ -114,6 +124,8 @@ class WebhooksProcess implements Webhooks {
     }
     this.#running = runProcess({ process, log, state, fence, clock, random, logger, metrics })
     void this.#running.failed.then(() => this.#failed.resolve())
+    const uncounted = metrics.beforeRender(async () => metrics.webhooksWaiting.set(this.#kept.waiting))
+    void this.#running.ended.then(uncounted)
     void this.#everySoOften(tidyEveryMs, () => this.#tidy())
     void this.#everySoOften(ownersEveryMs, () => this.#lookAtOwners())
   }
@@ -171,7 +183,9 @@ class WebhooksProcess implements Webhooks {
     this.#forgotten.add(subject)
     // What has begun before this is kept first, so that it is withdrawn too.
     await Promise.allSettled([...this.#telling])
-    return (await this.options.state.hooks.forget(subject)) as EndpointId[]
+    const concerned = await this.options.state.hooks.forget(subject)
+    this.#fresh.clear()
+    return concerned as EndpointId[]
   }
 
   async #endpointChanged(id: EndpointId, event: RecordedEvent): Promise<void> {

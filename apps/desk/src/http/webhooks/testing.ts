@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLogger } from '#observability'
 import { addresses, createGuardedClient } from '#outbound'
@@ -31,6 +31,7 @@ export class Receiver {
   answering: Answering = () => undefined
   readonly #server: Server
   readonly #waiting = new Set<() => void>()
+  #hanging: ServerResponse[] = []
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -44,7 +45,10 @@ export class Receiver {
         this.got.push(got)
         const answer = this.answering(got)
         for (const look of this.#waiting) look()
-        if (answer === 'hangs') return
+        if (answer === 'hangs') {
+          this.#hanging.push(response)
+          return
+        }
         const challenge = body.type === 'webhook.verification' ? { challenge: body.data.challenge } : {}
         response.writeHead(answer?.status ?? 200, answer?.headers)
         response.end(answer?.text ?? JSON.stringify(challenge))
@@ -80,6 +84,11 @@ export class Receiver {
     return this.until(() => this.told.length >= count)
   }
 
+  /** Answers 500 at last to whatever hangs. */
+  refuseHanging(): void {
+    for (const response of this.#hanging.splice(0)) response.writeHead(500).end()
+  }
+
   close(): void {
     this.#server.closeAllConnections()
     this.#server.close()
@@ -87,7 +96,14 @@ export class Receiver {
 }
 
 /** The process that sends, over the stores of this API; by the clock that stands still until it is moved. */
-export function webhooksOf(api: TestApi, random = () => 0.5): Webhooks {
+export function webhooksOf(
+  api: TestApi,
+  {
+    random = () => 0.5,
+    fence = 1,
+    canCall = () => true
+  }: { readonly random?: () => number; readonly fence?: number; readonly canCall?: () => boolean } = {}
+): Webhooks {
   const client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) })
   return createWebhooks({
     desk: { ...api.desk, clock: api.clock },
@@ -95,8 +111,8 @@ export function webhooksOf(api: TestApi, random = () => 0.5): Webhooks {
     state: api.deps.state,
     client,
     present: publicPresenter,
-    fence: 1,
-    canCall: () => true,
+    fence,
+    canCall,
     random,
     logger: silentLogger,
     metrics: api.deps.metrics

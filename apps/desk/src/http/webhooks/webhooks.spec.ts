@@ -195,6 +195,63 @@ describe('Webhooks', () => {
     await killed?.stop()
   })
 
+  it('are the next owner’s as soon as there is one: who was overtaken writes no more of them', async () => {
+    const { id } = await active({ events: ['ticket.created'] })
+    receiver.answering = () => 'hangs'
+    await api.customerWrites(1, 'Help')
+    await receiver.has(1)
+    const overtaken = sending
+    sending = webhooksOf(api, { fence: 2 })
+    receiver.answering = () => undefined
+    await sending.start()
+    await receiver.has(2)
+    const [taken] = await eventually(async () => {
+      const found = await deliveries(id, '?state=delivered')
+      return found.length === 2 && found
+    })
+    // The late answer of the first call.
+    receiver.refuseHanging()
+    await overtaken?.stop()
+    expect((await deliveries(id))[0]).toEqual(taken)
+  })
+
+  it('that an owner kept as it was overtaken are sent by the next one', async () => {
+    const { id } = await active({ events: ['ticket.created'] })
+    await sending?.stop()
+    const frozen = webhooksOf(api, { canCall: () => false })
+    const next = webhooksOf(api, { fence: 2 })
+    await next.start()
+    await next.stop()
+    await frozen.start()
+    await api.customerWrites(1, 'Help')
+    await eventually(async () => (await deliveries(id, '?state=pending')).length === 1)
+    // It goes on from a place before that, and does not know of it.
+    const { hooks } = api.deps.state
+    const list = hooks.list.bind(hooks)
+    hooks.list = async () => []
+    sending = webhooksOf(api, { fence: 3 })
+    await sending.start()
+    hooks.list = list
+    await receiver.has(1)
+    await frozen.stop()
+  })
+
+  it('are counted while they wait, and timed from the event to the first attempt', async () => {
+    await active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 503 })
+    const shown = async (name: string) => {
+      const { text } = await api.deps.metrics.render()
+      return Number(new RegExp(`^topicdesk_${name} (.*)$`, 'm').exec(text)?.[1])
+    }
+    await api.customerWrites(1, 'Help')
+    await receiver.has(1)
+    expect([await shown('webhooks_waiting'), await shown('webhook_delay_seconds_count')]).toEqual([1, 2])
+    receiver.answering = () => undefined
+    await passedUntil(6000, () => receiver.told.length === 2)
+    await eventually(async () => (await shown('webhooks_waiting')) === 0)
+    expect(await shown('webhook_delay_seconds_count')).toBe(2)
+  })
+
   it('hold up no others where one endpoint hangs', async () => {
     const slow = new Receiver()
     slow.answering = ({ body }) => (body.type === 'ticket.created' ? 'hangs' : undefined)

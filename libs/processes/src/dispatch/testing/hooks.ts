@@ -86,6 +86,8 @@ export class Hooks {
   readonly dispatcher: Dispatcher<TicketLane, HookStep, Endpoint>
   answer: (id: string, calls: number) => Answer = () => ({ verdict: { kind: 'over' }, afterMs: 10 })
   mostFailures = Number.POSITIVE_INFINITY
+  /** How long it takes to put on record what came of a step. */
+  recordMs = 0
 
   constructor(
     readonly kept: Kept = new Kept(),
@@ -142,6 +144,7 @@ export class Hooks {
     await clock.sleep(afterMs)
     if (verdict === 'fault') throw new Error('out of memory')
     const record = async () => {
+      if (this.recordMs > 0) await clock.sleep(this.recordMs)
       const isDone = verdict.kind === 'over' || (verdict.kind === 'doubt' && job.atMostOnce)
       const isGivenUp = !isDone && job.failures >= this.mostFailures
       if (isDone) this.done.push(job.id)
