@@ -198,6 +198,10 @@ const ticketLife: TicketCommand[] = [
   t.warnSla,
   t.breachSla,
   t.retractBreach,
+  t.resolve,
+  t.askRating,
+  t.giveScore(2, { resolution: 2 }),
+  t.comment(41),
   t.close,
   t.notDelivered,
   t.withdraw('album')

@@ -31,7 +31,8 @@ const changing = [
   'team_id',
   'tags',
   'title',
-  'fields'
+  'fields',
+  'rating'
 ] as const
 
 /** `{type, timestamp, data}` as the feed shows it: a full webhook without its messages. @throws Unavailable */
@@ -90,6 +91,7 @@ function messageOf({ type, data }: PublicEvent['event']): string | null {
   switch (type) {
     case 'CustomerMessageReceived':
     case 'CustomerMessageEdited':
+    case 'RatingCommented':
     case 'ReplyRequested':
     case 'ReplyEdited':
     case 'NoteAdded':

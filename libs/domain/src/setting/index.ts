@@ -5,6 +5,7 @@ export { type DeskAudit, deskAudit } from './kinds/desk-audit.js'
 export { type CapacitySettings, capacitySettings } from './kinds/desk-capacity.js'
 export { type DeskLimits, deskLimits, type Limit, type LimitGroup } from './kinds/desk-limits.js'
 export { type DeskSettings, deskSettings, type TopicIconState } from './kinds/desk-main.js'
+export { type DeskNotices, deskNotices } from './kinds/desk-notices.js'
 export { type SearchSettings, searchSettings } from './kinds/desk-search.js'
 export {
   type CustomerText,

@@ -17,6 +17,11 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(t.resolve, t.reopen, t.close, t.note, t.refuseCommand),
   fc.constantFrom(t.applySla, t.applyNothing, t.pauseSla, t.resumeSla),
   fc.constantFrom(t.warnSla, t.breachSla, t.retractBreach),
+  fc.constant(t.askRating),
+  fc
+    .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 }))
+    .map(([score, resolution]) => t.giveScore(score, { resolution })),
+  messageId.map(id => t.comment(id)),
   fc.constantFrom(...ticketStatuses).map(t.changeStatus),
   agent.map(t.claim),
   agent.map(t.assign),

@@ -9,6 +9,7 @@ import type {
   TeamId,
   TicketId
 } from '#kernel'
+import type { RatingCommand } from '../rating/commands.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
@@ -223,6 +224,7 @@ export type TicketCommand =
       readonly via: Via
     }
   | ArticleCommand
+  | RatingCommand
   | RoutingCommand
   | SlaCommand
 
@@ -239,6 +241,8 @@ export const ticketRefusals = {
   already_assigned: ['state', 'another agent has the ticket'],
   transition_not_allowed: ['state', 'the ticket can not go there from its status'],
   follows_a_note: ['state', 'it came right after a note of the same agent'],
+  not_resolved: ['state', 'the ticket is not resolved'],
+  rating_too_late: ['state', 'the resolution that this rates is over, or was rated too long ago'],
   not_resendable: ['state', 'this reply is neither failed nor uncertain'],
   tag_invalid: ['body', 'must be a tag of 1 to 50 characters without commas and without a space at its ends']
 } as const satisfies { readonly [reason: string]: readonly ['unknown' | 'state' | 'body', string] }

@@ -6,6 +6,7 @@ import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { begin, edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import type { StatusCause, TicketEvent } from './events.js'
+import { commentRating, rate, requestRating } from './rating.js'
 import {
   confirmReply,
   editReply,
@@ -35,6 +36,8 @@ type Request = Exclude<
       | 'MarkReplyUncertain'
       | 'FailReplyEdit'
       | 'WithdrawAlbum'
+      | 'RateTicket'
+      | 'CommentRating'
       | 'BindTopic'
       | 'RecordCard'
       | 'LoseTopic'
@@ -66,6 +69,10 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
       return failReplyEdit(command, state)
     case 'WithdrawAlbum':
       return withdrawAlbum(command, state)
+    case 'RateTicket':
+      return rate(command, state)
+    case 'CommentRating':
+      return commentRating(command, state)
     case 'BindTopic':
     case 'RecordCard':
     case 'LoseTopic':
@@ -158,6 +165,8 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       return resolve(command, state)
     case 'ReopenTicket':
       return state.status === 'resolved' ? events(reopened(state, command.cause, command.now)) : nothing
+    case 'RequestRating':
+      return requestRating(command, state)
     default:
       return unreachable(command)
   }

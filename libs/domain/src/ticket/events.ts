@@ -9,6 +9,7 @@ import type {
   TeamId,
   TicketId
 } from '#kernel'
+import type { RatingEvent } from '../rating/events.js'
 import type { RoutingEvent } from '../routing/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
@@ -49,7 +50,14 @@ type Event<Type extends string, Data> = { readonly type: Type; readonly data: Da
 export interface NotDelivered {
   readonly deliveryId: DeliveryId
   /** `customer_message`, `customer_edit`, `api_reply` and `api_note` are shown in the topic; the customer is told the others. */
-  readonly what: 'customer_message' | 'customer_edit' | 'api_reply' | 'api_note' | 'opened' | 'resolved'
+  readonly what:
+    | 'customer_message'
+    | 'customer_edit'
+    | 'api_reply'
+    | 'api_note'
+    | 'opened'
+    | 'resolved'
+    | 'rating'
   /** `unknown`: Telegram's answer was lost. */
   readonly outcome: 'refused' | 'unknown'
   readonly code: number | null
@@ -237,5 +245,6 @@ export type TicketEvent =
       }
     >
   | ArticleEvent
+  | RatingEvent
   | RoutingEvent
   | SlaEvent

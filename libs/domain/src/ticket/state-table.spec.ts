@@ -94,6 +94,9 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'lose topic': t.loseTopic(7),
   "tell not del'd": t.notDelivered,
   'tell refusal': t.refuseCommand,
+  'ask for rating': t.askRating,
+  rate: t.giveScore(4),
+  comment: t.comment(41),
   'apply sla': t.applySla,
   'apply no sla': t.applyNothing,
   'pause sla': t.pauseSla,
@@ -178,6 +181,9 @@ const table = `
   lose topic       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   tell not del'd   | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   tell refusal     | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  ask for rating   | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | same        | same        | !closed     | !closed
+  rate             | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
+  comment          | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
   apply sla        | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   apply no sla     | -           | -           | -           | -           | -           | -           | -           | -           | -           | !closed     | !closed
   pause sla        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
@@ -192,6 +198,8 @@ const refusals: { readonly [short: string]: string } = {
   '!resolved': 'ticket_resolved',
   '!taken': 'already_assigned',
   '!message': 'unknown_message',
+  '!unresolved': 'not_resolved',
+  '!late': 'rating_too_late',
   '!resend': 'not_resendable',
   '!window': 'reopen_window_passed',
   '!transition': 'transition_not_allowed'
@@ -289,6 +297,9 @@ const everyCommand = {
   LoseTopic: true,
   RecordNotDelivered: true,
   RefuseCommand: true,
+  RequestRating: true,
+  RateTicket: true,
+  CommentRating: true,
   ApplySla: true,
   PauseSla: true,
   ResumeSla: true,

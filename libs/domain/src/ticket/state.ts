@@ -1,6 +1,7 @@
 import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
+import { noRating, type RatingRecord, ratingAfter } from '../rating/record.js'
 import { noRouting, type RoutingRecord, routingAfter } from '../routing/record.js'
 import { type ArticleRecord, articlesAfter, noArticles } from './articles.js'
 import type { FieldChange, TicketEvent, TopicPlace } from './events.js'
@@ -56,6 +57,7 @@ export interface ExistingTicket extends Outline {
   readonly articles: ArticleRecord
   readonly sla: SlaRecord
   readonly routing: RoutingRecord
+  readonly rating: RatingRecord
 }
 
 export type TicketState = { readonly exists: false } | ExistingTicket
@@ -92,7 +94,8 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       notDelivered: [],
       articles: noArticles,
       sla: noSlaRecord,
-      routing: noRouting
+      routing: noRouting,
+      rating: noRating
     }
   }
   return state.exists ? evolveExisting(state, event) : state
@@ -154,9 +157,18 @@ function evolveExisting(
     case 'ReplyWithdrawn':
       return withReply(state, event.data.messageId, { state: 'withdrawn' })
     case 'TicketResolved':
-      return { ...state, resolvedAt: event.data.at }
+      return { ...state, resolvedAt: event.data.at, rating: ratingAfter(state.rating, event) }
     case 'TicketReopened':
-      return { ...state, resolvedAt: null }
+      return { ...state, resolvedAt: null, rating: ratingAfter(state.rating, event) }
+    case 'RatingRequested':
+    case 'TicketRated':
+      return { ...state, rating: ratingAfter(state.rating, event) }
+    case 'RatingCommented': {
+      // Known as a message, so that it comes once and can be edited; not as the latest, whose edits move the ticket.
+      const { telegramMessageId, messageId, digest } = event.data
+      const messages = state.messages.set(telegramMessageId, { messageId, digest, version: 0 })
+      return { ...state, messages }
+    }
     case 'TitleChanged':
       return { ...state, titleDigest: event.data.digest }
     case 'FieldsChanged':

@@ -8,7 +8,7 @@ import {
   type TicketCustomerPersonal
 } from '#application'
 import { conversationDecider, conversationStream } from '#domain'
-import { type ConversationId, conversationIdFor, messageIdFor, type SubjectId } from '#kernel'
+import { type ConversationId, conversationIdFor, messageIdFor, ok, type SubjectId } from '#kernel'
 import { conceal, digestOf, KeyGone } from '#privacy'
 import type { CustomerEdit, CustomerMessage, CustomerReach, CustomerStart, Person } from '#telegram'
 import type { Cause } from './cause.js'
@@ -22,6 +22,7 @@ import {
   textToDigest
 } from './message-facts.js'
 import type { IntakeOptions } from './options.js'
+import type { Ratings } from './ratings.js'
 
 /** Whoever writes in a private chat with the bot. */
 interface Customer {
@@ -48,7 +49,7 @@ function timeOf(update: FromCustomer): number {
   }
 }
 
-export function createCustomers({ desk, commands, client }: IntakeOptions) {
+export function createCustomers({ desk, commands, client }: IntakeOptions, ratings: Ratings) {
   const bot = client.botId
 
   async function customerOf({ customer: person, chatId }: FromCustomer): Promise<Customer> {
@@ -109,6 +110,10 @@ export function createCustomers({ desk, commands, client }: IntakeOptions) {
       replyToTelegramMessageId: update.replyTo?.messageId ?? null,
       ...(update.threadId !== undefined && { threadId: update.threadId }),
       personal: conceal(customersPersonalOf(update))
+    }
+    const { messageId: answered } = update.replyTo ?? {}
+    if (content.kind === 'text' && answered !== undefined) {
+      if (await ratings.comment(cause, customer, message, answered)) return ok(undefined)
     }
     return commands.execute(
       new ReceiveCustomerMessage(aboutConversation(customer), conceal(ticketCustomer), message, context)

@@ -1,7 +1,7 @@
 import { categoryOf, type InboxEvent } from '#domain'
 import { unreachable } from '#kernel'
 import type { Process } from '#subscriptions'
-import type { Classified } from '#telegram'
+import type { Button, Classified } from '#telegram'
 import { createAgentsSeen } from './agents.js'
 import { createAlbums } from './albums.js'
 import { createAsides } from './asides.js'
@@ -16,7 +16,9 @@ import { createNamed } from './named.js'
 import { createOpenedUpdates } from './opened-updates.js'
 import type { IntakeOptions } from './options.js'
 import { createOwnTopics } from './own-topics.js'
+import { createPrivateButtons } from './private-buttons.js'
 import { createPrivateCommands } from './private-commands.js'
+import { createRatings } from './ratings.js'
 import { presentName } from './sequence.js'
 import { createSetup } from './setup.js'
 import { createStaffMessages } from './staff-messages.js'
@@ -24,6 +26,9 @@ import { createTemplates } from './templates.js'
 import { createTopicEvents } from './topic-events.js'
 import { createTopics } from './topics.js'
 import { UpdateGaps } from './update-gaps.js'
+
+const isInPrivate = ({ on }: Button): boolean =>
+  on.where === 'private' || (on.where === 'inaccessible' && on.chat === 'private')
 
 export const intakeName = 'intake'
 /** Private chats and topics at work at once. */
@@ -44,7 +49,9 @@ export function createIntake(options: IntakeOptions): Process {
   const topics = createTopics(options)
   const ownTopics = createOwnTopics(options)
   const notices = createGroupNotices(options)
-  const customers = createCustomers(options)
+  const ratings = createRatings(options)
+  const customers = createCustomers(options, ratings)
+  const privateButtons = createPrivateButtons(options, ratings)
   const named = createNamed(options)
   const availability = createAvailability(options, named)
   const answerForDesk = createDeskCommands(notices, availability, asides)
@@ -94,7 +101,7 @@ export function createIntake(options: IntakeOptions): Process {
       case 'staff_edit':
         return staff.handle(cause, update, signal)
       case 'button':
-        return buttons.handle(cause, update)
+        return isInPrivate(update) ? privateButtons.handle(cause, update) : buttons.handle(cause, update)
       case 'topic_created':
         return topicEvents.created(cause, update)
       case 'topic_closed':

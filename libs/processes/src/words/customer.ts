@@ -21,5 +21,23 @@ export const customerWords: { readonly [name in CustomerText]: InEach<string> } 
     en: 'We consider ticket {{ticket.code}} resolved. If anything is left, just write again: that reopens it.',
     ru: 'Мы считаем обращение {{ticket.code}} решённым. Если что-то осталось, просто напишите снова — мы откроем его опять.'
   },
+  rating: { en: 'How did we do?', ru: 'Как мы справились?' },
+  rating_thanks: {
+    en: 'Thank you! You can change it for 24 hours.',
+    ru: 'Спасибо! Оценку можно изменить в течение суток.'
+  },
+  rating_comment: {
+    en: 'What should we have done better? Answer this message.',
+    ru: 'Что нам стоило сделать лучше? Ответьте на это сообщение.'
+  },
+  rating_noted: { en: 'Thank you!', ru: 'Спасибо!' },
+  rating_too_late: {
+    en: 'It is too late to rate this. If something is left, just write to us.',
+    ru: 'Оценить это уже нельзя. Если что-то осталось, просто напишите нам.'
+  },
+  unknown_button: {
+    en: 'This button does nothing any more. Just write to us.',
+    ru: 'Эта кнопка больше не работает. Просто напишите нам.'
+  },
   start: { en: 'Write to our team', ru: 'Написать нашей команде' }
 }

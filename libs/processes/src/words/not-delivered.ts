@@ -19,7 +19,8 @@ export const notDeliveredWords: InEach<NotDeliveredWords> = {
       api_reply: 'A reply through the API can not be shown here. Whether the customer gets it is told apart',
       api_note: 'A note through the API can not be shown here',
       opened: 'The customer was to be told that the ticket is open',
-      resolved: 'The customer was to be told that the ticket is resolved'
+      resolved: 'The customer was to be told that the ticket is resolved',
+      rating: 'The customer was to be asked how it went'
     },
     unknown: 'Telegram did not answer, so I do not know whether it arrived',
     refused: (code, said) => `Telegram refused it${codeAndWords(code, said)}`
@@ -31,7 +32,8 @@ export const notDeliveredWords: InEach<NotDeliveredWords> = {
       api_reply: 'Ответ через API здесь показать нельзя. Дошёл ли он до клиента, сообщим отдельно',
       api_note: 'Заметку через API здесь показать нельзя',
       opened: 'Клиент должен был узнать, что обращение открыто',
-      resolved: 'Клиент должен был узнать, что обращение решено'
+      resolved: 'Клиент должен был узнать, что обращение решено',
+      rating: 'Клиента должны были спросить, как всё прошло'
     },
     unknown: 'Telegram не ответил, и неизвестно, дошло ли сообщение',
     refused: (code, said) => `Telegram отказал${codeAndWords(code, said)}`

@@ -59,6 +59,8 @@ export const refusalTexts: InEach<Texts> = {
     already_assigned: ({ holder }) => `${holder} has this ticket. /assign gives it to someone else.`,
     transition_not_allowed: refused => `Not possible while the ticket is ${statusIn('en', refused)}.`,
     unknown_message: () => 'This ticket has no such reply.',
+    not_resolved: () => 'The ticket is not resolved: /resolve comes first.',
+    rating_too_late: () => 'It is too late to rate this.',
     not_resendable: refused =>
       said(refused, 'state') === 'withdrawn'
         ? 'This reply was withdrawn before it was sent.'
@@ -122,6 +124,8 @@ export const refusalTexts: InEach<Texts> = {
     already_assigned: ({ holder }) => `Обращение уже взято: ${holder}. Передать его можно командой /assign.`,
     transition_not_allowed: refused => `Сейчас это невозможно: статус — «${statusIn('ru', refused)}».`,
     unknown_message: () => 'В этом обращении нет такого ответа.',
+    not_resolved: () => 'Обращение не решено: сначала /resolve.',
+    rating_too_late: () => 'Оценить это уже нельзя.',
     not_resendable: refused =>
       said(refused, 'state') === 'withdrawn'
         ? 'Этот ответ отозвали раньше, чем он ушёл.'

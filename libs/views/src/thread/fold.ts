@@ -31,6 +31,10 @@ export function foldMessage(
           order: orderOf(turnSince ?? event.revision, told.data.telegramMessageId)
         }
       )
+    case 'RatingCommented':
+      return (
+        document ?? written(event, { ...told.data, kind: 'text' }, 'inbound', { kind: 'customer', id: null })
+      )
     case 'ReplyRequested':
       return document ?? written(event, told.data, 'outbound', staff(told.data.agentId))
     case 'NoteAdded':
@@ -94,6 +98,7 @@ const staff = (agentId: AgentId | null): MessageAuthor =>
 const aboutMessages: ReadonlySet<string> = new Set<TicketEvent['type']>([
   'CustomerMessageReceived',
   'CustomerMessageEdited',
+  'RatingCommented',
   'ReplyRequested',
   'ReplyResendRequested',
   'TicketResponded',
@@ -115,6 +120,7 @@ function followed(before: ThreadDocument, event: ViewEvent): ThreadDocument | un
   switch (event.type) {
     case 'CustomerMessageReceived':
       return withMessage(before, event.revision, Number(event.data['telegramMessageId']))
+    case 'RatingCommented':
     case 'ReplyRequested':
     case 'NoteAdded':
       return { ...before, open: false }
@@ -125,7 +131,7 @@ function followed(before: ThreadDocument, event: ViewEvent): ThreadDocument | un
 
 export const threadView: View = {
   name: 'thread',
-  version: 4,
+  version: 5,
   collections: [messages, threads],
   concerns: stream => stream.startsWith('ticket-'),
   handles: event => messageIdOf(event) !== undefined,

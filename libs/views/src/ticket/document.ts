@@ -41,6 +41,8 @@ export type TicketDocument = {
   /** By Telegram's clock, whole seconds. Null: the team began it, and the customer has not written. */
   readonly lastCustomerMessageAt: Instant | null
   readonly lastAgentReplyAt: Instant | null
+  /** Of its latest resolution. */
+  readonly rating: { readonly score: number; readonly at: Instant } | null
   /** Customer's messages and replies, without notes. */
   readonly messageCount: number
   readonly revision: number

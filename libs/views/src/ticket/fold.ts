@@ -71,6 +71,7 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
     closedAt: null,
     lastCustomerMessageAt: data.begunBy === 'team' ? null : data.sentAt,
     lastAgentReplyAt: null,
+    rating: null,
     messageCount: 0,
     revision: event.revision
   }
@@ -97,7 +98,9 @@ function change(
             lastAgentReplyAt: Math.max(before.lastAgentReplyAt ?? 0, data.acceptedAt)
           }
     case 'TicketResolved':
-      return { resolvedAt: event.recordedAt }
+      return { resolvedAt: event.recordedAt, rating: null }
+    case 'TicketRated':
+      return { rating: { score: data.score, at: data.at } }
     case 'TicketReopened':
       return { resolvedAt: null }
     case 'TicketClosed':
@@ -155,7 +158,7 @@ const urgencyOf = (live: boolean, priority: Priority, createdAt: Instant): strin
 
 export const ticketView: View = documentView<TicketDocument>({
   name: 'ticket',
-  version: 5,
+  version: 6,
   collection: tickets,
   idOf: event => (isOf(event, 'ticket') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('ticket-'),

@@ -48,7 +48,7 @@ export function ticketBody(answer: TicketAnswer, principal: Principal): JsonObje
     team_id: ticket.teamId,
     escalation: null,
     required_skills: [],
-    rating: null,
+    rating: ticket.rating && { score: ticket.rating.score, at: time(ticket.rating.at) },
     source_channel: ticket.sourceChannel,
     source,
     conversation_id: conversationIdText(ticket.conversationId),

@@ -104,6 +104,19 @@ export const ticketCalls: readonly TicketCall[] = [
     }
   },
   {
+    path: 'rating-requests',
+    id: 'requestRating',
+    summary:
+      'Asks the customer how it went, with five buttons: once for each time that the ticket is resolved, while it is. 409 `not_resolved` else.',
+    status: 202,
+    answer: 'CommandAnswer',
+    body: { name: 'RatingRequest', schema: input([], {}) },
+    ask({ body }, now) {
+      parseBody(body ?? {}, {})
+      return asked({ type: 'RequestRating', now })
+    }
+  },
+  {
     path: 'assignments',
     id: 'assignTicket',
     summary: 'Gives the ticket to an agent, to a team, or to nobody.',

@@ -13,6 +13,12 @@ export const customerTexts = {
   greeting: 'message',
   opened: 'message',
   resolved: 'message',
+  rating: 'message',
+  rating_thanks: 'message',
+  rating_comment: 'message',
+  rating_noted: 'toast',
+  rating_too_late: 'toast',
+  unknown_button: 'toast',
   start: 'menu'
 } as const satisfies { readonly [name: string]: TextPlace }
 

@@ -5,6 +5,7 @@ import { deskAuditKind } from './desk-audit.js'
 import { deskCapacityKind } from './desk-capacity.js'
 import { deskLimitsKind } from './desk-limits.js'
 import { deskMainKind } from './desk-main.js'
+import { deskNoticesKind } from './desk-notices.js'
 import { deskSearchKind } from './desk-search.js'
 import { deskTextsKind } from './desk-texts.js'
 import { queueKind } from './queue.js'
@@ -22,6 +23,7 @@ const declared = [
   deskLimitsKind,
   deskCapacityKind,
   deskAuditKind,
+  deskNoticesKind,
   calendarKind,
   slaPolicyKind,
   templateKind,
@@ -47,6 +49,7 @@ export {
   deskCapacityKind,
   deskLimitsKind,
   deskMainKind,
+  deskNoticesKind,
   deskSearchKind,
   deskTextsKind,
   queueKind,

@@ -1,6 +1,6 @@
 import { ticketCodeFor } from '#kernel'
 import { cut, plain, type RichText } from '#telegram'
-import { cardWords, type Language } from '../../words/index.js'
+import { cardWords, type Language, ratingWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 
 export interface CardNames {
@@ -39,6 +39,7 @@ export function cardText(facts: TicketFacts, names: CardNames, language: Languag
     ...(names.why === null ? [] : [names.why]),
     words.priority(facts.priority),
     ...(names.deadline === null ? [] : [names.deadline]),
+    ...(facts.rating ? [ratingWords[language].onCard(facts.rating.score)] : []),
     ...(facts.tags.length > 0 ? [words.tags(cut(facts.tags.join(', '), 1000))] : []),
     ...(facts.previousTicketId ? [words.previousTicket(ticketCodeFor(facts.previousTicketId))] : [])
   ]

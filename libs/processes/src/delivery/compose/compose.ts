@@ -2,13 +2,14 @@ import type { MessagePersonal } from '#application'
 import { type MessageKind, told } from '#domain'
 import { entitiesIn, isBlank, plain, type RichText } from '#telegram'
 import { type CustomerNotice, type Language, spare, staffWords } from '../../words/index.js'
-import type { Task, TicketFacts } from '../outbox/index.js'
+import type { PrivateNotice, Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
 import type { Call } from './calls.js'
 import { cardText, topicName } from './card.js'
 import { cardButtons } from './card-buttons.js'
 import { nameLine } from './looks.js'
 import { isCaptioned, messageCalls, richText, textCalls } from './message.js'
+import { commentQuestion, ratingQuestion } from './rating.js'
 import type { Sources } from './sources.js'
 import { type NoticeButton, staffNotice } from './staff-notices.js'
 import { at, type ReplyTarget, type Target } from './target.js'
@@ -64,11 +65,8 @@ export async function compose(composing: Composing): Promise<Composed> {
     }
     case 'card_text':
       return calls(facts?.card ? [await cardEdit(facts, target, facts.card, sources)] : [])
-    case 'customer_notice': {
-      const said = await customerText(work.notice, task, facts, sources)
-      const shown = { marked: new Set<number>(), language, replyTo: null }
-      return calls(textCalls(said, shown, { text: plain(''), spare: 0 }, target, 0))
-    }
+    case 'customer_notice':
+      return toCustomer(task, work.notice, facts, target, sources)
     case 'staff_notice': {
       const notice = await staffNotice(work.about, task, facts, sources, firstUnshown)
       if (!notice) return forgotten
@@ -83,6 +81,28 @@ export async function compose(composing: Composing): Promise<Composed> {
     case 'reply':
       return facts ? reply({ ...composing, facts }) : forgotten
   }
+}
+
+async function toCustomer(
+  task: Task,
+  notice: PrivateNotice,
+  facts: TicketFacts | undefined,
+  target: Target,
+  sources: Sources
+): Promise<Composed> {
+  if (notice === 'rating' || notice === 'rating_comment') {
+    const event = told(task.event)
+    if (!facts || (event.type !== 'RatingRequested' && event.type !== 'TicketRated')) return forgotten
+    const { resolution } = event.data
+    const asked =
+      notice === 'rating'
+        ? ratingQuestion(facts, resolution, target, sources)
+        : commentQuestion(facts, target, sources)
+    return calls([await asked])
+  }
+  const said = await customerText(notice, task, facts, sources)
+  const shown = { marked: new Set<number>(), language: await sources.language(), replyTo: null }
+  return calls(textCalls(said, shown, { text: plain(''), spare: 0 }, target, 0))
 }
 
 async function customerText(

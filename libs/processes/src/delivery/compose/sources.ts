@@ -12,8 +12,10 @@ import {
 import {
   type CustomerText,
   conversationStream,
+  type DeskNotices,
   deliveryDecider,
   deliveryStream,
+  deskNotices,
   type Rendered,
   settingDecider,
   settingStream,
@@ -69,6 +71,7 @@ export interface Sources {
   history(stream: string): AsyncIterable<RecordedEvent>
   facts(id: TicketId): TicketFacts | undefined
   readonly counterparts: Counterparts
+  notices(): Promise<DeskNotices>
   /** What Telegram called the messages of a delivery that succeeded. */
   messageIdsOf(id: DeliveryId): Promise<readonly number[]>
   /** In whose words Telegram refused a delivery for good. Undefined: it did not, or they are forgotten. */
@@ -148,6 +151,7 @@ export function createSources(options: {
       const found = (await Promise.all(mentions)).filter(({ text }) => text !== '')
       return found.reduceRight((rest, one) => prefixed(prefixed(one, plain(' ')), rest), plain(''))
     },
+    notices: async () => deskNotices(await settings.body('desk', 'notices')),
     teamTimeZone: async () => (await settings.desk()).teamTimeZone,
     language: async () => (await settings.desk()).staffLanguage,
     async icon(facts) {

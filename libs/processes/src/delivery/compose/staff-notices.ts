@@ -5,8 +5,10 @@ import { commandList, usageOf } from '../../topic-commands/index.js'
 import {
   groupNoticeText,
   type Language,
+  languages,
   notDeliveredText,
   peopleAbout,
+  ratingWords,
   refusalText,
   replyWords,
   type StaffWords,
@@ -138,6 +140,16 @@ export async function staffNotice(
         replyTo,
         ...(await waysOut(reason, details, sources, language))
       )
+    }
+    case 'TicketRated':
+      return notice(ratingWords[language].rated(event.data.score))
+    case 'RatingCommented': {
+      const content = await sources.message(task.event)
+      if (!content) return undefined
+      const said = notice(richText(content, !task.without.entities))
+      const label = ratingWords[language].commented
+      const room = Math.max(...languages.map(each => ratingWords[each].commented.length)) - label.length
+      return { ...said, head: { text: quiet(label), spare: room } }
     }
     case 'NotDelivered':
       return notice(notDeliveredText(language, event.data, await sources.refusalOf(event.data.deliveryId)))

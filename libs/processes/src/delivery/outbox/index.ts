@@ -10,6 +10,7 @@ export { noteEdit, settledAt, type Turns } from './settle.js'
 export {
   echoMs,
   isSeenByCustomer,
+  type PrivateNotice,
   privateLane,
   type StaffNoticeAbout,
   type Task,
@@ -20,4 +21,4 @@ export {
 export { isTopic, type TicketFacts } from './ticket-facts.js'
 export { type EventOf, isDelivery } from './typed.js'
 export { undelivered } from './undelivered.js'
-export { isOfCard, type ReplyEditWish } from './wish.js'
+export { isOfCard, type RatingWish, type ReplyEditWish } from './wish.js'

@@ -2,7 +2,7 @@ import { isOver } from '#domain'
 import type { Lane as AnyLane, Job, Priority } from '../../dispatch/index.js'
 import { type LaneKey, mostInAlbum, priorities, priorityOf, type Task } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
-import type { Wish } from './wish.js'
+import { isInPrivate, type Wish } from './wish.js'
 
 /** A wish waiting in its lane, and which events it holds open. */
 export interface Wished extends Job {
@@ -158,7 +158,7 @@ export class Lane implements AnyLane<Step> {
 
 function urgencyOf({ kind }: Wish): Priority {
   if (kind === 'reply_edit') return priorities.reply
-  return kind === 'card_side' ? priorities.notice : priorities.edit
+  return kind === 'card_side' || kind === 'rating' ? priorities.notice : priorities.edit
 }
 
 function keyOf(wish: Wish): string {
@@ -167,6 +167,8 @@ function keyOf(wish: Wish): string {
       return `reaction ${wish.telegramMessageId}`
     case 'reply_edit':
       return `reply_edit ${wish.messageId} ${wish.part}`
+    case 'rating':
+      return `rating ${wish.facts.ticketId}`
     case 'failure_notice':
       return `failure_notice ${wish.deliveryId}`
     default:
@@ -192,5 +194,5 @@ export const namesIn = (lane: Lane | undefined): Task[] =>
 /** Where edits of replies were asked for that are still to be made: they are noted nowhere else. */
 export function* editsHeldAt(lanes: Iterable<Lane>): Iterable<string> {
   for (const { wishes } of lanes)
-    for (const { wish, positions } of wishes.values()) if (wish.kind === 'reply_edit') yield* positions
+    for (const { wish, positions } of wishes.values()) if (isInPrivate(wish)) yield* positions
 }

@@ -3,13 +3,8 @@ import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Known } from './known.js'
 import { Lane, namesIn, type Wished } from './lane.js'
-import {
-  askedByConversation,
-  askedByStaffGroup,
-  askedBySubject,
-  askedByTicket,
-  showsName
-} from './requests.js'
+import { askedByConversation, askedByStaffGroup, askedBySubject } from './other-requests.js'
+import { askedByTicket, showsName } from './requests.js'
 import { settledAt } from './settle.js'
 import {
   echoMs,

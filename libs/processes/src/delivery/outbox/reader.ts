@@ -3,15 +3,9 @@ import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#even
 import type { DeliveryId, EventId, SubjectId } from '#kernel'
 import type { Logger } from '#observability'
 import type { Asking } from './carried.js'
+import { askedByConversation, askedByStaffGroup, askedBySubject } from './other-requests.js'
 import type { Outbox } from './outbox.js'
-import {
-  askedByConversation,
-  askedByStaffGroup,
-  askedBySubject,
-  askedByTicket,
-  cardAgain,
-  followsTurn
-} from './requests.js'
+import { askedByTicket, cardAgain, followsTurn } from './requests.js'
 import { type Request, type Task, ticketLane } from './task.js'
 import { isDelivery } from './typed.js'
 

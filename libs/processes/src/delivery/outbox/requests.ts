@@ -1,11 +1,9 @@
-import { erasingDelivery } from '#application'
-import { idOf, isOver, type ReplySource, type RoutingDecision, type StatusCause } from '#domain'
+import { isOver, type ReplySource, type RoutingDecision, type StatusCause } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { type DeliveryId, deliveryIdFor, type Instant, type MessageId, type StaffGroupId } from '#kernel'
+import { type DeliveryId, deliveryIdFor, type Instant, type MessageId } from '#kernel'
 import {
   albumOf,
-  type CustomerNotice,
-  groupLane,
+  type PrivateNotice,
   privateLane,
   type Request,
   type StaffNoticeAbout,
@@ -14,13 +12,13 @@ import {
 } from './task.js'
 import { isTopic, type TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
-import type { ReplyEditWish, Wish } from './wish.js'
+import type { RatingWish, ReplyEditWish, Wish } from './wish.js'
 
 export interface Asked {
   readonly requests: readonly Request[]
   readonly wishes: readonly Wish[]
   /** In the lane of the private chat. */
-  readonly edits?: readonly ReplyEditWish[]
+  readonly edits?: readonly (ReplyEditWish | RatingWish)[]
 }
 
 const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain' } as const
@@ -52,7 +50,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     conversationId: facts.conversationId,
     staffGroupId: null
   })
-  const customerNotice = (notice: CustomerNotice) => request(notice, { kind: 'customer_notice', notice })
+  const customerNotice = (notice: PrivateNotice) => request(notice, { kind: 'customer_notice', notice })
   const staffNotice = (about: StaffNoticeAbout) => request(about, { kind: 'staff_notice', about })
   const itemOf = (album: string | null, sentAt: Instant, item: Request): Request =>
     album === null ? item : { ...item, album: albumOf(album, event.recordedAt - sentAt) }
@@ -124,6 +122,19 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TicketReopened':
     case 'TicketClosed':
       return wishes(topicState, card, icon)
+    case 'RatingRequested':
+      return asks(customerNotice('rating'))
+    case 'TicketRated': {
+      const { low } = event.data
+      const comment = low && !facts.rating?.lowBefore ? [customerNotice('rating_comment')] : []
+      return {
+        requests: low ? [...comment, staffNotice('rating')] : [],
+        wishes: [card],
+        edits: [{ kind: 'rating', facts }]
+      }
+    }
+    case 'RatingCommented':
+      return asks(staffNotice('rating'))
     case 'TicketAssigned':
     case 'TicketUnassigned':
     case 'TicketTransferred':
@@ -217,82 +228,3 @@ export const cardAgain = (cardPosted: RecordedEvent, facts: TicketFacts): Reques
   conversationId: facts.conversationId,
   staffGroupId: null
 })
-
-/** `current` is the conversation's current ticket, whose topic is told when the customer has blocked the bot. */
-export function askedByConversation(
-  event: TypedEvent,
-  recorded: RecordedEvent,
-  conversation: { readonly current: TicketFacts | undefined }
-): readonly Request[] {
-  switch (event.type) {
-    case 'GreetingRequested': {
-      const conversationId = idOf(event.stream) as Request['conversationId'] & string
-      return [
-        {
-          id: deliveryIdFor(event.id, 'greeting'),
-          work: { kind: 'customer_notice', notice: 'greeting' },
-          lane: privateLane(conversationId),
-          event: recorded,
-          ticketId: null,
-          conversationId,
-          staffGroupId: null
-        }
-      ]
-    }
-    case 'CustomerBlockedBot':
-    case 'CustomerUnblockedBot': {
-      const { current } = conversation
-      if (!current || current.status === 'closed') return []
-      const about = event.type === 'CustomerBlockedBot' ? 'customer_blocked' : 'customer_back'
-      return [
-        {
-          id: deliveryIdFor(event.id, about),
-          work: { kind: 'staff_notice', about },
-          lane: ticketLane(current.ticketId),
-          event: recorded,
-          ticketId: current.ticketId,
-          conversationId: current.conversationId,
-          staffGroupId: null
-        }
-      ]
-    }
-    default:
-      return []
-  }
-}
-
-/** Of whoever is forgotten: that the topics of these tickets and their cards no longer hold the name. */
-export function askedBySubject(
-  event: TypedEvent,
-  recorded: RecordedEvent,
-  tickets: readonly TicketFacts[]
-): readonly Request[] {
-  if (event.type !== 'SubjectForgotten') return []
-  return tickets.flatMap(({ ticketId, conversationId }) =>
-    (['topic', 'card'] as const).map(what => ({
-      id: erasingDelivery(event.id, ticketId, what),
-      work: { kind: what === 'topic' ? ('topic_name' as const) : ('card_text' as const) },
-      lane: ticketLane(ticketId),
-      event: recorded,
-      ticketId,
-      conversationId,
-      staffGroupId: null
-    }))
-  )
-}
-
-export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): readonly Request[] {
-  if (event.type !== 'StaffNoticeRequested') return []
-  const staffGroupId = idOf(event.stream) as StaffGroupId
-  return [
-    {
-      id: deliveryIdFor(event.id, 'notice'),
-      work: { kind: 'staff_notice', about: 'group' },
-      lane: groupLane(staffGroupId, event.data.threadId),
-      event: recorded,
-      ticketId: null,
-      conversationId: null,
-      staffGroupId
-    }
-  ]
-}

@@ -15,6 +15,9 @@ export const ticketLane = (id: TicketId): LaneKey => `ticket:${id}`
 export const groupLane = (id: StaffGroupId, threadId: number | null): LaneKey =>
   `group:${id}:${threadId ?? 'general'}`
 
+/** Each delivery's own place in the private chat: not in `words/customer`, for it has buttons or answers. */
+export type PrivateNotice = CustomerNotice | 'rating' | 'rating_comment'
+
 export type { CustomerNotice }
 
 /** What is told in a topic besides the customer's own words. */
@@ -29,6 +32,7 @@ export type StaffNoticeAbout =
   | 'not_delivered'
   | 'customer_blocked'
   | 'customer_back'
+  | 'rating'
   | 'sla'
   | 'routing_stopped'
   | 'routing_took'
@@ -41,7 +45,7 @@ export type Work =
   | { readonly kind: 'relay'; readonly edited: boolean }
   | { readonly kind: 'topic' }
   | { readonly kind: 'card' }
-  | { readonly kind: 'customer_notice'; readonly notice: CustomerNotice }
+  | { readonly kind: 'customer_notice'; readonly notice: PrivateNotice }
   | { readonly kind: 'staff_notice'; readonly about: StaffNoticeAbout }
   /** Of a topic and its card: without the name of a customer who was forgotten. */
   | { readonly kind: 'topic_name' }

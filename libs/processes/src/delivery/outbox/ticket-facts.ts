@@ -90,6 +90,8 @@ export interface TicketFacts extends Mutable<Outline> {
   /** The topic of the private chat that the customer wrote in last. */
   customerThread: number | null
   readonly replies: Map<MessageId, AskedReply>
+  /** As the customer gave it last. */
+  rating: (EventOf<'TicketRated'>['data'] & { readonly lowBefore: boolean }) | null
 }
 
 export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent): TicketFacts {
@@ -120,7 +122,8 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     messages: new Map(),
     relays: [],
     customerThread: null,
-    replies: new Map()
+    replies: new Map(),
+    rating: null
   }
 }
 
@@ -191,6 +194,9 @@ export function learn(
     case 'RoutingDecided':
       facts.decision = event.data.what === 'resumed' ? null : event.data
       break
+    case 'TicketRated':
+      facts.rating = { ...event.data, lowBefore: facts.rating?.low || facts.rating?.lowBefore || false }
+      break
     case 'TeamAssigned':
     case 'TicketTransferred':
     case 'TagsChanged':
@@ -198,6 +204,7 @@ export function learn(
       break
     case 'TicketResolved':
       facts.side = null
+      facts.rating = null
       facts.topicIs = event.data.cause === 'topic_closed' ? 'closed' : 'unknown'
       break
     case 'TicketReopened':

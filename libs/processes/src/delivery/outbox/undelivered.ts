@@ -34,7 +34,7 @@ function whatOf(work: Work): NotDelivered['what'] | undefined {
     case 'relay':
       return work.edited ? 'customer_edit' : 'customer_message'
     case 'customer_notice':
-      return work.notice === 'greeting' ? undefined : work.notice
+      return work.notice === 'greeting' || work.notice === 'rating_comment' ? undefined : work.notice
     case 'staff_notice':
       return work.about === 'api_reply' || work.about === 'api_note' ? work.about : undefined
     case 'reply':

@@ -19,6 +19,7 @@ export type Wish =
   | { readonly kind: 'failure_notice'; readonly deliveryId: DeliveryId }
   | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' | '👀' }
   | ReplyEditWish
+  | RatingWish
 
 /** That one message of a reply, at the customer, says what the agent's says now. */
 export interface ReplyEditWish {
@@ -29,8 +30,18 @@ export interface ReplyEditWish {
   readonly part: number
 }
 
+/** That the question how it went shows the answer. */
+export interface RatingWish {
+  readonly kind: 'rating'
+  readonly facts: TicketFacts
+}
+
 /** Is granted seconds or minutes later, together with what comes until then. */
 export const isPutOff = (wish: Wish): boolean =>
   wish.kind === 'icon' || (wish.kind === 'card' && wish.turn === true)
 
 export const isOfCard = ({ kind }: Wish): boolean => kind === 'card' || kind === 'card_side'
+
+/** In the lane of a private chat; nothing else notes that it is wished. */
+export const isInPrivate = (wish: Wish): wish is ReplyEditWish | RatingWish =>
+  wish.kind === 'reply_edit' || wish.kind === 'rating'

@@ -17,6 +17,7 @@ import {
 import type { Consequences } from '../report/index.js'
 import type { Caller } from './caller.js'
 import type { FollowUp } from './follow-up.js'
+import { PrivateEdits } from './private-edits.js'
 import { ReplyEdits } from './reply-edits.js'
 import { judgeWish, type WishVerdict } from './wish-verdict.js'
 
@@ -27,6 +28,7 @@ export class Wishes {
   /** What a card shows, as far as this process wrote it. */
   readonly #shown = new Map<TicketId, unknown>()
   readonly #replyEdits: ReplyEdits
+  readonly #privateEdits: PrivateEdits
 
   constructor(
     private readonly parts: {
@@ -39,6 +41,7 @@ export class Wishes {
     }
   ) {
     this.#replyEdits = new ReplyEdits(parts)
+    this.#privateEdits = new PrivateEdits(parts)
   }
 
   async take(lane: Lane, wished: Wished): Promise<Taken> {
@@ -46,6 +49,11 @@ export class Wishes {
     try {
       if (wished.wish.kind === 'reply_edit') {
         const taken = await this.#replyEdits.take(lane, wished, wished.wish)
+        if (taken.verdict.kind !== 'over') wished.underWay = false
+        return taken
+      }
+      if (wished.wish.kind === 'rating') {
+        const taken = await this.#privateEdits.take(lane, wished, wished.wish)
         if (taken.verdict.kind !== 'over') wished.underWay = false
         return taken
       }
@@ -109,6 +117,7 @@ export class Wishes {
     const thread = { chat_id: group.chatId, message_thread_id: topic.threadId }
     switch (wish.kind) {
       case 'reply_edit':
+      case 'rating':
         return undefined
       case 'card':
       case 'card_side': {

@@ -107,6 +107,21 @@ export class Updates {
     return this.of({ callback_query: { id: `q${id}`, from, message, chat_instance: '1', data } })
   }
 
+  /** A button on a message of the bot in the private chat. */
+  pressInPrivate(from: Someone, messageId: number, data: string) {
+    const { id, date } = this.next()
+    const chat = { id: from.id, type: 'private', first_name: from.first_name }
+    const message = { message_id: messageId, date, chat, from: botUser, text: 'asked' }
+    return this.of({ callback_query: { id: `q${id}`, from, message, chat_instance: '1', data } })
+  }
+
+  /** A message in the private chat that answers one of the bot. */
+  answersBot(from: Someone, messageId: number, body: Body) {
+    const chat = { id: from.id, type: 'private', first_name: from.first_name }
+    const shown = { message_id: messageId, date: 1, chat, from: botUser, text: 'asked' }
+    return this.fromCustomer(from, { reply_to_message: shown, ...body })
+  }
+
   botInPrivate(from: typeof anna, status: 'kicked' | 'member', date = this.next().date) {
     const chat = { id: from.id, type: 'private', first_name: from.first_name }
     return this.of({

@@ -1,0 +1,96 @@
+import { isJsonObject, type JsonObject } from '#kernel'
+import { count, type Field, object, orNull, problem, standard } from '../fields.js'
+import { settingKind } from '../spec.js'
+import { byLanguage } from '../text-fields.js'
+
+const maxWeight = 100
+const maxSignals = 50
+const signal = /^[a-z][a-z0-9_]{0,63}$/
+const weight = count(0, maxWeight)
+
+const weights: Field = {
+  schema: {
+    type: 'object',
+    additionalProperties: weight.schema,
+    propertyNames: { pattern: signal.source },
+    maxProperties: maxSignals
+  },
+  check(value, at) {
+    if (!isJsonObject(value)) return [problem(at, 'type', 'must be an object of weights by signal')]
+    const given = Object.entries(value)
+    if (given.length > maxSignals) return [problem(at, 'too_many', `must have at most ${maxSignals} signals`)]
+    return given.flatMap(([name, weighs]) =>
+      signal.test(name)
+        ? weight.check(weighs, `${at}/${name}`)
+        : [problem(`${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'invalid', 'is no signal')]
+    )
+  }
+}
+
+/** None at all: the desk's own words. */
+const ownWords = (max: number): Field => {
+  const inLanguages = byLanguage(max)
+  const { minProperties: _, ...schema } = inLanguages.schema
+  return {
+    schema,
+    check: (value, at) =>
+      isJsonObject(value) && Object.keys(value).length === 0 ? [] : inLanguages.check(value, at)
+  }
+}
+
+const standardCommentBelow = 3
+
+export const deskNoticesKind = settingKind({
+  kind: 'desk',
+  only: 'notices',
+  path: 'desk/notices',
+  what: 'what the desk asks and tells by itself',
+  name: 'Notices',
+  example: {
+    leads_chat_id: -1001234567890,
+    rating: { question: { en: 'How did we do?', ru: 'Как мы справились?' }, comment_below: 3 },
+    signals: { asks_for_person: 2 }
+  },
+  fields: {
+    leads_chat_id: standard(orNull(count(-(2 ** 52), 2 ** 52)), null),
+    rating: standard(
+      object({
+        question: standard(ownWords(1000), {}),
+        comment_below: standard(count(1, 6), standardCommentBelow)
+      }),
+      {}
+    ),
+    signals: standard(weights, {})
+  }
+})
+
+export interface DeskNotices {
+  readonly leadsChatId: number | null
+  readonly rating: {
+    /** By language; empty: the desk's own. */
+    readonly question: { readonly [language: string]: string }
+    /** Of a lower score a comment is asked for, and the team is told. */
+    readonly commentBelow: number
+  }
+  /** What each signal weighs; 1 of those that are not named. */
+  readonly signals: { readonly [signal: string]: number }
+}
+
+/** Reads a body that was checked when it was published; undefined: none is in force. */
+export function deskNotices(body: JsonObject | undefined): DeskNotices {
+  const { leads_chat_id, rating, signals } = body ?? {}
+  const { question, comment_below } = isJsonObject(rating) ? rating : {}
+  const entries = (value: unknown) => Object.entries(isJsonObject(value) ? value : {})
+  return {
+    leadsChatId: typeof leads_chat_id === 'number' ? leads_chat_id : null,
+    rating: {
+      question: Object.fromEntries(
+        entries(question).flatMap(([language, said]) => (typeof said === 'string' ? [[language, said]] : []))
+      ),
+      commentBelow: typeof comment_below === 'number' ? comment_below : standardCommentBelow
+    },
+    signals: Object.fromEntries(
+      entries(signals).flatMap(([name, weighs]) => (typeof weighs === 'number' ? [[name, weighs]] : []))
+    )
+  }
+}

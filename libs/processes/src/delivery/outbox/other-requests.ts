@@ -1,0 +1,86 @@
+import { erasingDelivery } from '#application'
+import { idOf } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import { deliveryIdFor, type StaffGroupId } from '#kernel'
+import { groupLane, privateLane, type Request, ticketLane } from './task.js'
+import type { TicketFacts } from './ticket-facts.js'
+import type { TypedEvent } from './typed.js'
+
+/** `current` is the conversation's current ticket, whose topic is told when the customer has blocked the bot. */
+export function askedByConversation(
+  event: TypedEvent,
+  recorded: RecordedEvent,
+  conversation: { readonly current: TicketFacts | undefined }
+): readonly Request[] {
+  switch (event.type) {
+    case 'GreetingRequested': {
+      const conversationId = idOf(event.stream) as Request['conversationId'] & string
+      return [
+        {
+          id: deliveryIdFor(event.id, 'greeting'),
+          work: { kind: 'customer_notice', notice: 'greeting' },
+          lane: privateLane(conversationId),
+          event: recorded,
+          ticketId: null,
+          conversationId,
+          staffGroupId: null
+        }
+      ]
+    }
+    case 'CustomerBlockedBot':
+    case 'CustomerUnblockedBot': {
+      const { current } = conversation
+      if (!current || current.status === 'closed') return []
+      const about = event.type === 'CustomerBlockedBot' ? 'customer_blocked' : 'customer_back'
+      return [
+        {
+          id: deliveryIdFor(event.id, about),
+          work: { kind: 'staff_notice', about },
+          lane: ticketLane(current.ticketId),
+          event: recorded,
+          ticketId: current.ticketId,
+          conversationId: current.conversationId,
+          staffGroupId: null
+        }
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+/** Of whoever is forgotten: that the topics of these tickets and their cards no longer hold the name. */
+export function askedBySubject(
+  event: TypedEvent,
+  recorded: RecordedEvent,
+  tickets: readonly TicketFacts[]
+): readonly Request[] {
+  if (event.type !== 'SubjectForgotten') return []
+  return tickets.flatMap(({ ticketId, conversationId }) =>
+    (['topic', 'card'] as const).map(what => ({
+      id: erasingDelivery(event.id, ticketId, what),
+      work: { kind: what === 'topic' ? ('topic_name' as const) : ('card_text' as const) },
+      lane: ticketLane(ticketId),
+      event: recorded,
+      ticketId,
+      conversationId,
+      staffGroupId: null
+    }))
+  )
+}
+
+export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): readonly Request[] {
+  if (event.type !== 'StaffNoticeRequested') return []
+  const staffGroupId = idOf(event.stream) as StaffGroupId
+  return [
+    {
+      id: deliveryIdFor(event.id, 'notice'),
+      work: { kind: 'staff_notice', about: 'group' },
+      lane: groupLane(staffGroupId, event.data.threadId),
+      event: recorded,
+      ticketId: null,
+      conversationId: null,
+      staffGroupId
+    }
+  ]
+}

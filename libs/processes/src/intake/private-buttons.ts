@@ -1,0 +1,34 @@
+import { fillText } from '#application'
+import type { CustomerText } from '#domain'
+import { conversationIdFor } from '#kernel'
+import { type Button, cut } from '#telegram'
+import { customerWords } from '../words/index.js'
+import type { Cause } from './cause.js'
+import type { IntakeOptions } from './options.js'
+import { readPrivatePress } from './private-data.js'
+import type { Ratings } from './ratings.js'
+
+type ToastText = Extract<CustomerText, 'rating_noted' | 'rating_too_late' | 'unknown_button'>
+
+/** Buttons on the desk's messages in private chats: what customers press. */
+export function createPrivateButtons({ desk, client }: IntakeOptions, ratings: Ratings) {
+  async function press(cause: Cause, { from, data, on }: Button): Promise<ToastText> {
+    const pressed = readPrivatePress(data)
+    const subjectId = await desk.vault.findSubject(from.id)
+    if (!pressed || !subjectId) return 'unknown_button'
+    const rater = { subjectId, conversationId: conversationIdFor(subjectId, client.botId) }
+    const rated = await ratings.rate(cause, rater, pressed, on.messageId)
+    if (rated.ok) return 'rating_noted'
+    return rated.reason === 'rating_too_late' ? 'rating_too_late' : 'unknown_button'
+  }
+
+  return {
+    async handle(cause: Cause, button: Button): Promise<void> {
+      const name = await press(cause, button)
+      const to = { language: button.from.languageCode ?? null, conversationId: null, ticket: null }
+      const { text } = await fillText(desk, { name, ours: customerWords[name] }, to)
+      // At once, and not waited for: Telegram forgets a press after 150 s, and nobody can do more about a lost answer.
+      void client.call('answerCallbackQuery', { callback_query_id: button.queryId, text: cut(text, 200) })
+    }
+  }
+}
