@@ -5,6 +5,7 @@ import type { AuditEvent } from './audit/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { EndpointEvent } from './endpoint/index.js'
+import type { SessionEvent } from './session/index.js'
 import type { SettingEvent } from './setting/index.js'
 import type { ShortcodeEvent } from './shortcode/index.js'
 import type { RecomputationEvent } from './sla/index.js'
@@ -48,6 +49,7 @@ export interface EventsOf {
   readonly alerts: AlertEvent
   readonly endpoint: EndpointEvent
   readonly audit: AuditEvent
+  readonly session: SessionEvent
 }
 
 export type DeskEvent = EventsOf[StreamCategory]
@@ -164,7 +166,10 @@ export const eventTypes = {
   EndpointPaused: v1,
   EndpointResumed: v1,
   EndpointRemoved: v1,
-  DeliveryGivenUp: v1
+  DeliveryGivenUp: v1,
+  SessionBegun: v1,
+  SignInRefused: v1,
+  SessionEnded: v1
 } satisfies { readonly [Type in DeskEvent['type']]: { readonly schema: number } }
 
 /** The present shape of a type, for appending. */

@@ -6,6 +6,7 @@ import {
   type DeliveryId,
   type EndpointId,
   type RecomputationId,
+  type SessionId,
   type StaffGroupId,
   type SubjectId,
   shortcodeIdFor,
@@ -31,7 +32,8 @@ export const streamCategories = [
   'access',
   'alerts',
   'audit',
-  'endpoint'
+  'endpoint',
+  'session'
 ] as const
 export type StreamCategory = (typeof streamCategories)[number]
 
@@ -52,6 +54,7 @@ export const shortcodeStream = (folded: string): string => shortcodeStreamOf(sho
 export const recomputationStream = (id: RecomputationId): string => `recomputation-${id}`
 export const subjectStream = (id: SubjectId): string => `subject-${id}`
 export const endpointStream = (id: EndpointId): string => `endpoint-${id}`
+export const sessionStream = (id: SessionId): string => `session-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`
 export const accessStream = (id: SubjectId): string => `access-${id}`
 

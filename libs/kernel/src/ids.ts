@@ -19,6 +19,7 @@ export type EventId = Branded<'EventId'>
 export type CommandId = Branded<'CommandId'>
 /** Eight hex digits, chosen at random; a key has them in the clear: `tdk_<id>_<secret>`. */
 export type ApiKeyId = Branded<'ApiKeyId'>
+export type SessionId = Branded<'SessionId'>
 /** Chosen by people: 1-64 of a-z, 0-9, `-`, `_`. */
 export type QueueId = Branded<'QueueId'>
 /** As a queue's. */

@@ -21,6 +21,8 @@ import {
   inboxStream,
   recomputationDecider,
   recomputationStream,
+  sessionDecider,
+  sessionStream,
   settingDecider,
   settingStream,
   shortcodeDecider,
@@ -49,6 +51,7 @@ import {
   type Json,
   type JsonObject,
   type RecomputationId,
+  type SessionId,
   type SubjectId,
   type TicketId
 } from '#kernel'
@@ -65,6 +68,7 @@ import {
   queue,
   recomputationLife,
   sealed,
+  sessionLives,
   settingLife,
   shortcodeLife,
   slotsLife,
@@ -322,6 +326,10 @@ async function written(): Promise<RecordedEvent[]> {
 
   for (const command of shortcodeLife)
     await run(shortcodeDecider, shortcodeStream(command.shortcode), command, context())
+  for (const [n, life] of sessionLives.entries()) {
+    const stream = sessionStream(`000000000000000${n}` as SessionId)
+    for (const command of life) await run(sessionDecider, stream, command, context())
+  }
   for (const [n, event] of sealed.entries()) {
     const { type, data, stream } = event
     const { commandId, causationId, correlationId } = context()

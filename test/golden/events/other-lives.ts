@@ -6,6 +6,7 @@ import {
   type DeliveryCommand,
   type EndpointCommand,
   type RecomputationCommand,
+  type SessionCommand,
   type SettingCommand,
   type ShortcodeCommand,
   type SlotCommand,
@@ -195,6 +196,15 @@ export const endpointLife: EndpointCommand[] = [
   { type: 'PauseEndpoint', cause: 'gone' },
   { type: 'ResumeEndpoint', owner: 'key:key_admin' },
   { type: 'RemoveEndpoint' }
+]
+
+export const sessionLives: SessionCommand[][] = [
+  [
+    { type: 'BeginSession', principal: 'agent:ann', role: 'lead', way: 'code', expiresAt: acceptedAt },
+    { type: 'EndSession', why: 'signed_out' }
+  ],
+  [{ type: 'BeginSession', principal: 'key:key_admin', role: null, way: 'key', expiresAt: acceptedAt }],
+  [{ type: 'RefuseSignIn', way: 'code' }]
 ]
 
 /** The sealer writes these itself: nothing is decided. */

@@ -38,6 +38,9 @@ import { ProblemsController } from './problems/problems.controller.js'
 import { QueuesController } from './queues/queues.controller.js'
 import { ArticleSearchController } from './search/articles.controller.js'
 import { SearchController } from './search/search.controller.js'
+import { SessionPresenter } from './session/present-session.js'
+import { SessionController, SignInController } from './session/session.controller.js'
+import { SessionsController } from './session/sessions.controller.js'
 import { SettingCalls } from './settings/setting-calls.js'
 import { settingControllers } from './settings/settings.controllers.js'
 import { AttainmentController } from './sla/attainment.controller.js'
@@ -66,6 +69,9 @@ import { WelcomeController } from './welcome/welcome.controller.js'
 export class HttpModule {}
 
 const apiControllers = [
+  SignInController,
+  SessionController,
+  SessionsController,
   TicketsController,
   TicketCommandsController,
   FilesController,
@@ -138,6 +144,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       TicketBeginnings,
       DeclaredCommands,
       KeyCalls,
+      SessionPresenter,
       QueueGate,
       Feed,
       OpenStreams,

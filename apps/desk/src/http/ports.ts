@@ -1,6 +1,7 @@
 import type { DeskReads, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
-import type { BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
+import type { AgentRole } from '#domain'
+import type { AgentId, BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { Addresses } from '#outbound'
 import type { Box, Vault } from '#privacy'
@@ -10,6 +11,7 @@ import type { TelegramFiles } from '#telegram'
 import type { AuditPort } from './audit/port.js'
 import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
+import type { Sessions } from './auth/sessions.js'
 import type { Limiter } from './limits/limiter.js'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
@@ -17,6 +19,9 @@ export interface HttpDeps {
   readonly front: Front
   readonly audit: AuditPort
   readonly apiKeys: Pick<ApiKeys, 'principalOf' | 'register' | 'changed'>
+  readonly sessions: Sessions
+  /** Also of who was removed; undefined: of nobody. */
+  readonly roleOf: (agent: AgentId) => Promise<AgentRole | undefined>
   readonly limiter: Limiter
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads

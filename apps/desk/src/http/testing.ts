@@ -32,6 +32,7 @@ import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
+import { roleIn, Sessions } from './auth/sessions.js'
 import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
 import { Limiter } from './limits/limiter.js'
 import type { Answered, Sent, TestApi, TestStores } from './testing-api.js'
@@ -72,10 +73,13 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const reads = readsOver({ log, sealer, clock, store })
   const front = createFront({ trustedProxies: [], requireHttps: false, ...given.front })
   const audit = await testAudit({ log, rawLog, store, state, vault, clock })
+  const apiKeys = await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey })
   const deps: HttpDeps = {
     front,
     audit,
-    apiKeys: await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey }),
+    apiKeys,
+    roleOf: agent => roleIn(runner, agent),
+    sessions: new Sessions({ state, runner, apiKeys, clock, logger: silentLogger }),
     limiter: new Limiter({
       settings,
       clock: fake,

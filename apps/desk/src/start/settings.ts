@@ -22,6 +22,8 @@ export interface Settings extends StoreSettings, AccessSettings {
   /** Ranges of addresses: who may say from where and how a request came. */
   readonly trustedProxies: readonly string[]
   readonly requireHttps: boolean
+  /** Where people reach the desk, without a slash at its end; null: where it listens. */
+  readonly publicUrl: string | null
   /** Ranges of private addresses that webhooks may be sent to, there by http too. */
   readonly privateWebhooks: readonly string[]
   readonly settingsFile: string | null
@@ -77,6 +79,7 @@ export function readSettings(env: Environment): Settings {
     roles: from.read<readonly Role[]>('DESK_ROLES', ['api', 'worker'], parseRoles),
     trustedProxies: from.read<readonly string[]>('DESK_TRUSTED_PROXIES', [], parseRanges),
     requireHttps: from.read('DESK_REQUIRE_HTTPS', false, parseTrueFalse),
+    publicUrl: from.read<string | null>('DESK_PUBLIC_URL', null, parsePublicUrl),
     privateWebhooks: from.read<readonly string[]>('DESK_PRIVATE_WEBHOOKS', [], parseRanges),
     settingsFile: from.text('DESK_SETTINGS_FILE', null),
     unknownNames: named.unknown,
@@ -145,6 +148,16 @@ function parseHttpUrl(value: string): string | Mistake {
   return url && (url.protocol === 'http:' || url.protocol === 'https:')
     ? value
     : new Mistake('must be an http or https address')
+}
+
+/** Its path, if any, is where a proxy serves the desk. */
+function parsePublicUrl(value: string): string | Mistake {
+  const read = parseHttpUrl(value)
+  if (read instanceof Mistake) return read
+  const { search, hash, username, password } = new URL(value)
+  return search === '' && hash === '' && username === '' && password === ''
+    ? value.replace(/\/+$/, '')
+    : new Mistake('must be an address alone, without ?, # or a password')
 }
 
 function parseRanges(value: string): readonly string[] | Mistake {

@@ -17,6 +17,7 @@ import { tellOthers } from '../health/exchange.js'
 import { createGather } from '../health/facts.js'
 import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
+import { roleIn, Sessions } from '../http/auth/sessions.js'
 import {
   configureHttp,
   createFront,
@@ -51,6 +52,8 @@ const aloneCallMs = 30_000
 const watchFreshMs = 20_000
 /** A start in which a server went away is begun again after this long. */
 const startAgainMs = 1000
+/** What nobody asks for any more is put on record as ended after this. */
+const sweepSessionsMs = 5000
 /** What is waited for at the end; SIGTERM promises an exit within 10 s. */
 const stopPatienceMs = 9000
 
@@ -145,6 +148,13 @@ async function startOver(
   // At once: whatever fails after this, the key will not be made again.
   if (apiKeys.fresh !== undefined) print({ label: 'API key', value: apiKeys.fresh, says: 'shown only now' })
   const front = createFront(settings)
+  const sessions = new Sessions({
+    state: core.stores.state,
+    runner: core.desk.runner,
+    apiKeys,
+    clock,
+    logger
+  })
   const apis = isApi && core.isShared && core.foreign === undefined ? countApis(core) : onlyThisApi
   opened.push(() => apis.stop())
   const door = await openTelegramDoor(core, client.botId, front)
@@ -168,6 +178,8 @@ async function startOver(
       front,
       audit: auditPortOf(core, () => worker?.running('sealer')?.sealing),
       apiKeys,
+      roleOf: agent => roleIn(core.desk.runner, agent),
+      sessions,
       limiter: new Limiter({ settings: core.desk.settings, clock, logger, processes: apis.count }),
       reads: core.reads,
       search,
@@ -208,13 +220,17 @@ async function startOver(
     opened.push(() => started.stop())
     await started.serving(firstViewsMs)
   }
+  if (isApi && mayWork) void sessions.sweep(sweepSessionsMs, ended.signal)
   await app.listen(settings.port, settings.host)
   const { port } = app.getHttpServer().address() as AddressInfo
   const url = `http://${settings.host}:${port}`
   print({ label: 'The desk', value: `${url}/api/v1`, says: settings.roles.join(' and ') })
   if (views) {
     const facts = async () => (await gather(watchFreshMs)).facts
-    const started = await startWorker(core, { door, client, commands, views, search, facts, print })
+    const started = await startWorker(core, {
+      ...{ door, client, commands, views, search, facts, print },
+      publicUrl: settings.publicUrl ?? url
+    })
     worker = started
     opened.push(() => started.stop())
     if (core.isShared) void tellOthers(parts, started, ended.signal)

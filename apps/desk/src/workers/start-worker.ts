@@ -38,6 +38,7 @@ export async function startWorker(
     readonly commands: CommandBus
     readonly views: ViewWorkers
     readonly search: Search
+    readonly publicUrl: string
     readonly facts: () => Promise<DeskFacts>
     readonly print: (printed: Printed) => void
   }

@@ -1,3 +1,4 @@
+import { createSignInCodes } from '#application'
 import type { AgentId } from '#kernel'
 import { addresses, createGuardedClient } from '#outbound'
 import {
@@ -166,10 +167,13 @@ function shared({ core, commands, client, directories }: Worker) {
 }
 
 function intakeOptions(worker: Worker) {
-  const { reads, desk } = worker.core
+  const { reads, desk, stores } = worker.core
+  const codes = createSignInCodes({ state: stores.state, ...desk })
   return {
     ...shared(worker),
     botUsername: () => worker.bot.username,
+    signInLink: async (agentId: AgentId) =>
+      `${worker.publicUrl}/console#/sign-in/${await codes.make(agentId)}`,
     ticketsByCode: (code: string) => ticketsByCode(reads, code),
     queues: () => queuesOf(reads),
     standings: () => standingsOf(reads),

@@ -27,6 +27,8 @@ export interface Worker {
   readonly bot: BotName
   readonly views: ViewWorkers
   readonly search: Search
+  /** Where people reach the desk. */
+  readonly publicUrl: string
   /** How the desk is, here and as far as others tell. */
   readonly facts: () => Promise<DeskFacts>
   /** What runs here under this name; undefined while it runs elsewhere, or nowhere. */

@@ -5,6 +5,7 @@ import {
   type Decider,
   type DeskEvent,
   isOver,
+  leads,
   type TicketCommand,
   type TicketEvent,
   type TicketState,
@@ -39,7 +40,7 @@ export async function askedFor(
   const asking = /^agent:(.*)$/.exec(actor)?.[1]
   if (asking === undefined) return { agentId, force, evenAway: false }
   const { state } = await runner.load(agentDecider, agentStream(asking as AgentId))
-  const mayExceed = asking === agentId || (state.exists && state.profile.role === 'lead')
+  const mayExceed = asking === agentId || (state.exists && leads(state.profile.role))
   return mayExceed ? undefined : { agentId, force, evenAway: true }
 }
 

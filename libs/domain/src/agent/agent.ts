@@ -51,6 +51,8 @@ export type AgentState =
       readonly absentS: number | null
       readonly profile: AgentProfile
       readonly removed: boolean
+      /** How often they left, were removed or had another role: what was given to them before holds no more. */
+      readonly turns: number
     }
 
 export type AgentCommand =
@@ -158,7 +160,8 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
           leftAt: null,
           absentS: null,
           profile: noProfile,
-          removed: false
+          removed: false,
+          turns: 0
         }
       }
       case 'AgentRenamed':
@@ -170,14 +173,20 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         const stays = cause === 'request' && availability === 'away'
         const leftAt = stays ? state.leftAt : cause === 'left_group' ? at : null
         const absentS = availability === 'away' ? state.absentS : null
-        return { ...state, availability, until, leftAt, absentS }
+        const turns = state.turns + (cause === 'left_group' ? 1 : 0)
+        return { ...state, availability, until, leftAt, absentS, turns }
       }
       case 'AgentAbsent':
         return state.exists ? { ...state, absentS: event.data.afterS } : state
       case 'AgentProfileChanged':
-        return state.exists ? { ...state, profile: event.data } : state
+        if (!state.exists) return state
+        return {
+          ...state,
+          profile: event.data,
+          turns: state.turns + (event.data.role === state.profile.role ? 0 : 1)
+        }
       case 'AgentRemoved':
-        return state.exists ? { ...state, removed: true } : state
+        return state.exists ? { ...state, removed: true, turns: state.turns + 1 } : state
       case 'AgentReinstated':
         return state.exists ? { ...state, removed: false } : state
       default:

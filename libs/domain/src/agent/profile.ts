@@ -1,8 +1,11 @@
 import { foldTag } from '../tags.js'
 
-/** `lead`: may set the availability of others and go past limits. */
-export const agentRoles = ['agent', 'lead'] as const
+/** `lead`: may set the availability of others and go past limits; `admin`: that, and everything at the console. */
+export const agentRoles = ['agent', 'lead', 'admin'] as const
 export type AgentRole = (typeof agentRoles)[number]
+
+/** An admin is a lead, too. */
+export const leads = (role: AgentRole): boolean => role !== 'agent'
 
 /** What an agent can do and carry. */
 export type AgentProfile = {

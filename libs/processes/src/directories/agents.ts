@@ -46,7 +46,7 @@ export function createAgents(sealer: Sealer): AgentDirectory & DirectoryFold {
       const id = idOf(stream) as AgentId
       if (type === 'AgentRemoved') removed.add(id)
       if (type === 'AgentReinstated') removed.delete(id)
-      if (type === 'AgentProfileChanged') leads[event.data['role'] === 'lead' ? 'add' : 'delete'](id)
+      if (type === 'AgentProfileChanged') leads[event.data['role'] === 'agent' ? 'delete' : 'add'](id)
       // What else is sealed in an agent's stream, a reason for one, is no name.
       if (type !== 'AgentRegistered' && type !== 'AgentRenamed') return
       if (!personal || meta.subjectId === undefined) return

@@ -1,5 +1,5 @@
 import { ActOnAgent } from '#application'
-import { agentDecider, agentStream } from '#domain'
+import { agentDecider, agentStream, leads } from '#domain'
 import { type AgentId, type Instant, type Outcome, ok, refuse } from '#kernel'
 import { conceal } from '#privacy'
 import { cut, type RichText } from '#telegram'
@@ -33,7 +33,7 @@ export function createAvailability({ desk, commands }: IntakeOptions, named: Nam
 
   async function isLead(agentId: AgentId): Promise<boolean> {
     const { state } = await desk.runner.load(agentDecider, agentStream(agentId))
-    return state.exists && state.profile.role === 'lead'
+    return state.exists && leads(state.profile.role)
   }
 
   return async function change(asked: AvailabilityAsked): Promise<Outcome<unknown, ToldRefusal>> {

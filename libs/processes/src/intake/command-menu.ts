@@ -1,7 +1,7 @@
 import type { BotCommand, BotCommandScope } from '@grammyjs/types'
 import { type Desk, fillText } from '#application'
 import { type CallResult, cut } from '#telegram'
-import { deskCommands, topicCommands } from '../topic-commands/index.js'
+import { consoleCommand, deskCommands, topicCommands } from '../topic-commands/index.js'
 import { commonLanguage, customerWords, type Language, languages } from '../words/index.js'
 import type { IntakeOptions } from './options.js'
 
@@ -20,7 +20,10 @@ async function inPrivate(desk: Desk, language: Language): Promise<Menu> {
 /** For an agent's own chat: the customer's, and what of the desk works without a ticket. */
 const ofAgents = async (desk: Desk, language: Language): Promise<Menu> => [
   ...(await inPrivate(desk, language)),
-  ...deskCommands.map(({ name, help }) => ({ command: name, description: help[language] }))
+  ...[...deskCommands, consoleCommand].map(({ name, help }) => ({
+    command: name,
+    description: help[language]
+  }))
 ]
 
 type Offering = Pick<IntakeOptions, 'client' | 'logger' | 'desk'>

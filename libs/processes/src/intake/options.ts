@@ -52,6 +52,8 @@ export interface IntakeOptions {
     position: string,
     limit: number
   ) => Promise<readonly FoundArticle[] | undefined>
+  /** A link with which this agent signs in at the console, once and soon. */
+  readonly signInLink: (agentId: AgentId) => Promise<string>
   readonly logger: Logger
   readonly metrics: Metrics
 }

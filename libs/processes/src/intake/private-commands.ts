@@ -1,7 +1,7 @@
 import { agentDecider, agentStream } from '#domain'
 import { type AgentId, agentIdFor } from '#kernel'
 import { type Command, type CustomerEdit, type CustomerMessage, type CustomerStart, cut } from '#telegram'
-import { deskCommandList, readInPrivate, usageOf } from '../topic-commands/index.js'
+import { privateCommandList, readInPrivate, usageOf } from '../topic-commands/index.js'
 import {
   type Details,
   groupNoticeText,
@@ -28,7 +28,7 @@ const menusKept = 1000
  * recorded: one that is lost is asked for again.
  */
 export function createPrivateCommands(
-  { desk, client, directories, logger }: IntakeOptions,
+  { desk, client, directories, logger, signInLink }: IntakeOptions,
   changeAvailability: ChangeAvailability,
   notices: GroupNotices,
   asides: Asides
@@ -56,6 +56,7 @@ export function createPrivateCommands(
 
   function say({ chatId, messageId, threadId }: Written, text: string): void {
     asides.answer({
+      link_preview_options: { is_disabled: true },
       chat_id: chatId,
       text: cut(text, 4096),
       reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
@@ -73,7 +74,7 @@ export function createPrivateCommands(
       case undefined:
         return false
       case 'help':
-        say(update, staffWords[staffLanguage].privateHelp(deskCommandList(staffLanguage)))
+        say(update, staffWords[staffLanguage].privateHelp(privateCommandList(staffLanguage)))
         return true
       case 'mistake':
         refused(meant.reason, meant.details)
@@ -84,6 +85,9 @@ export function createPrivateCommands(
         say(update, groupNoticeText(staffLanguage, notice, { details, inTopic: false, commands: '', people }))
         return true
       }
+      case 'console':
+        say(update, staffWords[staffLanguage].consoleLink(await signInLink(agentId)))
+        return true
       case 'find': {
         const { notice, details } = await notices.foundBy(meant.words, cause)
         say(update, groupNoticeText(staffLanguage, notice, { details, inTopic: false, commands: '' }))

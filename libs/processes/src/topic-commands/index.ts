@@ -2,9 +2,9 @@ export type { Ask, DeskAsk, Standing } from './ask.js'
 export {
   almostCommand,
   commandList,
-  deskCommandList,
   deskCommands,
   isForAgents,
+  privateCommandList,
   type Read,
   readCommand,
   readForDesk,
@@ -13,5 +13,5 @@ export {
   usageOf,
   wordsAfter
 } from './read.js'
-export { type TopicCommandName, topicCommands } from './table.js'
+export { consoleCommand, type TopicCommandName, topicCommands } from './table.js'
 export { timeIn } from './time.js'

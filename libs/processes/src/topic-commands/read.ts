@@ -2,7 +2,7 @@ import { type Command, plain, type RichText, sliceText } from '#telegram'
 import { commonLanguage, type Language } from '../words/index.js'
 import { type Ask, type DeskAsk, type Mistake, mistake, type Typed } from './ask.js'
 import { nearestTo } from './nearest.js'
-import { type TopicCommand, type TopicCommandName, topicCommands } from './table.js'
+import { consoleCommand, type TopicCommand, type TopicCommandName, topicCommands } from './table.js'
 
 const byName = new Map<string, TopicCommand & { readonly name: TopicCommandName }>(
   topicCommands.map(command => [command.name, command])
@@ -64,7 +64,8 @@ export function readForDesk(command: Command, by: Pick<Typed, 'agentId' | 'now'>
 export function readInPrivate(
   command: Command,
   by: Pick<Typed, 'agentId' | 'now'>
-): DeskAsk | Mistake | undefined {
+): DeskAsk | { readonly kind: 'console' } | Mistake | undefined {
+  if (command.name === consoleCommand.name) return { kind: 'console' }
   const meant = readForDesk(command, by)
   if (meant) return meant
   const known = byName.get(command.name)
@@ -104,8 +105,11 @@ export function almostCommand({ text }: RichText): Ask | undefined {
 /** A line for each command: how it is used, and what it does. */
 export const commandList = (language: Language): string => listOf(topicCommands, language)
 
-/** The same of those that work in private. */
-export const deskCommandList = (language: Language): string => listOf(deskCommands, language)
+/** The same of those that work in private. A link to sign in with is given nowhere else. */
+export const privateCommandList = (language: Language): string =>
+  listOf([...deskCommands, consoleCommand], language)
 
-const listOf = (commands: readonly TopicCommand[], language: Language): string =>
-  commands.map(command => `${usageOf(command.name, language)}: ${command.help[language]}`).join('\n')
+const listOf = (commands: readonly Pick<TopicCommand, 'name' | 'help'>[], language: Language): string =>
+  commands
+    .map(command => `${usageOf(command.name, language) || `/${command.name}`}: ${command.help[language]}`)
+    .join('\n')

@@ -29,6 +29,14 @@ export interface TopicCommand {
 
 const awayUsage = { en: '[30m|2h|18:00] [reason]', ru: '[30м|2ч|18:00] [причина]' }
 
+/** In an agent's private chat only: what it answers opens the console. */
+export const consoleCommand = {
+  name: 'console',
+  usage: '',
+  uses: 0,
+  help: { en: 'a link to the console', ru: 'ссылка на консоль' }
+} as const
+
 /** The commands of a ticket's topic: parsing, `/help`, the menu in Telegram and docs/tickets.md follow from this. */
 export const topicCommands = [
   {

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { AgentId } from '#kernel'
 import { languages } from '../words/index.js'
-import { almostCommand, commandList, readCommand, topicCommands } from './index.js'
+import { almostCommand, commandList, consoleCommand, readCommand, topicCommands } from './index.js'
 import { nearestTo } from './nearest.js'
 
 const by = { agentId: 'a' as AgentId, now: 1, hasMedia: false }
@@ -96,7 +96,7 @@ describe('the table of commands', () => {
     )
     for (const { name, usage } of topicCommands)
       expect(shown).toContainEqual({ name, usage: typeof usage === 'string' ? usage : usage.en })
-    expect(new Set(shown.map(({ name }) => name))).toEqual(known)
+    expect(new Set(shown.map(({ name }) => name))).toEqual(new Set([...known, consoleCommand.name]))
   })
 })
 

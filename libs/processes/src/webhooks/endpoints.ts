@@ -1,6 +1,17 @@
 import { type Endpoint, endpointRegister, isVisible, type PublicEvent, readEndpoint } from '#application'
-import { apiKeyDecider, apiKeyStream, endpointStandingOf, isWanted, keyStandingOf } from '#domain'
-import { apiKeyIdIn, type EndpointId, type Instant } from '#kernel'
+import {
+  agentDecider,
+  agentStream,
+  apiKeyDecider,
+  apiKeyStream,
+  endpointStandingOf,
+  hasScope,
+  isWanted,
+  keyStandingOf,
+  scopeFor,
+  scopesOfRole
+} from '#domain'
+import { type AgentId, apiKeyIdIn, type EndpointId, type Instant } from '#kernel'
 import type { WebhooksOptions } from './options.js'
 
 /** What a rotation's overlap allows now: the present secret, and the one before. */
@@ -57,11 +68,23 @@ export class Endpoints {
 
   /** Whether who answers for it may still. @throws Unavailable */
   async ownerHolds({ state }: Endpoint): Promise<boolean> {
+    const agent = /^agent:(.*)$/.exec(state.owner)?.[1]
+    if (agent !== undefined) return this.#mayStill(agent as AgentId, state.terms)
     const id = apiKeyIdIn(state.owner.replace(/^key:/, ''))
     if (id === undefined) return true
     const { runner, clock } = this.options.desk
     const { state: key } = await runner.load(apiKeyDecider, apiKeyStream(id), keyFreshMs)
     const standing = key.exists ? keyStandingOf(key, clock.now()) : 'revoked'
     return standing !== 'revoked' && standing !== 'expired'
+  }
+
+  /** An agent who is one still, in a role that gives what the endpoint is told. */
+  async #mayStill(id: AgentId, { events, personal }: Endpoint['state']['terms']): Promise<boolean> {
+    const { state: agent } = await this.options.desk.runner.load(agentDecider, agentStream(id), keyFreshMs)
+    if (!agent.exists || agent.removed || agent.leftAt !== null) return false
+    const own = { scopes: scopesOfRole[agent.profile.role] }
+    const needed = events.flatMap(type => scopeFor(type) ?? [])
+    const all = [...needed, 'webhooks:manage' as const, ...(personal ? ['tickets:personal' as const] : [])]
+    return all.every(scope => hasScope(own, scope))
   }
 }

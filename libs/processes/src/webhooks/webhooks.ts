@@ -25,6 +25,8 @@ export interface Webhooks {
   process(): RunningProcess | undefined
 }
 
+/** After these somebody who made an endpoint may have nothing to say any more. */
+const endsOwners: ReadonlySet<string> = new Set(['ApiKeyRevoked', 'AgentRemoved', 'AgentProfileChanged'])
 const name = 'webhooks'
 const followed = [
   'ticket',
@@ -161,7 +163,7 @@ class WebhooksProcess implements Webhooks {
     try {
       if (isStreamOf(event.stream, 'endpoint'))
         await this.#endpointChanged(idOf(event.stream) as EndpointId, event)
-      if (event.type === 'ApiKeyRevoked') await this.#lookAtOwners()
+      if (endsOwners.has(event.type)) await this.#lookAtOwners()
       const forgotten = toldIn('subject', event)
       const concerned =
         forgotten?.type === 'SubjectForgotten' ? await this.#forget(forgotten.data.subjectId) : []

@@ -25,6 +25,7 @@ export interface StaffWords {
   readonly generalHelp: (commands: string) => string
   /** In an agent's private chat. */
   readonly privateHelp: (commands: string) => string
+  readonly consoleLink: (link: string) => string
   readonly buttons: {
     readonly [name in ButtonText]: string
   }
@@ -50,6 +51,8 @@ export const staffWords: InEach<StaffWords> = {
       `Nothing that is written in General reaches a customer. /away, /busy, /back, /me, /team, /queues, /status and /find work here, too. In the topic of a ticket every message is a reply, and these commands work:\n${commands}`,
     privateHelp: commands =>
       `You are an agent of this desk, so these commands work here. Whatever else you write here is a customer’s message:\n${commands}`,
+    consoleLink: link =>
+      `Your way into the console, once and within five minutes. It is yours alone, so do not pass it on:\n${link}`,
     buttons: {
       claim: 'Claim',
       assign: 'Assign…',
@@ -89,6 +92,8 @@ export const staffWords: InEach<StaffWords> = {
       `То, что написано в General, клиенты не видят. Команды /away, /busy, /back, /me, /team, /queues, /status и /find работают и здесь. В теме обращения каждое сообщение — ответ клиенту, и там работают команды:\n${commands}`,
     privateHelp: commands =>
       `Вы здесь сотрудник, поэтому работают эти команды. Всё остальное, что вы здесь пишете, — сообщения клиента:\n${commands}`,
+    consoleLink: link =>
+      `Вход в консоль: один раз, в течение пяти минут. Ссылка только для вас, не передавайте её:\n${link}`,
     buttons: {
       claim: 'Взять',
       assign: 'Передать…',

@@ -92,6 +92,7 @@ export class AgentsController {
     const { telegram_user_id, display_name, username } = parseBody(call.body, listed)
     const subjectId = await this.deps.vault.subjectFor(telegram_user_id)
     const agentId = agentIdFor(subjectId)
+    await this.#mustBeAdminFor(agentId, call)
     const profile = { user_id: telegram_user_id, display_name, username: username ?? null }
     const context = contextOf(call, agentId)
     const done = await this.commands.execute(new SeeAgent(subjectId, profile, context, 'listed'))
@@ -124,9 +125,16 @@ export class AgentsController {
   async remove(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const agentId = agentIdIn(id)
     if (!agentId) throw notFound('agent')
+    await this.#mustBeAdminFor(agentId, call)
     const done = await this.commands.execute(new RemoveAgent(agentId, contextOf(call, agentId)))
     if (!done.ok) throw notFound('agent')
     return this.#done(agentId, done.value)
+  }
+
+  /** An admin is retired, and taken up again, by admins only. @throws Problem 403 */
+  async #mustBeAdminFor(agentId: AgentId, { principal }: Call): Promise<void> {
+    const role = await this.deps.roleOf(agentId)
+    if (role === 'admin') mustHave(principal, ['admin'])
   }
 
   async #act(

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { StreamRunner } from '#application'
 import type { DeskState } from '#desk-state'
 import { type ApiKeyState, apiKeyDecider, apiKeyStream, hashesHeld, type Principal } from '#domain'
-import { type ApiKeyId, apiKeyIdText, type Clock } from '#kernel'
+import { type ApiKeyId, apiKeyIdIn, apiKeyIdText, type Clock } from '#kernel'
 import type { Logger } from '#observability'
 import { openAdminKey } from './admin-key.js'
 import { KeyRegister } from './key-register.js'
@@ -24,6 +24,8 @@ export interface ApiKeys {
    * key, never later: an answer is at most a second old. @throws Unavailable where the log can't be read
    */
   principalOf(presented: string): Promise<Principal | undefined>
+  /** The same by what is kept of a key: its id and its hash. */
+  holderOf(id: string, hash: Buffer): Promise<Principal | undefined>
   /** What is known of it is read anew: after a change in this process. */
   changed(id: ApiKeyId): void
 }
@@ -69,6 +71,15 @@ export async function openApiKeys(options: {
     return read
   }
 
+  async function principalBy(id: ApiKeyId, hash: Buffer): Promise<Principal | undefined> {
+    const key = await stateOf(id)
+    const hashes = hashesHeld(key, clock.now()).map(text => Buffer.from(text, 'hex'))
+    const matching = hashes.filter(one => timingSafeEqual(one, hash))
+    if (!key.exists || matching.length === 0) return undefined
+    register.used(id)
+    return { kind: 'key', id: apiKeyIdText(id), ...key.grants }
+  }
+
   return {
     fresh: adminKey.fresh,
     register,
@@ -77,13 +88,12 @@ export async function openApiKeys(options: {
       const hash = hashOf(presented)
       if (adminKey.matches(hash)) return admin
       const id = idInKey(presented) ?? oldKeys.idOf(hash)
-      if (id === undefined) return undefined
-      const key = await stateOf(id)
-      const hashes = hashesHeld(key, clock.now()).map(text => Buffer.from(text, 'hex'))
-      const matching = hashes.filter(one => timingSafeEqual(one, hash))
-      if (!key.exists || matching.length === 0) return undefined
-      register.used(id)
-      return { kind: 'key', id: apiKeyIdText(id), ...key.grants }
+      return id === undefined ? undefined : principalBy(id, hash)
+    },
+    async holderOf(text, hash) {
+      if (text === admin.id) return adminKey.matches(hash) ? admin : undefined
+      const id = apiKeyIdIn(text)
+      return id === undefined ? undefined : principalBy(id, hash)
     }
   }
 }

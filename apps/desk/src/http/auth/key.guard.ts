@@ -4,7 +4,7 @@ import type { Request, Response } from 'express'
 import type { Principal, Scope } from '#domain'
 import { ipRanges } from '#kernel'
 import { limitGroupsOf } from '../limits/groups.js'
-import type { Verdict } from '../limits/limiter.js'
+import { mustNotBeRefused } from '../limits/must-not-be-refused.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { Problem } from '../problems/problem.js'
 import { mustHave } from './must-have.js'
@@ -12,6 +12,7 @@ import { presentedKey } from './presented-key.js'
 import { rememberPrincipal } from './principal-of.js'
 import { publicMark } from './public.js'
 import { scopeMark } from './scope.js'
+import { mustBeSameOrigin, sessionCookieIn } from './session-cookie.js'
 
 /** Who asks, from where, and whether they may: on every route that is not marked public. */
 @Injectable()
@@ -29,22 +30,28 @@ export class KeyGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(publicMark, targets)) return true
     const address = this.deps.front.addressOf(request)
     if (address === undefined) throw addressNotAllowed
-    const principal = await this.#principal(request, response, address)
+    const { principal, holds } = await this.#who(request, response, address)
     if (principal.cidrs !== null && !ipRanges(principal.cidrs)(address)) throw addressNotAllowed
     await this.#mustBeWithinLimits(request, response, principal)
     const needed = this.reflector.getAllAndOverride<readonly Scope[] | undefined>(scopeMark, targets)
     mustHave(principal, needed ?? ['admin'])
-    rememberPrincipal(request, principal)
+    rememberPrincipal(request, principal, holds)
     return true
   }
 
   /** A right key passes whatever else came from its address. */
-  async #principal(request: Request, response: Response, address: string): Promise<Principal> {
+  async #who(request: Request, response: Response, address: string) {
+    const { apiKeys, sessions, front, limiter } = this.deps
     const key = presentedKey(request.headers.authorization)
-    if (key === undefined) throw unauthorized(false)
-    const principal = await this.deps.apiKeys.principalOf(key)
-    if (principal) return principal
-    mustNotBeRefused(response, await this.deps.limiter.failed(address))
+    const cookie = key === undefined ? sessionCookieIn(front, request) : undefined
+    if (key === undefined && cookie === undefined) throw unauthorized(false)
+    if (cookie !== undefined) mustBeSameOrigin(request)
+    const find = async () =>
+      key !== undefined ? apiKeys.principalOf(key) : (await sessions.holding(cookie ?? ''))?.principal
+    const principal = await find()
+    if (principal) return { principal, holds: async () => (await find()) !== undefined }
+    // A session that has ended is no guess at one.
+    if (key !== undefined) mustNotBeRefused(response, await limiter.failed(address))
     throw unauthorized(true)
   }
 
@@ -67,18 +74,11 @@ function routeOf(request: Request): string {
   return typeof route === 'string' ? route : ''
 }
 
-/** What is left is told with every answer, whichever that will be. @throws Problem 429 */
-function mustNotBeRefused(response: Response, { fields, refused }: Verdict): void {
-  for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
-  if (!refused) return
-  throw new Problem(429, 'quota-exceeded', `more than ${refused.policies.join(' and ')} allows`, {
-    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
-    members: { 'violated-policies': refused.policies },
-    headers: { 'Retry-After': String(refused.retryAfterS) }
-  })
-}
-
-const addressNotAllowed = new Problem(403, 'address_not_allowed', 'nothing may be asked from this address')
+export const addressNotAllowed = new Problem(
+  403,
+  'address_not_allowed',
+  'nothing may be asked from this address'
+)
 
 const unauthorized = (presented: boolean): Problem =>
   new Problem(401, 'unauthorized', presented ? 'this key is not known' : 'a key is needed', {

@@ -159,7 +159,7 @@ describe('A key with less than everything', () => {
   })
 
   it('may do on each route what its scopes say, and nothing else', async () => {
-    const routes = api.scopes().filter(({ scopes }) => scopes !== null)
+    const routes = api.scopes().filter(({ scopes }) => scopes !== null && scopes.length > 0)
     for (const { method, path, scopes } of routes) {
       const at = path.replaceAll(/\{\w+\}/g, 'x')
       for (const missing of scopes ?? []) {

@@ -6,3 +6,6 @@ export const scopeMark = 'topicdesk:scope'
 /** What who asks must be allowed: all of these. A route without it, and not `@Public()`, stops the start. */
 export const Scope = (...scopes: readonly [ScopeName, ...ScopeName[]]): CustomDecorator =>
   SetMetadata(scopeMark, scopes)
+
+/** Whoever has a key or has signed in, whatever they may. */
+export const AnyScope = (): CustomDecorator => SetMetadata(scopeMark, [])

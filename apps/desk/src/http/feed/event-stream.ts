@@ -5,7 +5,7 @@ import type { EventLog } from '#event-log'
 import type { Clock, JsonObject } from '#kernel'
 import type { Logger } from '#observability'
 
-const lookEveryMs = 1000
+const lookEveryMs = 500
 const heartbeatMs = 15_000
 /** Who does not read for so long is cut off, and comes again with the last id that it has seen. */
 const slowMs = 20_000
@@ -17,7 +17,7 @@ export interface StreamParts {
   /** As it is shown; undefined: not to this reader. */
   readonly itemOf: (told: PublicEvent) => Promise<JsonObject | undefined>
   readonly cursorOf: (place: FeedPlace) => string
-  /** Looked at once a second: a key that ends takes its stream along. */
+  /** Looked at twice a second: a key or a session that ends takes its stream along. */
   readonly holds: () => Promise<boolean>
   readonly clock: Pick<Clock, 'sleep'>
   readonly logger: Logger

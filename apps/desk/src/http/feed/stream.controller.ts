@@ -3,7 +3,7 @@ import type { Request } from 'express'
 import type { Answer } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
-import { presentedKey } from '../auth/presented-key.js'
+import { holdsOf } from '../auth/principal-of.js'
 import { Scope } from '../auth/scope.js'
 import { queueId } from '../input/params.js'
 import { listOf, parseQuery } from '../input/query.js'
@@ -30,15 +30,14 @@ export class StreamController {
     mustBeTold(principal, types ?? [])
     const seen = request.get('last-event-id') ?? asked.after
     const from = seen === undefined ? await this.feed.now() : await this.feed.placeOf(seen)
-    const key = presentedKey(request.headers.authorization) ?? ''
     this.streams.mustHaveRoom(principal.id)
-    const { apiKeys, clock, logger, reads } = this.deps
+    const { clock, logger, reads } = this.deps
     const stream = eventStream({
       log: reads.log,
       from,
       itemOf: told => this.feed.itemOf(told, { principal, types, queues }),
       cursorOf: place => this.feed.cursorOf(place),
-      holds: async () => (await apiKeys.principalOf(key)) !== undefined,
+      holds: holdsOf(request),
       clock,
       logger
     })

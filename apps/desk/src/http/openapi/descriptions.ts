@@ -17,7 +17,9 @@ export function descriptionOf(operation: Operation): string {
   const common = [
     scopes === null
       ? 'Answers without a key.'
-      : `Needs the ${scopes.length === 1 ? 'scope' : 'scopes'} ${scopes.map(scope => `\`${scope}\``).join(' and ')}.`,
+      : scopes.length === 0
+        ? 'Needs no scope.'
+        : `Needs the ${scopes.length === 1 ? 'scope' : 'scopes'} ${scopes.map(scope => `\`${scope}\``).join(' and ')}.`,
     isList && 'A list in pages: `next_cursor` of one is the `cursor` of the next, with the same filters.',
     (isList || 'min_position' in query) &&
       'With `min_position` it waits, two seconds at most, until it has seen that position of the log.',

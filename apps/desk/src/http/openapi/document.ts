@@ -157,7 +157,7 @@ export const openApiDocument: JsonObject = {
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
   },
   servers: [{ url: '/' }],
-  security: [{ key: [] }, { basic: [] }],
+  security: [{ key: [] }, { basic: [] }, { session: [] }],
   paths: pathsOf(operations),
   webhooks: {
     event: {
@@ -188,6 +188,12 @@ export const openApiDocument: JsonObject = {
     schemas,
     securitySchemes: {
       key: { type: 'http', scheme: 'bearer', description: 'tdk_<id>_<secret>' },
+      session: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: '__Host-desk',
+        description: 'Of the console; on a loopback address its name is desk'
+      },
       basic: { type: 'http', scheme: 'basic', description: 'tdk_<id> and the secret: the same key' }
     },
     headers: {

@@ -5,12 +5,14 @@ import { feedOperations } from '../feed/openapi.js'
 import { importOperations } from '../imports/openapi.js'
 import { jobOperations } from '../jobs/openapi.js'
 import { searchOperations } from '../search/openapi.js'
+import { sessionOperations } from '../session/openapi.js'
 import { templateOperations } from '../templates/openapi.js'
 import { ticketListOperations } from '../tickets/openapi.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
 import { webhookOperations } from '../webhooks/openapi.js'
 import { adminOperations } from './admin-operations.js'
 import { customerOperations } from './customer-operations.js'
+import { healthOperations } from './health-operations.js'
 import { privacyOperations } from './privacy-operations.js'
 import { oneOf, position, revision, time } from './schema-parts.js'
 import { settingOperations } from './setting-operations.js'
@@ -241,25 +243,6 @@ const beginning: Operation = {
   problems: [409]
 }
 
-const health = (
-  path: Operation['path'],
-  id: string,
-  summary: string,
-  answer: string,
-  scopes: Operation['scopes'] = ['operations:read']
-): Operation => ({
-  method: 'get',
-  path,
-  id,
-  tag: 'health',
-  summary,
-  query: {},
-  status: 200,
-  answer,
-  headers: [],
-  scopes
-})
-
 export const operations: readonly Operation[] = [
   ...reading,
   ...ticketListOperations,
@@ -277,6 +260,7 @@ export const operations: readonly Operation[] = [
   ...auditOperations,
   ...auditAdminOperations,
   ...adminOperations,
+  ...sessionOperations,
   ...keyOperations,
   ...decisionOperations,
   ...feedOperations,
@@ -284,25 +268,5 @@ export const operations: readonly Operation[] = [
   ...searchOperations,
   ...templateOperations,
   ...importOperations,
-  health('/health/live', 'live', 'The process runs.', 'Live', null),
-  { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
-  health('/health', 'health', 'Everything an operator wants to see.', 'Health'),
-  health('/metrics', 'metrics', 'For Prometheus.', 'text'),
-  health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', null),
-  health('/api/v1', 'links', 'Where everything is.', 'Links', null),
-  {
-    ...health('/', 'welcome', 'Where everything is, as a page.', 'text', null),
-    answer: { file: 'text/html' }
-  },
-  {
-    ...health(
-      '/problems/{problem}',
-      'problem',
-      'What a problem is, as a page: its `type` leads here.',
-      'text',
-      null
-    ),
-    answer: { file: 'text/html' },
-    problems: [404]
-  }
+  ...healthOperations
 ]

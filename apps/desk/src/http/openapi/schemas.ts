@@ -7,6 +7,7 @@ import { feedSchemas } from '../feed/openapi.js'
 import { importSchemas } from '../imports/openapi.js'
 import { jobSchemas } from '../jobs/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
+import { sessionSchemas } from '../session/openapi.js'
 import { templateSchemas } from '../templates/openapi.js'
 import { ticketBeginningSchema } from '../tickets/ticket-beginning.js'
 import { ticketCalls } from '../tickets/ticket-calls.js'
@@ -220,6 +221,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   CustomerChanged: answer({ events: list(ref('EventRef')), customer: ref('Customer') }),
   ...privacySchemas,
   ...auditSchemas,
+  ...sessionSchemas,
   ...keySchemas,
   Nothing: input([], {}),
   Live: answer({ status: oneOf(['ok']) }),

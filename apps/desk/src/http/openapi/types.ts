@@ -19,6 +19,7 @@ export interface Operation {
     | 'customers'
     | 'settings'
     | 'sla'
+    | 'session'
     | 'keys'
     | 'audit'
     | 'admin'

@@ -27,7 +27,13 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   ],
   file_too_big: [409, 'Telegram gives a bot no file of more than 20 MB. The team has it in the topic.'],
   body_too_large: [413, 'The body has more bytes than this call takes.'],
-  https_required: [421, 'This desk is asked by https only.'],
+  https_required: [
+    421,
+    'This desk is asked by https only; as 403: nobody signs in by cookie over plain http but on the machine itself.'
+  ],
+  sign_in_failed: [401, 'The code or the key is wrong, used or old.'],
+  not_yourself: [403, 'An agent who has signed in writes for nobody else.'],
+  not_same_origin: [403, 'With a cookie only pages of the desk itself may change anything.'],
   invalid_body: [422, 'The body breaks a rule: each of `errors` has a pointer, a code and a message.'],
   idempotency_key_reused: [422, 'This Idempotency-Key stands for another request.'],
   import_refused: [

@@ -27,7 +27,11 @@ export class RenderingsController {
       throw invalidBody([{ pointer: '/ticket_id', code: 'unknown', message: 'is no ticket' }])
     }
     const personal = hasScope(call.principal, 'tickets:personal')
-    const about = { answer, agentId: body.agent_id ?? null, personal }
+    const about = {
+      answer,
+      agentId: body.agent_id ?? (call.principal.kind === 'agent' ? call.principal.id : null),
+      personal
+    }
     const filled = isSlug(id) ? await this.queries.execute(new FillTemplate(id, about)) : undefined
     if (!filled) throw notFound('template')
     const { text, entities, missing } = filled

@@ -15,7 +15,7 @@ import {
 import { type Answer, etagOf } from '../answer.js'
 import { type Call, contextOf } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
-import { mustHave } from '../auth/must-have.js'
+import { actingAgent } from '../auth/acting-agent.js'
 import { customerMet } from '../customers/customer-in.js'
 import { anyObject, optional, parseBody, parsed, text, wholeNumber, words } from '../input/body.js'
 import { agentId, queueId } from '../input/ids.js'
@@ -72,10 +72,10 @@ export class TicketBeginnings {
     }
     const { deps } = this
     const body = parseBody(call.body, shape)
-    if (body.agent_id !== undefined) mustHave(call.principal, ['agents:act_as'])
+    const agent = actingAgent(call.principal, body.agent_id)
     const subjectId = await this.#personOf(body, call)
     const queue = await this.#queueOf(body.queue_id, call)
-    const first = await this.#first(body, subjectId, call)
+    const first = await this.#first({ ...body, agent_id: agent }, subjectId, call)
     const conversationId = conversationIdFor(subjectId, deps.bot)
     const context = { ...contextOf(call, ticketIdFor(call.commandId)), subjectId }
     const done = await this.commands.execute(new BeginTicket(conversationId, queue, first, context))

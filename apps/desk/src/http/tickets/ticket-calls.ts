@@ -4,9 +4,9 @@ import { type AgentId, type Instant, isJsonObject, isSlug, messageIdFor, message
 import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
 import { articleIn, articleLinkSchema, type FindArticle } from '../articles/article-link.js'
-import { mustHave } from '../auth/must-have.js'
+import { actingAgent } from '../auth/acting-agent.js'
 import { choice, listOf, optional, parseBody, parsed, required, text } from '../input/body.js'
-import { agentId, queueId } from '../input/ids.js'
+import { agentId as anAgent, queueId } from '../input/ids.js'
 import { id, input, oneOf, slug, text as string, tags, written } from '../openapi/schema-parts.js'
 import type { Schema } from '../openapi/types.js'
 import { invalidBody } from '../problems/problem.js'
@@ -34,12 +34,12 @@ const maxText = 32_768
 /** What becomes a tag may be longer than it. */
 const tagText = /^[\s\S]{0,1000}$/
 const tagList = listOf(tagText, 50, 'tags')
-const message = { text: required(text(maxText)), agent_id: optional(agentId) }
+const message = { text: required(text(maxText)), agent_id: optional(anAgent) }
 const messageSchema = input(['text'], { text: written, agent_id: id('agt') })
 const byTemplate = {
   text: optional(text(maxText)),
   template_id: required(parsed(given => (isSlug(given) ? given : undefined), 'must be the id of a template')),
-  agent_id: optional(agentId)
+  agent_id: optional(anAgent)
 }
 const replySchema: Schema = {
   ...input([], { text: written, template_id: slug, agent_id: id('agt') }),
@@ -185,8 +185,7 @@ export const ticketCalls: readonly TicketCall[] = [
 async function templateIn(call: Call, fill: Fill) {
   const { text: given, template_id: id, agent_id } = parseBody(call.body, byTemplate)
   if (given !== undefined) throw oneError('/template_id', 'exclusive', 'and text exclude each other')
-  if (agent_id !== undefined) mustHave(call.principal, ['agents:act_as'])
-  const template = sendable(await fill(id, agent_id))
+  const template = sendable(await fill(id, actingAgent(call.principal, agent_id)))
   return { text: template.text, agent_id, template }
 }
 
@@ -197,12 +196,12 @@ export function messageOf(
   now: Instant,
   entities: MessagePersonal['entities'] = null
 ) {
-  if (body.agent_id !== undefined) mustHave(call.principal, ['agents:act_as'])
+  const agentId = actingAgent(call.principal, body.agent_id)
   const messageId = messageIdFor(call.commandId)
   const content: MessagePersonal = { text: body.text, entities, file: null, forwarded_from: null }
   const common = {
     messageId,
-    agentId: body.agent_id ?? null,
+    agentId: agentId ?? null,
     source: { kind: 'api' as const },
     kind: 'text' as const,
     sentAt: now,

@@ -171,6 +171,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     findArticles: async (_words, _position, limit) => counted.articles?.slice(0, limit),
     findTemplates: async (words, _, limit) =>
       counted.templates?.filter(({ name }) => words === null || name.includes(words)).slice(0, limit),
+    signInLink: async agentId => `https://desk.example/console#/sign-in/code-of-${agentId}`,
     logger: silentLogger,
     metrics: createMetrics()
   }
