@@ -4,13 +4,13 @@ import type { Command } from 'commander'
 import { parseVkey, vkeyOf, witnessKey } from '#audit'
 import { Failure, messageOf, UsageMistake } from '../failure.js'
 import type { Terminal } from '../terminal.js'
-import { Witness } from '../witness/witness.js'
+import { Witness, type WitnessAnswer } from '../witness/witness.js'
 import { WitnessState, witnessKeyIn } from '../witness/witness-state.js'
 
 interface Options {
   readonly state: string
   readonly key: string
-  readonly log: string
+  readonly log: readonly string[]
   readonly listen: string
 }
 
@@ -24,7 +24,11 @@ export function addWitness(program: Command, terminal: Terminal): void {
     )
     .requiredOption('--state <file>', 'what was signed last; made where it is missing')
     .requiredOption('--key <file>', 'the key of this witness; made where it is missing')
-    .requiredOption('--log <vkey>', 'the verifier key of the desk')
+    .requiredOption(
+      '--log <vkey>',
+      'the verifier key of the desk; may be repeated, for its next key or its next origin',
+      (value: string, before: readonly string[] = []) => [...before, value]
+    )
     .requiredOption('--listen <host:port>', 'where the desk asks')
     .action((options: Options) => serve(options, terminal))
 }
@@ -33,14 +37,14 @@ async function serve({ state, key, log, listen }: Options, terminal: Terminal): 
   const [, host, port] = /^(?:\[?([^\]]*)\]?):(\d{1,5})$/.exec(listen) ?? []
   if (host === undefined || port === undefined) throw new UsageMistake('--listen must be HOST:PORT')
   const { cwd, clock } = terminal.io
+  const logs = log.map(keyOf)
   const own = witnessKeyIn(resolve(cwd, key))
-  const witness = new Witness(keyOf(log), own, new WitnessState(resolve(cwd, state)), clock)
+  using seen = new WitnessState(resolve(cwd, state))
+  if (seen.isNew) terminal.complain(`${state} is new: the first checkpoint of a log is taken as it comes`)
+  const witness = new Witness(logs, own, seen, clock)
   const server = createServer((request, response) => {
     void (async () => {
-      const answer =
-        request.method === 'POST' && request.url === '/add-checkpoint'
-          ? await witness.addCheckpoint(await bodyOf(request))
-          : { status: 404, body: 'a witness answers POST /add-checkpoint\n' }
+      const answer = await answerTo(request, witness)
       response.writeHead(answer.status, { 'Content-Type': answer.type ?? 'text/plain; charset=utf-8' })
       response.end(answer.body)
     })().catch(error => {
@@ -67,12 +71,22 @@ function keyOf(text: string) {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function answerTo(request: IncomingMessage, witness: Witness): Promise<WitnessAnswer> {
+  if (request.method !== 'POST' || request.url !== '/add-checkpoint')
+    return { status: 404, body: 'a witness answers POST /add-checkpoint\n' }
+  const body = await bodyOf(request)
+  return body === undefined
+    ? { status: 413, body: `a request has ${mostBytes} bytes at most\n` }
+    : witness.addCheckpoint(body)
+}
+
+/** Undefined: it is too large. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const parts: Buffer[] = []
   let bytes = 0
   for await (const part of request) {
     bytes += part.length
-    if (bytes > mostBytes) throw new Failure('a request that is too large')
+    if (bytes > mostBytes) return undefined
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -48,11 +48,23 @@ const nodesOver = (leaves: readonly Buffer[]): Nodes => {
 describe('our witness', () => {
   let path: string
   let witness: Witness
+  let state: WitnessState
+  const begin = (seed = own.seed, logs = [key]) => {
+    state = new WitnessState(join(path, 'state'))
+    witness = new Witness(logs, { ...own, seed }, state, systemClock)
+  }
+  const again = (...args: Parameters<typeof begin>) => {
+    state.close()
+    begin(...args)
+  }
   beforeEach(() => {
     path = mkdtempSync(join(tmpdir(), 'witness-'))
-    witness = new Witness(key, own, new WitnessState(join(path, 'state')), systemClock)
+    begin()
   })
-  afterEach(() => rmSync(path, { recursive: true }))
+  afterEach(() => {
+    state.close()
+    rmSync(path, { recursive: true })
+  })
 
   const ask = async (leaves: readonly Buffer[], old: number, proof?: readonly Buffer[], signs = pair) => {
     const hashes =
@@ -79,7 +91,7 @@ describe('our witness', () => {
       expect(signersOf(note, [witnessKey(own.name, own.seed)]).kind).toBe('signed')
       expect(JSON.parse(readFileSync(join(path, 'state'), 'utf8'))[origin].size).toBe(size)
     }
-    witness = new Witness(key, own, new WitnessState(join(path, 'state')), systemClock)
+    again()
     expect(await ask(entries(9), 3)).toEqual({ status: 409, body: '8\n', type: 'text/x.tlog.size' })
     expect((await ask(entries(9), 8)).status).toBe(200)
   })
@@ -106,12 +118,73 @@ describe('our witness', () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409])
   })
 
-  it('refuses a state or a key file that holds something else, and makes a missing key', () => {
-    writeFileSync(join(path, 'state'), '[]')
-    expect(() => new WitnessState(join(path, 'state'))).toThrow('holds something else')
+  it('never goes back: neither to a smaller tree nor to none, also with what was signed before', async () => {
+    for (const size of [0, 4, 8]) await ask(entries(size), size === 8 ? 4 : 0)
+    for (const [size, old] of [
+      [4, 4],
+      [4, 0],
+      [8, 0],
+      [0, 0],
+      [3, 3]
+    ] as const)
+      expect(await ask(entries(size), old)).toEqual({ status: 409, body: '8\n', type: 'text/x.tlog.size' })
+    expect((await ask(entries(8), 8)).status).toBe(200)
+    expect((await ask(entries(8), 8, [Buffer.alloc(32)])).status).toBe(422)
+  })
+
+  it('answers 409 to an empty tree with another root', async () => {
+    const text = checkpointText({ origin, size: 0, root: Buffer.alloc(32) })
+    const body = `old 0\n\n${text}\n${signCheckpoint(text, origin, pair, 1)}`
+    expect(await witness.addCheckpoint(body)).toMatchObject({ status: 409, body: '0\n' })
+  })
+
+  it('takes the next key of a log beside the one before, and refuses a note of which one line does not hold', async () => {
+    const next = newSigningPair()
+    again(own.seed, [key, verifierKeysOf(origin, next)[0]])
+    expect((await ask(entries(3), 0)).status).toBe(200)
+    expect((await ask(entries(5), 3, undefined, next)).status).toBe(200)
+    const { text, note } = checkpointOf(entries(7))
+    const wrong = signCheckpoint(text.replace('7', '6'), origin, next, 1).split('\n')[0]
+    const proof = (await consistencyProof(nodesOver(entries(7)), 5, 7)).map(hash => hash.toString('base64'))
+    const body = ['old 5', ...proof, '', note].join('\n')
+    expect((await witness.addCheckpoint(`${body}${wrong}\n`)).status).toBe(403)
+    expect((await witness.addCheckpoint(body)).status).toBe(200)
+  })
+
+  it('refuses a state that is torn or another thing, and a key file that is or that others may read; makes a missing key', async () => {
+    expect((await ask(entries(5), 0)).status).toBe(200)
+    const held = readFileSync(join(path, 'state'), 'utf8')
+    // As a kill before the renaming leaves it.
+    writeFileSync(join(path, 'state.new'), held.slice(0, 20))
+    again()
+    expect((await ask(entries(4), 0)).body).toBe('5\n')
+    state.close()
+    for (const torn of ['', '[]', held.slice(0, 20), held.replace('5', '-5'), held.replace('5', '0.5')]) {
+      writeFileSync(join(path, 'state'), torn)
+      expect(() => new WitnessState(join(path, 'state'))).toThrow(/state (can't be read|holds|is no state)/)
+    }
     const made = witnessKeyIn(join(path, 'key'))
     expect(witnessKeyIn(join(path, 'key'))).toEqual(made)
     expect(() => witnessKeyIn(join(path, 'state'))).toThrow()
+    if (process.platform === 'win32') return
+    chmodSync(join(path, 'key'), 0o604)
+    expect(() => witnessKeyIn(join(path, 'key'))).toThrow('can be read by others (mode 604)')
+  })
+
+  it('has its state for itself, until it ends', () => {
+    expect(() => new WitnessState(join(path, 'state'))).toThrow('another witness may have it')
+    again()
+  })
+
+  it('signs nothing that it could not write down', async () => {
+    state.close()
+    const lost = new WitnessState(join(path, 'gone'))
+    witness = new Witness([key], own, lost, systemClock)
+    mkdirSync(join(path, 'gone.new'))
+    await expect(ask(entries(3), 0)).rejects.toThrow()
+    rmSync(join(path, 'gone.new'), { recursive: true })
+    expect((await ask(entries(4, 7), 0)).status).toBe(200)
+    lost.close()
   })
 
   describe('as the desk asks it', () => {
@@ -148,13 +221,26 @@ describe('our witness', () => {
       expect(answered).toEqual({ kind: 'differs', why: expect.stringMatching(why) })
     })
 
-    it('that signs with another key has signed nothing', async () => {
-      witness = new Witness(
-        key,
-        { ...own, seed: Buffer.alloc(32, 5) },
-        new WitnessState(join(path, 'other')),
-        systemClock
+    it.each([
+      ['409 without a size', 409, 'what?\n', 'the size that a witness knows'],
+      ['409 with a size below nothing', 409, '-1\n', 'the size that a witness knows'],
+      ['404', 404, 'not watched here\n', 'answered 404'],
+      ['403', 403, 'no signature\n', 'answered 403'],
+      ['200 with nothing', 200, '', 'without a cosignature'],
+      ['200 with the line of the log', 200, checkpointOf(entries(3)).note.split('\n\n')[1] ?? '', 'without'],
+      ['200 with what is no line', 200, '<html>\n', 'no signature']
+    ])('that answers %s is asked again later, and stops nothing', async (_what, status, body, why) => {
+      const anchor = witnessAnchor(
+        { url: 'http://witness.example/', key: vkeyOf(witnessKey(own.name, own.seed)) },
+        own.name,
+        async () => [],
+        async () => ({ status, body: Buffer.from(body) })
       )
+      await expect(anchor.offer(checkpointOf(entries(3)))).rejects.toThrow(why)
+    })
+
+    it('that signs with another key has signed nothing', async () => {
+      again(Buffer.alloc(32, 5))
       await expect(anchorOver(() => entries(3)).offer(checkpointOf(entries(3)))).rejects.toThrow(
         'cosignature'
       )

@@ -18,12 +18,13 @@ export interface WitnessAnswer {
   readonly type?: string
 }
 
-/** C2SP tlog-witness for one log: signs a checkpoint only where it goes on from the last one that it has signed. */
+/** C2SP tlog-witness: signs a checkpoint only where it goes on from the last one of its log that it has signed. */
 export class Witness {
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(
-    private readonly log: VerifierKey,
+    /** Several of one name: a log that changes its keys. */
+    private readonly logs: readonly VerifierKey[],
     private readonly own: { readonly name: string; readonly seed: Buffer },
     private readonly state: WitnessState,
     private readonly clock: Clock
@@ -42,13 +43,14 @@ export class Witness {
       const parsed = parseNote(note)
       const checkpoint = parseCheckpoint(parsed.text)
       const { origin, size, root } = checkpoint
-      if (origin !== this.log.name) return { status: 404, body: `the log ${origin} is not watched here\n` }
-      if (signersOf(parsed, [this.log]).kind !== 'signed')
+      const keys = this.logs.filter(({ name }) => name === origin)
+      if (keys.length === 0) return { status: 404, body: `the log ${origin} is not watched here\n` }
+      if (signersOf(parsed, keys).kind !== 'signed')
         return { status: 403, body: 'the checkpoint is not signed by the key of its log\n' }
       if (old > size) return { status: 400, body: 'the old size is larger than the checkpoint\n' }
       const known = this.state.of(origin)
       const conflict = { status: 409, body: `${known.size}\n`, type: 'text/x.tlog.size' }
-      if (old !== known.size || (old === size && old > 0 && !known.root.equals(root))) return conflict
+      if (old !== known.size || (old === size && !known.root.equals(root))) return conflict
       if (!isConsistent(known, checkpoint, proof))
         return { status: 422, body: 'the proof does not show that the log only grew\n' }
       // On disk before anybody has the signature.

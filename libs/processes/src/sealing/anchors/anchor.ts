@@ -33,16 +33,23 @@ export type Fetch = (
 ) => Promise<FetchAnswer>
 
 const patienceMs = 10_000
-const mostBytes = 256 * 1024
+/** In base64 it must find room in an event. */
+const mostBytes = 128 * 1024
 
 /** Addresses come from `desk/audit`, which takes `admin` to write. Redirects are not followed. */
-export const fetchOutside: Fetch = async (url, { type, body }) => {
+export const fetchOutside: Fetch = (url, asked) => fetchWithin(patienceMs, url, asked)
+
+export async function fetchWithin(
+  limitMs: number,
+  url: string,
+  { type, body }: Parameters<Fetch>[1]
+): Promise<FetchAnswer> {
   const response = await fetch(url, {
     method: 'POST',
     redirect: 'error',
     headers: { 'Content-Type': type },
     body: new Uint8Array(body),
-    signal: AbortSignal.timeout(patienceMs)
+    signal: AbortSignal.timeout(limitMs)
   })
   const parts: Buffer[] = []
   let bytes = 0

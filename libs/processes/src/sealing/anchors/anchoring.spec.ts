@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -9,17 +10,19 @@ import { deskAudit } from '#domain'
 import { silentLogger } from '#observability'
 import { Anchoring, latestCheckpoint, Proofs, type Sealing, timestampRequest } from '../index.js'
 import { SealedDesk, saltKey } from '../testing/sealed-desk.js'
-import type { FetchAnswer } from './anchor.js'
+import { type FetchAnswer, fetchWithin } from './anchor.js'
+import { timestampAnchor } from './timestamp.js'
 
 const url = 'https://stamps.example/tsr?token=hidden'
-/** PKIStatusInfo granted, and nothing else: enough for who keeps it unread. */
-const granted = Buffer.from('30053003020100', 'hex')
+/** PKIStatusInfo granted, and what was asked for: enough for who keeps it unread. */
+const grantedTo = (request: Buffer) =>
+  Buffer.concat([Buffer.from('30253003020100', 'hex'), request.subarray(24, 56)])
 
 describe('leaving checkpoints outside', () => {
   let desk: SealedDesk
   let sealing: Sealing
   let said: string[]
-  let answers: () => Promise<FetchAnswer>
+  let answers: (request: Buffer) => Promise<FetchAnswer>
   let asked: Buffer[]
   const settings = { timestamp_urls: [url], chat_id: -1001 }
   const anchoring = () =>
@@ -38,7 +41,7 @@ describe('leaving checkpoints outside', () => {
       say: async (chat, text) => void said.push(`${chat} ${text}`),
       fetch: async (_url, { body }) => {
         asked.push(body)
-        return answers()
+        return answers(body)
       },
       stopFor: why => sealing.stopFor(why),
       anchored: (at, anchor) => sealing.anchored(at, anchor),
@@ -50,7 +53,7 @@ describe('leaving checkpoints outside', () => {
     desk = new SealedDesk()
     said = []
     asked = []
-    answers = async () => ({ status: 200, body: granted })
+    answers = async request => ({ status: 200, body: grantedTo(request) })
     await desk.happen('ticket-a', 3)
     sealing = desk.sealing()
     await sealing.seal()
@@ -89,10 +92,62 @@ describe('leaving checkpoints outside', () => {
     await desk.clock.advance(1000)
     await one.round()
     await desk.clock.advance(60_000)
-    answers = async () => ({ status: 200, body: granted })
+    answers = async request => ({ status: 200, body: grantedTo(request) })
     await one.round()
     expect(asked).toHaveLength(3)
     expect((await sealing.standing()).anchors).toHaveLength(2)
+  })
+})
+
+describe('a time stamp authority', () => {
+  const text = 'topicdesk/log\n1\nAAAA\n'
+  const offered = { text } as never
+  const asking = (answer: FetchAnswer | Error) =>
+    timestampAnchor(url, 'stamps.example', async (_url, { body }) => {
+      if (answer instanceof Error) throw answer
+      return { ...answer, body: answer.body.length > 0 ? answer.body : grantedTo(body) }
+    }).offer(offered)
+  const other = grantedTo(timestampRequest(Buffer.alloc(32, 7)))
+  const right = grantedTo(timestampRequest(hash('sha256', text, 'buffer')))
+
+  it.each<[string, FetchAnswer | Error, string]>([
+    ['of another text', { status: 200, body: other }, 'has stamped something else'],
+    ['that refuses', { status: 200, body: Buffer.from('30053003020102', 'hex') }, 'without a stamp'],
+    ['that fails', { status: 500, body: right }, '500 without a stamp'],
+    ['of no form', { status: 200, body: Buffer.from('<html>') }, 'without a stamp'],
+    ['cut short', { status: 200, body: right.subarray(0, 20) }, 'has stamped something else'],
+    ['cut shorter', { status: 200, body: right.subarray(0, 5) }, 'without a stamp'],
+    ['that is away', new Error('away'), 'away']
+  ])('has stamped nothing with an answer %s', async (_what, answer, why) => {
+    await expect(asking(answer)).rejects.toThrow(why)
+  })
+
+  it('is believed where its answer holds what was asked for, a nonce beside it or not', async () => {
+    const nonce = Buffer.concat([right, Buffer.from('020801020304050607', 'hex')])
+    for (const body of [right, nonce])
+      expect(await asking({ status: 200, body })).toEqual({ kind: 'done', answer: body })
+  })
+})
+
+describe('Who is outside', () => {
+  it('is waited for only so long, read only so far, and not followed elsewhere', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/slow') response.write('slow')
+      else if (request.url === '/huge') response.end(Buffer.alloc(200_000))
+      else if (request.url === '/moved') response.writeHead(302, { location: '/huge' }).end()
+      else response.end(Buffer.alloc(100_000, 1))
+    })
+    await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const ask = (path: string, limitMs = 10_000) =>
+      fetchWithin(limitMs, `http://127.0.0.1:${port}${path}`, { type: 'x/y', body: Buffer.of(1) })
+    await expect(ask('/slow', 50)).rejects.toThrow('timeout')
+    await expect(ask('/huge')).rejects.toThrow('more than 131072 bytes')
+    await expect(ask('/moved')).rejects.toThrow()
+    expect(await ask('/')).toEqual({ status: 200, body: Buffer.alloc(100_000, 1) })
+    server.closeAllConnections()
+    await new Promise(closed => server.close(closed))
   })
 })
 

@@ -25,18 +25,20 @@ function contentAt(der: Buffer, at: number): number | undefined {
   return at + 2 + (length > 0x80 ? length - 0x80 : 0)
 }
 
-/** A time stamp authority has the hash of the signed text. Its answer is kept unread: `openssl ts -verify` reads it. */
+/** A time stamp authority has the hash of the signed text. Its answer, which must hold this, is kept unread: `openssl ts -verify` reads it. */
 export function timestampAnchor(url: string, where: string, fetch: Fetch): Anchor {
   return {
     kind: 'rfc3161',
     where,
     async offer({ text }) {
+      const digest = hash('sha256', text, 'buffer')
       const { status, body } = await fetch(url, {
         type: 'application/timestamp-query',
-        body: timestampRequest(hash('sha256', text, 'buffer'))
+        body: timestampRequest(digest)
       })
       if (status !== 200 || !isGranted(body))
         throw new Error(`the authority answered ${status} without a stamp`)
+      if (!body.includes(digest)) throw new Error('the authority has stamped something else')
       return { kind: 'done', answer: body }
     }
   }
