@@ -35,7 +35,7 @@ module.exports = {
     only('outbound', ['kernel']),
     only('views', ['kernel', 'domain', 'read-store']),
     only('subscriptions', ['kernel', 'event-log', 'read-store', 'desk-state', 'observability']),
-    only('application', ['kernel', 'audit', 'domain', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'observability']),
+    only('application', ['kernel', 'audit', 'domain', 'search', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'observability']),
     only('stores', ['kernel', 'audit', 'domain', 'event-log', 'read-store', 'desk-state', 'privacy']),
     only('processes', ['kernel', 'audit', 'domain', 'application', 'telegram', 'outbound', 'event-log', 'read-store', 'desk-state', 'privacy', 'views', 'subscriptions', 'observability']),
     ...['memory', 'sqlite', 'eventstoredb', 'mongodb'].flatMap(name => ['event-log', 'read-store', 'desk-state', 'privacy'].map(port => adapter(port, name))),

@@ -11,6 +11,7 @@ import {
   PublishSettingHandler,
   PublishSettings,
   PublishSettingsHandler,
+  RuleBook,
   readsOver,
   type SettingGiven,
   StreamRunner
@@ -71,7 +72,15 @@ export async function openRouting(stores: Stores = memoryStores()) {
   const clock = { ...systemClock, now: () => fake.now() }
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   const runner = new StreamRunner(log, sealer, clock)
-  const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
+  const desk: Desk = {
+    log,
+    runner,
+    vault,
+    sealer,
+    clock,
+    settings: createSettingsReader(runner),
+    rules: new RuleBook()
+  }
   const reads = readsOver({ log, sealer, clock, store })
   const handlers = [
     [ActOnAgent, new ActOnAgentHandler(desk)],

@@ -1,6 +1,7 @@
 import type { EventLog } from '#event-log'
 import type { Clock } from '#kernel'
 import type { CachingSealer, Vault } from '#privacy'
+import type { RuleBook } from './rules/rule-book.js'
 import type { SettingsReader } from './settings/settings-reader.js'
 import type { StreamRunner } from './stream-runner.js'
 
@@ -11,6 +12,7 @@ export interface Desk {
   readonly vault: Vault
   readonly sealer: CachingSealer
   readonly settings: SettingsReader
+  readonly rules: RuleBook
   readonly clock: Clock
 }
 

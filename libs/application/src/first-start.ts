@@ -1,6 +1,7 @@
 import { deskMainKind, queueKind, type SettingKindName, settingDecider, settingStream } from '#domain'
 import { commandIdFor, type JsonObject } from '#kernel'
 import type { Desk } from './desk.js'
+import { heard } from './rules/heard.js'
 import { firstQueue } from './settings/settings-reader.js'
 
 const settings: readonly {
@@ -14,7 +15,7 @@ const settings: readonly {
 ]
 
 /** Publishes what a desk can't do without, each only where its stream holds nothing. Any number of times, from any process. */
-export async function firstStart({ runner }: Pick<Desk, 'runner'>): Promise<void> {
+export async function firstStart({ rules, runner }: Pick<Desk, 'rules' | 'runner'>): Promise<void> {
   for (const { kind, id, body } of settings) {
     const stream = settingStream(kind, id)
     if ((await runner.load(settingDecider, stream)).revision >= 0) continue
@@ -31,5 +32,6 @@ export async function firstStart({ runner }: Pick<Desk, 'runner'>): Promise<void
         ifRevision: -1
       }
     )
+    await heard({ rules, runner }, kind, id)
   }
 }

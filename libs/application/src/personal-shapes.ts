@@ -130,3 +130,8 @@ export type AgentPersonal = {
 
 /** LegalHoldSet */
 export type LegalHoldPersonal = { readonly reason: string }
+
+/** RuleApplied, where words of a person made the rule hold: which of its terms, or what its pattern found. */
+export type RulePersonal = {
+  readonly matched: readonly { readonly field: string; readonly terms: readonly string[] }[]
+}

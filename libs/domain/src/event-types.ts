@@ -107,6 +107,7 @@ export const eventTypes = {
   TicketRated: v1,
   RatingCommented: v1,
   RoutingDecided: v1,
+  RuleApplied: v1,
   SlaApplied: v1,
   SlaPaused: v1,
   SlaResumed: v1,

@@ -5,6 +5,7 @@ import {
   type Desk,
   firstStart,
   ReceiveCustomerMessageHandler,
+  RuleBook,
   SeeAgent,
   SeeAgentHandler,
   StreamRunner
@@ -64,7 +65,15 @@ export class World {
   ) {
     const sealer = createSealer(vault, { clock, cacheMs: 3_600_000 })
     const runner = new StreamRunner(log, sealer, clock)
-    this.desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+    this.desk = {
+      log,
+      runner,
+      vault,
+      sealer,
+      settings: createSettingsReader(runner),
+      rules: new RuleBook(),
+      clock
+    }
     this.receive = new ReceiveCustomerMessageHandler(this.desk)
     this.bindTopic = new BindTopicHandler(this.desk)
     this.group = staffGroupIdFor(chatId)

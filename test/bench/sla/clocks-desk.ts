@@ -6,6 +6,7 @@ import {
   ActOnTicketHandler,
   createSettingsReader,
   type Desk,
+  RuleBook,
   readsOver,
   StreamRunner
 } from '#application'
@@ -74,7 +75,15 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   // Small, so that it is full soon: what still grows then is no cache.
   const runner = new StreamRunner(log, sealer, clock, { cachedStreams: 200 })
-  const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
+  const desk: Desk = {
+    log,
+    runner,
+    vault,
+    sealer,
+    clock,
+    settings: createSettingsReader(runner),
+    rules: new RuleBook()
+  }
   const runtime = { clock: systemClock, logger: silentLogger, metrics: createMetrics(), random: Math.random }
   const views = runViews({ ...runtime, views: [timersView], log, store, state })
   const reads = readsOver({ log, sealer, clock, store })

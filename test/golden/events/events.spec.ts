@@ -74,6 +74,7 @@ import {
   slotsLife,
   subjectLife
 } from './other-lives.js'
+import { asGiven, ruleLife } from './rule-life.js'
 import {
   agentProfile,
   answer,
@@ -260,6 +261,7 @@ async function written(): Promise<RecordedEvent[]> {
   for (const command of ticketLife)
     await run(ticketDecider, ticketStream(t.ticketId), withContent(command), context())
   await run(ticketDecider, ticketStream('ticket-2' as TicketId), withContent(t.beginTicket), context())
+  for (const event of ruleLife) await run(asGiven, ticketStream('ticket-3' as TicketId), event, context())
   const { group: staffGroupId, ticketId } = t
   const bind = { type: 'BindTopicToTicket' as const, ticketId, staffGroupId, threadId: 7 }
   await run(topicDecider, topicStream(staffGroupId, 7), bind, context())

@@ -14,6 +14,7 @@ import {
   queryHandlers,
   ReceiveCustomerMessage,
   RenameCustomer,
+  RuleBook,
   readsOver,
   SeeAgent,
   StreamRunner
@@ -58,6 +59,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const vault = given.vault ?? openMemoryVault({ masterKey, clock })
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   const runner = new StreamRunner(log, sealer, clock)
+  const rules = new RuleBook()
   const settings = createSettingsReader(runner)
   const metrics = createMetrics()
   const views = runViews({
@@ -106,7 +108,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     sandboxUrl: given.sandboxUrl ?? null,
     logger: silentLogger
   }
-  const desk = { log, runner, vault, sealer, settings, clock }
+  const desk = { log, runner, vault, sealer, settings, rules, clock }
   await firstStart(desk)
   const module = await Test.createTestingModule({
     imports: [CqrsModule.forRoot(), httpModule(deps)],

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { createSettingsReader, type Desk, type DeskReads, readsOver, StreamRunner } from '#application'
+import {
+  createSettingsReader,
+  type Desk,
+  type DeskReads,
+  RuleBook,
+  readsOver,
+  StreamRunner
+} from '#application'
 import { eventSchema } from '#domain'
 import type { Clock } from '#kernel'
 import { createMetrics, type Logger, type Metrics } from '#observability'
@@ -111,7 +118,15 @@ async function coreOver(
     foreign,
     stores: { ...opened, log, close },
     sealer,
-    desk: { log, runner, vault, sealer, settings: createSettingsReader(runner), clock },
+    desk: {
+      log,
+      runner,
+      vault,
+      sealer,
+      settings: createSettingsReader(runner),
+      rules: new RuleBook(),
+      clock
+    },
     reads: readsOver({ log, sealer, clock, store: readStore }),
     clock,
     logger,

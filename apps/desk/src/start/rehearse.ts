@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { createSettingsReader, firstStart, PublishSettingsHandler, StreamRunner } from '#application'
+import {
+  createSettingsReader,
+  firstStart,
+  PublishSettingsHandler,
+  RuleBook,
+  StreamRunner
+} from '#application'
 import { eventTypes } from '#domain'
 import { withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
@@ -27,7 +33,15 @@ export async function rehearseSettingsFile({
   const vault = openMemoryVault({ masterKey: randomBytes(32), clock })
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   const runner = new StreamRunner(log, sealer, clock)
-  const desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+  const desk = {
+    log,
+    runner,
+    vault,
+    sealer,
+    settings: createSettingsReader(runner),
+    rules: new RuleBook(),
+    clock
+  }
   await firstStart(desk)
   const publish = new PublishSettingsHandler(desk)
   await publishSettingsFile(command => publish.execute(command), readSettingsFile(settingsFile))

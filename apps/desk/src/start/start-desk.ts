@@ -37,6 +37,7 @@ import { countApis, onlyThisApi } from './api-count.js'
 import { type Core, openCore } from './core.js'
 import { deskModule } from './desk.module.js'
 import { deskSearch } from './desk-search.js'
+import { type FollowedRules, followRules } from './follow-rules.js'
 import type { Printed } from './output.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
@@ -134,6 +135,9 @@ async function startOver(
   const mayWork = core.refused() === undefined
 
   if (mayWork) await firstStart(core.desk)
+  // Beside a log that is not its own nothing is decided.
+  const rules: FollowedRules = core.foreign === undefined ? await followRules(core) : { stop: async () => {} }
+  opened.push(() => rules.stop())
   // Beside a log that is not its own, nothing says that the vault is.
   const again = core.foreign === undefined ? await forgetAgain(core.desk, core.stores.state) : 0
   if (again > 0) logger.warn({ again }, 'an older vault had brought back persons who were forgotten')
@@ -249,6 +253,7 @@ async function startOver(
         await views?.stop()
         await app.close()
         await apis.stop()
+        await rules.stop()
         await search.stop()
         await core.stores.close()
       })()

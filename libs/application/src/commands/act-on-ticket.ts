@@ -8,6 +8,7 @@ import type { Done } from '../done.js'
 import { guardedBy } from '../guarded.js'
 import { type GuardRefusal, guardOf } from '../guards.js'
 import { inOrder } from '../in-order.js'
+import { withRules } from '../rules/ruled.js'
 import type { SlotRefusal } from '../slots/hold-slot.js'
 import { askedFor, withSlots } from '../slots/with-slots.js'
 import type { RunnerRefusal } from '../stream-runner.js'
@@ -39,6 +40,8 @@ export class ActOnTicketHandler implements ICommandHandler<ActOnTicket> {
     for (const one of commands) guards.set(one, await guardOf(this.desk, one, context.actor))
     const decider = inOrder(guardedBy(ticketDecider, one => guards.get(one)))
     const asked = await askedFor(this.desk, commands, context.actor)
-    return withSlots(this.desk, { decider, command: commands, ticketId, asked, context })
+    return withRules(this.desk, decider, { commands, context }, ruled =>
+      withSlots(this.desk, { decider: ruled, command: commands, ticketId, asked, context })
+    )
   }
 }

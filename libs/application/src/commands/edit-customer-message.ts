@@ -11,6 +11,7 @@ import { type ConversationId, type Outcome, ok, refuse, type TicketId } from '#k
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { withRules } from '../rules/ruled.js'
 import { withSlots } from '../slots/with-slots.js'
 
 export type CustomerEdit = Omit<
@@ -48,7 +49,10 @@ export class EditCustomerMessageHandler implements ICommandHandler<EditCustomerM
     const newest = found ? state.allotments.indexOf(found.allotment) : -1
     for (const { ticketId } of state.allotments.slice(0, newest + 1).reverse()) {
       const command = { type: 'EditCustomerMessage' as const, ...edit, ...window }
-      const outcome = await withSlots(this.desk, { decider: ticketDecider, command, ticketId, context })
+      const asked = { commands: [command], context }
+      const outcome = await withRules(this.desk, ticketDecider, asked, decider =>
+        withSlots(this.desk, { decider, command, ticketId, context })
+      )
       if (outcome.ok) return ok({ ...outcome.value, ticketId })
       if (outcome.reason === 'customer_forgotten') return refuse('customer_forgotten')
       if (outcome.reason !== 'unknown_message' && outcome.reason !== 'unknown_ticket')

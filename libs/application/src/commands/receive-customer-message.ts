@@ -6,8 +6,8 @@ import {
   conversationDecider,
   conversationStream,
   type IncomingMessage,
-  ticketDecider,
-  ticketStream
+  type TicketCommand,
+  ticketDecider
 } from '#domain'
 import {
   type BotId,
@@ -24,6 +24,7 @@ import { conceal, reveal } from '#privacy'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { withRules } from '../rules/ruled.js'
 import { withSlots } from '../slots/with-slots.js'
 import { sourceOfTicket } from './source-of-ticket.js'
 
@@ -117,8 +118,7 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
       closingRemarkWithinS,
       now
     }
-    const stream = ticketStream(ticketId)
-    const outcome = await withSlots(this.desk, { decider: ticketDecider, command, ticketId, context })
+    const outcome = await this.#run(command, ticketId, context)
     if (outcome.ok) return ok({ ...outcome.value, ticketId })
     switch (outcome.reason) {
       case 'customer_forgotten':
@@ -129,12 +129,18 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
         return refuse('finished')
       case 'reopen_window_passed': {
         const close = { type: 'CloseTicket' as const, cause: 'reopen_window_passed' as const, now }
-        await this.desk.runner.run(ticketDecider, stream, close, stepOf(context, 'close'))
+        await this.#run(close, ticketId, stepOf(context, 'close'))
         return refuse('finished')
       }
       default:
         throw new Error(`a ticket refused a customer's message: ${outcome.reason}`)
     }
+  }
+
+  #run(command: TicketCommand, ticketId: TicketId, context: CommandContext) {
+    return withRules(this.desk, ticketDecider, { commands: [command], context }, decider =>
+      withSlots(this.desk, { decider, command, ticketId, context })
+    )
   }
 
   #allot({ message, context }: ReceiveCustomerMessage, stream: string, at: ConversationState, to: TicketId) {
@@ -167,7 +173,7 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
       customer: source === undefined ? ticketCustomer : conceal({ ...reveal(ticketCustomer), source }),
       message
     }
-    const opened = await this.desk.runner.run(ticketDecider, ticketStream(ticketId), command, context)
+    const opened = await this.#run(command, ticketId, context)
     if (!opened.ok) return refuse(opened.reason === 'customer_forgotten' ? 'customer_forgotten' : 'elsewhere')
     // Nothing done: another message opened it in between, and this one is still to be received.
     return opened.value.events.length > 0 ? ok({ ...opened.value, ticketId }) : refuse('elsewhere')

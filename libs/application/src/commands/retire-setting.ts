@@ -13,6 +13,7 @@ import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
 import { guarded } from '../guarded.js'
 import { DESK_READS, type DeskReads } from '../queries/desk-reads.js'
+import { heard } from '../rules/heard.js'
 import { DefaultQueue } from '../settings/default-queue.js'
 import { type InUse, inUse } from '../settings/in-use.js'
 import { Shortcodes } from '../settings/shortcodes.js'
@@ -54,6 +55,7 @@ export class RetireSettingHandler implements ICommandHandler<RetireSetting> {
     const decider = guarded(settingDecider, before ? await this.#needed(kind, id) : undefined)
     const command = { type: 'RetireSetting' as const, kind, id }
     const retired = await runner.run(decider, settingStream(kind, id), command, context)
+    if (retired.ok) await heard(this.desk, kind, id)
     if (retired.ok && kind === 'template' && before) await new Shortcodes(this.desk).free(id, before, context)
     return retired
   }

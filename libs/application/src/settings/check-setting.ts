@@ -10,6 +10,7 @@ import {
   settingKinds
 } from '#domain'
 import { canonicalJson, type Instant, isJsonObject, type JsonObject } from '#kernel'
+import { patternProblems } from '../rules/patterns.js'
 
 /** A document as it came. */
 export interface SettingGiven {
@@ -34,7 +35,8 @@ export async function checkSetting(
   const ofFields = declared.check(body, now)
   if (!isJsonObject(body)) return { problems: [...ofId, ...ofFields] }
   const { bodyOf, missing, isWhole } = await referred(declared, { id, body }, find)
-  const problems = [...ofId, ...ofFields, ...missing]
+  const ofPatterns = declared.kind === 'rule' && ofFields.length === 0 ? patternProblems(body) : []
+  const problems = [...ofId, ...ofFields, ...ofPatterns, ...missing]
   if (problems.length > 0) return { problems }
   const whole = declared.complete(body)
   const against = [

@@ -42,11 +42,12 @@ export async function inUse(
 /** `sla-policies/standard`: the settings in force that refer to it; no more are told than people read. */
 async function referring(reads: DeskReads, kind: SettingKindName, id: string): Promise<string[]> {
   const users: string[] = []
-  for (const { kind: from, only, path, refersTo } of settingKinds) {
+  for (const { kind: from, only, path, refersTo, isHeld } of settingKinds) {
     for (const { settingId, body } of await inForce(reads, from)) {
       const isItself = from === kind && settingId === id
       if (isItself || (only !== undefined && only !== settingId)) continue
-      const refers = refersTo(body).some(reference => reference.kind === kind && reference.id === id)
+      const refers =
+        isHeld(body) && refersTo(body).some(reference => reference.kind === kind && reference.id === id)
       if (refers) users.push(only === undefined ? `${path}/${settingId}` : path)
     }
   }

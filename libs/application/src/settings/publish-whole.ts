@@ -4,6 +4,7 @@ import type { CommandContext } from '../command-context.js'
 import type { Desk } from '../desk.js'
 import type { Done } from '../done.js'
 import { guarded } from '../guarded.js'
+import { heard } from '../rules/heard.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 import { DefaultQueue } from './default-queue.js'
 import { Shortcodes } from './shortcodes.js'
@@ -47,6 +48,7 @@ export async function publishWhole<R extends string>(
     context
   )
   if (kind === 'template') await shortcodes.free(id, published.ok ? (before ?? body) : body, context)
+  if (published.ok) await heard(desk, kind, id)
   if (published.ok && kind === 'queue') await new DefaultQueue(desk).published(id, body, context)
   return published
 }

@@ -7,6 +7,7 @@ import { createSealer, type Vault } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import type { CommandContext } from '../command-context.js'
 import type { Desk } from '../desk.js'
+import { RuleBook } from '../rules/rule-book.js'
 import { createSettingsReader } from '../settings/settings-reader.js'
 import { StreamRunner } from '../stream-runner.js'
 
@@ -34,6 +35,7 @@ export function testDesk(
     sealer,
     runner,
     settings: createSettingsReader(runner),
+    rules: new RuleBook(),
     another: (other = log) => testDesk({ log: other, clock, vault }),
     async stored(stream) {
       const events: RecordedEvent[] = []

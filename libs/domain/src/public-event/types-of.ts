@@ -22,6 +22,7 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = 
   NoteAdded: 'ticket.message_added',
   TicketStatusChanged: null,
   RoutingDecided: null,
+  RuleApplied: null,
   TeamAssigned: null,
   TicketResolved: 'ticket.resolved',
   TicketReopened: 'ticket.reopened',

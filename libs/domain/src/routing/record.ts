@@ -64,6 +64,8 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
   switch (event.type) {
     case 'RoutingDecided':
       return decided(record, event.data)
+    case 'RuleApplied':
+      return event.data.actions.some(action => 'transfer' in action) ? moved(record, event.data.at) : record
     case 'TicketAssigned': {
       const { agentId, cause } = event.data
       const byDesk = cause === 'routing'

@@ -40,6 +40,8 @@ export interface SettingKind<Name extends string = string> {
   readonly complete: (body: JsonObject) => JsonObject
   /** Of any object: what is no reference is left out. */
   readonly refersTo: (body: JsonObject) => readonly Reference[]
+  /** Whether what a body in force refers to can't be retired meanwhile; one that holds nothing may break. */
+  readonly isHeld: (body: JsonObject) => boolean
   /** What is wrong with a complete body beside those that it refers to, which are all there. */
   readonly against: (body: JsonObject, bodyOf: BodyOf, now: Instant) => readonly FieldProblem[]
   /** Why a body may not be published over the one in force; decided with the append, so of two at once one sees the other. */
@@ -49,7 +51,15 @@ export interface SettingKind<Name extends string = string> {
   readonly example: JsonObject
 }
 
-type Optional = 'only' | 'writeScope' | 'alsoNeeds' | 'maxBytes' | 'refersTo' | 'against' | 'refuseOver'
+type Optional =
+  | 'only'
+  | 'writeScope'
+  | 'alsoNeeds'
+  | 'maxBytes'
+  | 'refersTo'
+  | 'isHeld'
+  | 'against'
+  | 'refuseOver'
 
 /** A declaration by its fields; `further`: what else must hold of a body whose fields are right. */
 export function settingKind<const Name extends string>({
@@ -68,6 +78,7 @@ export function settingKind<const Name extends string>({
     alsoNeeds: () => [],
     maxBytes: 200 * 1024,
     refersTo: () => [],
+    isHeld: () => true,
     against: () => [],
     refuseOver: () => undefined,
     ...declared,

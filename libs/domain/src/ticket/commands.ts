@@ -204,7 +204,12 @@ export type TicketCommand =
       readonly personal: Personal
     }
   /** Whichever of the following leads there; from resolved, `open` and `in_progress` both reopen. */
-  | { readonly type: 'ChangeStatus'; readonly to: TicketStatus; readonly cause: 'api'; readonly now: Instant }
+  | {
+      readonly type: 'ChangeStatus'
+      readonly to: TicketStatus
+      readonly cause: 'api' | 'rule'
+      readonly now: Instant
+    }
   | { readonly type: 'HoldTicket' }
   | { readonly type: 'WaitOnCustomer' }
   | { readonly type: 'ResumeTicket' }

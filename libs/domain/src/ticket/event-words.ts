@@ -60,9 +60,16 @@ export type StatusCause =
   | 'hold'
   | 'wait'
   | 'resume'
-export type ResolveCause = 'command' | 'button' | 'topic_closed' | 'api'
-export type ReopenCause = 'command' | 'button' | 'topic_reopened' | 'api' | 'customer_message' | 'reply'
-export type CloseCause = 'command' | 'api' | 'inactivity' | 'reopen_window_passed'
+export type ResolveCause = 'command' | 'button' | 'topic_closed' | 'api' | 'rule'
+export type ReopenCause =
+  | 'command'
+  | 'button'
+  | 'topic_reopened'
+  | 'api'
+  | 'customer_message'
+  | 'reply'
+  | 'rule'
+export type CloseCause = 'command' | 'api' | 'inactivity' | 'reopen_window_passed' | 'rule'
 
 /** Why Telegram did not take a reply. */
 export type ReplyFailure =

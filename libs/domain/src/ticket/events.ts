@@ -11,6 +11,7 @@ import type {
 } from '#kernel'
 import type { RatingEvent } from '../rating/events.js'
 import type { RoutingEvent } from '../routing/events.js'
+import type { RuleEvent } from '../rule/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type { ArticleEvent } from './articles.js'
@@ -247,4 +248,6 @@ export type TicketEvent =
   | ArticleEvent
   | RatingEvent
   | RoutingEvent
+  /** personal: matched, where words of a person made the rule hold */
+  | RuleEvent
   | SlaEvent

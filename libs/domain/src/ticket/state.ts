@@ -1,8 +1,9 @@
-import type { AgentId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
+import type { AgentId, BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
 import { noRating, type RatingRecord, ratingAfter } from '../rating/record.js'
 import { noRouting, type RoutingRecord, routingAfter } from '../routing/record.js'
+import { noRules, type RuleRecord, rulesAfter } from '../rule/record.js'
 import { type ArticleRecord, articlesAfter, noArticles } from './articles.js'
 import type { FieldChange, TicketEvent, TopicPlace } from './events.js'
 import { type Outline, openedOutline, outline } from './outline.js'
@@ -33,12 +34,15 @@ export interface ExistingTicket extends Outline {
   readonly ticketId: TicketId
   readonly code: string
   readonly conversationId: ConversationId
+  readonly bot: BotId
   readonly language: string | null
   readonly previousTicketId: TicketId | null
   readonly resolvedAt: Instant | null
   readonly titleDigest: string | null
   /** Digest of what each field holds, of those that hold something. */
   readonly fields: ReadonlyMap<string, string>
+  /** Ids of the options chosen, of fields that decide. */
+  readonly chosen: ReadonlyMap<string, readonly string[]>
   /** By Telegram's message id in the customer's chat. */
   readonly messages: PersistentMap<number, CustomerMessage>
   /** The highest of their ids: what comes below it came late. */
@@ -58,6 +62,7 @@ export interface ExistingTicket extends Outline {
   readonly sla: SlaRecord
   readonly routing: RoutingRecord
   readonly rating: RatingRecord
+  readonly rules: RuleRecord
 }
 
 export type TicketState = { readonly exists: false } | ExistingTicket
@@ -77,12 +82,14 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       ticketId: data.ticketId,
       code: data.code,
       conversationId: data.conversationId,
+      bot: data.bot,
       ...openedOutline(data),
       language: data.language,
       previousTicketId: data.previousTicketId,
       resolvedAt: null,
       titleDigest: null,
       fields: new Map(),
+      chosen: new Map(),
       messages: PersistentMap.empty(),
       latestMessageId: 0,
       replies: PersistentMap.empty(),
@@ -95,7 +102,8 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       articles: noArticles,
       sla: noSlaRecord,
       routing: noRouting,
-      rating: noRating
+      rating: noRating,
+      rules: noRules
     }
   }
   return state.exists ? evolveExisting(state, event) : state
@@ -106,8 +114,10 @@ function evolveExisting(
   event: Exclude<TicketEvent, { type: 'TicketOpened' }>
 ): ExistingTicket {
   const routing = routingAfter(before.routing, event)
+  const rules = rulesAfter(before.rules, event)
   const looks = outline(before, event)
-  const state = routing === before.routing ? looks : { ...looks, routing }
+  const isSame = routing === before.routing && rules === before.rules
+  const state = isSame ? looks : { ...looks, routing, rules }
   switch (event.type) {
     case 'CustomerMessageReceived': {
       const { messageId, digest, telegramMessageId } = event.data
@@ -172,7 +182,11 @@ function evolveExisting(
     case 'TitleChanged':
       return { ...state, titleDigest: event.data.digest }
     case 'FieldsChanged':
-      return { ...state, fields: withFields(state.fields, event.data.changed) }
+      return {
+        ...state,
+        fields: withFields(state.fields, event.data.changed),
+        chosen: withChosen(state.chosen, event.data.changed)
+      }
     case 'TopicOpened':
       return { ...state, topic: event.data, card: null }
     case 'CardPosted':
@@ -206,6 +220,7 @@ function evolveExisting(
     case 'TicketClosed':
     case 'CommandRefused':
     case 'RoutingDecided':
+    case 'RuleApplied':
       return state
     case 'SlaApplied':
     case 'SlaPaused':
@@ -232,6 +247,18 @@ function withFields(
   for (const { field, digest } of changed) {
     if (digest === null) after.delete(field)
     else after.set(field, digest)
+  }
+  return after
+}
+
+function withChosen(
+  before: ReadonlyMap<string, readonly string[]>,
+  changed: readonly FieldChange[]
+): ReadonlyMap<string, readonly string[]> {
+  const after = new Map(before)
+  for (const { field, chosen } of changed) {
+    if (chosen === null) after.delete(field)
+    else after.set(field, chosen)
   }
   return after
 }

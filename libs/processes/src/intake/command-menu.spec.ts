@@ -4,6 +4,7 @@ import {
   type Desk,
   PublishSetting,
   PublishSettingHandler,
+  RuleBook,
   StreamRunner
 } from '#application'
 import { openMemoryLog } from '#event-log/memory'
@@ -53,7 +54,7 @@ beforeEach(() => {
   const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock })
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   const runner = new StreamRunner(log, sealer, clock)
-  desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+  desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), rules: new RuleBook(), clock }
 })
 const options = () => ({ client: menus, logger: silentLogger, desk })
 const offer = (groups = [-1001]) => offerCommands(options(), groups)

@@ -1,6 +1,13 @@
 import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { ActOnTicket, ActOnTicketHandler, createSettingsReader, type Desk, StreamRunner } from '#application'
+import {
+  ActOnTicket,
+  ActOnTicketHandler,
+  createSettingsReader,
+  type Desk,
+  RuleBook,
+  StreamRunner
+} from '#application'
 import {
   agentDecider,
   agentStream,
@@ -71,7 +78,15 @@ async function scene(deaths: readonly Death[] = []) {
   const over = (log: EventLog): Desk => {
     const sealer = createSealer(vault, { clock, cacheMs: 0 })
     const runner = new StreamRunner(log, sealer, clock)
-    return { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+    return {
+      log,
+      runner,
+      vault,
+      sealer,
+      settings: createSettingsReader(runner),
+      rules: new RuleBook(),
+      clock
+    }
   }
   const desk = over(log)
   let count = 0

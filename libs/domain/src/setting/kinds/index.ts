@@ -9,6 +9,7 @@ import { deskNoticesKind } from './desk-notices.js'
 import { deskSearchKind } from './desk-search.js'
 import { deskTextsKind } from './desk-texts.js'
 import { queueKind } from './queue.js'
+import { ruleKind } from './rule.js'
 import { savedListKind } from './saved-list.js'
 import { slaPolicyKind } from './sla-policy.js'
 import { teamKind } from './team.js'
@@ -31,6 +32,7 @@ const declared = [
   deskSearchKind,
   deskTextsKind,
   ticketFieldKind,
+  ruleKind,
   savedListKind
 ] as const
 
@@ -53,6 +55,7 @@ export {
   deskSearchKind,
   deskTextsKind,
   queueKind,
+  ruleKind,
   savedListKind,
   slaPolicyKind,
   teamKind,

@@ -5,6 +5,7 @@ import {
   type Desk,
   RecordReachability,
   RenameCustomer,
+  RuleBook,
   StreamRunner,
   TurnCard
 } from '#application'
@@ -64,7 +65,15 @@ export class Scene {
     const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock, store: world.vault })
     const sealer = createSealer(vault, { clock, cacheMs: 0 })
     const runner = new StreamRunner(this.log, sealer, clock)
-    this.desk = { log: this.log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+    this.desk = {
+      log: this.log,
+      runner,
+      vault,
+      sealer,
+      settings: createSettingsReader(runner),
+      rules: new RuleBook(),
+      clock
+    }
     this.bus = busOf(this.desk)
     this.directories = createDirectories({ log: this.log, state, sealer, clock, logger: silentLogger })
     this.#following = this.directories.run(this.#stop.signal)

@@ -11,6 +11,7 @@ import {
   type Desk,
   type OwnWork,
   type QueueStanding,
+  RuleBook,
   readsOver,
   StreamRunner
 } from '#application'
@@ -108,7 +109,15 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
   const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock })
   const sealer = createSealer(vault, { clock, cacheMs: 60_000 })
   const runner = new StreamRunner(log, sealer, clock)
-  const desk: Desk = { log, runner, vault, sealer, settings: createSettingsReader(runner), clock }
+  const desk: Desk = {
+    log,
+    runner,
+    vault,
+    sealer,
+    settings: createSettingsReader(runner),
+    rules: new RuleBook(),
+    clock
+  }
   const module = await Test.createTestingModule({
     imports: [CqrsModule.forRoot()],
     // Nothing in these scenes asks a view.

@@ -17,6 +17,7 @@ import {
   RenameCustomerHandler,
   RequestRecomputation,
   RequestRecomputationHandler,
+  RuleBook,
   readsOver,
   StreamRunner
 } from '#application'
@@ -76,7 +77,15 @@ export function openDesk(stores: Stores) {
   const clock = { ...systemClock, now: () => fake.now() }
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   const runner = new StreamRunner(log, sealer, clock)
-  const desk: Desk = { log, runner, vault, sealer, clock, settings: createSettingsReader(runner) }
+  const desk: Desk = {
+    log,
+    runner,
+    vault,
+    sealer,
+    clock,
+    settings: createSettingsReader(runner),
+    rules: new RuleBook()
+  }
   const reads = readsOver({ log, sealer, clock, store })
   const handlers = [
     [ActOnAgent, new ActOnAgentHandler(desk)],

@@ -1,0 +1,170 @@
+import {
+  type Condition,
+  conditionsOf,
+  conversationDecider,
+  conversationStream,
+  type Held,
+  type Rule,
+  type RuleFacts,
+  type TicketCommand,
+  type TicketState
+} from '#domain'
+import type { ConversationId, Instant, JsonObject, Personal, TicketId } from '#kernel'
+import { conceal, reveal } from '#privacy'
+import type { Desk } from '../desk.js'
+import type {
+  FieldsPersonal,
+  MessagePersonal,
+  RulePersonal,
+  TicketCustomerPersonal,
+  TitlePersonal
+} from '../personal-shapes.js'
+import { asWords } from './as-words.js'
+import { type StoredWords, storedWords } from './stored-words.js'
+import { type ReadText, readText } from './word-conditions.js'
+
+type Customer = Exclude<RuleFacts['customer'], undefined>
+
+/** What a person wrote; undefined: it can't be told. */
+type Words = string | undefined
+
+/** Of the last command of these that has it. */
+function lastOf<T extends JsonObject>(
+  commands: readonly TicketCommand[],
+  personalOf: (command: TicketCommand) => Personal | undefined
+): T | undefined {
+  const personal = commands.map(personalOf).findLast(one => one !== undefined)
+  // Whoever made these commands concealed this shape.
+  return personal && (reveal(personal) as T)
+}
+
+const ofMessage = (command: TicketCommand): Personal | undefined => {
+  switch (command.type) {
+    case 'OpenTicket':
+    case 'ReceiveCustomerMessage':
+      return command.message.personal
+    case 'EditCustomerMessage':
+      return command.personal
+    case 'RequestReply':
+      return command.agentId === null ? undefined : command.personal
+    default:
+      return undefined
+  }
+}
+
+/**
+ * What rules look at beside the ticket's record. What has to be looked up is noted the first time it is asked for:
+ * then the decision is made again, once it is there.
+ */
+export class AskedFacts implements RuleFacts {
+  readonly #matched = new Map<Condition, readonly string[]>()
+  readonly #read = new Map<string, ReadText>()
+  #customer: Customer | undefined
+  #stored: StoredWords | undefined
+  #ticket: { readonly ticketId: TicketId; readonly conversationId: ConversationId } | undefined
+  #wanting = new Set<'customer' | 'stored'>()
+
+  constructor(
+    private readonly desk: Pick<Desk, 'log' | 'runner' | 'sealer' | 'rules'>,
+    private readonly commands: readonly TicketCommand[],
+    readonly now: Instant
+  ) {}
+
+  /** About which ticket they are asked. */
+  about(state: TicketState): void {
+    if (state.exists) this.#ticket = state
+  }
+
+  get wants(): boolean {
+    return this.#wanting.size > 0
+  }
+
+  /** @throws Unavailable */
+  async lookUp(): Promise<void> {
+    if (this.#ticket && this.#wanting.has('customer')) this.#customer = await this.#customerOf(this.#ticket)
+    if (this.#ticket && this.#wanting.has('stored'))
+      this.#stored = await storedWords(this.desk, this.#ticket.ticketId)
+    this.#wanting = new Set()
+  }
+
+  get customer(): Customer | undefined {
+    if (!this.#customer) this.#wanting.add('customer')
+    return this.#customer
+  }
+
+  isOpen = (calendar: string): boolean | undefined => this.desk.rules.isOpen(calendar, this.now)
+
+  ofWords = (condition: Condition): Held => {
+    const words = this.#wordsOf(condition.field)
+    if (words === undefined) return 'unknown'
+    const read = this.#read.get(words) ?? readText(words)
+    this.#read.set(words, read)
+    const { holds, matched } = this.desk.rules.wordsOf(condition)(read)
+    this.#matched.set(condition, matched)
+    return holds
+  }
+
+  matched = (rule: Rule): Personal | undefined => {
+    const matched = conditionsOf(rule).flatMap(condition => {
+      const terms = this.#matched.get(condition) ?? []
+      return terms.length > 0 ? [{ field: condition.field, terms: terms.slice(0, mostTold) }] : []
+    })
+    return matched.length > 0 ? conceal({ matched } satisfies RulePersonal) : undefined
+  }
+
+  #wordsOf(field: string): Words {
+    switch (field) {
+      case 'text':
+        return lastOf<MessagePersonal>(this.commands, ofMessage)?.text ?? ''
+      case 'title': {
+        const change = this.commands.findLast(({ type }) => type === 'ChangeTitle')
+        if (change?.type !== 'ChangeTitle') return this.#ofStored(({ title }) => title)
+        return lastOf<TitlePersonal>([change], () => change.personal)?.title ?? ''
+      }
+      case 'source': {
+        const opening = this.commands.find(one => one.type === 'OpenTicket' || one.type === 'BeginTicket')
+        if (opening?.type !== 'OpenTicket' && opening?.type !== 'BeginTicket')
+          return this.#ofStored(({ source }) => source)
+        return lastOf<TicketCustomerPersonal>([opening], () => opening.customer)?.source ?? ''
+      }
+      default:
+        return this.#ofField(field.replace(/^field\./, ''))
+    }
+  }
+
+  #ofField(field: string): Words {
+    const change = this.commands.findLast(
+      command => command.type === 'ChangeFields' && command.changes.some(one => one.field === field)
+    )
+    if (change?.type !== 'ChangeFields')
+      return this.#ofStored(({ fields }) => fields?.[field] ?? (fields && ''))
+    const value = lastOf<FieldsPersonal>([change], () => change.personal)?.values[field]
+    return value === undefined ? '' : asWords(value)
+  }
+
+  #ofStored(words: (stored: StoredWords) => Words): Words {
+    if (this.#stored) return words(this.#stored)
+    this.#wanting.add('stored')
+    return undefined
+  }
+
+  async #customerOf({
+    ticketId,
+    conversationId
+  }: {
+    readonly ticketId: TicketId
+    readonly conversationId: ConversationId
+  }) {
+    const { state } = await this.desk.runner.load(
+      conversationDecider,
+      conversationStream(conversationId),
+      maxAgeMs
+    )
+    const previousTickets = state.allotments.findIndex(one => one.ticketId === ticketId)
+    return { ...state.classified, previousTickets: Math.max(0, previousTickets) }
+  }
+}
+
+/** What another process wrote of a customer counts after so long. */
+const maxAgeMs = 500
+const mostTold = 20

@@ -1,0 +1,2 @@
+export { RuleBook } from './rule-book.js'
+export { rulesActor } from './ruled.js'

@@ -1,0 +1,99 @@
+import {
+  BusinessTime,
+  type Condition,
+  calendarOf,
+  conditionsOf,
+  inRuleOrder,
+  type Rule,
+  ruleOf,
+  rulesReferences,
+  type SettingKindName,
+  toldIn
+} from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { Instant, JsonObject } from '#kernel'
+import { type WordCondition, wordCondition } from './word-conditions.js'
+
+interface Published {
+  readonly version: number
+  /** Undefined: retired. */
+  readonly body: JsonObject | undefined
+}
+
+const keyOf = (kind: string, id: string): string => `${kind}/${id}`
+
+/**
+ * The rules in force, in memory: every process follows the settings' streams into it, and whoever publishes something
+ * puts it here before it answers. What is older than what is known changes nothing.
+ */
+export class RuleBook {
+  readonly category = 'setting' as const
+  readonly #published = new Map<string, Published>()
+  readonly #rules = new Map<string, Rule>()
+  /** What is asked of texts, worked out once. */
+  readonly #words = new WeakMap<Condition, WordCondition>()
+  readonly #open = new Map<string, BusinessTime>()
+  #inForce: readonly Rule[] | undefined
+
+  apply(event: RecordedEvent): void {
+    const told = toldIn('setting', event)
+    if (!told) return
+    const { kind, id } = told.data
+    this.put(kind, id, event.revision, told.type === 'SettingPublished' ? told.data.body : undefined)
+  }
+
+  put(kind: SettingKindName, id: string, version: number, body: JsonObject | undefined): void {
+    const key = keyOf(kind, id)
+    if (version <= (this.#published.get(key)?.version ?? -1)) return
+    this.#published.set(key, { version, body: kind === 'rule' || kind === 'calendar' ? body : body && {} })
+    this.#inForce = undefined
+    if (kind === 'calendar') this.#open.delete(id)
+    if (kind === 'rule') this.#putRule(id, version, body)
+  }
+
+  #putRule(id: string, version: number, body: JsonObject | undefined): void {
+    if (!body) {
+      this.#rules.delete(id)
+      return
+    }
+    const rule = ruleOf(id, version, body)
+    this.#rules.set(id, rule)
+    if (!rule.enabled) return
+    for (const one of conditionsOf(rule)) if (isOfWords(one)) this.#words.set(one, wordCondition(one))
+  }
+
+  /** Of a condition of a rule in force that looks at what people write. */
+  wordsOf(condition: Condition): WordCondition {
+    return this.#words.get(condition) ?? wordCondition(condition)
+  }
+
+  /** In the order in which they are asked: those that are on and name nothing that is gone. */
+  inForce(): readonly Rule[] {
+    this.#inForce ??= [...this.#rules.values()]
+      .filter(({ enabled, id }) => enabled && this.missingOf(id).length === 0)
+      .sort(inRuleOrder)
+    return this.#inForce
+  }
+
+  /** What a rule names and is not in force: `queues` and the like by their kind. */
+  missingOf(id: string): readonly { readonly kind: string; readonly id: string }[] {
+    const body = this.#published.get(keyOf('rule', id))?.body
+    return body ? rulesReferences(body).filter(one => !this.#isInForce(one.kind, one.id)) : []
+  }
+
+  #isInForce(kind: string, id: string): boolean {
+    return this.#published.get(keyOf(kind, id))?.body !== undefined
+  }
+
+  /** Undefined: there is no such calendar. */
+  isOpen(calendar: string, at: Instant): boolean | undefined {
+    const body = this.#published.get(keyOf('calendar', calendar))?.body
+    if (!body) return undefined
+    const known = this.#open.get(calendar) ?? new BusinessTime(calendarOf(body))
+    this.#open.set(calendar, known)
+    return known.between(at, at + 1) > 0
+  }
+}
+
+const isOfWords = ({ field }: Condition): boolean =>
+  field === 'text' || field === 'title' || field === 'source' || field.startsWith('field.')

@@ -1,0 +1,69 @@
+import { ticketStream } from '#domain'
+import type { RecordedEvent } from '#event-log'
+import type { JsonObject, TicketId } from '#kernel'
+import type { Desk } from '../desk.js'
+import type { FieldsPersonal, TicketCustomerPersonal, TitlePersonal } from '../personal-shapes.js'
+import { asWords } from './as-words.js'
+
+/** What people wrote that a ticket holds: empty where it holds nothing, undefined where it can't be opened any more. */
+export interface StoredWords {
+  readonly title: string | undefined
+  readonly source: string | undefined
+  readonly fields: { readonly [field: string]: string } | undefined
+}
+
+const nothing: StoredWords = { title: '', source: '', fields: {} }
+
+/** As it stands in the ticket's stream now. */
+export async function storedWords(
+  { log, sealer }: Pick<Desk, 'log' | 'sealer'>,
+  ticketId: TicketId
+): Promise<StoredWords> {
+  let words = nothing
+  for await (const event of log.readStream(ticketStream(ticketId)))
+    words = await wordsAfter(words, event, () => opened(sealer, event))
+  return words
+}
+
+async function wordsAfter(
+  before: StoredWords,
+  event: RecordedEvent,
+  open: () => Promise<JsonObject | undefined>
+): Promise<StoredWords> {
+  // Each type's personal part has its own shape.
+  switch (event.type) {
+    case 'TicketOpened': {
+      const customer = (await open()) as TicketCustomerPersonal | undefined
+      return { ...before, source: customer && (customer.source ?? '') }
+    }
+    case 'TitleChanged': {
+      if (event.data['digest'] === null) return { ...before, title: '' }
+      return { ...before, title: ((await open()) as TitlePersonal | undefined)?.title }
+    }
+    case 'FieldsChanged': {
+      if (!event.personal) return { ...before, fields: without(before.fields, event) }
+      const values = ((await open()) as FieldsPersonal | undefined)?.values
+      if (!values) return { ...before, fields: undefined }
+      const given = Object.entries(values).map(([field, value]) => [field, asWords(value)] as const)
+      return { ...before, fields: { ...without(before.fields, event), ...Object.fromEntries(given) } }
+    }
+    default:
+      return before
+  }
+}
+
+function without(before: StoredWords['fields'], { data }: RecordedEvent): StoredWords['fields'] {
+  const changed = Array.isArray(data['changed']) ? data['changed'] : []
+  const gone = changed.flatMap(one =>
+    typeof one === 'object' && one !== null && 'field' in one ? [String(one['field'])] : []
+  )
+  return before && Object.fromEntries(Object.entries(before).filter(([field]) => !gone.includes(field)))
+}
+
+async function opened(
+  sealer: Desk['sealer'],
+  { id, meta, personal, stream, type }: RecordedEvent
+): Promise<JsonObject | undefined> {
+  if (!personal || meta.subjectId === undefined) return undefined
+  return sealer.open({ stream, eventId: id, type, subjectId: meta.subjectId }, personal)
+}

@@ -1,0 +1,48 @@
+import {
+  type Field,
+  fieldOf,
+  idOfA,
+  list,
+  type Members,
+  object,
+  oneOf,
+  optional,
+  problem
+} from '../setting/fields.js'
+import { foldTag, isTag } from '../tags.js'
+import { priorities, ticketStatuses } from '../ticket-words.js'
+
+const tag: Field = {
+  schema: { type: 'string', minLength: 1, maxLength: 50 },
+  check: (given, at) =>
+    typeof given === 'string' && isTag(foldTag(given))
+      ? []
+      : [
+          problem(
+            at,
+            'invalid',
+            'must be a tag of 1 to 50 characters without commas and without a space at its ends'
+          )
+        ]
+}
+const tags = list(tag, { min: 1, max: 50, of: 'tags' })
+const yes = fieldOf({ type: 'boolean', const: true }, given => given === true, 'must be true')
+/** `assigned` follows from an agent who is named. */
+const reachable = ticketStatuses.filter(status => status !== 'assigned')
+
+const actions: Members = {
+  set_priority: optional(oneOf(priorities)),
+  add_tags: optional(tags),
+  remove_tags: optional(tags),
+  transfer: optional(idOfA('a queue')),
+  assign_team: optional(idOfA('a team')),
+  unassign: optional(yes),
+  set_status: optional(oneOf(reachable))
+}
+
+const action = object(actions, (given, at) =>
+  Object.keys(given).length === 1
+    ? []
+    : [problem(at, 'invalid', `must have exactly one of ${Object.keys(actions).join(', ')}`)]
+)
+export const actionsField = list(action, { min: 1, max: 20, of: 'actions' })

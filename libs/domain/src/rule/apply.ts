@@ -1,0 +1,109 @@
+import { type Outcome, ok } from '#kernel'
+import type { Decided } from '../decider.js'
+import { mayMoveAt } from '../routing/record.js'
+import type { TicketCommand, TicketRefusal } from '../ticket/commands.js'
+import { decide } from '../ticket/decide.js'
+import type { TicketEvent } from '../ticket/events.js'
+import { type ExistingTicket, evolve, type TicketState } from '../ticket/state.js'
+import { holds, type RuleFacts } from './conditions.js'
+import type { NotDone } from './events.js'
+import { type Occurrence, occurrencesIn } from './occurrences.js'
+import { hasApplied, isHeldBack } from './record.js'
+import type { Rule, RuleAction } from './rule.js'
+
+type Events = readonly Decided<TicketEvent>[]
+
+/**
+ * What rules make of what was just decided, each asked once, in their order: a later one sees what an earlier one did. What
+ * they do starts none of them.
+ */
+export function applyRules(
+  decided: readonly TicketEvent[],
+  before: TicketState,
+  rules: readonly Rule[],
+  facts: RuleFacts
+): Events {
+  let ticket = decided.reduce<TicketState>(evolve, before)
+  const occurrences = occurrencesIn(decided, before, ticket)
+  const written: Decided<TicketEvent>[] = []
+  for (const rule of rules) {
+    const occurrence = occurrences.find(({ trigger }) => rule.on.includes(trigger))
+    if (!occurrence || !ticket.exists) continue
+    const instance = instanceOf(occurrence, ticket)
+    if (!mayAct(rule, occurrence, instance, ticket, facts)) continue
+    const acted = act(rule, occurrence, instance, ticket, facts)
+    written.push(...acted)
+    ticket = acted.reduce<TicketState>(evolve, ticket)
+    if (rule.stop) break
+  }
+  return written
+}
+
+/** The clock, or the resolution, that an occurrence belongs to. */
+export const instanceOf = ({ sla }: Occurrence, { rules }: ExistingTicket): string =>
+  sla ? `${sla.metric} ${sla.instance}` : `resolution ${rules.reopenedTimes}`
+
+function mayAct(
+  rule: Rule,
+  occurrence: Occurrence,
+  instance: string,
+  ticket: ExistingTicket,
+  facts: RuleFacts
+): boolean {
+  if (hasApplied(ticket.rules, rule.id, rule.once, instance) || isHeldBack(ticket.rules, rule.id, facts.now))
+    return false
+  if (occurrence.sla?.reason === 'target_lowered' && !asksForReason(rule)) return false
+  return holds(rule, occurrence, ticket, facts) === true
+}
+
+/** A target that was lowered under a ticket is nobody's delay. */
+const asksForReason = ({ all, any }: Rule): boolean =>
+  [...all, ...any].some(({ field }) => field === 'sla.reason')
+
+/** All that a rule wants of the ticket as it is, or nothing of it where that would move it too often. */
+function act(
+  rule: Rule,
+  { trigger }: Occurrence,
+  instance: string,
+  before: ExistingTicket,
+  { now, matched }: RuleFacts
+): Events {
+  const { id, version, once } = rule
+  const grounds = { rule: id, version, on: trigger, at: now, once, instance }
+  const actions: RuleAction[] = []
+  const refused: NotDone[] = []
+  const changes: Decided<TicketEvent>[] = []
+  let ticket: TicketState = before
+  for (const action of rule.actions) {
+    const outcome = outcomeOf(action, ticket, now)
+    if (!outcome.ok) refused.push({ action, reason: outcome.reason })
+    else if (outcome.value.length > 0) {
+      const heldUntil = isMove(action) ? mayMoveAt(before.routing, now) : null
+      if (heldUntil !== null) return [{ type: 'RuleApplied', data: { ...grounds, actions: [], heldUntil } }]
+      actions.push(action)
+      changes.push(...outcome.value)
+      ticket = outcome.value.reduce<TicketState>(evolve, ticket)
+    }
+  }
+  if (actions.length + refused.length === 0) return []
+  const data = { ...grounds, actions, ...(refused.length > 0 && { refused }) }
+  const personal = matched(rule)
+  return [{ type: 'RuleApplied', data, ...(personal && { personal }) }, ...changes]
+}
+
+const isMove = (action: RuleAction): boolean => 'transfer' in action || 'unassign' in action
+
+const outcomeOf = (action: RuleAction, ticket: TicketState, now: number): Outcome<Events, TicketRefusal> => {
+  const command = commandOf(action, now)
+  return command ? decide(command, ticket) : ok([])
+}
+
+function commandOf(action: RuleAction, now: number): TicketCommand | undefined {
+  if ('set_priority' in action) return { type: 'ChangePriority', priority: action.set_priority }
+  if ('add_tags' in action) return { type: 'ChangeTags', add: action.add_tags, remove: [] }
+  if ('remove_tags' in action) return { type: 'ChangeTags', add: [], remove: action.remove_tags }
+  if ('transfer' in action) return { type: 'TransferTicket', queueId: action.transfer }
+  if ('assign_team' in action) return { type: 'AssignTeam', teamId: action.assign_team }
+  if ('unassign' in action) return { type: 'UnassignTicket' }
+  return { type: 'ChangeStatus', to: action.set_status, cause: 'rule', now }
+}

@@ -1,0 +1,140 @@
+import type { Instant, Json, Personal } from '#kernel'
+import { foldTag } from '../tags.js'
+import type { ExistingTicket } from '../ticket/state.js'
+import type { Occurrence } from './occurrences.js'
+import type { Condition, Rule } from './rule.js'
+import { classOf, idAfter } from './words.js'
+
+/** `unknown`: it can't be told, and then nothing is done. */
+export type Held = boolean | 'unknown'
+
+/** What rules look at beside the ticket: what is not on its record, as of the moment. */
+export interface RuleFacts {
+  readonly now: Instant
+  /** Whether a condition on what a person wrote holds: text, title, source, and a field that decides nothing. */
+  readonly ofWords: (condition: Condition) => Held
+  readonly customer:
+    | { readonly tier: string | null; readonly tags: readonly string[]; readonly previousTickets: number }
+    | undefined
+  readonly isOpen: (calendar: string) => boolean | undefined
+  /** What a person wrote that made the rule hold. Undefined: nothing of that was looked at. */
+  readonly matched: (rule: Rule) => Personal | undefined
+}
+
+/** Whether a rule's conditions hold: all of `all`, one of `any` where there are some, none of `none`. */
+export function holds(
+  rule: Pick<Rule, 'all' | 'any' | 'none'>,
+  occurrence: Occurrence,
+  ticket: ExistingTicket,
+  facts: RuleFacts
+): Held {
+  const ask = (condition: Condition) => held(condition, occurrence, ticket, facts)
+  const all = every(rule.all.map(ask))
+  const any = rule.any.length === 0 ? true : not(every(rule.any.map(ask).map(not)))
+  const none = every(rule.none.map(ask).map(not))
+  return every([all, any, none])
+}
+
+const not = (one: Held): Held => (one === 'unknown' ? one : !one)
+
+function every(all: readonly Held[]): Held {
+  if (all.includes(false)) return false
+  return all.includes('unknown') ? 'unknown' : true
+}
+
+function held(condition: Condition, occurrence: Occurrence, ticket: ExistingTicket, facts: RuleFacts): Held {
+  const { field } = condition
+  const option = idAfter('field', field)
+  if (classOf(field) === 'words' || field === 'source') return facts.ofWords(condition)
+  if (option !== undefined) {
+    const chosen = ticket.chosen.get(option)
+    return chosen ? compared(condition, chosen) : facts.ofWords(condition)
+  }
+  const value = valueIn(field, occurrence, ticket, facts)
+  return value === undefined ? 'unknown' : compared(condition, value)
+}
+
+type Value = string | number | boolean | null | readonly string[]
+
+/** Undefined: it can't be told. */
+function valueIn(
+  field: string,
+  { status, sla }: Occurrence,
+  ticket: ExistingTicket,
+  { customer, isOpen }: RuleFacts
+): Value | undefined {
+  const calendar = idAfter('calendar', field)
+  if (calendar !== undefined) {
+    const open = isOpen(calendar)
+    return open === undefined ? undefined : open ? 'open' : 'closed'
+  }
+  switch (field) {
+    case 'queue_id':
+      return ticket.queueId
+    case 'priority':
+      return ticket.priority
+    case 'status':
+      return ticket.status
+    case 'tags':
+      return ticket.tags.map(foldTag)
+    case 'language':
+      return ticket.language
+    case 'bot':
+      return ticket.bot
+    case 'customer.tier':
+      return customer?.tier
+    case 'customer.tags':
+      return customer?.tags.map(foldTag)
+    case 'previous_tickets':
+      return customer?.previousTickets
+    case 'reopened_times':
+      return ticket.rules.reopenedTimes
+    case 'customer_messages':
+      return ticket.messages.size
+    case 'assigned':
+      return ticket.assignee !== null
+    case 'team_id':
+      return ticket.team
+    case 'sla.metric':
+      return sla?.metric ?? null
+    case 'sla.reason':
+      return sla?.reason ?? null
+    case 'status.from':
+      return status?.from ?? null
+    case 'status.to':
+      return status?.to ?? null
+    default:
+      return undefined
+  }
+}
+
+/** Of a value that is known. Of several values `is` and `in` ask whether one of them is it. */
+export function compared({ op, value }: Pick<Condition, 'op' | 'value'>, given: Value): boolean {
+  const values = isList(given) ? given : [given]
+  const wanted: readonly Json[] = Array.isArray(value) ? value : [value]
+  const isThere = (one: Json): boolean => values.some(other => other === folded(one, given))
+  switch (op) {
+    case 'is':
+    case 'in':
+    case 'has_any':
+      return wanted.some(isThere)
+    case 'is_not':
+    case 'not_in':
+    case 'has_none':
+      return !wanted.some(isThere)
+    case 'has_all':
+      return wanted.every(isThere)
+    case 'at_least':
+      return typeof given === 'number' && typeof value === 'number' && given >= value
+    case 'at_most':
+      return typeof given === 'number' && typeof value === 'number' && given <= value
+    case 'matches':
+      return false
+  }
+}
+
+const isList = (given: Value): given is readonly string[] => Array.isArray(given)
+
+/** Lists hold tags, or ids, which are in lower case. */
+const folded = (one: Json, given: Value): Json =>
+  typeof one === 'string' && isList(given) ? foldTag(one) : one

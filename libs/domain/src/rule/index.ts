@@ -1,0 +1,13 @@
+export { applyRules } from './apply.js'
+export { compared, type Held, type RuleFacts } from './conditions.js'
+export { longestPattern, mostTerms } from './conditions-field.js'
+export * from './events.js'
+export * from './record.js'
+export { patternsIn, rulesReferences } from './references.js'
+export * from './rule.js'
+export {
+  type Once,
+  type Operator,
+  type Trigger,
+  triggers
+} from './words.js'

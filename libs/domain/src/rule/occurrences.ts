@@ -1,0 +1,71 @@
+import type { Metric } from '../sla/policy.js'
+import type { TicketEvent } from '../ticket/events.js'
+import type { TicketState } from '../ticket/state.js'
+import type { TicketStatus } from '../ticket-words.js'
+import type { Trigger } from './words.js'
+
+/** Something that may start rules. */
+export interface Occurrence {
+  readonly trigger: Trigger
+  /** Of a change of the status. */
+  readonly status: { readonly from: TicketStatus; readonly to: TicketStatus } | null
+  /** Of a warning or a breach. */
+  readonly sla: { readonly metric: Metric; readonly instance: number; readonly reason: string | null } | null
+}
+
+const plain = (trigger: Trigger): Occurrence => ({ trigger, status: null, sla: null })
+
+/** What happened to a ticket in one append, each once, in the order of the events. What a rule wrote is not among it. */
+export function occurrencesIn(
+  events: readonly TicketEvent[],
+  before: TicketState,
+  after: TicketState
+): readonly Occurrence[] {
+  const found = new Map<string, Occurrence>()
+  for (const event of events) {
+    const occurred = occurrenceOf(event)
+    if (occurred && !found.has(occurred.trigger)) found.set(occurred.trigger, occurred)
+  }
+  if (before.exists && after.exists && before.status !== after.status) {
+    const status = { from: before.status, to: after.status }
+    found.set('status_changed', { ...plain('status_changed'), status })
+  }
+  // A message that opens a ticket does not come to it.
+  if (found.has('ticket_opened')) found.delete('customer_message')
+  return [...found.values()]
+}
+
+function occurrenceOf(event: TicketEvent): Occurrence | undefined {
+  switch (event.type) {
+    case 'TicketOpened':
+      return plain('ticket_opened')
+    case 'CustomerMessageReceived':
+      return event.data.late ? undefined : plain('customer_message')
+    case 'CustomerMessageEdited':
+      return plain('customer_message')
+    case 'ReplyRequested':
+      return event.data.agentId === null ? undefined : plain('agent_reply')
+    case 'PriorityChanged':
+      return plain('priority_changed')
+    case 'TicketTransferred':
+      return plain('queue_changed')
+    case 'TagsChanged':
+      return plain('tags_changed')
+    case 'FieldsChanged':
+      return plain('fields_changed')
+    case 'TicketAssigned':
+      return plain('assigned')
+    case 'TicketUnassigned':
+      return plain('unassigned')
+    case 'SlaWarned': {
+      const { metric, instance } = event.data
+      return { ...plain('sla_warned'), sla: { metric, instance, reason: null } }
+    }
+    case 'SlaBreached': {
+      const { metric, instance, reason } = event.data
+      return { ...plain('sla_breached'), sla: { metric, instance, reason } }
+    }
+    default:
+      return undefined
+  }
+}

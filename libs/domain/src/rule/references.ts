@@ -1,0 +1,55 @@
+import { isJsonObject, type Json, type JsonObject } from '#kernel'
+import type { Reference } from '../setting/spec.js'
+import { idAfter } from './words.js'
+
+const objects = (given: Json | undefined): readonly (readonly [number, JsonObject])[] =>
+  (Array.isArray(given) ? given : []).flatMap((one, index) => (isJsonObject(one) ? [[index, one]] : []))
+
+const referred: { readonly [field: string]: string } = { queue_id: 'queue', team_id: 'team' }
+
+function ofCondition({ field: name, value: given }: JsonObject, at: string): Reference[] {
+  const asText = String(name)
+  const ofField = idAfter('field', asText)
+  if (ofField !== undefined) return [{ kind: 'ticket_field', id: ofField, pointer: `${at}/field` }]
+  const calendar = idAfter('calendar', asText)
+  if (calendar !== undefined) return [{ kind: 'calendar', id: calendar, pointer: `${at}/field` }]
+  const kind = Object.hasOwn(referred, asText) ? referred[asText] : undefined
+  if (kind === undefined) return []
+  return (Array.isArray(given) ? given : [given]).flatMap((id, index) =>
+    typeof id === 'string'
+      ? [{ kind, id, pointer: Array.isArray(given) ? `${at}/value/${index}` : `${at}/value` }]
+      : []
+  )
+}
+
+function ofAction({ transfer, assign_team: team }: JsonObject, at: string): Reference[] {
+  return [
+    ...(typeof transfer === 'string' ? [{ kind: 'queue', id: transfer, pointer: `${at}/transfer` }] : []),
+    ...(typeof team === 'string' ? [{ kind: 'team', id: team, pointer: `${at}/assign_team` }] : [])
+  ]
+}
+
+/** Of any object: what is no reference is left out. */
+export function rulesReferences({ if: conditionsGiven, then: actionsGiven }: JsonObject): Reference[] {
+  const asked = isJsonObject(conditionsGiven) ? conditionsGiven : {}
+  return [
+    ...['all', 'any', 'none'].flatMap(part =>
+      objects(asked[part]).flatMap(([index, one]) => ofCondition(one, `/if/${part}/${index}`))
+    ),
+    ...objects(actionsGiven).flatMap(([index, one]) => ofAction(one, `/then/${index}`))
+  ]
+}
+
+/** Every pattern of a rule, under its pointer: whether RE2 takes it is looked at outside. */
+export function patternsIn({
+  if: conditionsGiven
+}: JsonObject): readonly { readonly pattern: string; readonly pointer: string }[] {
+  const asked = isJsonObject(conditionsGiven) ? conditionsGiven : {}
+  return ['all', 'any', 'none'].flatMap(part =>
+    objects(asked[part]).flatMap(([index, { op, value: given }]) =>
+      op === 'matches' && typeof given === 'string'
+        ? [{ pattern: given, pointer: `/if/${part}/${index}/value` }]
+        : []
+    )
+  )
+}

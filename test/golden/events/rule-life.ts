@@ -1,0 +1,46 @@
+import type { Decided, Decider, RuleAction, RuleEvent, TicketEvent, TicketState } from '#domain'
+import { evolve, noTicket } from '#domain'
+import { ok, type QueueId, type TeamId } from '#kernel'
+import { conceal } from '#privacy'
+
+const noon = Date.UTC(2026, 0, 5, 12)
+
+const grounds = {
+  rule: 'urgent',
+  version: 2,
+  on: 'ticket_opened',
+  at: noon,
+  once: 'ticket',
+  instance: 'resolution 0'
+} as const
+const personal = conceal({ matched: [{ field: 'text', terms: ['urgent'] }] })
+
+/** One for each shape: an action has the shape of its own kind. */
+const actions: readonly RuleAction[] = [
+  { set_priority: 'urgent' },
+  { add_tags: ['vip'] },
+  { remove_tags: ['vip'] },
+  { transfer: 'billing' as QueueId },
+  { assign_team: 'l2' as TeamId },
+  { unassign: true },
+  { set_status: 'on_hold' }
+]
+
+const applied = (more: Partial<RuleEvent['data']>): Decided<TicketEvent> => ({
+  type: 'RuleApplied',
+  data: { ...grounds, actions: [], ...more }
+})
+
+export const ruleLife: readonly Decided<TicketEvent>[] = [
+  ...actions.map(action => applied({ actions: [action] })),
+  { ...applied({ actions: [{ set_priority: 'urgent' }] }), personal },
+  applied({ refused: [{ action: { set_priority: 'high' }, reason: 'ticket_closed' }] }),
+  applied({ heldUntil: noon + 60_000 })
+]
+
+/** Writes down what it is given: rules are asked together with whatever started them. */
+export const asGiven: Decider<Decided<TicketEvent>, TicketState, TicketEvent, never> = {
+  initial: noTicket,
+  evolve,
+  decide: event => ok([event])
+}
