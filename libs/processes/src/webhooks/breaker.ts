@@ -37,6 +37,12 @@ export class Breakers {
     return Math.max(0, open.until - this.clock.monotonic())
   }
 
+  /** Somebody says that it works again: it is tried now. */
+  hurry(host: string): void {
+    const breaker = this.#hosts.get(host)
+    if (breaker?.open) breaker.open = { ...breaker.open, until: this.clock.monotonic() }
+  }
+
   began(host: string): void {
     const open = this.#hosts.get(host)?.open
     if (open) open.probing = true

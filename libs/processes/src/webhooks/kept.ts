@@ -77,7 +77,7 @@ export class Kept {
   }
 
   #enqueue({ endpoint, id, order, lane: of, type, dueAt }: Hook): void {
-    const key = `${endpoint} ${of}`
+    const key = laneKey({ endpoint, lane: of })
     const always = type.startsWith('webhook.')
     const lane = this.#lanes.get(key) ?? new HookLane(key, endpoint as EndpointId, always)
     this.#lanes.set(key, lane)
@@ -104,16 +104,34 @@ export class Kept {
     }
   }
 
-  /** What is over and has its body still is sent again, under its id. */
+  /** All that waits is tried at once. */
+  hurry(endpoint: EndpointId): void {
+    for (const lane of this.#lanes.values()) {
+      if (lane.endpoint !== endpoint) continue
+      lane.hurry()
+      this.ready(lane)
+    }
+  }
+
+  /** What is over and has its body still is sent again, under its id; what waits for its next attempt is tried at once. */
   async replay(endpoint: EndpointId, errand: EndpointErrand & { kind: 'replay' }): Promise<void> {
-    const { from, to, onlyGivenUp } = errand
+    const { onlyGivenUp } = errand
     for await (const hook of this.#pages(endpoint)) {
+      const lane = this.#lanes.get(laneKey(hook))
+      if (hook.state === 'pending' && lane && isIn(hook, errand)) {
+        lane.hurry(hook.id)
+        this.ready(lane)
+      }
       const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
-      const isWithin = (from === null || hook.at >= from) && (to === null || hook.at <= to)
-      if (!isOver || !isWithin || hook.body === null || hook.type.startsWith('webhook.')) continue
+      if (!isOver || !isIn(hook, errand) || hook.body === null || hook.type.startsWith('webhook.')) continue
       const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
       await this.#hooks.save(again, this.options.fence)
       this.#enqueue(again)
     }
   }
 }
+
+const laneKey = ({ endpoint, lane }: Pick<Hook, 'endpoint' | 'lane'>) => `${endpoint} ${lane}`
+
+const isIn = ({ at }: Hook, { from, to }: EndpointErrand & { kind: 'replay' }) =>
+  (from === null || at >= from) && (to === null || at <= to)

@@ -51,6 +51,11 @@ export class HookLane implements Lane<HookStep> {
     this.#queue.splice(at === -1 ? this.#queue.length : at, 0, job)
   }
 
+  /** Nothing of it waits for its next attempt any more; of one id alone where that is given. */
+  hurry(id?: string): void {
+    for (const job of this.#queue) if (id === undefined || job.id === id) job.notBefore = 0
+  }
+
   done({ id }: HookJob): void {
     const at = this.#queue.findIndex(job => job.id === id)
     if (at >= 0) this.#queue.splice(at, 1)

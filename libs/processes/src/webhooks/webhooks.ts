@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { type Endpoint, type PublicEvent, publicEventsOf, TicketHistories } from '#application'
+import { type Endpoint, publicEventsOf, TicketHistories } from '#application'
 import { type EndpointErrand, idOf, isStreamOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type EndpointId, InfrastructureFault, type SubjectId, toIso } from '#kernel'
-import { KeyGone } from '#privacy'
 import { type RunningProcess, runProcess } from '#subscriptions'
 import { Dispatcher, fencedNotes, RetryAfter } from '../dispatch/index.js'
-import { bodyFor } from './bodies.js'
+import { Asking } from './asking.js'
 import { Breakers } from './breaker.js'
 import { Endpoints } from './endpoints.js'
 import { Failing } from './failing.js'
@@ -60,11 +59,13 @@ class WebhooksProcess implements Webhooks {
   readonly failed = this.#failed.promise
   readonly #endpoints: Endpoints
   readonly #histories: TicketHistories
+  readonly #breakers: Breakers
   readonly #failing: Failing
   readonly #sender: Sender
   readonly #retryAfter: RetryAfter
   readonly #dispatcher: Dispatcher<HookLane, HookStep, HookPlace>
   readonly #kept: Kept
+  readonly #asking: Asking
   readonly #fresh = new FreshTexts()
   readonly #stopping = new AbortController()
   readonly #givenUp = new AbortController()
@@ -72,14 +73,13 @@ class WebhooksProcess implements Webhooks {
   #ended: (() => void)[] = []
   /** Events at work, several at once. */
   readonly #telling = new Set<Promise<void>>()
-  /** Since this process began: their keys may be held for a moment more. */
-  readonly #forgotten = new Set<SubjectId>()
 
   constructor(private readonly options: WebhooksOptions) {
     const { desk, state, fence, logger } = options
     const { clock } = desk
     const notes = fencedNotes(state, fence)
     const breakers = new Breakers(clock)
+    this.#breakers = breakers
     this.#endpoints = new Endpoints(options)
     this.#histories = new TicketHistories(desk.log, ticketsHeld)
     this.#failing = new Failing(notes, clock)
@@ -108,6 +108,7 @@ class WebhooksProcess implements Webhooks {
       }
     )
     this.#kept = new Kept(options, this.#fresh, lane => this.#dispatcher.ready(lane))
+    this.#asking = new Asking(options, this.#kept)
   }
 
   async start(): Promise<void> {
@@ -171,7 +172,7 @@ class WebhooksProcess implements Webhooks {
       for (const told of await publicEventsOf(event, this.#histories)) {
         const wanting = this.#endpoints.wanting(told)
         const also = concerned.flatMap(id => this.#endpoints.get(id) ?? [])
-        await this.#ask(new Set([...wanting, ...also]), told)
+        await this.#asking.ask(new Set([...wanting, ...also]), told)
       }
     } catch (error) {
       if (error instanceof InfrastructureFault) throw error
@@ -182,7 +183,7 @@ class WebhooksProcess implements Webhooks {
 
   /** Answers the endpoints that had something of this person. */
   async #forget(subject: SubjectId): Promise<readonly EndpointId[]> {
-    this.#forgotten.add(subject)
+    this.#asking.forget(subject)
     // What has begun before this is kept first, so that it is withdrawn too.
     await Promise.allSettled([...this.#telling])
     const concerned = await this.options.state.hooks.forget(subject)
@@ -203,6 +204,8 @@ class WebhooksProcess implements Webhooks {
         return this.#errand(endpoint, told.data, event)
       case 'EndpointResumed':
         await this.#failing.ended(id)
+        this.#breakers.hurry(endpoint.state.terms.host)
+        this.#kept.hurry(id)
         return this.#dispatcher.placesChanged()
       case 'EndpointVerified':
         return this.#dispatcher.placesChanged()
@@ -220,6 +223,7 @@ class WebhooksProcess implements Webhooks {
       case 'test':
         return this.#own(endpoint, event, 'webhook.test', { test: true })
       case 'replay':
+        this.#breakers.hurry(endpoint.state.terms.host)
         return this.#kept.replay(endpoint.id, errand)
     }
   }
@@ -229,36 +233,6 @@ class WebhooksProcess implements Webhooks {
     const timestamp = toIso(event.recordedAt)
     const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
     return this.#kept.keep(endpoint, { event, type, lane: type, text, subject: endpoint.subjectId })
-  }
-
-  /** Made once for all that want the same of it. */
-  async #ask(endpoints: ReadonlySet<Endpoint>, told: PublicEvent): Promise<void> {
-    const kinds = Map.groupBy(endpoints, ({ state }) => `${state.terms.payload} ${state.terms.personal}`)
-    await Promise.all([...kinds.values()].map(alike => this.#askAlike(alike, told)))
-  }
-
-  async #askAlike(endpoints: readonly Endpoint[], told: PublicEvent): Promise<void> {
-    const [first] = endpoints
-    if (!first) return
-    const { log, sealer } = this.options.desk
-    const sources = { log, sealer, present: this.options.present }
-    const { personal, payload } = first.state.terms
-    const customer = personal && payload === 'full' ? (told.ticket?.left.subjectId ?? null) : null
-    const named = customer !== null && !this.#forgotten.has(customer) ? customer : null
-    const { event, type } = told
-    const keep = async (text: string, subjectOf: (endpoint: Endpoint) => string) => {
-      const asked = endpoints.map(endpoint =>
-        this.#kept.keep(endpoint, { event, type, lane: event.stream, text, subject: subjectOf(endpoint) })
-      )
-      const gone = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected')
-      for (const one of gone)
-        if (one.status === 'rejected' && !(one.reason instanceof KeyGone)) throw one.reason
-      return gone.length === 0
-    }
-    // Under the customer's key; where that is gone nothing of the customer is told.
-    if (named !== null && (await keep(await bodyFor(told, personal, payload, sources), () => named))) return
-    const without = await bodyFor(told, personal && customer === null, payload, sources)
-    await keep(without, ({ subjectId }) => subjectId)
   }
 
   #placeOf({ endpoint: id, always }: HookLane): HookPlace | undefined {

@@ -2,12 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Webhook } from 'standardwebhooks'
-import type { Webhooks } from '#processes'
 import { openApiDocument } from '../openapi/document.js'
-import { startTestApi, type TestApi } from '../testing.js'
+import type { TestApi } from '../testing.js'
 import { Receiver, webhooksOf } from './testing.js'
-
-const path = '/api/v1/webhooks'
+import { eventually, HooksScene, path } from './testing-scene.js'
 
 /** By the schema that OpenAPI publishes. */
 function wrongWith(name: string, body: unknown) {
@@ -19,56 +17,17 @@ function wrongWith(name: string, body: unknown) {
 }
 
 describe('Webhooks', () => {
+  let scene: HooksScene
   let api: TestApi
   let receiver: Receiver
   let url: string
-  let sending: Webhooks | undefined
 
   beforeEach(async () => {
-    api = await startTestApi({ privateWebhooks: ['127.0.0.0/8'] })
-    receiver = new Receiver()
-    url = await receiver.listen()
-    await begin()
+    scene = await HooksScene.start()
+    ;({ api, receiver, url } = scene)
   })
-  afterEach(async () => {
-    await sending?.stop()
-    receiver.close()
-    await api.stop()
-  })
+  afterEach(() => scene.stop())
 
-  const begin = async () => {
-    sending = webhooksOf(api)
-    await sending.start()
-  }
-  const register = async (more: object = {}, headers = {}) => {
-    const body = { name: 'Shop', url, events: ['ticket.*'], ...more }
-    return api.post(path, body, headers)
-  }
-  const stateOf = async (id: string) => (await api.get(`${path}/${id}`)).body.state
-  /** Looks again until it is so: what another part of the desk does takes a moment. */
-  const eventually = async <T>(look: () => Promise<T | undefined | false>): Promise<T> => {
-    for (;;) {
-      const found = await look()
-      if (found) return found
-      await new Promise(resolve => setTimeout(resolve, 5))
-    }
-  }
-  const isIn = (id: string, state: string) => eventually(async () => (await stateOf(id)) === state)
-  const active = async (more: object = {}) => {
-    const { body } = await register(more)
-    await isIn(body.id, 'active')
-    return body
-  }
-  const deliveries = async (id: string, query = '') =>
-    (await api.get(`${path}/${id}/deliveries${query}`)).body.data
-  const passed = (ms: number) => api.clock.advance(ms)
-  /** Time passes until it is so: whoever has to wait for so long may begin to wait a moment later. */
-  const passedUntil = async (ms: number, holds: () => boolean) => {
-    await eventually(async () => {
-      if (!holds()) await passed(ms)
-      return holds()
-    })
-  }
   /** The library goes by the time of the day. */
   const atTheTimeOfTheDesk = <T>(work: () => T): T => {
     const { now } = Date
@@ -81,15 +40,11 @@ describe('Webhooks', () => {
   }
   const headersOf = (headers: IncomingHttpHeaders) =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-  const key = async (scopes: readonly string[], queues: readonly string[] | null = null) => {
-    const { body } = await api.post('/api/v1/api-keys', { name: 'a program', scopes, queues })
-    return { id: body.id, headers: { Authorization: `Bearer ${body.key}` } }
-  }
 
   it('are verified by a challenge, and then told what happens, signed as Standard Webhooks says', async () => {
-    const { id, secret, state } = (await register({ personal: true })).body
+    const { id, secret, state } = (await scene.register({ personal: true })).body
     expect([state, secret]).toEqual(['unverified', expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/)])
-    await isIn(id, 'active')
+    await scene.isIn(id, 'active')
     const ticket = await api.customerWrites(1, 'My order is broken', { name: 'Anna' })
     await receiver.has(2)
     expect(receiver.got.map(({ body }) => body.type)).toEqual([
@@ -121,8 +76,8 @@ describe('Webhooks', () => {
   it('show nothing about a person, or only ids, where that is asked for', async () => {
     const other = new Receiver()
     const thinUrl = await other.listen()
-    await active()
-    await active({ url: thinUrl, payload: 'thin', personal: true, events: ['ticket.created'] })
+    await scene.active()
+    await scene.active({ url: thinUrl, payload: 'thin', personal: true, events: ['ticket.created'] })
     const ticket = await api.customerWrites(1, 'A secret', { name: 'Anna' })
     await Promise.all([receiver.has(2), other.has(1)])
     expect(receiver.told.map(({ text }) => text).join()).not.toMatch(/Anna|A secret/)
@@ -136,7 +91,7 @@ describe('Webhooks', () => {
   })
 
   it('are sent in order for each ticket, each again under its id and bytes until it is taken', async () => {
-    await active({ events: ['ticket.tags_changed'] })
+    await scene.active({ events: ['ticket.tags_changed'] })
     const ticket = await api.customerWrites(1, 'Help')
     const refused = new Set<string>()
     receiver.answering = ({ headers }) => {
@@ -147,7 +102,7 @@ describe('Webhooks', () => {
     }
     for (const tag of ['a', 'b', 'c'])
       await api.post(`/api/v1/tickets/tkt_${ticket}/tag-changes`, { add: [tag] })
-    for (let sent = 1; sent <= 6; sent++) await passedUntil(5000, () => receiver.told.length >= sent)
+    for (let sent = 1; sent <= 6; sent++) await scene.passedUntil(5000, () => receiver.told.length >= sent)
     const added = receiver.told.map(({ body }) => body.data.changed.tags.to.at(-1))
     expect(added).toEqual(['a', 'a', 'b', 'b', 'c', 'c'])
     const [first, again] = receiver.told
@@ -157,87 +112,85 @@ describe('Webhooks', () => {
   })
 
   it('that come while nothing takes them wait, over a restart too', async () => {
-    const { id } = await active({ events: ['ticket.created'] })
+    const { id } = await scene.active({ events: ['ticket.created'] })
     receiver.answering = () => ({ status: 503 })
     await api.customerWrites(1, 'Help')
     await receiver.has(1)
-    await isIn(id, 'degraded')
-    await sending?.stop()
-    const [waiting] = await deliveries(id, '?state=pending')
+    await scene.isIn(id, 'degraded')
+    await scene.sending?.stop()
+    const [waiting] = await scene.deliveries(id, '?state=pending')
     expect(waiting.attempts).toMatchObject([{ status: 503, error: null }])
     await api.customerWrites(2, 'Help')
     receiver.answering = () => undefined
-    await passed(5000)
-    await begin()
+    await scene.passed(5000)
+    await scene.begin()
     await receiver.has(3)
-    await eventually(async () => (await deliveries(id, '?state=pending')).length === 0)
-    expect((await deliveries(id, '?state=delivered')).map(({ type }: { type: string }) => type)).toEqual([
-      'ticket.created',
-      'ticket.created',
-      'webhook.verification'
-    ])
+    await eventually(async () => (await scene.deliveries(id, '?state=pending')).length === 0)
+    expect(
+      (await scene.deliveries(id, '?state=delivered')).map(({ type }: { type: string }) => type)
+    ).toEqual(['ticket.created', 'ticket.created', 'webhook.verification'])
   })
 
   it('whose attempt a kill interrupts are sent again by whoever goes on, the same bytes under the same id', async () => {
-    const { id } = await active({ events: ['ticket.created'] })
+    const { id } = await scene.active({ events: ['ticket.created'] })
     receiver.answering = () => 'hangs'
     await api.customerWrites(1, 'Help')
     await receiver.has(1)
     // Killed: nobody stops what is under way, or writes down what came of it.
-    const killed = sending
+    const killed = scene.sending
     receiver.answering = () => undefined
-    await begin()
+    await scene.begin()
     await receiver.has(2)
     const [first, again] = receiver.told
     expect([again?.text, again?.headers['webhook-id']]).toEqual([first?.text, first?.headers['webhook-id']])
-    await eventually(async () => (await deliveries(id, '?state=pending')).length === 0)
+    await eventually(async () => (await scene.deliveries(id, '?state=pending')).length === 0)
     receiver.close()
     await killed?.stop()
   })
 
   it('are the next owner’s as soon as there is one: who was overtaken writes no more of them', async () => {
-    const { id } = await active({ events: ['ticket.created'] })
+    const { id } = await scene.active({ events: ['ticket.created'] })
     receiver.answering = () => 'hangs'
     await api.customerWrites(1, 'Help')
     await receiver.has(1)
-    const overtaken = sending
-    sending = webhooksOf(api, { fence: 2 })
+    const overtaken = scene.sending
+    scene.sending = webhooksOf(api, { fence: 2 })
     receiver.answering = () => undefined
-    await sending.start()
+    await scene.sending.start()
     await receiver.has(2)
     const [taken] = await eventually(async () => {
-      const found = await deliveries(id, '?state=delivered')
+      const found = await scene.deliveries(id, '?state=delivered')
       return found.length === 2 && found
     })
     // The late answer of the first call.
     receiver.refuseHanging()
     await overtaken?.stop()
-    expect((await deliveries(id))[0]).toEqual(taken)
+    expect((await scene.deliveries(id))[0]).toEqual(taken)
   })
 
   it('that an owner kept as it was overtaken are sent by the next one', async () => {
-    const { id } = await active({ events: ['ticket.created'] })
-    await sending?.stop()
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    await scene.sending?.stop()
     const frozen = webhooksOf(api, { canCall: () => false })
     const next = webhooksOf(api, { fence: 2 })
     await next.start()
     await next.stop()
     await frozen.start()
     await api.customerWrites(1, 'Help')
-    await eventually(async () => (await deliveries(id, '?state=pending')).length === 1)
+    await eventually(async () => (await scene.deliveries(id, '?state=pending')).length === 1)
     // It goes on from a place before that, and does not know of it.
     const { hooks } = api.deps.state
     const list = hooks.list.bind(hooks)
     hooks.list = async () => []
-    sending = webhooksOf(api, { fence: 3 })
-    await sending.start()
+    scene.sending = webhooksOf(api, { fence: 3 })
+    await scene.sending.start()
     hooks.list = list
     await receiver.has(1)
     await frozen.stop()
   })
 
   it('are counted while they wait, and timed from the event to the first attempt', async () => {
-    await active({ events: ['ticket.created'] })
+    await scene.active({ events: ['ticket.created'] })
     receiver.answering = () => ({ status: 503 })
     const shown = async (name: string) => {
       const { text } = await api.deps.metrics.render()
@@ -247,7 +200,7 @@ describe('Webhooks', () => {
     await receiver.has(1)
     expect([await shown('webhooks_waiting'), await shown('webhook_delay_seconds_count')]).toEqual([1, 2])
     receiver.answering = () => undefined
-    await passedUntil(6000, () => receiver.told.length === 2)
+    await scene.passedUntil(6000, () => receiver.told.length === 2)
     await eventually(async () => (await shown('webhooks_waiting')) === 0)
     expect(await shown('webhook_delay_seconds_count')).toBe(2)
   })
@@ -255,25 +208,25 @@ describe('Webhooks', () => {
   it('hold up no others where one endpoint hangs', async () => {
     const slow = new Receiver()
     slow.answering = ({ body }) => (body.type === 'ticket.created' ? 'hangs' : undefined)
-    const { id } = await active({ url: await slow.listen(), events: ['ticket.created'], timeout_s: 30 })
-    await active({ events: ['ticket.created'] })
+    const { id } = await scene.active({ url: await slow.listen(), events: ['ticket.created'], timeout_s: 30 })
+    await scene.active({ events: ['ticket.created'] })
     for (let user = 1; user <= 20; user++) await api.customerWrites(user, 'Help')
     await Promise.all([receiver.has(20), slow.has(4)])
     expect(slow.told).toHaveLength(4)
-    expect((await deliveries(id, '?state=pending')).length).toBe(20)
+    expect((await scene.deliveries(id, '?state=pending')).length).toBe(20)
     slow.close()
   })
 
   it('are given up after three refusals, and replayed under the same id when asked', async () => {
-    const { id } = await active({ events: ['ticket.created'] })
+    const { id } = await scene.active({ events: ['ticket.created'] })
     receiver.answering = () => ({ status: 400, text: 'no' })
     await api.customerWrites(1, 'Help')
     await receiver.has(1)
-    await eventually(async () => (await deliveries(id))[0].attempts.length === 1)
-    await passedUntil(5000, () => receiver.told.length === 2)
-    await eventually(async () => (await deliveries(id))[0].attempts.length === 2)
-    await passedUntil(300_000, () => receiver.told.length === 3)
-    const given = await eventually(async () => (await deliveries(id, '?state=given_up'))[0])
+    await eventually(async () => (await scene.deliveries(id))[0].attempts.length === 1)
+    await scene.passedUntil(5000, () => receiver.told.length === 2)
+    await eventually(async () => (await scene.deliveries(id))[0].attempts.length === 2)
+    await scene.passedUntil(300_000, () => receiver.told.length === 3)
+    const given = await eventually(async () => (await scene.deliveries(id, '?state=given_up'))[0])
     expect(
       given.attempts.map(({ status, answer }: { status: number; answer: string }) => [status, answer])
     ).toEqual(Array(3).fill([400, 'no']))
@@ -293,51 +246,67 @@ describe('Webhooks', () => {
     ])
   })
 
+  it('that wait for their next attempt are tried at once where a replay is asked for', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 500 })
+    for (let user = 1; user <= 12; user++) await api.customerWrites(user, 'Help')
+    await eventually(
+      async () =>
+        (await scene.deliveries(id)).filter(({ attempts }: { attempts: [] }) => attempts.length > 0).length >=
+        10
+    )
+    const before = receiver.told.length
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/replays`, { only: 'given_up' })).status).toBe(202)
+    await receiver.has(before + 12)
+    await eventually(async () => (await scene.deliveries(id, '?state=pending')).length === 0)
+  })
+
   it('stop where the receiver says that it is gone, until they are resumed', async () => {
-    const { id } = await active({ events: ['ticket.created'] })
+    const { id } = await scene.active({ events: ['ticket.created'] })
     receiver.answering = () => ({ status: 410 })
     await api.customerWrites(1, 'Help')
-    await isIn(id, 'paused')
+    await scene.isIn(id, 'paused')
     expect((await api.get(`${path}/${id}`)).body.paused.cause).toBe('gone')
     await api.customerWrites(2, 'Help')
     receiver.answering = () => undefined
     expect((await api.post(`${path}/${id}/resumptions`, {})).status).toBe(200)
-    await passedUntil(1000, () => receiver.told.length >= 3)
-    await eventually(async () => (await deliveries(id, '?state=delivered')).length === 3)
+    await scene.passedUntil(1000, () => receiver.told.length >= 3)
+    await eventually(async () => (await scene.deliveries(id, '?state=delivered')).length === 3)
   })
 
   it('are not active before the challenge comes back, and are asked again', async () => {
     receiver.answering = () => ({ status: 200, text: '{"challenge":"another"}' })
-    const { id } = (await register()).body
+    const { id } = (await scene.register()).body
     const [asked] = await eventually(async () => {
-      const all = await deliveries(id)
+      const all = await scene.deliveries(id)
       return all[0]?.attempts.length > 0 && all
     })
-    expect([await stateOf(id), asked.attempts[0].error]).toEqual([
+    expect([await scene.stateOf(id), asked.attempts[0].error]).toEqual([
       'unverified',
       'the answer does not hold the challenge'
     ])
     await api.customerWrites(1, 'Help')
     receiver.answering = () => undefined
     expect((await api.post(`${path}/${id}/verifications`, {})).status).toBe(202)
-    await passedUntil(6000, () => receiver.told.length === 2)
-    expect(await stateOf(id)).toBe('active')
+    await scene.passedUntil(6000, () => receiver.told.length === 2)
+    expect(await scene.stateOf(id)).toBe('active')
     expect((await api.post(`${path}/${id}/tests`, {})).status).toBe(202)
     await receiver.until(() => receiver.told.some(({ body }) => body.type === 'webhook.test'))
     const moved = await api.send('PATCH', `${path}/${id}`, { body: { url: `${url}/2`, name: 'Other' } })
     expect([moved.status, moved.body.name, moved.body.url]).toEqual([200, 'Other', `${url}/2`])
     await receiver.until(() => receiver.got.at(-1)?.path === '/hook/2')
-    await isIn(id, 'active')
+    await scene.isIn(id, 'active')
   })
 
   it('are signed with both secrets while they are rotated', async () => {
-    const { id, secret } = await active({ events: ['ticket.created'] })
+    const { id, secret } = await scene.active({ events: ['ticket.created'] })
     const { body } = await api.post(`${path}/${id}/secret-rotations`, { overlap_s: 60 })
     const head = (await api.get('/api/v1/events?limit=100')).body
     expect(head.page.end).toBe(true)
     await api.customerWrites(1, 'Help')
     await receiver.has(1)
-    await passed(61_000)
+    await scene.passed(61_000)
     await api.customerWrites(2, 'Help')
     await receiver.has(2)
     const signs = (one: string, index: number) => {
@@ -355,7 +324,7 @@ describe('Webhooks', () => {
   })
 
   it('about a person who is forgotten are withdrawn, and that is told with nothing but who it was', async () => {
-    const { id } = await active({ events: ['ticket.created'], personal: true })
+    const { id } = await scene.active({ events: ['ticket.created'], personal: true })
     receiver.answering = ({ body }) => (body.type === 'ticket.created' ? { status: 503 } : undefined)
     const ticket = await api.customerWrites(1, 'Help', { name: 'Anna' })
     await receiver.has(1)
@@ -366,36 +335,36 @@ describe('Webhooks', () => {
       type: 'customer.forgotten',
       data: { customer: { id: customer } }
     })
-    await passed(6000)
-    const [, created] = await deliveries(id)
+    await scene.passed(6000)
+    const [, created] = await scene.deliveries(id)
     expect([created.type, created.state, created.body]).toEqual(['ticket.created', 'given_up', null])
     expect(receiver.told).toHaveLength(2)
   })
 
   it('end with the key that answers for them, until somebody else does', async () => {
-    const { id: keyId, headers } = await key(['webhooks:manage', 'tickets:read'], ['general'])
-    const { body } = await register({}, headers)
+    const { id: keyId, headers } = await scene.key(['webhooks:manage', 'tickets:read'], ['general'])
+    const { body } = await scene.register({}, headers)
     expect(body.queues).toEqual(['general'])
-    await isIn(body.id, 'active')
+    await scene.isIn(body.id, 'active')
     await api.send('DELETE', `/api/v1/api-keys/${keyId}`)
-    await isIn(body.id, 'paused')
+    await scene.isIn(body.id, 'paused')
     expect((await api.get(`${path}/${body.id}`)).body.paused.cause).toBe('owner_ended')
     const resumed = await api.post(`${path}/${body.id}/resumptions`, {})
     expect([resumed.body.state, resumed.body.owner]).toEqual(['active', 'key:key_admin'])
   })
 
   it('are made only within one’s own grants, with addresses and events that there are', async () => {
-    const { headers } = await key(['webhooks:manage'], ['general'])
+    const { headers } = await scene.key(['webhooks:manage'], ['general'])
     for (const [more, scope] of [
       [{ personal: true }, 'tickets:personal'],
       [{ events: ['agent.*'] }, 'agents:read'],
       [{ events: ['setting.published'] }, 'settings:read'],
       [{ events: ['desk.alert'] }, 'admin']
     ] as const) {
-      const refused = await register(more, headers)
+      const refused = await scene.register(more, headers)
       expect([refused.status, refused.body.scope]).toEqual([403, scope])
     }
-    const beyond = await register({ queues: ['billing'] }, headers)
+    const beyond = await scene.register({ queues: ['billing'] }, headers)
     expect([beyond.status, beyond.body.type]).toEqual([403, '/problems/beyond_own_grants'])
     for (const [more, pointer] of [
       [{ url: 'http://example.com/hook' }, undefined],
@@ -408,10 +377,10 @@ describe('Webhooks', () => {
       [{ timeout_s: 31 }, '/timeout_s'],
       [{ retry_first_s: 4 }, '/retry_first_s']
     ] as const) {
-      const { status, body } = await register(more)
+      const { status, body } = await scene.register(more)
       if (pointer) expect([more, status, body.errors[0].pointer]).toEqual([more, 422, pointer])
     }
-    const { id } = (await register()).body
+    const { id } = (await scene.register()).body
     expect((await api.get(`${path}/${id}`, headers)).status).toBe(404)
     expect((await api.send('DELETE', `${path}/${id}`)).status).toBe(204)
     expect((await api.get(`${path}/${id}`)).status).toBe(404)

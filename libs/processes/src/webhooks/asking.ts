@@ -1,0 +1,51 @@
+import type { Endpoint, PublicEvent } from '#application'
+import type { SubjectId } from '#kernel'
+import { KeyGone } from '#privacy'
+import { bodyFor } from './bodies.js'
+import type { Kept } from './kept.js'
+import type { WebhooksOptions } from './options.js'
+
+/** Has what endpoints are told of an event made and kept. */
+export class Asking {
+  /** Since this process began: their keys may be held for a moment more. */
+  readonly #forgotten = new Set<SubjectId>()
+
+  constructor(
+    private readonly options: Pick<WebhooksOptions, 'desk' | 'present'>,
+    private readonly kept: Kept
+  ) {}
+
+  forget(subject: SubjectId): void {
+    this.#forgotten.add(subject)
+  }
+
+  /** Made once for all that want the same of it. */
+  async ask(endpoints: ReadonlySet<Endpoint>, told: PublicEvent): Promise<void> {
+    const kinds = Map.groupBy(endpoints, ({ state }) => `${state.terms.payload} ${state.terms.personal}`)
+    await Promise.all([...kinds.values()].map(alike => this.#askAlike(alike, told)))
+  }
+
+  async #askAlike(endpoints: readonly Endpoint[], told: PublicEvent): Promise<void> {
+    const [first] = endpoints
+    if (!first) return
+    const { log, sealer } = this.options.desk
+    const sources = { log, sealer, present: this.options.present }
+    const { personal, payload } = first.state.terms
+    const customer = personal && payload === 'full' ? (told.ticket?.left.subjectId ?? null) : null
+    const named = customer !== null && !this.#forgotten.has(customer) ? customer : null
+    const { event, type } = told
+    const keep = async (text: string, subjectOf: (endpoint: Endpoint) => string) => {
+      const asked = endpoints.map(endpoint =>
+        this.kept.keep(endpoint, { event, type, lane: event.stream, text, subject: subjectOf(endpoint) })
+      )
+      const gone = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected')
+      for (const one of gone)
+        if (one.status === 'rejected' && !(one.reason instanceof KeyGone)) throw one.reason
+      return gone.length === 0
+    }
+    // Under the customer's key; where that is gone nothing of the customer is told.
+    if (named !== null && (await keep(await bodyFor(told, personal, payload, sources), () => named))) return
+    const without = await bodyFor(told, personal && customer === null, payload, sources)
+    await keep(without, ({ subjectId }) => subjectId)
+  }
+}
