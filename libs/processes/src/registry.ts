@@ -9,6 +9,7 @@ export * from './routing/index.js'
 export * from './sealing/index.js'
 export * from './sla/index.js'
 export * from './slots/index.js'
+export * from './suggesting/index.js'
 export * from './timers/index.js'
 export * from './webhooks/index.js'
 
@@ -43,6 +44,7 @@ export const processSpecs = [
   { name: 'slots', lease: 'routing', checkpoint: 'slots', wanted: [] },
   { name: 'slot-sweep', lease: 'routing', checkpoint: null, wanted: [] },
   { name: 'routing', lease: 'routing', checkpoint: 'routing', wanted: [] },
+  { name: 'suggesting', lease: 'routing', checkpoint: 'suggesting', wanted: [] },
   { name: 'webhooks', lease: 'webhooks', checkpoint: 'webhooks', wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
   { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] },

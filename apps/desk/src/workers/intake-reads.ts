@@ -16,7 +16,7 @@ import type { CardChoice } from '#domain'
 import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { FoundArticle, FoundByWords, FoundTemplate } from '#processes'
 import { StoreUnavailable } from '#read-store'
-import { IndexUnavailable, type Search } from '#search'
+import { type FoundText, IndexUnavailable, type Search, suggestArticles } from '#search'
 
 /** Waits until the view holds everything that the log held at the call. */
 export async function ticketsByCode(reads: DeskReads, code: string): Promise<TicketId[]> {
@@ -113,11 +113,27 @@ export async function articlesBy(
   try {
     if (!(await search.reached(position, findPatienceMs))) return undefined
     const found = await search.texts({ words, kinds: ['article'], limit })
-    return found.map(({ title, url, audience }) => ({
+    return found.map(({ id, title, url, audience }) => ({
+      id,
       title,
       url,
       audience: audience === 'agents' ? 'agents' : 'customers'
     }))
+  } catch (error) {
+    if (error instanceof IndexUnavailable) return undefined
+    throw error
+  }
+}
+
+/** Undefined while the index is being built; as of whatever it has. */
+export async function suggestionsFor(
+  search: Search,
+  words: readonly string[]
+): Promise<readonly FoundText[] | undefined> {
+  try {
+    return (await search.reached(undefined, findPatienceMs))
+      ? await suggestArticles(search, words)
+      : undefined
   } catch (error) {
     if (error instanceof IndexUnavailable) return undefined
     throw error

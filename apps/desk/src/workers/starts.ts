@@ -12,6 +12,7 @@ import {
   createSlaProcess,
   createSlotKeeper,
   createSlotSweep,
+  createSuggesting,
   createTimers,
   createWebhooks,
   inspectAtStart,
@@ -29,6 +30,7 @@ import {
   foundBy,
   queuesOf,
   standingsOf,
+  suggestionsFor,
   templatesBy,
   ticketsByCode,
   workOf
@@ -110,6 +112,13 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
     return { stop: () => running }
   },
   routing: (worker, holding) => follow(worker, holding, routing(worker, holding)),
+
+  suggesting: (worker, holding) =>
+    follow(
+      worker,
+      holding,
+      createSuggesting({ ...shared(worker), suggest: words => suggestionsFor(worker.search, words) })
+    ),
 
   async webhooks(worker, { fence, remainingMs }) {
     const { core } = worker

@@ -1,3 +1,4 @@
+import { GetTicketWordsHandler } from '../articles/words-of-ticket.js'
 import { FillTemplateHandler } from '../templates/fill-for-ticket.js'
 import { FindCustomerHandler } from './find-customer.js'
 import { GetApiKeysHandler } from './get-api-keys.js'
@@ -62,6 +63,7 @@ export type { TicketMoment } from './ticket-moment.js'
 /** For the Nest module that provides DESK_READS. */
 export const queryHandlers = [
   FillTemplateHandler,
+  GetTicketWordsHandler,
   GetApiKeysHandler,
   ListTicketsHandler,
   GetTicketHandler,

@@ -220,3 +220,21 @@ describe('the card of a ticket that the desk has decided on', () => {
     expect(card()).not.toMatch(/Why|Waits/)
   })
 })
+
+describe('a card whose ticket is about something that is known', () => {
+  const suggest = (...ids: string[]) =>
+    scene.act(ticketId, { type: 'SuggestArticles', found: ids.map(id => ({ id, score: 1 })) })
+
+  it('says how many articles there are, in a button of its own, until there are none', async () => {
+    await suggest('refunds', 'banks')
+    await scene.quiet()
+    expect(shown().at(-1)).toEqual([{ text: '📄 Articles · 2', callback_data: 'suggested' }])
+    expect(readPress('suggested', agent, 0)).toEqual({ kind: 'suggested' })
+    await suggest()
+    await scene.quiet()
+    expect(texts()).toEqual([
+      ['Claim', 'Assign…', 'Resolve'],
+      ['Hold', 'Priority…']
+    ])
+  })
+})

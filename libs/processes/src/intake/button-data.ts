@@ -1,5 +1,5 @@
 import { priorities, type TicketCommand } from '#domain'
-import { type AgentId, type Instant, isUuid, type MessageId } from '#kernel'
+import { type AgentId, type Instant, isUuid, type MessageId, unpackSlug } from '#kernel'
 import type { ButtonName } from '../words/index.js'
 
 /** What a press asks for. */
@@ -11,15 +11,26 @@ export type Pressed =
   | { readonly kind: 'give'; readonly to: AgentId; readonly holder: string }
   /** Of the template that has the shortcode of this id. */
   | { readonly kind: 'template'; readonly step: 'show' | 'apply' | 'edit'; readonly shortcode: string }
+  /** The articles that the card suggests. */
+  | { readonly kind: 'suggested' }
+  | {
+      readonly kind: 'article'
+      readonly step: 'show' | 'send' | 'link'
+      readonly id: string
+      /** As the button says it. */
+      readonly packed: string
+    }
   | { readonly kind: 'turn'; readonly to: 'actions' | 'priorities' }
   | { readonly kind: 'turn'; readonly to: 'agents'; readonly page: number }
+
+const articleSteps = { kb: 'show', kbsend: 'send', kblink: 'link' } as const
 
 const simple = (name: ButtonName, command: TicketCommand): Pressed => ({ kind: 'act', name, command })
 
 /**
  * Undefined for anything that none of our buttons says: data come from the client. Pure.
  * `claim`, `hold`, `resume`, `resolve`, `reopen`, `assign:{agent id}`, `give:{agent id}:{beginning of the holder's}`,
- * `priority:{priority}`, `resend:{message id}`, `send:{message id}`, `show:{shortcode id}`, `apply:{…}`, `edit:{…}`, `turn:actions`, `turn:priorities`, `turn:agents:{page}`.
+ * `priority:{priority}`, `resend:{message id}`, `send:{message id}`, `show:{shortcode id}`, `apply:{…}`, `edit:{…}`, `suggested`, `kb:{packed article id}`, `kbsend:{…}`, `kblink:{…}`, `turn:actions`, `turn:priorities`, `turn:agents:{page}`.
  */
 export function readPress(data: string, agentId: AgentId, now: Instant): Pressed | undefined {
   const [name, what = '', more = '', ...rest] = data.split(':')
@@ -55,6 +66,14 @@ export function readPress(data: string, agentId: AgentId, now: Instant): Pressed
     case 'apply':
     case 'edit':
       return isUuid(what) ? { kind: 'template', step: name, shortcode: what } : undefined
+    case 'suggested':
+      return { kind: 'suggested' }
+    case 'kb':
+    case 'kbsend':
+    case 'kblink': {
+      const id = unpackSlug(what)
+      return id === undefined ? undefined : { kind: 'article', step: articleSteps[name], id, packed: what }
+    }
     case 'turn':
       if (what === 'agents')
         return /^\d{1,4}$/.test(more) ? { kind: 'turn', to: what, page: Number(more) } : undefined

@@ -3,6 +3,7 @@ import type { AgentId, Refusal } from '#kernel'
 import { type Button, cut } from '#telegram'
 import { type ButtonName, type Language, staffWords, type Toast, toasts } from '../words/index.js'
 import type { AgentsSeen } from './agents.js'
+import type { Articles } from './articles.js'
 import { type Pressed, readPress } from './button-data.js'
 import { createCardSides } from './card-sides.js'
 import type { Cause } from './cause.js'
@@ -16,7 +17,8 @@ export function createButtons(
   options: IntakeOptions,
   topics: Topics,
   agents: AgentsSeen,
-  templates: Templates
+  templates: Templates,
+  articles: Articles
 ) {
   const notes = createNotes(options, topics)
   const sides = createCardSides(options)
@@ -90,6 +92,20 @@ export function createButtons(
     return (sent.value.events.length > 0 ? toasts.done : toasts.already)(language, 'send')
   }
 
+  async function ofArticle(
+    asking: Asking,
+    pressed: Extract<Pressed, { kind: 'suggested' | 'article' }>,
+    on: number,
+    language: Language
+  ): Promise<Toast> {
+    const { sent, linked, refused } = await articles.press(asking, pressed, on)
+    const done = sent ?? linked
+    if (refused) return toastFor(refused, language)
+    if (!done) return toasts.silent
+    if (!done.ok) return toastFor(done, language)
+    return (done.value.events.length > 0 ? toasts.done : toasts.already)(language, sent ? 'send' : 'link')
+  }
+
   async function toastAfter(
     asking: Asking,
     pressed: Pressed,
@@ -110,6 +126,9 @@ export function createButtons(
       }
       case 'template':
         return ofTemplate(asking, pressed, on, language)
+      case 'suggested':
+      case 'article':
+        return ofArticle(asking, pressed, on, language)
       case 'give':
         return give(asking, pressed, language)
       case 'turn':

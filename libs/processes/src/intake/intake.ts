@@ -4,6 +4,7 @@ import type { Process } from '#subscriptions'
 import type { Button, Classified } from '#telegram'
 import { createAgentsSeen } from './agents.js'
 import { createAlbums } from './albums.js'
+import { createArticles } from './articles.js'
 import { createAsides } from './asides.js'
 import { createAvailability } from './availability.js'
 import { createButtons } from './buttons.js'
@@ -68,7 +69,8 @@ export function createIntake(options: IntakeOptions): Process {
     asides,
     templates
   })
-  const buttons = createButtons(options, topics, agents, templates)
+  const articles = createArticles(options, topics, asides)
+  const buttons = createButtons(options, topics, agents, templates, articles)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents, asides)
   const groups = createGroups(options, topics, agents, notices, answerForDesk, inPrivate)
   const setup = createSetup(options, topics)

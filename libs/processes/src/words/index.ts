@@ -1,5 +1,5 @@
 export { alertNotices, alertWords } from './alerts.js'
-export { articleDetails, type FoundArticle, mostArticles } from './articles.js'
+export { articleButtons, articleDetails, articleWords, type FoundArticle, mostArticles } from './articles.js'
 export { cardWords, summaryWords } from './cards.js'
 export { type CustomerNotice, customerWords } from './customer.js'
 export { decisionText, decisionWords } from './decisions.js'

@@ -27,6 +27,8 @@ export type ToldRefusal =
   | 'template_unknown'
   | 'template_for_agents'
   | 'template_missing_value'
+  | 'article_unknown'
+  | 'article_for_agents'
 
 export type Details = { readonly [key: string]: string | number | null }
 
@@ -112,6 +114,8 @@ export const refusalTexts: InEach<Texts> = {
     template_for_agents: () => 'This template is for colleagues: it is never sent to a customer.',
     template_missing_value: refused =>
       `Nothing was sent: nothing is known for ${said(refused, 'missing')}, which the template says.`,
+    article_unknown: () => 'There is no such article (any more).',
+    article_for_agents: () => 'This article is for colleagues: it is never sent to a customer.',
     needs_a_ticket: () =>
       'This works in the topic of a ticket, and nothing was done. /help lists what works here.',
     not_a_person: () =>
@@ -177,6 +181,8 @@ export const refusalTexts: InEach<Texts> = {
     template_for_agents: () => 'Этот шаблон для коллег: клиенту он не отправляется.',
     template_missing_value: refused =>
       `Ничего не отправлено: нет данных для ${said(refused, 'missing')}, а шаблон их называет.`,
+    article_unknown: () => 'Такой статьи нет (или уже нет).',
+    article_for_agents: () => 'Эта статья для коллег: клиенту она не отправляется.',
     needs_a_ticket: () => 'Это работает в теме обращения, ничего не сделано. Что работает здесь: /help.',
     not_a_person: () =>
       'Отвечать здесь могут только люди: сообщения от имени канала или от ботов клиенту не уходят.'

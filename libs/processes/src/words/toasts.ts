@@ -22,6 +22,7 @@ export type ButtonName =
   | 'reopen'
   | 'resend'
   | 'send'
+  | 'link'
 
 interface ToastWords {
   readonly done: { readonly [name in ButtonName]: string }
@@ -43,7 +44,8 @@ export const toastWords: InEach<ToastWords> = {
       resolve: 'Resolved.',
       reopen: 'Reopened.',
       resend: 'Sent again.',
-      send: 'Sent to the customer.'
+      send: 'Sent to the customer.',
+      link: 'Linked to the ticket.'
     },
     already: {
       claim: 'It is yours already.',
@@ -54,7 +56,8 @@ export const toastWords: InEach<ToastWords> = {
       resolve: 'It is resolved already.',
       reopen: 'It is open already.',
       resend: 'It is on its way already.',
-      send: 'It is on its way already.'
+      send: 'It is on its way already.',
+      link: 'It is linked already.'
     },
     unknownButton: 'This button does nothing any more. The commands of the topic work: /help.',
     assignedThoughAway: 'Assigned, though they are not there now.',
@@ -70,7 +73,8 @@ export const toastWords: InEach<ToastWords> = {
       resolve: 'Решено.',
       reopen: 'Открыто снова.',
       resend: 'Отправлено ещё раз.',
-      send: 'Отправлено клиенту.'
+      send: 'Отправлено клиенту.',
+      link: 'Привязано к обращению.'
     },
     already: {
       claim: 'Оно уже ваше.',
@@ -81,7 +85,8 @@ export const toastWords: InEach<ToastWords> = {
       resolve: 'Уже решено.',
       reopen: 'Уже открыто.',
       resend: 'Уже отправляется.',
-      send: 'Уже отправляется.'
+      send: 'Уже отправляется.',
+      link: 'Уже привязано.'
     },
     unknownButton: 'Эта кнопка больше не работает. Команды темы работают: /help.',
     assignedThoughAway: 'Назначено, хотя сотрудника сейчас нет.',

@@ -1,4 +1,4 @@
-import type { MessagePersonal } from '#application'
+import { articleText } from '#application'
 import { isSlug, type JsonObject } from '#kernel'
 import { flag, optional, parseBody, parsed, required } from '../input/body.js'
 import { agentId } from '../input/ids.js'
@@ -31,22 +31,5 @@ export async function articleIn(body: unknown, find: FindArticle) {
   if (found['audience'] === 'agents') {
     throw new Problem(409, 'article_for_agents', 'this article is for agents: it is never sent')
   }
-  return { article, said: saidOf(found), agent_id }
+  return { article, said: articleText(found), agent_id }
 }
-
-/** Title, summary and address, the title bold; an article with neither of the latter says its text. */
-function saidOf(article: JsonObject): {
-  readonly text: string
-  readonly entities: MessagePersonal['entities']
-} {
-  const text = (name: string) => String(article[name] ?? '').trim()
-  const title = text('title')
-  const body = text('summary') === '' && text('url') === '' ? text('body').slice(0, mostOfBody) : ''
-  const parts = [title, text('summary'), body, text('url')].filter(part => part !== '')
-  return {
-    text: parts.join('\n\n').toWellFormed(),
-    entities: [{ type: 'bold', offset: 0, length: title.length }]
-  }
-}
-
-const mostOfBody = 30_000

@@ -1,6 +1,7 @@
 import { Get, Inject, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetThread, GetTicket } from '#application'
+import { GetTicketWords } from '#application'
+import { suggestArticles } from '#search'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -10,15 +11,6 @@ import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
 import { reachedBy } from '../search/reached.js'
 import { ticketIdOf } from '../tickets/tickets.controller.js'
-
-const most = 3
-/** Of the best one's score: what is less is there for a word by the way. */
-const threshold = 0.4
-const firstMessages = 20
-const mostCharacters = 4000
-
-const greetings =
-  /\b(?:good\s+(?:morning|day|afternoon|evening)|greetings|dear\s+(?:team|support|all|sirs?))\b|(?<!\p{L})(?:добр(?:ый|ое|ого)\s+(?:день|утро|утра|вечер|вечера|дня)|доброго\s+времени\s+суток|здравствуй)(?!\p{L})/giu
 
 /** What of the knowledge base a ticket may be about, by its own words. */
 @ApiController('tickets')
@@ -36,26 +28,11 @@ export class ArticleSuggestionsController {
     const { paging, at, body } = this.lists.parse(call.query, `suggestions ${ticketId}`, {})
     const { search } = this.deps
     const reflects = await reachedBy(search, at)
-    const { value: ticket } = await this.queries.execute(new GetTicket(ticketId, { kind: 'now' }, at))
-    const { value: thread } = await this.queries.execute(
-      new GetThread(ticketId, { limit: firstMessages }, at)
-    )
-    if (!ticket || !thread) throw notFound('ticket')
-    const written = thread.items.flatMap(({ message, content }) =>
-      message.direction === 'inbound' ? [content?.text ?? ''] : []
-    )
-    const words = [ticket.title ?? '', ...written, ...Object.values(ticket.fields ?? {}).map(String)]
-    // The dot says that the last word is whole.
-    const asked = `${words.join('\n').slice(0, mostCharacters).replaceAll(greetings, ' ')}.`
-    const hits = await search.texts({ words: asked, kinds: ['article'], limit: most })
-    const enough = hits.filter(({ score }) => score >= (hits[0]?.score ?? 0) * threshold)
+    const words = await this.queries.execute(new GetTicketWords(ticketId))
+    if (!words) throw notFound('ticket')
     return found(
-      body(pageOf(enough, paging), ({ id, title, summary, url, score }) => ({
-        id,
-        title,
-        summary,
-        url,
-        score
+      body(pageOf(await suggestArticles(search, words), paging), ({ id, title, summary, url, score }) => ({
+        ...{ id, title, summary, url, score }
       })),
       reflects
     )

@@ -1,7 +1,7 @@
 import type { InlineKeyboardButton } from '@grammyjs/types'
 import { isOver, priorities } from '#domain'
 import { cut } from '#telegram'
-import { type Language, priorityNames, staffWords } from '../../words/index.js'
+import { articleWords, type Language, priorityNames, staffWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 
 type Rows = InlineKeyboardButton[][]
@@ -20,7 +20,7 @@ export function cardButtons(facts: TicketFacts, names: readonly string[], langua
   return facts.side ? sideOf(facts.side, facts, names, language) : actionsOf(facts, language)
 }
 
-function actionsOf({ assignee, status }: TicketFacts, language: Language): Rows {
+function actionsOf({ assignee, status, suggested }: TicketFacts, language: Language): Rows {
   const { claim, assign, hold, resume, priority, resolve } = staffWords[language].buttons
   const holding =
     status === 'on_hold' ? { text: resume, callback_data: 'resume' } : { text: hold, callback_data: 'hold' }
@@ -30,7 +30,10 @@ function actionsOf({ assignee, status }: TicketFacts, language: Language): Rows 
       { text: assign, callback_data: 'turn:agents:0' },
       { text: resolve, callback_data: 'resolve' }
     ],
-    [holding, { text: priority, callback_data: 'turn:priorities' }]
+    [holding, { text: priority, callback_data: 'turn:priorities' }],
+    ...(suggested > 0
+      ? [[{ text: articleWords[language].suggested(suggested), callback_data: 'suggested' }]]
+      : [])
   ]
 }
 

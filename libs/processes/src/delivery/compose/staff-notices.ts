@@ -3,6 +3,8 @@ import { type AgentId, deliveryIdFor, type EventId, isUuid, type MessageId } fro
 import { plain, prefixed, type RichText } from '#telegram'
 import { commandList, usageOf } from '../../topic-commands/index.js'
 import {
+  articleButtons,
+  type Details,
   groupNoticeText,
   type Language,
   languages,
@@ -75,6 +77,12 @@ async function waysOut(
     default:
       return []
   }
+}
+
+/** Lists of which each entry can be looked at. */
+const listed: { readonly [notice: string]: (details: Details) => readonly NoticeButton[] } = {
+  templates: templateButtons,
+  articles: articleButtons
 }
 
 /** Undefined: what it was about is forgotten. */
@@ -181,7 +189,7 @@ export async function staffNotice(
       const people = await peopleAbout(details, timeZone, id => sources.agentName(id))
       const usage = usageOf(String(details['command'] ?? ''), language)
       const about = { details, inTopic: threadId !== null, commands: commandList(language), usage, people }
-      const buttons = what === 'templates' ? templateButtons(details) : []
+      const buttons = listed[what]?.(details) ?? []
       return notice(groupNoticeText(language, what, about), replyToTelegramMessageId, ...buttons)
     }
     default:

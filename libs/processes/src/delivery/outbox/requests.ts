@@ -150,6 +150,9 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
         // Of an assignment or its end an event of its own tells.
         wishes: event.data.what === 'assigned' || event.data.what === 'requeued' ? [] : [card]
       }
+    case 'ArticleSuggested':
+      // With whatever else changes the card in these seconds: nobody waits for it.
+      return wishes({ kind: 'card', turn: true })
     case 'SlaWarned':
       return facts.sla?.warn && !event.data.inDigest ? asks(staffNotice('sla')) : nothing
     case 'SlaBreached':

@@ -92,6 +92,8 @@ export interface TicketFacts extends Mutable<Outline> {
   readonly replies: Map<MessageId, AskedReply>
   /** As the customer gave it last. */
   rating: (EventOf<'TicketRated'>['data'] & { readonly lowBefore: boolean }) | null
+  /** How many articles the card suggests. */
+  suggested: number
 }
 
 export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent): TicketFacts {
@@ -123,7 +125,8 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     relays: [],
     customerThread: null,
     replies: new Map(),
-    rating: null
+    rating: null,
+    suggested: 0
   }
 }
 
@@ -196,6 +199,9 @@ export function learn(
       break
     case 'TicketRated':
       facts.rating = { ...event.data, lowBefore: facts.rating?.low || facts.rating?.lowBefore || false }
+      break
+    case 'ArticleSuggested':
+      facts.suggested = event.data.ids.length
       break
     case 'TeamAssigned':
     case 'TicketTransferred':

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals'
+import { articleText } from './article-text.js'
+
+describe('what a customer is sent of an article', () => {
+  it('has the title in bold, the summary and the address, formatted as templates are', () => {
+    const article = {
+      title: 'Refunds',
+      summary: 'In <i>three</i> &lt;days&gt;',
+      body: 'long',
+      url: 'https://a.example/r'
+    }
+    expect(articleText(article)).toEqual({
+      text: 'Refunds\n\nIn three <days>\n\nhttps://a.example/r',
+      entities: [
+        { type: 'bold', offset: 0, length: 7 },
+        { type: 'italic', offset: 12, length: 5 }
+      ]
+    })
+  })
+
+  it.each([
+    'a < b',
+    '# Markdown **it is**',
+    '<p>Other markup</p>',
+    'Braces {{customer.name}}',
+    '<b>never closed'
+  ])('leaves as it is what is no such markup: %s', summary => {
+    const { text, entities } = articleText({ title: 'T', summary })
+    expect([text, entities.length]).toEqual([`T\n\n${summary}`, 1])
+  })
+
+  it('has the text only where there is neither summary nor address, and says where it is cut', () => {
+    expect(articleText({ title: 'T', summary: 'S', body: 'B' }).text).toBe('T\n\nS')
+    expect(articleText({ title: 'T', body: '<b>B</b>' })).toEqual({
+      text: 'T\n\nB',
+      entities: [
+        { type: 'bold', offset: 0, length: 1 },
+        { type: 'bold', offset: 3, length: 1 }
+      ]
+    })
+    const { text, entities } = articleText({ title: 'T', body: `<b>${'x'.repeat(40_000)}</b>` })
+    expect(text).toBe(`T\n\n${'x'.repeat(30_000)}…`)
+    expect(entities[1]).toEqual({ type: 'bold', offset: 3, length: 30_000 })
+  })
+})

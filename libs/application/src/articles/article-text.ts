@@ -1,0 +1,45 @@
+import { formattedText, type TextEntity } from '#domain'
+import type { JsonObject } from '#kernel'
+
+export interface ArticleText {
+  readonly text: string
+  readonly entities: readonly TextEntity[]
+}
+
+/** Several messages, and no more than anybody reads in a chat. */
+const mostOfBody = 30_000
+
+/**
+ * What a customer is sent of an article: its title in bold, its summary and its address; of one with neither of the latter
+ * its text, in as many messages as it takes. Formatted as templates are, where it is markup as theirs is.
+ */
+export function articleText(article: JsonObject): ArticleText {
+  const part = (name: string) => String(article[name] ?? '').trim()
+  const title = part('title').toWellFormed()
+  const body = part('summary') === '' && part('url') === '' ? part('body') : ''
+  const parts: ArticleText[] = [
+    { text: title, entities: [{ type: 'bold', offset: 0, length: title.length }] },
+    formattedText(part('summary')),
+    shortened(formattedText(body)),
+    { text: part('url'), entities: [] }
+  ]
+  return parts
+    .filter(({ text }) => text !== '')
+    .reduce((all, next) => {
+      const offset = all.text.length + gap.length
+      return {
+        text: all.text + gap + next.text,
+        entities: [...all.entities, ...next.entities.map(one => ({ ...one, offset: one.offset + offset }))]
+      }
+    })
+}
+
+const gap = '\n\n'
+
+function shortened({ text, entities }: ArticleText): ArticleText {
+  if (text.length <= mostOfBody) return { text, entities }
+  const kept = entities.flatMap(one =>
+    one.offset < mostOfBody ? [{ ...one, length: Math.min(one.length, mostOfBody - one.offset) }] : []
+  )
+  return { text: `${text.slice(0, mostOfBody).toWellFormed()}…`, entities: kept }
+}

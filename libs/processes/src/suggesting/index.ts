@@ -1,0 +1,1 @@
+export { createSuggesting } from './suggesting.js'
