@@ -36,6 +36,7 @@ import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
 import { ProblemsController } from './problems/problems.controller.js'
 import { QueuesController } from './queues/queues.controller.js'
+import { ReportsController } from './reports/reports.controller.js'
 import { ArticleSearchController } from './search/articles.controller.js'
 import { SearchController } from './search/search.controller.js'
 import { SessionPresenter } from './session/present-session.js'
@@ -90,6 +91,7 @@ const apiControllers = [
   CalendarEvaluationsController,
   TicketSlaController,
   AttainmentController,
+  ReportsController,
   SimulationsController,
   RecomputationsController,
   AgentsController,

@@ -20,6 +20,7 @@ import { ListSettingsHandler } from './list-settings.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
 import { ListTicketsThenHandler } from './list-tickets-then.js'
+import { GetReportHandler } from './reports/get-report.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
 import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
@@ -50,6 +51,7 @@ export * from './list-tickets-then.js'
 export * from './own-work.js'
 export type { Page, Place } from './paging.js'
 export * from './reflect.js'
+export * from './reports/index.js'
 export * from './sla-attainment.js'
 export * from './sla-changes.js'
 export * from './sla-of-ticket.js'
@@ -88,6 +90,7 @@ export const queryHandlers = [
   ListSettingsHandler,
   GetTicketSlaHandler,
   SlaAttainmentHandler,
+  GetReportHandler,
   SimulateSlaHandler,
   PreviewRecomputationHandler,
   GetRecomputationHandler

@@ -217,6 +217,16 @@ export const openApiDocument: JsonObject = {
         default: 25
       }),
       min_position: parameter('min_position', 'query', 'Waits for it, for two seconds at most', position),
+      tz: parameter(
+        'tz',
+        'query',
+        'The time zone of days and hours; other names that IANA has for one are taken too',
+        {
+          type: 'string',
+          enum: ['UTC', ...Intl.supportedValuesOf('timeZone')],
+          examples: ['Europe/Berlin']
+        }
+      ),
       IdempotencyKey: parameter(
         'Idempotency-Key',
         'header',

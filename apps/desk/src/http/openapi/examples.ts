@@ -29,6 +29,8 @@ const texts: { readonly [field: string]: string } = {
   key: 'tdk_1f0c8a3e_q0nXJ4uVb7rWm2Zs8TgYc1KdLhPe5AfN',
   ticket_id: '7K3Q-X9M2',
   zone_data: '2026a',
+  tz: 'Europe/Berlin',
+  definition: 'created: tickets that were opened in the group.',
   state: 'running',
   queues: 'billing',
   cidrs: '192.0.2.0/24',

@@ -4,6 +4,7 @@ import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
 import { importOperations } from '../imports/openapi.js'
 import { jobOperations } from '../jobs/openapi.js'
+import { reportOperations } from '../reports/openapi.js'
 import { searchOperations } from '../search/openapi.js'
 import { sessionOperations } from '../session/openapi.js'
 import { templateOperations } from '../templates/openapi.js'
@@ -257,6 +258,7 @@ export const operations: readonly Operation[] = [
   ...slaOperations,
   ...customerOperations,
   ...privacyOperations,
+  ...reportOperations,
   ...auditOperations,
   ...auditAdminOperations,
   ...adminOperations,

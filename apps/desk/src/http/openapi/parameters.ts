@@ -1,7 +1,7 @@
 import type { JsonObject } from '#kernel'
 import { deskViews } from '#views'
 import { exampleOf } from './examples.js'
-import { id, oneOf, processName, slug } from './schema-parts.js'
+import { id, oneOf, processName, slug, timeZone } from './schema-parts.js'
 import type { Operation, Schema } from './types.js'
 
 export const ref = (kind: string, name: string): JsonObject => ({ $ref: `#/components/${kind}/${name}` })
@@ -52,7 +52,9 @@ export function parametersOf(operation: Operation): JsonObject[] {
   const hasEtag = method === 'get' && headers?.includes('ETag')
   return [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => named(name, 'path', inPath(path, name))),
-    ...Object.entries(query).map(([name, schema]) => named(name, 'query', schema)),
+    ...Object.entries(query).map(([name, schema]) =>
+      schema === timeZone ? timeZone : named(name, 'query', schema)
+    ),
     ...(isList ? listParameters.map(name => ref('parameters', name)) : []),
     ...(method === 'get' || secret ? [] : [ref('parameters', 'IdempotencyKey')]),
     ...(ifMatch ? [ref('parameters', 'IfMatch')] : []),

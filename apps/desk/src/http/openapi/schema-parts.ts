@@ -64,6 +64,8 @@ export const processName: Schema = {
   pattern: '^[a-z0-9:_-]{1,100}$',
   examples: ['view:ticket']
 }
+/** Of a query. Said once for all calls that take it: it is long. */
+export const timeZone: Schema = { $ref: '#/components/parameters/tz' }
 /** Whole numbers as a query gives them. */
 export const revision: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }
 

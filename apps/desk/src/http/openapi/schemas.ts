@@ -6,6 +6,7 @@ import { decisionSchemas } from '../decisions/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
 import { importSchemas } from '../imports/openapi.js'
 import { jobSchemas } from '../jobs/openapi.js'
+import { reportSchemas } from '../reports/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
 import { sessionSchemas } from '../session/openapi.js'
 import { templateSchemas } from '../templates/openapi.js'
@@ -220,6 +221,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   }),
   CustomerChanged: answer({ events: list(ref('EventRef')), customer: ref('Customer') }),
   ...privacySchemas,
+  ...reportSchemas,
   ...auditSchemas,
   ...sessionSchemas,
   ...keySchemas,

@@ -21,6 +21,7 @@ export interface Operation {
     | 'sla'
     | 'session'
     | 'keys'
+    | 'reports'
     | 'audit'
     | 'admin'
     | 'health'

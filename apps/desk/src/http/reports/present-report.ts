@@ -1,0 +1,61 @@
+import type { CountedReport } from '#application'
+import type { GroupKey, ReportName, Tally } from '#domain'
+import { type AgentId, agentIdText, type JsonObject } from '#kernel'
+import { time } from '../tickets/present-ticket.js'
+import { definitionOf } from './definitions.js'
+
+/** What every report has around its numbers; `asOf` as it was asked for. */
+export function reportBody(
+  name: ReportName,
+  { asking, tallies }: CountedReport,
+  asOf: number | undefined
+): JsonObject {
+  const { from, to, timeZone, groupBy } = asking
+  const groups = groupBy === 'none' ? [] : tallies.groups(asking)
+  const numbers = numbersOf[name]
+  return {
+    from: time(from),
+    to: time(to),
+    tz: timeZone,
+    as_of: asOf === undefined ? null : time(asOf),
+    definition: definitionOf(name, asking),
+    groups: groups.map(({ key, tally }) => ({
+      key: keyText(groupBy, key),
+      ...numbers(tally, groupBy === 'hour_of_week')
+    })),
+    total: numbers(tallies.total, false)
+  }
+}
+
+export const keyText = (groupBy: string, key: GroupKey): GroupKey =>
+  groupBy === 'agent' && key !== null ? agentIdText(key as AgentId) : key
+
+const numbersOf: { readonly [name in ReportName]: (tally: Tally, isHour: boolean) => JsonObject } = {
+  volume: (tally, isHour) => ({
+    created: tally.count('created'),
+    resolved: tally.count('resolved'),
+    reopened: tally.count('reopened'),
+    closed: tally.count('closed'),
+    // An hour of the week has no end of its own.
+    backlog: isHour ? null : tally.count('backlog')
+  }),
+  times: tally => ({
+    n: tally.count('n'),
+    median_s: tally.rank('n', 0.5),
+    p90_s: tally.rank('n', 0.9),
+    p99_s: tally.rank('n', 0.99),
+    unfinished: tally.count('unfinished'),
+    without_calendar: tally.count('without_calendar')
+  }),
+  agents: tally => ({
+    replies: tally.count('replies'),
+    tickets: tally.count('tickets'),
+    resolved: tally.count('resolved'),
+    reopened: tally.count('reopened'),
+    first_reply: {
+      n: tally.count('first_reply'),
+      median_s: tally.rank('first_reply', 0.5),
+      p90_s: tally.rank('first_reply', 0.9)
+    }
+  })
+}

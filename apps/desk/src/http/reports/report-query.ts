@@ -1,0 +1,95 @@
+import {
+  isTimeZone,
+  listedByAny,
+  mostTimeGroups,
+  type Principal,
+  priorities,
+  type ReportGroup,
+  type ReportName,
+  type ReportQuestion,
+  reportGroups,
+  reportMetrics
+} from '#domain'
+import type { Clock, Instant } from '#kernel'
+import { queuesFor } from '../auth/queue-gate.js'
+import { pastTime, queueId, time } from '../input/params.js'
+import { listOf, minPosition, oneOf, type Param, type Values } from '../input/query.js'
+import { badQuery } from '../problems/problem.js'
+
+const zone: Param<string> = {
+  read: text => (isTimeZone(text) ? text : undefined),
+  expected: 'an IANA time zone, e.g. Europe/Berlin'
+}
+
+/** Of every report. */
+const reportFilters = (clock: Clock) => ({
+  from: time,
+  to: time,
+  tz: zone,
+  queue: listOf(queueId),
+  priority: listOf(oneOf(priorities)),
+  tag: listOf(listedByAny.tag),
+  agent: listOf(listedByAny.assignee),
+  group_by: oneOf(reportGroups),
+  as_of: pastTime(clock),
+  min_position: minPosition
+})
+const timesFilters = { metric: oneOf(reportMetrics), clock: oneOf(['calendar', 'business']) }
+type Filters = ReturnType<typeof reportFilters>
+type Asked = Values<Filters> & Partial<Values<typeof timesFilters>>
+
+export const filtersOf = (name: ReportName, clock: Clock): Filters & Partial<typeof timesFilters> => ({
+  ...reportFilters(clock),
+  ...(name === 'times' && timesFilters)
+})
+
+/** What somebody who names none wants to see. */
+const usualGroup: { readonly [name in ReportName]: ReportGroup } = {
+  volume: 'none',
+  times: 'none',
+  agents: 'agent'
+}
+
+const mostYearsMs = 100 * 366 * 86_400_000
+const shortestMs = { day: 86_400_000, week: 7 * 86_400_000, month: 28 * 86_400_000 }
+
+/** @throws Problem 400 */
+export function questionOf(
+  name: ReportName,
+  asked: Asked,
+  {
+    principal,
+    teamZone,
+    now
+  }: { readonly principal: Principal; readonly teamZone: string; readonly now: Instant }
+): ReportQuestion {
+  const { from, to } = asked
+  if (from === undefined || to === undefined) throw badQuery('from and to are required')
+  if (to <= from) throw badQuery('to must be later than from')
+  if (to - from > mostYearsMs) throw badQuery('from and to must lie within a hundred years')
+  const groupBy = asked.group_by ?? usualGroup[name]
+  if (groupBy in shortestMs) {
+    const shortest = shortestMs[groupBy as keyof typeof shortestMs]
+    if ((to - from) / shortest > mostTimeGroups)
+      throw badQuery(
+        `a report has at most ${mostTimeGroups} groups: ask for a shorter period, or longer groups`
+      )
+  }
+  if (name === 'times' && asked.metric === undefined)
+    throw badQuery(`metric must be one of ${reportMetrics.join(', ')}`)
+  return {
+    from,
+    to,
+    timeZone: asked.tz ?? teamZone,
+    groupBy,
+    filter: {
+      queue: queuesFor(principal, asked.queue),
+      priority: asked.priority,
+      tag: asked.tag,
+      agent: asked.agent
+    },
+    asOf: asked.as_of ?? now,
+    metric: asked.metric ?? 'first_reply',
+    clock: asked.clock ?? 'calendar'
+  }
+}

@@ -1,0 +1,68 @@
+import type { ReportTicket } from '#domain'
+import type { Instant } from '#kernel'
+import { begunEarly, begunOf, mostLateMs, ticketOfFacts } from '#views'
+import type { DeskReads } from '../desk-reads.js'
+
+/** Read and counted at once: some milliseconds at most, whoever else waits for the event loop. */
+const pageSize = 150
+const ticketsAtOnce = 75
+
+export interface Period {
+  readonly from: Instant
+  readonly to: Instant
+  readonly asOf: Instant
+}
+
+/**
+ * Every ticket that can say something to this period, as it was recorded by `asOf`, in no order. Those that began in one month
+ * are looked through from the first that was not over before the period.
+ */
+export async function eachReportTicket(
+  reads: Pick<DeskReads, 'facts' | 'tickets'>,
+  period: Period,
+  handle: (ticket: ReportTicket) => void
+): Promise<void> {
+  const from = Math.min(period.from, period.asOf)
+  for (const begun of await monthsOf(reads, period)) {
+    let after: { order: Instant; id: string } | undefined
+    for (;;) {
+      const more = after ? { after } : {}
+      const page = await reads.facts.find({
+        index: 'lived',
+        where: { begun },
+        from,
+        ...more,
+        limit: pageSize
+      })
+      await turn()
+      for (let start = 0; start < page.length; start += ticketsAtOnce) {
+        for (const document of page.slice(start, start + ticketsAtOnce)) {
+          const ticket = ticketOfFacts(document, period.asOf)
+          if (ticket) handle(ticket)
+        }
+        await turn()
+      }
+      const last = page.at(-1)
+      if (page.length < pageSize || !last) break
+      after = { order: last.until, id: last.id }
+    }
+  }
+}
+
+const turn = () => new Promise(resolve => setImmediate(resolve))
+
+/** From that of the first ticket to that in which the period ends. */
+async function monthsOf({ tickets }: Pick<DeskReads, 'tickets'>, { to, asOf }: Period): Promise<string[]> {
+  const [oldest] = await tickets.find({ index: 'created', where: {}, limit: 1 })
+  const end = Math.min(to, asOf + 1) - 1
+  const months = [begunEarly]
+  if (!oldest) return months
+  const month = new Date(oldest.createdAt - mostLateMs)
+  month.setUTCDate(1)
+  month.setUTCHours(0, 0, 0, 0)
+  while (month.getTime() <= end) {
+    months.push(begunOf(month.getTime(), month.getTime()))
+    month.setUTCMonth(month.getUTCMonth() + 1)
+  }
+  return months
+}

@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import { openMemoryDeskState } from '#desk-state/memory'
+import {
+  eventTypes,
+  type ReportName,
+  type ReportQuestion,
+  reportGroups,
+  reportMetrics,
+  reportNames,
+  type Tally
+} from '#domain'
+import { type EventLog, withTypes } from '#event-log'
+import { openMemoryLog } from '#event-log/memory'
+import { type Instant, systemClock } from '#kernel'
+import { createMetrics, silentLogger } from '#observability'
+import type { Sealer } from '#privacy'
+import { openMemoryReadStore } from '#read-store/memory'
+import { runViews } from '#subscriptions'
+import { factsView, ticketView, timersView } from '#views'
+import { appendsOf, reportHistories } from '../../../../domain/src/testing/report-histories.js'
+import * as t from '../../../../domain/src/testing/ticket.js'
+import { record } from '../../testing/record-history.js'
+import { endsOf, type Told, tellAll } from '../../testing/report-oracle.js'
+import { readsOver } from '../desk-reads.js'
+import { GetReport, GetReportHandler } from './get-report.js'
+
+const hour = 3_600_000
+const day = 24 * hour
+
+const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
+
+const questions = (start: Instant): fc.Arbitrary<ReportQuestion> =>
+  fc
+    .record({
+      begins: fc.oneof(fc.constant(-60 * 24), fc.integer({ min: -24, max: 40 * 24 })),
+      lasts: fc.oneof(
+        fc.constant(150 * 24),
+        fc.integer({ min: 1, max: 40 * 24 }),
+        fc.constantFrom(24, 7 * 24)
+      ),
+      timeZone: fc.constantFrom(
+        'UTC',
+        'Europe/Berlin',
+        'America/New_York',
+        'Australia/Lord_Howe',
+        'Asia/Kolkata'
+      ),
+      groupBy: fc.constantFrom(...reportGroups),
+      queue: rarely(fc.subarray([t.general, t.billing], { minLength: 1 })),
+      priority: rarely(fc.constant(['urgent'] as const)),
+      tag: rarely(fc.subarray(['vip', 'new'], { minLength: 1 })),
+      agent: rarely(fc.subarray([t.ann, t.bob, null], { minLength: 1 })),
+      asOf: fc.oneof(fc.constant(500 * 24), fc.integer({ min: 0, max: 60 * 24 })),
+      metric: fc.constantFrom(...reportMetrics),
+      clock: fc.constantFrom('calendar', 'business')
+    })
+    .map(({ begins, lasts, queue, priority, tag, agent, asOf, ...more }) => {
+      const from = start + begins * hour
+      const filter = { queue, priority, tag, agent }
+      return { ...more, from, to: from + lasts * hour, filter, asOf: start + asOf * hour }
+    })
+
+const shares = [0.5, 0.9, 0.99]
+const numbers = [
+  'created',
+  'resolved',
+  'reopened',
+  'closed',
+  'backlog',
+  'n',
+  'unfinished',
+  'without_calendar'
+]
+const ofAgents = ['replies', 'tickets', 'first_reply']
+
+const shown = (tally: Tally) => ({
+  ...Object.fromEntries([...numbers, ...ofAgents].map(of => [of, tally.count(of)])),
+  ranks: ['n', 'first_reply'].map(of => shares.map(share => tally.rank(of, share)))
+})
+
+const toldNumbers = (told: readonly Told[]) => ({
+  ...Object.fromEntries([...numbers, ...ofAgents].map(of => [of, told.filter(one => one.of === of).length])),
+  ranks: ['n', 'first_reply'].map(of => {
+    const values = told.flatMap(one => (one.of === of && one.valueS !== null ? [one.valueS] : []))
+    values.sort((a, b) => a - b)
+    return shares.map(share => values[Math.ceil(share * values.length) - 1] ?? null)
+  })
+})
+
+describe('A report', () => {
+  const running: { stop(): Promise<void> }[] = []
+  afterEach(async () => {
+    for (const views of running.splice(0)) await views.stop()
+  })
+
+  async function reportsOf(log: EventLog) {
+    const store = openMemoryReadStore()
+    const runtime = { clock: systemClock, logger: silentLogger, metrics: createMetrics(), random: () => 0 }
+    const state = openMemoryDeskState({ clock: systemClock })
+    const wanted = [ticketView, timersView, factsView]
+    const views = runViews({ views: wanted, log, store, state, ...runtime })
+    running.push(views)
+    const head = await log.head()
+    for (const { name } of wanted) if (head) await views.waitFor(name, head, 30_000)
+    const reads = readsOver({ log, store, sealer: {} as Sealer, clock: systemClock })
+    const handler = new GetReportHandler(reads)
+    return async (name: ReportName, question: ReportQuestion) => {
+      const { value } = await handler.execute(new GetReport(name, question, false, {}))
+      const { tallies, asking } = value
+      return {
+        total: shown(tallies.total),
+        groups: tallies.groups(asking).map(({ key, tally }) => [key, shown(tally)] as const)
+      }
+    }
+  }
+
+  function expectedOf(question: ReportQuestion, told: readonly Told[]) {
+    const keys = new Set<string | null>([...endsOf(question).keys(), ...told.flatMap(one => one.keys)])
+    return {
+      total: toldNumbers(told.filter(one => one.inTotal)),
+      groups: new Map([...keys].map(key => [key, toldNumbers(told.filter(one => one.keys.includes(key)))]))
+    }
+  }
+
+  const anything = reportHistories.chain(history =>
+    fc.tuple(
+      fc.constant(history),
+      fc.array(fc.tuple(fc.constantFrom(...reportNames), questions(history.start)), {
+        minLength: 40,
+        maxLength: 40
+      })
+    )
+  )
+
+  it('is what a look at every event of the log gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(anything, async ([history, asked]) => {
+        const log = withTypes(openMemoryLog(), eventTypes)
+        const recorded = await record(log, history.start, appendsOf(history))
+        const report = await reportsOf(log)
+        for (const [name, question] of asked) {
+          const { total, groups } = await report(name, question)
+          const wanted = expectedOf(question, tellAll(name, question, recorded))
+          expect({ total, groups: new Map(groups) }).toEqual(wanted)
+        }
+      }),
+      { numRuns: 40 }
+    )
+  })
+
+  it('of a past moment is the one that was made then', async () => {
+    await fc.assert(
+      fc.asyncProperty(anything, async ([history, asked]) => {
+        const log = withTypes(openMemoryLog(), eventTypes)
+        await record(log, history.start, appendsOf(history))
+        const report = await reportsOf(log)
+        for (const [name, question] of asked.slice(0, 3)) {
+          const then = withTypes(openMemoryLog(), eventTypes)
+          await record(then, history.start, appendsOf(history, question.asOf))
+          const made = await (await reportsOf(then))(name, question)
+          expect(await report(name, question)).toEqual(made)
+        }
+      }),
+      { numRuns: 25 }
+    )
+  })
+
+  it('has a group for every day, also where a clock changes, and none twice', async () => {
+    const log = withTypes(openMemoryLog(), eventTypes)
+    await record(log, 0, [])
+    const report = await reportsOf(log)
+    const from = Date.UTC(2026, 2, 27, 23)
+    const { groups } = await report('volume', {
+      from,
+      to: from + 3 * day - hour,
+      timeZone: 'Europe/Berlin',
+      groupBy: 'day',
+      filter: {},
+      asOf: from,
+      metric: 'first_reply',
+      clock: 'calendar'
+    })
+    expect(groups.map(([key]) => key)).toEqual(['2026-03-28', '2026-03-29', '2026-03-30'])
+  })
+})

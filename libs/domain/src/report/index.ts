@@ -1,0 +1,17 @@
+import { countAgents } from './agents.js'
+import type { Counting, ReportName } from './question.js'
+import { countTimes } from './times.js'
+import { countVolume } from './volume.js'
+
+export * from './facts.js'
+export * from './grouping.js'
+export * from './instances.js'
+export * from './question.js'
+export * from './tally.js'
+
+/** What each report counts of a ticket. */
+export const countings: { readonly [name in ReportName]: Counting } = {
+  volume: countVolume,
+  times: countTimes,
+  agents: countAgents
+}

@@ -1,0 +1,3 @@
+export * from './document.js'
+export { factsView, foldFacts } from './fold.js'
+export { ticketOfFacts } from './packing.js'

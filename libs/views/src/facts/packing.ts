@@ -1,0 +1,51 @@
+import { type Look, priorities, type ReportFact, type ReportTicket, reportFactKinds } from '#domain'
+import type { AgentId, Instant, QueueId } from '#kernel'
+import type { FactsDocument } from './document.js'
+
+export const numbersPerFact = 5
+
+/** The ticket as it was recorded by then; undefined: not yet. */
+export function ticketOfFacts(
+  document: FactsDocument,
+  asOf: Instant = Number.POSITIVE_INFINITY
+): ReportTicket | undefined {
+  const { id, code, createdAt } = document
+  if (createdAt > asOf) return undefined
+  const { appends, looks } = looksOf(document, asOf)
+  const [first] = looks
+  if (!first) return undefined
+  const facts: ReportFact[] = []
+  let place = 0
+  for (let i = 0; i < document.facts.length; i += numbersPerFact) {
+    const [append = 0, kind = 0, after = 0, late = 0, word = -1] = document.facts.slice(i, i + numbersPerFact)
+    const at = createdAt + after
+    if (at + late > asOf) break
+    while ((appends[place + 1] ?? Number.POSITIVE_INFINITY) <= append) place++
+    // Only the fold beside this writes facts, with the words that belong to their kind.
+    facts.push({
+      kind: reportFactKinds[kind],
+      at,
+      look: looks[place] ?? first,
+      about: document.words[word] ?? null
+    } as ReportFact)
+  }
+  return { id, code, createdAt, facts, looks, look: looks.at(-1) ?? first }
+}
+
+function looksOf({ createdAt, looks: packed, words }: FactsDocument, asOf: Instant) {
+  const looks: Look[] = []
+  const appends: number[] = []
+  for (const [append = 0, after = 0, queue = 0, priority = 0, agent = -1, ...tags] of packed) {
+    const since = createdAt + after
+    if (since > asOf) break
+    appends.push(append)
+    looks.push({
+      since,
+      queueId: (words[queue] ?? '') as QueueId,
+      priority: priorities[priority] ?? 'normal',
+      agentId: (words[agent] ?? null) as AgentId | null,
+      tags: tags.flatMap(tag => words[tag] ?? [])
+    })
+  }
+  return { appends, looks }
+}
