@@ -51,6 +51,7 @@ export class Fleet {
       DESK_STATE_URL: mongo.newUrl(),
       DESK_MASTER_KEY: Buffer.alloc(32, 1).toString('base64'),
       DESK_API_KEY: apiKey,
+      DESK_PRIVATE_WEBHOOKS: '127.0.0.0/8',
       DESK_AUDIT_KEY_FILE: join(opened.directory(), 'audit.key'),
       LOG_LEVEL: 'warn'
     }

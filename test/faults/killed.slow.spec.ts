@@ -12,6 +12,7 @@ import { brokenPromises } from './invariants.js'
 import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
+import { CountingReceiver } from './receiver/counting-receiver.js'
 import { brokenRouting, withRouting } from './routed.js'
 
 const opened = openedByEachTest()
@@ -25,13 +26,14 @@ async function killAtRandom(
   office: Office,
   random: Seeded,
   times: number,
-  afterStart: () => void = () => {}
+  { afterStart = () => {}, receiver }: { afterStart?: () => void; receiver?: CountingReceiver } = {}
 ): Promise<void> {
   for (let killed = 0; killed < times; killed++) {
     const starting = random.chance(0.25)
     await systemClock.sleep(starting ? random.between(50, 500) : random.between(100, 1500))
     await office.kill('SIGKILL')
     await systemClock.sleep(random.between(0, 200))
+    if (random.chance(0.4)) await receiver?.kill()
     const process = office.launch()
     if (!random.chance(0.3)) office.desk = await process.ready()
     afterStart()
@@ -60,13 +62,18 @@ describe('The whole desk, killed at random moments under load', () => {
     'loses and doubles nothing, and its views equal a rebuild: %s, the log %s',
     async (way, where) => {
       const random = seededFor(`kill -9, ${way}, log ${where}`)
-      const env = where === 'on a server' ? await onLogServer(opened) : {}
+      const env = {
+        ...(where === 'on a server' && (await onLogServer(opened))),
+        DESK_PRIVATE_WEBHOOKS: '127.0.0.0/8'
+      }
       const office = await Office.open(opened, { random, customers: 12, way, env })
       const desk = await office.start()
       await withLimit(desk)
       await withRouting(desk)
+      const receiver = await CountingReceiver.start(opened, desk)
       const load = opened.add(new Load(office, random, { everyMs: 30, lostAnswers: 0.02 }))
-      await killAtRandom(office, random, kills, () => office.sandbox.control.advance(nextTry))
+      const afterStart = () => office.sandbox.control.advance(nextTry)
+      await killAtRandom(office, random, kills, { afterStart, receiver })
       await load.stop()
       office.sandbox.control.advance(nextTry)
       await office.quiet()
@@ -74,6 +81,9 @@ describe('The whole desk, killed at random moments under load', () => {
       await office.quiet()
       expect(await brokenPromises(office)).toEqual([])
       expect(await brokenLimits(office)).toEqual([])
+      if (!office.desk) throw new Error('the desk does not run')
+      await receiver.toldAll(office.desk)
+      expect(await receiver.broken(office.desk)).toEqual([])
       await sameAfterRebuild(office)
     },
     patienceMs

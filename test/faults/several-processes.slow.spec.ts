@@ -10,6 +10,7 @@ import { brokenPromises } from './invariants.js'
 import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
+import { CountingReceiver } from './receiver/counting-receiver.js'
 import { brokenRouting, withRouting } from './routed.js'
 
 const opened = openedByEachTest()
@@ -30,11 +31,13 @@ await describeWithMongo('three members', mongo => {
       office.desk = fleet.desk
       await withLimit(fleet.desk)
       await withRouting(fleet.desk)
+      const receiver = await CountingReceiver.start(opened, fleet.desk)
       const load = opened.add(new Load(office, random, { everyMs: 60, lostAnswers: 0.02 }))
       const killed: string[] = []
       for (let round = 0; round < rounds / 2; round++) {
         await systemClock.sleep(random.between(300, 2500))
         const { name, begin, longestMs } = random.pick(fleet.outages)
+        if (random.chance(0.2)) await receiver.kill()
         if (random.chance(0.3) && begin) {
           killed.push(name)
           const end = await begin()
@@ -53,6 +56,8 @@ await describeWithMongo('three members', mongo => {
       await fleet.quiet(office.toldAll())
       expect(await brokenPromises(office)).toEqual([])
       expect(await brokenLimits(office)).toEqual([])
+      await receiver.toldAll(fleet.desk)
+      expect(await receiver.broken(fleet.desk)).toEqual([])
       const before = await snapshotOf(fleet.desk)
       await fleet.rebuildViews()
       expect(await snapshotOf(fleet.desk)).toEqual(before)
