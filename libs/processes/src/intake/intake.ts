@@ -4,6 +4,7 @@ import type { Process } from '#subscriptions'
 import type { Button, Classified } from '#telegram'
 import { createAgentsSeen } from './agents.js'
 import { createAlbums } from './albums.js'
+import { createArticleRatings } from './article-ratings.js'
 import { createArticles } from './articles.js'
 import { createAsides } from './asides.js'
 import { createAvailability } from './availability.js'
@@ -52,7 +53,7 @@ export function createIntake(options: IntakeOptions): Process {
   const notices = createGroupNotices(options)
   const ratings = createRatings(options)
   const customers = createCustomers(options, ratings)
-  const privateButtons = createPrivateButtons(options, ratings)
+  const privateButtons = createPrivateButtons(options, ratings, createArticleRatings(options))
   const named = createNamed(options)
   const availability = createAvailability(options, named)
   const answerForDesk = createDeskCommands(notices, availability, asides)

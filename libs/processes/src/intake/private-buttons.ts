@@ -3,20 +3,33 @@ import type { CustomerText } from '#domain'
 import { conversationIdFor } from '#kernel'
 import { type Button, cut } from '#telegram'
 import { customerWords } from '../words/index.js'
+import type { RateArticle } from './article-ratings.js'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
 import { readPrivatePress } from './private-data.js'
 import type { Ratings } from './ratings.js'
 
-type ToastText = Extract<CustomerText, 'rating_noted' | 'rating_too_late' | 'unknown_button'>
+type ToastText = Extract<
+  CustomerText,
+  'rating_noted' | 'rating_too_late' | 'article_thanks' | 'article_sorry' | 'unknown_button'
+>
 
 /** Buttons on the desk's messages in private chats: what customers press. */
-export function createPrivateButtons({ desk, client }: IntakeOptions, ratings: Ratings) {
+export function createPrivateButtons(
+  { desk, client }: IntakeOptions,
+  ratings: Ratings,
+  rateArticle: RateArticle
+) {
   async function press(cause: Cause, { from, data, on }: Button): Promise<ToastText> {
     const pressed = readPrivatePress(data)
     const subjectId = await desk.vault.findSubject(from.id)
     if (!pressed || !subjectId) return 'unknown_button'
     const rater = { subjectId, conversationId: conversationIdFor(subjectId, client.botId) }
+    if (pressed.kind === 'helped') {
+      const said = await rateArticle(cause, rater, pressed)
+      if (!said.ok) return 'unknown_button'
+      return pressed.helpful ? 'article_thanks' : 'article_sorry'
+    }
     const rated = await ratings.rate(cause, rater, pressed, on.messageId)
     if (rated.ok) return 'rating_noted'
     return rated.reason === 'rating_too_late' ? 'rating_too_late' : 'unknown_button'

@@ -35,6 +35,14 @@ export const customerWords: { readonly [name in CustomerText]: InEach<string> } 
     en: 'It is too late to rate this. If something is left, just write to us.',
     ru: 'Оценить это уже нельзя. Если что-то осталось, просто напишите нам.'
   },
+  article_question: { en: 'Did this help?', ru: 'Это помогло?' },
+  article_yes: { en: '👍 Yes', ru: '👍 Да' },
+  article_no: { en: '👎 No', ru: '👎 Нет' },
+  article_thanks: { en: 'Good to hear. Thank you!', ru: 'Рады это слышать. Спасибо!' },
+  article_sorry: {
+    en: 'Thank you. Write what is missing: our team is here.',
+    ru: 'Спасибо. Напишите, чего не хватает: наша команда на связи.'
+  },
   unknown_button: {
     en: 'This button does nothing any more. Just write to us.',
     ru: 'Эта кнопка больше не работает. Просто напишите нам.'

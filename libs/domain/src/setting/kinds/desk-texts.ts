@@ -18,6 +18,11 @@ export const customerTexts = {
   rating_comment: 'message',
   rating_noted: 'toast',
   rating_too_late: 'toast',
+  article_question: 'message',
+  article_yes: 'button',
+  article_no: 'button',
+  article_thanks: 'toast',
+  article_sorry: 'toast',
   unknown_button: 'toast',
   start: 'menu'
 } as const satisfies { readonly [name: string]: TextPlace }

@@ -4,6 +4,7 @@ import { entitiesIn, isBlank, plain, type RichText } from '#telegram'
 import { type CustomerNotice, type Language, spare, staffWords } from '../../words/index.js'
 import type { PrivateNotice, Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
+import { articleQuestion } from './article-question.js'
 import type { Call } from './calls.js'
 import { cardText, topicName } from './card.js'
 import { cardButtons } from './card-buttons.js'
@@ -99,6 +100,14 @@ async function toCustomer(
         ? ratingQuestion(facts, resolution, target, sources)
         : commentQuestion(facts, target, sources)
     return calls([await asked])
+  }
+  if (notice === 'article_question') {
+    const event = told(task.event)
+    const question =
+      facts && event.type === 'TicketResponded'
+        ? await articleQuestion(facts, event.data.messageId, target, sources)
+        : undefined
+    return question ? calls([question]) : forgotten
   }
   const said = await customerText(notice, task, facts, sources)
   const shown = { marked: new Set<number>(), language: await sources.language(), replyTo: null }

@@ -88,7 +88,10 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       // Edited while it was on its way: perhaps it went as it was before.
       const edits = reply && reply.edits.length > 0 ? editsOf(facts, event.data.messageId) : []
       return {
-        requests: reply?.withdrawn ? [staffNotice('reply_left')] : [],
+        requests: [
+          ...(reply?.withdrawn ? [staffNotice('reply_left')] : []),
+          ...(facts.articlesSent.includes(event.data.messageId) ? [customerNotice('article_question')] : [])
+        ],
         wishes: [
           ...(reply ? reaction(facts, reply.source, edits.length > 0 ? '👀' : '👍') : []),
           ...failures,

@@ -16,7 +16,7 @@ export const groupLane = (id: StaffGroupId, threadId: number | null): LaneKey =>
   `group:${id}:${threadId ?? 'general'}`
 
 /** Each delivery's own place in the private chat: not in `words/customer`, for it has buttons or answers. */
-export type PrivateNotice = CustomerNotice | 'rating' | 'rating_comment'
+export type PrivateNotice = CustomerNotice | 'rating' | 'rating_comment' | 'article_question'
 
 export type { CustomerNotice }
 

@@ -94,6 +94,8 @@ export interface TicketFacts extends Mutable<Outline> {
   rating: (EventOf<'TicketRated'>['data'] & { readonly lowBefore: boolean }) | null
   /** How many articles the card suggests. */
   suggested: number
+  /** The replies that sent an article, in their order. */
+  readonly articlesSent: MessageId[]
 }
 
 export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent): TicketFacts {
@@ -126,7 +128,8 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     customerThread: null,
     replies: new Map(),
     rating: null,
-    suggested: 0
+    suggested: 0,
+    articlesSent: []
   }
 }
 
@@ -200,6 +203,9 @@ export function learn(
     case 'TicketRated':
       facts.rating = { ...event.data, lowBefore: facts.rating?.low || facts.rating?.lowBefore || false }
       break
+    case 'ArticleSent':
+      facts.articlesSent.push(event.data.messageId)
+      return
     case 'ArticleSuggested':
       facts.suggested = event.data.ids.length
       break

@@ -1,5 +1,5 @@
 import type { DeliveryState, NotDelivered } from '#domain'
-import type { Task, Work } from './task.js'
+import type { PrivateNotice, Task, Work } from './task.js'
 
 /** What a ticket is told of a delivery that has come to a bad end; undefined: nothing, or nothing that others don't tell. */
 export function undelivered({ id, work, progress: { state } }: Task): NotDelivered | undefined {
@@ -28,13 +28,17 @@ function endOf(state: DeliveryState): Pick<NotDelivered, 'outcome' | 'code'> | u
   }
 }
 
+/** Nobody misses the others. */
+const toldOf = (notice: PrivateNotice): NotDelivered['what'] | undefined =>
+  notice === 'opened' || notice === 'resolved' || notice === 'rating' ? notice : undefined
+
 /** Undefined: has its own event, as a reply, or is itself only news about something. */
 function whatOf(work: Work): NotDelivered['what'] | undefined {
   switch (work.kind) {
     case 'relay':
       return work.edited ? 'customer_edit' : 'customer_message'
     case 'customer_notice':
-      return work.notice === 'greeting' || work.notice === 'rating_comment' ? undefined : work.notice
+      return toldOf(work.notice)
     case 'staff_notice':
       return work.about === 'api_reply' || work.about === 'api_note' ? work.about : undefined
     case 'reply':
