@@ -1,72 +1,82 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { entryOf, LogCheck, newSigningPair, recordOf, saltOf } from '#audit'
-import { openMemoryDeskState } from '#desk-state/memory'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { parseVkey, verifyBundle, vkeyOf } from '#audit'
 import { deskAudit } from '#domain'
-import type { EventLog, NewEvent } from '#event-log'
-import { openMemoryLog } from '#event-log/memory'
-import { commandIdFor, eventIdFor, systemClock } from '#kernel'
+import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
-import { Proofs, Sealing } from '#processes'
-import { openSqliteReadStore } from '#read-store/sqlite'
+import { Sealing } from '#processes'
+import {
+  AuditKeys,
+  auditKeyPath,
+  EnvironmentReader,
+  openStores,
+  readStoreSettings,
+  type Stores
+} from '#stores'
+import { bundleFiles, proveTicket } from '../../../apps/desk/src/http/audit/bundle.js'
+import { zipped } from '../../../apps/desk/src/http/audit/zipped.js'
+import { auditPort } from '../../../apps/desk/src/workers/audit-port.js'
+import { readBundle } from '../../../apps/deskctl/src/audit/read-bundle.js'
 import type { Figure, Row } from '../figure.js'
+import { append, fill, ticketOf } from './log.js'
+import { type Measured, measured } from './stretch.js'
 
-const perTicket = 20
-const saltKey = Buffer.alloc(32, 1)
-const salt = { key: saltKey, origin: 'bench' }
+const run = promisify(execFile)
+const deskctl = fileURLToPath(new URL('../../../apps/deskctl/src/main.js', import.meta.url))
+const python = fileURLToPath(new URL('../../../../tools/verify_bundle.py', import.meta.url))
+const ofTicket = 200
 
-/** Events as large as the desk's are, in a log in memory; the view in a file. */
+/** Log, views, state and vault in files, as a desk has them. */
 export const audit: Figure = {
   name: 'audit',
   async run({ quick, directory, say }) {
     const count = quick ? 50_000 : 1_000_000
-    const log = openMemoryLog()
-    await fill(log, 0, count)
+    const dataDir = join(directory, 'audit')
+    mkdirSync(dataDir)
+    const from = new EnvironmentReader({ DESK_DATA_DIR: dataDir, TELEGRAM_BOT_TOKEN: '1:bench' })
+    const stores = await openStores(from.done(readStoreSettings(from)), systemClock)
+    await stores.begin()
+    const { log } = stores
+    const tickets = await fill(log, 0, count)
+    const ticket = ticketOf(Math.floor(tickets / 2))
+    await append(log, ticket, 20, ofTicket - 20)
     say(`${count} events are there`)
-    const store = await openSqliteReadStore({ path: join(directory, 'audit-views.db') })
-    const state = openMemoryDeskState({ clock: systemClock })
-    const pair = newSigningPair()
-    const sealing = new Sealing({
-      log,
-      rawLog: log,
-      store,
-      state,
-      salt,
-      keys: { signing: () => [pair], all: () => [pair] },
-      settings: async () => deskAudit(undefined),
-      clock: systemClock,
-      logger: silentLogger,
-      fence: 1
-    })
+    const keys = new AuditKeys(auditKeyPath(null, dataDir))
+    keys.make()
+    const sealing = await sealingOver(stores, keys)
     const first = await measured(() => sealing.seal())
-    await fill(log, count / perTicket, 1000)
+    await fill(log, tickets, 1000)
     const next = await measured(() => sealing.seal())
-    const proofs = new Proofs({ log, store, state, salt: async () => salt })
-    const latest = await proofs.latest()
-    if (!latest) throw new Error('nothing was sealed')
-    const stream = streamOf(Math.floor(count / perTicket / 2))
+    say('sealed')
+    const port = auditPort({ ...stores, keys, clock: systemClock, isShared: false }, () => sealing)
     const bundle = await measured(async () => {
-      const events = []
-      for (let n = 0; n < 10; n++)
-        for await (const event of log.readStream(streamOf(Math.floor(count / perTicket / 2) + n)))
-          events.push(event)
-      await proofs.records(events)
-      const places = await proofs.places(events, latest.size)
-      await proofs.inclusions([...places.values()], latest)
-      await proofs.head(stream, latest)
-      return events.length
+      const proven = await proveTicket(port, ticket)
+      const options = { exportedAt: 0, exportedBy: 'bench', personal: undefined, names: new Map() }
+      return zipped(await bundleFiles(port, proven, options))
     })
-    const verify = await measured(async () => {
-      const check = new LogCheck(undefined)
-      for await (const item of log.subscribe('start', new AbortController().signal)) {
-        if (item.kind === 'caughtUp') break
-        check.add(item.event, entryOf(recordOf(item.event, saltOf(saltKey, item.event.id))))
-      }
-      if (check.finish().length > 0) throw new Error('the log is not sound')
+    const file = join(dataDir, 'bundle.zip')
+    writeFileSync(file, bundle.value)
+    const [key] = port.keys((await port.origin()) ?? '')
+    if (!key) throw new Error('there is no key')
+    const vkey = vkeyOf(key)
+    const ours = await measured(async () => {
+      const { files } = readBundle(Buffer.from(bundle.value))
+      const { findings } = verifyBundle(files, [parseVkey(vkey)])
+      if (findings.length > 0) throw new Error(`the bundle is not sound: ${JSON.stringify(findings[0])}`)
     })
-    await store.close()
-    await log.close()
+    const theirs = await measured(() => run('python3', [python, file, vkey]))
+    await stores.close()
+    const verify = await verifyAll(dataDir)
     const of = { events: count }
     const atMost = (limit: number) => ({ of: 'value' as const, bound: 'at_most' as const, limit })
+    const spent = ({ cpuMs, longestMs }: Measured<unknown>) => ({
+      ...of,
+      'processor ms': round(cpuMs),
+      'longest stretch ms': round(longestMs)
+    })
     const rows: Row[] = [
       {
         figure: 'audit, processor time of a leaf',
@@ -74,65 +84,66 @@ export const audit: Figure = {
         unit: 'µs',
         details: of
       },
-      { figure: 'audit, first seal of all', value: round(first.ms / 1000), unit: 's', details: of },
+      {
+        figure: 'audit, first seal of all',
+        value: round(first.ms / 1000),
+        unit: 's',
+        details: spent(first)
+      },
       {
         figure: 'audit, seal of 1,000 new events',
         value: round(next.ms),
         unit: 'ms',
         aim: atMost(150),
-        details: of
+        details: spent(next)
       },
       {
-        figure: `audit, proofs of ${bundle.value} events`,
+        figure: `audit, bundle of ${ofTicket} events`,
         value: round(bundle.ms),
         unit: 'ms',
         aim: atMost(300),
-        details: of
+        details: { ...spent(bundle), bytes: bundle.value.length }
       },
+      { figure: 'audit, deskctl checks that bundle', value: round(ours.ms), unit: 'ms', details: of },
+      { figure: 'audit, verify_bundle.py checks it', value: round(theirs.ms), unit: 'ms', details: of },
       {
-        figure: 'audit, log hashed anew',
+        figure: 'audit, deskctl verify of the log',
         value: round(verify.ms / 1000),
         unit: 's',
         aim: atMost(20),
-        details: of
+        details: { ...of, 'processor s': round(verify.value.cpuS), 'most MiB': verify.value.mib }
       }
     ]
     return rows
   }
 }
 
-const streamOf = (n: number) => `ticket-${n}`
-
-async function fill(log: EventLog, firstTicket: number, count: number): Promise<void> {
-  for (let n = 0; n < count; n += perTicket) {
-    const ticket = firstTicket + n / perTicket
-    const events = Array.from({ length: perTicket }, (_, i): NewEvent => {
-      const commandId = commandIdFor(`bench ${ticket}`, i)
-      return {
-        id: eventIdFor(commandId, 0),
-        type: 'CustomerMessageReceived',
-        recordedAt: Date.UTC(2026, 0, 5) + n,
-        data: {
-          messageId: commandId,
-          telegramMessageId: n + i,
-          kind: 'text',
-          sentAt: n,
-          digest: commandId,
-          late: false
-        },
-        meta: { commandId, $causationId: commandId, $correlationId: commandId, actor: 'customer', schema: 1 }
-      }
-    })
-    await log.append(streamOf(ticket), events, 'none')
-  }
+async function sealingOver({ log, rawLog, readStore: store, state, vault, logId }: Stores, keys: AuditKeys) {
+  return new Sealing({
+    log,
+    rawLog,
+    store,
+    state,
+    salt: await vault.makeAuditSalt(logId ?? ''),
+    keys: { signing: () => keys.signing(systemClock.now()), all: () => keys.all() },
+    settings: async () => deskAudit(undefined),
+    clock: systemClock,
+    logger: silentLogger,
+    fence: 1
+  })
 }
 
-async function measured<T>(work: () => Promise<T>) {
-  const cpu = process.cpuUsage()
-  const began = performance.now()
-  const value = await work()
-  const { user, system } = process.cpuUsage(cpu)
-  return { value, ms: performance.now() - began, cpuMs: (user + system) / 1000 }
+/** In a process of its own, which tells what it took at its end. */
+async function verifyAll(dataDir: string) {
+  const telling =
+    'data:text/javascript,import{isMainThread}from"node:worker_threads";isMainThread&&process.on("exit",()=>{const{maxRSS,userCPUTime:u,systemCPUTime:s}=process.resourceUsage();' +
+    'process.stderr.write(JSON.stringify({mib:Math.round(maxRSS/1024),cpuS:(u+s)/1e6}))})'
+  return measured(async () => {
+    const args = ['--no-warnings', '--import', telling, deskctl, 'verify', '--data-dir', dataDir, '--json']
+    const { stdout, stderr } = await run(process.execPath, args, { env: { TELEGRAM_BOT_TOKEN: '1:bench' } })
+    if (JSON.parse(stdout).ok !== true) throw new Error(`the log is not sound: ${stdout}`)
+    return JSON.parse(stderr) as { readonly mib: number; readonly cpuS: number }
+  })
 }
 
 const round = (value: number): number => Number(value.toPrecision(3))

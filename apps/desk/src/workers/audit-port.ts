@@ -3,12 +3,19 @@ import type { DeskState } from '#desk-state'
 import type { EventLog, RawLog } from '#event-log'
 import { type Clock, ok, refuse } from '#kernel'
 import type { Vault } from '#privacy'
-import { askForSeal, originOf, Proofs, type Sealing, standingOf, tellKeyChanges } from '#processes'
+import {
+  AnchoredIndex,
+  askForSeal,
+  originOf,
+  Proofs,
+  type Sealing,
+  standingOf,
+  tellKeyChanges
+} from '#processes'
 import type { ReadStore } from '#read-store'
 import { AuditKeys } from '#stores'
 import type { AuditPort } from '../http/index.js'
 import type { Core } from '../start/core.js'
-import { anchorFiles } from './anchor-files.js'
 
 /** A seal of another process is waited for so long: one looks every second. */
 const patienceMs = 10_000
@@ -40,6 +47,7 @@ export const auditPortOf = (core: Core, sealing: () => Sealing | undefined): Aud
 export function auditPort(parts: AuditParts, sealing: () => Sealing | undefined): AuditPort {
   const { rawLog, readStore, state, vault, log, keys, clock } = parts
   const proofs = new Proofs({ log: rawLog, store: readStore, state, salt: () => vault.auditSalt() })
+  const anchored = new AnchoredIndex(rawLog)
   const origin = async () => {
     const salt = await vault.auditSalt()
     return salt && originOf(rawLog, salt.origin)
@@ -70,7 +78,8 @@ export function auditPort(parts: AuditParts, sealing: () => Sealing | undefined)
     standing: () => standingOf(state),
     keys: name => of(name, keys.all()),
     origin,
-    anchorFiles: checkpoint => anchorFiles(rawLog, checkpoint),
+    anchors: checkpoint => anchored.of(checkpoint),
+    anchorFiles: checkpoint => anchored.files(checkpoint),
     async seal() {
       const here = sealing()
       if (!here) return sealElsewhere()

@@ -29,10 +29,10 @@ export interface UpdatedHeads {
   readonly documents: readonly Document[]
 }
 
-const atOnce = 500
+const atOnce = 128
 type Reads = Pick<ViewReads, 'get' | 'getMany'>
 
-/** What the tree over all streams becomes; nothing is written. Rests after each few buckets: others have the thread too. */
+/** What the tree over all streams becomes; nothing is written. `rest`: asked often, for others have the thread too. */
 export async function updateHeads(
   reads: Reads,
   changed: Changed,
@@ -50,15 +50,15 @@ export async function updateHeads(
     const held = new Map(
       (await reads.getMany('heads', page.map(bucketId))).map(({ document }) => [document.id, document])
     )
-    for (const [n, bucket] of page.entries()) {
+    for (const bucket of page) {
       const merged = merge(leavesIn(held.get(bucketId(bucket))), leaves.get(bucket) ?? [])
       buckets.set(bucket, subtreeOf(merged, bucketBits))
       documents.push(bucketDocument(bucket, merged))
-      if (n % 32 === 31) await rest()
+      await rest()
     }
   }
-  const middles = await above(reads, buckets, 16, middleId, documents)
-  const tops = await above(reads, middles, 256, () => topId, documents)
+  const middles = await above(reads, buckets, 16, middleId, documents, rest)
+  const tops = await above(reads, middles, 256, () => topId, documents, rest)
   const root = tops.get(0) ?? joinedAll(subtreesIn((await reads.get('heads', topId))?.document, 256))
   return { root: root.hash, documents }
 }
@@ -69,7 +69,8 @@ async function above(
   below: ReadonlyMap<number, Subtree>,
   width: number,
   idOf: (index: number) => string,
-  documents: Document[]
+  documents: Document[],
+  rest: () => Promise<void>
 ): Promise<Map<number, Subtree>> {
   const grouped = Map.groupBy(below, ([index]) => Math.floor(index / width))
   const ids = [...grouped.keys()].map(idOf)
@@ -81,6 +82,7 @@ async function above(
     for (const [place, subtree] of subtrees) all[place % width] = subtree
     documents.push(subtreesDocument(id, all))
     joined.set(index, joinedAll(all))
+    await rest()
   }
   return joined
 }

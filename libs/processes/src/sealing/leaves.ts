@@ -15,10 +15,10 @@ import {
 } from './documents.js'
 import { updateHeads } from './heads.js'
 import { LeavesReads } from './leaves-reads.js'
+import { rests } from './rests.js'
 
 /** Entries after which what was folded is written. */
 const saveEvery = 4096
-const restAfterMs = 5
 /** A long log is folded into the heads by so many streams at a time. */
 const mostChanged = 20_000
 
@@ -134,7 +134,7 @@ export class Leaves {
    * @throws Corrupt, Unavailable, StoreUnavailable, Fenced
    */
   async catchUp(signal: AbortSignal, headsAt = 0): Promise<void> {
-    let started = performance.now()
+    const rest = rests()
     for await (const item of this.options.log.subscribe(this.#last?.position ?? 'start', signal)) {
       if (item.kind === 'caughtUp') break
       if (this.#size === headsAt && this.#heads.size < headsAt) await this.commitHeads(await this.headsNow())
@@ -142,10 +142,7 @@ export class Leaves {
         await this.commitHeads(await this.headsNow())
       this.#add(item.event)
       if (this.#unsaved >= saveEvery) await this.save()
-      if (performance.now() - started > restAfterMs) {
-        await rest()
-        started = performance.now()
-      }
+      await rest()
     }
     if (this.#size === headsAt && this.#heads.size < headsAt) await this.commitHeads(await this.headsNow())
     if (this.#unsaved >= tileWidth) await this.save()
@@ -153,7 +150,7 @@ export class Leaves {
 
   /** The tree over the streams as they stand here; nothing is written. */
   async headsNow() {
-    const { root, documents } = await updateHeads(this.reads.store, this.#changed, rest)
+    const { root, documents } = await updateHeads(this.reads.store, this.#changed, rests())
     return {
       root,
       documents,
@@ -273,6 +270,7 @@ export class Leaves {
     this.#size = this.#heads.size
     const after = (this.#heads.position as Position | null) ?? 'start'
     const stop = new AbortController()
+    const rest = rests()
     if (this.#size < upTo)
       for await (const item of this.options.log.subscribe(after, stop.signal)) {
         if (item.kind === 'caughtUp') break
@@ -280,6 +278,7 @@ export class Leaves {
         this.#note(event, entryOf(recordOf(event, saltOf(this.options.saltKey, event.id))))
         this.#size++
         if (this.#size === upTo) break
+        await rest()
       }
     stop.abort()
     this.#size = upTo
@@ -292,5 +291,3 @@ function fullRoot(hashes: readonly Buffer[]): Buffer {
   const half = hashes.length / 2
   return nodeHash(fullRoot(hashes.slice(0, half)), fullRoot(hashes.slice(half)))
 }
-
-const rest = () => new Promise<void>(resolve => setImmediate(resolve))

@@ -18,6 +18,7 @@ import type { ReadStore } from '#read-store'
 import { latestCheckpoint, type SealedCheckpoint } from './checkpoints.js'
 import { headSiblings } from './heads.js'
 import { LeavesReads } from './leaves-reads.js'
+import { rests } from './rests.js'
 import { standingOf } from './standing.js'
 import { numberOf, tailOf } from './streams.js'
 
@@ -51,9 +52,12 @@ export class Proofs {
   /** Those of several entries: tiles that they share are read once. */
   async inclusions(indices: readonly number[], { size, note }: SealedCheckpoint): Promise<string[]> {
     const nodes = (await this.#reads()).nodes()
+    const rest = rests()
     const proofs: string[] = []
-    for (const index of indices)
+    for (const index of indices) {
       proofs.push(tlogProofText({ index, path: await inclusionProof(nodes, index, size), checkpoint: note }))
+      await rest()
+    }
     return proofs
   }
 
@@ -73,7 +77,13 @@ export class Proofs {
   /** The record of an event, with its salt. */
   async records(events: readonly RecordedEvent[]): Promise<string[]> {
     const { key } = await this.#salt()
-    return events.map(event => recordOf(event, saltOf(key, event.id)))
+    const rest = rests()
+    const records: string[] = []
+    for (const event of events) {
+      records.push(recordOf(event, saltOf(key, event.id)))
+      await rest()
+    }
+    return records
   }
 
   async leafOf(event: RecordedEvent): Promise<Buffer> {
@@ -88,7 +98,9 @@ export class Proofs {
     const bySalt = new Map(events.map(event => [saltOf(key, event.id), event]))
     const places = new Map<string, number>()
     const tiles = new Map<number, readonly Buffer[]>()
+    const rest = rests()
     for await (const { salt, index } of reads.marked([...bySalt.keys()], size)) {
+      await rest()
       const event = bySalt.get(salt)
       if (!event || index >= size) continue
       const tile = Math.floor(index / tileWidth)

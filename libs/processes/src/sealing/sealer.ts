@@ -1,4 +1,4 @@
-import { checkpointText, rootOf, signCheckpoint } from '#audit'
+import { checkpointText, Malformed, rootOf, signCheckpoint } from '#audit'
 import type { DeskState } from '#desk-state'
 import { auditStreams, type DeskAudit } from '#domain'
 import type { EventLog, Position, RawLog } from '#event-log'
@@ -151,8 +151,17 @@ export class Sealing {
   }
 
   async #seal(): Promise<SealOutcome> {
-    const { log, rawLog, salt, clock } = this.options
     const before = await this.standing()
+    try {
+      return await this.#sealAfter(before)
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error
+      return this.#stopped(before, `a checkpoint in the log is none: ${error.message}`)
+    }
+  }
+
+  async #sealAfter(before: Standing): Promise<SealOutcome> {
+    const { log, rawLog, salt, clock } = this.options
     if (!salt) return this.#stopped(before, noSalt)
     if (before.told !== null) return { kind: 'stopped', why: before.told }
     const leaves = await this.#opened()
@@ -160,13 +169,14 @@ export class Sealing {
     await leaves.save()
     const origin = await originOf(log, salt.origin)
     const lastHeads = await tailOf(log, auditStreams.heads, before.heads)
-    const why =
-      (await differsFrom(leaves, rawLog, origin, before.signed)) ??
-      headsDiffer(leaves, numberOf(lastHeads?.data, 'size'), textOf(lastHeads?.data, 'root'))
-    if (why !== undefined) return this.#stopped(before, why)
     const last = await latestCheckpoint(log, before.checkpoints)
     const current = last?.origin === origin ? last : undefined
-    const notThese = whyNotTheseKeys(this.options.keys, origin, current, await tailOf(log, auditStreams.keys))
+    const why =
+      (await differsFrom(leaves, rawLog, origin, current, before.signed)) ??
+      headsDiffer(leaves, numberOf(lastHeads?.data, 'size'), textOf(lastHeads?.data, 'root'))
+    if (why !== undefined) return this.#stopped(before, why)
+    const changed = await tailOf(log, auditStreams.keys)
+    const notThese = whyNotTheseKeys(this.options.keys, origin, current, changed)
     if (notThese !== undefined) return this.#stopped(before, notThese)
     if (current && leaves.unsealed(current.size).count === 0) {
       await this.#save({ ...before, ...knownOf(current), differs: null })

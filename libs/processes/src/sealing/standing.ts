@@ -3,7 +3,7 @@ import type { DeskState } from '#desk-state'
 import type { AnchorKind } from '#domain'
 import type { RawLog } from '#event-log'
 import { type Instant, type JsonObject, toIso } from '#kernel'
-import { checkpointsFrom } from './checkpoints.js'
+import { checkpointsFrom, type SealedCheckpoint } from './checkpoints.js'
 import type { Leaves } from './leaves.js'
 
 const noteName = 'audit'
@@ -82,21 +82,20 @@ export const standingBody = ({ size, sealedAt, anchoredAt, anchors, differs }: S
 })
 
 /**
- * Why the log is not what was signed under this origin last; undefined: it begins with it. `signed` may be in the log or
- * not: a kill came between, or the log is an older one.
+ * Why the log is not what was signed under this origin last; undefined: it begins with it, and so with all before. `last`:
+ * in the log. `signed` may be in the log or not: a kill came between, or the log is an older one.
  */
 export async function differsFrom(
   leaves: Leaves,
   log: RawLog,
   origin: string,
+  last: SealedCheckpoint | undefined,
   signed: string | null
 ): Promise<string | undefined> {
   const nodes = leaves.reads.nodes()
   const holds = async ({ size, root }: { size: number; root: Buffer }) =>
     size <= leaves.size && root.equals(await rootOf(nodes, size))
   let sound = 0
-  let last: { size: number; root: Buffer } | undefined
-  for await (const checkpoint of checkpointsFrom(log)) if (checkpoint.origin === origin) last = checkpoint
   if (last && !(await holds(last))) {
     for await (const checkpoint of checkpointsFrom(log)) {
       if (checkpoint.origin !== origin) continue

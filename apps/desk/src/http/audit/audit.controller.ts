@@ -2,7 +2,7 @@ import { Get, Inject, Param, Post } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import { parseTilePath, vkeyOf } from '#audit'
 import { type JsonObject, toIso } from '#kernel'
-import { checkpointsFrom, type SealedCheckpoint } from '#processes'
+import { type Anchored, checkpointsFrom, type SealedCheckpoint } from '#processes'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -12,7 +12,6 @@ import { minPosition, parseQuery, wholeNumber } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { badQuery, notFound, Problem } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
-import { Anchors } from './anchors.js'
 import { mustSeeStream } from './ticket-in.js'
 
 const retryLater = { headers: { 'Retry-After': '60' } }
@@ -33,15 +32,11 @@ const eventId = {
 @Scope('audit:read')
 @ApiController('audit')
 export class AuditController {
-  readonly #anchors: Anchors
-
   constructor(
     private readonly queries: QueryBus,
     private readonly lists: Lists,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
-  ) {
-    this.#anchors = new Anchors(deps.audit.log)
-  }
+  ) {}
 
   @Get('checkpoint')
   async latest(@TheCall() call: Call): Promise<Answer> {
@@ -61,9 +56,10 @@ export class AuditController {
         if (checkpoint.revision > end) break
         items.unshift(checkpoint)
       }
-    const anchored = await this.#anchors.all()
+    const anchored = new Map<SealedCheckpoint, readonly Anchored[]>()
+    for (const checkpoint of items) anchored.set(checkpoint, await this.deps.audit.anchors(checkpoint))
     const present = (checkpoint: SealedCheckpoint) =>
-      checkpointBody(checkpoint, anchored.get(checkpoint.size) ?? [])
+      checkpointBody(checkpoint, anchored.get(checkpoint) ?? [])
     return found(body({ items, next: start > 0 ? { order: start - 1, id: '' } : null }, present), undefined)
   }
 
@@ -72,7 +68,7 @@ export class AuditController {
     const sealed = await this.deps.audit.seal()
     if (!sealed.ok) throw problemOf(sealed)
     const { isNew, checkpoint } = sealed.value
-    const anchors = (await this.#anchors.all()).get(checkpoint.size) ?? []
+    const anchors = await this.deps.audit.anchors(checkpoint)
     return { status: isNew ? 201 : 200, headers: {}, body: checkpointBody(checkpoint, anchors) }
   }
 
@@ -141,5 +137,11 @@ const textFile = (text: string): Answer => ({
 
 export const checkpointBody = (
   { size, root, sealedAt, note }: SealedCheckpoint,
-  anchors: readonly JsonObject[]
-): JsonObject => ({ size, root: root.toString('hex'), sealed_at: toIso(sealedAt), note, anchors })
+  anchors: readonly Anchored[]
+): JsonObject => ({
+  size,
+  root: root.toString('hex'),
+  sealed_at: toIso(sealedAt),
+  note,
+  anchors: anchors.map(({ kind, where, at }) => ({ kind, where, at: toIso(at) }))
+})

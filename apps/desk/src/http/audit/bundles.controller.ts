@@ -1,6 +1,5 @@
 import { Get, Inject, Param } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
-import { strToU8, zipSync } from 'fflate'
 import { Disclose, GetAgent, GetForgetting } from '#application'
 import { actorOf } from '#domain'
 import type { RecordedEvent } from '#event-log'
@@ -17,9 +16,7 @@ import { ticketIdOf } from '../tickets/tickets.controller.js'
 import { bundleFiles, proveTicket } from './bundle.js'
 import { personalLines } from './personal-lines.js'
 import { ticketFor } from './ticket-in.js'
-
-/** A zip tells local times, and none before this one. */
-const earliest = new Date(1980, 0, 1)
+import { zipped } from './zipped.js'
 
 /** One file about a ticket, that an outsider can check without us. */
 @Scope('audit:read')
@@ -54,7 +51,7 @@ export class BundlesController {
       personal,
       names: isPersonal ? await this.#names(proven.events) : new Map()
     })
-    return download(zipped(files), `${ticket.code}.zip`, 'application/zip', undefined)
+    return download(await zipped(files), `${ticket.code}.zip`, 'application/zip', undefined)
   }
 
   /** What the agents are called who are named in these events. */
@@ -77,15 +74,4 @@ export class BundlesController {
     const { value } = await this.queries.execute(new GetForgetting(subjectId, {}))
     return value && { at: value.at, code: value.code }
   }
-}
-
-/** Equal files make equal bytes. Proofs hold signatures, which no packing makes smaller. */
-function zipped(files: ReadonlyMap<string, string | Uint8Array>): Uint8Array {
-  const contents = [...files].map(([name, content]) => {
-    const bytes = typeof content === 'string' ? strToU8(content) : content
-    return [name, [bytes, { level: name.startsWith('proofs/') ? 0 : 6 }]] as const
-  })
-  return zipSync(Object.fromEntries(contents) as Parameters<typeof zipSync>[0], {
-    mtime: earliest
-  })
 }

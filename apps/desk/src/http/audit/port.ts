@@ -1,7 +1,7 @@
 import type { VerifierKey } from '#audit'
 import type { RawLog } from '#event-log'
 import type { Outcome } from '#kernel'
-import type { Proofs, SealedCheckpoint, Standing } from '#processes'
+import type { Anchored, Proofs, SealedCheckpoint, Standing } from '#processes'
 
 /** What the HTTP side is given of proofs. */
 export interface AuditPort {
@@ -13,6 +13,8 @@ export interface AuditPort {
   keys(origin: string): readonly VerifierKey[]
   /** The origin under which is signed now; undefined before the first seal. */
   origin(): Promise<string | undefined>
+  /** Where it was left outside. */
+  anchors(checkpoint: SealedCheckpoint): Promise<readonly Anchored[]>
   /** What outsiders have answered to this checkpoint, by file name. */
   anchorFiles(checkpoint: SealedCheckpoint): Promise<readonly (readonly [string, string | Uint8Array])[]>
   /** Now, by the sealer of this process or of another one. */

@@ -5,8 +5,9 @@ import { type Clock, toIso } from '#kernel'
 import type { Logger } from '#observability'
 import type { SealedCheckpoint } from '../checkpoints.js'
 import type { Standing } from '../standing.js'
-import { appendAfter, tailOf } from '../streams.js'
+import { appendAfter } from '../streams.js'
 import type { Anchor, Fetch, Offered } from './anchor.js'
+import { AnchoredIndex } from './anchored.js'
 import { timestampAnchor } from './timestamp.js'
 import { type Consistency, witnessAnchor } from './witness.js'
 
@@ -33,12 +34,12 @@ const actor = 'process:sealer'
 /** Leaves each checkpoint with those outside. One that does not answer delays nobody, and is tried again. */
 export class Anchoring {
   readonly #anchors = new Map<string, Anchor>()
-  /** Where the last checkpoint offered was left, by origin and size. */
-  #done = new Set<string>()
+  readonly #anchored: AnchoredIndex
   readonly #notBefore = new Map<string, number>()
-  #revision = 0
 
-  constructor(private readonly options: AnchoringOptions) {}
+  constructor(private readonly options: AnchoringOptions) {
+    this.#anchored = new AnchoredIndex(options.rawLog)
+  }
 
   async run(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.options
@@ -54,10 +55,10 @@ export class Anchoring {
     const anchors = this.#wanted(await settings())
     const checkpoint = anchors.length === 0 ? undefined : await latest()
     if (!checkpoint) return
-    await this.#catchUp()
+    const held = await this.#anchored.of(checkpoint)
     const due = anchors.filter(
       anchor =>
-        !this.#done.has(keyOf(anchor, checkpoint)) &&
+        !held.some(({ kind, where }) => kind === anchor.kind && where === anchor.where) &&
         clock.monotonic() >= (this.#notBefore.get(nameOf(anchor)) ?? 0)
     )
     const { text, signatures } = parseNote(checkpoint.note)
@@ -82,14 +83,14 @@ export class Anchoring {
   /** One after the other: each is appended behind the last. */
   #turn: Promise<unknown> = Promise.resolve()
   #record(anchor: Anchor, { origin, size }: Offered, answer: Buffer | null): Promise<void> {
-    const { rawLog, log, clock, anchored } = this.options
+    const { log, clock, anchored } = this.options
     const { kind, where } = anchor
     const work = this.#turn.then(async () => {
-      const last = await tailOf(rawLog, auditStreams.anchors, this.#revision)
+      await this.#anchored.of({ origin, size })
+      const { last } = this.#anchored
       const data = { origin, size, kind, where, answer: answer?.toString('base64') ?? null }
       const now = clock.now()
       await appendAfter(log, auditStreams.anchors, last, { type: 'CheckpointAnchored', data }, actor, now)
-      this.#done.add(keyOf(anchor, { origin, size }))
       await anchored(now, { kind, where, size, at: toIso(now) })
     })
     this.#turn = work.catch(() => {})
@@ -118,23 +119,9 @@ export class Anchoring {
     )
     return [...stamps, ...chats, ...others]
   }
-
-  /** What was left where, also by whoever sealed before. */
-  async #catchUp(): Promise<void> {
-    for await (const { data, revision } of this.options.rawLog.readStream(
-      auditStreams.anchors,
-      this.#revision
-    )) {
-      const { origin, size, kind, where } = data
-      this.#revision = revision
-      this.#done.add(`${String(origin)} ${String(size)} ${String(kind)} ${String(where)}`)
-    }
-  }
 }
 
 const nameOf = ({ kind, where }: Pick<Anchor, 'kind' | 'where'>) => `${kind} ${where}`
-const keyOf = (anchor: Anchor, { origin, size }: { readonly origin: string; readonly size: number }) =>
-  `${origin} ${size} ${nameOf(anchor)}`
 
 /** Telegram's date, and everybody who reads there, are witnesses. */
 const chatAnchor = (chatId: number, say: AnchoringOptions['say']): Anchor => ({
