@@ -100,7 +100,10 @@ export type MessagePersonal = {
   readonly entities: readonly Entity[] | null
   /** Of media: what a reader can be shown without downloading. */
   readonly file: {
-    readonly file_id: string
+    /** Null while Telegram has not got it. */
+    readonly file_id: string | null
+    /** Of a file that a program gave: by what its pieces are found and opened, until Telegram has got it. Absent of others. */
+    readonly upload?: string
     /** The same of the same file for ever. Absent in old events. */
     readonly unique_id?: string
     readonly name: string | null
@@ -119,6 +122,11 @@ export type MessagePersonal = {
     /** How the answered message begins; of what customers write only. */
     readonly words: string | null
   }
+}
+
+/** DeliverySucceeded, where Telegram got a file by it that it had not before. */
+export type SentFilePersonal = {
+  readonly file: NonNullable<MessagePersonal['file']> & { readonly file_id: string }
 }
 
 /** AgentRegistered, AgentRenamed; under the agent's own key. */

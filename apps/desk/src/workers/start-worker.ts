@@ -14,6 +14,7 @@ import type { Printed } from '../start/output.js'
 import type { Settings } from '../start/settings.js'
 import { createBotName, keepRetention } from '../telegram/index.js'
 import type { TelegramDoor } from '../telegram/open-door.js'
+import { dropOldUploads } from './old-uploads.js'
 import { forgetOldAnswers } from './remembered-answers.js'
 import { runProcesses } from './run-processes.js'
 import type { ViewWorkers } from './view-workers.js'
@@ -63,7 +64,8 @@ export async function startWorker(
         evict: name => sealer.evict(name),
         signal
       }),
-      forgetOldAnswers({ state, clock, logger, signal })
+      forgetOldAnswers({ state, clock, logger, signal }),
+      dropOldUploads({ state, clock, logger, signal })
     )
     const processes = await runProcesses({ core, ...given, directories, bot })
     return {

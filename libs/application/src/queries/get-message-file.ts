@@ -1,16 +1,20 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import { ticketStream } from '#domain'
-import type { MessageId, TicketId } from '#kernel'
+import { ticketStream, toldIn } from '#domain'
+import { type DeliveryId, deliveryIdFor, type MessageId, type TicketId } from '#kernel'
 import { presentVersion, threadOf } from '#views'
 import type { MessagePersonal } from '../personal-shapes.js'
+import { sentFileOf } from '../uploads/sent-file.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { openMessage } from './open-personal.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
 
 export type MessageFile = NonNullable<MessagePersonal['file']>
 
-/** What a message of a ticket holds by now. Undefined: there is no such message, or no file in it, or it is forgotten. */
+/**
+ * What a message of a ticket holds by now. Undefined: there is no such message, or no file in it, or it is forgotten. Of one
+ * that a program gave `file_id` is null until Telegram has it.
+ */
 export class GetMessageFile extends Query<Reflecting<MessageFile | undefined>> {
   constructor(
     readonly ticketId: TicketId,
@@ -32,7 +36,19 @@ export class GetMessageFileHandler implements IQueryHandler<GetMessageFile> {
     const message = thread.find(({ id }) => id === messageId)
     const version = message && presentVersion(message)
     const part = version === 0 ? message?.content : message?.edits[(version ?? 0) - 1]?.content
-    const opened = await openMessage(sealer, part ?? null)
-    return { value: opened?.file ?? undefined, reflects }
+    const file = (await openMessage(sealer, part ?? null))?.file ?? undefined
+    if (file?.upload === undefined) return { value: file, reflects }
+    const sent = await sentFileOf(log, sealer, await this.#deliveriesOf(ticketId, messageId))
+    return { value: { ...file, file_id: sent?.file_id ?? null }, reflects }
+  }
+
+  async #deliveriesOf(ticketId: TicketId, messageId: MessageId): Promise<DeliveryId[]> {
+    const ids: DeliveryId[] = []
+    for await (const event of this.reads.log.readStream(ticketStream(ticketId))) {
+      const told = toldIn('ticket', event)
+      const isAsked = told?.type === 'ReplyRequested' || told?.type === 'ReplyResendRequested'
+      if (isAsked && told.data.messageId === messageId) ids.push(deliveryIdFor(event.id, 'reply'))
+    }
+    return ids
   }
 }

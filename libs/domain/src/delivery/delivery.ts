@@ -54,6 +54,7 @@ export type DeliveryEvent =
         readonly threadId: number | null
       }
     >
+  /** personal, of a file that Telegram got by it: file, as in a message */
   | Event<
       'DeliverySucceeded',
       {
@@ -125,6 +126,7 @@ export type DeliveryCommand =
       readonly telegramMessageIds: readonly number[]
       readonly threadId: number | null
       readonly acceptedAt: Instant
+      readonly personal?: Personal
     }
   | {
       readonly type: 'RejectDelivery'
@@ -171,8 +173,8 @@ export const deliveryDecider: Decider<DeliveryCommand, DeliveryState, DeliveryEv
       }
       case 'SucceedDelivery': {
         if (state.phase === 'succeeded' || command.part < state.part) return ok([])
-        const { type: _, ...data } = command
-        return ok([{ type: 'DeliverySucceeded', data }])
+        const { type: _, personal, ...data } = command
+        return ok([{ type: 'DeliverySucceeded', data, ...(personal && { personal }) }])
       }
       case 'RejectDelivery': {
         if (state.phase !== 'attempting' || state.attempts !== command.attempt) return ok([])

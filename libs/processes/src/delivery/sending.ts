@@ -42,7 +42,7 @@ export function createSending(
   const { clock, log } = desk
   const connection = new Connection(client, clock, logger, () => dispatcher.wake())
   const icons = createIconStickers(client, clock)
-  const sources = createSources({ ...desk, directories, outbox, icons })
+  const sources = createSources({ ...desk, directories, outbox, icons, uploads: options.state.uploads })
   const recorder = new Recorder({ commands, log, clock }, outbox, signal)
   const consequences = new Consequences(options, signal)
   const caller = new Caller(options, connection, signal, stopping)

@@ -6,10 +6,11 @@ import { fetchFile, type TelegramFiles } from './download.js'
 import { createHttpPost, type Posted } from './http-post.js'
 import { type Reupload, uploadOf, withUpload } from './reupload.js'
 import { classifyError, type ErrorParameters } from './telegram-error.js'
+import { newUploadIn, type Upload, uploading } from './upload.js'
 
-/** Files are sent by `file_id`, but for those that are to become another kind. */
+/** Files are sent by `file_id`, but for those that are to become another kind or are new to Telegram. */
 export type Method = keyof ApiMethods<never>
-export type Params<M extends Method> = Opts<Reupload>[M]
+export type Params<M extends Method> = Opts<Reupload | Upload>[M]
 export type Result<M extends Method> = ReturnType<ApiMethods<never>[M]>
 
 export interface TelegramClientOptions {
@@ -68,9 +69,12 @@ export function createTelegramClient(options: TelegramClientOptions): TelegramCl
       const limit = timeoutMs + longPollMs(params)
       const leftMs = () => Math.max(1, limit - (clock.monotonic() - from))
       const upload = uploadOf(params)
-      const body = upload
-        ? await withUpload(params, upload, { http, botPath, leftMs, signal, interpret: understood })
-        : { type: 'application/json', bytes: JSON.stringify(params) }
+      const added = newUploadIn(params)
+      const body = added
+        ? uploading(params, added)
+        : upload
+          ? await withUpload(params, upload, { http, botPath, leftMs, signal, interpret: understood })
+          : { type: 'application/json', bytes: JSON.stringify(params) }
       if ('kind' in body) return body
       const posted = await http.send(`${botPath}/${method}`, body, leftMs(), signal)
       // The one place where the wire is trusted: a result has the documented type of its method.

@@ -1,4 +1,5 @@
-import http, { type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { Clock } from '#kernel'
 import type { LostReason, NotSentReason } from './call-result.js'
@@ -17,9 +18,26 @@ export interface Body {
   readonly bytes: string | Buffer
 }
 
+/** Too large for memory. Until its tail is written nobody can have taken it: then it was not sent. */
+export interface StreamedBody {
+  readonly type: string
+  /** Of all of it, the tail included. */
+  readonly length: number
+  read(): AsyncIterable<Uint8Array>
+  readonly tail: Buffer
+}
+
 export interface HttpPost {
-  /** Never rejects. `timeoutMs` is for the whole exchange, the body of the answer included. Without a body it is a GET. */
-  send(path: string, body: Body | undefined, timeoutMs: number, signal?: AbortSignal): Promise<Posted>
+  /**
+   * Never rejects. `timeoutMs` is for the whole exchange, the body of the answer included; of a streamed body it begins anew
+   * with each part that is taken. Without a body it is a GET.
+   */
+  send(
+    path: string,
+    body: Body | StreamedBody | undefined,
+    timeoutMs: number,
+    signal?: AbortSignal
+  ): Promise<Posted>
   /**
    * A GET whose answer the caller reads as it comes, and destroys where it is not read to the end. Never rejects; undefined:
    * there was no answer within `timeoutMs`.
@@ -78,8 +96,13 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
     send: (path, body, timeoutMs, signal) =>
       new Promise(resolve => {
         if (signal?.aborted) return resolve({ kind: 'not_sent', why: 'aborted' })
-        // From the moment a connection stands, the request counts as written.
+        // From the moment a connection stands, the request counts as written; a streamed one with its tail.
         let written = false
+        const isStreamed = body !== undefined && 'read' in body
+        const begun = () => {
+          if (!isStreamed) written = true
+        }
+        let until = clock.monotonic() + timeoutMs
         const over = new AbortController()
         const done = (posted: Posted) => {
           if (over.signal.aborted) return
@@ -98,15 +121,15 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
           ...to(path),
           agent,
           method: body ? 'POST' : 'GET',
-          headers: body ? { 'content-type': body.type, 'content-length': Buffer.byteLength(body.bytes) } : {}
+          headers: body ? { 'content-type': body.type, 'content-length': lengthOf(body) } : {}
         })
         outgoing.on('socket', socket => {
           // One that could not be opened is not connecting either; it is destroyed by now, and never was connected.
-          if (connected.has(socket) || !(socket.connecting || socket.destroyed)) written = true
+          if (connected.has(socket) || !(socket.connecting || socket.destroyed)) begun()
           else {
             socket.once(secure ? 'secureConnect' : 'connect', () => {
               connected.add(socket)
-              written = true
+              begun()
             })
           }
         })
@@ -124,23 +147,60 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
               outgoing.destroy()
             }
           })
-          incoming.on('error', () => done({ kind: 'lost', why: 'connection' }))
-          incoming.on('close', () => done({ kind: 'lost', why: 'connection' }))
+          const broken = () =>
+            done(written ? { kind: 'lost', why: 'connection' } : { kind: 'not_sent', why: 'unreachable' })
+          incoming.on('error', broken)
+          incoming.on('close', broken)
           incoming.on('end', () => {
             if (!incoming.complete) return
-            done({
-              kind: 'answer',
-              status: incoming.statusCode ?? 0,
-              body: Buffer.concat(chunks)
-            })
+            const status = incoming.statusCode ?? 0
+            // Not the word of Telegram that all of it was for.
+            if (!written && status >= 500) broken()
+            done({ kind: 'answer', status, body: Buffer.concat(chunks) })
+            // Refused before all of it had come: what is left is not sent.
+            if (!outgoing.writableEnded) outgoing.destroy()
           })
         })
         signal?.addEventListener('abort', aborted, { once: true })
-        void clock.sleep(timeoutMs, over.signal).then(() => {
-          if (!over.signal.aborted) giveUp('timeout')
-        })
-        outgoing.end(body?.bytes)
+        void (async () => {
+          for (let left = timeoutMs; left > 0; left = until - clock.monotonic()) {
+            await clock.sleep(left, over.signal)
+            if (over.signal.aborted) return
+          }
+          giveUp('timeout')
+        })()
+        if (!isStreamed) outgoing.end(body?.bytes)
+        else {
+          const taken = () => {
+            until = clock.monotonic() + timeoutMs
+          }
+          stream(body, outgoing, over.signal, taken).then(
+            () => {
+              if (over.signal.aborted) return
+              written = true
+              outgoing.end(body.tail)
+            },
+            () => giveUp('aborted')
+          )
+        }
       })
+  }
+}
+
+const lengthOf = (body: Body | StreamedBody): number =>
+  'read' in body ? body.length : Buffer.byteLength(body.bytes)
+
+/** All but the tail, no faster than it is taken. @throws what reading throws */
+async function stream(
+  body: StreamedBody,
+  outgoing: ClientRequest,
+  over: AbortSignal,
+  taken: () => void
+): Promise<void> {
+  for await (const chunk of body.read()) {
+    if (over.aborted) return
+    if (!outgoing.write(chunk)) await once(outgoing, 'drain', { signal: over }).catch(() => {})
+    taken()
   }
 }
 

@@ -18,6 +18,7 @@ import { type Answer, writeAnswer } from '../answer.js'
 import { principalOf } from '../auth/principal-of.js'
 import { QueueGate } from '../auth/queue-gate.js'
 import { conversationsOf } from '../customers/customer-in.js'
+import { isForm, readForm } from '../files/form.js'
 import { readable } from '../input/body.js'
 import { conditionIn, idempotencyKeyIn, noneOfIn } from '../input/conditions.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
@@ -36,11 +37,12 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
   readonly #idempotency: Idempotency
 
   constructor(
-    @Inject(HTTP_DEPS) { state, clock, metrics, bot }: HttpDeps,
+    @Inject(HTTP_DEPS) private readonly deps: HttpDeps,
     queries: QueryBus,
     private readonly reflector: Reflector,
     private readonly gate: QueueGate
   ) {
+    const { state, clock, metrics, bot } = deps
     const personalOf: PersonalOf = async (text, commandId) => {
       const ticketId = ticketIdIn(text)
       return ticketId && (await queries.execute(new GetCommandAnswer(ticketId, [commandId])))
@@ -94,7 +96,23 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
   ): Promise<Answer> {
     const asked = Object.keys(request.query).length > 0
     if (asked && !this.#takesQuery(context)) throw badQuery('this call takes no query')
-    const body = await readBody(request, response)
+    const { state, clock } = this.deps
+    const { body, file } = isForm(request)
+      ? await readForm(request, state.uploads, clock.now())
+      : { body: await readBody(request, response), file: undefined }
+    try {
+      return await this.#changeBy(request, body, asked, next)
+    } finally {
+      await file?.end()
+    }
+  }
+
+  async #changeBy(
+    request: Request,
+    body: unknown,
+    asked: boolean,
+    next: CallHandler<Answer>
+  ): Promise<Answer> {
     const idempotencyKey = idempotencyKeyIn(request.get('idempotency-key'))
     const common = { ...facts(request), body }
     if (idempotencyKey === undefined) {

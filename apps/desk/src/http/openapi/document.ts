@@ -75,6 +75,7 @@ function describe(operation: Operation): JsonObject {
     summary,
     body,
     bodyType = 'application/json',
+    form,
     status,
     scopes,
     ifNoneMatch
@@ -101,7 +102,15 @@ function describe(operation: Operation): JsonObject {
     ...(scopes === null ? { security: [] } : {}),
     parameters: parametersOf(operation),
     ...(body
-      ? { requestBody: { required: body !== 'Nothing', content: contentIn(bodyType, ref('schemas', body)) } }
+      ? {
+          requestBody: {
+            required: body !== 'Nothing',
+            content: {
+              ...contentIn(bodyType, ref('schemas', body)),
+              ...(form && contentIn('multipart/form-data', ref('schemas', form)))
+            }
+          }
+        }
       : {}),
     responses: {
       [status]: success,

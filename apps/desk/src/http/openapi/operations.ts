@@ -65,19 +65,6 @@ const reading: Operation[] = [
   },
   {
     method: 'get',
-    path: '/api/v1/tickets/{id}/files/{message_id}',
-    id: 'getFile',
-    tag: 'tickets',
-    scopes: ['tickets:read', 'tickets:personal'],
-    summary:
-      'The file of a message, as it comes from Telegram: 409 `file_too_big` over 20 MB, 404 where the message has none, 503 `telegram_unavailable` while Telegram does not give it.',
-    query: { min_position: position },
-    status: 200,
-    answer: { file: '*/*' },
-    problems: [404, 409]
-  },
-  {
-    method: 'get',
     path: '/api/v1/tickets/{id}/events',
     id: 'listTicketEvents',
     tag: 'tickets',
@@ -197,7 +184,7 @@ const changing: readonly Operation[] = [
 ]
 
 const commands = ticketCalls.map(
-  ({ path, id, summary, body, status, answer }): Operation => ({
+  ({ path, id, summary, body, form, status, answer }): Operation => ({
     method: 'post',
     path: `/api/v1/tickets/{id}/${path}`,
     id,
@@ -205,6 +192,7 @@ const commands = ticketCalls.map(
     scopes: ['tickets:write'],
     summary,
     body: body.name,
+    form: form?.name,
     status,
     answer,
     headers: ['ETag', 'X-Position'],

@@ -162,7 +162,11 @@ export const schemas: { readonly [name: string]: Schema } = {
   WrittenAnswer: answer({ events: list(ref('EventRef')), ticket: ref('Ticket'), message_id: id('msg') }),
   TicketPatch: ticketPatchSchema,
   TicketBeginning: ticketBeginningSchema,
-  ...Object.fromEntries(ticketCalls.map(({ body }) => [body.name, body.schema])),
+  ...Object.fromEntries(
+    ticketCalls
+      .flatMap(({ body, form }) => [body, ...(form ? [form] : [])])
+      .map(({ name, schema }) => [name, schema])
+  ),
   ...decisionSchemas,
   ...feedSchemas,
   ...webhookSchemas,

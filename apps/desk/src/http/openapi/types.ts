@@ -33,6 +33,8 @@ export interface Operation {
   readonly needs?: readonly string[]
   /** Name of a component schema. */
   readonly body?: string
+  /** Beside that, as a form: name of a component schema. */
+  readonly form?: string | undefined
   /** Instead of JSON. */
   readonly bodyType?: string
   readonly status: number

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream'
 import { Get, Inject, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetMessageFile } from '#application'
+import { GetMessageFile, isKept, type MessageFile, readUpload } from '#application'
 import { messageIdIn, unreachable } from '#kernel'
 import { mostFetchedBytes } from '#telegram'
 import { type Answer, fileHeaders, found } from '../answer.js'
@@ -35,14 +36,14 @@ export class FilesController {
     const { value: file, reflects } = await this.queries.execute(new GetMessageFile(ticketId, messageId, at))
     if (!file) throw notFound('file')
     if ((file.size ?? 0) > mostFetchedBytes) throw tooBig()
+    const headers = fileHeaders(file.name ?? message, file.mime_type)
+    if (file.file_id === null) return { ...found({}, reflects, headers), file: await this.#given(file) }
     const fetched = await this.deps.files.fetch(file.file_id)
     switch (fetched.kind) {
       case 'file': {
-        const headers = {
-          ...fileHeaders(file.name ?? message, file.mime_type),
-          ...(fetched.size === null ? {} : { 'Content-Length': String(fetched.size) })
-        }
-        return { ...found({}, reflects, headers), file: fetched.content }
+        const { size, content } = fetched
+        const length = size === null ? {} : { 'Content-Length': String(size) }
+        return { ...found({}, reflects, { ...headers, ...length }), file: content }
       }
       case 'too_big':
         throw tooBig()
@@ -55,6 +56,14 @@ export class FilesController {
       default:
         return unreachable(fetched)
     }
+  }
+
+  /** What is still to be sent. */
+  async #given({ upload, size }: MessageFile): Promise<Readable> {
+    const { uploads } = this.deps.state
+    if (upload === undefined || size === null || !(await isKept(uploads, upload, size)))
+      throw notFound('file')
+    return Readable.from(readUpload(uploads, upload, size), { objectMode: false })
   }
 }
 

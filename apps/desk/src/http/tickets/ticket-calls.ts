@@ -5,6 +5,8 @@ import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
 import { articleIn, articleLinkSchema, type FindArticle } from '../articles/article-link.js'
 import { actingAgent } from '../auth/acting-agent.js'
+import type { GivenFile } from '../files/given-file.js'
+import { givenFile } from '../files/given-file-field.js'
 import { choice, listOf, optional, parseBody, parsed, required, text } from '../input/body.js'
 import { agentId as anAgent, queueId } from '../input/ids.js'
 import { id, input, oneOf, slug, text as string, tags, written } from '../openapi/schema-parts.js'
@@ -22,6 +24,8 @@ export interface TicketCall {
   readonly status: 200 | 201 | 202
   readonly answer: 'CommandAnswer' | 'WrittenAnswer'
   readonly body: { readonly name: string; readonly schema: Schema }
+  /** What it takes as `multipart/form-data` beside that. */
+  readonly form?: { readonly name: string; readonly schema: Schema }
   /** @throws Problem 403, 422 */
   readonly ask: (call: Call, now: Instant, fill: Fill, find: FindArticle) => Asked | Promise<Asked>
 }
@@ -35,6 +39,15 @@ const maxText = 32_768
 const tagText = /^[\s\S]{0,1000}$/
 const tagList = listOf(tagText, 50, 'tags')
 const message = { text: required(text(maxText)), agent_id: optional(anAgent) }
+const withFile = {
+  text: optional(text(maxText)),
+  agent_id: optional(anAgent),
+  file: required(givenFile)
+}
+const formSchema: Schema = {
+  ...input([], { file: { type: 'string', format: 'binary' }, text: written, agent_id: id('agt') }),
+  anyOf: [{ required: ['file'] }, { required: ['text'] }]
+}
 const messageSchema = input(['text'], { text: written, agent_id: id('agt') })
 const byTemplate = {
   text: optional(text(maxText)),
@@ -51,26 +64,21 @@ export const ticketCalls: readonly TicketCall[] = [
   {
     path: 'replies',
     id: 'requestReply',
-    summary: 'Sends a reply to the customer: a text, or what a template says.',
+    summary:
+      'Sends a reply to the customer: a text, or what a template says; as `multipart/form-data` also a file, which comes as it is (50 MB, else 413), with the text below it or, over 1,024 characters, behind it.',
     status: 202,
     answer: 'WrittenAnswer',
     body: { name: 'Reply', schema: replySchema },
+    form: { name: 'ReplyForm', schema: formSchema },
     async ask(call, now, fill) {
-      const isTemplate = isJsonObject(call.body) && call.body['template_id'] !== undefined
-      const {
-        text: said,
-        agent_id,
-        template
-      } = isTemplate
-        ? await templateIn(call, fill)
-        : { ...parseBody(call.body, message), template: undefined }
+      const { said, template, file } = await replyIn(call, fill)
       const entities = template?.entities ?? null
-      const { messageId, common } = messageOf(call, { text: said, agent_id }, now, entities)
+      const { messageId, common } = messageOf(call, said, now, entities, file)
       const command = {
         ...{ type: 'RequestReply' as const, ...common, mediaGroup: null, now },
         ...(template && { template: { id: template.id, version: template.version } })
       }
-      return { command, members: { message_id: messageIdText(messageId) } }
+      return { command, members: { message_id: messageIdText(messageId) }, file }
     }
   },
   {
@@ -181,6 +189,19 @@ export const ticketCalls: readonly TicketCall[] = [
   }
 ]
 
+/** Which of the three kinds of reply a body asks for. @throws Problem 403, 409, 422 */
+async function replyIn(call: Call, fill: Fill) {
+  const given = isJsonObject(call.body) ? call.body : {}
+  if (given['template_id'] !== undefined) {
+    const { template, ...said } = await templateIn(call, fill)
+    return { said, template, file: undefined }
+  }
+  if (given['file'] === undefined)
+    return { said: parseBody(call.body, message), template: undefined, file: undefined }
+  const { file, ...said } = parseBody(call.body, withFile)
+  return { said: { ...said, text: said.text ?? null }, template: undefined, file }
+}
+
 /** What a template says. @throws Problem 403, 409, 422 */
 async function templateIn(call: Call, fill: Fill) {
   const { text: given, template_id: id, agent_id } = parseBody(call.body, byTemplate)
@@ -192,18 +213,24 @@ async function templateIn(call: Call, fill: Fill) {
 /** What replies and notes have in common; without an agent they are the API's own. */
 export function messageOf(
   call: Call,
-  body: { readonly text: string; readonly agent_id: AgentId | undefined },
+  body: { readonly text: string | null; readonly agent_id: AgentId | undefined },
   now: Instant,
-  entities: MessagePersonal['entities'] = null
+  entities: MessagePersonal['entities'] = null,
+  file?: GivenFile
 ) {
   const agentId = actingAgent(call.principal, body.agent_id)
   const messageId = messageIdFor(call.commandId)
-  const content: MessagePersonal = { text: body.text, entities, file: null, forwarded_from: null }
+  const content: MessagePersonal = {
+    text: body.text,
+    entities,
+    file: file?.personal() ?? null,
+    forwarded_from: null
+  }
   const common = {
     messageId,
     agentId: agentId ?? null,
     source: { kind: 'api' as const },
-    kind: 'text' as const,
+    kind: file ? ('document' as const) : ('text' as const),
     sentAt: now,
     personal: conceal(content)
   }

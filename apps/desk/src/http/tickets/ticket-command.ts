@@ -13,6 +13,7 @@ import { type CommandId, commandIdFor, type JsonObject, type TeamId, type Ticket
 import { type Answer, etagOf } from '../answer.js'
 import { type Call, contextOf } from '../api/call.js'
 import { keyReused } from '../api/idempotency.js'
+import type { GivenFile } from '../files/given-file.js'
 import type { Condition } from '../input/conditions.js'
 import { notFound, Problem, preconditionFailed } from '../problems/problem.js'
 import { type Pointers, problemOf } from '../problems/refusals.js'
@@ -30,6 +31,8 @@ export interface Asked {
   readonly pointers?: Pointers
   readonly followedBy?: TicketCommand | undefined
   readonly members?: JsonObject
+  /** Kept where the command is not refused. */
+  readonly file?: GivenFile | undefined
 }
 
 /**
@@ -62,8 +65,13 @@ export class TicketCommands {
         ...contextOf(call, ticketId),
         ...(ifRevision === undefined ? {} : { ifRevision })
       }
+      // What the log knows has the file of the first request.
+      if (!known) asked.file?.asked()
       const done = await this.commands.execute(commandOf(ticketId, asked, context))
-      if (!done.ok) throw problemOf(done, asked.pointers)
+      if (!done.ok) {
+        asked.file?.refused()
+        throw problemOf(done, asked.pointers)
+      }
       if (asked.followedBy) {
         const following = { ...stepOf(context, followingStep), commandId: followingId(commandId) }
         const followed = await this.commands.execute(new ActOnTicket(ticketId, asked.followedBy, following))

@@ -1,3 +1,5 @@
+import type { SentFilePersonal } from '#application'
+import { isJsonObject } from '#kernel'
 import type { CallResult, Params, Result, TelegramClient } from '#telegram'
 
 export type UsedMethod =
@@ -39,12 +41,27 @@ export interface Accepted {
   /** Empty where Telegram has not told it yet (it says 0). */
   readonly messageIds: readonly number[]
   readonly threadId: number | null
+  /** Of a document: what Telegram calls it. */
+  readonly file?: SentFilePersonal['file']
 }
 
 const numberAt = (value: unknown, name: string): number | undefined => {
   if (typeof value !== 'object' || value === null || !(name in value)) return undefined
   const found: unknown = Reflect.get(value, name)
   return typeof found === 'number' && found > 0 ? found : undefined
+}
+
+function documentIn(result: unknown): SentFilePersonal['file'] | undefined {
+  if (!isJsonObject(result) || !isJsonObject(result['document'])) return undefined
+  const { file_id, file_unique_id, file_name, mime_type, file_size } = result['document']
+  if (typeof file_id !== 'string') return undefined
+  return {
+    file_id,
+    ...(typeof file_unique_id === 'string' && { unique_id: file_unique_id }),
+    name: typeof file_name === 'string' ? file_name : null,
+    mime_type: typeof mime_type === 'string' ? mime_type : null,
+    size: typeof file_size === 'number' ? file_size : null
+  }
 }
 
 export function acceptedOf(method: UsedMethod, result: unknown): Accepted {
@@ -55,5 +72,6 @@ export function acceptedOf(method: UsedMethod, result: unknown): Accepted {
   const threadId = numberAt(result, 'message_thread_id') ?? null
   if (method === 'createForumTopic') return { messageIds: [], threadId }
   const id = numberAt(result, 'message_id')
-  return { messageIds: id === undefined ? [] : [id], threadId }
+  const file = method === 'sendDocument' ? documentIn(result) : undefined
+  return { messageIds: id === undefined ? [] : [id], threadId, ...(file && { file }) }
 }

@@ -8,6 +8,7 @@ import { articleQuestion } from './article-question.js'
 import type { Call } from './calls.js'
 import { cardText, topicName } from './card.js'
 import { cardButtons } from './card-buttons.js'
+import { fileInTopic } from './given-files.js'
 import { nameLine } from './looks.js'
 import { isCaptioned, messageCalls, richText, textCalls } from './message.js'
 import { commentQuestion, ratingQuestion } from './rating.js'
@@ -69,6 +70,10 @@ export async function compose(composing: Composing): Promise<Composed> {
     case 'customer_notice':
       return toCustomer(task, work.notice, facts, target, sources)
     case 'staff_notice': {
+      if (work.about === 'api_file') {
+        const shown = facts && (await fileInTopic(task, facts, target, sources))
+        return shown ? calls([shown]) : { kind: 'abandon', reason: 'cannot_copy' }
+      }
       const notice = await staffNotice(work.about, task, facts, sources, firstUnshown)
       if (!notice) return forgotten
       const shown = { ...marks(task, language), replyTo: noticeTarget(task, notice.replyTo) }
@@ -230,6 +235,9 @@ async function reply({ task, facts, target, sources, follows }: OfTicket): Promi
   // A customer is not shown that something could not be shown.
   if (kind !== 'text' && task.media !== 'copy' && !content.file)
     return { kind: 'abandon', reason: 'cannot_copy' }
+  const secret = content.file?.upload
+  const upload = content.file && secret !== undefined ? await sources.upload(secret, content.file) : undefined
+  if (secret !== undefined && !upload) return { kind: 'abandon', reason: 'cannot_copy' }
   const from =
     source.kind === 'message'
       ? {
@@ -245,7 +253,14 @@ async function reply({ task, facts, target, sources, follows }: OfTicket): Promi
   const language = await sources.language()
   return calls(
     messageCalls(
-      { ...shownOf(task, kind, content, language), source: from, replyTo, header: line, spare: 0 },
+      {
+        ...shownOf(task, kind, content, language),
+        upload,
+        source: from,
+        replyTo,
+        header: line,
+        spare: 0
+      },
       target
     )
   )

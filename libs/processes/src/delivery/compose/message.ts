@@ -9,7 +9,8 @@ import {
   Reupload,
   type RichText,
   splitText,
-  textLimit
+  textLimit,
+  type Upload
 } from '#telegram'
 import { type Language, spare, staffWords } from '../../words/index.js'
 import type { Call } from './calls.js'
@@ -34,6 +35,8 @@ export interface Shown {
   /** Parts that may be there already and say so. */
   readonly marked: ReadonlySet<number>
   readonly media: 'copy' | 'file' | 'document' | 'placeholder'
+  /** The file, where Telegram has not got it. */
+  readonly upload?: Upload | undefined
   readonly withEntities: boolean
 }
 
@@ -144,7 +147,7 @@ function inWords({ kind, content, header, spare: ofHeader, language, withEntitie
 
 function mediaCalls(text: RichText, shown: Shown, target: Target): Call[] {
   const { source, content, kind } = shown
-  const file = content.file?.file_id
+  const file = shown.upload ?? content.file?.file_id
   const wanted = shown.media === 'copy' && !source ? 'file' : shown.media
   const way = wanted === 'placeholder' || (wanted !== 'copy' && !file) ? undefined : wanted
   if (!isCaptioned(kind)) {
@@ -211,6 +214,16 @@ function mediaCall(
   if (way === 'copy' && source) {
     const params = { ...where, from_chat_id: source.chatId, message_id: source.messageId, ...captionParams }
     return { method: 'copyMessage', params }
+  }
+  if (shown.upload) {
+    // Or Telegram would see what it is, and change it.
+    const params = {
+      ...where,
+      document: shown.upload,
+      disable_content_type_detection: true,
+      ...captionParams
+    }
+    return { method: 'sendDocument', params }
   }
   const file = content.file?.file_id ?? ''
   if (way === 'document') {

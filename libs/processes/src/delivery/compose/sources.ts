@@ -2,13 +2,16 @@ import {
   type CustomerNamePersonal,
   type CustomerPersonal,
   fillText,
+  isKept,
   type MessagePersonal,
+  readUpload,
   type SaidTo,
   type SettingsReader,
   type StreamRunner,
   shownName,
   type TicketCustomerPersonal
 } from '#application'
+import type { Uploads } from '#desk-state'
 import {
   type CustomerText,
   conversationStream,
@@ -34,7 +37,7 @@ import type {
   TicketId
 } from '#kernel'
 import type { Sealer } from '#privacy'
-import { plain, prefixed, type RichText } from '#telegram'
+import { plain, prefixed, type RichText, Upload } from '#telegram'
 import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
 import { customerWords, decisionText, type Language, slaWords, staffWords } from '../../words/index.js'
@@ -79,6 +82,8 @@ export interface Sources {
   /** The same of an event that has them. */
   wordsOf(event: RecordedEvent): Promise<string | undefined>
   group(id: StaffGroupId): StaffGroup | undefined
+  /** A file that a program gave us. Undefined: it is not kept any more. */
+  upload(secret: string, file: NonNullable<MessagePersonal['file']>): Promise<Upload | undefined>
   /** What the desk itself says to a customer, in its own wording where it has one. */
   said(name: CustomerText, to: SaidTo): Promise<Rendered>
 }
@@ -95,8 +100,9 @@ export function createSources(options: {
   readonly settings: SettingsReader
   readonly clock: Clock
   readonly icons: { idOf(emoji: string): Promise<string | undefined> }
+  readonly uploads: Uploads
 }): Sources {
-  const { log, sealer, runner, directories, outbox, settings, clock, icons } = options
+  const { log, sealer, runner, directories, outbox, settings, clock, icons, uploads } = options
 
   async function openPart(part: SealedPart | null): Promise<JsonObject | undefined> {
     if (!part || outbox.known.forgotten.has(part.subjectId)) return undefined
@@ -209,6 +215,10 @@ export function createSources(options: {
       return typeof words === 'string' && words !== '' ? words : undefined
     },
     group: id => directories.staffGroups.byId(id),
+    async upload(secret, { name, size }) {
+      if (size === null || !(await isKept(uploads, secret, size))) return undefined
+      return new Upload(secret, name ?? 'file', size, () => readUpload(uploads, secret, size))
+    },
     said: (name, to) => fillText(options, { name, ours: customerWords[name] }, to)
   }
 

@@ -1,3 +1,4 @@
+import type { MessagePersonal } from '#application'
 import { mostMoves, type ReplyFailure, told } from '#domain'
 import { type AgentId, deliveryIdFor, type EventId, isUuid, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText } from '#telegram'
@@ -113,7 +114,8 @@ export async function staffNotice(
       const agent = agentId && (await sources.agentName(agentId))
       const label = ({ byApi, noted, replied }: StaffWords) =>
         about === 'api_note' ? noted(agent ?? byApi) : replied(agent ?? byApi)
-      const shown = notice(richText(content, !task.without.entities))
+      const said = richText(content, !task.without.entities)
+      const shown = notice(event.data.source.kind === 'api' ? prefixed(fileLine(content), said) : said)
       return { ...shown, head: { text: quiet(label(words)), spare: spare(language, label) } }
     }
     case 'ReplyFailed': {
@@ -198,6 +200,10 @@ export async function staffNotice(
         : undefined
   }
 }
+
+/** The file itself is shown once the customer has it. */
+const fileLine = ({ file, text }: MessagePersonal): RichText =>
+  plain(file ? `📎 ${file.name ?? ''}${text ? '\n' : ''}` : '')
 
 type SlaNews = EventOf<'SlaWarned' | 'SlaBreached' | 'SlaBreachRetracted'>
 

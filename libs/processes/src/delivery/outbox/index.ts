@@ -5,8 +5,8 @@ export { editsHeldAt, Lane, type Step, type Wished } from './lane.js'
 export { Outbox, type Overtaken } from './outbox.js'
 export { PutOff } from './put-off.js'
 export { askingOf, OutboxReader, progressOf } from './reader.js'
-export { cardAgain } from './requests.js'
 export { noteEdit, settledAt, type Turns } from './settle.js'
+export { cardAgain } from './shown-again.js'
 export {
   echoMs,
   isSeenByCustomer,
@@ -18,7 +18,7 @@ export {
   ticketLane,
   type Work
 } from './task.js'
-export { isTopic, type TicketFacts } from './ticket-facts.js'
+export { type AskedReply, isTopic, type TicketFacts } from './ticket-facts.js'
 export { type EventOf, isDelivery } from './typed.js'
 export { undelivered } from './undelivered.js'
 export { isOfCard, type RatingWish, type ReplyEditWish } from './wish.js'

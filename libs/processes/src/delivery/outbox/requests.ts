@@ -1,6 +1,7 @@
 import { isOver, type ReplySource, type RoutingDecision, type StatusCause } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { type DeliveryId, deliveryIdFor, type Instant, type MessageId } from '#kernel'
+import { deliveryIdFor, type Instant, type MessageId } from '#kernel'
+import { replacement } from './shown-again.js'
 import {
   albumOf,
   type PrivateNotice,
@@ -10,7 +11,7 @@ import {
   ticketLane,
   type Work
 } from './task.js'
-import { isTopic, type TicketFacts } from './ticket-facts.js'
+import { type AskedReply, isTopic, type TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
 import type { RatingWish, ReplyEditWish, Wish } from './wish.js'
 
@@ -82,15 +83,15 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       return asks(request('reply', { kind: 'reply', messageId: event.data.messageId }))
     case 'TicketResponded': {
       const reply = facts.replies.get(event.data.messageId)
-      const failures = (reply?.failures ?? []).map(
-        ({ id, type }): Wish => ({ kind: 'failure_notice', deliveryId: deliveryIdFor(id, noticeOf[type]) })
-      )
+      const failures = (reply?.failures ?? []).map(failureNotice)
+      const isFile = reply?.source.kind === 'api' && reply.kind !== 'text'
       // Edited while it was on its way: perhaps it went as it was before.
       const edits = reply && reply.edits.length > 0 ? editsOf(facts, event.data.messageId) : []
       return {
         requests: [
           ...(reply?.withdrawn ? [staffNotice('reply_left')] : []),
-          ...(facts.articlesSent.includes(event.data.messageId) ? [customerNotice('article_question')] : [])
+          ...(facts.articlesSent.includes(event.data.messageId) ? [customerNotice('article_question')] : []),
+          ...(isFile ? [staffNotice('api_file')] : [])
         ],
         wishes: [
           ...(reply ? reaction(facts, reply.source, edits.length > 0 ? '👀' : '👍') : []),
@@ -182,6 +183,11 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
   }
 }
 
+const failureNotice = ({ id, type }: AskedReply['failures'][number]): Wish => ({
+  kind: 'failure_notice',
+  deliveryId: deliveryIdFor(id, noticeOf[type])
+})
+
 const toldOf = ({ what, because }: RoutingDecision): StaffNoticeAbout[] => {
   if (because === 'moved_too_often') return ['routing_stopped']
   return what === 'requeued' ? ['routing_took'] : []
@@ -205,32 +211,3 @@ const reaction = (facts: TicketFacts, source: ReplySource, emoji: '👍' | '✍'
   source.kind === 'message' && isTopic(facts.topic, source.place)
     ? [{ kind: 'reaction', telegramMessageId: source.telegramMessageId, emoji }]
     : []
-
-/** A lost topic is made again once: topic, card, and a summary of what stood in the old one. */
-function replacement(lost: RecordedEvent, facts: TicketFacts): Request[] {
-  const request = (what: string, work: Work): Request => ({
-    id: deliveryIdFor(lost.id, what),
-    work,
-    lane: ticketLane(facts.ticketId),
-    event: lost,
-    ticketId: facts.ticketId,
-    conversationId: facts.conversationId,
-    staffGroupId: null
-  })
-  return [
-    request('topic', { kind: 'topic' }),
-    request('card', { kind: 'card' }),
-    request('summary', { kind: 'staff_notice', about: 'summary' })
-  ]
-}
-
-/** A card that somebody deleted is posted again, once per topic. */
-export const cardAgain = (cardPosted: RecordedEvent, facts: TicketFacts): Request => ({
-  id: deliveryIdFor(cardPosted.id, 'card') satisfies DeliveryId,
-  work: { kind: 'card' },
-  lane: ticketLane(facts.ticketId),
-  event: cardPosted,
-  ticketId: facts.ticketId,
-  conversationId: facts.conversationId,
-  staffGroupId: null
-})

@@ -23,6 +23,7 @@ export type { CustomerNotice }
 /** What is told in a topic besides the customer's own words. */
 export type StaffNoticeAbout =
   | 'api_reply'
+  | 'api_file'
   | 'api_note'
   | 'reply_failed'
   | 'reply_uncertain'

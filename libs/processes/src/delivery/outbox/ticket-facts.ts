@@ -1,5 +1,6 @@
 import {
   type CardSide,
+  type MessageKind,
   type Outline,
   openedOutline,
   outline,
@@ -27,6 +28,7 @@ export interface AskedReply {
   readonly eventId: EventId
   readonly revision: number
   readonly source: ReplySource
+  readonly kind: MessageKind
   /** It was asked for as these, one after the other. */
   readonly deliveries: DeliveryId[]
   /** The events of its failures, each of which is told in the topic. */
@@ -161,6 +163,7 @@ export function learn(
         eventId: event.id,
         revision: event.revision,
         source: event.data.source,
+        kind: event.data.kind,
         deliveries: [deliveryIdFor(event.id, 'reply')],
         failures: [],
         sentAs: [],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type CommandContext, RecordDelivery } from '#application'
+import { type CommandContext, RecordDelivery, type SentFilePersonal } from '#application'
 import { type DeliveryCommand, type DeliverySubject, deliveryDecider, deliveryStream, told } from '#domain'
 import { Conflict, type EventLog } from '#event-log'
 import {
@@ -8,6 +8,7 @@ import {
   commandIdFor,
   type DeliveryId,
   InfrastructureFault,
+  type JsonObject,
   type StaffGroupId
 } from '#kernel'
 import { conceal } from '#privacy'
@@ -72,16 +73,32 @@ export class Recorder {
   }
 
   /** With Telegram's words, sealed as what is said of a customer; without them where the customer is forgotten. */
-  async reject(
+  reject(
     task: Task,
     command: DeliveryCommand & { type: 'RejectDelivery' },
     words: string | undefined
   ): Promise<void> {
+    return this.#about(task, command, words ? { words: words.slice(0, mostWords) } : undefined)
+  }
+
+  /** With what Telegram calls the file that it got by it, sealed likewise. */
+  succeed(
+    task: Task,
+    command: DeliveryCommand & { type: 'SucceedDelivery' },
+    file: SentFilePersonal['file'] | undefined
+  ): Promise<void> {
+    return this.#about(task, command, file && { file })
+  }
+
+  async #about(
+    task: Task,
+    command: DeliveryCommand & { type: 'RejectDelivery' | 'SucceedDelivery' },
+    said: JsonObject | undefined
+  ): Promise<void> {
     const { subjectId } = task.event.meta
-    if (words && subjectId !== undefined) {
+    if (said && subjectId !== undefined) {
       const context = { ...this.context(task, `${command.type}:${command.attempt}`), subjectId }
-      const personal = conceal({ words: words.slice(0, mostWords) })
-      if (await this.#run(task, { ...command, personal }, context)) return
+      if (await this.#run(task, { ...command, personal: conceal(said) }, context)) return
     }
     await this.record(task, command)
   }

@@ -1,5 +1,5 @@
-import { ActOnTicket, BindTopic } from '#application'
-import type { DeliveryState, TicketCommand } from '#domain'
+import { ActOnTicket, BindTopic, dropUpload } from '#application'
+import { type DeliveryState, type TicketCommand, ticketStream } from '#domain'
 import type { MessageId } from '#kernel'
 import type { Logger } from '#observability'
 import type { Sources } from '../compose/index.js'
@@ -30,7 +30,10 @@ export class Settlement {
     switch (task.work.kind) {
       case 'reply': {
         const command = await this.#outcomeOf(task.work.messageId, state)
-        if (state.phase === 'succeeded') await this.#supersede(task, task.work.messageId)
+        if (state.phase === 'succeeded') {
+          await this.#supersede(task, task.work.messageId)
+          await this.#release(task, task.work.messageId)
+        }
         if (command) await this.#tell(task, command)
         this.parts.outbox.finish(task)
         return
@@ -86,6 +89,20 @@ export class Settlement {
     for (const id of facts?.replies.get(messageId)?.deliveries ?? []) {
       if (id !== task.id) await recorder.supersede(id, task)
     }
+  }
+
+  /** What a program gave is Telegram's now. */
+  async #release({ ticketId }: Task, messageId: MessageId): Promise<void> {
+    const { outbox, sources, signal } = this.parts
+    const { desk, state } = this.options
+    const asked = ticketId ? outbox.known.tickets.get(ticketId)?.replies.get(messageId) : undefined
+    if (!ticketId || asked?.source.kind !== 'api' || asked.kind === 'text') return
+    const drop = async () => {
+      const event = await sources.event(ticketStream(ticketId), asked.revision)
+      const secret = event && (await sources.message(event))?.file?.upload
+      if (secret !== undefined) await dropUpload(state.uploads, secret)
+    }
+    await untilDone(drop, desk.clock, signal)
   }
 
   async #bind(task: Task, threadId: number | null): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '#kernel'
-import type { CallResult } from '#telegram'
+import type { CallResult, Upload } from '#telegram'
 import type { Taken, Verdict } from '../../dispatch/index.js'
 import type { Lane, Task } from '../outbox/index.js'
 import type { Recorder } from '../report/index.js'
@@ -14,6 +14,8 @@ export interface Called {
   readonly where: Destination | undefined
   /** What Telegram said of it. */
   readonly words?: string
+  /** The file that it had not before. */
+  readonly upload?: Upload | undefined
 }
 
 export const taken = (verdict: Verdict, record: () => Promise<void> = async () => {}): Taken => ({
@@ -49,14 +51,14 @@ export class Outcomes {
 
   async #record(task: Task, lane: Lane, verdict: CallVerdict, called: Called): Promise<void> {
     const { recorder, followUp, clock } = this
-    const { part, parts, where, words } = called
+    const { part, parts, where, words, upload } = called
     const attempt = task.progress.state.attempts
     switch (verdict.kind) {
       case 'accepted': {
-        const { messageIds: telegramMessageIds, threadId: made } = verdict.accepted
+        const { messageIds: telegramMessageIds, threadId: made, file } = verdict.accepted
         const threadId = made ?? where?.threadId ?? null
         const at = { attempt, part, parts, telegramMessageIds, threadId, acceptedAt: clock.now() }
-        await recorder.record(task, { type: 'SucceedDelivery', ...at })
+        await recorder.succeed(task, { type: 'SucceedDelivery', ...at }, upload && file)
         return
       }
       case 'doubt': {

@@ -1,3 +1,4 @@
+import { newUploadIn } from '#telegram'
 import type { Taken, Verdict } from '../../dispatch/index.js'
 import { compose, composeAlbum, type Sources } from '../compose/index.js'
 import type { DeliveryOptions } from '../options.js'
@@ -116,7 +117,7 @@ export class Sender {
     if (!mayCall()) return notBegun(leaseMs)
 
     const marked = state.maybeSent && whenInDoubt(task.work) === 'repeated_marked'
-    const called: Called = { part, parts: composed.calls.length, where }
+    const called: Called = { part, parts: composed.calls.length, where, upload: newUploadIn(call.params) }
     const mine = await recorder.attempt(
       task,
       { part, parts: called.parts, method: call.method, marked },

@@ -1,5 +1,11 @@
 import type { BotId } from '#kernel'
-import { type CallResult, classifyError, type ErrorParameters, type TelegramClient } from '#telegram'
+import {
+  type CallResult,
+  classifyError,
+  type ErrorParameters,
+  newUploadIn,
+  type TelegramClient
+} from '#telegram'
 import { undecorated } from './undecorated.js'
 
 export const bot = '700' as BotId
@@ -75,7 +81,9 @@ export class ScriptedTelegram implements TelegramClient {
     }
     if (method.startsWith('send') || method === 'copyMessage' || method === 'forwardMessage') {
       this.#ids.set(call, this.#nextId)
-      return { message_id: this.#nextId++ }
+      const upload = newUploadIn(call.params)
+      const document = upload && { file_id: `at Telegram: ${upload.name}`, file_size: upload.size }
+      return { message_id: this.#nextId++, ...(document && { document }) }
     }
     return true
   }
