@@ -4,6 +4,7 @@ import {
   type ArticleEvent,
   type RoutingDecision,
   type RoutingEvent,
+  type RuleEvent,
   type SlaEvent,
   type Told,
   ticketStream,
@@ -19,7 +20,7 @@ import { type ReadAt, type Reflecting, reach } from './reflect.js'
 export interface DecidedByDesk {
   readonly event: Told<
     RecordedEvent,
-    RoutingEvent | SlaEvent | Extract<ArticleEvent, { type: 'ArticleSuggested' }>
+    RoutingEvent | RuleEvent | SlaEvent | Extract<ArticleEvent, { type: 'ArticleSuggested' }>
   >
   /** Of clocks: the policy that held. Null: none. */
   readonly policy: { readonly id: string; readonly version: number | null } | null
@@ -100,6 +101,7 @@ function decidedIn(event: RecordedEvent): DecidedByDesk['event'] | undefined {
   switch (told?.type) {
     case 'ArticleSuggested':
     case 'RoutingDecided':
+    case 'RuleApplied':
     case 'SlaApplied':
     case 'SlaPaused':
     case 'SlaResumed':

@@ -40,6 +40,8 @@ export interface StaffWords {
   readonly customerUnreachable: string
   readonly customerBack: string
   readonly routingStopped: (most: number, until: Instant, timeZone: string) => string
+  /** A rule was held back. */
+  readonly ruleHeld: (rule: string, most: number, until: Instant, timeZone: string) => string
   /** After whom it is taken from. */
   readonly routingTook: { readonly [why in RequeueReason]: string }
 }
@@ -77,6 +79,8 @@ export const staffWords: InEach<StaffWords> = {
     customerUnreachable:
       'The customer can not be reached: they have blocked the bot, or the account is gone. Replies can not be delivered until that changes.',
     customerBack: 'The customer can be reached again: they have unblocked the bot.',
+    ruleHeld: (rule, most, until, timeZone) =>
+      `The desk has moved this ticket ${most} times within an hour. The rule ${rule} would have moved it once more and does not act on it before ${localTime('en', until, timeZone)}: a lead should say where it belongs.`,
     routingStopped: (most, until, timeZone) =>
       `The desk has moved this ticket ${most} times within an hour and nobody took it up. It does not move it again before ${localTime('en', until, timeZone)}: a lead should say who gets it.`,
     routingTook: {
@@ -118,6 +122,8 @@ export const staffWords: InEach<StaffWords> = {
     customerUnreachable:
       'С клиентом нет связи: бот заблокирован или аккаунт удалён. Пока это так, ответы не доставить.',
     customerBack: 'С клиентом снова есть связь: бот разблокирован.',
+    ruleHeld: (rule, most, until, timeZone) =>
+      `Служба перенесла это обращение ${most} раз за час. Правило ${rule} перенесло бы его ещё раз и до ${localTime('ru', until, timeZone)} на него не действует: старшему стоит решить, где ему место.`,
     routingStopped: (most, until, timeZone) =>
       `За час обращение автоматически передавали ${most} раз, и никто за него не взялся. До ${localTime('ru', until, timeZone)} само оно больше не передаётся: пусть старший решит, кому его отдать.`,
     routingTook: {

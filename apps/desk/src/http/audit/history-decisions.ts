@@ -1,8 +1,9 @@
-import { type RoutingDecision, type SlaEvent, toldIn } from '#domain'
+import { type RoutingDecision, type RuleEvent, type SlaEvent, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type AgentId, agentIdText, toIso, unreachable } from '#kernel'
 import { slaNames } from '#processes'
 import { type Names, routingSentence } from '../decisions/routing-sentence.js'
+import { ruleSentence } from '../decisions/rule-sentence.js'
 import { slaSentence } from '../decisions/sla-sentence.js'
 import { suggestedWithScores, suggestionSentence } from '../decisions/suggestion-sentence.js'
 import type { Both } from './history-words.js'
@@ -15,6 +16,8 @@ export function decisionSentence(event: RecordedEvent, names: ReadonlyMap<string
       const known = new Map([...names].map(([id, name]) => [id as AgentId, name]))
       return { en: routingSentence(told.data, known), ru: routingInRussian(told.data, known) }
     }
+    case 'RuleApplied':
+      return { en: ruleSentence(told.data), ru: ruleInRussian(told.data) }
     case 'ArticleSuggested':
       return { en: suggestionSentence(told.data), ru: suggestedInRussian(told.data) }
     case 'SlaApplied':
@@ -142,4 +145,12 @@ function slaInRussian(event: SlaEvent): string {
     default:
       return unreachable(event)
   }
+}
+
+function ruleInRussian({ rule, actions, refused = [], heldUntil }: RuleEvent['data']): string {
+  if (heldUntil !== undefined)
+    return `Правило ${rule} перенесло бы обращение в шестой раз за час: до ${toIso(heldUntil)} оно не действует. Старшему сообщено.`
+  const listed = (all: readonly object[]) => all.flatMap(one => Object.keys(one)).join(', ')
+  const not = refused.length > 0 ? ` Не сделано: ${listed(refused.map(({ action }) => action))}.` : ''
+  return `Сработало правило ${rule}: ${listed(actions) || 'ничего'}.${not}`
 }

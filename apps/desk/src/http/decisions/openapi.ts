@@ -44,7 +44,7 @@ const standing = { eligible: yesNo, why_not: whyNot, load: whole, limit: nullabl
 export const decisionSchemas: { readonly [name: string]: Schema } = {
   Decision: answer({
     at: time,
-    kind: oneOf(['routing', 'sla', 'suggestion']),
+    kind: oneOf(['routing', 'rule', 'sla', 'suggestion']),
     what: text,
     by: nullable(answer({ id: text, version: nullableWhole })),
     chosen: nullableText,

@@ -3,6 +3,7 @@ import type { Candidate, RoutingDecision, SlaEvent } from '#domain'
 import { agentIdText, type JsonObject } from '#kernel'
 import { time } from '../tickets/present-ticket.js'
 import { type Names, routingSentence } from './routing-sentence.js'
+import { chosenBy, ruleSentence } from './rule-sentence.js'
 import { slaSentence } from './sla-sentence.js'
 import { suggestionSentence } from './suggestion-sentence.js'
 
@@ -15,6 +16,14 @@ function bodyOf({ event, policy }: DecidedByDesk, names: Names): JsonObject {
   switch (event.type) {
     case 'RoutingDecided':
       return routingBody(event.data, names)
+    case 'RuleApplied': {
+      const { rule: id, version } = event.data
+      return {
+        ...{ kind: 'rule', what: event.data.heldUntil === undefined ? 'applied' : 'held_back' },
+        ...{ by: { id, version }, chosen: chosenBy(event.data), because: ruleSentence(event.data) },
+        ...{ candidates: [], more_candidates: 0 }
+      }
+    }
     case 'ArticleSuggested':
       return {
         ...{ kind: 'suggestion', what: 'articles', by: null },

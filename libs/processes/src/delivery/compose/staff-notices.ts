@@ -174,6 +174,12 @@ export async function staffNotice(
       const body = slaText(event, language, await sources.teamTimeZone())
       return notice(who.text === '' ? body : quiet(prefixed(prefixed(who, plain(' ')), plain(body))))
     }
+    case 'RuleApplied': {
+      const { heldUntil, rule } = event.data
+      if (heldUntil === undefined) return undefined
+      const said = words.ruleHeld(rule, mostMoves, heldUntil, await sources.teamTimeZone())
+      return notice(quiet(prefixed(await sources.mentionLeads(), plain(said))))
+    }
     case 'RoutingDecided': {
       if (event.data.what === 'requeued') {
         const { fromAgentId, because } = event.data

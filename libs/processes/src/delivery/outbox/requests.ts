@@ -157,6 +157,8 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'ArticleSuggested':
       // With whatever else changes the card in these seconds: nobody waits for it.
       return wishes({ kind: 'card', turn: true })
+    case 'RuleApplied':
+      return event.data.heldUntil === undefined ? nothing : asks(staffNotice('routing_stopped'))
     case 'SlaWarned':
       return facts.sla?.warn && !event.data.inDigest ? asks(staffNotice('sla')) : nothing
     case 'SlaBreached':

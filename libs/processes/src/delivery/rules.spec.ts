@@ -1,0 +1,51 @@
+import { expect, it } from '@jest/globals'
+import {
+  ActOnAgent,
+  ActOnAgentHandler,
+  PublishSetting,
+  PublishSettingHandler,
+  SeeAgent,
+  SeeAgentHandler
+} from '#application'
+import type { JsonObject } from '#kernel'
+import { Scene, World } from './testing/scene.js'
+
+async function ruledScene(...rules: readonly JsonObject[]) {
+  const scene = await Scene.open(new World())
+  const publish = async (kind: 'queue' | 'rule', id: string, body: JsonObject) => {
+    const asked = new PublishSetting(kind, id, body, scene.context())
+    const done = await new PublishSettingHandler(scene.desk).execute(asked)
+    if (!done.ok) throw new Error(JSON.stringify(done))
+  }
+  for (const id of ['general', 'billing']) await publish('queue', id, { name: id, default: id === 'general' })
+  for (const [n, rule] of rules.entries()) await publish('rule', `r${n}`, { name: `${n}`, ...rule })
+  const subjectId = await scene.desk.vault.subjectFor(8)
+  const profile = { user_id: 8, display_name: 'Lena', username: null }
+  const seen = await new SeeAgentHandler(scene.desk).execute(
+    new SeeAgent(subjectId, profile, scene.context())
+  )
+  if (!seen.ok) throw new Error(seen.reason)
+  const role = { type: 'ChangeProfile', change: { role: 'lead' } } as const
+  await new ActOnAgentHandler(scene.desk).execute(new ActOnAgent(seen.value.agentId, role, scene.context()))
+  const told = async () => {
+    await scene.directories.catchUp()
+    await scene.quiet()
+    await scene.stop()
+    return scene.world.telegram.named('sendMessage').map(({ params }) => String(params['text']))
+  }
+  return { scene, told }
+}
+
+it('a lead is told in the topic, once, which rule would have moved a ticket a sixth time within an hour', async () => {
+  const toss = (from: string, to: string): JsonObject => ({
+    on: ['priority_changed'],
+    if: { all: [{ field: 'queue_id', op: 'is', value: from }] },
+    ...{ then: [{ transfer: to }], once: 'event', stop: true }
+  })
+  const { scene, told } = await ruledScene(toss('general', 'billing'), toss('billing', 'general'))
+  const { ticketId } = await scene.customerWrites('It is broken')
+  for (let n = 0; n < 8; n++)
+    await scene.act(ticketId, { type: 'ChangePriority', priority: n % 2 === 0 ? 'high' : 'low' })
+  const held = (await told()).filter(text => text.includes('once more'))
+  expect(held).toEqual([expect.stringMatching(/^Lena.*5 times within an hour\. The rule r1 /)])
+})
