@@ -49,6 +49,7 @@ import { conceal, createSealer } from '#privacy'
 import {
   createAbsenceTimers,
   createRoutingTimers,
+  createRuleTimers,
   createTimers,
   followStreams,
   Routing,
@@ -137,7 +138,8 @@ export async function openRouting(stores: Stores = memoryStores()) {
       ...{ sla_warning: never, sla_breach: never, sla_retraction: never, auto_close: never },
       availability_end: never,
       absence: createAbsenceTimers({ desk, commands, watched }),
-      routing: createRoutingTimers({ desk, commands })
+      routing: createRoutingTimers({ desk, commands }),
+      rule: createRuleTimers({ desk, commands, sla: reads.sla })
     },
     first: async () => {},
     passed: async head => {

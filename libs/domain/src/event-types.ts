@@ -108,6 +108,8 @@ export const eventTypes = {
   RatingCommented: v1,
   RoutingDecided: v1,
   RuleApplied: v1,
+  RulesAwaited: v1,
+  RuleLapsed: v1,
   SlaApplied: v1,
   SlaPaused: v1,
   SlaResumed: v1,

@@ -10,6 +10,8 @@ import {
   type AwayRulesDocument,
   awayRules,
   type CalendarDocument,
+  type HeldRuleDocument,
+  heldRules,
   type SlaDocument,
   slaCalendars,
   slaTickets,
@@ -55,7 +57,8 @@ export const viewSpecs = [
       timers: of<TimerDocument>(timers),
       sla: of<SlaDocument>(slaTickets),
       slaCalendars: of<CalendarDocument>(slaCalendars),
-      awayRules: of<AwayRulesDocument>(awayRules)
+      awayRules: of<AwayRulesDocument>(awayRules),
+      heldRules: of<HeldRuleDocument>(heldRules)
     }
   },
   { view: factsView, reads: { facts: of<FactsDocument>(facts) } }

@@ -24,6 +24,7 @@ import {
   createAvailabilityEnd,
   createRecomputation,
   createRoutingTimers,
+  createRuleTimers,
   createSlaTimers,
   createTimers
 } from '#processes'
@@ -112,7 +113,8 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
       auto_close: createAutoClose({ desk, commands }),
       availability_end: createAvailabilityEnd({ desk, commands }),
       absence: createAbsenceTimers({ desk, commands, watched: async () => [] }),
-      routing: createRoutingTimers({ desk, commands })
+      routing: createRoutingTimers({ desk, commands }),
+      rule: createRuleTimers({ desk, commands, sla: reads.sla })
     },
     first: async () => {},
     passed: async head => head === undefined || views.waitFor(timersView.name, head, 2000),

@@ -1,6 +1,6 @@
 import type { Decided, Decider, RuleAction, RuleEvent, TicketEvent, TicketState } from '#domain'
 import { evolve, noTicket } from '#domain'
-import { ok, type QueueId, type TeamId } from '#kernel'
+import { type MessageId, ok, type QueueId, type TeamId } from '#kernel'
 import { conceal } from '#privacy'
 
 const noon = Date.UTC(2026, 0, 5, 12)
@@ -35,7 +35,48 @@ export const ruleLife: readonly Decided<TicketEvent>[] = [
   ...actions.map(action => applied({ actions: [action] })),
   { ...applied({ actions: [{ set_priority: 'urgent' }] }), personal },
   applied({ refused: [{ action: { set_priority: 'high' }, reason: 'ticket_closed' }] }),
-  applied({ heldUntil: noon + 60_000 })
+  applied({ heldUntil: noon + 60_000 }),
+  applied({ from: noon, ladder: 'first-reply' }),
+  {
+    type: 'RulesAwaited',
+    data: {
+      awaited: [
+        {
+          ...{ rule: 'late', version: 0, on: 'sla_warned', from: noon, afterS: 600, due: noon + 60_000 },
+          ...{ who: 'team', once: 'instance', instance: 'first_reply 1', ladder: 'first-reply' },
+          ...{ status: null, sla: { metric: 'first_reply', instance: 1, reason: null }, messageId: null }
+        }
+      ]
+    }
+  },
+  {
+    type: 'RulesAwaited',
+    data: {
+      awaited: [
+        {
+          ...{ rule: 'late', version: 0, on: 'status_changed', from: noon, afterS: 600, due: null },
+          ...{ who: null, once: 'ticket', instance: 'resolution 0', ladder: null },
+          ...{ status: { from: 'open', to: 'resolved' }, sla: null, messageId: null }
+        }
+      ]
+    }
+  },
+  {
+    type: 'RulesAwaited',
+    data: {
+      awaited: [
+        {
+          ...{ rule: 'late', version: 0, on: 'customer_message', from: noon, afterS: 600, due: noon },
+          ...{ who: 'team', once: 'ticket', instance: 'resolution 0', ladder: null },
+          ...{ status: null, sla: null, messageId: 'message-1' as MessageId }
+        }
+      ]
+    }
+  },
+  {
+    type: 'RuleLapsed',
+    data: { rule: 'late', from: noon, instance: 'resolution 0', at: noon + 60_000, because: 'status' }
+  }
 ]
 
 /** Writes down what it is given: rules are asked together with whatever started them. */

@@ -4,6 +4,7 @@ import {
   createAutoClose,
   createAvailabilityEnd,
   createRoutingTimers,
+  createRuleTimers,
   createSlaTimers,
   createTelegramOutage,
   type TelegramReach,
@@ -42,7 +43,8 @@ export function timersOptions(worker: Worker): TimersOptions {
         commands,
         watched: async () => absencesWatched(await reads.awayRules.get(awayRulesId))
       }),
-      routing: createRoutingTimers({ desk, commands })
+      routing: createRoutingTimers({ desk, commands }),
+      rule: createRuleTimers({ desk, commands, sla: reads.sla })
     },
     first: createTelegramOutage({ ...sla, state: stores.state }),
     async passed(head) {

@@ -4,6 +4,7 @@ import { ActOnEndpointHandler } from './act-on-endpoint.js'
 import { ActOnStaffGroupHandler } from './act-on-staff-group.js'
 import { ActOnSubjectHandler } from './act-on-subject.js'
 import { ActOnTicketHandler } from './act-on-ticket.js'
+import { ApplyAwaitedRuleHandler } from './apply-awaited-rule.js'
 import { AssignAutomaticallyHandler } from './assign-automatically.js'
 import { BeginTicketHandler } from './begin-ticket.js'
 import { BindTopicHandler } from './bind-topic.js'
@@ -33,6 +34,7 @@ export * from './act-on-endpoint.js'
 export * from './act-on-staff-group.js'
 export * from './act-on-subject.js'
 export * from './act-on-ticket.js'
+export * from './apply-awaited-rule.js'
 export * from './assign-automatically.js'
 export * from './begin-ticket.js'
 export * from './bind-topic.js'
@@ -58,6 +60,7 @@ export * from './turn-card.js'
 
 /** For the module that has the CommandBus; each needs a Desk under the token DESK. */
 export const commandHandlers = [
+  ApplyAwaitedRuleHandler,
   ActOnAgentHandler,
   ActOnApiKeyHandler,
   ActOnEndpointHandler,

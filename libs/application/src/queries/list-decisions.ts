@@ -20,7 +20,10 @@ import { type ReadAt, type Reflecting, reach } from './reflect.js'
 export interface DecidedByDesk {
   readonly event: Told<
     RecordedEvent,
-    RoutingEvent | RuleEvent | SlaEvent | Extract<ArticleEvent, { type: 'ArticleSuggested' }>
+    | RoutingEvent
+    | Exclude<RuleEvent, { type: 'RulesAwaited' }>
+    | SlaEvent
+    | Extract<ArticleEvent, { type: 'ArticleSuggested' }>
   >
   /** Of clocks: the policy that held. Null: none. */
   readonly policy: { readonly id: string; readonly version: number | null } | null
@@ -102,6 +105,7 @@ function decidedIn(event: RecordedEvent): DecidedByDesk['event'] | undefined {
     case 'ArticleSuggested':
     case 'RoutingDecided':
     case 'RuleApplied':
+    case 'RuleLapsed':
     case 'SlaApplied':
     case 'SlaPaused':
     case 'SlaResumed':

@@ -9,7 +9,7 @@ import {
   type TicketCommand,
   type TicketState
 } from '#domain'
-import type { ConversationId, Instant, JsonObject, Personal, TicketId } from '#kernel'
+import type { ConversationId, Instant, JsonObject, MessageId, Personal, TicketId } from '#kernel'
 import { conceal, reveal } from '#privacy'
 import type { Desk } from '../desk.js'
 import type {
@@ -62,6 +62,7 @@ export class AskedFacts implements RuleFacts {
   #customer: Customer | undefined
   #stored: StoredWords | undefined
   #ticket: { readonly ticketId: TicketId; readonly conversationId: ConversationId } | undefined
+  #messageId: MessageId | null = null
   #wanting = new Set<'customer' | 'stored'>()
 
   constructor(
@@ -70,9 +71,10 @@ export class AskedFacts implements RuleFacts {
     readonly now: Instant
   ) {}
 
-  /** About which ticket they are asked. */
-  about(state: TicketState): void {
+  /** About which ticket they are asked, and by which of its messages, where none is among the commands. */
+  about(state: TicketState, messageId: MessageId | null = null): void {
     if (state.exists) this.#ticket = state
+    this.#messageId = messageId
   }
 
   get wants(): boolean {
@@ -83,7 +85,7 @@ export class AskedFacts implements RuleFacts {
   async lookUp(): Promise<void> {
     if (this.#ticket && this.#wanting.has('customer')) this.#customer = await this.#customerOf(this.#ticket)
     if (this.#ticket && this.#wanting.has('stored'))
-      this.#stored = await storedWords(this.desk, this.#ticket.ticketId)
+      this.#stored = await storedWords(this.desk, this.#ticket.ticketId, this.#messageId)
     this.#wanting = new Set()
   }
 
@@ -93,6 +95,9 @@ export class AskedFacts implements RuleFacts {
   }
 
   isOpen = (calendar: string): boolean | undefined => this.desk.rules.isOpen(calendar, this.now)
+
+  dueIn = (calendar: string, from: Instant, ms: number): Instant | undefined =>
+    this.desk.rules.dueIn(calendar, from, ms)
 
   ofWords = (condition: Condition): Held => {
     const words = this.#wordsOf(condition.field)
@@ -115,6 +120,7 @@ export class AskedFacts implements RuleFacts {
   #wordsOf(field: string): Words {
     switch (field) {
       case 'text':
+        if (this.#messageId !== null) return this.#ofStored(({ text }) => text)
         return lastOf<MessagePersonal>(this.commands, ofMessage)?.text ?? ''
       case 'title': {
         const change = this.commands.findLast(({ type }) => type === 'ChangeTitle')

@@ -75,6 +75,11 @@ export class RuleBook {
     return this.#inForce
   }
 
+  /** Undefined: it is off, retired or broken. */
+  inForceOf(id: string): Rule | undefined {
+    return this.inForce().find(rule => rule.id === id)
+  }
+
   /** What a rule names and is not in force: `queues` and the like by their kind. */
   missingOf(id: string): readonly { readonly kind: string; readonly id: string }[] {
     const body = this.#published.get(keyOf('rule', id))?.body
@@ -87,11 +92,21 @@ export class RuleBook {
 
   /** Undefined: there is no such calendar. */
   isOpen(calendar: string, at: Instant): boolean | undefined {
+    const time = this.#businessTime(calendar)
+    return time && time.between(at, at + 1) > 0
+  }
+
+  /** When so much open time has passed. Undefined: there is no such calendar, or it does not open so long. */
+  dueIn(calendar: string, from: Instant, ms: number): Instant | undefined {
+    return this.#businessTime(calendar)?.add(from, ms)
+  }
+
+  #businessTime(calendar: string): BusinessTime | undefined {
     const body = this.#published.get(keyOf('calendar', calendar))?.body
     if (!body) return undefined
     const known = this.#open.get(calendar) ?? new BusinessTime(calendarOf(body))
     this.#open.set(calendar, known)
-    return known.between(at, at + 1) > 0
+    return known
   }
 }
 

@@ -46,8 +46,16 @@ export async function withRules<C, R extends string, T, F extends string>(
             return facts.wants ? refuse('facts_wanted') : ok([...decided.value, ...written])
           }
         }
+  return lookingUp(facts, () => run(ruled))
+}
+
+/** Decides anew once what a decision asks for is there. */
+export async function lookingUp<T, F extends string>(
+  facts: AskedFacts,
+  run: () => Promise<Outcome<T, F>>
+): Promise<Outcome<T, Exclude<F, FactsWanted>>> {
   for (;;) {
-    const outcome = await run(ruled)
+    const outcome = await run()
     if (outcome.ok) return outcome
     const { reason, details } = outcome
     if (isSaid(reason)) return refuse(reason, details)

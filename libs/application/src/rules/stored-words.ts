@@ -1,33 +1,42 @@
 import { ticketStream } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { JsonObject, TicketId } from '#kernel'
+import type { JsonObject, MessageId, TicketId } from '#kernel'
 import type { Desk } from '../desk.js'
-import type { FieldsPersonal, TicketCustomerPersonal, TitlePersonal } from '../personal-shapes.js'
+import type {
+  FieldsPersonal,
+  MessagePersonal,
+  TicketCustomerPersonal,
+  TitlePersonal
+} from '../personal-shapes.js'
 import { asWords } from './as-words.js'
 
 /** What people wrote that a ticket holds: empty where it holds nothing, undefined where it can't be opened any more. */
 export interface StoredWords {
+  /** Of one message, as it reads now. */
+  readonly text: string | undefined
   readonly title: string | undefined
   readonly source: string | undefined
   readonly fields: { readonly [field: string]: string } | undefined
 }
 
-const nothing: StoredWords = { title: '', source: '', fields: {} }
+const nothing: StoredWords = { text: '', title: '', source: '', fields: {} }
 
 /** As it stands in the ticket's stream now. */
 export async function storedWords(
   { log, sealer }: Pick<Desk, 'log' | 'sealer'>,
-  ticketId: TicketId
+  ticketId: TicketId,
+  messageId: MessageId | null
 ): Promise<StoredWords> {
   let words = nothing
   for await (const event of log.readStream(ticketStream(ticketId)))
-    words = await wordsAfter(words, event, () => opened(sealer, event))
+    words = await wordsAfter(words, event, messageId, () => opened(sealer, event))
   return words
 }
 
 async function wordsAfter(
   before: StoredWords,
   event: RecordedEvent,
+  messageId: MessageId | null,
   open: () => Promise<JsonObject | undefined>
 ): Promise<StoredWords> {
   // Each type's personal part has its own shape.
@@ -35,6 +44,14 @@ async function wordsAfter(
     case 'TicketOpened': {
       const customer = (await open()) as TicketCustomerPersonal | undefined
       return { ...before, source: customer && (customer.source ?? '') }
+    }
+    case 'CustomerMessageReceived':
+    case 'CustomerMessageEdited':
+    case 'ReplyRequested':
+    case 'ReplyEdited': {
+      if (messageId === null || event.data['messageId'] !== messageId) return before
+      const message = (await open()) as MessagePersonal | undefined
+      return { ...before, text: message && (message.text ?? '') }
     }
     case 'TitleChanged': {
       if (event.data['digest'] === null) return { ...before, title: '' }

@@ -23,6 +23,8 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = 
   TicketStatusChanged: null,
   RoutingDecided: null,
   RuleApplied: null,
+  RulesAwaited: null,
+  RuleLapsed: null,
   TeamAssigned: null,
   TicketResolved: 'ticket.resolved',
   TicketReopened: 'ticket.reopened',

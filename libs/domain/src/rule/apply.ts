@@ -1,15 +1,17 @@
-import { type Outcome, ok } from '#kernel'
+import { type Instant, type Outcome, ok } from '#kernel'
 import type { Decided } from '../decider.js'
 import { mayMoveAt } from '../routing/record.js'
 import type { TicketCommand, TicketRefusal } from '../ticket/commands.js'
 import { decide } from '../ticket/decide.js'
 import type { TicketEvent } from '../ticket/events.js'
 import { type ExistingTicket, evolve, type TicketState } from '../ticket/state.js'
+import { awaitedOf, lapseOf } from './await.js'
 import { holds, type RuleFacts } from './conditions.js'
-import type { NotDone } from './events.js'
+import type { Awaited, NotDone } from './events.js'
 import { type Occurrence, occurrencesIn } from './occurrences.js'
 import { hasApplied, isHeldBack } from './record.js'
 import type { Rule, RuleAction } from './rule.js'
+import type { Trigger } from './words.js'
 
 type Events = readonly Decided<TicketEvent>[]
 
@@ -26,17 +28,40 @@ export function applyRules(
   let ticket = decided.reduce<TicketState>(evolve, before)
   const occurrences = occurrencesIn(decided, before, ticket)
   const written: Decided<TicketEvent>[] = []
+  const awaited: Awaited[] = []
   for (const rule of rules) {
     const occurrence = occurrences.find(({ trigger }) => rule.on.includes(trigger))
     if (!occurrence || !ticket.exists) continue
     const instance = instanceOf(occurrence, ticket)
+    if (rule.after) {
+      if (isExcused(rule, occurrence)) continue
+      const one = awaitedOf(rule, rule.after, occurrence, instance, ticket, facts)
+      if (one) awaited.push(one)
+      continue
+    }
     if (!mayAct(rule, occurrence, instance, ticket, facts)) continue
-    const acted = act(rule, occurrence, instance, ticket, facts)
+    const from = rule.ladder === null ? undefined : (occurrence.at ?? facts.now)
+    const acted = act(rule, occurrence.trigger, instance, ticket, facts, from)
     written.push(...acted)
     ticket = acted.reduce<TicketState>(evolve, ticket)
     if (rule.stop) break
   }
-  return written
+  return awaited.length === 0 ? written : [...written, { type: 'RulesAwaited', data: { awaited } }]
+}
+
+/** What comes of a rule whose time has come, on the ticket as it is by then. It starts no other. */
+export function applyAwaited(
+  rule: Rule | undefined,
+  awaited: Awaited,
+  ticket: ExistingTicket,
+  facts: RuleFacts
+): Events {
+  const { instance, from, on } = awaited
+  const because = lapseOf(rule, awaited, ticket, facts)
+  const acted = because || !rule ? [] : act(rule, on, instance, ticket, facts, from)
+  if (acted.length > 0) return acted
+  const data = { rule: awaited.rule, from, instance, at: facts.now, because: because ?? 'nothing_to_do' }
+  return [{ type: 'RuleLapsed', data }]
 }
 
 /** The clock, or the resolution, that an occurrence belongs to. */
@@ -50,26 +75,31 @@ function mayAct(
   ticket: ExistingTicket,
   facts: RuleFacts
 ): boolean {
+  if (isExcused(rule, occurrence)) return false
   if (hasApplied(ticket.rules, rule.id, rule.once, instance) || isHeldBack(ticket.rules, rule.id, facts.now))
     return false
-  if (occurrence.sla?.reason === 'target_lowered' && !asksForReason(rule)) return false
   return holds(rule, occurrence, ticket, facts) === true
 }
 
 /** A target that was lowered under a ticket is nobody's delay. */
-const asksForReason = ({ all, any }: Rule): boolean =>
-  [...all, ...any].some(({ field }) => field === 'sla.reason')
+const isExcused = ({ all, any }: Rule, { sla }: Occurrence): boolean =>
+  sla?.reason === 'target_lowered' && ![...all, ...any].some(({ field }) => field === 'sla.reason')
 
 /** All that a rule wants of the ticket as it is, or nothing of it where that would move it too often. */
 function act(
   rule: Rule,
-  { trigger }: Occurrence,
+  trigger: Trigger,
   instance: string,
   before: ExistingTicket,
-  { now, matched }: RuleFacts
+  { now, matched }: RuleFacts,
+  from?: Instant
 ): Events {
-  const { id, version, once } = rule
-  const grounds = { rule: id, version, on: trigger, at: now, once, instance }
+  const { id, version, once, ladder } = rule
+  const grounds = {
+    ...{ rule: id, version, on: trigger, at: now, once, instance },
+    ...(from !== undefined && { from }),
+    ...(ladder !== null && { ladder })
+  }
   const actions: RuleAction[] = []
   const refused: NotDone[] = []
   const changes: Decided<TicketEvent>[] = []

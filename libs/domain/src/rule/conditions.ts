@@ -17,6 +17,8 @@ export interface RuleFacts {
     | { readonly tier: string | null; readonly tags: readonly string[]; readonly previousTickets: number }
     | undefined
   readonly isOpen: (calendar: string) => boolean | undefined
+  /** When so much open time has passed. Undefined: there is no such calendar, or it does not open so long. */
+  readonly dueIn: (calendar: string, from: Instant, ms: number) => Instant | undefined
   /** What a person wrote that made the rule hold. Undefined: nothing of that was looked at. */
   readonly matched: (rule: Rule) => Personal | undefined
 }

@@ -1,26 +1,80 @@
-import type { Instant } from '#kernel'
+import type { Instant, MessageId } from '#kernel'
+import type { Metric } from '../sla/policy.js'
+import type { TicketStatus } from '../ticket-words.js'
 import type { RuleAction } from './rule.js'
 import type { Once, Trigger } from './words.js'
 
 /** Why something that a rule wants was not done. */
 export type NotDone = { readonly action: RuleAction; readonly reason: string }
 
-export type RuleEvent = {
-  readonly type: 'RuleApplied'
-  readonly data: {
-    readonly rule: string
-    /** Of the rule's document. */
-    readonly version: number
-    readonly on: Trigger
-    readonly at: Instant
-    readonly once: Once
-    /** Of the clock, or the resolution, that caused it. */
-    readonly instance: string
-    /** What changes the ticket stands after this, in the same append. */
-    readonly actions: readonly RuleAction[]
-    /** What the ticket refused. Absent: nothing. */
-    readonly refused?: readonly NotDone[]
-    /** It would have moved the ticket too often: nothing of it was done, nor is before that. Absent: it was not held back. */
-    readonly heldUntil?: Instant
-  }
+/** A rule that acts some time after what started it, unless something is said or done before. */
+export type Awaited = {
+  readonly rule: string
+  readonly version: number
+  readonly on: Trigger
+  /** From when its time counts: of the steps of a ladder, from the ladder's one cause. */
+  readonly from: Instant
+  readonly afterS: number
+  /** When its time has come. Null: to be counted by the calendar of the ticket's policy. */
+  readonly due: Instant | null
+  /** Who must not have written by then. Null: whoever has. */
+  readonly who: 'team' | 'customer' | null
+  readonly once: Once
+  readonly instance: string
+  readonly ladder: string | null
+  /** What a condition can look at of what started it. */
+  readonly status: { readonly from: TicketStatus; readonly to: TicketStatus } | null
+  readonly sla: { readonly metric: Metric; readonly instance: number; readonly reason: string | null } | null
+  /** The message that started it. Null: none did. */
+  readonly messageId: MessageId | null
 }
+
+/** Why nothing came of a rule whose time had come. */
+export type LapseReason =
+  | 'rule_is_off'
+  | 'status'
+  | 'conditions'
+  | 'unknown'
+  | 'has_acted'
+  | 'held_back'
+  | 'acknowledged'
+  | 'reply_not_delivered'
+  | 'nothing_to_do'
+
+type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+export type RuleEvent =
+  | Event<
+      'RuleApplied',
+      {
+        readonly rule: string
+        /** Of the rule's document. */
+        readonly version: number
+        readonly on: Trigger
+        readonly at: Instant
+        readonly once: Once
+        /** Of the clock, or the resolution, that caused it. */
+        readonly instance: string
+        /** What changes the ticket stands after this, in the same append. */
+        readonly actions: readonly RuleAction[]
+        /** What the ticket refused. Absent: nothing. */
+        readonly refused?: readonly NotDone[]
+        /** It would have moved the ticket too often: nothing of it was done, nor is before that. Absent: it was not held back. */
+        readonly heldUntil?: Instant
+        /** From when its time, or that of its ladder, counts. Absent: it acts at once, and is a step of none. */
+        readonly from?: Instant
+        /** The ladder that it is a step of. Absent: of none. */
+        readonly ladder?: string
+      }
+    >
+  | Event<'RulesAwaited', { readonly awaited: readonly Awaited[] }>
+  | Event<
+      'RuleLapsed',
+      {
+        readonly rule: string
+        readonly from: Instant
+        readonly instance: string
+        readonly at: Instant
+        readonly because: LapseReason
+      }
+    >

@@ -1,4 +1,4 @@
-export { applyRules } from './apply.js'
+export { applyAwaited, applyRules } from './apply.js'
 export { compared, type Held, type RuleFacts } from './conditions.js'
 export { longestPattern, mostTerms } from './conditions-field.js'
 export * from './events.js'

@@ -1,3 +1,4 @@
+import type { Instant, MessageId } from '#kernel'
 import type { Metric } from '../sla/policy.js'
 import type { TicketEvent } from '../ticket/events.js'
 import type { TicketState } from '../ticket/state.js'
@@ -11,9 +12,19 @@ export interface Occurrence {
   readonly status: { readonly from: TicketStatus; readonly to: TicketStatus } | null
   /** Of a warning or a breach. */
   readonly sla: { readonly metric: Metric; readonly instance: number; readonly reason: string | null } | null
+  /** Of what was written. */
+  readonly messageId: MessageId | null
+  /** Of a clock, when it came to that; null: when it was recorded. */
+  readonly at: Instant | null
 }
 
-const plain = (trigger: Trigger): Occurrence => ({ trigger, status: null, sla: null })
+const plain = (trigger: Trigger): Occurrence => ({
+  trigger,
+  status: null,
+  sla: null,
+  messageId: null,
+  at: null
+})
 
 /** What happened to a ticket in one append, each once, in the order of the events. What a rule wrote is not among it. */
 export function occurrencesIn(
@@ -31,7 +42,12 @@ export function occurrencesIn(
     found.set('status_changed', { ...plain('status_changed'), status })
   }
   // A message that opens a ticket does not come to it.
-  if (found.has('ticket_opened')) found.delete('customer_message')
+  const opened = found.get('ticket_opened')
+  if (opened) {
+    const messageId = found.get('customer_message')?.messageId ?? null
+    found.set('ticket_opened', { ...opened, messageId })
+    found.delete('customer_message')
+  }
   return [...found.values()]
 }
 
@@ -40,11 +56,13 @@ function occurrenceOf(event: TicketEvent): Occurrence | undefined {
     case 'TicketOpened':
       return plain('ticket_opened')
     case 'CustomerMessageReceived':
-      return event.data.late ? undefined : plain('customer_message')
+      return event.data.late ? undefined : { ...plain('customer_message'), messageId: event.data.messageId }
     case 'CustomerMessageEdited':
-      return plain('customer_message')
+      return { ...plain('customer_message'), messageId: event.data.messageId }
     case 'ReplyRequested':
-      return event.data.agentId === null ? undefined : plain('agent_reply')
+      return event.data.agentId === null
+        ? undefined
+        : { ...plain('agent_reply'), messageId: event.data.messageId }
     case 'PriorityChanged':
       return plain('priority_changed')
     case 'TicketTransferred':
@@ -58,12 +76,12 @@ function occurrenceOf(event: TicketEvent): Occurrence | undefined {
     case 'TicketUnassigned':
       return plain('unassigned')
     case 'SlaWarned': {
-      const { metric, instance } = event.data
-      return { ...plain('sla_warned'), sla: { metric, instance, reason: null } }
+      const { metric, instance, at } = event.data
+      return { ...plain('sla_warned'), sla: { metric, instance, reason: null }, at }
     }
     case 'SlaBreached': {
-      const { metric, instance, reason } = event.data
-      return { ...plain('sla_breached'), sla: { metric, instance, reason } }
+      const { metric, instance, reason, at } = event.data
+      return { ...plain('sla_breached'), sla: { metric, instance, reason }, at }
     }
     default:
       return undefined

@@ -1,6 +1,15 @@
 import type { Instant } from '#kernel'
 import type { TicketEvent } from '../ticket/events.js'
+import type { Awaited } from './events.js'
 import type { Once } from './words.js'
+
+/** Whose time counts from when, and for what. */
+export interface LadderRecord {
+  readonly instance: string
+  readonly from: Instant
+  /** Somebody has said that they are on it: no further step in this instance. */
+  readonly isStopped: boolean
+}
 
 /** What of rules is on a ticket's record: enough to do each thing as often as it is to be done. */
 export type RuleRecord = {
@@ -9,9 +18,11 @@ export type RuleRecord = {
   readonly applied: { readonly [rule: string]: readonly string[] }
   /** Rules that were held back. */
   readonly heldUntil: { readonly [rule: string]: Instant }
+  readonly awaited: readonly Awaited[]
+  readonly ladders: { readonly [ladder: string]: LadderRecord }
 }
 
-export const noRules: RuleRecord = { reopenedTimes: 0, applied: {}, heldUntil: {} }
+export const noRules: RuleRecord = { reopenedTimes: 0, applied: {}, heldUntil: {}, awaited: [], ladders: {} }
 
 export function hasApplied({ applied }: RuleRecord, rule: string, once: Once, instance: string): boolean {
   const before = Object.hasOwn(applied, rule) ? (applied[rule] ?? []) : []
@@ -28,20 +39,80 @@ export function hasApplied({ applied }: RuleRecord, rule: string, once: Once, in
 export const isHeldBack = ({ heldUntil }: RuleRecord, rule: string, now: Instant): boolean =>
   Object.hasOwn(heldUntil, rule) && (heldUntil[rule] ?? 0) > now
 
+/** Undefined: it has not begun for this instance. */
+export function ladderOf(
+  { ladders }: RuleRecord,
+  ladder: string | null,
+  instance: string
+): LadderRecord | undefined {
+  const known = ladder !== null && Object.hasOwn(ladders, ladder) ? ladders[ladder] : undefined
+  return known?.instance === instance ? known : undefined
+}
+
+/** Of one rule the last of these that counts the same is the one that holds. */
+export const isSameAwaited = (
+  one: Pick<Awaited, 'rule' | 'instance' | 'once'>,
+  other: Pick<Awaited, 'rule' | 'instance'>
+): boolean => one.rule === other.rule && (one.once === 'ticket' || one.instance === other.instance)
+
+/** Total. Itself where the event says nothing of it. */
+export function awaitedAfter(before: readonly Awaited[], event: TicketEvent): readonly Awaited[] {
+  const without = (isGone: (one: Awaited) => boolean) =>
+    before.some(isGone) ? before.filter(one => !isGone(one)) : before
+  switch (event.type) {
+    case 'RulesAwaited': {
+      const { awaited } = event.data
+      const isReplaced = (one: Awaited) =>
+        awaited.some(other => other.once !== 'event' && isSameAwaited(other, one))
+      return [...without(isReplaced), ...awaited]
+    }
+    case 'RuleApplied':
+    case 'RuleLapsed': {
+      const { rule, from, instance } = event.data
+      return without(one => one.rule === rule && one.from === from && one.instance === instance)
+    }
+    case 'ReplyRequested':
+      return event.data.agentId === null ? before : without(({ who }) => who === 'team')
+    case 'CustomerMessageReceived':
+      return event.data.late ? before : without(({ who }) => who === 'customer')
+    case 'TicketClosed':
+      return without(() => true)
+    default:
+      return before
+  }
+}
+
 /** Total. Itself where the event says nothing of rules. */
 export function rulesAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
+  const awaited = awaitedAfter(record.awaited, event)
+  const told = toldAfter(record, event)
+  return awaited === told.awaited ? told : { ...told, awaited }
+}
+
+function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
   switch (event.type) {
     case 'TicketReopened':
       return { ...record, reopenedTimes: record.reopenedTimes + 1 }
+    case 'RulesAwaited':
+      return event.data.awaited.reduce<RuleRecord>(onLadder, record)
     case 'RuleApplied': {
-      const { rule, instance, heldUntil } = event.data
+      const { rule, instance, heldUntil, ladder = null, from, at } = event.data
       if (heldUntil !== undefined) return { ...record, heldUntil: { ...record.heldUntil, [rule]: heldUntil } }
       const before = Object.hasOwn(record.applied, rule) ? (record.applied[rule] ?? []) : []
-      return before.includes(instance)
-        ? record
-        : { ...record, applied: { ...record.applied, [rule]: [...before, instance] } }
+      const applied = before.includes(instance)
+        ? record.applied
+        : { ...record.applied, [rule]: [...before, instance] }
+      return onLadder({ ...record, applied }, { ladder, instance, from: from ?? at })
     }
     default:
       return record
   }
+}
+
+function onLadder(
+  record: RuleRecord,
+  { ladder, instance, from }: Pick<Awaited, 'ladder' | 'instance' | 'from'>
+): RuleRecord {
+  if (ladder === null || ladderOf(record, ladder, instance)) return record
+  return { ...record, ladders: { ...record.ladders, [ladder]: { instance, from, isStopped: false } } }
 }

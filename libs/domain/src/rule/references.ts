@@ -30,9 +30,13 @@ function ofAction({ transfer, assign_team: team }: JsonObject, at: string): Refe
 }
 
 /** Of any object: what is no reference is left out. */
-export function rulesReferences({ if: conditionsGiven, then: actionsGiven }: JsonObject): Reference[] {
+export function rulesReferences({ after, if: conditionsGiven, then: actionsGiven }: JsonObject): Reference[] {
+  const calendar = isJsonObject(after) ? after['calendar_id'] : null
   const asked = isJsonObject(conditionsGiven) ? conditionsGiven : {}
   return [
+    ...(typeof calendar === 'string'
+      ? [{ kind: 'calendar', id: calendar, pointer: '/after/calendar_id' }]
+      : []),
     ...['all', 'any', 'none'].flatMap(part =>
       objects(asked[part]).flatMap(([index, one]) => ofCondition(one, `/if/${part}/${index}`))
     ),

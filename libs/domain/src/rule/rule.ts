@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, type QueueId, type TeamId } from '#kernel'
-import type { Priority, TicketStatus } from '../ticket-words.js'
+import { type Priority, type TicketStatus, ticketStatuses } from '../ticket-words.js'
 import { type Once, type Operator, onceWays, operators, type Trigger, triggers } from './words.js'
 
 export interface Condition {
@@ -18,6 +18,18 @@ export type RuleAction =
   | { readonly unassign: true }
   | { readonly set_status: TicketStatus }
 
+/** A rule that does not act at once. */
+export interface After {
+  readonly s: number
+  readonly clock: 'business' | 'calendar'
+  /** Null: that of the ticket's policy. */
+  readonly calendarId: string | null
+  /** In which of these the ticket must be by then. Null: in any. */
+  readonly while: readonly TicketStatus[] | null
+  /** Who must not have written by then. Null: whoever has. */
+  readonly who: 'team' | 'customer' | null
+}
+
 export interface Rule {
   readonly id: string
   /** Of its document. */
@@ -25,12 +37,16 @@ export interface Rule {
   readonly position: number
   readonly enabled: boolean
   readonly on: readonly Trigger[]
+  /** Null: it acts at once. */
+  readonly after: After | null
   readonly all: readonly Condition[]
   /** None: no question. */
   readonly any: readonly Condition[]
   readonly none: readonly Condition[]
   readonly actions: readonly RuleAction[]
   readonly once: Once
+  /** The ladder that it is a step of: all of its steps count from one cause. */
+  readonly ladder: string | null
   /** What comes after it is not asked any more, where it held. */
   readonly stop: boolean
 }
@@ -48,6 +64,14 @@ const conditionsIn = (value: Json | undefined): Condition[] =>
         : []
     })
 
+const afterIn = ({ s, clock, calendar_id: calendarId, while: statuses, who }: JsonObject): After => ({
+  s: Number(s),
+  clock: clock === 'business' ? 'business' : 'calendar',
+  calendarId: typeof calendarId === 'string' ? calendarId : null,
+  while: Array.isArray(statuses) ? ticketStatuses.filter(status => statuses.includes(status)) : null,
+  who: who === 'team' || who === 'customer' ? who : null
+})
+
 /** Reads a body that was checked when it was published. */
 export function ruleOf(id: string, version: number, body: JsonObject): Rule {
   const { all, any, none } = objectIn(body['if'])
@@ -57,12 +81,14 @@ export function ruleOf(id: string, version: number, body: JsonObject): Rule {
     position: typeof body['position'] === 'number' ? body['position'] : 0,
     enabled: body['enabled'] !== false,
     on: triggers.filter(trigger => listIn(body['on']).includes(trigger)),
+    after: isJsonObject(body['after']) ? afterIn(body['after']) : null,
     all: conditionsIn(all),
     any: conditionsIn(any),
     none: conditionsIn(none),
     // Each was checked to be an object with one member that is an action.
     actions: listIn(body['then']).filter(isJsonObject) as unknown as readonly RuleAction[],
     once: onceWays.find(one => one === body['once']) ?? 'ticket',
+    ladder: typeof body['ladder'] === 'string' ? body['ladder'] : null,
     stop: body['stop'] === true
   }
 }

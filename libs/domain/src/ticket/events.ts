@@ -248,6 +248,6 @@ export type TicketEvent =
   | ArticleEvent
   | RatingEvent
   | RoutingEvent
-  /** personal: matched, where words of a person made the rule hold */
+  /** personal of RuleApplied: matched, where words of a person made the rule hold */
   | RuleEvent
   | SlaEvent

@@ -221,6 +221,8 @@ function evolveExisting(
     case 'CommandRefused':
     case 'RoutingDecided':
     case 'RuleApplied':
+    case 'RulesAwaited':
+    case 'RuleLapsed':
       return state
     case 'SlaApplied':
     case 'SlaPaused':

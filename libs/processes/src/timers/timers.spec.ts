@@ -304,7 +304,8 @@ it('what its stream says nothing of does not hold up what is due behind it, howe
       auto_close: lastAlone,
       availability_end: lastAlone,
       absence: lastAlone,
-      routing: lastAlone
+      routing: lastAlone,
+      rule: lastAlone
     },
     first: async () => {},
     passed: async () => true,

@@ -2,6 +2,7 @@ import { categoryOf, idOf, type StreamCategory, toldIn } from '#domain'
 import type { Change, Document, DocumentKey, Documents, View, ViewEvent } from '#read-store'
 import { type AgentTimersDocument, agentTimers, foldAgentTimers } from './agents.js'
 import { type AwayRulesDocument, awayRules, awayRulesId, foldAwayRules } from './away-rules.js'
+import { heldRule, heldRules } from './held-rules.js'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './sla-calendars.js'
 import { type SlaDocument, slaTickets } from './sla-document.js'
 import { calendarOfApplied, foldSla } from './sla-fold.js'
@@ -30,7 +31,14 @@ const tickets: Source = {
     const before = documents.get(slaTickets.name, idOf(event.stream)) as SlaDocument | undefined
     const calendarOf = (key: string) => documents.get(slaCalendars.name, key) as CalendarDocument | undefined
     const after = foldSla(before, event, calendarOf)
-    return after ? [put(slaTickets.name, after), ...changesOf(event, before?.timers ?? [], after.timers)] : []
+    if (!after) return []
+    const told = toldIn('ticket', event)
+    const held = told?.type === 'RuleApplied' ? heldRule(after.id, told.data) : undefined
+    return [
+      put(slaTickets.name, after),
+      ...changesOf(event, before?.timers ?? [], after.timers),
+      ...(held ? [put(heldRules.name, held)] : [])
+    ]
   }
 }
 
@@ -116,8 +124,8 @@ const isSame = (one: Timer, other: Timer): boolean =>
  */
 export const timersView: View = {
   name: 'timers',
-  version: 3,
-  collections: [timers, slaTickets, slaCalendars, agentTimers, awayRules],
+  version: 4,
+  collections: [timers, slaTickets, slaCalendars, agentTimers, awayRules, heldRules],
   handles: event => sourceOf(event) !== undefined,
   concerns: stream => /^(ticket|setting-calendar|setting-queue|agent)-/.test(stream),
   keys: event => sourceOf(event)?.keys(event) ?? [],

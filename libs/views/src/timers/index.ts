@@ -1,5 +1,6 @@
 export { type AwayRulesDocument, absencesWatched, awayRules, awayRulesId } from './away-rules.js'
 export { timersView } from './fold.js'
+export { type HeldRuleDocument, heldRules } from './held-rules.js'
 export * from './sla-calendars.js'
 export * from './sla-document.js'
 export { foldSla } from './sla-fold.js'

@@ -1,4 +1,5 @@
 import {
+  type Awaited,
   clocksOf,
   type Fact,
   type PauseCause,
@@ -38,6 +39,8 @@ export type SlaDocument = {
   readonly timers: readonly Timer[]
   /** Null: the desk has decided nothing on it by itself. */
   readonly routing: RoutingRecord | null
+  /** Rules that act later. */
+  readonly awaited: readonly Awaited[]
   /** Runs that ended before have nothing left to record: they need not be counted again. */
   readonly settledBefore: Instant
   readonly revision: number

@@ -1,4 +1,5 @@
 import {
+  awaitedAfter,
   type Fact,
   gather,
   isOver,
@@ -14,9 +15,9 @@ import {
 } from '#domain'
 import type { Instant } from '#kernel'
 import type { ViewEvent } from '#read-store'
-import { type CalendarDocument, calendarKey } from './sla-calendars.js'
+import { businessTimeOf, type CalendarDocument, calendarKey } from './sla-calendars.js'
 import { clocksOfTicket, noInstant, pausedByOf, type SlaDocument } from './sla-document.js'
-import { timersOfRouting, timersOfTicket } from './timer.js'
+import { type Timer, timersOfRouting, timersOfRules, timersOfTicket } from './timer.js'
 
 type Opened = Extract<TicketEvent, { type: 'TicketOpened' }>
 
@@ -37,6 +38,7 @@ export function foldSla(
   const { facts, status, statusAt, lastCustomerMessageAt, lastAcceptedAt } = gathered
   const live = !isOver(status)
   const routing = routingOf(before.routing, told)
+  const awaited = awaitedAfter(before.awaited, told)
   const next: SlaDocument = {
     ...before,
     ...toldOf(before, told),
@@ -47,14 +49,15 @@ export function foldSla(
     lastAcceptedAt,
     live,
     routing,
+    awaited,
     calendars: withCalendar(before.calendars, told, calendarOf),
     revision: event.revision
   }
   // Nothing that counts was said.
   if (facts === before.facts && next.live === before.live) {
-    if (routing === before.routing) return next
-    const ofClocks = before.timers.filter(({ kind }) => kind !== 'routing')
-    return { ...next, timers: [...ofClocks, ...timersOfRouting(routing)] }
+    if (routing === before.routing && awaited === before.awaited) return next
+    const ofClocks = before.timers.filter(({ kind }) => kind !== 'routing' && kind !== 'rule')
+    return { ...next, timers: [...ofClocks, ...timersOfRouting(routing), ...rulesOf(next)] }
   }
   const since = stillSettled(before, facts)
   // Whoever recorded it knew that it was so late, also where the clock was put back meanwhile.
@@ -68,10 +71,19 @@ export function foldSla(
     ...next,
     standing: standingOf(clocks),
     nextBreachAt: Math.min(noInstant, ...breaches),
-    timers: [...timersOfTicket(clocks, status, statusAt), ...timersOfRouting(routing)],
+    timers: [...timersOfTicket(clocks, status, statusAt), ...timersOfRouting(routing), ...rulesOf(next)],
     settledBefore: settledBefore(clocks, since)
   }
 }
+
+/** In business time by the calendar of the policy that holds now. */
+const rulesOf = ({ awaited, facts, calendars }: SlaDocument): readonly Timer[] =>
+  timersOfRules(awaited, ({ from, afterS }) => {
+    const last = facts.findLast(({ kind }) => kind === 'applied')
+    const key = last?.kind === 'applied' ? calendarOfApplied(last.applied) : undefined
+    const calendar = key === undefined ? undefined : calendars[key]
+    return calendar && businessTimeOf(calendar).add(from, afterS * 1000)
+  })
 
 const routingOf = (before: RoutingRecord | null, told: TicketEvent): RoutingRecord | null =>
   before || told.type === 'RoutingDecided' ? routingAfter(before ?? noRouting, told) : null
@@ -104,6 +116,7 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
     nextBreachAt: noInstant,
     timers: [],
     routing: null,
+    awaited: [],
     settledBefore: 0,
     revision: event.revision
   }

@@ -1,4 +1,5 @@
 import {
+  type Awaited,
   nextTimersOf,
   type RoutingRecord,
   routingDueAt,
@@ -16,7 +17,8 @@ export const timerKinds = [
   'auto_close',
   'availability_end',
   'absence',
-  'routing'
+  'routing',
+  'rule'
 ] as const
 export type TimerKind = (typeof timerKinds)[number]
 
@@ -79,3 +81,17 @@ export function timersOfRouting(routing: RoutingRecord | null): readonly Timer[]
   const at = routing && routingDueAt(routing)
   return at === null ? [] : [{ kind: 'routing', what: 'routing', at, after: null }]
 }
+
+/** Rules whose time comes; `dueOf` counts by the calendar of the ticket's policy: undefined where there is none. */
+export const timersOfRules = (
+  awaited: readonly Awaited[],
+  dueOf: (one: Awaited) => Instant | undefined
+): readonly Timer[] =>
+  awaited.flatMap(one => {
+    const at = one.due ?? dueOf(one)
+    return at === undefined ? [] : [{ kind: 'rule', what: ruleTimerOf(one), at, after: null }]
+  })
+
+/** Tells it from the others of its ticket. */
+export const ruleTimerOf = ({ rule, from, instance }: Pick<Awaited, 'rule' | 'from' | 'instance'>): string =>
+  `rule-${rule}-${from}-${instance}`

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#event-log'
 import { type AgentId, agentIdText, toIso, unreachable } from '#kernel'
 import { slaNames } from '#processes'
 import { type Names, routingSentence } from '../decisions/routing-sentence.js'
-import { ruleSentence } from '../decisions/rule-sentence.js'
+import { lapseSentence, ruleSentence } from '../decisions/rule-sentence.js'
 import { slaSentence } from '../decisions/sla-sentence.js'
 import { suggestedWithScores, suggestionSentence } from '../decisions/suggestion-sentence.js'
 import type { Both } from './history-words.js'
@@ -16,6 +16,11 @@ export function decisionSentence(event: RecordedEvent, names: ReadonlyMap<string
       const known = new Map([...names].map(([id, name]) => [id as AgentId, name]))
       return { en: routingSentence(told.data, known), ru: routingInRussian(told.data, known) }
     }
+    case 'RuleLapsed':
+      return {
+        en: lapseSentence(told.data),
+        ru: `Время правила ${told.data.rule} пришло, но делать ему нечего (${told.data.because}).`
+      }
     case 'RuleApplied':
       return { en: ruleSentence(told.data), ru: ruleInRussian(told.data) }
     case 'ArticleSuggested':
@@ -147,7 +152,9 @@ function slaInRussian(event: SlaEvent): string {
   }
 }
 
-function ruleInRussian({ rule, actions, refused = [], heldUntil }: RuleEvent['data']): string {
+type RuleApplied = Extract<RuleEvent, { type: 'RuleApplied' }>['data']
+
+function ruleInRussian({ rule, actions, refused = [], heldUntil }: RuleApplied): string {
   if (heldUntil !== undefined)
     return `Правило ${rule} перенесло бы обращение в шестой раз за час: до ${toIso(heldUntil)} оно не действует. Старшему сообщено.`
   const listed = (all: readonly object[]) => all.flatMap(one => Object.keys(one)).join(', ')

@@ -3,7 +3,7 @@ import type { Candidate, RoutingDecision, SlaEvent } from '#domain'
 import { agentIdText, type JsonObject } from '#kernel'
 import { time } from '../tickets/present-ticket.js'
 import { type Names, routingSentence } from './routing-sentence.js'
-import { chosenBy, ruleSentence } from './rule-sentence.js'
+import { chosenBy, lapseSentence, ruleSentence } from './rule-sentence.js'
 import { slaSentence } from './sla-sentence.js'
 import { suggestionSentence } from './suggestion-sentence.js'
 
@@ -24,6 +24,11 @@ function bodyOf({ event, policy }: DecidedByDesk, names: Names): JsonObject {
         ...{ candidates: [], more_candidates: 0 }
       }
     }
+    case 'RuleLapsed':
+      return {
+        ...{ kind: 'rule', what: 'lapsed', by: { id: event.data.rule, version: null }, chosen: null },
+        ...{ because: lapseSentence(event.data), candidates: [], more_candidates: 0 }
+      }
     case 'ArticleSuggested':
       return {
         ...{ kind: 'suggestion', what: 'articles', by: null },

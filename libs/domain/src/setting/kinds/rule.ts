@@ -2,8 +2,32 @@ import { actionsField } from '../../rule/actions-field.js'
 import { conditionsField } from '../../rule/conditions-field.js'
 import { rulesReferences } from '../../rule/references.js'
 import { onceWays, triggers } from '../../rule/words.js'
-import { flag, list, oneOf, position, required, standard, text } from '../fields.js'
+import { ticketStatuses } from '../../ticket-words.js'
+import {
+  flag,
+  idOfA,
+  list,
+  listAmong,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  position,
+  required,
+  seconds,
+  slug,
+  standard,
+  text
+} from '../fields.js'
 import { settingKind } from '../spec.js'
+
+const after = object({
+  s: required(seconds(1)),
+  clock: standard(oneOf(['business', 'calendar']), 'calendar'),
+  calendar_id: optional(orNull(idOfA('a calendar'))),
+  while: optional(orNull(listAmong(ticketStatuses))),
+  who: optional(orNull(oneOf(['team', 'customer'])))
+})
 
 export const ruleKind = settingKind({
   kind: 'rule',
@@ -22,9 +46,11 @@ export const ruleKind = settingKind({
     position: standard(position, 0),
     enabled: standard(flag, true),
     on: required(list(oneOf(triggers), { min: 1, max: triggers.length, of: 'events' })),
+    after: standard(orNull(after), null),
     if: standard(conditionsField, {}),
     then: required(actionsField),
     once: standard(oneOf(onceWays), 'ticket'),
+    ladder: standard(orNull(slug), null),
     stop: standard(flag, false)
   },
   refersTo: rulesReferences,

@@ -6,6 +6,8 @@ import {
   ActOnStaffGroupHandler,
   ActOnTicket,
   ActOnTicketHandler,
+  ApplyAwaitedRule,
+  ApplyAwaitedRuleHandler,
   createSettingsReader,
   type Desk,
   PublishSetting,
@@ -36,6 +38,7 @@ import { runProcess, runViews } from '#subscriptions'
 import { absencesWatched, awayRulesId, settingView, timersView } from '#views'
 import { createDirectories } from '../../directories/index.js'
 import { createAbsenceTimers, createRoutingTimers } from '../../routing/index.js'
+import { createRuleTimers } from '../../rules/index.js'
 import {
   createAutoClose,
   createAvailabilityEnd,
@@ -90,6 +93,7 @@ export function openDesk(stores: Stores) {
   const handlers = [
     [ActOnAgent, new ActOnAgentHandler(desk)],
     [ActOnTicket, new ActOnTicketHandler(desk)],
+    [ApplyAwaitedRule, new ApplyAwaitedRuleHandler(desk)],
     [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
     [PublishSetting, new PublishSettingHandler(desk)],
     [RecordReachability, new RecordReachabilityHandler(desk)],
@@ -172,7 +176,8 @@ export function openDesk(stores: Stores) {
           commands,
           watched: async () => absencesWatched(await reads.awayRules.get(awayRulesId))
         }),
-        routing: createRoutingTimers({ desk, commands })
+        routing: createRoutingTimers({ desk, commands }),
+        rule: createRuleTimers({ desk, commands, sla: reads.sla })
       },
       first: createTelegramOutage({ ...faked, state }),
       passed: async head =>

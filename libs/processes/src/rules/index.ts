@@ -1,0 +1,1 @@
+export { createRuleTimers } from './due.js'
