@@ -1,5 +1,4 @@
 // Compiles when a source is newer than the last build; two processes that start at once build one after the other.
-import { spawnSync } from 'node:child_process'
 import {
   closeSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync
 } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { build } from './build.mjs'
 
 const stamp = 'dist/.built'
 const lock = 'dist/.building'
@@ -48,12 +48,9 @@ if (isStale()) {
   try {
     if (isStale()) {
       const started = new Date()
-      const build = spawnSync('npx', ['nest', 'build', 'desk'], {
-        encoding: 'utf8',
-        shell: process.platform === 'win32'
-      })
-      if (build.status !== 0) {
-        process.stderr.write(`${build.stdout}${build.stderr}`)
+      const failed = await build()
+      if (failed !== undefined) {
+        process.stderr.write(failed)
         process.exitCode = 1
       } else {
         writeFileSync(stamp, '')

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { Desk } from './desk.js'
 import { eventually } from './eventually.js'
 
-/** What `npm start` runs. */
-const main = fileURLToPath(new URL('../../dist/apps/desk/src/main.js', import.meta.url))
+/** What `npm start` runs, from the sources of the tests and from dist alike. */
+const built = import.meta.url.includes('/dist/test/') ? '../..' : '../../dist'
+const main = fileURLToPath(new URL(`${built}/apps/desk/src/main.js`, import.meta.url))
 export const apiKey = 'the-key-of-the-tests-has-more-than-32-characters'
 const startPatienceMs = 30_000
 

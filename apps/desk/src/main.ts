@@ -5,7 +5,7 @@ import { createLogger } from '#observability'
 import { startSandbox } from '#sandbox'
 import { InvalidSettings, makeDirectory, readEnvironment } from '#stores'
 import { fewOpenFiles, openFilesLimit } from './start/open-files.js'
-import { jsonOutput, screenOutput } from './start/output.js'
+import { jsonOutput, type Printed, screenOutput } from './start/output.js'
 import { rehearseSettingsFile } from './start/rehearse.js'
 import { sandboxClock } from './start/sandbox-clock.js'
 import { readSettings, type Settings } from './start/settings.js'
@@ -18,6 +18,12 @@ const reasonOf = (error: unknown): string => {
     return `${error.message}: set PORT or SANDBOX_PORT to a free one`
   return error.message
 }
+
+const consoleOf = ({ publicUrl }: RunningDesk, says: string): Printed => ({
+  label: 'Console',
+  value: `${publicUrl}/console`,
+  says
+})
 
 interface Running {
   stop(): Promise<void>
@@ -43,7 +49,7 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
   const { token } = settings.telegram
   if (token !== null) {
     const desk = await startDesk(settings, token, runtime)
-    output.open({ label: 'Open', value: `${desk.url}/`, says: 'where everything is' })
+    output.open(consoleOf(desk, 'write /console to the bot for a link, or sign in with the API key'))
     return desk
   }
   const { host, sandboxPort: port, dataDir } = settings
@@ -71,7 +77,9 @@ async function start(settings: Settings, signal: AbortSignal): Promise<Running> 
     throw error
   }
   sandbox.showTexts(() => desk.texts())
-  output.open({ label: 'Open', value: `${sandbox.url}/`, says: 'write as a customer, answer as an agent' })
+  sandbox.offerConsole(desk.consoleLink)
+  print({ label: 'Open', value: `${sandbox.url}/`, says: 'write as a customer, answer as an agent' })
+  output.open(consoleOf(desk, 'the page above opens it as Anna; or sign in with the API key'))
   return {
     async stop() {
       await desk.stop()

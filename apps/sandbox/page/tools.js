@@ -1,6 +1,6 @@
 import { act, read } from './api.js'
 import { button, h, showDialog, toast } from './dom.js'
-import { listen } from './state.js'
+import { listen, state } from './state.js'
 
 const word = { ok: 'ok', pending: '…', lost_answer: 'answer lost', lost_request: 'request lost' }
 
@@ -111,4 +111,19 @@ function showMishaps() {
 export function tools() {
   document.getElementById('show-calls').addEventListener('click', showCalls)
   document.getElementById('show-mishaps').addEventListener('click', showMishaps)
+  const open = document.getElementById('open-console')
+  const whose = () => state.agents.find(({ first_name }) => first_name === 'Anna') ?? state.agents[0]
+  open.addEventListener('click', () => openConsole(whose()))
+  listen(part => {
+    if (part === 'chats' && whose()) open.textContent = `Open the console as ${whose().first_name}`
+  })
+}
+
+/** The tab first: one that is opened after an answer is taken for an advertisement. */
+async function openConsole(person) {
+  if (!person) return
+  const tab = window.open('', '_blank')
+  const link = await act('consoleLink', { user_id: person.user_id })
+  if (link && tab) tab.location.href = link.url
+  else tab?.close()
 }

@@ -10,6 +10,7 @@ import { Docs } from './docs.js'
 import { Faults } from './faults.js'
 import { BotApi, Described, type ServerMethod } from './http/bot-api.js'
 import { listenerOf } from './http/listener.js'
+import type { ConsoleLink } from './http/site.js'
 import { siteOf } from './http/site.js'
 import type { TextSource } from './http/texts.js'
 import { Limits } from './limits.js'
@@ -64,6 +65,8 @@ export interface Sandbox {
   ): Promise<T>
   /** Where the page `texts.html` has them from. Nowhere before this is called. */
   showTexts(source: TextSource): void
+  /** What the page's "Open the console" opens. Nothing before this is called. */
+  offerConsole(link: ConsoleLink): void
   /** Ends every connection and closes the state. */
   stop(): Promise<void>
 }
@@ -155,7 +158,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     breakAll: () => api.breakAll()
   })
   let texts: TextSource | undefined
-  const site = siteOf({ world, control, staffGroupId, texts: () => texts })
+  let consoleLink: ConsoleLink | undefined
+  const site = siteOf({ world, control, staffGroupId, texts: () => texts, consoleLink: () => consoleLink })
   const server = createServer(listenerOf({ world, api, site }))
   server.keepAliveTimeout = 60_000
   const address = await listen(server, options).catch(error => {
@@ -178,6 +182,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     now: () => world.clock.now(),
     showTexts(source) {
       texts = source
+    },
+    offerConsole(link) {
+      consoleLink = link
     },
     until: (look, what, timeoutMs) => until(world.changes, () => look(control), what, timeoutMs),
     stop: async () => {

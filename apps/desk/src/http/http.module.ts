@@ -17,6 +17,7 @@ import { PopulationsController } from './audit/populations.controller.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
 import { QueueGate } from './auth/queue-gate.js'
+import { ConsoleController } from './console/console.controller.js'
 import { CustomersController } from './customers/customers.controller.js'
 import { CustomerExportsController } from './customers/exports.controller.js'
 import { CustomerForgettingsController } from './customers/forgettings.controller.js'
@@ -70,6 +71,7 @@ import { WelcomeController } from './welcome/welcome.controller.js'
 export class HttpModule {}
 
 const apiControllers = [
+  ConsoleController,
   SignInController,
   SessionController,
   SessionsController,

@@ -12,6 +12,7 @@ import type { AuditPort } from './audit/port.js'
 import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
 import type { Sessions } from './auth/sessions.js'
+import type { ConsoleFiles } from './console/console-files.js'
 import type { Limiter } from './limits/limiter.js'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
@@ -44,6 +45,7 @@ export interface HttpDeps {
   readonly health: HealthSource
   readonly metrics: Metrics
   readonly workers: Workers
+  readonly console: ConsoleFiles
   /** Where the sandbox stands in for Telegram: its page. */
   readonly sandboxUrl: string | null
   readonly logger: Logger

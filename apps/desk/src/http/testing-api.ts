@@ -59,6 +59,7 @@ export interface TestStores {
   readonly workers?: Partial<HttpDeps['workers']>
   readonly masterKey?: Buffer
   readonly vault?: Vault
+  readonly console?: HttpDeps['console']
   readonly sandboxUrl?: string
   readonly files?: HttpDeps['files']
   readonly privateWebhooks?: readonly string[]

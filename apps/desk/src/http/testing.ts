@@ -105,6 +105,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     },
     metrics,
     workers: { ...noWorkers, ...given.workers },
+    console: given.console ?? new Map(),
     sandboxUrl: given.sandboxUrl ?? null,
     logger: silentLogger
   }

@@ -18,6 +18,7 @@ import { createGather } from '../health/facts.js'
 import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
 import { roleIn, Sessions } from '../http/auth/sessions.js'
+import { readConsoleFiles } from '../http/console/console-files.js'
 import {
   configureHttp,
   createFront,
@@ -34,6 +35,7 @@ import { type RunningWorker, startWorker } from '../workers/start-worker.js'
 import { startViews, type ViewWorkers } from '../workers/view-workers.js'
 import { workersOf } from '../workers/workers.js'
 import { countApis, onlyThisApi } from './api-count.js'
+import { createConsoleLink } from './console-link.js'
 import { type Core, openCore } from './core.js'
 import { deskModule } from './desk.module.js'
 import { deskSearch } from './desk-search.js'
@@ -77,6 +79,10 @@ export interface RunningDesk {
   readonly url: string
   /** What customers are told, for the sandbox's page. */
   texts(): Promise<ShownText[]>
+  /** Where people reach it. */
+  readonly publicUrl: string
+  /** For the sandbox's page: where somebody of its team gets into the console. */
+  readonly consoleLink: ReturnType<typeof createConsoleLink>
   /** Not ready at once; the call in flight is finished; what is pending stays in the log. */
   stop(): Promise<void>
 }
@@ -199,6 +205,7 @@ async function startOver(
       health,
       metrics: core.metrics,
       workers: workersOf(core, client.botId, { views: () => views, worker: () => worker }),
+      console: readConsoleFiles(),
       sandboxUrl: sandboxUrl ?? null,
       logger
     },
@@ -228,12 +235,13 @@ async function startOver(
   await app.listen(settings.port, settings.host)
   const { port } = app.getHttpServer().address() as AddressInfo
   const url = `http://${settings.host}:${port}`
+  const publicUrl = settings.publicUrl ?? url
   print({ label: 'The desk', value: `${url}/api/v1`, says: settings.roles.join(' and ') })
   if (views) {
     const facts = async () => (await gather(watchFreshMs)).facts
     const started = await startWorker(core, {
       ...{ door, client, commands, views, search, facts, print },
-      publicUrl: settings.publicUrl ?? url
+      publicUrl
     })
     worker = started
     opened.push(() => started.stop())
@@ -242,7 +250,9 @@ async function startOver(
 
   return {
     url,
+    publicUrl,
     texts: () => shownTexts(core.desk.settings),
+    consoleLink: createConsoleLink({ vault: core.stores.vault, commands, sessions, publicUrl }),
     async stop() {
       stopping = true
       ended.abort()

@@ -5,20 +5,25 @@ import type { Control } from '../control/control.js'
 import { ControlError } from '../control/error.js'
 import { controlCalls } from '../control/http-calls.js'
 import { isRecord, Params } from '../params.js'
+import type { Person } from '../world/types.js'
 import type { World } from '../world/world.js'
 import { events } from './events.js'
 import { pageDirectory } from './page-directory.js'
 import type { TextSource } from './texts.js'
+
+/** Where somebody of the team gets into the bot's own console. */
+export type ConsoleLink = (person: Person) => Promise<string>
 
 export interface SiteParts {
   world: World
   control: Control
   staffGroupId: () => number
   texts: () => TextSource | undefined
+  consoleLink: () => ConsoleLink | undefined
 }
 
 /** Page and control. Everything but the Bot API itself. */
-export function siteOf({ world, control, staffGroupId, texts }: SiteParts): RequestListener {
+export function siteOf({ world, control, staffGroupId, texts, consoleLink }: SiteParts): RequestListener {
   const app = express()
   app.disable('x-powered-by')
   app.use((_request, response, next) => {
@@ -46,6 +51,14 @@ export function siteOf({ world, control, staffGroupId, texts }: SiteParts): Requ
     response.json({ texts: await source() })
   })
   app.use('/sandbox', express.json({ limit: '1mb' }))
+  app.post('/sandbox/consoleLink', async (request, response) => {
+    const source = consoleLink()
+    if (!source) throw new ControlError(404, 'The bot has no console here')
+    const params = new Params(isRecord(request.body) ? request.body : {})
+    const person = control.people().find(each => each.id === params.int('user_id') && each.role === 'agent')
+    if (!person) throw new ControlError(404, 'There is nobody in the team with this user_id')
+    response.json({ url: await source(person) })
+  })
   app.all('/sandbox/:call', async (request, response) => {
     const call = controlCalls.get(request.params.call)
     if (!call) throw new ControlError(404, `There is no call ${request.params.call}`)

@@ -27,6 +27,16 @@ export const healthOperations: readonly Operation[] = [
   health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', null),
   health('/api/v1', 'links', 'Where everything is.', 'Links', null),
   {
+    ...health('/console', 'console', 'The console: its page.', 'text', null),
+    answer: { file: 'text/html' },
+    problems: [404]
+  },
+  {
+    ...health('/console/{file}', 'consoleFile', 'A file of the console.', 'text', null),
+    answer: { file: 'application/octet-stream' },
+    problems: [404]
+  },
+  {
     ...health('/', 'welcome', 'Where everything is, as a page.', 'text', null),
     answer: { file: 'text/html' }
   },

@@ -26,6 +26,8 @@ function inPath(path: string, name: string): Schema {
       return processName
     case 'path':
       return { type: 'string', pattern: '^(?:entries|[0-9]+)/[0-9x./p]+$', examples: ['0/000.p/3'] }
+    case 'file':
+      return { type: 'string', minLength: 1, examples: ['assets/main-BX3kq_1z.js'] }
     case 'problem':
       return { type: 'string', minLength: 1, examples: ['not_found'] }
     case 'sequence':

@@ -1,6 +1,6 @@
 /** Where to go from here. */
 export interface Link {
-  readonly name: 'api' | 'openapi' | 'ready' | 'health' | 'metrics' | 'sandbox'
+  readonly name: 'console' | 'api' | 'openapi' | 'ready' | 'health' | 'metrics' | 'sandbox'
   /** A path of this server, but of the sandbox, which is another. */
   readonly to: string
   readonly says: string
@@ -8,6 +8,12 @@ export interface Link {
 }
 
 const own: readonly Link[] = [
+  {
+    name: 'console',
+    to: '/console',
+    says: 'The console: tickets, settings, reports, proofs',
+    needsKey: false
+  },
   { name: 'api', to: '/api/v1', says: 'The API: where to begin, as JSON', needsKey: false },
   {
     name: 'openapi',

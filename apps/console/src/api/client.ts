@@ -1,0 +1,75 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import type { components, paths } from '#schema'
+import { ended } from './session.js'
+
+export type Schemas = components['schemas']
+
+/** What the desk answers where it does not do what was asked, in its words. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly type: string,
+    detail: string,
+    readonly members: { readonly [name: string]: unknown }
+  ) {
+    super(detail)
+  }
+
+  /** Of a field, by its JSON pointer. */
+  get errors(): readonly { readonly pointer: string; readonly message: string }[] {
+    const { errors } = this.members
+    return Array.isArray(errors) ? errors : []
+  }
+}
+
+/** The desk can't be reached. */
+export class Unreachable extends Error {}
+
+let written: { readonly position: string; readonly at: number } | undefined
+/** So long after a change of our own whatever is read waits for it. */
+const ownChangeMs = 5000
+const waits = /^\/api\/v1\/(?:tickets|queues|agents|customers|templates|articles)\b/
+
+const middleware: Middleware = {
+  onRequest({ request }) {
+    const url = new URL(request.url)
+    const isFresh = written && Date.now() - written.at < ownChangeMs
+    if (request.method !== 'GET' || !written || !isFresh || !waits.test(url.pathname)) return undefined
+    url.searchParams.set('min_position', written.position)
+    return new Request(url, request)
+  },
+  onResponse({ response }) {
+    const position = response.headers.get('x-position')
+    if (position !== null) written = { position, at: Date.now() }
+    return undefined
+  }
+}
+
+export const api = createClient<paths>({ baseUrl: location.origin })
+api.use(middleware)
+
+/** The value of an answer. @throws Refused, Unreachable */
+export async function ask<T>(
+  answer: Promise<{ data?: T; error?: unknown; response: Response }>
+): Promise<{ value: T; response: Response }> {
+  const { data, error, response } = await answer.catch((cause: unknown) => {
+    throw new Unreachable('', { cause })
+  })
+  if (response.ok) return { value: data as T, response }
+  const problem = typeof error === 'object' && error !== null ? { ...error } : {}
+  const { type = '', detail = response.statusText } = problem as { type?: string; detail?: string }
+  if (response.status === 401 && !type.endsWith('sign_in_failed')) ended()
+  throw new Refused(
+    response.status,
+    type.split('/').at(-1) ?? '',
+    detail,
+    problem as { [name: string]: unknown }
+  )
+}
+
+export const got = async <T>(
+  answer: Promise<{ data?: T; error?: unknown; response: Response }>
+): Promise<T> => (await ask(answer)).value
+
+/** A key for a command: pressed twice, or sent again after a lost answer, it is done once. */
+export const once = (): { 'Idempotency-Key': string } => ({ 'Idempotency-Key': crypto.randomUUID() })

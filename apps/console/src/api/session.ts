@@ -1,0 +1,41 @@
+import { computed, signal } from '@preact/signals'
+import type { components } from '#schema'
+
+export type Session = components['schemas']['Session']
+
+/** Undefined: not known yet; null: nobody. */
+export const session = signal<Session | null | undefined>(undefined)
+/** Why nobody is signed in any more. */
+export const hasEnded = signal(false)
+
+const mark = 'topicdesk.signed-in'
+
+/** Whether it is worth asking: the cookie itself can't be seen from here. */
+export const mayBeSignedIn = (): boolean => localStorage.getItem(mark) !== null
+
+export function begun(value: Session): void {
+  localStorage.setItem(mark, '1')
+  hasEnded.value = false
+  session.value = value
+}
+
+/** The desk does not know this session any more. */
+export function ended(): void {
+  hasEnded.value = session.value !== null && session.value !== undefined
+  localStorage.removeItem(mark)
+  session.value = null
+}
+
+export function signedOut(): void {
+  localStorage.removeItem(mark)
+  hasEnded.value = false
+  session.value = null
+}
+
+export const scopes = computed(() => new Set(session.value?.scopes ?? []))
+export const may = (scope: string): boolean =>
+  scopes.value.has('admin' as never) || scopes.value.has(scope as never)
+export const ownAgentId = computed(() => {
+  const principal = session.value?.principal
+  return principal?.kind === 'agent' ? principal.id : null
+})

@@ -1,0 +1,111 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { api, got } from './api/client.js'
+import { isLost, startListening, stopListening } from './api/live.js'
+import { begun, ended, mayBeSignedIn, session, signedOut } from './api/session.js'
+import { offered } from './pages/pages.js'
+import { Mark, SignIn } from './pages/sign-in.js'
+import { go, hrefOf, route } from './route.js'
+import { Account } from './ui/account.js'
+import { Empty, Loading } from './ui/states.js'
+import { Toasts } from './ui/toasts.js'
+import { common } from './words/common.js'
+
+export function App() {
+  useEffect(() => {
+    const hasCode = route.value.page === 'sign-in'
+    if (hasCode || !mayBeSignedIn()) {
+      session.value = null
+      return
+    }
+    got(api.GET('/api/v1/session')).then(begun, ended)
+  }, [])
+  const known = session.value
+  const isIn = known !== null && known !== undefined
+  useEffect(() => {
+    if (!isIn) return
+    startListening()
+    return stopListening
+  }, [isIn])
+  if (known === undefined) return <Loading />
+  if (known === null) return <SignIn />
+  return <Desk />
+}
+
+function Desk() {
+  const pages = offered()
+  const { page: name, rest } = route.value
+  const page = pages.find(one => one.name === name)
+  const first = pages[0]
+  useEffect(() => {
+    if (first && (name === '' || name === 'sign-in')) go(hrefOf(first.name))
+  }, [name])
+  const main = useRef<HTMLElement>(null)
+  const [id] = rest
+  const title = page ? common.value.pages[page.name] : ''
+  useEffect(() => {
+    document.title = title === '' ? 'Topicdesk' : `${title} · Topicdesk`
+  }, [title])
+  const One = id === undefined ? undefined : page?.one
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        {common.value.skip}
+      </button>
+      <header class="side">
+        <a class="brand" href={hrefOf(first?.name ?? '')}>
+          <Mark /> Topicdesk
+        </a>
+        <nav aria-label={common.value.navigation}>
+          {pages.map(one => (
+            <a key={one.name} href={hrefOf(one.name)} aria-current={one === page ? 'page' : undefined}>
+              <Icon of={one.name} />
+              {common.value.pages[one.name]}
+            </a>
+          ))}
+        </nav>
+        <Account signOut={signOut} />
+      </header>
+      {isLost.value && (
+        <p class="lost" role="status">
+          {common.value.lost}
+        </p>
+      )}
+      <main id="page" ref={main} tabIndex={-1}>
+        {One && id !== undefined ? (
+          <One key={id} id={id} />
+        ) : page && rest.length === 0 ? (
+          <page.show key={page.name} />
+        ) : name === '' || name === 'sign-in' ? (
+          <Loading />
+        ) : (
+          <>
+            <h1>{common.value.notFoundTitle}</h1>
+            <Empty title={common.value.notFound} />
+          </>
+        )}
+      </main>
+      <Toasts />
+    </>
+  )
+}
+
+async function signOut(): Promise<void> {
+  await api.DELETE('/api/v1/session').catch(() => undefined)
+  signedOut()
+}
+
+const paths: { readonly [page: string]: string } = {
+  today: 'M4 12a8 8 0 1 0 16 0 8 8 0 1 0-16 0M12 7v5l3.5 2',
+  tickets: 'M4 6.5h16v4a1.8 1.8 0 0 0 0 3.4v3.6H4v-3.6a1.8 1.8 0 0 0 0-3.4zM14 7v10',
+  reports: 'M5 20V11M12 20V4M19 20v-7',
+  content: 'M6 4h9l4 4v12H6zM9 12h7M9 16h7',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
+  operations: 'M3 13h4l2.5-7 4 12 2.5-5h5',
+  audit: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2.2 2.2L15.5 10'
+}
+
+const Icon = ({ of }: { of: string }) => (
+  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <path d={paths[of] ?? ''} />
+  </svg>
+)

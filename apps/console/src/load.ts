@@ -1,0 +1,63 @@
+import { type Signal, useSignal } from '@preact/signals'
+import { useCallback, useEffect, useRef } from 'preact/hooks'
+import { Refused } from './api/client.js'
+import { listen, type Told } from './api/live.js'
+
+export type Loaded<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly value: T; readonly isOld: boolean }
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  | { readonly kind: 'broken' }
+
+/** What a page shows, read when `key` changes; what was there stays until the new is. */
+export function useLoaded<T>(
+  key: string,
+  read: () => Promise<T>
+): { state: Signal<Loaded<T>>; again: () => void } {
+  const state = useSignal<Loaded<T>>({ kind: 'loading' })
+  const reading = useRef(read)
+  reading.current = read
+  const turn = useRef(0)
+  const again = useCallback(() => {
+    const mine = ++turn.current
+    const settle = (next: Loaded<T>) => {
+      if (turn.current === mine) state.value = next
+    }
+    reading.current().then(
+      value => settle({ kind: 'ready', value, isOld: false }),
+      (error: unknown) => {
+        const before = state.value
+        if (error instanceof Refused) settle({ kind: 'refused', refused: error })
+        else settle(before.kind === 'ready' ? { ...before, isOld: true } : { kind: 'broken' })
+      }
+    )
+  }, [])
+  useEffect(() => {
+    if (state.value.kind !== 'ready') state.value = { kind: 'loading' }
+    again()
+  }, [key])
+  return { state, again }
+}
+
+/** So often at most what happens elsewhere is read anew. */
+const settleMs = 700
+
+/** Reads anew when something that concerns it has happened; many at once count as one. */
+export function useLive(concerns: (told: Told) => boolean, again: () => void): void {
+  const wanted = useRef(concerns)
+  wanted.current = concerns
+  useEffect(() => {
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    const end = listen(told => {
+      if (told !== null && !wanted.current(told)) return
+      waiting ??= setTimeout(() => {
+        waiting = undefined
+        again()
+      }, settleMs)
+    })
+    return () => {
+      end()
+      clearTimeout(waiting)
+    }
+  }, [again])
+}

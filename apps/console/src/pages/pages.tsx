@@ -1,0 +1,19 @@
+import type { ComponentType } from 'preact'
+import { may } from '../api/session.js'
+import { Ticket } from './ticket/ticket.js'
+import { Tickets } from './tickets/tickets.js'
+
+export type PageName = 'today' | 'tickets' | 'reports' | 'content' | 'settings' | 'operations' | 'audit'
+
+interface Page {
+  readonly name: PageName
+  /** Any of these: whoever has none is not offered it. */
+  readonly scopes: readonly string[]
+  readonly show: ComponentType
+  /** Of one thing of the page, named in the address. */
+  readonly one?: ComponentType<{ id: string }>
+}
+
+const all: readonly Page[] = [{ name: 'tickets', scopes: ['tickets:read'], show: Tickets, one: Ticket }]
+
+export const offered = (): readonly Page[] => all.filter(({ scopes }) => scopes.some(may))

@@ -1,0 +1,69 @@
+import type { Signal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import type { Refused } from '../api/client.js'
+import type { Loaded } from '../load.js'
+import { common } from '../words/common.js'
+
+/** What is asked for, or in words why it is not there. */
+export function Shown<T>(props: {
+  of: Signal<Loaded<T>>
+  again: () => void
+  children: (value: T) => ComponentChildren
+}) {
+  const loaded = props.of.value
+  switch (loaded.kind) {
+    case 'loading':
+      return <Loading />
+    case 'ready':
+      return (
+        <>
+          {loaded.isOld && (
+            <p class="note warn" role="status">
+              {common.value.old} <Again again={props.again} />
+            </p>
+          )}
+          {props.children(loaded.value)}
+        </>
+      )
+    case 'refused':
+      return <Told refused={loaded.refused} />
+    case 'broken':
+      return (
+        <div class="state" role="alert">
+          <h2>{common.value.brokenTitle}</h2>
+          <p>{common.value.broken}</p>
+          <Again again={props.again} />
+        </div>
+      )
+  }
+}
+
+export const Loading = () => (
+  <div class="state loading" role="status">
+    <span class="spinner" aria-hidden="true" />
+    {common.value.loading}
+  </div>
+)
+
+const Again = ({ again }: { again: () => void }) => (
+  <button type="button" class="quiet" onClick={again}>
+    {common.value.again}
+  </button>
+)
+
+export const inWords = ({ type, message, members }: Refused): string =>
+  type === 'missing_scope' ? common.value.missingScope(String(members['scope'])) : message
+
+const Told = ({ refused }: { refused: Refused }) => (
+  <div class="state" role="alert">
+    <h2>{common.value.refusedTitle}</h2>
+    <p>{inWords(refused)}</p>
+  </div>
+)
+
+export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (
+  <div class="state">
+    <h2>{title}</h2>
+    {children && <p>{children}</p>}
+  </div>
+)
