@@ -22,6 +22,7 @@ import { auditPort } from '../../../apps/desk/src/workers/audit-port.js'
 import { readBundle } from '../../../apps/deskctl/src/audit/read-bundle.js'
 import type { Figure, Row } from '../figure.js'
 import { append, fill, ticketOf } from './log.js'
+import { sealingOfRelays } from './relays.js'
 import { type Measured, measured } from './stretch.js'
 
 const run = promisify(execFile)
@@ -32,7 +33,8 @@ const ofTicket = 200
 /** Log, views, state and vault in files, as a desk has them. */
 export const audit: Figure = {
   name: 'audit',
-  async run({ quick, directory, say }) {
+  async run(context) {
+    const { quick, directory, say } = context
     const count = quick ? 50_000 : 1_000_000
     const dataDir = join(directory, 'audit')
     mkdirSync(dataDir)
@@ -69,6 +71,7 @@ export const audit: Figure = {
     })
     const theirs = await measured(() => run('python3', [python, file, vkey]))
     await stores.close()
+    const relays = await sealingOfRelays(context)
     const verify = await verifyAll(dataDir)
     const of = { events: count }
     const atMost = (limit: number) => ({ of: 'value' as const, bound: 'at_most' as const, limit })
@@ -112,7 +115,8 @@ export const audit: Figure = {
         unit: 's',
         aim: atMost(20),
         details: { ...of, 'processor s': round(verify.value.cpuS), 'most MiB': verify.value.mib }
-      }
+      },
+      relays
     ]
     return rows
   }

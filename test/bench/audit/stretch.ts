@@ -14,7 +14,8 @@ export async function measured<T>(work: () => Promise<T>): Promise<Measured<T>> 
   let longest = 0
   const watching = (async () => {
     for (let last = spent(); !isOver; ) {
-      await new Promise(resolve => setImmediate(resolve))
+      // Where nothing holds the thread, it is looked at each millisecond.
+      await new Promise(resolve => setTimeout(resolve, 1))
       const now = spent()
       longest = Math.max(longest, now - last)
       last = now

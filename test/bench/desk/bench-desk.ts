@@ -2,8 +2,11 @@ import { systemClock } from '#kernel'
 import { createLogger } from '#observability'
 import { readSettings } from '../../../apps/desk/src/start/settings.js'
 import { startDesk } from '../../../apps/desk/src/start/start-desk.js'
+import { starts } from '../../../apps/desk/src/workers/starts.js'
 
 /** The desk as `npm start` runs it, with a token, and with commits that take BENCH_COMMIT_DELAY_MS longer. */
+if (process.env['BENCH_WITHOUT_SEALER'])
+  Object.assign(starts, { sealer: async () => ({ stop: async () => {} }) })
 const settings = readSettings(process.env)
 const { token } = settings.telegram
 if (token === null) throw new Error('TELEGRAM_BOT_TOKEN is not set')

@@ -118,7 +118,10 @@ export async function bundleFiles(
     ['records.ndjson', records.map(record => `${record}\n`).join('')],
     ...proofs.map((proof, n) => [`proofs/${n + 1}.tlog-proof`, proof] as const),
     ['heads.ndjson', lines([head])],
-    ['history.html', historyPage({ ...facts, events, names: options.names, personal: options.personal })],
+    [
+      'history.html',
+      await historyPage({ ...facts, events, names: options.names, personal: options.personal })
+    ],
     ...(options.personal
       ? [['personal.ndjson', lines(options.personal.map(({ line }) => line))] as const]
       : []),

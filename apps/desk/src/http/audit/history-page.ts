@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '#event-log'
 import { isJsonObject, type JsonObject, toIso } from '#kernel'
+import { rests } from '#processes'
 import { foldTicket, type TicketDocument } from '#views'
 import { escaped } from '../customers/export-page.js'
 import { decisionSentence } from './history-decisions.js'
@@ -15,6 +16,12 @@ interface Told {
   /** What agents are called, by id, where names may be shown. */
   readonly names: ReadonlyMap<string, string>
   readonly personal: readonly PersonalLine[] | undefined
+}
+
+interface Known {
+  readonly names: ReadonlyMap<string, string>
+  /** By the event's id. */
+  readonly texts: ReadonlyMap<string, PersonalLine>
 }
 
 const style = `
@@ -41,13 +48,17 @@ const words = ({ en, ru }: Both): string =>
   en === ru ? escaped(en) : `<span lang="en">${escaped(en)}</span><span lang="ru">${escaped(ru)}</span>`
 
 /** The ticket told step by step, for people: one file, in both languages, without scripts and without anything from elsewhere. */
-export function historyPage(told: Told): string {
-  const { ticket, origin, size, exported_at, events } = told
+export async function historyPage(told: Told): Promise<string> {
+  const { ticket, origin, size, exported_at, events, names, personal } = told
+  const texts = new Map(personal?.map(line => [line.eventId, line]))
+  const rest = rests()
+  const steps: string[] = []
   let document: TicketDocument | undefined
-  const steps = events.map((event, n) => {
+  for (const [n, event] of events.entries()) {
     document = foldTicket(document, event)
-    return stepHtml(event, n + 1, document, told)
-  })
+    steps.push(stepHtml(event, n + 1, document, { names, texts }))
+    await rest()
+  }
   const head = pageWords.columns.map(column => `<span>${words(column)}</span>`).join('')
   return `<!DOCTYPE html>
 <html lang="en">
@@ -76,24 +87,24 @@ function stepHtml(
   event: RecordedEvent,
   line: number,
   document: TicketDocument | undefined,
-  told: Told
+  known: Known
 ): string {
   const { type, recordedAt, data, meta } = event
-  const who = told.names.get(meta.actor.replace(/^agent:/, '')) ?? meta.actor
+  const who = known.names.get(meta.actor.replace(/^agent:/, '')) ?? meta.actor
   return [
     '<li>',
     `<time>${escaped(toIso(recordedAt))}</time>`,
     `<span class="who">${escaped(who)}</span>`,
-    `<div class="what">${words(decisionSentence(event, told.names) ?? sentenceOf(type, data, told.names))}${textHtml(event, told)}${seenHtml(document, data)}</div>`,
+    `<div class="what">${words(decisionSentence(event, known.names) ?? sentenceOf(type, data, known.names))}${textHtml(event, known)}${seenHtml(document, data)}</div>`,
     `<span class="no">${line}</span>`,
     '</li>'
   ].join('')
 }
 
 /** What was written, or why it is not here. */
-function textHtml({ id, personal }: RecordedEvent, told: Told): string {
+function textHtml({ id, personal }: RecordedEvent, { texts }: Known): string {
   if (personal === undefined) return ''
-  const line = told.personal?.find(({ eventId }) => eventId === id)
+  const line = texts.get(id)
   if (!line) return `<div class="gone">${words(pageWords.sealed)}</div>`
   if (line.opened) return `<div class="text">${escaped(shown(line.opened))}</div>`
   const gone = line.line['forgotten']

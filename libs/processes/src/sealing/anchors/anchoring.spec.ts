@@ -8,7 +8,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { parseNote } from '#audit'
 import { deskAudit } from '#domain'
 import { silentLogger } from '#observability'
-import { Anchoring, latestCheckpoint, Proofs, type Sealing, timestampRequest } from '../index.js'
+import {
+  AnchoredIndex,
+  Anchoring,
+  latestCheckpoint,
+  Proofs,
+  type Sealing,
+  timestampRequest
+} from '../index.js'
 import { SealedDesk, saltKey } from '../testing/sealed-desk.js'
 import { type FetchAnswer, fetchWithin } from './anchor.js'
 import { timestampAnchor } from './timestamp.js'
@@ -78,6 +85,17 @@ describe('leaving checkpoints outside', () => {
     expect(anchoredAt).toBe(desk.clock.now())
     expect(JSON.stringify(await desk.events())).not.toContain('hidden')
     expect((await sealing.seal()).kind).toBe('unchanged')
+  })
+
+  it('is known once, also where two ask at once, and its proof is found by the checkpoint', async () => {
+    await anchoring().round()
+    const checkpoint = await latestCheckpoint(desk.log)
+    if (!checkpoint) throw new Error('there is no checkpoint')
+    const index = new AnchoredIndex(desk.log)
+    const both = await Promise.all([index.of(checkpoint), index.of(checkpoint)])
+    expect(both.map(({ length }) => length)).toEqual([2, 2])
+    expect((await index.files(checkpoint)).map(([name]) => name)).toEqual(['anchors/stamps.example.tsr'])
+    expect(await index.of({ ...checkpoint, origin: 'topicdesk/log-1/2' })).toEqual([])
   })
 
   it('tries again whoever does not answer, or answers without a stamp, and waits for nobody', async () => {
