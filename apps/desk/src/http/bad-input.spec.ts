@@ -25,6 +25,22 @@ describe('Bad input', () => {
     }
   })
 
+  it('What can not be read as a request is a problem too, and its connection ends', async () => {
+    const port = Number(new URL(api.url).port)
+    const told = async (text: string) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.end(text)
+      let answer = ''
+      for await (const chunk of socket.setEncoding('utf8')) answer += chunk
+      const [head = '', body = ''] = answer.split('\r\n\r\n')
+      expect(head).toContain('application/problem+json')
+      return [head.split(' ')[1], JSON.parse(body).type]
+    }
+    const long = `GET ${path}?as_of=${'x'.repeat(17_000)} HTTP/1.1\r\nHost: desk\r\n\r\n`
+    expect(await told(long)).toEqual(['431', '/problems/headers_too_large'])
+    expect(await told('EHLO desk\r\n')).toEqual(['400', '/problems/bad_request'])
+  })
+
   it('JSON of the wrong shape is 422 with pointers', async () => {
     for (const text of [
       '[]',

@@ -25,6 +25,7 @@ const reasons: { readonly [status: number]: string } = {
   421: 'It came by http and the desk takes only https',
   422: 'A body that breaks a rule, or an Idempotency-Key used with another body',
   429: 'The key has used up what `desk/limits` allows it, or the address has tried too many wrong keys',
+  431: 'The address and the headers have more than 16 KiB together',
   503: 'Not now: try again after Retry-After'
 }
 
@@ -40,12 +41,13 @@ const problemTypes: { readonly [status: number]: string } = {
   421: 'https_required',
   422: 'invalid_body',
   429: 'quota-exceeded',
+  431: 'headers_too_large',
   503: 'unavailable'
 }
 
 /** What every call of a kind may answer beside what it says itself. */
 function problemsOf({ method, path, scopes, problems = [] }: Operation): number[] {
-  const common = path.startsWith('/api/v1') ? [403, 421, 503] : [503]
+  const common = path.startsWith('/api/v1') ? [403, 421, 431, 503] : [431, 503]
   if (scopes === null) return [...new Set([...common, ...problems])].sort()
   const always = [400, 401, 403, 421, 429, ...(method === 'get' ? [] : [413, 422]), ...common]
   return [...new Set([...always, ...problems])].sort()

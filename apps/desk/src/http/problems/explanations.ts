@@ -31,6 +31,8 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
     421,
     'This desk is asked by https only; as 403: nobody signs in by cookie over plain http but on the machine itself.'
   ],
+  request_timeout: [408, 'The rest of the request did not come in time.'],
+  headers_too_large: [431, 'The address and the headers have more than 16 KiB together.'],
   sign_in_failed: [401, 'The code or the key is wrong, used or old.'],
   not_yourself: [403, 'An agent who has signed in writes for nobody else.'],
   not_same_origin: [403, 'With a cookie only pages of the desk itself may change anything.'],
