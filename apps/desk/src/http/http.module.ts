@@ -37,6 +37,7 @@ import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
 import { ProblemsController } from './problems/problems.controller.js'
 import { QueuesController } from './queues/queues.controller.js'
+import { ArticlesReportController } from './reports/articles-report.controller.js'
 import { ReportsController } from './reports/reports.controller.js'
 import { ArticleSearchController } from './search/articles.controller.js'
 import { SearchController } from './search/search.controller.js'
@@ -93,6 +94,7 @@ const apiControllers = [
   CalendarEvaluationsController,
   TicketSlaController,
   AttainmentController,
+  ArticlesReportController,
   ReportsController,
   SimulationsController,
   RecomputationsController,

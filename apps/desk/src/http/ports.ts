@@ -14,6 +14,7 @@ import type { Front } from './auth/front.js'
 import type { Sessions } from './auth/sessions.js'
 import type { ConsoleFiles } from './console/console-files.js'
 import type { Limiter } from './limits/limiter.js'
+import type { SearchMisses } from './search/misses.js'
 
 /** What the composition gives the HTTP side; the buses come from Nest. */
 export interface HttpDeps {
@@ -27,6 +28,7 @@ export interface HttpDeps {
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads
   readonly search: Search
+  readonly misses: SearchMisses
   readonly settings: SettingsReader
   /** Remembers answers under their Idempotency-Key, and what is parked. */
   readonly state: DeskState

@@ -36,6 +36,7 @@ import { DeclaredScopes } from './auth/declared-scopes.js'
 import { roleIn, Sessions } from './auth/sessions.js'
 import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
 import { Limiter } from './limits/limiter.js'
+import { SearchMisses } from './search/misses.js'
 import type { Answered, Sent, TestApi, TestStores } from './testing-api.js'
 import { testAudit } from './testing-audit.js'
 import { mustBeDescribed, routesOf } from './testing-routes.js'
@@ -90,6 +91,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     }),
     reads,
     search: searchOnDemand({ log, sealer, clock: systemClock, masterKey: Buffer.alloc(32) }),
+    misses: new SearchMisses(state, clock, silentLogger),
     settings,
     state,
     vault,

@@ -26,7 +26,8 @@ import {
   httpModule,
   Limiter,
   onlyHttps,
-  refusingApi
+  refusingApi,
+  SearchMisses
 } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
@@ -170,6 +171,7 @@ async function startOver(
   const door = await openTelegramDoor(core, client.botId, front)
   opened.push(() => door.stop())
   const search = deskSearch(core)
+  const misses = new SearchMisses(core.stores.state, clock, logger)
   opened.push(() => search.stop())
   const parts = {
     core,
@@ -193,6 +195,7 @@ async function startOver(
       limiter: new Limiter({ settings: core.desk.settings, clock, logger, processes: apis.count }),
       reads: core.reads,
       search,
+      misses,
       settings: core.desk.settings,
       state: core.stores.state,
       vault: core.stores.vault,
@@ -240,7 +243,7 @@ async function startOver(
   if (views) {
     const facts = async () => (await gather(watchFreshMs)).facts
     const started = await startWorker(core, {
-      ...{ door, client, commands, views, search, facts, print },
+      ...{ door, client, commands, views, search, misses, facts, print },
       publicUrl
     })
     worker = started

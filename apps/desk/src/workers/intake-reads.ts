@@ -17,6 +17,7 @@ import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { FoundArticle, FoundByWords, FoundTemplate } from '#processes'
 import { StoreUnavailable } from '#read-store'
 import { type FoundText, IndexUnavailable, type Search, suggestArticles } from '#search'
+import type { SearchMisses } from '../http/index.js'
 
 /** Waits until the view holds everything that the log held at the call. */
 export async function ticketsByCode(reads: DeskReads, code: string): Promise<TicketId[]> {
@@ -108,11 +109,13 @@ export async function templatesBy(
 /** As `foundBy`, of the knowledge base, with what is for colleagues. */
 export async function articlesBy(
   search: Search,
+  misses: Pick<SearchMisses, 'missed'>,
   { words, position, limit }: { readonly words: string; readonly position: string; readonly limit: number }
 ): Promise<readonly FoundArticle[] | undefined> {
   try {
     if (!(await search.reached(position, findPatienceMs))) return undefined
     const found = await search.texts({ words, kinds: ['article'], limit })
+    if (found.length === 0) misses.missed(words)
     return found.map(({ id, title, url, audience }) => ({
       id,
       title,

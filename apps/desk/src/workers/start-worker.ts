@@ -9,6 +9,7 @@ import {
 } from '#processes'
 import type { Search } from '#search'
 import type { TelegramClient } from '#telegram'
+import type { SearchMisses } from '../http/index.js'
 import type { Core } from '../start/core.js'
 import type { Printed } from '../start/output.js'
 import type { Settings } from '../start/settings.js'
@@ -39,6 +40,7 @@ export async function startWorker(
     readonly commands: CommandBus
     readonly views: ViewWorkers
     readonly search: Search
+    readonly misses: Pick<SearchMisses, 'missed'>
     readonly publicUrl: string
     readonly facts: () => Promise<DeskFacts>
     readonly print: (printed: Printed) => void

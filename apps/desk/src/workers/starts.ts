@@ -194,7 +194,7 @@ function intakeOptions(worker: Worker) {
     findTemplates: (words: string | null, position: string, limit: number) =>
       templatesBy(worker.search, { words, position, limit }),
     findArticles: (words: string, position: string, limit: number) =>
-      articlesBy(worker.search, { words, position, limit })
+      articlesBy(worker.search, worker.misses, { words, position, limit })
   }
 }
 

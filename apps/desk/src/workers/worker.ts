@@ -12,6 +12,7 @@ import type {
 import type { Search } from '#search'
 import type { Holding, RunningProcess } from '#subscriptions'
 import type { TelegramClient } from '#telegram'
+import type { SearchMisses } from '../http/index.js'
 import type { Core } from '../start/core.js'
 import type { BotName, SourceStatus } from '../telegram/index.js'
 import type { TelegramDoor } from '../telegram/open-door.js'
@@ -27,6 +28,7 @@ export interface Worker {
   readonly bot: BotName
   readonly views: ViewWorkers
   readonly search: Search
+  readonly misses: Pick<SearchMisses, 'missed'>
   /** Where people reach the desk. */
   readonly publicUrl: string
   /** How the desk is, here and as far as others tell. */

@@ -20,6 +20,7 @@ import { ListSettingsHandler } from './list-settings.js'
 import { ListTicketEventsHandler } from './list-ticket-events.js'
 import { ListTicketsHandler } from './list-tickets.js'
 import { ListTicketsThenHandler } from './list-tickets-then.js'
+import { GetArticleReportHandler } from './reports/get-article-report.js'
 import { GetReportHandler } from './reports/get-report.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
@@ -90,6 +91,7 @@ export const queryHandlers = [
   ListSettingsHandler,
   GetTicketSlaHandler,
   SlaAttainmentHandler,
+  GetArticleReportHandler,
   GetReportHandler,
   SimulateSlaHandler,
   PreviewRecomputationHandler,

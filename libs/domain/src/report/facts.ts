@@ -16,7 +16,11 @@ export const reportFactKinds = [
   'resumed',
   'calendar',
   'rating_requested',
-  'rated'
+  'rated',
+  'article_suggested',
+  'article_sent',
+  'article_helpful',
+  'article_not_helpful'
 ] as const
 export type ReportFactKind = (typeof reportFactKinds)[number]
 
@@ -29,9 +33,10 @@ export interface Look {
   readonly tags: readonly string[]
 }
 
+type OfArticle = Extract<ReportFactKind, `article_${string}`>
 type Plain = Exclude<
   ReportFactKind,
-  'reply' | 'paused' | 'resumed' | 'calendar' | 'rating_requested' | 'rated'
+  'reply' | 'paused' | 'resumed' | 'calendar' | 'rating_requested' | 'rated' | OfArticle
 >
 
 type About =
@@ -43,6 +48,8 @@ type About =
   | { readonly kind: 'rating_requested'; readonly about: string }
   /** `{resolution}/{score}` */
   | { readonly kind: 'rated'; readonly about: string }
+  /** Its id. */
+  | { readonly kind: OfArticle; readonly about: string }
   | { readonly kind: Plain; readonly about: null }
 
 /** At the instant that counts, as the SLA clocks have it: never later than it was recorded. */

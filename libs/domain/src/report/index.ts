@@ -3,6 +3,7 @@ import type { Counting, ReportName } from './question.js'
 import { countTimes } from './times.js'
 import { countVolume } from './volume.js'
 
+export { type ArticleCounts, type ArticlePeriod, countArticles } from './articles.js'
 export * from './facts.js'
 export * from './grouping.js'
 export * from './instances.js'

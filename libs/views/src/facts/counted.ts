@@ -18,6 +18,13 @@ export function newsOf(facts: readonly Fact[], told: TicketEvent, recordedAt: In
     const { at, resolution, score } = told.data
     return [{ kind: 'rated', at: Math.min(at, recordedAt), about: `${resolution}/${score}` }]
   }
+  if (told.type === 'ArticleSuggested')
+    return told.data.ids.map(about => ({ kind: 'article_suggested', at: recordedAt, about }))
+  if (told.type === 'ArticleSent') return [{ kind: 'article_sent', at: recordedAt, about: told.data.article }]
+  if (told.type === 'ArticleRated') {
+    const { article: about, helpful } = told.data
+    return [{ kind: helpful ? 'article_helpful' : 'article_not_helpful', at: recordedAt, about }]
+  }
   return facts.flatMap(fact => {
     const kind = kindOf(fact, told)
     return kind ? [{ kind, at: fact.at, about: aboutOf(fact, told) }] : []

@@ -37,7 +37,10 @@ const counted = new Set<TicketEvent['type']>([
   'SlaPaused',
   'SlaResumed',
   'RatingRequested',
-  'TicketRated'
+  'TicketRated',
+  'ArticleSuggested',
+  'ArticleSent',
+  'ArticleRated'
 ])
 
 const looking = new Set<TicketEvent['type']>([
@@ -157,7 +160,7 @@ function placeOf(word: string | null, words: string[]): number {
 
 export const factsView: View = documentView<FactsDocument>({
   name: 'facts',
-  version: 1,
+  version: 2,
   collection: facts,
   idOf: event =>
     counted.has(event.type as TicketEvent['type']) && isStreamOf(event.stream, 'ticket')

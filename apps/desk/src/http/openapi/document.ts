@@ -60,9 +60,9 @@ function contentOf({ answer }: Operation): JsonObject {
   if (typeof answer === 'string') return { content: json(ref('schemas', answer)) }
   if ('file' in answer) return { content: contentIn(answer.file, { type: 'string', format: 'binary' }) }
   const data = { type: 'array', items: ref('schemas', answer.listOf) }
-  const page = ref('schemas', 'Page')
+  const properties = { data, page: ref('schemas', 'Page'), ...answer.beside }
   return {
-    content: json({ type: 'object', properties: { data, page }, required: ['data', 'page'] })
+    content: json({ type: 'object', properties, required: Object.keys(properties) })
   }
 }
 

@@ -38,8 +38,13 @@ export interface Operation {
   /** Instead of JSON. */
   readonly bodyType?: string
   readonly status: number
-  /** Name of a component schema, or a list of them; null: no body; `text`: plain text; a file of this type. */
-  readonly answer: string | { readonly listOf: string } | { readonly file: string } | null | 'text'
+  /** Name of a component schema, or a list of them, with what is told beside it; null: no body; `text`: plain text; a file of this type. */
+  readonly answer:
+    | string
+    | { readonly listOf: string; readonly beside?: { readonly [name: string]: Schema } }
+    | { readonly file: string }
+    | null
+    | 'text'
   /** Other successes, with the names of their schemas. */
   readonly also?: { readonly [status: number]: string }
   /** Beyond those every call of its kind has. */

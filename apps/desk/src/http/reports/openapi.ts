@@ -41,6 +41,21 @@ const report = {
 export const reportOperations: readonly Operation[] = [
   {
     ...report,
+    path: '/api/v1/reports/articles',
+    id: 'getArticlesReport',
+    summary:
+      'What became of each article from a time (inclusive) to another (exclusive): sent, rated, suggested in so many tickets and never sent there. `searches_without_hit` counts whole days (UTC) that the period touches.',
+    query: { from: time, to: time },
+    answer: {
+      listOf: 'ArticleUse',
+      beside: {
+        searches_without_hit: whole,
+        searches_without_hit_by_day: list(answer({ day: { type: 'string', format: 'date' }, count: whole }))
+      }
+    }
+  },
+  {
+    ...report,
     path: '/api/v1/reports/volume',
     id: 'getVolume',
     summary:
@@ -62,6 +77,14 @@ const reportOf = (numbers: { readonly [name: string]: Schema }): Schema =>
   })
 
 export const reportSchemas: { readonly [name: string]: Schema } = {
+  ArticleUse: answer({
+    article_id: text,
+    sent: whole,
+    helpful: whole,
+    not_helpful: whole,
+    suggested: whole,
+    suggested_never_sent: whole
+  }),
   VolumeReport: reportOf({
     created: whole,
     resolved: whole,

@@ -31,6 +31,7 @@ export class ArticleSearchController {
     const reflects = await reachedBy(search, at)
     const upTo = Math.min(Number(paging.after?.order ?? 0) + paging.limit + 1, mostHits)
     const hits = await search.texts({ words, kinds: ['article'], language, limit: upTo, highlights: true })
+    if (hits.length === 0 && !paging.after) this.deps.misses.missed(words)
     return found(
       body(pageOf(hits, paging), ({ id, title, summary, url, audience, score, highlights }) => ({
         ...{ id, title, summary, url, audience, score },

@@ -1,1 +1,2 @@
+export * from './get-article-report.js'
 export * from './get-report.js'

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { DeskState } from '#desk-state'
+import { type Clock, type Instant, toIso } from '#kernel'
+import type { Logger } from '#observability'
+import { createAnalyser } from '#search'
+
+const prefix = 'searches-without-hit:'
+const dayOf = (at: Instant): string => toIso(at).slice(0, 10)
+const { terms } = createAnalyser()
+
+/**
+ * How many searches of the knowledge base found nothing, by day (UTC); never what they looked for. Each process counts in
+ * facts of its own, so that none is lost to another.
+ */
+export class SearchMisses {
+  readonly #self = randomUUID().slice(0, 8)
+  readonly #counts = new Map<string, number>()
+  #writing = Promise.resolve()
+
+  constructor(
+    private readonly state: Pick<DeskState, 'facts' | 'setFact'>,
+    private readonly clock: Clock,
+    private readonly logger: Logger
+  ) {}
+
+  /** Nobody waits for it. Words that say nothing were no search. */
+  missed(words: string): void {
+    if (terms(words).length === 0) return
+    const day = dayOf(this.clock.now())
+    const count = (this.#counts.get(day) ?? 0) + 1
+    this.#counts.set(day, count)
+    this.#writing = this.#writing
+      // Those behind it have counted further meanwhile.
+      .then(() =>
+        this.#counts.get(day) === count
+          ? this.state.setFact(`${prefix}${day}:${this.#self}`, { count })
+          : undefined
+      )
+      .catch((error: unknown) => this.logger.warn({ error }, 'searches without a hit could not be counted'))
+  }
+
+  /** Of the days that this period touches, those with any, in their order. */
+  async byDay(
+    from: Instant,
+    to: Instant
+  ): Promise<readonly { readonly day: string; readonly count: number }[]> {
+    await this.#writing
+    const [first, last] = [dayOf(from), dayOf(to - 1)]
+    const days = new Map<string, number>()
+    for (const { name, value } of await this.state.facts(prefix)) {
+      const [day = ''] = name.slice(prefix.length).split(':')
+      if (day < first || day > last) continue
+      days.set(day, (days.get(day) ?? 0) + (typeof value['count'] === 'number' ? value['count'] : 0))
+    }
+    return [...days].map(([day, count]) => ({ day, count })).sort((a, b) => (a.day < b.day ? -1 : 1))
+  }
+}
