@@ -22,6 +22,7 @@ import { ListTicketsHandler } from './list-tickets.js'
 import { ListTicketsThenHandler } from './list-tickets-then.js'
 import { GetArticleReportHandler } from './reports/get-article-report.js'
 import { GetReportHandler } from './reports/get-report.js'
+import { RuleStandingsHandler } from './rule-standings.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
 import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
@@ -53,6 +54,7 @@ export * from './own-work.js'
 export type { Page, Place } from './paging.js'
 export * from './reflect.js'
 export * from './reports/index.js'
+export * from './rule-standings.js'
 export * from './sla-attainment.js'
 export * from './sla-changes.js'
 export * from './sla-of-ticket.js'
@@ -86,6 +88,7 @@ export const queryHandlers = [
   GetForgettingHandler,
   GetProfilesHandler,
   GetSettingHandler,
+  RuleStandingsHandler,
   ListDeliveriesHandler,
   GetDeliveryHandler,
   ListSettingsHandler,

@@ -125,7 +125,7 @@ const isSame = (one: Timer, other: Timer): boolean =>
 export const timersView: View = {
   name: 'timers',
   version: 4,
-  collections: [timers, slaTickets, slaCalendars, agentTimers, awayRules, heldRules],
+  collections: [timers, heldRules, slaTickets, slaCalendars, agentTimers, awayRules],
   handles: event => sourceOf(event) !== undefined,
   concerns: stream => /^(ticket|setting-calendar|setting-queue|agent)-/.test(stream),
   keys: event => sourceOf(event)?.keys(event) ?? [],

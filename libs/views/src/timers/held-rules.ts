@@ -1,10 +1,10 @@
-import type { RuleEvent } from '#domain'
+import { type RuleEvent, ticketStream } from '#domain'
 import type { Instant, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 
 /** A rule that was held back on a ticket, and until when: the last time. */
 export type HeldRuleDocument = {
-  /** `{ticketId}/{rule}` */
+  /** `{stream}/{rule}` */
   readonly id: string
   readonly rule: string
   readonly ticketId: TicketId
@@ -22,5 +22,7 @@ export function heldRule(
   ticketId: TicketId,
   { rule, heldUntil }: Extract<RuleEvent, { type: 'RuleApplied' }>['data']
 ): HeldRuleDocument | undefined {
-  return heldUntil === undefined ? undefined : { id: `${ticketId}/${rule}`, rule, ticketId, until: heldUntil }
+  return heldUntil === undefined
+    ? undefined
+    : { id: `${ticketStream(ticketId)}/${rule}`, rule, ticketId, until: heldUntil }
 }

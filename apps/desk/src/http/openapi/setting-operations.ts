@@ -1,7 +1,17 @@
 import { type SettingKind, settingKinds } from '#domain'
-import { isJsonObject } from '#kernel'
+import { isJsonObject, type JsonObject } from '#kernel'
 import { hasOwnList, listPath } from '../settings/setting-paths.js'
-import { answer, aTime, position, published, ref, revision, time } from './schema-parts.js'
+import {
+  answer,
+  aTime,
+  nullableText,
+  oneOf,
+  position,
+  published,
+  ref,
+  revision,
+  time
+} from './schema-parts.js'
 import type { Operation, Schema } from './types.js'
 
 /** Reading, publishing and retiring the documents of one kind. */
@@ -92,10 +102,29 @@ export function fieldsOf({ schema: { properties } }: SettingKind): { readonly [f
 }
 
 /** What a kind is published as: its fields, all of them, and what every setting has. */
-const publishedOf = (kind: SettingKind): Schema => ({
-  ...answer({ ...published, ...fieldsOf(kind) }),
-  examples: [{ id: kind.only ?? 'billing', version: 0, published_at: aTime, ...kind.complete(kind.example) }]
-})
+const publishedOf = (kind: SettingKind): Schema => {
+  const { schemas, example } = toldBeside[kind.kind] ?? { schemas: {}, example: {} }
+  const told = { id: kind.only ?? 'billing', version: 0, published_at: aTime }
+  return {
+    ...answer({ ...published, ...fieldsOf(kind), ...schemas }),
+    examples: [{ ...told, ...kind.complete(kind.example), ...example }]
+  }
+}
+
+/** What is told of a kind that is no part of its documents. */
+const toldBeside: {
+  readonly [kind: string]: {
+    readonly schemas: { readonly [name: string]: Schema }
+    readonly example: JsonObject
+  }
+} = {
+  rule: {
+    schemas: {
+      standing: answer({ state: oneOf(['active', 'off', 'broken', 'paused']), why: nullableText })
+    },
+    example: { standing: { state: 'active', why: null } }
+  }
+}
 
 export const settingSchemas: { readonly [name: string]: Schema } = Object.fromEntries([
   ...settingKinds.flatMap(kind => [

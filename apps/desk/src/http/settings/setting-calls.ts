@@ -6,6 +6,7 @@ import {
   ListSettings,
   PublishSetting,
   RetireSetting,
+  RuleStandings,
   type SettingMoment
 } from '#application'
 import { isIdOf, type SettingKindName, settingKindOf, settingStream } from '#domain'
@@ -38,7 +39,8 @@ export class SettingCalls {
   async list(kind: SettingKindName, call: Call): Promise<Answer> {
     const { paging, at, body } = this.lists.parse(call.query, `settings ${kind}`, {})
     const { value, reflects } = await this.queries.execute(new ListSettings(kind, paging, at))
-    return found(body(value, settingBody), reflects)
+    const present = await this.#presenting(kind, value.items)
+    return found(body(value, present), reflects)
   }
 
   async get(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
@@ -51,7 +53,8 @@ export class SettingCalls {
     const at = { minPosition: asked.min_position }
     const { value, reflects } = await this.queries.execute(new GetSetting(kind, id, moment, at))
     if (!value) throw notFound('setting')
-    return found(settingBody(value), reflects, { ETag: etagOf(value.version) })
+    const present = await this.#presenting(kind, [value])
+    return found(present(value), reflects, { ETag: etagOf(value.version) })
   }
 
   put(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
@@ -81,7 +84,22 @@ export class SettingCalls {
     const { value } = await this.queries.execute(new GetSetting(kind, id, moment, {}))
     if (!value) throw notFound('setting')
     const headers = { ETag: etagOf(value.version), ...positionOf(done.value) }
-    return { status: version === 0 ? 201 : 200, headers, body: settingBody(value) }
+    const present = await this.#presenting(kind, [value])
+    return { status: version === 0 ? 201 : 200, headers, body: present(value) }
+  }
+
+  /** Of a rule also how it stands now. */
+  async #presenting(
+    kind: SettingKindName,
+    documents: readonly SettingDocument[]
+  ): Promise<(document: SettingDocument) => JsonObject> {
+    if (kind !== 'rule') return settingBody
+    const ids = documents.map(({ settingId }) => settingId)
+    const standings = await this.queries.execute(new RuleStandings(ids))
+    return document => {
+      const { state, why } = standings.get(document.settingId) ?? { state: 'off', why: null }
+      return { ...settingBody(document), standing: { state, why } }
+    }
   }
 
   /** Beside what its kind always takes. @throws Problem 403 */
