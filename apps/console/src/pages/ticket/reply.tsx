@@ -1,0 +1,138 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, got, once } from '../../api/client.js'
+import { may } from '../../api/session.js'
+import { useLoaded } from '../../load.js'
+import { say } from '../../ui/toasts.js'
+import { common } from '../../words/common.js'
+import { ticketWords } from '../../words/ticket.js'
+import { act } from './act.js'
+import type { Ticket } from './read-ticket.js'
+
+const draftOf = (id: string, mode: string) => `topicdesk.draft.${mode}.${id}`
+
+/** A reply to the customer, or a note to colleagues. What is half written survives a reload. */
+export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) {
+  const words = ticketWords.value
+  const mode = useSignal<'reply' | 'note'>('reply')
+  const text = useSignal('')
+  const working = useSignal(false)
+  const kept = draftOf(ticket.id, mode.value)
+  useEffect(() => {
+    text.value = localStorage.getItem(kept) ?? ''
+  }, [kept])
+
+  const write = (value: string) => {
+    text.value = value
+    if (value === '') localStorage.removeItem(kept)
+    else localStorage.setItem(kept, value)
+  }
+  async function send(): Promise<void> {
+    const said = text.value.trim()
+    if (said === '' || working.value) return
+    working.value = true
+    const call = { params: { path: { id: ticket.id } }, body: { text: said }, headers: once() }
+    const isReply = mode.value === 'reply'
+    const done = await act(
+      () =>
+        isReply
+          ? api.POST('/api/v1/tickets/{id}/replies', call as never)
+          : api.POST('/api/v1/tickets/{id}/notes', call as never),
+      again,
+      isReply ? words.sent : words.noted
+    )
+    working.value = false
+    if (done) write('')
+  }
+  if (ticket.status === 'closed') return <p class="note">{words.closed}</p>
+  const isReply = mode.value === 'reply'
+  return (
+    <form
+      class={`card reply ${mode.value}`}
+      onSubmit={event => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <fieldset class="modes" aria-label={words.modes}>
+        {(['reply', 'note'] as const).map(one => (
+          <label key={one}>
+            <input
+              type="radio"
+              name="mode"
+              checked={mode.value === one}
+              onChange={() => {
+                mode.value = one
+              }}
+            />
+            {one === 'reply' ? words.reply : words.note}
+          </label>
+        ))}
+      </fieldset>
+      <label class="visually-hidden" for="said">
+        {isReply ? words.reply : words.noteLabel}
+      </label>
+      <textarea
+        id="said"
+        rows={4}
+        dir="auto"
+        placeholder={isReply ? words.reply : words.noteLabel}
+        value={text.value}
+        onInput={({ currentTarget }) => write(currentTarget.value)}
+        onKeyDown={event => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send()
+        }}
+      />
+      <div class="row between">
+        {isReply && may('settings:read') ? <Templates ticket={ticket} insert={write} /> : <span />}
+        <div class="row">
+          {text.value !== '' && <small class="muted">{words.draft}</small>}
+          <button type="submit" class="primary" aria-disabled={working.value}>
+            {working.value ? common.value.sending : isReply ? words.send : words.saveNote}
+          </button>
+        </div>
+      </div>
+    </form>
+  )
+}
+
+function Templates({ ticket, insert }: { ticket: Ticket; insert: (text: string) => void }) {
+  const words = ticketWords.value
+  const { state } = useLoaded('templates', () =>
+    got(api.GET('/api/v1/templates', { params: { query: { limit: 100 } } }))
+  )
+  const all = state.value.kind === 'ready' ? state.value.value.data : []
+  if (all.length === 0) return <span />
+  async function choose(id: string): Promise<void> {
+    const params = { path: { id } }
+    const body = { ticket_id: ticket.id }
+    const { text, missing } = (await got(
+      api.POST('/api/v1/templates/{id}/renderings', { params, body } as never)
+    )) as {
+      text: string
+      missing: string[]
+    }
+    insert(text)
+    if (missing.length > 0) say(words.missing(missing.join(', ')), true)
+  }
+  return (
+    <label class="template">
+      <span class="visually-hidden">{words.template}</span>
+      <select
+        value=""
+        onChange={({ currentTarget }) => {
+          const { value } = currentTarget
+          currentTarget.value = ''
+          if (value !== '') void choose(value).catch(() => say(common.value.broken, true))
+        }}
+      >
+        <option value="">{words.insert}</option>
+        {all.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
