@@ -1,7 +1,9 @@
 import type { ComponentType } from 'preact'
 import { may } from '../api/session.js'
+import { Operations } from './operations/operations.js'
 import { Ticket } from './ticket/ticket.js'
 import { Tickets } from './tickets/tickets.js'
+import { Today } from './today/today.js'
 
 export type PageName = 'today' | 'tickets' | 'reports' | 'content' | 'settings' | 'operations' | 'audit'
 
@@ -14,6 +16,10 @@ interface Page {
   readonly one?: ComponentType<{ id: string }>
 }
 
-const all: readonly Page[] = [{ name: 'tickets', scopes: ['tickets:read'], show: Tickets, one: Ticket }]
+const all: readonly Page[] = [
+  { name: 'today', scopes: ['tickets:read'], show: Today },
+  { name: 'tickets', scopes: ['tickets:read'], show: Tickets, one: Ticket },
+  { name: 'operations', scopes: ['operations:read', 'webhooks:manage', 'keys:manage'], show: Operations }
+]
 
 export const offered = (): readonly Page[] => all.filter(({ scopes }) => scopes.some(may))

@@ -1,0 +1,77 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type uPlot from 'uplot'
+import { look } from './look.js'
+
+export interface Series {
+  readonly label: string
+  readonly values: readonly (number | null)[]
+  readonly kind: 'bars' | 'line'
+  readonly color: '--accent' | '--good' | '--violet' | '--warn'
+}
+
+/** A chart over time. What it shows stands in a table beside it, for whoever can't see it. */
+export function Chart(props: { at: readonly number[]; series: readonly Series[]; label: string }) {
+  const root = useRef<HTMLDivElement>(null)
+  const drawn = JSON.stringify([props.at, props.series])
+  useEffect(() => {
+    const { current } = root
+    if (!current) return
+    let plot: uPlot | undefined
+    let isOver = false
+    const size = () => ({ width: Math.max(200, current.clientWidth), height: 220 })
+    // Loaded where there is a chart to draw, and nowhere else.
+    void Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]).then(([{ default: Plot }]) => {
+      if (isOver) return
+      const color = (name: string) => getComputedStyle(current).getPropertyValue(name).trim()
+      const axis = {
+        stroke: color('--muted'),
+        grid: { stroke: color('--line'), width: 1 },
+        ticks: { show: false }
+      }
+      plot = new Plot(
+        {
+          ...size(),
+          legend: { show: false },
+          cursor: { drag: { x: false, y: false } },
+          axes: [axis, { ...axis, size: 44 }],
+          scales: { y: { range: (_, _min, max) => [0, Math.max(4, max * 1.15)] } },
+          series: [
+            {},
+            ...props.series.map(({ label, kind, color: name }) => ({
+              label,
+              stroke: color(name),
+              width: 2,
+              ...(kind === 'bars' && {
+                fill: color(name),
+                width: 0,
+                ...(Plot.paths.bars && { paths: Plot.paths.bars({ size: [0.6, 26] }) }),
+                points: { show: false }
+              })
+            }))
+          ]
+        },
+        [[...props.at], ...props.series.map(({ values }) => [...values])],
+        current
+      )
+    })
+    const watch = new ResizeObserver(() => plot?.setSize(size()))
+    watch.observe(current)
+    return () => {
+      isOver = true
+      watch.disconnect()
+      plot?.destroy()
+    }
+  }, [drawn, look.value])
+  return (
+    <figure class="chart">
+      <div ref={root} role="img" aria-label={props.label} />
+      <figcaption class="legend">
+        {props.series.map(({ label, color }) => (
+          <span key={label} class={`key ${color.slice(2)}`}>
+            {label}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  )
+}

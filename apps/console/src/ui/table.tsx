@@ -1,0 +1,105 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { common } from '../words/common.js'
+import { Scroll } from './scroll.js'
+import { say } from './toasts.js'
+
+export interface Column<T> {
+  readonly name: string
+  /** What is sorted, copied and exported. */
+  readonly value: (row: T) => string | number | null
+  readonly show?: (row: T) => ComponentChildren
+}
+
+/** A table that sorts by each column, and can be taken along. */
+export function Table<T>(props: {
+  caption: string
+  columns: readonly Column<T>[]
+  rows: readonly T[]
+  keyOf: (row: T) => string
+}) {
+  const { caption, columns, rows, keyOf } = props
+  const words = common.value
+  const order = useSignal<{ column: number; isUp: boolean } | null>(null)
+  const { column, isUp } = order.value ?? { column: -1, isUp: true }
+  const by = columns[column]
+  const sorted = by ? [...rows].sort((a, b) => compare(by.value(a), by.value(b)) * (isUp ? 1 : -1)) : rows
+  const cells = [
+    columns.map(({ name }) => name),
+    ...sorted.map(row => columns.map(({ value }) => value(row)))
+  ]
+  const text = (between: string, quote: boolean) =>
+    cells
+      .map(line => line.map(cell => (quote ? quoted(cell) : String(cell ?? ''))).join(between))
+      .join('\r\n')
+  return (
+    <div>
+      <div class="table-tools">
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => void navigator.clipboard.writeText(text('\t', false)).then(() => say(words.copied))}
+        >
+          {words.copy}
+        </button>
+        <button type="button" class="quiet" onClick={() => save(`${caption}.csv`, text(',', true))}>
+          {words.export}
+        </button>
+      </div>
+      <Scroll label={caption}>
+        <table>
+          <caption class="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map(({ name }, n) => (
+                <th
+                  key={name}
+                  scope="col"
+                  aria-sort={n === column ? (isUp ? 'ascending' : 'descending') : 'none'}
+                >
+                  <button
+                    type="button"
+                    onClick={() => {
+                      order.value = { column: n, isUp: n === column ? !isUp : true }
+                    }}
+                  >
+                    {name}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map(row => (
+              <tr key={keyOf(row)}>
+                {columns.map(({ name, value, show }) => (
+                  <td key={name}>{show ? show(row) : (value(row) ?? words.none)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </div>
+  )
+}
+
+function compare(a: string | number | null, b: string | number | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
+  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
+}
+
+/** By RFC 4180; what a spreadsheet would take for a formula is text. */
+function quoted(cell: string | number | null): string {
+  const text = String(cell ?? '')
+  const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+export function save(name: string, text: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
