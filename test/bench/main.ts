@@ -14,6 +14,7 @@ import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './
 import { hooks } from './hooks/figure.js'
 import { logServer } from './log-server/figure.js'
 import { rebuild } from './rebuild/figure.js'
+import { reports } from './reports/figure.js'
 import { routing } from './routing/figure.js'
 import { budgets } from './scale/budgets.js'
 import { calls } from './scale/calls.js'
@@ -35,6 +36,7 @@ const figures: readonly Figure[] = [
   sla,
   routing,
   search,
+  reports,
   audit,
   logServer,
   servers,

@@ -15,18 +15,18 @@ export function ticketOfFacts(
   const [first] = looks
   if (!first) return undefined
   const facts: ReportFact[] = []
+  const { facts: packed, words } = document
   let place = 0
-  for (let i = 0; i < document.facts.length; i += numbersPerFact) {
-    const [append = 0, kind = 0, after = 0, late = 0, word = -1] = document.facts.slice(i, i + numbersPerFact)
-    const at = createdAt + after
-    if (at + late > asOf) break
-    while ((appends[place + 1] ?? Number.POSITIVE_INFINITY) <= append) place++
+  for (let i = 0; i < packed.length; i += numbersPerFact) {
+    const at = createdAt + (packed[i + 2] ?? 0)
+    if (at + (packed[i + 3] ?? 0) > asOf) break
+    while ((appends[place + 1] ?? Number.POSITIVE_INFINITY) <= (packed[i] ?? 0)) place++
     // Only the fold beside this writes facts, with the words that belong to their kind.
     facts.push({
-      kind: reportFactKinds[kind],
+      kind: reportFactKinds[packed[i + 1] ?? 0],
       at,
       look: looks[place] ?? first,
-      about: document.words[word] ?? null
+      about: words[packed[i + 4] ?? -1] ?? null
     } as ReportFact)
   }
   return { id, code, createdAt, facts, looks, look: looks.at(-1) ?? first }

@@ -4,8 +4,7 @@ import { begunEarly, begunOf, mostLateMs, ticketOfFacts } from '#views'
 import type { DeskReads } from '../desk-reads.js'
 
 /** Read and counted at once: some milliseconds at most, whoever else waits for the event loop. */
-const pageSize = 150
-const ticketsAtOnce = 75
+const pageSize = 100
 
 export interface Period {
   readonly from: Instant
@@ -34,14 +33,11 @@ export async function eachReportTicket(
         ...more,
         limit: pageSize
       })
-      await turn()
-      for (let start = 0; start < page.length; start += ticketsAtOnce) {
-        for (const document of page.slice(start, start + ticketsAtOnce)) {
-          const ticket = ticketOfFacts(document, period.asOf)
-          if (ticket) handle(ticket)
-        }
-        await turn()
+      for (const document of page) {
+        const ticket = ticketOfFacts(document, period.asOf)
+        if (ticket) handle(ticket)
       }
+      await turn()
       const last = page.at(-1)
       if (page.length < pageSize || !last) break
       after = { order: last.until, id: last.id }
