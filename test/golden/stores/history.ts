@@ -160,6 +160,15 @@ export async function liveThrough(api: TestApi): Promise<readonly TicketId[]> {
   return [first, second, third]
 }
 
+const reportsIn = (period: string): readonly string[] => [
+  `/reports/volume?${period}&group_by=day&tz=Europe/Berlin`,
+  `/reports/volume/tickets?${period}&of=backlog`,
+  `/reports/times?${period}&metric=first_reply&group_by=queue`,
+  `/reports/times?${period}&metric=resolution&clock=business&group_by=tag`,
+  `/reports/agents?${period}`,
+  `/reports/ratings?${period}&group_by=month`
+]
+
 /** Everything that the API says, positions aside. */
 export async function answersOf(api: TestApi, tickets: readonly TicketId[]): Promise<string> {
   const at = new Date(api.clock.now() - minutes(20 * 60)).toISOString()
@@ -186,6 +195,8 @@ export async function answersOf(api: TestApi, tickets: readonly TicketId[]): Pro
     '/calendars/office',
     '/sla-policies',
     '/sla/attainment?from=2026-01-01T00:00:00Z&to=2026-01-08T00:00:00Z',
+    ...reportsIn('from=2026-01-01T00:00:00Z&to=2026-01-08T00:00:00Z'),
+    ...reportsIn(`from=2026-01-01T00:00:00Z&to=2026-01-08T00:00:00Z&as_of=${at}`),
     ...tickets.flatMap(id =>
       [
         '',

@@ -22,6 +22,7 @@ import { ListTicketsHandler } from './list-tickets.js'
 import { ListTicketsThenHandler } from './list-tickets-then.js'
 import { GetArticleReportHandler } from './reports/get-article-report.js'
 import { GetReportHandler } from './reports/get-report.js'
+import { ListReportRowsHandler } from './reports/list-report-rows.js'
 import { RuleStandingsHandler } from './rule-standings.js'
 import { SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
@@ -96,6 +97,7 @@ export const queryHandlers = [
   SlaAttainmentHandler,
   GetArticleReportHandler,
   GetReportHandler,
+  ListReportRowsHandler,
   SimulateSlaHandler,
   PreviewRecomputationHandler,
   GetRecomputationHandler

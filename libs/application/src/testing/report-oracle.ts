@@ -194,6 +194,24 @@ function tellTicket(
     })
   }
 
+  const resolved = known.flatMap(({ entry, look, facts: [fact] }) =>
+    entry.event.type === 'TicketResolved' && fact ? [{ at: fact.at, look }] : []
+  )
+  const ratings = resolved.flatMap(({ at, look }, i) => {
+    let score: number | undefined
+    let asked = false
+    for (const { entry } of known) {
+      const { event } = entry
+      if (event.type === 'RatingRequested' && event.data.resolution === i + 1) asked = true
+      if (event.type === 'TicketRated' && event.data.resolution === i + 1) score = event.data.score
+    }
+    const told = asked || score !== undefined ? tell('asked', at, look) : []
+    const named = (of: string) => told.map(one => ({ ...one, of }))
+    if (score === undefined) return told
+    return [...told, ...named(name === 'ratings' ? 'n' : 'rating'), ...(score >= 4 ? named('good') : [])]
+  })
+  if (name === 'ratings') return ratings
+
   const authorOf = ({ event }: Recorded) => (event.type === 'TicketResponded' ? event.data.agentId : null)
   const replies = timeline.flatMap(fact =>
     fact.kind === 'reply' ? tell('replies', fact.at, fact.look, null, authorOf(fact.entry)) : []
@@ -214,6 +232,7 @@ function tellTicket(
       const resolved = tell('resolved', fact.at, fact.look)
       return [...resolved, ...(back ? resolved.map(one => ({ ...one, of: 'reopened' })) : [])]
     }),
+    ...ratings.filter(({ of }) => of !== 'asked'),
     ...(first?.ended
       ? tell(
           'first_reply',

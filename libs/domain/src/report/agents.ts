@@ -4,6 +4,7 @@ import type { GroupKey } from './grouping.js'
 import { countedMs, reportInstances, stillsOf, timelineOf } from './instances.js'
 import { keysOf } from './looks.js'
 import type { Asking, Count } from './question.js'
+import { goodFrom, ratedResolutions } from './ratings.js'
 
 const plain = (from: number, to: number): number => Math.max(0, to - from)
 const unmeasured = { endedAt: null, valueMs: null }
@@ -19,12 +20,24 @@ export function countAgents(ticket: ReportTicket, asking: Asking, count: Count):
     count({ of: 'resolved', ...shown })
     if (cameBack(timeline.slice(i + 1))) count({ of: 'reopened', ...shown })
   }
+  countGiven(ticket, asking, count)
   const [first] = reportInstances('first_reply', timeline)
   if (!first?.ended) return
   const { startedAt: beganAt, ended } = first
   const keys = keysOf(asking, beganAt, ended.look, authorOf(ended))
   const valueMs = countedMs(beganAt, ended.at, stillsOf(timeline), plain)
   if (keys) count({ of: 'first_reply', keys, inTotal: true, beganAt, endedAt: ended.at, valueMs })
+}
+
+/** What customers said of what the agent resolved. */
+function countGiven(ticket: ReportTicket, asking: Asking, count: Count): void {
+  for (const { resolved, rated } of ratedResolutions(ticket)) {
+    const keys = rated ? keysOf(asking, resolved.at, resolved.look) : undefined
+    if (!rated || !keys) continue
+    const shown = { keys, inTotal: true, beganAt: resolved.at, endedAt: rated.at, valueMs: null }
+    count({ of: 'rating', ...shown })
+    if (rated.score >= goodFrom) count({ of: 'good', ...shown })
+  }
 }
 
 function countReplies(timeline: readonly ReportFact[], asking: Asking, count: Count): void {

@@ -5,8 +5,16 @@ import type { ReportTicket } from './facts.js'
 import { Grouping, type GroupKey, type ReportGroup } from './grouping.js'
 import type { ReportMetric } from './instances.js'
 
-export const reportNames = ['volume', 'times', 'agents'] as const
+export const reportNames = ['volume', 'times', 'agents', 'ratings'] as const
 export type ReportName = (typeof reportNames)[number]
+
+/** The numbers of a report of which one can ask what they are made of. */
+export const reportNumbers = {
+  volume: ['created', 'resolved', 'reopened', 'closed', 'backlog'],
+  times: ['n', 'unfinished', 'without_calendar'],
+  agents: ['replies', 'tickets', 'resolved', 'reopened', 'first_reply', 'rating'],
+  ratings: ['n', 'asked']
+} as const satisfies { readonly [name in ReportName]: readonly string[] }
 
 /** All that are given must hold; of several values any. Null: nobody. */
 export interface ReportFilter {
@@ -39,6 +47,8 @@ export interface Counted {
   readonly endedAt: Instant | null
   /** What its clock counted. */
   readonly valueMs: number | null
+  /** What the customer gave, 1 to 5. */
+  readonly score?: number
 }
 
 export type Count = (counted: Counted) => void

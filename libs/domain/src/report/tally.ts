@@ -5,8 +5,10 @@ import type { Asking, Counted } from './question.js'
 export class Tally {
   readonly #counts = new Map<string, number>()
   readonly #seconds = new Map<string, number[]>()
+  #scores = 0
 
-  add({ of, valueMs }: Counted): void {
+  add({ of, valueMs, score = 0 }: Counted): void {
+    this.#scores += score
     this.#counts.set(of, this.count(of) + 1)
     if (valueMs === null) return
     const seconds = this.#seconds.get(of)
@@ -17,6 +19,11 @@ export class Tally {
 
   count(of: string): number {
     return this.#counts.get(of) ?? 0
+  }
+
+  /** Of all scores that customers gave. */
+  get scores(): number {
+    return this.#scores
   }
 
   /** The value, in whole seconds, that this share lies at or below, by nearest rank; null: there is none. */

@@ -28,15 +28,14 @@ export function countVolume(ticket: ReportTicket, asking: Asking, count: Count):
 
 function countBacklog(ticket: ReportTicket, asking: Asking, count: Count): void {
   const { createdAt: beganAt, looks, look: now } = ticket
-  const { grouping, asOf, to } = asking
+  const { grouping, to } = asking
   const left = (end: Instant) => {
     const look = looks.findLast(({ since }) => since < end) ?? now
     return isWanted(asking, look, look.agentId) ? look : undefined
   }
   const shown = { of: 'backlog', beganAt, endedAt: null, valueMs: null }
   for (const life of livesOf(ticket)) {
-    // What ends later than what is known counts as of then.
-    const ends = to > asOf ? life.to === Number.POSITIVE_INFINITY : to > life.from && to <= life.to
+    const ends = to > life.from && to <= life.to
     const look = ends ? left(to) : undefined
     if (look) {
       const keys = grouping.isOfTime ? [] : grouping.keysOf(to, look, look.agentId)

@@ -62,6 +62,15 @@ const ask: fc.Arbitrary<Step['ask']> = fc.oneof(
   fc
     .integer({ min: 0, max: 9 })
     .map(n => one(now => (n === 0 ? { type: 'CloseTicket', cause: 'command', now } : t.hold))),
+  { weight: 2, arbitrary: fc.constant(one(now => ({ type: 'RequestRating', now }))) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 5 }))
+      .map(([resolution, score]) =>
+        one(now => ({ type: 'RateTicket', resolution, score, low: score < 3, telegramMessageId: 900, now }))
+      )
+  },
   // Several at once: what each leaves, all have left.
   fc
     .constantFrom(t.general, t.billing)

@@ -89,6 +89,8 @@ describe('The OpenAPI document', () => {
       'date-time',
       /^\d{4}-(0[1-9]|1[0-2])-[0-3]\d[Tt ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/
     )
+    // All reports are asked for by the same parameters: each is tried once.
+    const tried = new Set<string>()
     for (const { path, method } of operations) {
       const query = described(path, method)
         .parameters.map(
@@ -97,6 +99,9 @@ describe('The OpenAPI document', () => {
         .filter(one => one.in === 'query' && !signed.includes(one.name))
       const at = path.replace('{id}', path.includes('/tickets/{id}') ? `tkt_${ticket}` : 'general')
       for (const { name, schema, example } of query) {
+        const shared = `${name} ${JSON.stringify(schema)}`
+        if (path.startsWith('/api/v1/reports/') && tried.has(shared)) continue
+        tried.add(shared)
         const check = ajv.compile(schema)
         const isNumber = schema['type'] === 'integer'
         const allows = (text: string) => check(isNumber && /^\d{1,16}$/.test(text) ? Number(text) : text)

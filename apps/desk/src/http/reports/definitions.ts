@@ -42,7 +42,14 @@ export function definitionOf(name: ReportName, { metric, clock }: ReportQuestion
         'replies: replies of the agent that Telegram accepted. tickets: tickets with such a reply.',
         'resolved: how often a ticket was resolved while assigned to the agent. reopened: of these, those that the customer opened again, whenever.',
         "first_reply: first replies of tickets that the agent gave, by when the customer's first message was sent, around the clock.",
+        'rating: n ratings of what was resolved while assigned to the agent, and the share of them with 4 or 5.',
         groups
+      ].join(' ')
+    case 'ratings':
+      return [
+        'n: resolutions that the customer rated, the last rating of each. asked: resolutions that the customer was asked to rate; response_rate: n of these.',
+        'score: the mean of 1 to 5. good_share: the share with 4 or 5; wilson: where it lies with 95 % certainty (Wilson), for few ratings say little.',
+        'Each counts where what it rates was resolved, as the ticket was right after that. Unlike /sla/attainment they say nothing of targets.'
       ].join(' ')
   }
 }

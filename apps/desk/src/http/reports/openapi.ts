@@ -1,11 +1,14 @@
-import { priorities, reportGroups } from '#domain'
+import { priorities, type ReportName, reportGroups, reportMetrics, reportNumbers } from '#domain'
 import {
   answer,
   assignees,
+  id,
   list,
+  nullable,
   nullableText,
   nullableTime,
   nullableWhole,
+  oneOf,
   position,
   several,
   slugs,
@@ -25,22 +28,59 @@ const query = {
   priority: several(priorities),
   tag: tagsAsked,
   agent: assignees,
-  group_by: { type: 'string', enum: reportGroups },
-  as_of: time,
-  min_position: position
-} as const satisfies { readonly [name: string]: Schema }
+  group_by: oneOf(reportGroups),
+  as_of: time
+}
+const queryOf = (name: ReportName): { readonly [name: string]: Schema } =>
+  name === 'times'
+    ? { ...query, metric: oneOf(reportMetrics), clock: oneOf(['calendar', 'business']) }
+    : query
+const needsOf = (name: ReportName): readonly string[] =>
+  name === 'times' ? ['from', 'to', 'metric'] : ['from', 'to']
 
-const report = {
-  method: 'get',
-  tag: 'reports',
-  scopes: ['reports:read'],
-  needs: ['from', 'to'],
-  status: 200
-} as const
+const summaries: { readonly [name in ReportName]: string } = {
+  volume: 'Tickets created, resolved, reopened and closed, and what was left',
+  times: 'How long first replies, next replies or resolutions took',
+  agents: 'What each agent answered and resolved',
+  ratings: 'What customers said of how it went'
+}
+const schemaOf: { readonly [name in ReportName]: string } = {
+  volume: 'VolumeReport',
+  times: 'TimesReport',
+  agents: 'AgentsReport',
+  ratings: 'RatingsReport'
+}
 
-export const reportOperations: readonly Operation[] = [
+const names: readonly ReportName[] = ['volume', 'times', 'agents', 'ratings']
+const report = { method: 'get', tag: 'reports', scopes: ['reports:read'], status: 200 } as const
+
+const operationsOf = (name: ReportName): readonly Operation[] => [
   {
     ...report,
+    path: `/api/v1/reports/${name}`,
+    id: `get${schemaOf[name]}`,
+    summary: `${summaries[name]}, from a time (inclusive) to another (exclusive), as it was recorded by \`as_of\`.`,
+    needs: needsOf(name),
+    query: { ...queryOf(name), min_position: position },
+    answer: schemaOf[name]
+  },
+  {
+    ...report,
+    path: `/api/v1/reports/${name}/tickets`,
+    id: `listRowsOf${schemaOf[name]}`,
+    summary:
+      'What a number of the report is made of: as many rows as it says, of one group with `key` (empty: `null`), else of the total. With `Accept: text/csv` all of them as CSV.',
+    needs: [...needsOf(name), ...(name === 'volume' || name === 'agents' ? ['of'] : [])],
+    query: { ...queryOf(name), key: { type: 'string', maxLength: 200 }, of: oneOf(reportNumbers[name]) },
+    answer: { listOf: 'ReportRow' }
+  }
+]
+
+export const reportOperations: readonly Operation[] = [
+  ...names.flatMap(operationsOf),
+  {
+    ...report,
+    needs: ['from', 'to'],
     path: '/api/v1/reports/articles',
     id: 'getArticlesReport',
     summary:
@@ -53,18 +93,10 @@ export const reportOperations: readonly Operation[] = [
         searches_without_hit_by_day: list(answer({ day: { type: 'string', format: 'date' }, count: whole }))
       }
     }
-  },
-  {
-    ...report,
-    path: '/api/v1/reports/volume',
-    id: 'getVolume',
-    summary:
-      'Tickets created, resolved, reopened and closed from a time (inclusive) to another (exclusive), and what was left; as it was recorded by `as_of`.',
-    query,
-    answer: 'VolumeReport'
   }
 ]
 
+const share: Schema = { type: ['number', 'null'], minimum: 0, maximum: 1 }
 const reportOf = (numbers: { readonly [name: string]: Schema }): Schema =>
   answer({
     from: time,
@@ -91,5 +123,36 @@ export const reportSchemas: { readonly [name: string]: Schema } = {
     reopened: whole,
     closed: whole,
     backlog: nullableWhole
+  }),
+  TimesReport: reportOf({
+    n: whole,
+    median_s: nullableWhole,
+    p90_s: nullableWhole,
+    p99_s: nullableWhole,
+    unfinished: whole,
+    without_calendar: whole
+  }),
+  AgentsReport: reportOf({
+    replies: whole,
+    tickets: whole,
+    resolved: whole,
+    reopened: whole,
+    first_reply: answer({ n: whole, median_s: nullableWhole, p90_s: nullableWhole }),
+    rating: answer({ n: whole, good_share: share })
+  }),
+  RatingsReport: reportOf({
+    n: whole,
+    asked: whole,
+    response_rate: share,
+    score: { type: ['number', 'null'], minimum: 1, maximum: 5 },
+    good_share: share,
+    wilson: nullable(answer({ low: share, high: share }))
+  }),
+  ReportRow: answer({
+    ticket_id: id('tkt'),
+    code: text,
+    began_at: time,
+    ended_at: nullableTime,
+    value_s: nullableWhole
   })
 }

@@ -1,5 +1,5 @@
 import type { CountedReport } from '#application'
-import type { GroupKey, ReportName, Tally } from '#domain'
+import { type GroupKey, type ReportName, type Tally, wilson } from '#domain'
 import { type AgentId, agentIdText, type JsonObject } from '#kernel'
 import { time } from '../tickets/present-ticket.js'
 import { definitionOf } from './definitions.js'
@@ -56,6 +56,22 @@ const numbersOf: { readonly [name in ReportName]: (tally: Tally, isHour: boolean
       n: tally.count('first_reply'),
       median_s: tally.rank('first_reply', 0.5),
       p90_s: tally.rank('first_reply', 0.9)
+    },
+    rating: { n: tally.count('rating'), good_share: share(tally.count('good'), tally.count('rating')) }
+  }),
+  ratings: tally => {
+    const [n, asked, good] = [tally.count('n'), tally.count('asked'), tally.count('good')]
+    const interval = wilson(good, n)
+    return {
+      n,
+      asked,
+      response_rate: share(n, asked),
+      score: n === 0 ? null : rounded(tally.scores / n),
+      good_share: share(good, n),
+      wilson: interval && { low: rounded(interval.low), high: rounded(interval.high) }
     }
-  })
+  }
 }
+
+const rounded = (value: number): number => Math.round(value * 10_000) / 10_000
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : rounded(part / whole))

@@ -1,4 +1,5 @@
 import {
+  type GroupKey,
   isTimeZone,
   listedByAny,
   mostTimeGroups,
@@ -8,12 +9,13 @@ import {
   type ReportName,
   type ReportQuestion,
   reportGroups,
-  reportMetrics
+  reportMetrics,
+  reportNumbers
 } from '#domain'
-import type { Clock, Instant } from '#kernel'
+import { agentIdIn, type Clock, type Instant } from '#kernel'
 import { queuesFor } from '../auth/queue-gate.js'
 import { pastTime, queueId, time } from '../input/params.js'
-import { listOf, minPosition, oneOf, type Param, type Values } from '../input/query.js'
+import { listOf, oneOf, type Param, type Values } from '../input/query.js'
 import { badQuery } from '../problems/problem.js'
 
 const zone: Param<string> = {
@@ -31,12 +33,11 @@ const reportFilters = (clock: Clock) => ({
   tag: listOf(listedByAny.tag),
   agent: listOf(listedByAny.assignee),
   group_by: oneOf(reportGroups),
-  as_of: pastTime(clock),
-  min_position: minPosition
+  as_of: pastTime(clock)
 })
 const timesFilters = { metric: oneOf(reportMetrics), clock: oneOf(['calendar', 'business']) }
 type Filters = ReturnType<typeof reportFilters>
-type Asked = Values<Filters> & Partial<Values<typeof timesFilters>>
+export type Asked = Values<Filters> & Partial<Values<typeof timesFilters>>
 
 export const filtersOf = (name: ReportName, clock: Clock): Filters & Partial<typeof timesFilters> => ({
   ...reportFilters(clock),
@@ -47,7 +48,8 @@ export const filtersOf = (name: ReportName, clock: Clock): Filters & Partial<typ
 const usualGroup: { readonly [name in ReportName]: ReportGroup } = {
   volume: 'none',
   times: 'none',
-  agents: 'agent'
+  agents: 'agent',
+  ratings: 'none'
 }
 
 const mostYearsMs = 100 * 366 * 86_400_000
@@ -92,4 +94,32 @@ export function questionOf(
     metric: asked.metric ?? 'first_reply',
     clock: asked.clock ?? 'calendar'
   }
+}
+
+const groupKey: Param<string> = {
+  read: text => (text.length <= 200 ? text : undefined),
+  expected: 'the key of a group'
+}
+
+/** Of what a number is made of. */
+export const rowFilters = (name: ReportName) => ({
+  key: groupKey,
+  of: oneOf<string>(reportNumbers[name])
+})
+
+/** Of `times` all instances with a value and those that are unfinished, of `ratings` those given. @throws Problem 400 */
+export function numbersAsked(name: ReportName, of: string | undefined): readonly string[] {
+  if (of !== undefined) return [of]
+  if (name === 'times') return ['n', 'unfinished']
+  if (name === 'ratings') return ['n']
+  throw badQuery(`of must be one of ${reportNumbers[name].join(', ')}`)
+}
+
+/** Undefined: of the total. @throws Problem 400 */
+export function keyOf({ groupBy }: ReportQuestion, key: string | undefined): GroupKey | undefined {
+  if (key === undefined) return undefined
+  if (groupBy === 'none') throw badQuery('without group_by there is no key')
+  if (key === '') return null
+  // What is no agent's id is no group's key.
+  return groupBy === 'agent' ? (agentIdIn(key) ?? key) : key
 }

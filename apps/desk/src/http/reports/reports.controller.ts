@@ -1,21 +1,27 @@
-import { Get, Inject } from '@nestjs/common'
+import { Readable } from 'node:stream'
+import { Get, Headers, Inject } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetReport } from '#application'
-import type { ReportName } from '#domain'
+import { GetReport, ListReportRows, type ReportRow } from '#application'
+import type { ReportName, ReportQuestion } from '#domain'
+import { ticketIdText } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
+import { Lists } from '../api/lists.js'
 import { Scope } from '../auth/scope.js'
-import { parseQuery } from '../input/query.js'
+import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
+import { time } from '../tickets/present-ticket.js'
 import { reportBody } from './present-report.js'
-import { filtersOf, questionOf } from './report-query.js'
+import { type Asked, filtersOf, keyOf, numbersAsked, questionOf, rowFilters } from './report-query.js'
+import { csvOf } from './rows-as-csv.js'
 
 @Scope('reports:read')
 @ApiController('reports')
 export class ReportsController {
   constructor(
     private readonly queries: QueryBus,
+    private readonly lists: Lists,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
@@ -24,15 +30,83 @@ export class ReportsController {
     return this.#report('volume', call)
   }
 
-  async #report(name: ReportName, { query, principal }: Call): Promise<Answer> {
-    const { clock, settings } = this.deps
-    const asked = parseQuery(query, filtersOf(name, clock))
-    const { teamTimeZone: teamZone } = await settings.desk()
-    const question = questionOf(name, asked, { principal, teamZone, now: clock.now() })
-    const at = { minPosition: asked.min_position }
+  @Get('times')
+  times(@TheCall() call: Call): Promise<Answer> {
+    return this.#report('times', call)
+  }
+
+  @Get('agents')
+  agents(@TheCall() call: Call): Promise<Answer> {
+    return this.#report('agents', call)
+  }
+
+  @Get('ratings')
+  ratings(@TheCall() call: Call): Promise<Answer> {
+    return this.#report('ratings', call)
+  }
+
+  @Get('volume/tickets')
+  volumeRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
+    return this.#rows('volume', call, accept)
+  }
+
+  @Get('times/tickets')
+  timesRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
+    return this.#rows('times', call, accept)
+  }
+
+  @Get('agents/tickets')
+  agentsRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
+    return this.#rows('agents', call, accept)
+  }
+
+  @Get('ratings/tickets')
+  ratingsRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
+    return this.#rows('ratings', call, accept)
+  }
+
+  async #report(name: ReportName, call: Call): Promise<Answer> {
+    const filters = { ...filtersOf(name, this.deps.clock), min_position: minPosition }
+    const { min_position, ...asked } = parseQuery(call.query, filters)
+    const question = await this.#question(name, asked, call)
+    const at = { minPosition: min_position }
     const { value, reflects } = await this.queries.execute(
       new GetReport(name, question, asked.as_of !== undefined, at)
     )
     return found(reportBody(name, value, asked.as_of), reflects)
   }
+
+  async #rows(name: ReportName, call: Call, accept = ''): Promise<Answer> {
+    const filters = { ...filtersOf(name, this.deps.clock), ...rowFilters(name) }
+    const { filters: asked, paging, at, body } = this.lists.parse(call.query, `rows of ${name}`, filters)
+    const of = numbersAsked(name, asked.of)
+    const question = await this.#question(name, asked, call)
+    const key = keyOf(question, asked.key)
+    const { value: rows, reflects } = await this.queries.execute(
+      new ListReportRows(name, question, of, key, asked.as_of !== undefined, at)
+    )
+    if (!accept.includes('text/csv')) {
+      return found(body(rows.page(paging), rowBody), reflects, { Vary: 'Accept' })
+    }
+    const headers = {
+      Vary: 'Accept',
+      'Content-Type': 'text/csv; charset=utf-8; header=present',
+      'Content-Disposition': `attachment; filename="${name}.csv"`,
+      'Cache-Control': 'no-store'
+    }
+    return { ...found({}, reflects, headers), file: Readable.from(csvOf(rows.all(), rowBody)) }
+  }
+
+  async #question(name: ReportName, asked: Asked, { principal }: Call): Promise<ReportQuestion> {
+    const { teamTimeZone: teamZone } = await this.deps.settings.desk()
+    return questionOf(name, asked, { principal, teamZone, now: this.deps.clock.now() })
+  }
 }
+
+const rowBody = ({ ticketId, code, beganAt, endedAt, valueMs }: ReportRow) => ({
+  ticket_id: ticketIdText(ticketId),
+  code,
+  began_at: time(beganAt),
+  ended_at: endedAt === null ? null : time(endedAt),
+  value_s: valueMs === null ? null : Math.floor(valueMs / 1000)
+})

@@ -4,11 +4,12 @@ import {
   type Asking,
   askingOf,
   type BusinessTime,
-  type Count,
+  type Counted,
   type Counting,
   countings,
   type ReportName,
   type ReportQuestion,
+  type ReportTicket,
   Tallies
 } from '#domain'
 import { businessTimeOf, type CalendarDocument } from '#views'
@@ -53,7 +54,7 @@ export class GetReportHandler implements IQueryHandler<GetReport> {
 export async function countReport(
   reads: DeskReads,
   { name, question, isOfThePast, at }: Pick<GetReport, 'name' | 'question' | 'isOfThePast' | 'at'>,
-  begin: (asking: Asking) => Count
+  begin: (asking: Asking) => (counted: Counted, ticket: ReportTicket) => void
 ): Promise<{ readonly asking: Asking; readonly reflects: string | undefined }> {
   const sources = ['facts', 'tickets', 'slaCalendars'] as const
   if (isOfThePast) await reach(reads, ['log'], at)
@@ -62,7 +63,9 @@ export async function countReport(
   const asking = askingOf(question, await calendarsOf(reads, question))
   const counting: Counting = countings[name]
   const count = begin(asking)
-  await eachReportTicket(reads, question, ticket => counting(ticket, asking, count))
+  await eachReportTicket(reads, question, ticket =>
+    counting(ticket, asking, counted => count(counted, ticket))
+  )
   return { asking, reflects }
 }
 

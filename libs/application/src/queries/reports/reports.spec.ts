@@ -73,15 +73,15 @@ const numbers = [
   'unfinished',
   'without_calendar'
 ]
-const ofAgents = ['replies', 'tickets', 'first_reply']
+const ofPeople = ['replies', 'tickets', 'first_reply', 'rating', 'good', 'asked']
 
 const shown = (tally: Tally) => ({
-  ...Object.fromEntries([...numbers, ...ofAgents].map(of => [of, tally.count(of)])),
+  ...Object.fromEntries([...numbers, ...ofPeople].map(of => [of, tally.count(of)])),
   ranks: ['n', 'first_reply'].map(of => shares.map(share => tally.rank(of, share)))
 })
 
 const toldNumbers = (told: readonly Told[]) => ({
-  ...Object.fromEntries([...numbers, ...ofAgents].map(of => [of, told.filter(one => one.of === of).length])),
+  ...Object.fromEntries([...numbers, ...ofPeople].map(of => [of, told.filter(one => one.of === of).length])),
   ranks: ['n', 'first_reply'].map(of => {
     const values = told.flatMap(one => (one.of === of && one.valueS !== null ? [one.valueS] : []))
     values.sort((a, b) => a - b)
