@@ -136,6 +136,9 @@ export type AgentPersonal = {
   readonly username: string | null
 }
 
+/** TicketEscalated, where somebody gave a reason. */
+export type EscalationPersonal = { readonly reason: string }
+
 /** LegalHoldSet */
 export type LegalHoldPersonal = { readonly reason: string }
 

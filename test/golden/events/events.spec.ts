@@ -81,6 +81,7 @@ import {
   clock,
   contact,
   customer,
+  escalation,
   fields,
   message,
   photo,
@@ -120,6 +121,8 @@ const withContent = (command: TicketCommand): TicketCommand => {
       return command.personal ? { ...command, personal: conceal(title) } : command
     case 'ChangeFields':
       return command.personal ? { ...command, personal: conceal(fields) } : command
+    case 'EscalateTicket':
+      return { ...command, personal: conceal(escalation) }
     default:
       return 'personal' in command ? { ...command, personal } : command
   }
@@ -137,6 +140,8 @@ const ticketLife: TicketCommand[] = [
   t.claim(t.ann),
   t.assign(t.bob),
   t.assignTeam(t.secondLevel),
+  { ...t.escalate, personal: t.personal } as TicketCommand,
+  t.acknowledge,
   t.assignTeam(null),
   t.force(t.ann),
   t.unassign,

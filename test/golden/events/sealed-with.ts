@@ -1,6 +1,7 @@
 import type {
   AgentPersonal,
   CustomerPersonal,
+  EscalationPersonal,
   FieldsPersonal,
   LegalHoldPersonal,
   MessagePersonal,
@@ -46,6 +47,7 @@ export const customer: CustomerPersonal = {
   language_code: 'en'
 }
 export const ticketCustomer: TicketCustomerPersonal = { display_name: 'Cleo Customer', username: 'cleo' }
+export const escalation: EscalationPersonal = { reason: 'They threaten to sue' }
 export const title: TitlePersonal = { title: 'A parcel that is late' }
 export const fields: FieldsPersonal = { values: { plan: 'pro' } }
 export const message: MessagePersonal = {

@@ -12,7 +12,7 @@ import {
   reach,
   type SettingsReader
 } from '#application'
-import type { CardChoice } from '#domain'
+import { type CardChoice, levelOf } from '#domain'
 import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
 import type { FoundArticle, FoundByWords, FoundTemplate } from '#processes'
 import { StoreUnavailable } from '#read-store'
@@ -40,6 +40,15 @@ export async function queuesOf(reads: DeskReads): Promise<{ id: QueueId; name: s
     id: settingId as QueueId,
     name: String(body['name'])
   }))
+}
+
+/** As `queuesOf`, the highest last. */
+export async function teamsOf(reads: DeskReads): Promise<{ id: TeamId; name: string }[]> {
+  const where = { kind: 'team', retired: 0 }
+  const found = (await unlessBuilding(reads.settings.find({ index: 'kind', where, limit: 500 }))) ?? []
+  return found
+    .sort((one, other) => levelOf(one.body) - levelOf(other.body))
+    .map(({ settingId, body }) => ({ id: settingId as TeamId, name: String(body['name']) }))
 }
 
 export const standingsOf = (reads: DeskReads): Promise<QueueStanding[] | undefined> =>

@@ -31,6 +31,7 @@ import {
   queuesOf,
   standingsOf,
   suggestionsFor,
+  teamsOf,
   templatesBy,
   ticketsByCode,
   workOf
@@ -185,6 +186,7 @@ function intakeOptions(worker: Worker) {
       `${worker.publicUrl}/console#/sign-in/${await codes.make(agentId)}`,
     ticketsByCode: (code: string) => ticketsByCode(reads, code),
     queues: () => queuesOf(reads),
+    teams: () => teamsOf(reads),
     standings: () => standingsOf(reads),
     candidates: (ticket: Parameters<typeof candidatesOf>[2]) => candidatesOf(reads, desk.settings, ticket),
     agentStandings: () => agentsOf(reads, desk.settings),

@@ -12,6 +12,7 @@ import { withRules } from '../rules/ruled.js'
 import type { SlotRefusal } from '../slots/hold-slot.js'
 import { askedFor, withSlots } from '../slots/with-slots.js'
 import type { RunnerRefusal } from '../stream-runner.js'
+import { withTeams } from './escalation.js'
 
 export type ActRefusal = TicketRefusal | GuardRefusal | SlotRefusal | RunnerRefusal
 
@@ -35,7 +36,7 @@ export class ActOnTicketHandler implements ICommandHandler<ActOnTicket> {
 
   async execute(act: ActOnTicket): Promise<Outcome<Done, ActRefusal>> {
     const { ticketId, command, context } = act
-    const commands = [command].flat()
+    const commands = await Promise.all([command].flat().map(one => withTeams(this.desk, one)))
     const guards = new Map<TicketCommand, Refusal<GuardRefusal> | undefined>()
     for (const one of commands) guards.set(one, await guardOf(this.desk, one, context.actor))
     const decider = inOrder(guardedBy(ticketDecider, one => guards.get(one)))

@@ -29,6 +29,7 @@ const changing = [
   'queue_id',
   'assigned_agent_id',
   'team_id',
+  'escalation',
   'tags',
   'title',
   'fields',

@@ -26,9 +26,11 @@ export class ListQueuesThen extends Query<Outcome<Reflecting<readonly QueueAnswe
 interface Counts {
   open: number
   unassigned: number
+  escalated: number
   overdue: number
   oldest: Instant | null
 }
+const noCounts: Counts = { open: 0, unassigned: 0, escalated: 0, overdue: 0, oldest: null }
 
 @QueryHandler(ListQueuesThen)
 export class ListQueuesThenHandler implements IQueryHandler<ListQueuesThen> {
@@ -44,9 +46,10 @@ export class ListQueuesThenHandler implements IQueryHandler<ListQueuesThen> {
     const counts = new Map<string, Counts>()
     for await (const { ticket, standing } of then.all()) {
       if (!ticket.live) continue
-      const one = counts.get(ticket.queueId) ?? { open: 0, unassigned: 0, overdue: 0, oldest: null }
+      const one = counts.get(ticket.queueId) ?? { ...noCounts }
       counts.set(ticket.queueId, one)
       one.open++
+      if (ticket.escalated) one.escalated++
       if (standing === 'breached') one.overdue++
       if (ticket.assignedAgentId !== null) continue
       one.unassigned++
@@ -58,7 +61,7 @@ export class ListQueuesThenHandler implements IQueryHandler<ListQueuesThen> {
     const seen = settings.filter(({ settingId }) => queues === null || queues.includes(settingId as QueueId))
     const value = seen.map((setting): QueueAnswer => {
       const id = setting.settingId
-      const { open = 0, unassigned = 0, overdue = 0, oldest = null } = counts.get(id) ?? {}
+      const { open, unassigned, escalated, overdue, oldest } = counts.get(id) ?? noCounts
       return {
         id,
         setting,
@@ -66,6 +69,7 @@ export class ListQueuesThenHandler implements IQueryHandler<ListQueuesThen> {
         open,
         unassigned,
         assigned: open - unassigned,
+        escalated,
         waitingLongestS: oldest === null ? null : Math.max(0, Math.floor((instant - oldest) / 1000)),
         overdue
       }

@@ -17,6 +17,7 @@ export interface QueueAnswer {
   readonly unassigned: number
   readonly assigned: number
   /** How long ago the oldest of the unassigned was opened; null where there is none. */
+  readonly escalated: number
   readonly waitingLongestS: number | null
   /** Of the open ones: an SLA clock that has not ended is breached. */
   readonly overdue: number
@@ -54,13 +55,23 @@ export class ListQueuesHandler implements IQueryHandler<ListQueues> {
     const { tickets, clock } = this.reads
     const id = setting.settingId
     const nobody = { index: 'holder', where: { live: 1, assignedAgentId: null, queueId: id } }
-    const [open, counts, [oldest]] = await Promise.all([
+    const [open, escalated, counts, [oldest]] = await Promise.all([
       tickets.count({ index: 'queue', where: { queueId: id, live: 1 } }),
+      tickets.count({ index: 'escalated', where: { queueId: id, escalated: 1 } }),
       countsOf(this.reads, id),
       tickets.find({ ...nobody, limit: 1 })
     ])
     const waitingLongestS = oldest ? Math.max(0, Math.floor((clock.now() - oldest.createdAt) / 1000)) : null
     const assigned = Math.max(0, open - counts.unassigned)
-    return { id, setting, isDefault: id === defaultQueue, open, assigned, waitingLongestS, ...counts }
+    return {
+      id,
+      setting,
+      isDefault: id === defaultQueue,
+      open,
+      assigned,
+      escalated,
+      waitingLongestS,
+      ...counts
+    }
   }
 }

@@ -4,14 +4,17 @@ import {
   calendarOf,
   conditionsOf,
   inRuleOrder,
+  levelOf,
+  membersOf,
   type Rule,
   ruleOf,
   rulesReferences,
   type SettingKindName,
+  type TeamLevels,
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { Instant, JsonObject } from '#kernel'
+import type { AgentId, Instant, JsonObject, TeamId } from '#kernel'
 import { type WordCondition, wordCondition } from './word-conditions.js'
 
 interface Published {
@@ -19,6 +22,9 @@ interface Published {
   /** Undefined: retired. */
   readonly body: JsonObject | undefined
 }
+
+/** Of other kinds only whether they are in force counts. */
+const looksInto: ReadonlySet<string> = new Set(['rule', 'calendar', 'team'])
 
 const keyOf = (kind: string, id: string): string => `${kind}/${id}`
 
@@ -32,6 +38,7 @@ export class RuleBook {
   readonly #rules = new Map<string, Rule>()
   /** What is asked of texts, worked out once. */
   readonly #words = new WeakMap<Condition, WordCondition>()
+  #teams: ReadonlyMap<TeamId, { readonly level: number; readonly members: readonly AgentId[] }> = new Map()
   readonly #open = new Map<string, BusinessTime>()
   #inForce: readonly Rule[] | undefined
 
@@ -45,7 +52,8 @@ export class RuleBook {
   put(kind: SettingKindName, id: string, version: number, body: JsonObject | undefined): void {
     const key = keyOf(kind, id)
     if (version <= (this.#published.get(key)?.version ?? -1)) return
-    this.#published.set(key, { version, body: kind === 'rule' || kind === 'calendar' ? body : body && {} })
+    this.#published.set(key, { version, body: looksInto.has(kind) ? body : body && {} })
+    if (kind === 'team') this.#putTeam(id as TeamId, body)
     this.#inForce = undefined
     if (kind === 'calendar') this.#open.delete(id)
     if (kind === 'rule') this.#putRule(id, version, body)
@@ -60,6 +68,22 @@ export class RuleBook {
     this.#rules.set(id, rule)
     if (!rule.enabled) return
     for (const one of conditionsOf(rule)) if (isOfWords(one)) this.#words.set(one, wordCondition(one))
+  }
+
+  #putTeam(id: TeamId, body: JsonObject | undefined): void {
+    const others = [...this.#teams].filter(([team]) => team !== id)
+    const team = body && { level: levelOf(body), members: membersOf(body) }
+    this.#teams = new Map(team ? [...others, [id, team]] : others)
+  }
+
+  /** Of the teams in force. */
+  levels(): TeamLevels {
+    return new Map([...this.#teams].map(([id, { level }]) => [id, level]))
+  }
+
+  /** Of which teams somebody is. */
+  teamsOf(agentId: AgentId): readonly TeamId[] {
+    return [...this.#teams].flatMap(([id, { members }]) => (members.includes(agentId) ? [id] : []))
   }
 
   /** Of a condition of a rule in force that looks at what people write. */

@@ -16,7 +16,7 @@ export {
 } from './kinds/desk-texts.js'
 export * from './kinds/index.js'
 export { listedBy, ticketFilterField } from './kinds/saved-list.js'
-export { membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'
+export { levelOf, membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'
 export { foldShortcode, shortcodeOf, templateFormatOf, templateTexts } from './kinds/template.js'
 export {
   type TicketField,

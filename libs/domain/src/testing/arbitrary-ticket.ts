@@ -17,7 +17,7 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(t.resolve, t.reopen, t.close, t.note, t.refuseCommand),
   fc.constantFrom(t.applySla, t.applyNothing, t.pauseSla, t.resumeSla),
   fc.constantFrom(t.warnSla, t.breachSla, t.retractBreach),
-  fc.constant(t.askRating),
+  fc.constantFrom(t.askRating, t.escalate, t.acknowledge),
   fc
     .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 }))
     .map(([score, resolution]) => t.giveScore(score, { resolution })),

@@ -20,6 +20,7 @@ import type { MessageKind, TopicPlace } from '../ticket/events.js'
 import type { TicketStatus } from '../ticket-words.js'
 import { noon } from './ticket-sla.js'
 
+export * from './ticket-escalation.js'
 export * from './ticket-sla.js'
 
 /** Nothing in it: the domain carries it and can't look. */
@@ -121,7 +122,6 @@ export const claim = (agentId: AgentId): TicketCommand => ({ type: 'ClaimTicket'
 export const assign = (agentId: AgentId): TicketCommand => ({ type: 'AssignTicket', agentId })
 /** Past limit and availability. */
 export const force = (agentId: AgentId): TicketCommand => ({ type: 'AssignTicket', agentId, force: true })
-export const secondLevel = 'l2' as TeamId
 export const assignTeam = (teamId: TeamId | null): TicketCommand => ({ type: 'AssignTeam', teamId })
 export const unassign: TicketCommand = { type: 'UnassignTicket' }
 

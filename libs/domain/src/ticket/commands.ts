@@ -9,6 +9,7 @@ import type {
   TeamId,
   TicketId
 } from '#kernel'
+import type { EscalationCommand } from '../escalation/commands.js'
 import type { RatingCommand } from '../rating/commands.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import type { SlaEvent } from '../sla/events.js'
@@ -229,6 +230,7 @@ export type TicketCommand =
       readonly via: Via
     }
   | ArticleCommand
+  | EscalationCommand
   | RatingCommand
   | RoutingCommand
   | SlaCommand
@@ -247,6 +249,8 @@ export const ticketRefusals = {
   transition_not_allowed: ['state', 'the ticket can not go there from its status'],
   follows_a_note: ['state', 'it came right after a note of the same agent'],
   not_resolved: ['state', 'the ticket is not resolved'],
+  not_escalated: ['state', 'nobody has handed the ticket up'],
+  not_in_team: ['state', 'the agent is not in the team that the ticket was handed up to'],
   rating_too_late: ['state', 'the resolution that this rates is over, or was rated too long ago'],
   not_resendable: ['state', 'this reply is neither failed nor uncertain'],
   tag_invalid: ['body', 'must be a tag of 1 to 50 characters without commas and without a space at its ends']

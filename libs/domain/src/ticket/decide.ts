@@ -1,10 +1,11 @@
-import { type AgentId, ok, refuse, type TeamId, unreachable } from '#kernel'
+import { type AgentId, ok, refuse, unreachable } from '#kernel'
 import type { Decided, Decider } from '../decider.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import { linked, rated, suggested } from './articles.js'
 import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { begin, edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
+import { acknowledge, escalate, toTeam } from './escalation.js'
 import type { StatusCause, TicketEvent } from './events.js'
 import { commentRating, rate, requestRating } from './rating.js'
 import {
@@ -122,6 +123,10 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       return assignTo(command, state)
     case 'AssignTeam':
       return events(...toTeam(command.teamId, state))
+    case 'EscalateTicket':
+      return escalate(command, state)
+    case 'AcknowledgeEscalation':
+      return acknowledge(command, state)
     case 'UnassignTicket':
       if (!state.assignee) return nothing
       return state.status === 'resolved'
@@ -232,9 +237,6 @@ function assignTo(
 }
 
 const decidedSo = (data: RoutedAssignment): Decided<TicketEvent> => ({ type: 'RoutingDecided', data })
-
-const toTeam = (teamId: TeamId | null, { team }: ExistingTicket): Decided<TicketEvent>[] =>
-  teamId === team ? [] : [{ type: 'TeamAssigned', data: { teamId, previousTeamId: team } }]
 
 const transfer = ({ queueId }: Command<'TransferTicket'>, state: ExistingTicket): Decision =>
   state.queueId === queueId

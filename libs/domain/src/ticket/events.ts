@@ -9,6 +9,7 @@ import type {
   TeamId,
   TicketId
 } from '#kernel'
+import type { EscalationEvent } from '../escalation/events.js'
 import type { RatingEvent } from '../rating/events.js'
 import type { RoutingEvent } from '../routing/events.js'
 import type { RuleEvent } from '../rule/events.js'
@@ -246,6 +247,7 @@ export type TicketEvent =
       }
     >
   | ArticleEvent
+  | EscalationEvent
   | RatingEvent
   | RoutingEvent
   /** personal of RuleApplied: matched, where words of a person made the rule hold */

@@ -1,4 +1,5 @@
 import type { AgentId, QueueId, TeamId } from '#kernel'
+import { type Escalation, escalationAfter } from '../escalation/record.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type { TicketEvent } from './events.js'
 
@@ -11,6 +12,8 @@ export interface Outline {
   readonly queueId: QueueId
   readonly priority: Priority
   readonly tags: readonly string[]
+  /** Null: it stands where it began, or came back. */
+  readonly escalation: Escalation | null
 }
 
 export const openedOutline = ({
@@ -22,7 +25,8 @@ export const openedOutline = ({
   team: null,
   queueId,
   priority,
-  tags: []
+  tags: [],
+  escalation: null
 })
 
 /** Total: an event that says nothing of the status leaves it. */
@@ -62,6 +66,10 @@ export function outline<T extends Outline>(ticket: T, event: TicketEvent): T {
       const { added, removed } = event.data
       return { ...ticket, tags: [...ticket.tags.filter(tag => !removed.includes(tag)), ...added] }
     }
+    case 'TicketEscalated':
+    case 'EscalationAcknowledged':
+    case 'TicketDeescalated':
+      return { ...ticket, escalation: escalationAfter(ticket.escalation, event) }
     default: {
       const status = statusAfter(ticket.status, event)
       return status === ticket.status ? ticket : { ...ticket, status }

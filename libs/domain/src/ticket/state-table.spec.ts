@@ -94,6 +94,8 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'lose topic': t.loseTopic(7),
   "tell not del'd": t.notDelivered,
   'tell refusal': t.refuseCommand,
+  escalate: t.escalate,
+  acknowledge: t.acknowledge,
   'ask for rating': t.askRating,
   rate: t.giveScore(4),
   comment: t.comment(41),
@@ -181,6 +183,8 @@ const table = `
   lose topic       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   tell not del'd   | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   tell refusal     | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  escalate         | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  acknowledge      | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !closed     | !closed
   ask for rating   | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | same        | same        | !closed     | !closed
   rate             | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
   comment          | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
@@ -199,6 +203,7 @@ const refusals: { readonly [short: string]: string } = {
   '!taken': 'already_assigned',
   '!message': 'unknown_message',
   '!unresolved': 'not_resolved',
+  '!escalated': 'not_escalated',
   '!late': 'rating_too_late',
   '!resend': 'not_resendable',
   '!window': 'reopen_window_passed',
@@ -297,6 +302,8 @@ const everyCommand = {
   LoseTopic: true,
   RecordNotDelivered: true,
   RefuseCommand: true,
+  EscalateTicket: true,
+  AcknowledgeEscalation: true,
   RequestRating: true,
   RateTicket: true,
   CommentRating: true,

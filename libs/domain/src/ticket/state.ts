@@ -218,6 +218,9 @@ function evolveExisting(
     case 'TemplateApplied':
     case 'TicketStatusChanged':
     case 'TicketClosed':
+    case 'TicketEscalated':
+    case 'EscalationAcknowledged':
+    case 'TicketDeescalated':
     case 'CommandRefused':
     case 'RoutingDecided':
     case 'RuleApplied':

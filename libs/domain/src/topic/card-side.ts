@@ -1,4 +1,4 @@
-import type { AgentId } from '#kernel'
+import type { AgentId, TeamId } from '#kernel'
 
 /** Somebody who could get the ticket, as things stood when that was asked. */
 export type CardChoice = {
@@ -12,6 +12,7 @@ export type CardChoice = {
 export type CardSide =
   | { readonly kind: 'actions' }
   | { readonly kind: 'priorities' }
+  | { readonly kind: 'teams'; readonly choices: readonly TeamId[] }
   /** `holder`: who had the ticket then; pages count from 0. */
   | {
       readonly kind: 'agents'

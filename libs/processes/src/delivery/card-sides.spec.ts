@@ -47,7 +47,7 @@ describe('the buttons of a card', () => {
   it('are what can be done, and turn into a choice and back, in the card itself', async () => {
     const actions = [
       ['Claim', 'Assign…', 'Resolve'],
-      ['Hold', 'Priority…']
+      ['Hold', 'Priority…', 'Escalate…']
     ]
     expect(texts()).toEqual(actions)
     await scene.turnsCard(ticketId, choosing)
@@ -94,12 +94,12 @@ describe('the buttons of a card', () => {
     await scene.quiet()
     expect(texts()).toEqual([
       ['Assign…', 'Resolve'],
-      ['Hold', 'Priority…']
+      ['Hold', 'Priority…', 'Escalate…']
     ])
     await scene.turnsCard(ticketId, { kind: 'priorities' })
     await chooses({ type: 'ChangePriority', priority: 'high' })
     await scene.quiet()
-    expect(texts()[1]).toEqual(['Hold', 'Priority…'])
+    expect(texts()[1]).toEqual(['Hold', 'Priority…', 'Escalate…'])
   })
 
   it('stay a choice while the customer writes, and while tags change', async () => {
@@ -145,7 +145,7 @@ describe('the buttons of a card', () => {
     await scene.act(ticketId, { type: 'LoseTopic', place })
     await scene.turnsCard(ticketId, choosing)
     await scene.quiet()
-    expect(texts()[1]).toEqual(['Hold', 'Priority…'])
+    expect(texts()[1]).toEqual(['Hold', 'Priority…', 'Escalate…'])
     expect(edits()).toHaveLength(before)
   })
 })
@@ -234,7 +234,7 @@ describe('a card whose ticket is about something that is known', () => {
     await scene.quiet()
     expect(texts()).toEqual([
       ['Claim', 'Assign…', 'Resolve'],
-      ['Hold', 'Priority…']
+      ['Hold', 'Priority…', 'Escalate…']
     ])
   })
 })

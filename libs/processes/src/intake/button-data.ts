@@ -1,5 +1,6 @@
 import { priorities, type TicketCommand } from '#domain'
-import { type AgentId, type Instant, isUuid, type MessageId, unpackSlug } from '#kernel'
+import { type AgentId, type Instant, isSlug, isUuid, type MessageId, type TeamId, unpackSlug } from '#kernel'
+import { acknowledging, escalating } from '../topic-commands/index.js'
 import type { ButtonName } from '../words/index.js'
 
 /** What a press asks for. */
@@ -20,7 +21,7 @@ export type Pressed =
       /** As the button says it. */
       readonly packed: string
     }
-  | { readonly kind: 'turn'; readonly to: 'actions' | 'priorities' }
+  | { readonly kind: 'turn'; readonly to: 'actions' | 'priorities' | 'teams' }
   | { readonly kind: 'turn'; readonly to: 'agents'; readonly page: number }
 
 const articleSteps = { kb: 'show', kbsend: 'send', kblink: 'link' } as const
@@ -30,7 +31,7 @@ const simple = (name: ButtonName, command: TicketCommand): Pressed => ({ kind: '
 /**
  * Undefined for anything that none of our buttons says: data come from the client. Pure.
  * `claim`, `hold`, `resume`, `resolve`, `reopen`, `assign:{agent id}`, `give:{agent id}:{beginning of the holder's}`,
- * `priority:{priority}`, `resend:{message id}`, `send:{message id}`, `show:{shortcode id}`, `apply:{…}`, `edit:{…}`, `suggested`, `kb:{packed article id}`, `kbsend:{…}`, `kblink:{…}`, `turn:actions`, `turn:priorities`, `turn:agents:{page}`.
+ * `priority:{priority}`, `escalate:{team}`, `ack`, `resend:{message id}`, `send:{message id}`, `show:{shortcode id}`, `apply:{…}`, `edit:{…}`, `suggested`, `kb:{packed article id}`, `kbsend:{…}`, `kblink:{…}`, `turn:actions`, `turn:priorities`, `turn:teams`, `turn:agents:{page}`.
  */
 export function readPress(data: string, agentId: AgentId, now: Instant): Pressed | undefined {
   const [name, what = '', more = '', ...rest] = data.split(':')
@@ -56,6 +57,10 @@ export function readPress(data: string, agentId: AgentId, now: Instant): Pressed
       const priority = priorities.find(known => known === what)
       return priority && simple(name, { type: 'ChangePriority', priority })
     }
+    case 'escalate':
+      return isSlug(what) ? simple(name, escalating(what as TeamId, now)) : undefined
+    case 'ack':
+      return simple(name, acknowledging(agentId, now))
     case 'resend':
       return isUuid(what)
         ? simple(name, { type: 'ResendReply', messageId: what as MessageId, agentId })
@@ -77,7 +82,9 @@ export function readPress(data: string, agentId: AgentId, now: Instant): Pressed
     case 'turn':
       if (what === 'agents')
         return /^\d{1,4}$/.test(more) ? { kind: 'turn', to: what, page: Number(more) } : undefined
-      return what === 'actions' || what === 'priorities' ? { kind: 'turn', to: what } : undefined
+      return what === 'actions' || what === 'priorities' || what === 'teams'
+        ? { kind: 'turn', to: what }
+        : undefined
     default:
       return undefined
   }

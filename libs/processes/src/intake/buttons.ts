@@ -116,7 +116,8 @@ export function createButtons(
       case 'act': {
         const { outcome, toast } = await act(asking, pressed.name, pressed.command, language)
         // Nothing in the ticket says that the choice is over.
-        if (pressed.name === 'priority' && outcome.ok && outcome.value.events.length === 0)
+        const isChoice = pressed.name === 'priority' || pressed.name === 'escalate'
+        if (isChoice && outcome.ok && outcome.value.events.length === 0)
           await sides.turn(asking, { kind: 'turn', to: 'actions' })
         return toast
       }

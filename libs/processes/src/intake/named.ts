@@ -1,4 +1,4 @@
-import { type AgentId, isSlug, type QueueId } from '#kernel'
+import { type AgentId, isSlug, type QueueId, type TeamId } from '#kernel'
 import type { RichText } from '#telegram'
 import { wordsAfter } from '../topic-commands/index.js'
 import type { IntakeOptions } from './options.js'
@@ -16,13 +16,28 @@ interface FoundAgents {
 export function createNamed({
   desk,
   directories,
-  queues
-}: Pick<IntakeOptions, 'desk' | 'directories' | 'queues'>) {
+  queues,
+  teams
+}: Pick<IntakeOptions, 'desk' | 'directories' | 'queues' | 'teams'>) {
   /** By its id or by its name. */
   async function queue(asked: string): Promise<QueueId | undefined> {
     const wanted = asked.toLowerCase()
     if (isSlug(wanted) && (await desk.settings.queueExists(wanted))) return wanted as QueueId
     return (await queues()).find(({ name }) => name.toLowerCase() === wanted)?.id
+  }
+
+  /** By its id or by its name, of as many of the first words as name one. */
+  async function team(
+    typed: RichText
+  ): Promise<{ readonly id: TeamId; readonly left: RichText } | undefined> {
+    const known = await teams()
+    const words = typed.text.split(/\s+/)
+    for (let count = Math.min(words.length, longestName); count > 0; count--) {
+      const wanted = words.slice(0, count).join(' ').toLowerCase()
+      const found = known.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted)
+      if (found) return { id: found.id, left: wordsAfter(typed, count) }
+    }
+    return undefined
   }
 
   /** As many of the first words as name somebody: by username, by display name, by first name. */
@@ -46,7 +61,7 @@ export function createNamed({
     return { agents: known ? [known] : [] }
   }
 
-  return { queue, agents, user }
+  return { queue, team, agents, user }
 }
 
 export type Named = ReturnType<typeof createNamed>

@@ -21,6 +21,8 @@ export interface IntakeOptions {
   readonly ticketsByCode: (code: string) => Promise<readonly TicketId[]>
   /** Those that tickets can be moved to; may trail a little behind the log. */
   readonly queues: () => Promise<readonly { readonly id: QueueId; readonly name: string }[]>
+  /** In force, the highest last; may trail a little behind the log. */
+  readonly teams: () => Promise<readonly { readonly id: TeamId; readonly name: string }[]>
   /** Undefined while they are being counted anew; may trail a little behind the log. */
   readonly standings: () => Promise<readonly QueueStanding[] | undefined>
   /** Who may be given such a ticket, whoever has least first; undefined while that is being counted anew. */

@@ -1,8 +1,9 @@
+import type { EscalationPersonal } from '#application'
 import type { ReplySource, TopicPlace } from '#domain'
 import { type AgentId, commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
-import { almostCommand, readCommand, readForDesk, recordedName } from '../topic-commands/index.js'
+import { almostCommand, escalating, readCommand, readForDesk, recordedName } from '../topic-commands/index.js'
 import type { AgentsSeen, Who } from './agents.js'
 import type { Albums } from './albums.js'
 import type { Asides } from './asides.js'
@@ -22,6 +23,7 @@ type Written = StaffMessage | StaffCommand | StaffEdit
 
 const queuesNamed = 20
 const namesakesShown = 8
+const longestReason = 1000
 
 /** What people write in topics: replies, commands, edits. */
 export function createStaffMessages(
@@ -111,6 +113,21 @@ export function createStaffMessages(
           return topics.refuse(asking, { command: name, reason: 'queue_unknown', details })
         }
         return done(update, await topics.act(asking, name, { type: 'TransferTicket', queueId }))
+      }
+      case 'escalate': {
+        const team = await named.team(ask.typed)
+        if (!team) {
+          await notes.keep(asking, update, name, left)
+          const known = (await options.teams()).slice(0, queuesNamed).map(({ id }) => id)
+          return topics.refuse(asking, {
+            command: name,
+            reason: 'team_unknown',
+            details: { teams: known.join(', ') }
+          })
+        }
+        const reason = team.left.text.trim().slice(0, longestReason)
+        const personal = reason === '' ? undefined : conceal({ reason } satisfies EscalationPersonal)
+        return done(update, await topics.act(asking, name, escalating(team.id, desk.clock.now(), personal)))
       }
       case 'help':
         await notes.keep(asking, update, name, left)

@@ -128,6 +128,7 @@ export const liveTicketOf = (document: TicketDocument): LiveTicket => ({
   queueId: document.queueId,
   priority: document.priority,
   tags: document.tags,
+  escalation: document.escalation,
   routing: undefined,
   breachAt: undefined,
   revision: document.revision

@@ -43,6 +43,9 @@ export function readQueue({ words, usage }: Typed): Ask {
   return queue === '' ? mistake('argument_missing', { usage }) : { kind: 'transfer', queue }
 }
 
+export const readEscalate = ({ args, words, usage }: Typed): Ask =>
+  words.length === 0 ? mistake('argument_missing', { usage }) : { kind: 'escalate', typed: args }
+
 /** `/tag vip +late -new`, or `/tag add vip`, `/tag remove vip new`. */
 export function readTags({ words, usage }: Typed): Ask {
   const [first, ...others] = words

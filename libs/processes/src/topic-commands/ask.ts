@@ -1,5 +1,5 @@
 import type { Availability, TicketCommand } from '#domain'
-import type { AgentId, Instant } from '#kernel'
+import type { AgentId, Instant, Personal, TeamId } from '#kernel'
 import type { RichText } from '#telegram'
 import type { Details, ToldRefusal } from '../words/index.js'
 
@@ -10,6 +10,8 @@ export type Ask =
   /** `name`: a username or a display name, and perhaps more words. */
   | { readonly kind: 'assign'; readonly to: { readonly name: RichText } | { readonly userId: number } }
   | { readonly kind: 'transfer'; readonly queue: string }
+  /** `typed`: a team by its id or name, and perhaps why. */
+  | { readonly kind: 'escalate'; readonly typed: RichText }
   | { readonly kind: 'help' }
   /** How the queues stand, each or all together; how the people stand, or whoever asks. */
   | { readonly kind: 'standing'; readonly of: Standing }
@@ -52,6 +54,18 @@ export interface Typed {
 }
 
 export const act = (command: TicketCommand): Ask => ({ kind: 'act', command })
+export const escalating = (teamId: TeamId, now: Instant, personal?: Personal): TicketCommand => ({
+  type: 'EscalateTicket',
+  teamId,
+  ...{ reassign: false, raisePriorityTo: null, rule: null, levels: new Map(), now },
+  ...(personal && { personal })
+})
+export const acknowledging = (agentId: AgentId, now: Instant): TicketCommand => ({
+  type: 'AcknowledgeEscalation',
+  by: { agentId },
+  teams: [],
+  now
+})
 /** `details`: never what somebody typed. */
 export const mistake = (reason: ToldRefusal, details: Details = {}): Mistake => ({
   kind: 'mistake',

@@ -1,4 +1,4 @@
-export type { Ask, DeskAsk, Standing } from './ask.js'
+export { type Ask, acknowledging, type DeskAsk, escalating, type Standing } from './ask.js'
 export {
   almostCommand,
   commandList,

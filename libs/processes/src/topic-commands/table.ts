@@ -4,13 +4,14 @@ import {
   readArticles,
   readAssign,
   readAvailability,
+  readEscalate,
   readFind,
   readNote,
   readPriority,
   readQueue,
   readTags
 } from './arguments.js'
-import { type Ask, act, type Typed } from './ask.js'
+import { type Ask, acknowledging, act, type Typed } from './ask.js'
 
 export interface TopicCommand {
   /** Lower case, without slash. */
@@ -125,6 +126,20 @@ export const topicCommands = [
     uses: 'all',
     help: { en: 'move the ticket to another queue', ru: 'перенести обращение в другую очередь' },
     read: readQueue
+  },
+  {
+    name: 'escalate',
+    usage: { en: 'team [reason]', ru: 'команда [причина]' },
+    uses: 'all',
+    help: { en: 'hand the ticket up to a team', ru: 'передать обращение выше, другой команде' },
+    read: readEscalate
+  },
+  {
+    name: 'ack',
+    usage: '',
+    uses: 0,
+    help: { en: 'take note of an escalation', ru: 'принять переданное выше' },
+    read: ({ agentId, now }) => act(acknowledging(agentId, now))
   },
   {
     name: 'tag',

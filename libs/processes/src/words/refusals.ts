@@ -62,6 +62,8 @@ export const refusalTexts: InEach<Texts> = {
     transition_not_allowed: refused => `Not possible while the ticket is ${statusIn('en', refused)}.`,
     unknown_message: () => 'This ticket has no such reply.',
     not_resolved: () => 'The ticket is not resolved: /resolve comes first.',
+    not_escalated: () => 'Nobody has handed this ticket up.',
+    not_in_team: () => 'Only the team that it was handed up to, or a lead, takes note.',
     rating_too_late: () => 'It is too late to rate this.',
     not_resendable: refused =>
       said(refused, 'state') === 'withdrawn'
@@ -83,7 +85,10 @@ export const refusalTexts: InEach<Texts> = {
     agent_at_capacity: refused =>
       `They have ${said(refused, 'counting')} tickets, and may have ${said(refused, 'limit')}. A lead can give them one more.`,
     agent_away: () => 'They are not there now.',
-    team_unknown: () => 'There is no such team.',
+    team_unknown: refused => {
+      const teams = said(refused, 'teams')
+      return `There is no such team.${teams && ` There are: ${teams}.`}`
+    },
     agent_ambiguous: () => 'Several have this name. To whom?',
     queue_unknown: refused => {
       const queues = said(refused, 'queues')
@@ -129,6 +134,8 @@ export const refusalTexts: InEach<Texts> = {
     transition_not_allowed: refused => `Сейчас это невозможно: статус — «${statusIn('ru', refused)}».`,
     unknown_message: () => 'В этом обращении нет такого ответа.',
     not_resolved: () => 'Обращение не решено: сначала /resolve.',
+    not_escalated: () => 'Это обращение никому выше не передавали.',
+    not_in_team: () => 'Принять может только команда, которой его передали, или руководитель.',
     rating_too_late: () => 'Оценить это уже нельзя.',
     not_resendable: refused =>
       said(refused, 'state') === 'withdrawn'
@@ -151,7 +158,10 @@ export const refusalTexts: InEach<Texts> = {
     agent_at_capacity: refused =>
       `У сотрудника уже ${said(refused, 'counting')} обращений из ${said(refused, 'limit')} возможных. Передать ещё одно может руководитель.`,
     agent_away: () => 'Сотрудника сейчас нет.',
-    team_unknown: () => 'Такой команды нет.',
+    team_unknown: refused => {
+      const teams = said(refused, 'teams')
+      return `Такой команды нет.${teams && ` Есть: ${teams}.`}`
+    },
     agent_ambiguous: () => 'Так зовут нескольких. Кому передать?',
     queue_unknown: refused => {
       const queues = said(refused, 'queues')

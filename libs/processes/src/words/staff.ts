@@ -11,6 +11,7 @@ type ButtonText =
   | 'hold'
   | 'resume'
   | 'priority'
+  | 'escalate'
   | 'resolve'
   | 'reopen'
   | 'back'
@@ -61,6 +62,7 @@ export const staffWords: InEach<StaffWords> = {
       hold: 'Hold',
       resume: 'Resume',
       priority: 'Priority…',
+      escalate: 'Escalate…',
       resolve: 'Resolve',
       reopen: 'Reopen',
       back: 'Back',
@@ -104,6 +106,7 @@ export const staffWords: InEach<StaffWords> = {
       hold: 'Отложить',
       resume: 'Продолжить',
       priority: 'Приоритет…',
+      escalate: 'Выше…',
       resolve: 'Решено',
       reopen: 'Открыть снова',
       back: 'Назад',

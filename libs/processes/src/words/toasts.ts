@@ -18,6 +18,8 @@ export type ButtonName =
   | 'hold'
   | 'resume'
   | 'priority'
+  | 'escalate'
+  | 'ack'
   | 'resolve'
   | 'reopen'
   | 'resend'
@@ -41,6 +43,8 @@ export const toastWords: InEach<ToastWords> = {
       hold: 'On hold.',
       resume: 'It goes on.',
       priority: 'The priority is set.',
+      escalate: 'Handed up.',
+      ack: 'Noted: it is yours to see to.',
       resolve: 'Resolved.',
       reopen: 'Reopened.',
       resend: 'Sent again.',
@@ -53,6 +57,8 @@ export const toastWords: InEach<ToastWords> = {
       hold: 'It is on hold already.',
       resume: 'Nothing holds it up.',
       priority: 'It has this priority already.',
+      escalate: 'It stands there already.',
+      ack: 'Somebody has taken note already.',
       resolve: 'It is resolved already.',
       reopen: 'It is open already.',
       resend: 'It is on its way already.',
@@ -70,6 +76,8 @@ export const toastWords: InEach<ToastWords> = {
       hold: 'Отложено.',
       resume: 'Работа продолжается.',
       priority: 'Приоритет изменён.',
+      escalate: 'Передано выше.',
+      ack: 'Принято.',
       resolve: 'Решено.',
       reopen: 'Открыто снова.',
       resend: 'Отправлено ещё раз.',
@@ -82,6 +90,8 @@ export const toastWords: InEach<ToastWords> = {
       hold: 'Уже отложено.',
       resume: 'Его ничто не задерживает.',
       priority: 'Приоритет уже такой.',
+      escalate: 'Уже передано.',
+      ack: 'Уже принято.',
       resolve: 'Уже решено.',
       reopen: 'Уже открыто.',
       resend: 'Уже отправляется.',

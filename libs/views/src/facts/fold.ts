@@ -145,6 +145,7 @@ function outlineIn({ status, words, looks }: FactsDocument): Outline {
   return {
     status,
     team: null,
+    escalation: null,
     queueId: words[queue] as QueueId,
     priority: priorities[priority] ?? 'normal',
     assignee: (words[agent] ?? null) as AgentId | null,

@@ -1,4 +1,4 @@
-import type { Priority, TicketStatus, TopicPlace } from '#domain'
+import type { Escalation, Priority, TicketStatus, TopicPlace } from '#domain'
 import type { AgentId, BotId, ConversationId, Instant, QueueId, SubjectId, TeamId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 import type { SealedPart } from '../sealed-part.js'
@@ -43,6 +43,9 @@ export type TicketDocument = {
   readonly lastAgentReplyAt: Instant | null
   /** Of its latest resolution. */
   readonly rating: { readonly score: number; readonly at: Instant } | null
+  readonly escalation: Escalation | null
+  /** Live, and handed up. */
+  readonly escalated: boolean
   /** Customer's messages and replies, without notes. */
   readonly messageCount: number
   readonly revision: number
@@ -63,6 +66,8 @@ export const tickets = {
     { name: 'holder', equal: ['live', 'assignedAgentId', 'queueId'], order: 'createdAt' },
     /** For counting what an agent carries. */
     { name: 'load', equal: ['assignedAgentId', 'status'], order: 'createdAt' },
+    /** For counting. */
+    { name: 'escalated', equal: ['queueId', 'escalated'], order: 'createdAt' },
     { name: 'team', equal: ['teamId', 'live'], order: 'createdAt' },
     /** For counting a queue's tickets by state, and the oldest of them. */
     { name: 'state', equal: ['queueId', 'status'], order: 'createdAt' },

@@ -39,7 +39,8 @@ export function foldTicket(
     revision
   }
   const live = !isOver(next.status)
-  return { ...next, live, urgency: urgencyOf(live, next.priority, next.createdAt) }
+  const escalated = live && next.escalation !== null
+  return { ...next, live, escalated, urgency: urgencyOf(live, next.priority, next.createdAt) }
 }
 
 function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'TicketOpened' }>): TicketDocument {
@@ -72,6 +73,8 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
     lastCustomerMessageAt: data.begunBy === 'team' ? null : data.sentAt,
     lastAgentReplyAt: null,
     rating: null,
+    escalation: null,
+    escalated: false,
     messageCount: 0,
     revision: event.revision
   }
@@ -142,14 +145,16 @@ const outlineIn = ({
   teamId: team,
   queueId,
   priority,
-  tags
+  tags,
+  escalation
 }: TicketDocument): Outline => ({
   status,
   assignee,
   team,
   queueId,
   priority,
-  tags
+  tags,
+  escalation
 })
 
 /** `0` begins the live ones, `1` the others. */
@@ -158,7 +163,7 @@ const urgencyOf = (live: boolean, priority: Priority, createdAt: Instant): strin
 
 export const ticketView: View = documentView<TicketDocument>({
   name: 'ticket',
-  version: 6,
+  version: 7,
   collection: tickets,
   idOf: event => (isOf(event, 'ticket') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('ticket-'),

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#kernel'
+import { isJsonObject, type JsonObject } from '#kernel'
 
 /** Both languages of one sentence. */
 export interface Both {
@@ -42,6 +42,12 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
   TicketUnassigned: (d, n) =>
     both(`Taken from ${agent(d, n, 'previousAgentId')}`, `Снято с ${agent(d, n, 'previousAgentId')}`),
   TeamAssigned: d => both(`Given to the team ${at(d, 'teamId')}`, `Передано команде ${at(d, 'teamId')}`),
+  TicketEscalated: ({ to }) => {
+    const team = at(isJsonObject(to) ? to : {}, 'teamId')
+    return both(`Handed up to the team ${team}`, `Передано выше, команде ${team}`)
+  },
+  EscalationAcknowledged: () => both('The team took note', 'Команда приняла к сведению'),
+  TicketDeescalated: () => both('It came back from there', 'Возвращено оттуда'),
   TicketTransferred: d =>
     both(
       `Moved from the queue ${at(d, 'fromQueueId')} to ${at(d, 'toQueueId')}`,

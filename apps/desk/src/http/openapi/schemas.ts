@@ -73,7 +73,7 @@ const ticketFields = {
   queue_id: text,
   assigned_agent_id: nullableId('agt'),
   team_id: nullableText,
-  escalation: nullable(answer({ team_id: text, level: whole, at: time, acknowledged_by: nullableId('agt') })),
+  escalation: nullable(answer({ team_id: text, level: whole, at: time, acknowledged_by: nullable(text) })),
   required_skills: list(answer({ skill: text, drop_after_s: nullableWhole })),
   rating: nullable(answer({ score: whole, at: time })),
   source_channel: oneOf(['telegram']),

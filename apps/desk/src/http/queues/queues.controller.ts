@@ -88,6 +88,5 @@ const queueBody = ({ id, setting, isDefault, ...counted }: QueueAnswer): JsonObj
   assigned: counted.assigned,
   waiting_longest_s: counted.waitingLongestS,
   overdue: counted.overdue,
-  // Nothing escalates a ticket yet.
-  escalated: 0
+  escalated: counted.escalated
 })

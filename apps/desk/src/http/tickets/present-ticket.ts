@@ -6,7 +6,7 @@ import {
   type ThreadMessage,
   type TicketAnswer
 } from '#application'
-import { hasScope, type Principal } from '#domain'
+import { type AcknowledgedBy, hasScope, type Principal } from '#domain'
 import {
   agentIdText,
   conversationIdText,
@@ -17,7 +17,7 @@ import {
   ticketIdText,
   toIso
 } from '#kernel'
-import { presentKind, presentVersion } from '#views'
+import { presentKind, presentVersion, type TicketDocument } from '#views'
 
 /** Instants as the API shows them; null stays null. */
 export const time = (instant: Instant | null): string | null => (instant === null ? null : toIso(instant))
@@ -33,6 +33,17 @@ export const ofCustomer = (answer: TicketAnswer | undefined) => ({
   customer: { display_name: answer?.customerName ?? null, username: answer?.customerUsername ?? null }
 })
 
+const escalationBody = (escalation: TicketDocument['escalation']): JsonObject | null =>
+  escalation && {
+    team_id: escalation.teamId,
+    level: escalation.level,
+    at: time(escalation.at),
+    acknowledged_by: escalation.acknowledgedBy && acknowledgerText(escalation.acknowledgedBy)
+  }
+
+const acknowledgerText = (by: AcknowledgedBy): string =>
+  'agentId' in by ? agentIdText(by.agentId) : by.keyId
+
 export function ticketBody(answer: TicketAnswer, principal: Principal): JsonObject {
   const { ticket, tier, customerTags } = answer
   const { title, fields, source, customer } = ofCustomer(seesPersonal(principal) ? answer : undefined)
@@ -46,7 +57,7 @@ export function ticketBody(answer: TicketAnswer, principal: Principal): JsonObje
     queue_id: ticket.queueId,
     assigned_agent_id: assignedAgentId && agentIdText(assignedAgentId),
     team_id: ticket.teamId,
-    escalation: null,
+    escalation: escalationBody(ticket.escalation),
     required_skills: [],
     rating: ticket.rating && { score: ticket.rating.score, at: time(ticket.rating.at) },
     source_channel: ticket.sourceChannel,

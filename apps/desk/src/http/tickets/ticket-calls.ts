@@ -1,4 +1,4 @@
-import type { FilledTemplate, MessagePersonal } from '#application'
+import type { EscalationPersonal, FilledTemplate, MessagePersonal } from '#application'
 import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
 import { type AgentId, type Instant, isJsonObject, isSlug, messageIdFor, messageIdText } from '#kernel'
 import { conceal } from '#privacy'
@@ -8,7 +8,7 @@ import { actingAgent } from '../auth/acting-agent.js'
 import type { GivenFile } from '../files/given-file.js'
 import { givenFile } from '../files/given-file-field.js'
 import { choice, listOf, optional, parseBody, parsed, required, text } from '../input/body.js'
-import { agentId as anAgent, queueId } from '../input/ids.js'
+import { agentId as anAgent, queueId, teamId } from '../input/ids.js'
 import { id, input, oneOf, slug, text as string, tags, written } from '../openapi/schema-parts.js'
 import type { Schema } from '../openapi/types.js'
 import { invalidBody } from '../problems/problem.js'
@@ -33,6 +33,7 @@ export interface TicketCall {
 /** A template, filled in for the ticket that is asked about. */
 export type Fill = (templateId: string, agentId: AgentId | undefined) => Promise<FilledTemplate | undefined>
 
+const maxReason = 1000
 /** Long replies are sent in parts. */
 const maxText = 32_768
 /** What becomes a tag may be longer than it. */
@@ -132,6 +133,39 @@ export const ticketCalls: readonly TicketCall[] = [
     answer: 'CommandAnswer',
     body: { name: 'Assignment', schema: assignmentSchema },
     ask: ({ body }) => ({ command: assignmentIn(body) })
+  },
+  {
+    path: 'escalations',
+    id: 'escalateTicket',
+    summary:
+      'Hands the ticket up to a team, which becomes its team. Nothing happens while it stands there and nobody has taken note.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: { name: 'Escalation', schema: input(['team_id'], { team_id: slug, reason: written }) },
+    ask({ body }, now) {
+      const { team_id, reason } = parseBody(body, {
+        team_id: required(teamId),
+        reason: optional(text(maxReason))
+      })
+      const how = { reassign: false, raisePriorityTo: null, rule: null, levels: new Map() }
+      const personal = reason !== undefined && { personal: conceal({ reason } satisfies EscalationPersonal) }
+      return asked({ type: 'EscalateTicket', teamId: team_id, ...how, now, ...personal })
+    }
+  },
+  {
+    path: 'acknowledgements',
+    id: 'acknowledgeEscalation',
+    summary:
+      'Takes note of an escalation: as the agent, who must be of the team it went to or a lead, or as the key. 409 `not_escalated` where there is none.',
+    status: 200,
+    answer: 'CommandAnswer',
+    body: { name: 'Acknowledgement', schema: input([], { agent_id: id('agt') }) },
+    ask({ body, principal }, now) {
+      const { agent_id } = parseBody(body ?? {}, { agent_id: optional(anAgent) })
+      const agentId = actingAgent(principal, agent_id)
+      const by = agentId === undefined ? { keyId: principal.id } : { agentId }
+      return asked({ type: 'AcknowledgeEscalation', by, teams: null, now })
+    }
   },
   {
     path: 'status-changes',

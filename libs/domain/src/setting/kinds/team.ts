@@ -45,6 +45,9 @@ function changesMembers({ members }: JsonObject, published: JsonObject): boolean
   return given.length !== before.length || given.some(one => !before.some(id => id === one))
 }
 
+/** How high a team stands, as it was published. */
+export const levelOf = ({ level }: JsonObject): number => (typeof level === 'number' ? level : 1)
+
 /** Of a team as it was published. */
 export const membersOf = ({ members }: JsonObject): readonly AgentId[] =>
   (Array.isArray(members) ? members : []).flatMap(one =>

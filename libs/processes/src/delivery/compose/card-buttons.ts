@@ -21,7 +21,7 @@ export function cardButtons(facts: TicketFacts, names: readonly string[], langua
 }
 
 function actionsOf({ assignee, status, suggested }: TicketFacts, language: Language): Rows {
-  const { claim, assign, hold, resume, priority, resolve } = staffWords[language].buttons
+  const { claim, assign, hold, resume, priority, escalate, resolve } = staffWords[language].buttons
   const holding =
     status === 'on_hold' ? { text: resume, callback_data: 'resume' } : { text: hold, callback_data: 'hold' }
   return [
@@ -30,7 +30,11 @@ function actionsOf({ assignee, status, suggested }: TicketFacts, language: Langu
       { text: assign, callback_data: 'turn:agents:0' },
       { text: resolve, callback_data: 'resolve' }
     ],
-    [holding, { text: priority, callback_data: 'turn:priorities' }],
+    [
+      holding,
+      { text: priority, callback_data: 'turn:priorities' },
+      { text: escalate, callback_data: 'turn:teams' }
+    ],
     ...(suggested > 0
       ? [[{ text: articleWords[language].suggested(suggested), callback_data: 'suggested' }]]
       : [])
@@ -52,6 +56,13 @@ function sideOf(
       }))
       return [choices.slice(0, 2), choices.slice(2), [back]]
     }
+    case 'teams':
+      return [
+        ...side.choices.map((id, nth) => [
+          { text: cut(names[nth] ?? id, longestName), callback_data: `escalate:${id}` }
+        ]),
+        [back]
+      ]
     case 'agents': {
       const { choices, holder, page, pages } = side
       const turning = (text: string, to: number) =>

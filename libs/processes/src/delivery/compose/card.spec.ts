@@ -13,7 +13,15 @@ const facts = {
 } as unknown as Parameters<typeof cardText>[0]
 
 describe('the card of a ticket', () => {
-  const names = { queue: 'General', assignee: null, team: null, why: null, deadline: null, choices: [] }
+  const names = {
+    queue: 'General',
+    assignee: null,
+    team: null,
+    why: null,
+    deadline: null,
+    choices: [],
+    acknowledgedBy: null
+  }
   const customer = { displayName: 'Anna', username: null, source: 'promo-12' }
 
   it('tells by which link the customer came', () => {

@@ -1,6 +1,6 @@
 import { ticketCodeFor } from '#kernel'
 import { cut, plain, type RichText } from '#telegram'
-import { cardWords, type Language, ratingWords } from '../../words/index.js'
+import { cardWords, escalationWords, type Language, ratingWords } from '../../words/index.js'
 import type { TicketFacts } from '../outbox/index.js'
 
 export interface CardNames {
@@ -12,11 +12,13 @@ export interface CardNames {
   readonly assignee: string | null
   /** Null: of no team. */
   readonly team: string | null
+  /** Who has taken note of its escalation; null: nobody. */
+  readonly acknowledgedBy: string | null
   /** Why the desk gave it to whoever has it, or why nobody has it; null: nothing to say. */
   readonly why: string | null
   /** The nearest deadline, in words; null while nothing is owed. */
   readonly deadline: string | null
-  /** Of the agents that its buttons offer, in their order. */
+  /** Of the agents or teams that its buttons offer, in their order. */
   readonly choices: readonly string[]
 }
 
@@ -36,6 +38,9 @@ export function cardText(facts: TicketFacts, names: CardNames, language: Languag
     words.status(facts.status),
     words.assignee(names.assignee),
     ...(names.team === null ? [] : [words.team(names.team)]),
+    ...(facts.escalation
+      ? [escalationWords[language].onCard(facts.escalation.level, names.acknowledgedBy)]
+      : []),
     ...(names.why === null ? [] : [names.why]),
     words.priority(facts.priority),
     ...(names.deadline === null ? [] : [names.deadline]),

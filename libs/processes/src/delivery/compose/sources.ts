@@ -1,6 +1,7 @@
 import {
   type CustomerNamePersonal,
   type CustomerPersonal,
+  type EscalationPersonal,
   fillText,
   isKept,
   type MessagePersonal,
@@ -31,27 +32,31 @@ import type {
   ConversationId,
   DeliveryId,
   JsonObject,
-  QueueId,
   StaffGroupId,
   TeamId,
   TicketId
 } from '#kernel'
 import type { Sealer } from '#privacy'
-import { plain, prefixed, type RichText, Upload } from '#telegram'
+import { Upload } from '#telegram'
 import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
-import { customerWords, decisionText, type Language, slaWords, staffWords } from '../../words/index.js'
+import {
+  customerWords,
+  decisionText,
+  escalationWords,
+  type Language,
+  slaWords,
+  staffWords
+} from '../../words/index.js'
 import type { Outbox, TicketFacts } from '../outbox/index.js'
 import { iconStateOf, isDelivery } from '../outbox/index.js'
 import type { CardNames } from './card.js'
 import { type Counterparts, createCounterparts } from './counterparts.js'
+import { createMentions, type Mentions } from './mentions.js'
 import { deadlineOf } from './sla-facts.js'
 
-/** Naming more would call everybody. */
-const mostLeads = 3
-
 /** Where the contents of a call come from. Personal data are opened here, right before they are sent. */
-export interface Sources {
+export interface Sources extends Mentions {
   /** Undefined: forgotten. */
   message(event: RecordedEvent): Promise<MessagePersonal | undefined>
   /** Of one in a thread. Undefined: forgotten. */
@@ -61,10 +66,12 @@ export interface Sources {
   privateChat(id: ConversationId): Promise<number | undefined>
   agentName(id: AgentId): Promise<string>
   cardNames(facts: TicketFacts): Promise<CardNames>
-  /** How an agent is addressed so that Telegram tells them: by name, or with a mention. */
-  mention(id: AgentId): Promise<RichText>
-  /** Some of those who may be asked when the desk does not know what to do. */
-  mentionLeads(): Promise<RichText>
+  teamName(id: TeamId): Promise<string>
+  ruleName(id: string): Promise<string>
+  /** Whoever did it: an agent by name, else a program. */
+  actorName(event: RecordedEvent): Promise<string>
+  /** Why somebody handed a ticket up. Undefined: nobody said, or it is forgotten. */
+  reasonOf(event: RecordedEvent): Promise<string | undefined>
   teamTimeZone(): Promise<string>
   /** In which the team is spoken to. */
   language(): Promise<Language>
@@ -87,9 +94,6 @@ export interface Sources {
   /** What the desk itself says to a customer, in its own wording where it has one. */
   said(name: CustomerText, to: SaidTo): Promise<Rendered>
 }
-
-const offeredBy = ({ side }: TicketFacts): readonly AgentId[] =>
-  side?.kind === 'agents' ? side.choices.map(({ agentId }) => agentId) : []
 
 export function createSources(options: {
   readonly log: EventLog
@@ -141,21 +145,18 @@ export function createSources(options: {
     agentName: async id =>
       (await directories.agents.profileOf(id))?.display_name ??
       staffWords[await sources.language()].aColleague,
-    async mention(id) {
-      const profile = await directories.agents.profileOf(id)
-      if (!profile) return plain('')
-      if (profile.username) return plain(`@${profile.username}`)
-      const name = profile.display_name
-      const user = { id: profile.user_id, is_bot: false, first_name: name }
-      return { text: name, entities: [{ type: 'text_mention', offset: 0, length: name.length, user }] }
+    ...createMentions({ directories, settings, runner }),
+    teamName: id => settingName('team', id),
+    ruleName: id => settingName('rule', id),
+    async actorName({ meta: { actor } }) {
+      const agentId = /^agent:(.*)$/.exec(actor)?.[1]
+      return agentId === undefined
+        ? escalationWords[await sources.language()].byProgram
+        : sources.agentName(agentId as AgentId)
     },
-    async mentionLeads() {
-      const mentions = directories.agents
-        .leads()
-        .slice(0, mostLeads)
-        .map(id => sources.mention(id))
-      const found = (await Promise.all(mentions)).filter(({ text }) => text !== '')
-      return found.reduceRight((rest, one) => prefixed(prefixed(one, plain(' ')), rest), plain(''))
+    async reasonOf(event) {
+      const personal = (await open(event)) as EscalationPersonal | undefined
+      return personal?.reason
     },
     notices: async () => deskNotices(await settings.body('desk', 'notices')),
     teamTimeZone: async () => (await settings.desk()).teamTimeZone,
@@ -167,14 +168,15 @@ export function createSources(options: {
       return icons.idOf(topicIcons[iconStateOf(facts.status, nearest?.isOver === true)])
     },
     async cardNames(facts) {
-      const [customer, queue, assignee, team, why, due, choices] = await Promise.all([
+      const [customer, queue, assignee, team, why, due, choices, acknowledgedBy] = await Promise.all([
         sources.customer(facts),
         settingName('queue', facts.queueId),
         facts.assignee ? sources.agentName(facts.assignee) : null,
         facts.team ? settingName('team', facts.team) : null,
         explanation(facts),
         facts.sla ? deadline(facts) : null,
-        Promise.all(offeredBy(facts).map(id => sources.agentName(id)))
+        namesOffered(facts),
+        acknowledger(facts)
       ])
       return {
         customer: customer && {
@@ -185,6 +187,7 @@ export function createSources(options: {
         queue,
         assignee,
         team,
+        acknowledgedBy,
         why,
         deadline: due,
         choices
@@ -236,7 +239,27 @@ export function createSources(options: {
   }
 
   /** Of one that was published once, also after it was retired. */
-  async function settingName(kind: 'queue' | 'team', id: QueueId | TeamId): Promise<string> {
+  /** Of what the card's buttons offer, in their order. */
+  async function namesOffered({ side }: TicketFacts): Promise<string[]> {
+    switch (side?.kind) {
+      case 'agents':
+        return Promise.all(side.choices.map(({ agentId }) => sources.agentName(agentId)))
+      case 'teams':
+        return Promise.all(side.choices.map(id => sources.teamName(id)))
+      default:
+        return []
+    }
+  }
+
+  async function acknowledger({ escalation }: TicketFacts): Promise<string | null> {
+    const by = escalation?.acknowledgedBy ?? null
+    if (by === null) return null
+    return 'agentId' in by
+      ? sources.agentName(by.agentId)
+      : escalationWords[await sources.language()].byProgram
+  }
+
+  async function settingName(kind: 'queue' | 'team' | 'rule', id: string): Promise<string> {
     const { state } = await runner.load(settingDecider, settingStream(kind, id))
     const name = state.exists ? state.body['name'] : undefined
     return typeof name === 'string' ? name : id

@@ -6,6 +6,7 @@ import { commandList, usageOf } from '../../topic-commands/index.js'
 import {
   articleButtons,
   type Details,
+  escalationWords,
   groupNoticeText,
   type Language,
   languages,
@@ -150,6 +151,21 @@ export async function staffNotice(
         replyTo,
         ...(await waysOut(reason, details, sources, language))
       )
+    }
+    case 'TicketEscalated': {
+      const { to, rule } = event.data
+      const [who, team, reason, by] = await Promise.all([
+        sources.mentionTeam(to.teamId),
+        sources.teamName(to.teamId),
+        sources.reasonOf(task.event),
+        rule
+          ? escalationWords[language].byRule(await sources.ruleName(rule.id))
+          : sources.actorName(task.event)
+      ])
+      const { escalated, acknowledge } = escalationWords[language]
+      const said = plain(escalated(team, to.level, by, reason ?? null))
+      const text = who.text === '' ? said : prefixed(prefixed(who, plain(' ')), said)
+      return notice(quiet(text), null, { text: acknowledge, data: 'ack' })
     }
     case 'TicketRated':
       return notice(ratingWords[language].rated(event.data.score))

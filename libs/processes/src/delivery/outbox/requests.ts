@@ -139,6 +139,10 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     }
     case 'RatingCommented':
       return asks(staffNotice('rating'))
+    case 'TicketEscalated':
+      return { requests: [staffNotice('escalation')], wishes: [card] }
+    case 'EscalationAcknowledged':
+    case 'TicketDeescalated':
     case 'TicketAssigned':
     case 'TicketUnassigned':
     case 'TicketTransferred':

@@ -34,6 +34,7 @@ export type StaffNoticeAbout =
   | 'customer_blocked'
   | 'customer_back'
   | 'rating'
+  | 'escalation'
   | 'sla'
   | 'routing_stopped'
   | 'routing_took'

@@ -28,6 +28,7 @@ import {
   type JsonObject,
   type QueueId,
   staffGroupIdFor,
+  type TeamId,
   type TicketId
 } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
@@ -168,6 +169,11 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     queues: async () =>
       (await events('setting-queue-')).map(({ stream, data }) => ({
         id: stream.slice('setting-queue-'.length) as QueueId,
+        name: String((data['body'] as JsonObject)['name'])
+      })),
+    teams: async () =>
+      (await events('setting-team-')).map(({ stream, data }) => ({
+        id: stream.slice('setting-team-'.length) as TeamId,
         name: String((data['body'] as JsonObject)['name'])
       })),
     standings: async () => counted.standings,

@@ -1,0 +1,70 @@
+import { refuse, type TeamId } from '#kernel'
+import type { Decided } from '../decider.js'
+import { priorities } from '../ticket-words.js'
+import { type Command, type Decision, events, nothing } from './decision.js'
+import type { TicketEvent } from './events.js'
+import type { ExistingTicket } from './state.js'
+
+/** Handed up to a team: once, until somebody has taken note of it. */
+export function escalate(command: Command<'EscalateTicket'>, state: ExistingTicket): Decision {
+  const { teamId, levels, rule, now, personal } = command
+  const { escalation, team } = state
+  if (escalation?.teamId === teamId && escalation.acknowledgedBy === null) return nothing
+  const levelOf = (id: TeamId) => levels.get(id) ?? 1
+  const from = escalation ?? { teamId: team, level: team === null ? 0 : levelOf(team) }
+  const data = {
+    from: { teamId: from.teamId, level: from.level },
+    to: { teamId, level: levelOf(teamId) },
+    rule,
+    at: now
+  }
+  return events(
+    { type: 'TicketEscalated', data, ...(personal && { personal }) },
+    ...(team === teamId ? [] : [{ type: 'TeamAssigned' as const, data: { teamId, previousTeamId: team } }]),
+    ...raised(command, state),
+    ...released(command, state)
+  )
+}
+
+function raised(
+  { raisePriorityTo: to }: Command<'EscalateTicket'>,
+  { priority: from }: ExistingTicket
+): Decided<TicketEvent>[] {
+  const isHigher = to !== null && priorities.indexOf(to) > priorities.indexOf(from)
+  return isHigher ? [{ type: 'PriorityChanged', data: { from, to } }] : []
+}
+
+const released = (
+  { reassign }: Command<'EscalateTicket'>,
+  { assignee, status }: ExistingTicket
+): Decided<TicketEvent>[] =>
+  reassign && assignee && status !== 'resolved'
+    ? [{ type: 'TicketUnassigned', data: { previousAgentId: assignee } }]
+    : []
+
+export function acknowledge(
+  { by, teams, now }: Command<'AcknowledgeEscalation'>,
+  { escalation }: ExistingTicket
+): Decision {
+  if (!escalation) return refuse('not_escalated')
+  if (escalation.acknowledgedBy) return nothing
+  if (teams && !teams.includes(escalation.teamId)) return refuse('not_in_team')
+  return events({ type: 'EscalationAcknowledged', data: { by, at: now } })
+}
+
+/** The ticket becomes a team's, or no team's any more; from where it was handed up to it comes back so. */
+export function toTeam(teamId: TeamId | null, state: ExistingTicket): Decided<TicketEvent>[] {
+  const { team } = state
+  if (teamId === team) return []
+  return [{ type: 'TeamAssigned', data: { teamId, previousTeamId: team } }, ...comesBack(teamId, state)]
+}
+
+const comesBack = (toTeamId: TeamId | null, { escalation }: ExistingTicket): Decided<TicketEvent>[] =>
+  escalation && escalation.teamId !== toTeamId
+    ? [
+        {
+          type: 'TicketDeescalated',
+          data: { from: { teamId: escalation.teamId, level: escalation.level }, toTeamId }
+        }
+      ]
+    : []
