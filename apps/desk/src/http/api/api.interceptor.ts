@@ -28,6 +28,7 @@ import { requestIdOf } from '../request-id.js'
 import { secretMark } from './answers-secret.js'
 import { readBody } from './body-reader.js'
 import { type Call, rememberCall } from './call.js'
+import { deprecationOf, tellDeprecation } from './deprecations.js'
 import { Idempotency, keyedBy, type NamesOf, type PersonalOf } from './idempotency.js'
 import { takesQueryMark } from './takes-query.js'
 
@@ -59,6 +60,8 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
   async intercept(context: ExecutionContext, next: CallHandler<Answer>): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request>()
     const response = context.switchToHttp().getResponse<Response>()
+    const deprecation = deprecationOf(request.method, routeOf(request))
+    if (deprecation) tellDeprecation(response, deprecation)
     if (this.#answersSecret(context)) mustBeSeenOnce(request, response)
     const reads = request.method === 'GET' || request.method === 'HEAD'
     const answer = reads
@@ -152,6 +155,9 @@ export class ApiInterceptor implements NestInterceptor<Answer> {
     }
   }
 }
+
+/** As OpenAPI writes it. */
+const routeOf = ({ route }: Request): string => String(route?.path ?? '').replaceAll(/:(\w+)/g, '{$1}')
 
 /** Where a list goes on; undefined: it is none, or this is its end. */
 function nextPage({ path, query }: Request, { body }: Answer): string | undefined {

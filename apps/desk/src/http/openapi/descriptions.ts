@@ -1,3 +1,4 @@
+import { deprecationOf } from '../api/deprecations.js'
 import type { Operation } from './types.js'
 
 /** The summary, and in sentences what calls of its kind have in common. */
@@ -14,6 +15,7 @@ export function descriptionOf(operation: Operation): string {
     secret
   } = operation
   const isList = typeof answer === 'object' && answer !== null && 'listOf' in answer
+  const deprecation = deprecationOf(method, operation.path)
   const common = [
     scopes === null
       ? 'Answers without a key.'
@@ -27,6 +29,8 @@ export function descriptionOf(operation: Operation): string {
     method !== 'get' &&
       !secret &&
       'With an `Idempotency-Key` the same key and body give the first answer again.',
+    deprecation &&
+      `Deprecated: call \`${deprecation.successor}\` instead; this may be gone from ${deprecation.sunset.toISOString().slice(0, 10)} on.`,
     secret && 'Takes no `Idempotency-Key`: what it shows is shown once.',
     ifMatch && 'With `If-Match` only on that revision, else 412.',
     ifNoneMatch && 'With `If-None-Match: *` only where nothing is.'

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Json, JsonObject } from '#kernel'
+import { deprecationOf } from '../api/deprecations.js'
 import { descriptionOf } from './descriptions.js'
 import { exampleOf } from './examples.js'
 import { operations } from './operations.js'
@@ -82,7 +83,8 @@ function describe(operation: Operation): JsonObject {
     scopes,
     ifNoneMatch
   } = operation
-  const named = operation.headers ?? []
+  const deprecation = deprecationOf(method, operation.path)
+  const named = [...(operation.headers ?? []), ...(deprecation ? ['Deprecation', 'Sunset'] : [])]
   const headers =
     method === 'get' && !named.includes('X-Projection-Position')
       ? [...named, 'X-Projection-Position', ...(isPage(operation) ? ['Link'] : [])]
@@ -98,6 +100,7 @@ function describe(operation: Operation): JsonObject {
   return {
     operationId: id,
     summary,
+    ...(deprecation ? { deprecated: true } : {}),
     description: descriptionOf(operation),
     tags: [tag],
     'x-scope': scopes?.length === 1 ? (scopes[0] ?? null) : scopes,
@@ -210,6 +213,8 @@ export const openApiDocument: JsonObject = {
     headers: {
       ETag: header('The revision, as "r<revision>"'),
       Link: header('Of a list: the next page, rel="next"; absent where this is the last'),
+      Deprecation: header('Since when there is a better call, as @<seconds since 1970> (RFC 9745)'),
+      Sunset: header('When this one may be gone (RFC 8594)'),
       Location: header('Where to ask how far it is'),
       'X-Position': header('Where the log stands after this; give it to a GET as min_position'),
       'X-Projection-Position': header('The position of the log that the answer reflects')
