@@ -20,7 +20,7 @@ import {
   type ProcessName
 } from '#processes'
 import { type Holding, type Process, runProcess } from '#subscriptions'
-import { publicPresenter } from '../http/index.js'
+import { createBodyCheck, publicPresenter } from '../http/index.js'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
 import {
@@ -128,6 +128,7 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
       ...shared(worker),
       client,
       present: publicPresenter,
+      faultIn: createBodyCheck(),
       fence,
       canCall: () => remainingMs() > 0,
       random: Math.random

@@ -42,8 +42,16 @@ export type EndpointEvent =
   | Event<'EndpointPaused', { readonly cause: PauseReason }>
   | Event<'EndpointResumed', { readonly owner: string }>
   | Event<'EndpointRemoved', object>
-  /** Tried for the last time; it can be replayed. */
-  | Event<'DeliveryGivenUp', { readonly delivery: string; readonly event: string; readonly attempts: number }>
+  /** Tried for the last time, or not at all for a reason of its own; it can be replayed. */
+  | Event<
+      'DeliveryGivenUp',
+      {
+        readonly delivery: string
+        readonly event: string
+        readonly attempts: number
+        readonly reason?: 'breaks_schema'
+      }
+    >
 
 export type EndpointState =
   | { readonly exists: false; readonly removed: boolean }
@@ -88,6 +96,7 @@ export type EndpointCommand =
       readonly delivery: string
       readonly event: string
       readonly attempts: number
+      readonly reason?: 'breaks_schema'
     }
 
 export type EndpointRefusal = 'unknown_endpoint' | 'endpoint_exists'
@@ -129,8 +138,8 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
       case 'RemoveEndpoint':
         return ok([{ type: 'EndpointRemoved', data: {} }])
       case 'RecordGivenUp': {
-        const { delivery, event, attempts } = command
-        return ok([{ type: 'DeliveryGivenUp', data: { delivery, event, attempts } }])
+        const { type: _, ...data } = command
+        return ok([{ type: 'DeliveryGivenUp', data }])
       }
       default:
         return unreachable(command)

@@ -11,7 +11,7 @@ export class Asking {
   readonly #forgotten = new Set<SubjectId>()
 
   constructor(
-    private readonly options: Pick<WebhooksOptions, 'desk' | 'present'>,
+    private readonly options: Pick<WebhooksOptions, 'desk' | 'present' | 'faultIn'>,
     private readonly kept: Kept
   ) {}
 
@@ -35,8 +35,9 @@ export class Asking {
     const named = customer !== null && !this.#forgotten.has(customer) ? customer : null
     const { event, type } = told
     const keep = async (text: string, subjectOf: (endpoint: Endpoint) => string) => {
+      const made = { event, type, lane: event.stream, text, fault: this.options.faultIn(text) }
       const asked = endpoints.map(endpoint =>
-        this.kept.keep(endpoint, { event, type, lane: event.stream, text, subject: subjectOf(endpoint) })
+        this.kept.keep(endpoint, { ...made, subject: subjectOf(endpoint) })
       )
       const gone = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected')
       for (const one of gone)

@@ -18,7 +18,8 @@ export class Kept {
   constructor(
     private readonly options: Pick<WebhooksOptions, 'desk' | 'state' | 'fence'>,
     private readonly fresh: FreshTexts,
-    private readonly ready: (lane: HookLane) => void
+    private readonly ready: (lane: HookLane) => void,
+    private readonly broken: (hook: Hook, event: string, fault: string) => Promise<void>
   ) {}
 
   get #hooks(): Hooks {
@@ -45,22 +46,33 @@ export class Kept {
       readonly lane: string
       readonly text: string
       readonly subject: string
+      /** Where the text breaks what is published: then it is kept and not sent, now or later. */
+      readonly fault: string | undefined
     }
   ): Promise<void> {
     const { desk, fence } = this.options
-    const { event, type, lane, text, subject } = told
+    const { event, type, lane, text, subject, fault } = told
     const id = `whd_${commandIdFor(`hook ${endpoint.id} ${event.id}`, type)}`
     const body = await desk.sealer.seal(hookPlace(endpoint.id, id, type, subject), { text })
     const order = await this.#nextOrder(endpoint.id)
     const at = event.recordedAt
-    const pending = { state: 'pending' as const, dueAt: at, failures: 0, attempts: [] }
-    const hook: Hook = { endpoint: endpoint.id, id, order, lane, type, at, subject, body, ...pending }
+    const standing =
+      fault === undefined
+        ? { state: 'pending' as const, attempts: [] }
+        : { state: 'given_up' as const, attempts: [brokenBy(fault, desk.clock.now())] }
+    const hook: Hook = {
+      ...{ endpoint: endpoint.id, id, order, lane, type, at, subject, body },
+      ...{ dueAt: at, failures: 0, ...standing }
+    }
     if (await this.#hooks.add(hook, fence)) {
+      if (fault !== undefined) return this.broken(hook, event.id, fault)
       this.fresh.keep(id, text)
       return this.#enqueue(hook)
     }
     // Perhaps by an owner who was overtaken before it could send it: then it is in no lane of ours yet.
     const found = await this.#hooks.find(endpoint.id, id)
+    // What is recorded already stays as it is.
+    if (found?.state === 'given_up' && fault !== undefined) return this.broken(found, event.id, fault)
     if (found?.state !== 'pending') return
     this.#orders.set(endpoint.id, Math.max(this.#orders.get(endpoint.id) ?? 0, found.order))
     this.#enqueue(found)
@@ -124,12 +136,23 @@ export class Kept {
       }
       const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
       if (!isOver || !isIn(hook, errand) || hook.body === null || hook.type.startsWith('webhook.')) continue
+      if (isBroken(hook)) continue
       const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
       await this.#hooks.save(again, this.options.fence)
       this.#enqueue(again)
     }
   }
 }
+
+const breaksSchema = 'breaks_schema: '
+const brokenBy = (fault: string, at: number) => ({
+  at,
+  status: null,
+  duration_ms: 0,
+  answer: null,
+  error: `${breaksSchema}${fault}`
+})
+const isBroken = ({ attempts }: Hook): boolean => String(attempts.at(-1)?.['error']).startsWith(breaksSchema)
 
 const laneKey = ({ endpoint, lane }: Pick<Hook, 'endpoint' | 'lane'>) => `${endpoint} ${lane}`
 

@@ -11,6 +11,8 @@ export interface WebhooksOptions {
   readonly client: GuardedClient
   /** How tickets and messages are shown outside. */
   readonly present: Presenter
+  /** Where a body breaks what is published of bodies, in no word of its own; undefined: it does not. */
+  readonly faultIn: (body: string) => string | undefined
   readonly fence: number
   /** The lease is held still. A call may outlive it: another owner repeats it under the same id. */
   readonly canCall: () => boolean

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Endpoint, publicEventsOf, TicketHistories } from '#application'
+import type { Hook } from '#desk-state'
 import { type EndpointErrand, idOf, isStreamOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type EndpointId, InfrastructureFault, type SubjectId, toIso } from '#kernel'
@@ -107,7 +108,12 @@ class WebhooksProcess implements Webhooks {
         ended: () => this.#tell()
       }
     )
-    this.#kept = new Kept(options, this.#fresh, lane => this.#dispatcher.ready(lane))
+    this.#kept = new Kept(
+      options,
+      this.#fresh,
+      lane => this.#dispatcher.ready(lane),
+      (hook, of, fault) => this.#broken(hook, of, fault)
+    )
     this.#asking = new Asking(options, this.#kept)
   }
 
@@ -232,7 +238,16 @@ class WebhooksProcess implements Webhooks {
   #own(endpoint: Endpoint, event: RecordedEvent, type: string, data: { [name: string]: string | boolean }) {
     const timestamp = toIso(event.recordedAt)
     const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
-    return this.#kept.keep(endpoint, { event, type, lane: type, text, subject: endpoint.subjectId })
+    const fault = this.options.faultIn(text)
+    const made = { event, type, lane: type, text, fault }
+    return this.#kept.keep(endpoint, { ...made, subject: endpoint.subjectId })
+  }
+
+  /** A receiver that relies on what is published would break by it: a mistake of ours, that a person has to look at. */
+  #broken({ endpoint, id, type }: Hook, event: string, fault: string): Promise<void> {
+    this.options.logger.error({ webhook: id, type, fault }, 'a webhook breaks its own schema and is not sent')
+    const told = { delivery: id, event, attempts: 0, reason: 'breaks_schema' as const }
+    return this.#sender.act(endpoint as EndpointId, { type: 'RecordGivenUp', ...told }, `${id} breaks_schema`)
   }
 
   #placeOf({ endpoint: id, always }: HookLane): HookPlace | undefined {

@@ -190,7 +190,11 @@ export const openApiDocument: JsonObject = {
           required: true,
           content: {
             'application/json': {
-              schema: { anyOf: [ref('schemas', 'WebhookBody'), ref('schemas', 'ThinWebhookBody')] }
+              schema: {
+                anyOf: ['WebhookBody', 'ThinWebhookBody', 'WebhookVerification', 'WebhookTest'].map(name =>
+                  ref('schemas', name)
+                )
+              }
             }
           }
         },

@@ -198,6 +198,16 @@ export const webhookSchemas: { readonly [name: string]: Schema } = {
     ...{ event, customer, agent, setting, alert },
     ticket: nullable(answer({ id: id('tkt'), code: text, url: text }))
   }),
+  WebhookVerification: answer({
+    type: oneOf(['webhook.verification']),
+    timestamp: time,
+    data: answer({ event: answer({ id: text }), challenge: text })
+  }),
+  WebhookTest: answer({
+    type: oneOf(['webhook.test']),
+    timestamp: time,
+    data: answer({ event: answer({ id: text }), test: yesNo })
+  }),
   WebhookDelivery: answer({
     id: text,
     type: text,

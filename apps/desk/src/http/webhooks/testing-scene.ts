@@ -38,8 +38,8 @@ export class HooksScene {
   }
 
   /** The process begins, again where it was stopped or killed. */
-  async begin(): Promise<void> {
-    this.sending = webhooksOf(this.api)
+  async begin(options: Parameters<typeof webhooksOf>[1] = {}): Promise<void> {
+    this.sending = webhooksOf(this.api, options)
     await this.sending.start()
   }
 

@@ -5,6 +5,7 @@ import { addresses, createGuardedClient } from '#outbound'
 import { createWebhooks, type Webhooks } from '#processes'
 import { publicPresenter } from '../feed/public-presenter.js'
 import type { TestApi } from '../testing.js'
+import { createBodyCheck } from './body-check.js'
 
 export interface Got {
   readonly path: string
@@ -101,8 +102,14 @@ export function webhooksOf(
   {
     random = () => 0.5,
     fence = 1,
-    canCall = () => true
-  }: { readonly random?: () => number; readonly fence?: number; readonly canCall?: () => boolean } = {}
+    canCall = () => true,
+    faultIn = createBodyCheck()
+  }: {
+    readonly random?: () => number
+    readonly fence?: number
+    readonly canCall?: () => boolean
+    readonly faultIn?: (body: string) => string | undefined
+  } = {}
 ): Webhooks {
   const client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) })
   return createWebhooks({
@@ -111,6 +118,7 @@ export function webhooksOf(
     state: api.deps.state,
     client,
     present: publicPresenter,
+    faultIn,
     fence,
     canCall,
     random,
