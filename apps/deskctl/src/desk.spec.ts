@@ -63,6 +63,7 @@ describe('deskctl beside a running desk', () => {
     expect(out).toMatch(new RegExp(`staff group +${sandbox.staffGroupId} active, rights missing: none`))
     expect(out).toMatch(/\nintake +live +\d+ +\d+\.\d s +0 +-\n/)
     expect(out).toMatch(/\nticket +\d+ +live +\d+ +0 +-\n/)
+    expect(out).toMatch(/\naudit-leaves +1 +(live|catching-up) +\d+ +0 +-\n/)
   })
 
   it('tells what a draft of a policy would have changed and would change for open tickets, and applies it', async () => {
@@ -167,8 +168,17 @@ describe('deskctl beside a running desk', () => {
     expect(one.err).toMatch(/^ticket: [^\r]*\n$/)
     const all = await ctl('rebuild', '--all')
     expect(all.out.split('\n').map(line => line.split(':')[0])).toEqual(
-      expect.arrayContaining(['ticket', 'thread', 'agent', 'setting', 'delivery'])
+      expect.arrayContaining(['ticket', 'thread', 'agent', 'setting', 'delivery', 'audit-leaves'])
     )
+    expect(all.out).toMatch(/audit-leaves: rebuilt, (\d+) of [\d,]+ events/)
+    // What is proven by it goes on to hold.
+    expect((await ctl('seal')).code).toBe(0)
+    const named = await fetch(`${desk.url}/api/v1/tickets`, { headers: { Authorization: `Bearer ${key}` } })
+    const { data } = (await named.json()) as { data: { code: string }[] }
+    const out = join(files.path, 'bundle.zip')
+    expect((await ctl('audit', 'bundle', data[0]?.code ?? '', '--out', out)).code).toBe(0)
+    const vkey = (await ctl('audit', 'key')).out.split('\n')[0] ?? ''
+    expect(await ctl('verify', '--bundle', out, '--key', vkey)).toMatchObject({ code: 0 })
   })
 
   it('shows the progress of a rebuild in one line on a terminal', async () => {
@@ -185,7 +195,8 @@ describe('deskctl beside a running desk', () => {
   it('names the views there are, where it was asked for another', async () => {
     const { code, err } = await ctl('rebuild', 'tickets')
     expect(code).toBe(1)
-    expect(err).toBe(`deskctl: there is no view tickets: ${deskViews.map(({ name }) => name).join(', ')}\n`)
+    const names = [...deskViews.map(({ name }) => name), 'audit-leaves']
+    expect(err).toBe(`deskctl: there is no view tickets: ${names.join(', ')}\n`)
   })
 
   it('shows that nothing waits and nothing is parked', async () => {

@@ -1,5 +1,5 @@
 import { entriesBundle, type TileName, tileWidth } from './tiles.js'
-import { leafHash, nodeHash } from './tree.js'
+import { fullRoot, leafHash } from './tree.js'
 
 export type Tile = TileName & { readonly content: Buffer }
 
@@ -44,7 +44,7 @@ export class RunningTiles {
     tile.hashes.push(hash)
     if (tile.hashes.length < tileWidth) return
     full.push(tileOf(level, tile.index, tile.hashes))
-    const above = joined(tile.hashes)
+    const above = fullRoot(tile.hashes)
     tile.index++
     tile.hashes = []
     this.#place(level + 1, above, full)
@@ -57,9 +57,3 @@ const tileOf = (level: number, index: number, hashes: readonly Buffer[]): Tile =
   width: hashes.length,
   content: Buffer.concat(hashes)
 })
-
-function joined(hashes: readonly Buffer[]): Buffer {
-  const [first = Buffer.alloc(32)] = hashes
-  if (hashes.length <= 1) return first
-  return nodeHash(joined(hashes.slice(0, hashes.length / 2)), joined(hashes.slice(hashes.length / 2)))
-}

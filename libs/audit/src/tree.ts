@@ -24,6 +24,14 @@ export const emptyRoot: Buffer = hash('sha256', '', 'buffer')
  */
 export type Nodes = (level: number, index: number) => Promise<Buffer>
 
+/** Of a full subtree, from the hashes of one of its levels. */
+export function fullRoot(hashes: readonly Buffer[]): Buffer {
+  const [first = Buffer.alloc(32)] = hashes
+  if (hashes.length <= 1) return first
+  const half = hashes.length / 2
+  return nodeHash(fullRoot(hashes.slice(0, half)), fullRoot(hashes.slice(half)))
+}
+
 /** The largest power of two below `size`, which is at least 2; sizes may exceed 32 bits. */
 export function splitOf(size: number): number {
   let split = 1

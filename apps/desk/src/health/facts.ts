@@ -10,6 +10,7 @@ import {
   type UpdateGap
 } from '#processes'
 import type { ViewReport } from '../http/index.js'
+import { isSealedView } from '../workers/sealed-view.js'
 import { viewLeases } from '../workers/view-workers.js'
 import { callFacts, sendingFacts, toldByOthers, type WorkReport } from './exchange.js'
 import { Heads } from './heads.js'
@@ -88,7 +89,11 @@ export function createGather(parts: HealthParts): Gather {
         state,
         lastError,
         parked,
-        behindS: parts.views() ? heads.behindS(position) : null
+        // What the sealer has folded is written later than that of others.
+        behindS:
+          parts.views() && !(isSealedView(name) && (state === 'elsewhere' || position === null))
+            ? heads.behindS(position)
+            : null
       })),
       unheld: held?.value ? wanted.filter(name => !held.value?.some(lease => lease.name === name)) : [],
       ...(telegram.facts && { telegram: telegram.facts }),

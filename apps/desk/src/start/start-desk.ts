@@ -229,7 +229,7 @@ async function startOver(
   if (mayWork) await publishSettingsFile(command => commands.execute(command), entries)
   await search.renew()
   if (isWorker && mayWork) {
-    const started = startViews(core)
+    const started = startViews(core, () => worker?.running('sealer')?.sealing)
     views = started
     opened.push(() => started.stop())
     await started.serving(firstViewsMs)

@@ -1,4 +1,5 @@
 import { type Outcome, ok, refuse } from '#kernel'
+import { leavesView, type Sealing } from '#processes'
 import { currentView, type View } from '#read-store'
 import { parkingNameOf, type Retried, type RunningViews, runViews } from '#subscriptions'
 import { deskViews } from '#views'
@@ -8,6 +9,7 @@ import { dropFormerViews } from './former-views.js'
 import { looking } from './looking.js'
 import { orderOf } from './rebuild-orders.js'
 import { createRebuilds } from './rebuilds.js'
+import { isSealedView, sealedViewReport } from './sealed-view.js'
 
 type ParkedRefusal = 'unknown_parked' | 'rebuild_instead' | 'not_running_here'
 
@@ -28,7 +30,8 @@ export interface ViewWorkers {
   stop(): Promise<void>
 }
 
-export function startViews(core: Core): ViewWorkers {
+/** `sealing`: of this process, with the one view that the sealer keeps. */
+export function startViews(core: Core, sealing: () => Sealing | undefined): ViewWorkers {
   const { stores, clock, logger, metrics, isShared, leases } = core
   // One reader for all in the only process; else whoever is free takes one more.
   const groups = isShared ? deskViews.map(view => [view]) : [deskViews]
@@ -50,8 +53,8 @@ export function startViews(core: Core): ViewWorkers {
   const runningOf = (name: string): RunningViews | undefined =>
     running[isShared ? deskViews.findIndex(view => view.name === name) : 0]?.current()
   const rebuilds = createRebuilds({
-    views: deskViews.map(({ name }) => name),
-    runningOf,
+    views: [...deskViews.map(({ name }) => name), leavesView.name],
+    runningOf: name => (isSealedView(name) ? sealing()?.view : runningOf(name)),
     isShared,
     state: stores.state,
     clock,
@@ -62,11 +65,12 @@ export function startViews(core: Core): ViewWorkers {
 
   return {
     reports: () =>
-      Promise.all(
-        deskViews.map(async view =>
+      Promise.all([
+        ...deskViews.map(async view =>
           reportOf(core, view, runningOf(view.name), await rebuilds.reportOf(view.name))
-        )
-      ),
+        ),
+        rebuilds.reportOf(leavesView.name).then(rebuild => sealedViewReport(core, sealing(), rebuild))
+      ]),
     passed(view, position, timeoutMs) {
       const here = runningOf(view)
       if (here) return here.waitFor(view, position, timeoutMs)
@@ -93,14 +97,18 @@ export function startViews(core: Core): ViewWorkers {
 
 /** Where no view is kept, as other processes tell. */
 export const reportsOfOthers = (core: Core): Promise<ViewReport[]> =>
-  Promise.all(
-    deskViews.map(async view => {
+  Promise.all([
+    ...deskViews.map(async view => {
       const order = await orderOf(core.stores.state, view.name)
       return reportOf(core, view, undefined, order?.report ?? null)
-    })
-  )
+    }),
+    orderOf(core.stores.state, leavesView.name).then(order =>
+      sealedViewReport(core, undefined, order?.report ?? null)
+    )
+  ])
 
-export const isView = (name: string): boolean => deskViews.some(view => view.name === name)
+export const isView = (name: string): boolean =>
+  isSealedView(name) || deskViews.some(view => view.name === name)
 
 /** Of a view that another process keeps: how far its documents are. */
 async function reportOf(

@@ -19,6 +19,23 @@ const written = (archive: Buffer, at: number, ...bytes: number[]) => {
   return copy
 }
 
+/** The first entry's sizes are in the extra field of its line in the directory. */
+function ofGibibytes(gib: number): Buffer {
+  const archive = packed(6)
+  const at = archive.indexOf('PK\u0001\u0002')
+  const line = Buffer.from(archive.subarray(at, at + 46 + 5))
+  const extra = Buffer.alloc(20)
+  extra.writeUInt16LE(1, 0)
+  extra.writeUInt16LE(16, 2)
+  for (const place of [4, 12]) extra.writeBigUInt64LE(BigInt(gib) * 2n ** 30n, place)
+  line.fill(0xff, 20, 28)
+  line.writeUInt16LE(extra.length, 30)
+  const rest = Buffer.from(archive.subarray(at + line.length))
+  const end = rest.indexOf('PK\u0005\u0006')
+  rest.writeUInt32LE(rest.readUInt32LE(end + 12) + extra.length, end + 12)
+  return Buffer.concat([archive.subarray(0, at), line, extra, rest])
+}
+
 describe('the archive of a bundle', () => {
   const directory = mkdtempSync(join(tmpdir(), 'archive-'))
   afterAll(() => rmSync(directory, { recursive: true }))
@@ -53,6 +70,8 @@ describe('the archive of a bundle', () => {
       2,
       () => written(packed(6), packed(6).lastIndexOf('PK\u0001\u0002') + 24, 9, 0)
     ],
+    ['4 GiB when unpacked, as zip64 says', 1, () => ofGibibytes(4)],
+    ['16 EiB when unpacked, as zip64 says', 1, () => ofGibibytes(2 ** 34 - 1)],
     ['1 GiB when unpacked', 1, () => written(packed(6), listed(packed(6)) + 24, 0, 0, 0, 0x40)]
   ])('is not taken for %s: exit code %d of both verifiers', async (_what, code, archive) => {
     expect(await codeOf(archive())).toBe(code)

@@ -38,10 +38,12 @@ export async function updateHeads(
   changed: Changed,
   rest: () => Promise<void>
 ): Promise<UpdatedHeads> {
-  const leaves = Map.groupBy(
-    [...changed].map(([stream, last]) => headLeaf({ stream, ...last })),
-    ({ key }) => bucketOf(key)
-  )
+  const all: KeyedLeaf[] = []
+  for (const [stream, last] of changed) {
+    all.push(headLeaf({ stream, ...last }))
+    await rest()
+  }
+  const leaves = Map.groupBy(all, ({ key }) => bucketOf(key))
   const documents: Document[] = []
   const buckets = new Map<number, Subtree>()
   const wanted = [...leaves.keys()].sort((a, b) => a - b)

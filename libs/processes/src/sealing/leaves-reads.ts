@@ -12,6 +12,7 @@ import {
   nodesId,
   nodesIn
 } from './documents.js'
+import { rests } from './rests.js'
 
 /** What can be asked of the view, wherever it is kept. */
 export class LeavesReads {
@@ -37,6 +38,27 @@ export class LeavesReads {
   async entries(tile: number): Promise<EntriesTile | undefined> {
     const found = await this.store.get('entries', String(tile))
     return found && entriesIn(found.document)
+  }
+
+  /** Of a view of this size, what is not full yet: entries of the last tile, marks, and of each level from 1 the nodes. */
+  async notFull(size: number) {
+    const tile = size % tileWidth === 0 ? undefined : await this.entries(Math.floor(size / tileWidth))
+    const found =
+      size % marksWide === 0 ? undefined : await this.store.get('marks', String(Math.floor(size / marksWide)))
+    const marks = found ? marksIn(found.document) : Buffer.alloc(0)
+    const nodes: Buffer[][] = []
+    for (let level = 1; size >= tileWidth ** level; level++) {
+      const isFull = Math.floor(size / tileWidth ** level) % tileWidth === 0
+      nodes.push(isFull ? [] : [...(await this.tile(level, Math.floor(size / tileWidth ** (level + 1))))])
+    }
+    return {
+      entries: [...(tile?.entries ?? [])],
+      from: tile?.from ?? '',
+      marks: Array.from({ length: marks.length / markBytes }, (_, i) =>
+        marks.subarray(i * markBytes, (i + 1) * markBytes)
+      ),
+      nodes
+    }
   }
 
   /** The hashes of a tile, at level 0 those of the leaves. */
@@ -69,7 +91,9 @@ export class LeavesReads {
    */
   async *marked(salts: readonly string[], size: number): AsyncGenerator<{ salt: string; index: number }> {
     const wanted = Map.groupBy(salts, salt => Buffer.from(salt, 'hex').readUInt32BE())
+    const rest = rests()
     for (let part = Math.ceil(size / marksWide) - 1; part >= 0; part--) {
+      await rest()
       const found = await this.store.get('marks', String(part))
       const marks = found ? marksIn(found.document) : Buffer.alloc(0)
       for (let at = marks.length - markBytes; at >= 0; at -= markBytes) {

@@ -1,7 +1,7 @@
-import { entryOf, hasHead, leafHash, nodeHash, recordOf, saltOf, tileWidth } from '#audit'
+import { entryOf, fullRoot, hasHead, leafHash, recordOf, saltOf, tileWidth } from '#audit'
 import { auditStreams, isOfSealing } from '#domain'
 import type { Position, RawLog, RecordedEvent } from '#event-log'
-import type { Document, ReadStore, ViewId, ViewStore, Write } from '#read-store'
+import type { Document, ReadStore, ViewStore, Write } from '#read-store'
 import {
   entriesDocument,
   type LeavesState,
@@ -9,7 +9,6 @@ import {
   leavesView,
   markBytes,
   marksDocument,
-  marksIn,
   marksWide,
   nodesDocument
 } from './documents.js'
@@ -27,6 +26,8 @@ export interface LeavesOptions {
   readonly store: ReadStore
   readonly saltKey: Buffer
   readonly fence: number
+  /** Each time that something was written. */
+  readonly onWritten?: (size: number) => void
 }
 
 interface Last {
@@ -72,9 +73,8 @@ export class Leaves {
   /** Where it was left; from nothing where the log is another one, or an older one. */
   static async open(options: LeavesOptions): Promise<Leaves> {
     const { store, log } = options
-    const held = (await store.builds(leavesView.name)).filter(({ version }) => version === leavesView.version)
-    const current = held.at(-1)
-    if (current) {
+    const current = await store.current(leavesView.name)
+    if (current?.version === leavesView.version) {
       const view = await store.open(current, leavesCollections)
       const at = await view.checkpoint()
       const event = at && (await log.eventAt(at.position as Position))
@@ -84,16 +84,33 @@ export class Leaves {
         return leaves
       }
     }
-    return Leaves.#anew(options, current)
+    const { leaves, read } = await Leaves.beside(options)
+    await read()
+    return leaves
   }
 
-  static async #anew(options: LeavesOptions, old: ViewId | undefined): Promise<Leaves> {
+  /** A new one, of nothing yet; the one before is read until `read` puts this in its place. */
+  static async beside(options: LeavesOptions): Promise<{ leaves: Leaves; read: () => Promise<void> }> {
     const { store } = options
-    if (old) await store.drop(old)
-    const id = { ...leavesView, build: (old?.build ?? -1) + 1 }
+    const current = await store.current(leavesView.name)
+    const held = await store.builds(leavesView.name)
+    const others = held.filter(
+      ({ version, build }) => version !== current?.version || build !== current.build
+    )
+    // What an earlier one left behind that was not finished.
+    for (const one of others) await store.drop(one)
+    const id = { ...leavesView, build: 1 + Math.max(-1, ...held.map(({ build }) => build)) }
     const view = await store.open(id, leavesCollections)
-    await store.switchTo(id)
-    return new Leaves(view, options, undefined)
+    const read = async () => {
+      await store.switchTo(id)
+      if (current) await store.drop(current)
+    }
+    return { leaves: new Leaves(view, options, undefined), read }
+  }
+
+  /** Of the last event that was folded. */
+  get position(): Position | undefined {
+    return this.#last?.position
   }
 
   get size(): number {
@@ -130,13 +147,13 @@ export class Leaves {
   }
 
   /**
-   * Folds all that the log holds now. Where `headsAt` entries are passed, the heads are brought to there.
+   * Folds all that the log holds now, or so many entries. Where `headsAt` are passed, the heads are brought to there.
    * @throws Corrupt, Unavailable, StoreUnavailable, Fenced
    */
-  async catchUp(signal: AbortSignal, headsAt = 0): Promise<void> {
+  async catchUp(signal: AbortSignal, headsAt = 0, upTo = Number.POSITIVE_INFINITY): Promise<void> {
     const rest = rests()
     for await (const item of this.options.log.subscribe(this.#last?.position ?? 'start', signal)) {
-      if (item.kind === 'caughtUp') break
+      if (item.kind === 'caughtUp' || this.#size >= upTo) break
       if (this.#size === headsAt && this.#heads.size < headsAt) await this.commitHeads(await this.headsNow())
       if (this.#changed.size >= mostChanged && (headsAt === 0 || this.#size < headsAt))
         await this.commitHeads(await this.headsNow())
@@ -199,6 +216,7 @@ export class Leaves {
     await this.view.write(writes, { position: last.position, eventId: last.id }, this.options.fence)
     this.#written = []
     this.#unsaved = 0
+    this.options.onWritten?.(this.#size)
   }
 
   #add(event: RecordedEvent): void {
@@ -250,21 +268,11 @@ export class Leaves {
   /** Takes up what is not full, and reads again what came after the heads. */
   async #resume(position: Position, id: string): Promise<void> {
     const size = this.#size
-    const tile = await this.reads.entries(Math.floor(size / tileWidth))
-    this.#entries = size % tileWidth === 0 ? [] : [...(tile?.entries ?? [])]
-    this.#from = tile?.from ?? ''
-    const marks = await this.reads.store.get('marks', String(Math.floor(size / marksWide)))
-    const held = marks && size % marksWide !== 0 ? marksIn(marks.document) : Buffer.alloc(0)
-    this.#marks = Array.from({ length: held.length / markBytes }, (_, i) =>
-      held.subarray(i * markBytes, (i + 1) * markBytes)
-    )
-    for (let below = 0; size >= tileWidth ** (below + 1); below++) {
-      const at = size / tileWidth ** (below + 2)
-      this.#nodes[below] =
-        Math.floor(size / tileWidth ** (below + 1)) % tileWidth === 0
-          ? []
-          : [...(await this.reads.tile(below + 1, Math.floor(at)))]
-    }
+    const { entries, from, marks, nodes } = await this.reads.notFull(size)
+    this.#entries = entries
+    this.#from = from
+    this.#marks = marks
+    this.#nodes = nodes
     this.#last = { position, id }
     const upTo = size
     this.#size = this.#heads.size
@@ -283,11 +291,4 @@ export class Leaves {
     stop.abort()
     this.#size = upTo
   }
-}
-
-function fullRoot(hashes: readonly Buffer[]): Buffer {
-  const [first = Buffer.alloc(32)] = hashes
-  if (hashes.length <= 1) return first
-  const half = hashes.length / 2
-  return nodeHash(fullRoot(hashes.slice(0, half)), fullRoot(hashes.slice(half)))
 }

@@ -5,8 +5,9 @@ import type { EventLog, Position, RawLog } from '#event-log'
 import { type Clock, InfrastructureFault, type Instant, TakenOver } from '#kernel'
 import type { Logger } from '#observability'
 import type { ReadStore } from '#read-store'
+import type { RebuildProgress, RunningViews } from '#subscriptions'
 import { latestCheckpoint, type SealedCheckpoint } from './checkpoints.js'
-import { Leaves } from './leaves.js'
+import { Leaves, type LeavesOptions } from './leaves.js'
 import { type SealingKeys, whyNotTheseKeys } from './signing-keys.js'
 import { askedOf, differsFrom, type Standing, saveStanding, standingOf } from './standing.js'
 import { appendAfter, numberOf, originOf, tailOf, textOf } from './streams.js'
@@ -139,15 +140,63 @@ export class Sealing {
     })
   }
 
+  /** The last event that the view `audit-leaves` reflects; undefined: it is not open yet. */
+  get position(): Position | undefined {
+    return this.#leaves?.position
+  }
+
+  /** The view, as those that run views know one. */
+  readonly view: Pick<RunningViews, 'rebuild'> = {
+    rebuild: (_views, onProgress) => this.#rebuild(onProgress)
+  }
+
+  /** Beside the one that is read; sealing goes on meanwhile, and compares it with what was sealed before it signs again. */
+  async #rebuild(onProgress: (progress: RebuildProgress) => void): Promise<void> {
+    const { clock } = this.options
+    const [since, total] = [clock.monotonic(), this.#leaves?.size]
+    const { leaves, read } = await Leaves.beside({
+      ...this.#over(),
+      onWritten: done => {
+        const seconds = Math.max(0.001, (clock.monotonic() - since) / 1000)
+        onProgress({ done, total, eventsPerSecond: done / seconds })
+      }
+    })
+    // No further: what is sealed meanwhile commits heads behind these, and the view's must be those of the last.
+    const sealed = await this.#lastHeads()
+    await leaves.catchUp(this.#stop.signal, sealed, sealed)
+    await this.#inTurn(async () => {
+      await leaves.catchUp(this.#stop.signal, await this.#lastHeads())
+      await leaves.save()
+      await read()
+      this.#leaves = leaves
+      await this.#seal()
+    })
+  }
+
   async #opened(): Promise<Leaves> {
-    const { rawLog: log, store, salt, fence } = this.options
-    if (!salt) throw new Error(noSalt)
     if (this.#leaves) return this.#leaves
-    const leaves = await Leaves.open({ log, store, saltKey: salt.key, fence })
-    const heads = await tailOf(log, auditStreams.heads, (await this.standing()).heads)
-    await leaves.catchUp(this.#stop.signal, heads ? numberOf(heads.data, 'size') : 0)
+    const standing = await this.standing()
+    // What was read of a log that differed may not be what is there now.
+    const isInDoubt = standing.differs !== null && standing.told === null
+    const opened = isInDoubt ? await Leaves.beside(this.#over()) : undefined
+    const leaves = opened?.leaves ?? (await Leaves.open(this.#over()))
+    await leaves.catchUp(this.#stop.signal, await this.#lastHeads())
+    await leaves.save()
+    await opened?.read()
     this.#leaves = leaves
     return leaves
+  }
+
+  #over(): LeavesOptions {
+    const { rawLog: log, store, salt, fence } = this.options
+    if (!salt) throw new Error(noSalt)
+    return { log, store, saltKey: salt.key, fence }
+  }
+
+  /** How many entries were covered last; 0: none. */
+  async #lastHeads(): Promise<number> {
+    const heads = await tailOf(this.options.log, auditStreams.heads, (await this.standing()).heads)
+    return heads ? numberOf(heads.data, 'size') : 0
   }
 
   async #seal(): Promise<SealOutcome> {

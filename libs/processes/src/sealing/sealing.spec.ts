@@ -14,7 +14,7 @@ import {
 } from '#audit'
 import type { EventLog } from '#event-log'
 import { openMemoryReadStore } from '#read-store/memory'
-import { askForSeal, checkpointsFrom, headSiblings, LeavesReads, type SealOutcome } from './index.js'
+import { askForSeal, checkpointsFrom, headSiblings, LeavesReads, Proofs, type SealOutcome } from './index.js'
 import { entriesOf, headsRootOf, pair, SealedDesk, saltKey } from './testing/sealed-desk.js'
 
 const keys = verifierKeysOf('topicdesk/log-1', pair)
@@ -168,6 +168,61 @@ describe('sealing', () => {
     )
   })
 
+  it('is rebuilt when asked, beside what is read, with the same bytes, also where is sealed meanwhile', async () => {
+    const desk = new SealedDesk()
+    const sealing = desk.sealing()
+    for (let n = 0; n < 300; n++) await desk.happen(`ticket-${n % 40}`)
+    await sealing.seal()
+    await desk.happen('ticket-1')
+    await sealing.seal()
+    const before = await desk.store.current('audit-leaves')
+    const rebuilding = sealing.view.rebuild(['audit-leaves'], ({ done }) => void seen.push(done))
+    const seen: number[] = []
+    await desk.happen('ticket-2')
+    await Promise.all([rebuilding, sealing.seal()])
+    await desk.happen('ticket-3')
+    const { size } = checkpointOf(await sealing.seal())
+    expect(seen.at(-1)).toBeGreaterThan(300)
+    const after = await desk.store.current('audit-leaves')
+    expect((after?.build ?? 0) > (before?.build ?? 0)).toBe(true)
+    expect(await desk.store.builds('audit-leaves')).toEqual([after])
+    const latest = (await checkpoints(desk.log)).at(-1)
+    if (!latest) throw new Error('there is no checkpoint')
+    const proofs = new Proofs({ ...desk, salt: async () => ({ key: saltKey, origin: 'log-1' }) })
+    expect((await proofs.head('ticket-2', latest))?.covered).toBe(size - 1)
+    await sealing.seal()
+    const grown = await bytesOf(desk)
+    await sealing.view.rebuild(['audit-leaves'], () => {})
+    expect(await bytesOf(desk)).toBe(grown)
+  })
+
+  it('that is rebuilt while is sealed has the heads of the last seal', async () => {
+    const desk = new SealedDesk()
+    let gate: (() => Promise<unknown>) | undefined
+    const sealing = desk.sealing({
+      ...over(desk.log),
+      async *subscribe(...given) {
+        let meanwhile = gate
+        gate = undefined
+        for await (const item of desk.log.subscribe(...given)) {
+          if (item.kind === 'caughtUp' && meanwhile) {
+            await meanwhile()
+            meanwhile = undefined
+          } else yield item
+        }
+      }
+    })
+    await desk.happen('ticket-1', 5)
+    await sealing.seal()
+    await desk.happen('ticket-2')
+    gate = () => sealing.seal()
+    await sealing.view.rebuild(['audit-leaves'], () => {})
+    await sealing.seal()
+    const latest = (await checkpoints(desk.log)).at(-1)
+    const proofs = new Proofs({ ...desk, salt: async () => ({ key: saltKey, origin: 'log-1' }) })
+    expect(latest && (await proofs.head('ticket-2', latest))?.siblings).toBeDefined()
+  })
+
   it('never signs two checkpoints that contradict each other, whatever is killed and whoever seals beside', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -202,12 +257,17 @@ describe('sealing', () => {
 function killedAt(log: EventLog, n: number): EventLog {
   let left = n
   return {
-    append: (...given) => (left-- > 0 ? log.append(...given) : Promise.reject(new Error('killed'))),
-    readStream: (...given) => log.readStream(...given),
-    subscribe: (...given) => log.subscribe(...given),
-    head: () => log.head(),
-    eventAt: position => log.eventAt(position),
-    ping: () => log.ping(),
-    close: () => log.close()
+    ...over(log),
+    append: (...given) => (left-- > 0 ? log.append(...given) : Promise.reject(new Error('killed')))
   }
 }
+
+const over = (log: EventLog): EventLog => ({
+  append: (...given) => log.append(...given),
+  readStream: (...given) => log.readStream(...given),
+  subscribe: (...given) => log.subscribe(...given),
+  head: () => log.head(),
+  eventAt: position => log.eventAt(position),
+  ping: () => log.ping(),
+  close: () => log.close()
+})

@@ -82,6 +82,26 @@ describe('sealing, of a log that was tampered with', () => {
     expect((await desk.sealing().standing()).differs).toBeNull()
   })
 
+  it('goes on by itself once the right log is back, also where the view was built from the wrong one', async () => {
+    const desk = await sealed()
+    const [right, wrong] = [desk.disk, new MemoryDisk()]
+    wrong.events.push(...right.events)
+    for (const [stream, places] of right.streams) wrong.streams.set(stream, [...places])
+    const stored = wrong.events[5]
+    if (!stored) throw new Error('no event')
+    wrong.events[5] = { ...stored, event: { ...stored.event, data: '{"n":99}' } }
+    desk.reopen(wrong)
+    desk.store = openMemoryReadStore()
+    expect((await desk.sealing().seal()).kind).toBe('stopped')
+    desk.reopen(right)
+    expect((await desk.sealing().seal()).kind).toBe('sealed')
+    expect((await desk.sealing().standing()).differs).toBeNull()
+    desk.reopen(wrong)
+    const sealing = desk.sealing()
+    await sealing.view.rebuild(['audit-leaves'], () => {})
+    expect((await sealing.standing()).differs).toContain('is not what was sealed')
+  })
+
   it('goes on under a new origin, which is on record, once it is told to', async () => {
     const desk = await sealed()
     const sealing = desk.sealing()
