@@ -9,6 +9,7 @@ import { addForget } from './commands/forget.js'
 import { addParked } from './commands/parked.js'
 import { addProcesses } from './commands/processes.js'
 import { addRebuild } from './commands/rebuild.js'
+import { addReport } from './commands/report.js'
 import { addSla } from './commands/sla.js'
 import { addStatus } from './commands/status.js'
 import { addStores } from './commands/stores.js'
@@ -68,6 +69,7 @@ function programOn(terminal: Terminal): Command {
     addStores,
     addCalendar,
     addSla,
+    addReport,
     addWhy
   ]) {
     add(program, terminal)

@@ -9,7 +9,7 @@ export interface TerminalIo {
   readonly env: Environment
   readonly cwd: string
   readonly stdin: Readable & { readonly isTTY?: boolean }
-  readonly stdout: Writable
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number }
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number }
   readonly clock: Clock
 }
@@ -33,6 +33,15 @@ export class Terminal {
     return new Promise((resolve, reject) => {
       this.io.stdout.write(text, error => (error ? reject(error) : resolve()))
     })
+  }
+
+  /** A person looks at what is printed, and no program reads it. */
+  get isSeen(): boolean {
+    return this.io.stdout.isTTY === true
+  }
+
+  get width(): number {
+    return this.io.stdout.columns ?? 80
   }
 
   get canAsk(): boolean {

@@ -21,6 +21,8 @@ interface How {
   readonly person?: string | null
   /** Progress is shown on a terminal. */
   readonly stderrIsTty?: boolean
+  /** A terminal so many characters wide. */
+  readonly columns?: number
 }
 
 /** Runs deskctl with streams of its own. For specs. */
@@ -40,7 +42,7 @@ export async function run(args: readonly string[], how: How = {}): Promise<Ran> 
       how.person === undefined
         ? Readable.from([how.stdin ?? ''])
         : Object.assign(new PassThrough().end(how.person === null ? '' : `${how.person}\n`), { isTTY: true }),
-    stdout: sink('out'),
+    stdout: Object.assign(sink('out'), how.columns ? { isTTY: true, columns: how.columns } : {}),
     stderr: Object.assign(sink('err'), { isTTY: how.stderrIsTty === true }),
     clock: systemClock
   })
