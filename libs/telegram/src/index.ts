@@ -12,7 +12,14 @@ export * from './setup/inspect-bot.js'
 export * from './text/rich-text.js'
 export * from './text/split.js'
 export * from './updates/classified.js'
-export { allowedUpdates, classify, isInChat, isUpdate } from './updates/classify.js'
+export {
+  allowedUpdates,
+  classify,
+  type InlineQuery,
+  inlineQueryIn,
+  isInChat,
+  isUpdate
+} from './updates/classify.js'
 export type { ContentKind } from './updates/content-kinds.js'
 export type { ContentDetails } from './updates/details.js'
 export type { BotIdentity } from './updates/wire-message.js'

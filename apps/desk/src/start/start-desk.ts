@@ -30,6 +30,7 @@ import {
   SearchMisses
 } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
+import { inlineAnswers } from '../telegram/inline.js'
 import { openTelegramDoor } from '../telegram/open-door.js'
 import { auditPortOf } from '../workers/audit-port.js'
 import { type RunningWorker, startWorker } from '../workers/start-worker.js'
@@ -168,11 +169,12 @@ async function startOver(
   })
   const apis = isApi && core.isShared && core.foreign === undefined ? countApis(core) : onlyThisApi
   opened.push(() => apis.stop())
-  const door = await openTelegramDoor(core, client.botId, front)
-  opened.push(() => door.stop())
   const search = deskSearch(core)
   const misses = new SearchMisses(core.stores.state, clock, logger)
   opened.push(() => search.stop())
+  const inline = inlineAnswers({ desk: core.desk, search, client, logger })
+  const door = await openTelegramDoor(core, client.botId, front, inline)
+  opened.push(() => door.stop())
   const parts = {
     core,
     client,

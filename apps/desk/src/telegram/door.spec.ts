@@ -235,3 +235,30 @@ describe('the keys of the inbox', () => {
     await ready
   })
 })
+
+describe('what is typed after the name of the bot', () => {
+  const query = (id: number, inline_query: unknown) => ({ update_id: id, inline_query }) as JsonObject
+  const asked = { id: 'q1', from: { id: 5, is_bot: false }, query: 'late', offset: '' }
+
+  it('is handed on and recorded nowhere, by webhook and by polling', async () => {
+    const { log, clock, keys } = await open()
+    const handed: unknown[] = []
+    const door = createUpdateDoor({ bot, log, keys, clock, inline: one => handed.push(one) })
+    expect(await door.receive(JSON.stringify(query(1, asked)))).toEqual({ kind: 'inline' })
+    await door.receiveBatch([query(2, asked) as never, update(3), query(4, { id: 'q2' }) as never])
+    expect(handed).toEqual([
+      { id: 'q1', userId: 5, words: 'late' },
+      { id: 'q1', userId: 5, words: 'late' }
+    ])
+    expect((await all(log)).map(({ stream }) => stream)).toEqual(['inbox-700-3'])
+  })
+
+  it.each([['nonsense'], [null], [{}], [{ id: 7, from: {} }]])(
+    'is no update of another kind where it is %p',
+    async body => {
+      const { log, door } = await open()
+      expect(await door.receive(JSON.stringify(query(1, body)))).toEqual({ kind: 'inline' })
+      expect(await all(log)).toEqual([])
+    }
+  )
+})

@@ -13,11 +13,13 @@ import {
   type SubjectId
 } from '#kernel'
 import { digestOf, KeyGone } from '#privacy'
-import { classify, isUpdate } from '#telegram'
+import { classify, type InlineQuery, inlineQueryIn, isUpdate } from '#telegram'
 import type { InboxKeys } from './inbox-keys.js'
 
 export type Received =
   | { readonly kind: 'recorded'; readonly updateId: number; readonly stub: boolean }
+  /** Typed after the bot's name: answered, as far as it can be, and recorded nowhere. */
+  | { readonly kind: 'inline' }
   /** Not JSON, or nothing with an update id. */
   | { readonly kind: 'not_an_update' }
 
@@ -49,8 +51,10 @@ export function createUpdateDoor(options: {
   readonly clock: Clock
   /** Told of each update whose number another one had. */
   readonly reused?: (updateId: number, stream: string) => void
+  /** Not waited for: half a minute later nobody wants the answer. */
+  readonly inline?: (query: InlineQuery) => void
 }): UpdateDoor {
-  const { bot, log, keys, clock, reused = () => {} } = options
+  const { bot, log, keys, clock, reused = () => {}, inline = () => {} } = options
 
   async function record(updateId: number, bytes: number, update: JsonObject): Promise<{ stub: boolean }> {
     for (let round = 1; ; round++) {
@@ -118,15 +122,25 @@ export function createUpdateDoor(options: {
     }
   }
 
+  /** Where it is one, it is answered. */
+  function isInline(update: Update): boolean {
+    const query = inlineQueryIn(update)
+    if (query === undefined) return false
+    if (query !== 'malformed') inline(query)
+    return true
+  }
+
   return {
     async receive(body) {
       const update = parsed(body)
       if (!isJsonObject(update) || !isUpdate(update)) return { kind: 'not_an_update' }
+      if (isInline(update)) return { kind: 'inline' }
       const { stub } = await record(update.update_id, Buffer.byteLength(body), update)
       return { kind: 'recorded', updateId: update.update_id, stub }
     },
     async receiveBatch(updates) {
-      const chats = Map.groupBy(updates, update =>
+      const kept = updates.filter(update => !isInline(update))
+      const chats = Map.groupBy(kept, update =>
         JSON.stringify(classify(update, { id: Number(bot), username: undefined }).about)
       )
       const inOrder = async (ofChat: readonly Update[]) => {

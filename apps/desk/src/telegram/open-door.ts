@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import { type BotId, ipRanges } from '#kernel'
+import type { InlineQuery } from '#telegram'
 import type { Front } from '../http/index.js'
 import type { Core } from '../start/core.js'
 import { derivedWebhookSecret } from './bot.js'
@@ -16,7 +17,12 @@ export interface TelegramDoor {
   stop(): Promise<void>
 }
 
-export async function openTelegramDoor(core: Core, bot: BotId, front: Front): Promise<TelegramDoor> {
+export async function openTelegramDoor(
+  core: Core,
+  bot: BotId,
+  front: Front,
+  inline: (query: InlineQuery) => void
+): Promise<TelegramDoor> {
   const { settings, stores, clock, logger, metrics } = core
   const keys = createInboxKeys({ bot, vault: stores.vault, clock, logger })
   await keys.prepare()
@@ -27,6 +33,7 @@ export async function openTelegramDoor(core: Core, bot: BotId, front: Front): Pr
     log: stores.log,
     keys,
     clock,
+    inline,
     reused(updateId, stream) {
       metrics.updateNumbersReused.inc()
       logger.warn(

@@ -54,9 +54,9 @@ export function createWebhookHandler(
       if (body === undefined)
         return refuse(413, 'body_too_large', `an update may have ${maxUpdateBytes} bytes`)
       const received = await bot.door.receive(body)
-      return received.kind === 'recorded'
-        ? answer(response, 200, null)
-        : refuse(400, 'bad_request', 'the body is not an update')
+      return received.kind === 'not_an_update'
+        ? refuse(400, 'bad_request', 'the body is not an update')
+        : answer(response, 200, null)
     } catch (error) {
       if (request.destroyed && !request.complete) return
       logger.error({ error, bot: id }, 'an update could not be recorded; Telegram will bring it again')

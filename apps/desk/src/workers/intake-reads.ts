@@ -51,6 +51,13 @@ export async function teamsOf(reads: DeskReads): Promise<{ id: TeamId; name: str
     .map(({ settingId, body }) => ({ id: settingId as TeamId, name: String(body['name']) }))
 }
 
+/** Of those in force; of too many the first. */
+export async function templateIds(reads: DeskReads): Promise<readonly string[]> {
+  const where = { kind: 'template', retired: 0 }
+  const found = await unlessBuilding(reads.settings.find({ index: 'kind', where, limit: 1000 }))
+  return (found ?? []).map(({ settingId }) => settingId)
+}
+
 export const standingsOf = (reads: DeskReads): Promise<QueueStanding[] | undefined> =>
   unlessBuilding(queueStandings(reads))
 

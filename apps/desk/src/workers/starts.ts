@@ -32,6 +32,7 @@ import {
   standingsOf,
   suggestionsFor,
   teamsOf,
+  templateIds,
   templatesBy,
   ticketsByCode,
   workOf
@@ -196,6 +197,7 @@ function intakeOptions(worker: Worker) {
       foundBy(worker.search, reads, { words, position, limit }),
     findTemplates: (words: string | null, position: string, limit: number) =>
       templatesBy(worker.search, { words, position, limit }),
+    templateIds: () => templateIds(reads),
     findArticles: (words: string, position: string, limit: number) =>
       articlesBy(worker.search, worker.misses, { words, position, limit })
   }

@@ -48,6 +48,8 @@ export interface IntakeOptions {
     position: string,
     limit: number
   ) => Promise<readonly FoundTemplate[] | undefined>
+  /** Ids of the templates in force; may trail a little behind the log. */
+  readonly templateIds: () => Promise<readonly string[]>
   /** Articles by words, best first. Undefined as of `find`. */
   readonly findArticles: (
     words: string,

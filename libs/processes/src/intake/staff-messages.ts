@@ -57,6 +57,8 @@ export function createStaffMessages(
       await notes.keepRefused(asking, update)
       return topics.refuse(asking, { command: 'unknown', reason: almost.reason, details: almost.details })
     }
+    const chosen = update.viaSelf ? await parts.templates.chosen(asking, update) : undefined
+    if (chosen && !chosen.ok) return topics.refuseAs(asking, 't', chosen)
     const outcome = await topics.attempt(asking, 'reply', {
       type: 'RequestReply',
       messageId: messageIdFor(commandIdFor(cause.event.id, 'reply')),
@@ -67,6 +69,7 @@ export function createStaffMessages(
       mediaGroup: content.mediaGroupId ?? null,
       ...(answered !== undefined && { replyToTelegramMessageId: answered }),
       personal: conceal(personalOf(update)),
+      ...chosen?.value,
       now: desk.clock.now(),
       unlessAfterNote: true,
       partOfNote: await albums.isPartOfCommand(update, signal)

@@ -162,3 +162,47 @@ describe('a button of the list', () => {
     ])
   })
 })
+
+describe('a template chosen after the name of the bot', () => {
+  const via = { via_bot: { id: 700, is_bot: true, first_name: 'Desk', username: 'desk_bot' } }
+  const choose = (words: string, entities: JsonObject[] = [], by: JsonObject = via) =>
+    scene.desk.receive(scene.updates.inTopic(alice, topic, { text: words, entities, ...by }))
+  const written = 'Hello {{customer.first_name}}, this is {{agent.name}}'
+  const bold = [{ type: 'bold', offset: 6, length: 23 }]
+
+  it('is known again and filled in when it arrives, as the reply of whoever chose it', async () => {
+    await choose(written, bold)
+    const { first_name } = anna
+    expect(await replies()).toMatchObject([
+      {
+        text: `Hello ${first_name}, this is Alice`,
+        entities: [{ type: 'bold', offset: 6, length: first_name.length }]
+      }
+    ])
+    const [requested, applied] = (await scene.since()).slice(-2)
+    expect(requested?.data).toMatchObject({ source: { kind: 'message' } })
+    expect(applied).toMatchObject({ type: 'TemplateApplied', data: { template: 'hello', version: 0 } })
+  })
+
+  it('is filled in also when it says something else by now, as no template', async () => {
+    await publish('hello', 'Other words')
+    await choose(written, bold)
+    expect(await replies()).toMatchObject([{ text: `Hello ${anna.first_name}, this is Alice` }])
+    expect(await scene.types()).not.toContain('TemplateApplied')
+  })
+
+  it('is not sent where nothing is known for a variable, and the agent is told which', async () => {
+    await choose('{{ticket.title}}')
+    expect(await replies()).toEqual([])
+    expect(await scene.refusal()).toMatchObject({
+      reason: 'template_missing_value',
+      details: { missing: 'ticket.title' }
+    })
+  })
+
+  it('is a reply like any other where it came by another bot, or by none', async () => {
+    await choose(written, bold, { via_bot: { ...via.via_bot, id: 701 } })
+    await choose(written, bold, {})
+    expect((await replies()).map(reply => reply?.['text'])).toEqual([written, written])
+  })
+})

@@ -1,4 +1,4 @@
-import { type FilledTemplate, fillForTicket } from '#application'
+import { type FilledTemplate, fillForTicket, fillWritten } from '#application'
 import {
   foldShortcode,
   type ReplySource,
@@ -9,7 +9,7 @@ import {
 } from '#domain'
 import { commandIdFor, type MessageId, messageIdFor, type Outcome, ok, type Refusal, refuse } from '#kernel'
 import { conceal } from '#privacy'
-import { entitiesIn, type RichText, type StaffCommand, splitText } from '#telegram'
+import { entitiesIn, type RichText, type StaffCommand, type StaffMessage, splitText } from '#telegram'
 import { staffWords, type ToldRefusal, templateDetails } from '../words/index.js'
 import type { Asides } from './asides.js'
 import type { Pressed } from './button-data.js'
@@ -27,7 +27,7 @@ const fromDesk: ReplySource = { kind: 'api' }
 
 /** Prepared replies in a topic: by shortcode, or chosen from a list with a preview. */
 export function createTemplates(
-  { desk, findTemplates }: IntakeOptions,
+  { desk, findTemplates, templateIds }: IntakeOptions,
   topics: Topics,
   notices: GroupNotices,
   asides: Asides
@@ -116,6 +116,21 @@ export function createTemplates(
       }
       const messageId = messageIdFor(commandIdFor(asking.cause.event.id, 'reply'))
       return topics.act(asking, 't', replyOf(asking, messageId, template.value))
+    },
+
+    /**
+     * Chosen from what the bot offers in a line: filled in for this ticket, and sent as the agent's own message. Undefined:
+     * it says no template, and is a reply like any other.
+     */
+    async chosen(asking: Asking, { content }: StaffMessage) {
+      const { topic, agentId } = asking
+      const filled = await fillWritten(desk, content, await templateIds(), topic.ticketId, agentId)
+      if (!filled) return undefined
+      if (filled.missing.length > 0)
+        return refuse('template_missing_value', { missing: filled.missing.join(', ') })
+      const { text, entities, template } = filled
+      const personal = conceal({ text, entities: [...entities], file: null, forwarded_from: null })
+      return ok({ personal, ...(template && { template }) })
     },
 
     /** A press on the list or on a preview; `on`: the message whose button it is, sent once however often it is pressed. */

@@ -69,7 +69,10 @@ describe('polling', () => {
     expect(first.params).toEqual({
       timeout: 50,
       limit: 100,
-      allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member', 'chat_member']
+      allowed_updates: [
+        ...['message', 'edited_message', 'callback_query', 'my_chat_member', 'chat_member'],
+        'inline_query'
+      ]
     })
     first.answer(updates(7, 8, 9))
     const second = await desk.next()

@@ -147,7 +147,12 @@ export interface CustomerReach {
   readonly at: Instant
 }
 
-export type StaffMessage = ReceivedMessage & WrittenInTopic & { readonly kind: 'staff_message' }
+export type StaffMessage = ReceivedMessage &
+  WrittenInTopic & {
+    readonly kind: 'staff_message'
+    /** Chosen from what this bot offers in a line: what it says is a template, with its variables. */
+    readonly viaSelf: boolean
+  }
 export type StaffEdit = ReceivedMessage &
   WrittenInTopic & {
     readonly kind: 'staff_edit'

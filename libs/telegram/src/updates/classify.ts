@@ -28,8 +28,29 @@ const readers = {
 
 type Asked = keyof typeof readers
 
-/** What the desk asks Telegram for; the same for webhook and polling. The setting stays until it is changed. */
-export const allowedUpdates = Object.keys(readers) as readonly Asked[]
+const read = Object.keys(readers) as readonly Asked[]
+
+/**
+ * What the desk asks Telegram for; the same for webhook and polling. The setting stays until it is changed. Inline queries
+ * are answered at the door and never recorded: see `inlineQueryIn`.
+ */
+export const allowedUpdates = [...read, 'inline_query'] as const
+
+export interface InlineQuery {
+  readonly id: string
+  readonly userId: number
+  readonly words: string
+}
+
+/** What somebody types after the bot's name, in whatever chat. `malformed`: it is one, and can't be answered. */
+export function inlineQueryIn(update: JsonObject): InlineQuery | 'malformed' | undefined {
+  if (update['inline_query'] === undefined) return undefined
+  const query = objectAt(update, 'inline_query')
+  const id = textAt(query, 'id')
+  const userId = idAt(objectAt(query, 'from'), 'id')
+  if (!id || userId === undefined) return 'malformed'
+  return { id, userId, words: textAt(query, 'query') ?? '' }
+}
 
 /**
  * What an update is for the desk. Never throws: what is unknown, malformed or of no interest is `other`.
@@ -38,7 +59,7 @@ export const allowedUpdates = Object.keys(readers) as readonly Asked[]
 export function classify(update: unknown, bot: BotIdentity): Classified {
   if (!isUpdate(update)) return other(-1, 'not_an_update')
   const id = update.update_id
-  for (const kind of allowedUpdates) {
+  for (const kind of read) {
     const body = objectAt(update, kind)
     if (body) return readers[kind]({ id, body, bot })
   }

@@ -29,7 +29,9 @@ export function classifyGroupMessage(wire: WireMessage): Classified {
   }
   const inTopic = { ...all, about, threadId, topicRoot: topicRootIn(message, bot.id) }
   if (editedAt !== undefined) return { kind: 'staff_edit', ...inTopic, editedAt, command }
-  return command ? { kind: 'staff_command', ...inTopic, command } : { kind: 'staff_message', ...inTopic }
+  if (command) return { kind: 'staff_command', ...inTopic, command }
+  const viaSelf = idAt(objectAt(message, 'via_bot'), 'id') === bot.id
+  return { kind: 'staff_message', ...inTopic, viaSelf }
 }
 
 function topicRootIn(message: JsonObject, botId: number): TopicRoot | undefined {

@@ -183,6 +183,8 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
       counted.own && { ...counted.own, standing: { ...counted.own.standing, agentId } },
     find: async (words, _, limit) =>
       counted.found?.filter(({ queue }) => words.includes(queue)).slice(0, limit),
+    templateIds: async () =>
+      (await events('setting-template-')).map(({ stream }) => stream.slice('setting-template-'.length)),
     findArticles: async (_words, _position, limit) => counted.articles?.slice(0, limit),
     findTemplates: async (words, _, limit) =>
       counted.templates?.filter(({ name }) => words === null || name.includes(words)).slice(0, limit),
