@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact'
 import { may } from '../api/session.js'
 import { Operations } from './operations/operations.js'
+import { Settings, SettingsOf } from './settings/settings.js'
 import { Ticket } from './ticket/ticket.js'
 import { Tickets } from './tickets/tickets.js'
 import { Today } from './today/today.js'
@@ -19,6 +20,7 @@ interface Page {
 const all: readonly Page[] = [
   { name: 'today', scopes: ['tickets:read'], show: Today },
   { name: 'tickets', scopes: ['tickets:read'], show: Tickets, one: Ticket },
+  { name: 'settings', scopes: ['settings:read'], show: Settings, one: SettingsOf },
   { name: 'operations', scopes: ['operations:read', 'webhooks:manage', 'keys:manage'], show: Operations }
 ]
 

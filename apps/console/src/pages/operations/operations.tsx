@@ -58,11 +58,11 @@ interface Report {
 
 function Health() {
   const words = operationsWords.value
-  // An operator's report: what it holds beyond these grows with the desk.
-  const { state, again } = useLoaded(
-    'health',
-    async () => (await got(api.GET('/health'))) as unknown as Report
-  )
+  const { state, again } = useLoaded('health', async () => {
+    const report: unknown = await got(api.GET('/health'))
+    // What it holds beyond these grows with the desk.
+    return report as Report
+  })
   return (
     <Shown of={state} again={again}>
       {({ alerts = [], warnings = [], processes = [] }) => (

@@ -55,12 +55,13 @@ export async function readToday(): Promise<Today> {
 }
 
 async function readHealth(): Promise<NonNullable<Today['health']>> {
-  const [health, parked, uncertain] = await Promise.all([
+  const [report, parked, uncertain] = await Promise.all([
     got(api.GET('/health')),
     got(api.GET('/api/v1/admin/parked', { params: { query: { limit } } })),
     got(api.GET('/api/v1/admin/deliveries', { params: { query: { state: 'uncertain', limit } } }))
   ])
-  const { alerts } = health as unknown as { readonly alerts?: readonly Alert[] }
+  const known: unknown = report
+  const { alerts } = known as { readonly alerts?: readonly Alert[] }
   return { alerts: alerts ?? [], parked: parked.data.length, uncertain: uncertain.data.length }
 }
 

@@ -1,0 +1,193 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { Refused, Unreachable } from '../../api/client.js'
+import { may } from '../../api/session.js'
+import { useLoaded } from '../../load.js'
+import { go, hrefOf } from '../../route.js'
+import { inWords, Shown } from '../../ui/states.js'
+import { Ago } from '../../ui/time.js'
+import { say } from '../../ui/toasts.js'
+import { common } from '../../words/common.js'
+import { settingsWords } from '../../words/settings.js'
+import { Difference } from './difference.js'
+import { Fields, isObject } from './fields.js'
+import { type Published, publish, readPublished, retire } from './publish.js'
+import { blankOf, type Document, type Kind, type Schema } from './schema.js'
+import { Trial } from './trial.js'
+
+interface Props {
+  readonly kind: Kind
+  readonly id: string
+  readonly schema: Schema
+  readonly scope: string
+  readonly hasSimulation: boolean
+}
+
+/** One document of settings: what is in force, or a new one. */
+export function SettingDocument(props: Props) {
+  const { kind, id } = props
+  const { state, again } = useLoaded(`${kind.path}/${id}`, () => readPublished(kind.path, id))
+  return (
+    <Shown of={state} again={again}>
+      {published => <Editor {...props} published={published} again={again} />}
+    </Shown>
+  )
+}
+
+const pretty = (document: Document): string => JSON.stringify(document, undefined, 2)
+
+function Editor(props: Props & { published: Published | undefined; again: () => void }) {
+  const { kind, id, schema, scope, published, again } = props
+  const words = settingsWords.value
+  const blank = blankOf(schema)
+  const start = published?.body ?? (isObject(blank) ? blank : {})
+  const draft = useSignal<Document>(start)
+  const text = useSignal<string | null>(null)
+  const refused = useSignal<Refused | null>(null)
+  const base = useSignal(published?.version)
+  const theirs = useSignal<Published | null>(null)
+  const mayWrite = may(scope)
+  // What somebody else publishes is told, never put over what is written here.
+  useEffect(() => {
+    if (published && base.value !== undefined && published.version > base.value) theirs.value = published
+  }, [published])
+
+  const errors = new Map(refused.value?.errors.map(({ pointer, message }) => [pointer, message]))
+  const set = (next: Document) => {
+    draft.value = next
+    text.value = null
+  }
+  const inForce = theirs.value ?? published
+  const isChanged = inForce === undefined || pretty(draft.value) !== pretty(inForce.body)
+
+  async function send(): Promise<void> {
+    refused.value = null
+    try {
+      const done = await publish(kind.path, id, draft.value, base.value)
+      say(words.published1(done.version))
+      base.value = done.version
+      theirs.value = null
+      draft.value = done.body
+      again()
+    } catch (error) {
+      if (error instanceof Refused && error.status === 412) {
+        const now = await readPublished(kind.path, id)
+        theirs.value = now ?? null
+        base.value = now?.version
+      } else if (error instanceof Refused) refused.value = error
+      else if (error instanceof Unreachable) say(common.value.broken, true)
+      else throw error
+    }
+  }
+  async function takeOut(): Promise<void> {
+    if (!confirm(words.sureRetire(id))) return
+    refused.value = null
+    try {
+      await retire(kind.path, id)
+      say(words.retired)
+      go(hrefOf(`settings/${kind.path}`))
+    } catch (error) {
+      if (error instanceof Refused) refused.value = error
+      else say(common.value.broken, true)
+    }
+  }
+  const general =
+    refused.value && (errors.get('') ?? (errors.size === 0 ? inWords(refused.value) : undefined))
+  const users = refused.value?.members['referred_by']
+  return (
+    <div class="stack">
+      {published && (
+        <p class="muted">
+          {words.version} {published.version} · {words.published} <Ago at={published.publishedAt} />
+        </p>
+      )}
+      {!mayWrite && <p class="note">{words.readOnly}</p>}
+      {theirs.value && <p class="note warn">{words.theirs(theirs.value.version)}</p>}
+      {refused.value && (
+        <p class="note bad" role="alert">
+          {general ?? refused.value.message}
+          {Array.isArray(users) && ` — ${words.usedBy} ${users.join(', ')}`}
+        </p>
+      )}
+      <div class="columns even">
+        <section class="card stack" aria-labelledby="form">
+          <h2 id="form">{words.form}</h2>
+          <Fields schema={schema} value={draft.value} set={set} pointer="" errors={errors} />
+        </section>
+        <div class="stack">
+          <section class="card stack" aria-labelledby="document">
+            <h2 id="document">{words.document}</h2>
+            <small class="muted">{words.documentHint}</small>
+            <textarea
+              class="json"
+              rows={Math.min(30, pretty(draft.value).split('\n').length + 1)}
+              spellcheck={false}
+              readOnly={!mayWrite}
+              aria-labelledby="document"
+              aria-invalid={text.value === null ? undefined : 'true'}
+              value={text.value ?? pretty(draft.value)}
+              onInput={({ currentTarget: { value } }) => {
+                try {
+                  const parsed: unknown = JSON.parse(value)
+                  if (isObject(parsed)) draft.value = parsed
+                  text.value = isObject(parsed) ? null : value
+                } catch {
+                  text.value = value
+                }
+              }}
+            />
+            {text.value !== null && <p class="error">{words.notJson}</p>}
+          </section>
+          {mayWrite && (
+            <div class="row">
+              <button
+                type="button"
+                class="primary"
+                disabled={!isChanged || text.value !== null}
+                onClick={() => void send()}
+              >
+                {words.publish}
+              </button>
+              {published && kind.path !== 'desk' && (
+                <button type="button" class="danger" onClick={() => void takeOut()}>
+                  {words.retire}
+                </button>
+              )}
+              {!isChanged && <span class="muted">{words.unchanged}</span>}
+            </div>
+          )}
+          {props.hasSimulation && kind.path === 'rules' && may('tickets:read') && (
+            <Trial id={id} rule={draft.value} />
+          )}
+          {inForce && isChanged && (
+            <Difference
+              title={words.differs(inForce.version)}
+              before={pretty(inForce.body)}
+              after={pretty(draft.value)}
+            />
+          )}
+          {published && !isChanged && <Before kind={kind.path} id={id} published={published} />}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** What the version in force has changed. */
+function Before({ kind, id, published }: { kind: string; id: string; published: Published }) {
+  const words = settingsWords.value
+  const { state, again } = useLoaded(`${kind}/${id} ${published.version}`, async () =>
+    published.version === 0 ? undefined : readPublished(kind, id, published.version - 1)
+  )
+  return (
+    <Shown of={state} again={again}>
+      {before =>
+        before ? (
+          <Difference title={words.before} before={pretty(before.body)} after={pretty(published.body)} />
+        ) : (
+          <p class="muted">{words.first}</p>
+        )
+      }
+    </Shown>
+  )
+}
