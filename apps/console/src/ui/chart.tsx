@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type uPlot from 'uplot'
+import { language } from '../words/language.js'
 import { look } from './look.js'
 
 export interface Series {
@@ -8,6 +9,13 @@ export interface Series {
   readonly kind: 'bars' | 'line'
   readonly color: '--accent' | '--good' | '--violet' | '--warn'
 }
+
+/** An hour of a day, or a day of a longer time, as people write it. */
+const moment = (at: number, spanS: number): string =>
+  new Intl.DateTimeFormat(
+    language.value,
+    spanS > 3 * 86_400 ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' }
+  ).format(at * 1000)
 
 /** A chart over time. What it shows stands in a table beside it, for whoever can't see it. */
 export function Chart(props: { at: readonly number[]; series: readonly Series[]; label: string }) {
@@ -23,6 +31,7 @@ export function Chart(props: { at: readonly number[]; series: readonly Series[];
     void Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]).then(([{ default: Plot }]) => {
       if (isOver) return
       const color = (name: string) => getComputedStyle(current).getPropertyValue(name).trim()
+      const span = (props.at.at(-1) ?? 0) - (props.at[0] ?? 0)
       const axis = {
         stroke: color('--muted'),
         grid: { stroke: color('--line'), width: 1 },
@@ -33,7 +42,10 @@ export function Chart(props: { at: readonly number[]; series: readonly Series[];
           ...size(),
           legend: { show: false },
           cursor: { drag: { x: false, y: false } },
-          axes: [axis, { ...axis, size: 44 }],
+          axes: [
+            { ...axis, values: (_, splits) => splits.map(split => moment(split, span)) },
+            { ...axis, size: 44 }
+          ],
           scales: { y: { range: (_, _min, max) => [0, Math.max(4, max * 1.15)] } },
           series: [
             {},
@@ -61,7 +73,7 @@ export function Chart(props: { at: readonly number[]; series: readonly Series[];
       watch.disconnect()
       plot?.destroy()
     }
-  }, [drawn, look.value])
+  }, [drawn, look.value, language.value])
   return (
     <figure class="chart">
       <div ref={root} role="img" aria-label={props.label} />

@@ -1,0 +1,71 @@
+import { inLanguage } from './language.js'
+
+const en = {
+  checkpoints: 'Checkpoints',
+  checkpointsHint:
+    'Each signs everything that was recorded before it. The log can not be changed afterwards without contradicting one of them.',
+  size: 'Entries',
+  sealed: 'Sealed',
+  root: 'Root',
+  anchors: 'Anchored at',
+  noCheckpoint: 'Nothing is sealed yet.',
+  seal: 'Seal now',
+  sealedNow: 'Sealed.',
+  here: 'nowhere else yet',
+  population: 'Population and samples',
+  populationHint:
+    'The tickets created in a period, counted and fingerprinted; a sample is chosen by your own seed, so nobody here can choose it for you.',
+  from: 'From',
+  to: 'Until (not included)',
+  seed: 'Your seed',
+  howMany: 'How many',
+  draw: 'Draw a sample',
+  count: 'Tickets',
+  digest: 'Fingerprint (SHA-256 over the ids)',
+  sample: 'Sample',
+  ticket: 'Ticket',
+  check: 'Check this yourself',
+  checkHint: 'You need nothing of ours but the keys below, which you should have from elsewhere too.',
+  keys: 'Verifier keys',
+  bundleStep: 'Open a ticket, download its evidence, and check it:',
+  exportStep: 'Or check the whole log, on the desk’s own machine:',
+  find: 'Find a ticket',
+  findHint: 'By its code; the page of the ticket has its history step by step.',
+  code: 'Code',
+  open: 'Find'
+}
+const ru: typeof en = {
+  checkpoints: 'Контрольные точки',
+  checkpointsHint:
+    'Каждая подписывает всё записанное до неё. Изменить журнал задним числом, не противореча одной из них, нельзя.',
+  size: 'Записей',
+  sealed: 'Запечатано',
+  root: 'Корень',
+  anchors: 'Закреплено',
+  noCheckpoint: 'Пока ничего не запечатано.',
+  seal: 'Запечатать сейчас',
+  sealedNow: 'Запечатано.',
+  here: 'пока больше нигде',
+  population: 'Совокупность и выборка',
+  populationHint:
+    'Обращения за период: их число и отпечаток. Выборку определяет ваше собственное число, и никто здесь не выберет её за вас.',
+  from: 'С',
+  to: 'По (не включая)',
+  seed: 'Ваше число (seed)',
+  howMany: 'Сколько',
+  draw: 'Сделать выборку',
+  count: 'Обращений',
+  digest: 'Отпечаток (SHA-256 по id)',
+  sample: 'Выборка',
+  ticket: 'Обращение',
+  check: 'Проверьте сами',
+  checkHint: 'От нас нужны только ключи ниже; сверьте их с другим источником.',
+  keys: 'Ключи проверки',
+  bundleStep: 'Откройте обращение, скачайте доказательства и проверьте:',
+  exportStep: 'Или проверьте весь журнал на машине системы:',
+  find: 'Найти обращение',
+  findHint: 'По коду; на странице обращения есть вся его история по шагам.',
+  code: 'Код',
+  open: 'Найти'
+}
+export const auditWords = inLanguage({ en, ru })
