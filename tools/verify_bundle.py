@@ -1,7 +1,7 @@
 """Checks an audit bundle of Topicdesk: verify_bundle.py FILE VKEY (the Ed25519 verifier key of the desk).
 Exit codes: 0 sound, 1 something differs, 2 usage, 3 something is missing, 4 signed by another key.
 Needs nothing but Python 3.9. Written from docs/proofs.md; texts are checked by hash and not opened."""
-import base64, hashlib, json, re, sys, zipfile
+import base64, hashlib, json, re, sys, time, zipfile
 LIMIT, findings = 512 * 1024 * 1024, []  # kinds and words
 sha256 = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
 differs = lambda words: findings.append((1, words))
@@ -185,7 +185,7 @@ def check(files, key):
         for name, record in texts.items():
             if record.get("personal") is not None and name not in seen: missing(where(record) + "its sealed text is missing")
     elif facts and facts.get("personal") is True and "personal.ndjson" not in files: missing("personal.ndjson is missing")
-    return f"whole as of entry {data.get('size')} and {commit.get('recorded_at')} ms"
+    return f"ticket {ticket.get('code')}, {len(records)} records; whole as of entry {data.get('size')}, {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime((commit.get('recorded_at') or 0) // 1000))}"
 def main():
     if len(sys.argv) != 3: return print(__doc__.strip(), file=sys.stderr) or 2
     try:

@@ -22,7 +22,7 @@ export async function verifyBundleFile(
   const { files, findings } = unpacked(path, archive)
   const verdict = findings.length > 0 ? undefined : verifyBundle(files, keys, note)
   const { covered = null, at = null, size = null, ticket = null, records = 0 } = verdict ?? {}
-  const when = at === null ? null : toIso(at)
+  const when = at === null || Number.isNaN(new Date(at).getTime()) ? null : toIso(at)
   await tell(terminal, verdict?.findings ?? findings, {
     json,
     facts: { bundle: path, ticket, records, size, whole_as_of_entry: covered, whole_as_of: when },
