@@ -46,6 +46,7 @@ export const processSpecs = [
   { name: 'slot-sweep', lease: 'routing', checkpoint: null, wanted: [] },
   { name: 'routing', lease: 'routing', checkpoint: 'routing', wanted: [] },
   { name: 'suggesting', lease: 'routing', checkpoint: 'suggesting', wanted: [] },
+  { name: 'rules', lease: 'rules', checkpoint: 'rules', wanted: [] },
   { name: 'webhooks', lease: 'webhooks', checkpoint: 'webhooks', wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
   { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] },

@@ -23,7 +23,12 @@ const actions: readonly RuleAction[] = [
   { transfer: 'billing' as QueueId },
   { assign_team: 'l2' as TeamId },
   { unassign: true },
-  { set_status: 'on_hold' }
+  { set_status: 'on_hold' },
+  { assign_agent: 'agt_5f0c9d0e-3c62-5f8b-9d53-3c0d8a8f7a11' },
+  { reply_template: 'refund' },
+  { note: 'look' },
+  { notify: { who: 'leads', text: 'look' } },
+  { request_rating: true }
 ]
 
 const applied = (more: Partial<RuleEvent['data']>): Decided<TicketEvent> => ({
@@ -71,6 +76,19 @@ export const ruleLife: readonly Decided<TicketEvent>[] = [
           ...{ status: null, sla: null, messageId: 'message-1' as MessageId }
         }
       ]
+    }
+  },
+  {
+    type: 'RuleLapsed',
+    data: {
+      ...{
+        rule: 'late',
+        from: noon,
+        instance: 'resolution 0',
+        at: noon + 60_000,
+        because: 'agent_away' as const
+      },
+      action: { assign_agent: 'agt_5f0c9d0e-3c62-5f8b-9d53-3c0d8a8f7a11' }
     }
   },
   {

@@ -14,6 +14,7 @@ import {
   createSlotSweep,
   createSuggesting,
   createTimers,
+  createWanted,
   createWebhooks,
   inspectAtStart,
   keepOffering,
@@ -121,6 +122,9 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
       holding,
       createSuggesting({ ...shared(worker), suggest: words => suggestionsFor(worker.search, words) })
     ),
+
+  rules: (worker, holding) =>
+    follow(worker, holding, createWanted({ desk: worker.core.desk, commands: worker.commands })),
 
   async webhooks(worker, { fence, remainingMs }) {
     const { core } = worker

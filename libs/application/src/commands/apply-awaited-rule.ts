@@ -42,7 +42,7 @@ export class ApplyAwaitedRuleHandler implements ICommandHandler<ApplyAwaitedRule
 
   execute({ ticketId, key, context }: ApplyAwaitedRule): Promise<Outcome<Done, SlotRefusal | RunnerRefusal>> {
     const { clock, rules } = this.desk
-    const facts = new AskedFacts(this.desk, [], clock.now())
+    const facts = new AskedFacts(this.desk, [], clock.now(), context.commandId)
     const decider: Decider<AwaitedKey, TicketState, TicketEvent, FactsWanted> = {
       initial: noTicket,
       evolve,

@@ -9,7 +9,17 @@ import {
   type TicketCommand,
   type TicketState
 } from '#domain'
-import type { ConversationId, Instant, JsonObject, MessageId, Personal, TicketId } from '#kernel'
+import {
+  type CommandId,
+  type ConversationId,
+  commandIdFor,
+  type Instant,
+  type JsonObject,
+  type MessageId,
+  messageIdFor,
+  type Personal,
+  type TicketId
+} from '#kernel'
 import { conceal, reveal } from '#privacy'
 import type { Desk } from '../desk.js'
 import type {
@@ -68,7 +78,9 @@ export class AskedFacts implements RuleFacts {
   constructor(
     private readonly desk: Pick<Desk, 'log' | 'runner' | 'sealer' | 'rules'>,
     private readonly commands: readonly TicketCommand[],
-    readonly now: Instant
+    readonly now: Instant,
+    /** What a rule writes has an id that follows from it. */
+    private readonly commandId: CommandId
   ) {}
 
   /** About which ticket they are asked, and by which of its messages, where none is among the commands. */
@@ -108,6 +120,11 @@ export class AskedFacts implements RuleFacts {
     this.#matched.set(condition, matched)
     return holds
   }
+
+  written = ({ id }: Rule, action: number, text: string) => ({
+    messageId: messageIdFor(commandIdFor(this.commandId, `rule ${id} ${action}`)),
+    personal: conceal({ text, entities: null, file: null, forwarded_from: null } satisfies MessagePersonal)
+  })
 
   matched = (rule: Rule): Personal | undefined => {
     const matched = conditionsOf(rule).flatMap(condition => {

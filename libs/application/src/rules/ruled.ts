@@ -31,7 +31,7 @@ export async function withRules<C, R extends string, T, F extends string>(
   run: (decider: OfTicket<C, R | FactsWanted>) => Promise<Outcome<T, F>>
 ): Promise<Outcome<T, Exclude<F, FactsWanted>>> {
   const rules = context.actor === rulesActor ? [] : desk.rules.inForce()
-  const facts = new AskedFacts(desk, commands, desk.clock.now())
+  const facts = new AskedFacts(desk, commands, desk.clock.now(), context.commandId)
   const ruled: OfTicket<C, R | FactsWanted> =
     rules.length === 0
       ? decider

@@ -1,4 +1,5 @@
 import type { AgentId, Instant, QueueId } from '#kernel'
+import type { RuleAction } from '../rule/rule.js'
 import type { TicketEvent } from '../ticket/events.js'
 import type { Strategy } from './assignment.js'
 import type { RoutingDecision, SkillDue } from './events.js'
@@ -65,7 +66,7 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
     case 'RoutingDecided':
       return decided(record, event.data)
     case 'RuleApplied':
-      return event.data.actions.some(action => 'transfer' in action) ? moved(record, event.data.at) : record
+      return movesBy(event.data.actions, record) ? moved(record, event.data.at) : record
     case 'TicketAssigned': {
       const { agentId, cause } = event.data
       const byDesk = cause === 'routing'
@@ -96,6 +97,10 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
       return record
   }
 }
+
+/** Being given to the first agent is no move. */
+const movesBy = (actions: readonly RuleAction[], { hadAgent }: RoutingRecord): boolean =>
+  actions.some(action => 'transfer' in action || (hadAgent && 'assign_agent' in action))
 
 /** Nothing hangs on whether whoever got it does something. */
 const untouched = (record: RoutingRecord): RoutingRecord =>

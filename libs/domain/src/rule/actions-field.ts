@@ -1,3 +1,4 @@
+import { agentIdIn } from '#kernel'
 import {
   type Field,
   fieldOf,
@@ -7,10 +8,13 @@ import {
   object,
   oneOf,
   optional,
-  problem
+  problem,
+  required,
+  text
 } from '../setting/fields.js'
 import { foldTag, isTag } from '../tags.js'
 import { priorities, ticketStatuses } from '../ticket-words.js'
+import { notified } from './rule.js'
 
 const tag: Field = {
   schema: { type: 'string', minLength: 1, maxLength: 50 },
@@ -30,6 +34,12 @@ const yes = fieldOf({ type: 'boolean', const: true }, given => given === true, '
 /** `assigned` follows from an agent who is named. */
 const reachable = ticketStatuses.filter(status => status !== 'assigned')
 
+const agent = fieldOf(
+  { type: 'string', examples: ['agt_5f0c9d0e-3c62-5f8b-9d53-3c0d8a8f7a11'] },
+  given => typeof given === 'string' && agentIdIn(given) !== undefined,
+  'must be the id of an agent'
+)
+
 const actions: Members = {
   set_priority: optional(oneOf(priorities)),
   add_tags: optional(tags),
@@ -37,7 +47,12 @@ const actions: Members = {
   transfer: optional(idOfA('a queue')),
   assign_team: optional(idOfA('a team')),
   unassign: optional(yes),
-  set_status: optional(oneOf(reachable))
+  set_status: optional(oneOf(reachable)),
+  assign_agent: optional(agent),
+  reply_template: optional(idOfA('a template')),
+  note: optional(text(1, 4096)),
+  notify: optional(object({ who: required(oneOf(notified)), text: required(text(1, 1000)) })),
+  request_rating: optional(yes)
 }
 
 const action = object(actions, (given, at) =>

@@ -1,4 +1,4 @@
-import { type Instant, type Outcome, ok } from '#kernel'
+import { agentIdIn, type Instant, type Outcome, ok, refuse } from '#kernel'
 import type { Decided } from '../decider.js'
 import { mayMoveAt } from '../routing/record.js'
 import type { TicketCommand, TicketRefusal } from '../ticket/commands.js'
@@ -91,7 +91,7 @@ function act(
   trigger: Trigger,
   instance: string,
   before: ExistingTicket,
-  { now, matched }: RuleFacts,
+  { now, matched, written }: RuleFacts,
   from?: Instant
 ): Events {
   const { id, version, once, ladder } = rule
@@ -104,13 +104,14 @@ function act(
   const refused: NotDone[] = []
   const changes: Decided<TicketEvent>[] = []
   let ticket: TicketState = before
-  for (const action of rule.actions) {
-    const outcome = outcomeOf(action, ticket, now)
+  for (const [index, action] of rule.actions.entries()) {
+    const outcome = outcomeOf(action, ticket, now, text => written(rule, index, text))
     if (!outcome.ok) refused.push({ action, reason: outcome.reason })
-    else if (outcome.value.length > 0) {
+    else if (outcome.value === 'wanted' || outcome.value.length > 0) {
       const heldUntil = isMove(action) ? mayMoveAt(before.routing, now) : null
       if (heldUntil !== null) return [{ type: 'RuleApplied', data: { ...grounds, actions: [], heldUntil } }]
       actions.push(action)
+      if (outcome.value === 'wanted') continue
       changes.push(...outcome.value)
       ticket = outcome.value.reduce<TicketState>(evolve, ticket)
     }
@@ -121,19 +122,42 @@ function act(
   return [{ type: 'RuleApplied', data, ...(personal && { personal }) }, ...changes]
 }
 
-const isMove = (action: RuleAction): boolean => 'transfer' in action || 'unassign' in action
+const isMove = (action: RuleAction): boolean =>
+  'transfer' in action || 'unassign' in action || 'assign_agent' in action
 
-const outcomeOf = (action: RuleAction, ticket: TicketState, now: number): Outcome<Events, TicketRefusal> => {
-  const command = commandOf(action, now)
-  return command ? decide(command, ticket) : ok([])
+/** `wanted`: whoever speaks for the desk, or assigns, does it once it is on record. */
+type Effect = Outcome<Events | 'wanted', TicketRefusal>
+
+type Write = (text: string) => ReturnType<RuleFacts['written']>
+
+function outcomeOf(action: RuleAction, ticket: TicketState, now: number, write: Write): Effect {
+  if ('notify' in action) return ok('wanted')
+  const isOver = ticket.exists && ticket.status === 'closed'
+  if ('reply_template' in action) return isOver ? refuse('ticket_closed') : ok('wanted')
+  if ('assign_agent' in action) {
+    if (isOver) return refuse('ticket_closed')
+    const isTheirs = ticket.exists && ticket.assignee === agentIdIn(action.assign_agent)
+    return ok(isTheirs ? [] : 'wanted')
+  }
+  return decide(commandOf(action, now, write), ticket)
 }
 
-function commandOf(action: RuleAction, now: number): TicketCommand | undefined {
+type Decidable = Exclude<
+  RuleAction,
+  { readonly notify: unknown } | { readonly reply_template: unknown } | { readonly assign_agent: unknown }
+>
+
+function commandOf(action: Decidable, now: number, write: Write): TicketCommand {
   if ('set_priority' in action) return { type: 'ChangePriority', priority: action.set_priority }
   if ('add_tags' in action) return { type: 'ChangeTags', add: action.add_tags, remove: [] }
   if ('remove_tags' in action) return { type: 'ChangeTags', add: [], remove: action.remove_tags }
   if ('transfer' in action) return { type: 'TransferTicket', queueId: action.transfer }
   if ('assign_team' in action) return { type: 'AssignTeam', teamId: action.assign_team }
   if ('unassign' in action) return { type: 'UnassignTicket' }
+  if ('request_rating' in action) return { type: 'RequestRating', now }
+  if ('note' in action) {
+    const by = { agentId: null, source: { kind: 'api' }, kind: 'text', sentAt: now } as const
+    return { type: 'AddNote', ...by, ...write(action.note) }
+  }
   return { type: 'ChangeStatus', to: action.set_status, cause: 'rule', now }
 }

@@ -71,7 +71,7 @@ export function lapseOf(
   // Nobody waits for an answer to what has not been heard.
   if (who === 'customer' && [...ticket.replies].some(([, { state }]) => unheard.has(state)))
     return 'reply_not_delivered'
-  const held = holds(rule, { trigger: on, status, sla, messageId, at }, ticket, facts)
+  const held = holds(rule, { trigger: on, status, sla, messageId, at, score: null }, ticket, facts)
   if (held === true) return undefined
   return held === 'unknown' ? 'unknown' : 'conditions'
 }

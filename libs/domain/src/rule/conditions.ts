@@ -1,4 +1,4 @@
-import type { Instant, Json, Personal } from '#kernel'
+import type { Instant, Json, MessageId, Personal } from '#kernel'
 import { foldTag } from '../tags.js'
 import type { ExistingTicket } from '../ticket/state.js'
 import type { Occurrence } from './occurrences.js'
@@ -19,6 +19,12 @@ export interface RuleFacts {
   readonly isOpen: (calendar: string) => boolean | undefined
   /** When so much open time has passed. Undefined: there is no such calendar, or it does not open so long. */
   readonly dueIn: (calendar: string, from: Instant, ms: number) => Instant | undefined
+  /** What a rule writes: under an id of its own, concealed. */
+  readonly written: (
+    rule: Rule,
+    action: number,
+    text: string
+  ) => { readonly messageId: MessageId; readonly personal: Personal }
   /** What a person wrote that made the rule hold. Undefined: nothing of that was looked at. */
   readonly matched: (rule: Rule) => Personal | undefined
 }
@@ -61,7 +67,7 @@ type Value = string | number | boolean | null | readonly string[]
 /** Undefined: it can't be told. */
 function valueIn(
   field: string,
-  { status, sla }: Occurrence,
+  { status, sla, score }: Occurrence,
   ticket: ExistingTicket,
   { customer, isOpen }: RuleFacts
 ): Value | undefined {
@@ -101,6 +107,8 @@ function valueIn(
       return sla?.metric ?? null
     case 'sla.reason':
       return sla?.reason ?? null
+    case 'score':
+      return score ?? ticket.rating.given?.score ?? null
     case 'status.from':
       return status?.from ?? null
     case 'status.to':

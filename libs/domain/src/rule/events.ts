@@ -40,6 +40,16 @@ export type LapseReason =
   | 'acknowledged'
   | 'reply_not_delivered'
   | 'nothing_to_do'
+  /** Of who was wanted for it. */
+  | 'agent_unknown'
+  | 'agent_away'
+  | 'agent_at_capacity'
+  | 'not_assigned'
+  /** Of what was to be said. */
+  | 'template_unknown'
+  | 'template_for_agents'
+  | 'missing_value'
+  | 'not_said'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
@@ -76,5 +86,7 @@ export type RuleEvent =
         readonly instance: string
         readonly at: Instant
         readonly because: LapseReason
+        /** What of a rule that acted was not done after all. Absent: nothing of it was. */
+        readonly action?: RuleAction
       }
     >

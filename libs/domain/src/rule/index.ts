@@ -3,7 +3,7 @@ export { compared, type Held, type RuleFacts } from './conditions.js'
 export { longestPattern, mostTerms } from './conditions-field.js'
 export * from './events.js'
 export * from './record.js'
-export { patternsIn, rulesReferences } from './references.js'
+export { agentsIn, patternsIn, rulesReferences } from './references.js'
 export * from './rule.js'
 export {
   type Once,

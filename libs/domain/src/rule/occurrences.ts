@@ -16,6 +16,8 @@ export interface Occurrence {
   readonly messageId: MessageId | null
   /** Of a clock, when it came to that; null: when it was recorded. */
   readonly at: Instant | null
+  /** Of a rating. */
+  readonly score: number | null
 }
 
 const plain = (trigger: Trigger): Occurrence => ({
@@ -23,7 +25,8 @@ const plain = (trigger: Trigger): Occurrence => ({
   status: null,
   sla: null,
   messageId: null,
-  at: null
+  at: null,
+  score: null
 })
 
 /** What happened to a ticket in one append, each once, in the order of the events. What a rule wrote is not among it. */
@@ -83,6 +86,8 @@ function occurrenceOf(event: TicketEvent): Occurrence | undefined {
       const { metric, instance, reason, at } = event.data
       return { ...plain('sla_breached'), sla: { metric, instance, reason }, at }
     }
+    case 'TicketRated':
+      return { ...plain('rated'), score: event.data.score }
     default:
       return undefined
   }

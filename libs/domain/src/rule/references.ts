@@ -22,9 +22,15 @@ function ofCondition({ field: name, value: given }: JsonObject, at: string): Ref
   )
 }
 
-function ofAction({ transfer, assign_team: team }: JsonObject, at: string): Reference[] {
+function ofAction(
+  { transfer, assign_team: team, reply_template: template }: JsonObject,
+  at: string
+): Reference[] {
   return [
     ...(typeof transfer === 'string' ? [{ kind: 'queue', id: transfer, pointer: `${at}/transfer` }] : []),
+    ...(typeof template === 'string'
+      ? [{ kind: 'template', id: template, pointer: `${at}/reply_template` }]
+      : []),
     ...(typeof team === 'string' ? [{ kind: 'team', id: team, pointer: `${at}/assign_team` }] : [])
   ]
 }
@@ -55,5 +61,14 @@ export function patternsIn({
         ? [{ pattern: given, pointer: `/if/${part}/${index}/value` }]
         : []
     )
+  )
+}
+
+/** The agents that a rule names, under their pointers. */
+export function agentsIn({
+  then: actionsGiven
+}: JsonObject): readonly { readonly agent: string; readonly pointer: string }[] {
+  return objects(actionsGiven).flatMap(([index, { assign_agent: agent }]) =>
+    typeof agent === 'string' ? [{ agent, pointer: `/then/${index}/assign_agent` }] : []
   )
 }

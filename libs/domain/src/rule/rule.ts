@@ -2,6 +2,10 @@ import { isJsonObject, type Json, type JsonObject, type QueueId, type TeamId } f
 import { type Priority, type TicketStatus, ticketStatuses } from '../ticket-words.js'
 import { type Once, type Operator, onceWays, operators, type Trigger, triggers } from './words.js'
 
+/** Who is told something in the topic. `group`: whoever reads it. */
+export const notified = ['assignee', 'team', 'leads', 'group'] as const
+export type Notified = (typeof notified)[number]
+
 export interface Condition {
   readonly field: string
   readonly op: Operator
@@ -17,6 +21,12 @@ export type RuleAction =
   | { readonly assign_team: TeamId }
   | { readonly unassign: true }
   | { readonly set_status: TicketStatus }
+  /** `agt_…`; whoever works off what rules want holds the slot and assigns, or says why not. */
+  | { readonly assign_agent: string }
+  | { readonly reply_template: string }
+  | { readonly note: string }
+  | { readonly notify: { readonly who: Notified; readonly text: string } }
+  | { readonly request_rating: true }
 
 /** A rule that does not act at once. */
 export interface After {

@@ -11,7 +11,8 @@ export const triggers = [
   'assigned',
   'unassigned',
   'sla_warned',
-  'sla_breached'
+  'sla_breached',
+  'rated'
 ] as const
 export type Trigger = (typeof triggers)[number]
 
@@ -55,6 +56,7 @@ const classes: { readonly [field: string]: FieldClass } = {
   team_id: 'word',
   'sla.metric': 'word',
   'sla.reason': 'word',
+  score: 'number',
   'status.from': 'word',
   'status.to': 'word'
 }

@@ -261,6 +261,14 @@ export const notDelivered: TicketCommand = {
   outcome: 'refused',
   code: 400
 }
+export const lapseRule: TicketCommand = {
+  type: 'LapseRule',
+  rule: 'urgent',
+  from: noon,
+  instance: 'resolution 0',
+  at: noon,
+  because: 'agent_away'
+}
 export const refuseCommand: TicketCommand = {
   type: 'RefuseCommand',
   command: 'claim',

@@ -12,6 +12,7 @@ import type {
 import type { EscalationCommand } from '../escalation/commands.js'
 import type { RatingCommand } from '../rating/commands.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
+import type { RuleEvent } from '../rule/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type { ArticleCommand } from './articles.js'
@@ -232,6 +233,8 @@ export type TicketCommand =
   | ArticleCommand
   | EscalationCommand
   | RatingCommand
+  /** What a rule wants was not done after all. */
+  | ({ readonly type: 'LapseRule' } & Extract<RuleEvent, { type: 'RuleLapsed' }>['data'])
   | RoutingCommand
   | SlaCommand
 

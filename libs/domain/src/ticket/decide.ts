@@ -44,6 +44,7 @@ type Request = Exclude<
       | 'LoseTopic'
       | 'RecordNotDelivered'
       | 'RefuseCommand'
+      | 'LapseRule'
       | 'SuggestArticles'
       | 'RateArticle'
       | RoutingCommand['type']
@@ -93,6 +94,10 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
     case 'RateArticle': {
       const said = rated(command, state)
       return said ? events(...said) : refuse('unknown_message')
+    }
+    case 'LapseRule': {
+      const { type: _, ...data } = command
+      return events({ type: 'RuleLapsed', data })
     }
     case 'RecordWaiting':
     case 'RequeueTicket':

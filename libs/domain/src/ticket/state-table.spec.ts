@@ -96,6 +96,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'tell refusal': t.refuseCommand,
   escalate: t.escalate,
   acknowledge: t.acknowledge,
+  'tell lapse': t.lapseRule,
   'ask for rating': t.askRating,
   rate: t.giveScore(4),
   comment: t.comment(41),
@@ -185,6 +186,7 @@ const table = `
   tell refusal     | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   escalate         | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   acknowledge      | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !closed     | !closed
+  tell lapse       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   ask for rating   | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | same        | same        | !closed     | !closed
   rate             | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
   comment          | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
@@ -304,6 +306,7 @@ const everyCommand = {
   RefuseCommand: true,
   EscalateTicket: true,
   AcknowledgeEscalation: true,
+  LapseRule: true,
   RequestRating: true,
   RateTicket: true,
   CommentRating: true,

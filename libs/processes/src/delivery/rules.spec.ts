@@ -49,3 +49,17 @@ it('a lead is told in the topic, once, which rule would have moved a ticket a si
   const held = (await told()).filter(text => text.includes('once more'))
   expect(held).toEqual([expect.stringMatching(/^Lena.*5 times within an hour\. The rule r1 /)])
 })
+
+it('what a rule has to say to the team stands in the topic, each part to whom it is for', async () => {
+  const { scene, told } = await ruledScene({
+    on: ['ticket_opened'],
+    then: [
+      { notify: { who: 'leads', text: 'look at this' } },
+      { notify: { who: 'group', text: 'somebody is angry' } },
+      { notify: { who: 'assignee', text: 'it is yours' } }
+    ]
+  })
+  await scene.customerWrites('It is broken')
+  const said = (await told()).filter(text => text.includes('angry'))
+  expect(said).toEqual(['Lena look at this\nsomebody is angry\nit is yours'])
+})

@@ -1,1 +1,2 @@
 export { createRuleTimers } from './due.js'
+export { createWanted, type WantedOptions } from './wanted.js'

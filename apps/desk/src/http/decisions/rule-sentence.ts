@@ -16,7 +16,8 @@ const onWhat: { readonly [On in Applied['on']]: string } = {
   assigned: 'somebody got it',
   unassigned: 'nobody had it any more',
   sla_warned: 'one of its clocks gave a warning',
-  sla_breached: 'one of its clocks ran out'
+  sla_breached: 'one of its clocks ran out',
+  rated: 'the customer rated it'
 }
 
 /** What a rule did, and on what, for people. */
@@ -39,12 +40,29 @@ const lapsed: { readonly [Reason in LapseReason]: string } = {
   held_back: 'it is held back',
   acknowledged: 'somebody said that they are on it',
   reply_not_delivered: 'a reply has not reached the customer',
-  nothing_to_do: 'all is as it wants it'
+  nothing_to_do: 'all is as it wants it',
+  agent_unknown: 'who should get it is no agent',
+  agent_away: 'who should get it is away or busy',
+  agent_at_capacity: 'who should get it has enough',
+  not_assigned: 'the ticket could not be given to them',
+  template_unknown: 'the template is not in force',
+  template_for_agents: 'the template is for agents',
+  missing_value: 'the template has a variable without a value',
+  not_said: 'the ticket did not allow it'
 }
 
 /** Why nothing came of a rule whose time had come. */
-export const lapseSentence = ({ rule, from, because }: Lapsed): string =>
-  `The time of the rule ${rule}, counted from ${toIso(from)}, has come, and nothing came of it: ${lapsed[because]}.`
+export const lapseSentence = ({ rule, from, because, action }: Lapsed): string =>
+  action
+    ? `What the rule ${rule} wanted, ${actionWords(action)}, was not done: ${lapsed[because]}.`
+    : `The time of the rule ${rule}, counted from ${toIso(from)}, has come, and nothing came of it: ${lapsed[because]}.`
+
+const notifiedWords = {
+  assignee: 'whoever has it',
+  team: 'its team',
+  leads: 'the leads',
+  group: 'the group'
+} as const
 
 export function actionWords(action: RuleAction): string {
   if ('set_priority' in action) return `priority ${action.set_priority}`
@@ -53,6 +71,11 @@ export function actionWords(action: RuleAction): string {
   if ('transfer' in action) return `moved to the queue ${action.transfer}`
   if ('assign_team' in action) return `given to the team ${action.assign_team}`
   if ('unassign' in action) return 'taken from whoever had it'
+  if ('assign_agent' in action) return `to be given to ${action.assign_agent}`
+  if ('reply_template' in action) return `the template ${action.reply_template} to be sent`
+  if ('note' in action) return 'a note added'
+  if ('notify' in action) return `${notifiedWords[action.notify.who]} told`
+  if ('request_rating' in action) return 'the customer asked how it went'
   return `status ${action.set_status}`
 }
 

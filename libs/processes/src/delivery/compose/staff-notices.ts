@@ -25,6 +25,7 @@ import type { StaffNoticeAbout, Task } from '../outbox/index.js'
 import { type EventOf, isTopic, type TicketFacts } from '../outbox/index.js'
 import { quiet, quietHead } from './looks.js'
 import { type Head, richText } from './message.js'
+import { ruleNotice } from './rule-notice.js'
 import type { Sources } from './sources.js'
 import { summaryText } from './summary.js'
 
@@ -192,7 +193,10 @@ export async function staffNotice(
     }
     case 'RuleApplied': {
       const { heldUntil, rule } = event.data
-      if (heldUntil === undefined) return undefined
+      if (heldUntil === undefined) {
+        const said = await ruleNotice(event.data.actions, facts, sources)
+        return said && notice(quiet(said))
+      }
       const said = words.ruleHeld(rule, mostMoves, heldUntil, await sources.teamTimeZone())
       return notice(quiet(prefixed(await sources.mentionLeads(), plain(said))))
     }

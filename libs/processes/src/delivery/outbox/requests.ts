@@ -1,4 +1,4 @@
-import { isOver, type ReplySource, type RoutingDecision, type StatusCause } from '#domain'
+import { isOver, type ReplySource, type RoutingDecision, type RuleEvent, type StatusCause } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { deliveryIdFor, type Instant, type MessageId } from '#kernel'
 import { replacement } from './shown-again.js'
@@ -162,7 +162,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
       // With whatever else changes the card in these seconds: nobody waits for it.
       return wishes({ kind: 'card', turn: true })
     case 'RuleApplied':
-      return event.data.heldUntil === undefined ? nothing : asks(staffNotice('routing_stopped'))
+      return tellsOfRule(event.data) ? asks(staffNotice('rule')) : nothing
     case 'SlaWarned':
       return facts.sla?.warn && !event.data.inDigest ? asks(staffNotice('sla')) : nothing
     case 'SlaBreached':
@@ -193,6 +193,12 @@ const failureNotice = ({ id, type }: AskedReply['failures'][number]): Wish => ({
   kind: 'failure_notice',
   deliveryId: deliveryIdFor(id, noticeOf[type])
 })
+
+/** A rule was held back, or has something to say to the team. */
+const tellsOfRule = ({ heldUntil, actions }: RuleAppliedData): boolean =>
+  heldUntil !== undefined || actions.some(action => 'notify' in action)
+
+type RuleAppliedData = Extract<RuleEvent, { type: 'RuleApplied' }>['data']
 
 const toldOf = ({ what, because }: RoutingDecision): StaffNoticeAbout[] => {
   if (because === 'moved_too_often') return ['routing_stopped']

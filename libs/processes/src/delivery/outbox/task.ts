@@ -37,6 +37,7 @@ export type StaffNoticeAbout =
   | 'escalation'
   | 'sla'
   | 'routing_stopped'
+  | 'rule'
   | 'routing_took'
   | 'summary'
   | 'group'
