@@ -12,6 +12,7 @@ import { visible } from './desk/visible.js'
 import { webhook } from './desk/webhook.js'
 import { type BenchContext, type Figure, isReached, type Row, ratioOf } from './figure.js'
 import { hooks } from './hooks/figure.js'
+import { limiter } from './limiter/figure.js'
 import { logServer } from './log-server/figure.js'
 import { rebuild } from './rebuild/figure.js'
 import { reports } from './reports/figure.js'
@@ -33,6 +34,7 @@ const figures: readonly Figure[] = [
   start,
   relayed,
   hooks,
+  limiter,
   sla,
   routing,
   search,

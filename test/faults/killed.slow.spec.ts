@@ -13,6 +13,7 @@ import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
 import { CountingReceiver } from './receiver/counting-receiver.js'
+import { StreamReader } from './receiver/stream-reader.js'
 import { brokenRouting, withRouting } from './routed.js'
 
 const opened = openedByEachTest()
@@ -71,6 +72,7 @@ describe('The whole desk, killed at random moments under load', () => {
       await withLimit(desk)
       await withRouting(desk)
       const receiver = await CountingReceiver.start(opened, desk)
+      const reader = await StreamReader.start(opened, desk, random)
       const load = opened.add(new Load(office, random, { everyMs: 30, lostAnswers: 0.02 }))
       const afterStart = () => office.sandbox.control.advance(nextTry)
       await killAtRandom(office, random, kills, { afterStart, receiver })
@@ -84,6 +86,8 @@ describe('The whole desk, killed at random moments under load', () => {
       if (!office.desk) throw new Error('the desk does not run')
       await receiver.toldAll(office.desk)
       expect(await receiver.broken(office.desk)).toEqual([])
+      expect(await reader.broken(office.desk)).toEqual([])
+      await reader.stop()
       await sameAfterRebuild(office)
     },
     patienceMs

@@ -11,6 +11,7 @@ import { brokenLimits, withLimit } from './limits.js'
 import { Load } from './load.js'
 import { Office } from './office.js'
 import { CountingReceiver } from './receiver/counting-receiver.js'
+import { StreamReader } from './receiver/stream-reader.js'
 import { brokenRouting, withRouting } from './routed.js'
 
 const opened = openedByEachTest()
@@ -32,6 +33,7 @@ await describeWithMongo('three members', mongo => {
       await withLimit(fleet.desk)
       await withRouting(fleet.desk)
       const receiver = await CountingReceiver.start(opened, fleet.desk)
+      const reader = await StreamReader.start(opened, fleet.desk, random)
       const load = opened.add(new Load(office, random, { everyMs: 60, lostAnswers: 0.02 }))
       const killed: string[] = []
       for (let round = 0; round < rounds / 2; round++) {
@@ -58,6 +60,8 @@ await describeWithMongo('three members', mongo => {
       expect(await brokenLimits(office)).toEqual([])
       await receiver.toldAll(fleet.desk)
       expect(await receiver.broken(fleet.desk)).toEqual([])
+      expect(await reader.broken(fleet.desk)).toEqual([])
+      await reader.stop()
       const before = await snapshotOf(fleet.desk)
       await fleet.rebuildViews()
       expect(await snapshotOf(fleet.desk)).toEqual(before)

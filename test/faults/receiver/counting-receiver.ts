@@ -8,20 +8,12 @@ import { freePort } from '../../servers/ports.js'
 import type { Desk } from '../../support/desk.js'
 import { eventually } from '../../support/eventually.js'
 import type { Opened } from '../../support/opened.js'
+import { feedOf, type Told } from './feed-of.js'
 import type { Received } from './received.js'
 
 const main = fileURLToPath(new URL('../../../dist/test/faults/receiver/main.js', import.meta.url))
 /** All that is told of tickets: then each body names the one before it. */
 const events = ['ticket.*', 'sla.*', 'template.*', 'form.*', 'article.*']
-
-interface Told {
-  readonly type: string
-  readonly data: {
-    readonly event: { readonly id: string }
-    readonly previous_event_id: string | null
-    readonly ticket: { readonly id: string } | null
-  }
-}
 
 /** A program that is told of all tickets, in a process of its own, and counts. */
 export class CountingReceiver {
@@ -81,7 +73,7 @@ export class CountingReceiver {
 
   /** What was missed, doubled otherwise than with the same bytes, put out of order or signed wrongly; empty when all is well. */
   async broken(desk: Desk): Promise<string[]> {
-    const feed = await feedOf(desk)
+    const feed = await feedOf(desk, events)
     const received = this.#received()
     const first = new Map<string, Told>()
     const texts = new Map<string, string>()
@@ -133,18 +125,6 @@ export class CountingReceiver {
 }
 
 const nameOf = ({ type, data }: Told) => `${type} ${data.event.id}`
-
-async function feedOf(desk: Desk): Promise<Told[]> {
-  const all: Told[] = []
-  for (let after = ''; ; ) {
-    const page: { data: Told[]; page: { next_cursor: string; end: boolean } } = await desk.ok(
-      `/api/v1/events?types=${events.join()}&limit=100${after}`
-    )
-    all.push(...page.data)
-    if (page.page.end) return all
-    after = `&after=${page.page.next_cursor}`
-  }
-}
 
 /** By the published library; it goes by the time of the day. */
 function isSigned(secret: string, { id, timestamp, signature, text }: Omit<Received, 'taken'>): boolean {

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { TestApi } from '../testing.js'
+import type { Receiver } from './testing.js'
+import { eventually, HooksScene, path } from './testing-scene.js'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+describe('What an endpoint is told', () => {
+  let scene: HooksScene
+  let api: TestApi
+  let receiver: Receiver
+  beforeEach(async () => {
+    scene = await HooksScene.start()
+    ;({ api, receiver } = scene)
+  })
+  afterEach(() => scene.stop())
+
+  it('is all that happens with 50 tickets in ten minutes, in the order of each', async () => {
+    await scene.active({ personal: true })
+    const tickets: string[] = []
+    for (let user = 1; user <= 50; user++) {
+      tickets.push(await api.customerWrites(user, `I am number ${user}`))
+      await scene.passed(12_000)
+    }
+    await receiver.has(100)
+    const { data } = (await api.get('/api/v1/events?types=ticket.*&limit=100')).body
+    const nameOf = (told: { type: string; data: { event: { id: string } } }) =>
+      `${told.type} ${told.data.event.id}`
+    expect(receiver.told.map(({ body }) => nameOf(body)).sort()).toEqual(data.map(nameOf).sort())
+    for (const [n, ticket] of tickets.entries()) {
+      const own = receiver.told.filter(({ body }) => body.data.ticket.id === `tkt_${ticket}`)
+      expect(own.map(({ body }) => body.type)).toEqual(['ticket.created', 'ticket.message_added'])
+      expect(own[1]?.body.data.messages[0].text).toBe(`I am number ${n + 1}`)
+    }
+  })
+
+  it('comes after an hour of nothing but 500s: everything, in order, and no more calls than the breaker lets through', async () => {
+    const { id } = await scene.active({ events: ['ticket.tags_changed'] })
+    const tickets: string[] = []
+    for (let user = 1; user <= 12; user++) tickets.push(await api.customerWrites(user, 'Help'))
+    receiver.answering = () => ({ status: 500 })
+    for (const round of ['a', 'b'])
+      for (const ticket of tickets)
+        await api.post(`/api/v1/tickets/tkt_${ticket}/tag-changes`, { add: [round] })
+    await receiver.has(9)
+    for (let minute = 0; minute < 60; minute++) {
+      await scene.passed(minuteMs)
+      await scene.stateOf(id)
+    }
+    const during = receiver.told.length
+    // Ten until it opens, and what was under way; then one at 30 s, 1, 2, 4, 8 and each 10 minutes.
+    expect(during).toBeLessThan(30)
+    receiver.answering = () => undefined
+    await scene.passedUntil(10 * minuteMs, () => receiver.told.length >= during + 24)
+    const taken = receiver.told.slice(during).map(({ body }) => body.data)
+    for (const ticket of tickets) {
+      const own = taken.filter(data => data.ticket.id === `tkt_${ticket}`)
+      expect(own.map(data => data.changed.tags.to.at(-1))).toEqual(['a', 'b'])
+    }
+  })
+
+  it('waits after five days of nothing but failures, until somebody resumes it', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 500 })
+    await api.customerWrites(1, 'Help')
+    await scene.isIn(id, 'degraded')
+    await scene.sending?.stop()
+    const noted = await api.deps.state.note('webhooks-failing')
+    expect(noted).toEqual({ [id.replace(/^whk_/, '')]: api.clock.now() })
+    // Nobody looks for four days and a half.
+    await scene.passed(4.5 * dayMs)
+    await scene.begin()
+    await receiver.has(2)
+    await eventually(async () => (await scene.deliveries(id))[0].attempts.length === 2)
+    expect(await scene.stateOf(id)).toBe('degraded')
+    await scene.sending?.stop()
+    await scene.passed(0.5 * dayMs)
+    await scene.begin()
+    await scene.isIn(id, 'paused')
+    expect((await api.get(`${path}/${id}`)).body.paused.cause).toBe('failing')
+    const calls = receiver.told.length
+    await api.customerWrites(2, 'Help')
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/resumptions`, {})).status).toBe(200)
+    await receiver.has(calls + 2)
+    await scene.isIn(id, 'active')
+    expect(await api.deps.state.note('webhooks-failing')).toEqual({})
+  })
+
+  it('comes again under its id where the answer takes longer than it has', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'], timeout_s: 1 })
+    receiver.answering = () => 'hangs'
+    await api.customerWrites(1, 'Help')
+    const [late] = await eventually(async () => {
+      const all = await scene.deliveries(id, '?state=pending')
+      return all[0]?.attempts.length === 1 && all
+    })
+    expect(late.attempts).toMatchObject([{ status: null, error: 'no answer within 1000 ms' }])
+    receiver.answering = () => undefined
+    await scene.passedUntil(6000, () => receiver.told.length === 2)
+    const [first, again] = receiver.told
+    expect([again?.text, again?.headers['webhook-id']]).toEqual([first?.text, first?.headers['webhook-id']])
+  })
+})
