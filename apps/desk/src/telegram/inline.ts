@@ -6,6 +6,7 @@ import {
   readTemplate,
   render,
   templateFormatOf,
+  templateMediaOf,
   templateTexts,
   withVariablesAsWritten
 } from '#domain'
@@ -75,7 +76,8 @@ export function inlineAnswers({
 
 /** One for each language of the template; who chooses it sees what will be sent. */
 function resultsOf(id: string, body: JsonObject): Result[] {
-  if (body['audience'] === 'agents') return []
+  // What carries a file can't be said in a line.
+  if (body['audience'] === 'agents' || templateMediaOf(body)) return []
   const texts = Object.entries(templateTexts(body))
   return texts.flatMap(([language, text]) => {
     const read = readTemplate(text, templateFormatOf(body))

@@ -24,6 +24,7 @@ import { type Holding, type Process, runProcess } from '#subscriptions'
 import { createBodyCheck, publicPresenter } from '../http/index.js'
 import { createUpdateSource } from '../telegram/index.js'
 import { isAllHandled } from './all-handled.js'
+import { templateDrafts } from './drafts.js'
 import {
   agentsOf,
   articlesBy,
@@ -202,6 +203,7 @@ function intakeOptions(worker: Worker) {
     findTemplates: (words: string | null, position: string, limit: number) =>
       templatesBy(worker.search, { words, position, limit }),
     templateIds: () => templateIds(reads),
+    drafts: templateDrafts(worker.core),
     findArticles: (words: string, position: string, limit: number) =>
       articlesBy(worker.search, worker.misses, { words, position, limit })
   }

@@ -5,7 +5,9 @@ import {
   render,
   settingDecider,
   settingStream,
+  type TemplateMedia,
   templateFormatOf,
+  templateMediaOf,
   templateTexts
 } from '#domain'
 import type { AgentId, TicketId } from '#kernel'
@@ -17,6 +19,7 @@ export interface FilledTemplate extends Rendered {
   readonly id: string
   readonly version: number
   readonly audience: 'customers' | 'agents'
+  readonly media: TemplateMedia | null
 }
 
 export interface FillFor {
@@ -44,7 +47,14 @@ export async function fillTemplate(
   const read = readTemplate(texts[language] ?? '', templateFormatOf(state.body))
   if ('problem' in read) throw new Error(`template ${id} holds what it can't: ${read.problem.message}`)
   const audience = state.body['audience'] === 'agents' ? 'agents' : 'customers'
-  return { id, version, audience, ...render(read.template, await templateValues(desk, about, language)) }
+  const media = templateMediaOf(state.body)
+  return {
+    id,
+    version,
+    audience,
+    media,
+    ...render(read.template, await templateValues(desk, about, language))
+  }
 }
 
 /** As `fillTemplate`, with everything that can be opened of the ticket as it is in the log. */

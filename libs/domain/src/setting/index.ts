@@ -17,7 +17,15 @@ export {
 export * from './kinds/index.js'
 export { listedBy, ticketFilterField } from './kinds/saved-list.js'
 export { levelOf, membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'
-export { foldShortcode, shortcodeOf, templateFormatOf, templateTexts } from './kinds/template.js'
+export {
+  foldShortcode,
+  shortcodeOf,
+  type TemplateMedia,
+  templateFormatOf,
+  templateMediaKinds,
+  templateMediaOf,
+  templateTexts
+} from './kinds/template.js'
 export {
   type TicketField,
   type TicketFieldType,

@@ -11,6 +11,8 @@ export interface Asides {
   acknowledge(at: { readonly chatId: number; readonly messageId: number }): void
   /** An answer to a question that can be asked again; after a lost answer it may come twice. */
   answer(params: Params<'sendMessage'> & { readonly chat_id: number }): void
+  /** As `answer`, of a message with whatever it holds. */
+  copy(params: Params<'copyMessage'> & { readonly chat_id: number }): void
   /** A hundred of a chat at most, by Telegram. */
   remove(chatId: number, messageIds: readonly number[]): void
 }
@@ -54,6 +56,9 @@ export function createAsides({ client, desk: { clock } }: Pick<IntakeOptions, 'c
     },
     answer(params) {
       add(params.chat_id, () => client.call('sendMessage', params))
+    },
+    copy(params) {
+      add(params.chat_id, () => client.call('copyMessage', params))
     },
     remove(chatId, messageIds) {
       const message_ids = [...messageIds]

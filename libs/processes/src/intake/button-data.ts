@@ -12,6 +12,8 @@ export type Pressed =
   | { readonly kind: 'give'; readonly to: AgentId; readonly holder: string }
   /** Of the template that has the shortcode of this id. */
   | { readonly kind: 'template'; readonly step: 'show' | 'apply' | 'edit'; readonly shortcode: string }
+  /** A template as it was shown. */
+  | { readonly kind: 'publish'; readonly draft: string }
   /** The articles that the card suggests. */
   | { readonly kind: 'suggested' }
   | {
@@ -31,7 +33,7 @@ const simple = (name: ButtonName, command: TicketCommand): Pressed => ({ kind: '
 /**
  * Undefined for anything that none of our buttons says: data come from the client. Pure.
  * `claim`, `hold`, `resume`, `resolve`, `reopen`, `assign:{agent id}`, `give:{agent id}:{beginning of the holder's}`,
- * `priority:{priority}`, `escalate:{team}`, `ack`, `resend:{message id}`, `send:{message id}`, `show:{shortcode id}`, `apply:{…}`, `edit:{…}`, `suggested`, `kb:{packed article id}`, `kbsend:{…}`, `kblink:{…}`, `turn:actions`, `turn:priorities`, `turn:teams`, `turn:agents:{page}`.
+ * `priority:{priority}`, `escalate:{team}`, `ack`, `resend:{message id}`, `send:{message id}`, `show:{shortcode id}`, `apply:{…}`, `edit:{…}`, `publish:{draft}`, `suggested`, `kb:{packed article id}`, `kbsend:{…}`, `kblink:{…}`, `turn:actions`, `turn:priorities`, `turn:teams`, `turn:agents:{page}`.
  */
 export function readPress(data: string, agentId: AgentId, now: Instant): Pressed | undefined {
   const [name, what = '', more = '', ...rest] = data.split(':')
@@ -71,6 +73,8 @@ export function readPress(data: string, agentId: AgentId, now: Instant): Pressed
     case 'apply':
     case 'edit':
       return isUuid(what) ? { kind: 'template', step: name, shortcode: what } : undefined
+    case 'publish':
+      return isUuid(what) ? { kind: 'publish', draft: what } : undefined
     case 'suggested':
       return { kind: 'suggested' }
     case 'kb':

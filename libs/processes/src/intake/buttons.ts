@@ -9,6 +9,7 @@ import { createCardSides } from './card-sides.js'
 import type { Cause } from './cause.js'
 import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
+import type { SavedTemplates } from './saved-templates.js'
 import type { Templates } from './templates.js'
 import type { Asking, Topics } from './topics.js'
 
@@ -18,7 +19,8 @@ export function createButtons(
   topics: Topics,
   agents: AgentsSeen,
   templates: Templates,
-  articles: Articles
+  articles: Articles,
+  saved: SavedTemplates
 ) {
   const notes = createNotes(options, topics)
   const sides = createCardSides(options)
@@ -127,6 +129,8 @@ export function createButtons(
       }
       case 'template':
         return ofTemplate(asking, pressed, on, language)
+      case 'publish':
+        return toasts.unknownButton(language)
       case 'suggested':
       case 'article':
         return ofArticle(asking, pressed, on, language)
@@ -137,11 +141,27 @@ export function createButtons(
     }
   }
 
+  /** A template that was shown, in General too. Undefined: it is another button. */
+  async function publish(
+    cause: Cause,
+    { data, from }: Button,
+    { groupId }: { readonly groupId: number },
+    language: Language
+  ): Promise<Toast | undefined> {
+    const [name, draft = ''] = data.split(':')
+    if (name !== 'publish' || !(await topics.groupOf(groupId))) return undefined
+    const who = await agents.presser(cause, from)
+    if (who.kind === 'agent') return saved.publish(cause, who.agentId, draft)
+    return toasts.refusal(language, who.kind === 'refused' ? who.reason : 'not_an_agent')
+  }
+
   async function press(cause: Cause, button: Button): Promise<Toast | undefined> {
     const { on } = button
     const language = (await desk.settings.desk()).staffLanguage
     if (on.where === 'private') return toasts.unknownButton(language)
     if (on.where === 'inaccessible') return toasts.tooOld(language)
+    const published = await publish(cause, button, on, language)
+    if (published) return published
     if (on.where === 'general') return toasts.unknownButton(language)
     const found = await topics.find(on.groupId, on.threadId)
     if (found.kind === 'not_a_staff_group') return undefined

@@ -18,6 +18,7 @@ import type { GroupNotices } from './group-notices.js'
 import { missingIn } from './inspection.js'
 import type { IntakeOptions } from './options.js'
 import type { PrivateCommands } from './private-commands.js'
+import { type SavedTemplates, shortcodeToSave } from './saved-templates.js'
 import type { Topics } from './topics.js'
 
 /** What concerns a staff group as a whole. Groups that are none are left in peace. */
@@ -27,7 +28,8 @@ export function createGroups(
   agents: AgentsSeen,
   notices: GroupNotices,
   answerForDesk: AnswerForDesk,
-  inPrivate: Pick<PrivateCommands, 'left'>
+  inPrivate: Pick<PrivateCommands, 'left'>,
+  saved: SavedTemplates
 ) {
   const { commands, desk, client, directories } = options
   const act = (cause: Cause, word: string, id: StaffGroupId, command: StaffGroupCommand) =>
@@ -60,6 +62,14 @@ export function createGroups(
       if (who.kind !== 'agent')
         return notices.tell(asked, isForAgents(command.name) ? 'not_an_agent' : 'general_help')
       const { agentId } = who
+      const shortcode = command.name === 't' ? shortcodeToSave(command.args.text) : undefined
+      if (shortcode !== undefined) {
+        const { answered: content, replyTo } = update
+        const answered = content && replyTo?.messageId ? { messageId: replyTo.messageId, content } : undefined
+        const where = { chatId: groupId, threadId: null, messageId }
+        const reason = await saved.save({ cause, agentId, ...where, shortcode, answered })
+        return reason && notices.tell(asked, 'command_refused', { command: 't', reason })
+      }
       const ask = readForDesk(command, { agentId, now: desk.clock.now() })
       if (!ask || ask.kind === 'help') return notices.tell(asked, 'general_help')
       const by = { agentId, chatId: groupId, typedAt: update.sentAt, command: command.name }

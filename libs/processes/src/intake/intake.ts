@@ -21,6 +21,7 @@ import { createOwnTopics } from './own-topics.js'
 import { createPrivateButtons } from './private-buttons.js'
 import { createPrivateCommands } from './private-commands.js'
 import { createRatings } from './ratings.js'
+import { createSavedTemplates } from './saved-templates.js'
 import { presentName } from './sequence.js'
 import { createSetup } from './setup.js'
 import { createStaffMessages } from './staff-messages.js'
@@ -59,6 +60,7 @@ export function createIntake(options: IntakeOptions): Process {
   const answerForDesk = createDeskCommands(notices, availability, asides)
   const inPrivate = createPrivateCommands(options, availability, notices, asides)
   const templates = createTemplates(options, topics, notices, asides)
+  const saved = createSavedTemplates(options, asides)
   const staff = createStaffMessages(options, {
     topics,
     ownTopics,
@@ -68,12 +70,13 @@ export function createIntake(options: IntakeOptions): Process {
     named,
     answerForDesk,
     asides,
-    templates
+    templates,
+    saved
   })
   const articles = createArticles(options, topics, asides)
-  const buttons = createButtons(options, topics, agents, templates, articles)
+  const buttons = createButtons(options, topics, agents, templates, articles, saved)
   const topicEvents = createTopicEvents(options, topics, ownTopics, agents, asides)
-  const groups = createGroups(options, topics, agents, notices, answerForDesk, inPrivate)
+  const groups = createGroups(options, topics, agents, notices, answerForDesk, inPrivate, saved)
   const setup = createSetup(options, topics)
 
   async function dispatch(cause: Cause, update: Classified, signal: AbortSignal): Promise<void> {

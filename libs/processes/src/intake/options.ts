@@ -2,7 +2,7 @@ import type { Command } from '@nestjs/cqrs'
 import type { AgentStanding, Desk, OwnWork, QueueStanding } from '#application'
 import type { DeskState } from '#desk-state'
 import type { CardChoice } from '#domain'
-import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
+import type { AgentId, JsonObject, QueueId, TeamId, TicketId } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { TelegramClient } from '#telegram'
 import type { Directories } from '../directories/index.js'
@@ -58,6 +58,12 @@ export interface IntakeOptions {
   ) => Promise<readonly FoundArticle[] | undefined>
   /** A link with which this agent signs in at the console, once and soon. */
   readonly signInLink: (agentId: AgentId) => Promise<string>
+  /** Templates that are shown before they are published. */
+  readonly drafts: {
+    keep(key: string, draft: { readonly id: string; readonly body: JsonObject }): Promise<void>
+    /** Undefined: there is none, or it is over. */
+    find(key: string): Promise<{ readonly id: string; readonly body: JsonObject } | undefined>
+  }
   readonly logger: Logger
   readonly metrics: Metrics
 }

@@ -4,6 +4,7 @@ import { type AgentId, commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
 import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
 import { almostCommand, escalating, readCommand, readForDesk, recordedName } from '../topic-commands/index.js'
+import type { ToldRefusal } from '../words/index.js'
 import type { AgentsSeen, Who } from './agents.js'
 import type { Albums } from './albums.js'
 import type { Asides } from './asides.js'
@@ -15,6 +16,7 @@ import type { Named } from './named.js'
 import { createNotes } from './notes.js'
 import type { IntakeOptions } from './options.js'
 import type { OwnTopics } from './own-topics.js'
+import { type SavedTemplates, shortcodeToSave } from './saved-templates.js'
 import { createStaffEdits } from './staff-edits.js'
 import type { Templates } from './templates.js'
 import type { Asking, Found, TicketTopic, Topics } from './topics.js'
@@ -38,6 +40,7 @@ export function createStaffMessages(
     readonly answerForDesk: AnswerForDesk
     readonly asides: Asides
     readonly templates: Templates
+    readonly saved: SavedTemplates
   }
 ) {
   const { topics, ownTopics, agents, albums, notices, named } = parts
@@ -137,6 +140,8 @@ export function createStaffMessages(
         return notices.tell(askedAt(asking, update), 'general_help')
       case 'template': {
         await notes.keep(asking, update, name, left)
+        const refused = await saveAsked(asking.cause, update, agentId)
+        if (refused !== false) return refused && topics.refuse(asking, { command: 't', reason: refused })
         const sent = await parts.templates.command(asking, update, ask.words)
         return sent && done(update, sent)
       }
@@ -152,6 +157,18 @@ export function createStaffMessages(
         await notes.keep(asking, update, name, left)
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
     }
+  }
+
+  /** False: it asks for something else than to save a template. */
+  async function saveAsked(
+    cause: Cause,
+    { command, groupId: chatId, threadId, messageId, answered: content, replyTo }: StaffCommand,
+    agentId: AgentId
+  ): Promise<ToldRefusal | undefined | false> {
+    const shortcode = command.name === 't' ? shortcodeToSave(command.args.text) : undefined
+    if (shortcode === undefined) return false
+    const answered = content && replyTo?.messageId ? { messageId: replyTo.messageId, content } : undefined
+    return parts.saved.save({ cause, agentId, chatId, threadId, messageId, shortcode, answered })
   }
 
   const askedAt = ({ cause, topic: { place } }: Asking, { messageId }: StaffCommand) => ({
@@ -174,6 +191,9 @@ export function createStaffMessages(
       const ask = readForDesk(update.command, { agentId: who.agentId, now: desk.clock.now() })
       const { staffGroupId, threadId } = place
       const asked = { cause, staffGroupId, threadId, messageId: update.messageId }
+      const refused = await saveAsked(cause, update, who.agentId)
+      if (refused !== false)
+        return refused && notices.tell(asked, 'command_refused', { command: 't', reason: refused })
       if (ask && ask.kind !== 'help') return parts.answerForDesk(asked, byOf(update, who.agentId), ask)
     }
     return topics.leaveAlone(cause, place)

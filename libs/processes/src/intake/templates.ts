@@ -5,11 +5,19 @@ import {
   shortcodeDecider,
   shortcodeOf,
   shortcodeStream,
-  shortcodeStreamOf
+  shortcodeStreamOf,
+  type TemplateMedia
 } from '#domain'
 import { commandIdFor, type MessageId, messageIdFor, type Outcome, ok, type Refusal, refuse } from '#kernel'
 import { conceal } from '#privacy'
-import { entitiesIn, type RichText, type StaffCommand, type StaffMessage, splitText } from '#telegram'
+import {
+  entitiesIn,
+  prefixed,
+  type RichText,
+  type StaffCommand,
+  type StaffMessage,
+  splitText
+} from '#telegram'
 import { staffWords, type ToldRefusal, templateDetails } from '../words/index.js'
 import type { Asides } from './asides.js'
 import type { Pressed } from './button-data.js'
@@ -57,13 +65,19 @@ export function createTemplates(
   function replyOf(
     { agentId }: Asking,
     messageId: MessageId,
-    { id, version, text, entities }: FilledTemplate
+    { id, version, text, entities, media }: FilledTemplate
   ) {
     const now = desk.clock.now()
     return {
-      ...{ type: 'RequestReply' as const, messageId, agentId, source: fromDesk, kind: 'text' as const },
+      ...{
+        type: 'RequestReply' as const,
+        messageId,
+        agentId,
+        source: fromDesk,
+        kind: media?.kind ?? ('text' as const)
+      },
       ...{ sentAt: now, mediaGroup: null, now, template: { id, version } },
-      personal: conceal({ text, entities: [...entities], file: null, forwarded_from: null })
+      personal: conceal({ text, entities: [...entities], file: media && fileOf(media), forwarded_from: null })
     }
   }
 
@@ -78,11 +92,13 @@ export function createTemplates(
 
   function show(
     asking: Asking,
-    { text, entities }: FilledTemplate,
+    { text, entities, media }: FilledTemplate,
     buttons: readonly (readonly [string, string])[]
   ) {
     const { chatId, threadId } = asking.topic.place
-    const [first]: (RichText | undefined)[] = splitText({ text, entities: entitiesIn([...entities], text) })
+    const said = { text, entities: entitiesIn([...entities], text) }
+    // What it carries is shown when it is sent.
+    const [first]: (RichText | undefined)[] = splitText(media ? prefixed(`📎 ${media.kind}\n`, said) : said)
     if (!first) return
     asides.answer({
       ...{ chat_id: chatId, message_thread_id: threadId, text: first.text, entities: [...first.entities] },
@@ -164,5 +180,7 @@ export function createTemplates(
     }
   }
 }
+
+const fileOf = ({ fileId }: TemplateMedia) => ({ file_id: fileId, name: null, mime_type: null, size: null })
 
 export type Templates = ReturnType<typeof createTemplates>

@@ -19,6 +19,7 @@ export { ownDetails, peopleAbout, peopleWords, personLine, teamDetails } from '.
 export { ratingWords, scoreFaces } from './ratings.js'
 export { type Details, refusalText, type ToldRefusal } from './refusals.js'
 export { replyWords } from './replies.js'
+export { saveWords } from './saved.js'
 export { setupProblemText, setupWords, unreachableText } from './setup.js'
 export { slaNames, slaWords } from './sla.js'
 export { answeredLine, type StaffWords, spare, staffWords } from './staff.js'

@@ -27,6 +27,10 @@ export type ToldRefusal =
   | 'template_unknown'
   | 'template_for_agents'
   | 'template_missing_value'
+  | 'template_not_answered'
+  | 'template_kind'
+  | 'template_without_text'
+  | 'template_draft_gone'
   | 'article_unknown'
   | 'article_for_agents'
 
@@ -119,6 +123,10 @@ export const refusalTexts: InEach<Texts> = {
     template_for_agents: () => 'This template is for colleagues: it is never sent to a customer.',
     template_missing_value: refused =>
       `Nothing was sent: nothing is known for ${said(refused, 'missing')}, which the template says.`,
+    template_not_answered: () => 'Answer the message that is to become the template with this command.',
+    template_kind: () => 'Texts, photos, videos, animations, documents, audio and voice can be templates.',
+    template_without_text: () => 'A template has a text: write a caption, then save it.',
+    template_draft_gone: () => 'This was shown too long ago: save it again.',
     article_unknown: () => 'There is no such article (any more).',
     article_for_agents: () => 'This article is for colleagues: it is never sent to a customer.',
     needs_a_ticket: () =>
@@ -191,6 +199,10 @@ export const refusalTexts: InEach<Texts> = {
     template_for_agents: () => 'Этот шаблон для коллег: клиенту он не отправляется.',
     template_missing_value: refused =>
       `Ничего не отправлено: нет данных для ${said(refused, 'missing')}, а шаблон их называет.`,
+    template_not_answered: () => 'Ответьте этой командой на сообщение, которое станет шаблоном.',
+    template_kind: () => 'Шаблоном могут быть текст, фото, видео, анимация, документ, аудио и голос.',
+    template_without_text: () => 'У шаблона есть текст: добавьте подпись и сохраните снова.',
+    template_draft_gone: () => 'Это показано слишком давно: сохраните ещё раз.',
     article_unknown: () => 'Такой статьи нет (или уже нет).',
     article_for_agents: () => 'Эта статья для коллег: клиенту она не отправляется.',
     needs_a_ticket: () => 'Это работает в теме обращения, ничего не сделано. Что работает здесь: /help.',

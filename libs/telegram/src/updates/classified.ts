@@ -161,7 +161,12 @@ export type StaffEdit = ReceivedMessage &
     readonly command: Command | undefined
   }
 export type StaffCommand = ReceivedMessage &
-  WrittenInTopic & { readonly kind: 'staff_command'; readonly command: Command }
+  WrittenInTopic & {
+    readonly kind: 'staff_command'
+    readonly command: Command
+    /** What it answers holds this. Absent: it answers nothing, or nothing of this chat. */
+    readonly answered?: Content
+  }
 
 /** In General, or in a group without topics. */
 export type StaffGeneral = ReceivedMessage & {
@@ -171,6 +176,8 @@ export type StaffGeneral = ReceivedMessage & {
   readonly isForum: boolean
   readonly author: Author
   readonly command: Command | undefined
+  /** As of a command in a topic; of commands only. */
+  readonly answered?: Content
 }
 
 interface TopicService extends InTopic {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#kernel'
 import { authorOf } from './author.js'
-import type { Author, Classified, Migrated, TopicRoot } from './classified.js'
-import { commandIn, serviceKindOf } from './content.js'
+import type { Author, Classified, Content, Migrated, TopicRoot } from './classified.js'
+import { commandIn, contentOf, replyToOf, serviceKindOf } from './content.js'
 import type { ServiceKind } from './content-kinds.js'
 import { groupIdAt, idAt, objectAt, textAt, topicOf } from './fields.js'
 import { messageOf, type WireMessage } from './wire-message.js'
@@ -24,14 +24,19 @@ export function classifyGroupMessage(wire: WireMessage): Classified {
   if (threadId === undefined) {
     const isForum = objectAt(message, 'chat')?.['is_forum'] === true
     return editedAt === undefined
-      ? { kind: 'staff_general', ...all, about, isForum, command }
+      ? { kind: 'staff_general', ...all, about, isForum, command, ...(command && answeredBy(wire)) }
       : ignored('in_general')
   }
   const inTopic = { ...all, about, threadId, topicRoot: topicRootIn(message, bot.id) }
   if (editedAt !== undefined) return { kind: 'staff_edit', ...inTopic, editedAt, command }
-  if (command) return { kind: 'staff_command', ...inTopic, command }
+  if (command) return { kind: 'staff_command', ...inTopic, command, ...answeredBy(wire) }
   const viaSelf = idAt(objectAt(message, 'via_bot'), 'id') === bot.id
   return { kind: 'staff_message', ...inTopic, viaSelf }
+}
+
+function answeredBy({ message }: WireMessage): { readonly answered?: Content } {
+  const target = objectAt(message, 'reply_to_message')
+  return target && replyToOf(message) ? { answered: contentOf(target) } : {}
 }
 
 function topicRootIn(message: JsonObject, botId: number): TopicRoot | undefined {

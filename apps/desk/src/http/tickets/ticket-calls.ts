@@ -1,5 +1,5 @@
 import type { EscalationPersonal, FilledTemplate, MessagePersonal } from '#application'
-import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
+import { priorities, seesQueue, type TemplateMedia, type TicketCommand, ticketStatuses } from '#domain'
 import { type AgentId, type Instant, isJsonObject, isSlug, messageIdFor, messageIdText } from '#kernel'
 import { conceal } from '#privacy'
 import type { Call } from '../api/call.js'
@@ -74,7 +74,7 @@ export const ticketCalls: readonly TicketCall[] = [
     async ask(call, now, fill) {
       const { said, template, file } = await replyIn(call, fill)
       const entities = template?.entities ?? null
-      const { messageId, common } = messageOf(call, said, now, entities, file)
+      const { messageId, common } = messageOf(call, said, now, entities, file, template?.media)
       const command = {
         ...{ type: 'RequestReply' as const, ...common, mediaGroup: null, now },
         ...(template && { template: { id: template.id, version: template.version } })
@@ -250,21 +250,22 @@ export function messageOf(
   body: { readonly text: string | null; readonly agent_id: AgentId | undefined },
   now: Instant,
   entities: MessagePersonal['entities'] = null,
-  file?: GivenFile
+  file?: GivenFile,
+  media: TemplateMedia | null = null
 ) {
   const agentId = actingAgent(call.principal, body.agent_id)
   const messageId = messageIdFor(call.commandId)
   const content: MessagePersonal = {
     text: body.text,
     entities,
-    file: file?.personal() ?? null,
+    file: file?.personal() ?? (media && { file_id: media.fileId, name: null, mime_type: null, size: null }),
     forwarded_from: null
   }
   const common = {
     messageId,
     agentId: agentId ?? null,
     source: { kind: 'api' as const },
-    kind: file ? ('document' as const) : ('text' as const),
+    kind: file ? ('document' as const) : (media?.kind ?? ('text' as const)),
     sentAt: now,
     personal: conceal(content)
   }

@@ -19,7 +19,8 @@ describe('the body of a template', () => {
       category: null,
       audience: 'customers',
       tags: [],
-      format: 'html'
+      format: 'html',
+      media: null
     })
   })
 

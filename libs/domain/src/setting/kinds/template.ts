@@ -1,9 +1,23 @@
-import type { JsonObject } from '#kernel'
+import { isJsonObject, type JsonObject } from '#kernel'
 import { foldTag } from '../../tags.js'
 import { readTemplate, type TemplateFormat } from '../../template/index.js'
-import { type Field, type FieldProblem, oneOf, orNull, problem, required, standard, text } from '../fields.js'
+import {
+  type Field,
+  type FieldProblem,
+  object,
+  oneOf,
+  orNull,
+  problem,
+  required,
+  standard,
+  text
+} from '../fields.js'
 import { settingKind } from '../spec.js'
 import { byLanguage, texts, textsIn } from '../text-fields.js'
+
+/** What a template can have beside its text, by Telegram's names: each takes a caption. */
+export const templateMediaKinds = ['photo', 'video', 'animation', 'document', 'audio', 'voice'] as const
+export type TemplateMediaKind = (typeof templateMediaKinds)[number]
 
 export const audiences = ['customers', 'agents'] as const
 
@@ -42,7 +56,11 @@ export const templateKind = settingKind({
     audience: standard(oneOf(audiences), 'customers'),
     tags: standard(texts(50, 64, 'tags'), []),
     texts: required(byLanguage(32_768)),
-    format: standard(oneOf(['html', 'plain']), 'html')
+    format: standard(oneOf(['html', 'plain']), 'html'),
+    media: standard(
+      orNull(object({ kind: required(oneOf(templateMediaKinds)), file_id: required(text(1, 300)) })),
+      null
+    )
   },
   further: textsAreTemplates
 })
@@ -59,6 +77,18 @@ export const templateFormatOf = ({ format }: JsonObject): TemplateFormat =>
   format === 'plain' ? 'plain' : 'html'
 
 export const templateTexts = ({ texts: given }: JsonObject) => textsIn(given)
+
+export interface TemplateMedia {
+  readonly kind: TemplateMediaKind
+  readonly fileId: string
+}
+
+/** Of a body that was checked when it was published; one of before has none. */
+export function templateMediaOf({ media }: JsonObject): TemplateMedia | null {
+  const kind = isJsonObject(media) ? templateMediaKinds.find(known => known === media['kind']) : undefined
+  const fileId = isJsonObject(media) ? media['file_id'] : undefined
+  return kind && typeof fileId === 'string' ? { kind, fileId } : null
+}
 
 /** Of a body that was checked when it was published. */
 export function shortcodeOf({ shortcode: given }: JsonObject): string {

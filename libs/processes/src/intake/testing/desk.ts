@@ -155,6 +155,7 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     templates: undefined,
     articles: undefined
   }
+  const drafts = new Map<string, { readonly id: string; readonly body: JsonObject }>()
   const options: IntakeOptions = {
     desk,
     commands,
@@ -189,6 +190,10 @@ export async function openMemoryDesk(): Promise<MemoryDesk> {
     findTemplates: async (words, _, limit) =>
       counted.templates?.filter(({ name }) => words === null || name.includes(words)).slice(0, limit),
     signInLink: async agentId => `https://desk.example/console#/sign-in/code-of-${agentId}`,
+    drafts: {
+      keep: async (key, draft) => void drafts.set(key, draft),
+      find: async key => drafts.get(key)
+    },
     logger: silentLogger,
     metrics: createMetrics()
   }
