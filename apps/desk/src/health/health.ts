@@ -1,6 +1,6 @@
 import { type JsonObject, toIso } from '#kernel'
 import { standingBody } from '#processes'
-import type { HealthSource } from '../http/index.js'
+import { type HealthSource, isPlaceOfStream } from '../http/index.js'
 import { isPlaceOfApi } from '../start/api-count.js'
 import { createAlertLook, warningsOf } from './alerts.js'
 import type { Gather, Gathered } from './facts.js'
@@ -68,7 +68,7 @@ export function createHealth(parts: HealthParts, gather: Gather): HealthSource {
             last_error: lastError ?? null
           })),
         leases: leases
-          .filter(({ name }) => !isPlaceOfApi(name))
+          .filter(({ name }) => !isPlaceOfApi(name) && !isPlaceOfStream(name))
           .map(({ name, owner, until }) => ({ name, owner, until: toIso(until) })),
         audit: sealing ? standingBody(sealing) : null,
         telegram: telegramBody(parts, gathered)

@@ -13,6 +13,7 @@ import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
 import type { Sessions } from './auth/sessions.js'
 import type { ConsoleFiles } from './console/console-files.js'
+import type { StreamPlaces } from './feed/stream-places.js'
 import type { Limiter } from './limits/limiter.js'
 import type { SearchMisses } from './search/misses.js'
 
@@ -25,6 +26,7 @@ export interface HttpDeps {
   /** Also of who was removed; undefined: of nobody. */
   readonly roleOf: (agent: AgentId) => Promise<AgentRole | undefined>
   readonly limiter: Limiter
+  readonly streamPlaces: StreamPlaces
   /** What queries read; also the log behind `as_of`. */
   readonly reads: DeskReads
   readonly search: Search

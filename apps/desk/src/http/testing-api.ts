@@ -62,6 +62,7 @@ export interface TestStores {
   readonly console?: HttpDeps['console']
   readonly sandboxUrl?: string
   readonly files?: HttpDeps['files']
+  readonly streamPlaces?: HttpDeps['streamPlaces']
   readonly privateWebhooks?: readonly string[]
   /** How many answer for this desk. */
   readonly processes?: () => number

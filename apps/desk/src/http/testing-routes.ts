@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { isJsonObject } from '#kernel'
 import { openApiDocument } from './openapi/document.js'
+import { explanations } from './problems/explanations.js'
 
 const paths = Object.entries(
   (openApiDocument as { paths: { [path: string]: { [method: string]: { responses: object } } } }).paths
@@ -16,6 +17,16 @@ export function mustBeDescribed(method: string, path: string, status: number): v
   const operation = methods?.[method.toLowerCase()]
   if (operation && !Object.hasOwn(operation.responses, String(status)))
     throw new Error(`${method} ${asked} answered ${status}, which OpenAPI does not describe`)
+}
+
+/** And every spec whether the type of a problem leads to a page. */
+export function mustBeExplained(body: unknown): void {
+  if (!isJsonObject(body)) return
+  const [, name] = /^\/problems\/(.+)$/.exec(String(body.type)) ?? []
+  if (name === undefined) return
+  const explanation = explanations.get(name)
+  const isToldOf = explanation?.status === body['status'] || explanation?.says.includes(`(${body['status']})`)
+  if (!isToldOf) throw new Error(`/problems/${name} explains no ${body['status']}`)
 }
 
 /** Express 5 keeps its routes in the layers of its router; its types leave the methods out. */

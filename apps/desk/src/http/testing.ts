@@ -34,12 +34,20 @@ import { deskViews } from '#views'
 import { openApiKeys } from './auth/api-keys.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { roleIn, Sessions } from './auth/sessions.js'
-import { configureHttp, createFront, endUnread, type HttpDeps, httpModule, onlyHttps } from './index.js'
+import {
+  configureHttp,
+  createFront,
+  endUnread,
+  type HttpDeps,
+  httpModule,
+  onlyHttps,
+  placesHere
+} from './index.js'
 import { Limiter } from './limits/limiter.js'
 import { SearchMisses } from './search/misses.js'
 import type { Answered, Sent, TestApi, TestStores } from './testing-api.js'
 import { testAudit } from './testing-audit.js'
-import { mustBeDescribed, routesOf } from './testing-routes.js'
+import { mustBeDescribed, mustBeExplained, routesOf } from './testing-routes.js'
 import { searchOnDemand } from './testing-search.js'
 import { noWorkers } from './testing-workers.js'
 
@@ -89,6 +97,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       logger: silentLogger,
       processes: given.processes ?? (() => 1)
     }),
+    streamPlaces: given.streamPlaces ?? placesHere(),
     reads,
     search: searchOnDemand({ log, sealer, clock: systemClock, masterKey: Buffer.alloc(32) }),
     misses: new SearchMisses(state, clock, silentLogger),
@@ -150,11 +159,9 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     if (isEndless) await response.body?.cancel()
     const answer = isEndless ? '' : await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') ?? false
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: isJson && answer ? JSON.parse(answer) : answer
-    }
+    const read = isJson && answer ? JSON.parse(answer) : answer
+    if (isJson) mustBeExplained(read)
+    return { status: response.status, headers: response.headers, body: read }
   }
   let ordinal = 0
   const context = (): CommandContext => {

@@ -26,8 +26,10 @@ import {
   httpModule,
   Limiter,
   onlyHttps,
+  placesHere,
   refusingApi,
-  SearchMisses
+  SearchMisses,
+  sharedPlaces
 } from '../http/index.js'
 import { countedClient, webhookPath } from '../telegram/index.js'
 import { inlineAnswers } from '../telegram/inline.js'
@@ -169,6 +171,8 @@ async function startOver(
   })
   const apis = isApi && core.isShared && core.foreign === undefined ? countApis(core) : onlyThisApi
   opened.push(() => apis.stop())
+  const shared = core.isShared ? sharedPlaces({ ...core, state: core.stores.state }) : undefined
+  opened.push(async () => shared?.stop())
   const search = deskSearch(core)
   const misses = new SearchMisses(core.stores.state, clock, logger)
   opened.push(() => search.stop())
@@ -195,6 +199,7 @@ async function startOver(
       roleOf: agent => roleIn(core.desk.runner, agent),
       sessions,
       limiter: new Limiter({ settings: core.desk.settings, clock, logger, processes: apis.count }),
+      streamPlaces: shared ?? placesHere(),
       reads: core.reads,
       search,
       misses,
@@ -268,6 +273,7 @@ async function startOver(
         await views?.stop()
         await app.close()
         await apis.stop()
+        await shared?.stop()
         await rules.stop()
         await search.stop()
         await core.stores.close()

@@ -1,33 +1,41 @@
 import type { Readable } from 'node:stream'
-import { Injectable, type OnModuleDestroy } from '@nestjs/common'
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common'
+import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { Problem } from '../problems/problem.js'
+import { mostStreams } from './stream-places.js'
 
-const mostOfOne = 5
-
-/** The streams that are open here: five for one key, and none longer than the desk. */
+/** The streams that are open here: so many for one key, and none longer than the desk. */
 @Injectable()
 export class OpenStreams implements OnModuleDestroy {
-  readonly #open = new Map<string, Set<Readable>>()
+  readonly #open = new Set<Readable>()
 
-  /** @throws Problem 429 for the sixth */
-  mustHaveRoom(key: string): void {
-    if ((this.#open.get(key)?.size ?? 0) < mostOfOne) return
-    throw new Problem(429, 'too_many_streams', `this key has ${mostOfOne} streams open: close one first`, {
-      headers: { 'Retry-After': '5' }
-    })
-  }
+  constructor(@Inject(HTTP_DEPS) private readonly deps: HttpDeps) {}
 
-  add(key: string, stream: Readable): void {
-    const ofKey = this.#open.get(key) ?? new Set()
-    this.#open.set(key, ofKey.add(stream))
+  /** @throws Problem 429 for one too many */
+  async open(key: string, make: () => Readable): Promise<Readable> {
+    let stream: Readable | undefined
+    const lost = () => stream?.destroy(new Error('its place is taken'))
+    const giveBack = await this.deps.streamPlaces.take(key, lost)
+    if (!giveBack) {
+      throw new Problem(
+        429,
+        'too_many_streams',
+        `this key has ${mostStreams} streams open: close one first`,
+        {
+          headers: { 'Retry-After': '5' }
+        }
+      )
+    }
+    stream = make()
+    this.#open.add(stream)
     stream.once('close', () => {
-      ofKey.delete(stream)
-      if (ofKey.size === 0 && this.#open.get(key) === ofKey) this.#open.delete(key)
+      giveBack()
+      if (stream) this.#open.delete(stream)
     })
+    return stream
   }
 
   onModuleDestroy(): void {
-    for (const ofKey of this.#open.values())
-      for (const stream of ofKey) stream.destroy(new Error('the desk stops'))
+    for (const stream of this.#open) stream.destroy(new Error('the desk stops'))
   }
 }

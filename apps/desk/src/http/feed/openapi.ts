@@ -1,6 +1,7 @@
 import { publicTypePatterns, publicTypes } from '#domain'
 import {
   answer,
+  eventCursor,
   id,
   list,
   nullable,
@@ -20,11 +21,6 @@ import {
 } from '../openapi/schema-parts.js'
 import type { Operation, Schema } from '../openapi/types.js'
 
-const cursor: Schema = {
-  type: 'string',
-  pattern: '^[A-Za-z0-9_-]{1,300}\\.[A-Za-z0-9_-]{43}$',
-  examples: [`WyIwMDAwMDAwMDAwMDAwMDQyIl0.${'k'.repeat(43)}`]
-}
 const types = several(publicTypePatterns)
 const limit: Schema = { type: 'integer', minimum: 1, maximum: 100, default: 25 }
 
@@ -75,7 +71,7 @@ export const feedOperations: readonly Operation[] = [
     scopes: ['tickets:read'],
     summary:
       'What has happened, in order, from the beginning or behind a cursor; `end` when there is no more.',
-    query: { after: cursor, types, limit, min_position: position },
+    query: { after: eventCursor, types, limit, min_position: position },
     status: 200,
     answer: 'PublicEvents'
   },
@@ -87,7 +83,8 @@ export const feedOperations: readonly Operation[] = [
     scopes: ['tickets:read'],
     summary:
       'What happens, as server-sent events: `id` is a cursor, `data` a PublicEvent. Begins with what comes now, or behind `after` or `Last-Event-ID`.',
-    query: { after: cursor, types, queue: slugs },
+    query: { after: eventCursor, types, queue: slugs },
+    lastEventId: true,
     status: 200,
     answer: { file: 'text/event-stream' }
   }

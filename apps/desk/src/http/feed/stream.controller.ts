@@ -30,20 +30,20 @@ export class StreamController {
     mustBeTold(principal, types ?? [])
     const seen = request.get('last-event-id') ?? asked.after
     const from = seen === undefined ? await this.feed.now() : await this.feed.placeOf(seen)
-    this.streams.mustHaveRoom(principal.id)
     const { clock, logger, reads } = this.deps
-    const stream = eventStream({
-      log: reads.log,
-      from,
-      itemOf: told => this.feed.itemOf(told, { principal, types, queues }),
-      cursorOf: place => this.feed.cursorOf(place),
-      holds: holdsOf(request),
-      clock,
-      logger
-    })
+    const stream = await this.streams.open(principal.id, () =>
+      eventStream({
+        log: reads.log,
+        from,
+        itemOf: told => this.feed.itemOf(told, { principal, types, queues }),
+        cursorOf: place => this.feed.cursorOf(place),
+        holds: holdsOf(request),
+        clock,
+        logger
+      })
+    )
     // What does not end by itself is cut off: whoever does not read would hold the connection for ever.
     stream.once('error', () => request.socket.destroy())
-    this.streams.add(principal.id, stream)
     return {
       status: 200,
       headers: {

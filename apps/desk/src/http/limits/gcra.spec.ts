@@ -106,6 +106,19 @@ describe('a limit that several processes share', () => {
     expect(passed(new Gcra(limit, 3), [...atOnce, 19_999, 20_000])).toEqual([0, 0, 0, 20_000])
   })
 
+  it('lets all together through no more than the quota, or one each, and no less than the quota but one each', () => {
+    const quota = fc.integer({ min: 1, max: 60 })
+    const processes = fc.integer({ min: 1, max: 9 })
+    fc.assert(
+      fc.property(quota, processes, (quota, processes) => {
+        const each = () => passed(new Gcra({ quota, windowS: 60 }, processes), Array(100).fill(0)).length
+        const all = Array.from({ length: processes }, each).reduce((sum, count) => sum + count, 0)
+        expect(all).toBeLessThanOrEqual(Math.max(quota, processes))
+        expect(all).toBeGreaterThan(quota - processes)
+      })
+    )
+  })
+
   it('counts on when the number of processes changes', () => {
     let busyUntil: number | undefined
     for (let asked = 0; asked < 5; asked++) busyUntil = new Gcra(limit, 1).taken(busyUntil, 0)

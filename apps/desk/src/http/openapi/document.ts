@@ -5,7 +5,7 @@ import { descriptionOf } from './descriptions.js'
 import { exampleOf } from './examples.js'
 import { operations } from './operations.js'
 import { parametersOf, ref } from './parameters.js'
-import { position } from './schema-parts.js'
+import { eventCursor, position } from './schema-parts.js'
 import { schemas } from './schemas.js'
 import type { Operation, Schema } from './types.js'
 
@@ -253,10 +253,15 @@ export const openApiDocument: JsonObject = {
         'The same key and body: the first answer again',
         {
           type: 'string',
-          minLength: 1,
-          maxLength: 255,
+          pattern: '^(?!""$)[\\x21-\\x7e](?:[\\x20-\\x7e]{0,253}[\\x21-\\x7e])?$',
           examples: ['7f1c-41']
         }
+      ),
+      LastEventId: parameter(
+        'Last-Event-ID',
+        'header',
+        'Goes on behind this id; wins over `after`',
+        eventCursor
       ),
       IfMatch: parameter('If-Match', 'header', 'Only on this revision: "r<revision>", or * for any', etags),
       IfNoneMatch: parameter('If-None-Match', 'header', '*: only where nothing is', {

@@ -61,6 +61,7 @@ export function parametersOf(operation: Operation): JsonObject[] {
     ...(method === 'get' || secret ? [] : [ref('parameters', 'IdempotencyKey')]),
     ...(ifMatch ? [ref('parameters', 'IfMatch')] : []),
     ...(ifNoneMatch ? [ref('parameters', 'IfNoneMatch')] : []),
+    ...(operation.lastEventId ? [ref('parameters', 'LastEventId')] : []),
     ...(hasEtag ? [ref('parameters', 'IfOther')] : [])
   ]
 }

@@ -93,3 +93,9 @@ export const tags = list(
 export const seconds = { type: 'integer', minimum: 0, maximum: 315_360_000 }
 /** What every setting has beside its body once it is published. */
 export const published = { id: text, version: whole, published_at: time }
+/** Of the feed. */
+export const eventCursor: Schema = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_-]{1,300}\\.[A-Za-z0-9_-]{43}$',
+  examples: [`WyIwMDAwMDAwMDAwMDAwMDQyIl0.${'k'.repeat(43)}`]
+}

@@ -53,6 +53,8 @@ export interface Operation {
   /** A command on something with a revision: takes If-Match. */
   readonly ifMatch?: boolean
   readonly ifNoneMatch?: boolean
+  /** A stream that goes on behind what was seen. */
+  readonly lastEventId?: boolean
   /** It answers a secret, once: takes no Idempotency-Key. */
   readonly secret?: boolean
   /** What the key needs, all of them; null: it answers without one. As the route declares it. */

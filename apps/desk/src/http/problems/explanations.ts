@@ -29,7 +29,7 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   body_too_large: [413, 'The body has more bytes than this call takes.'],
   https_required: [
     421,
-    'This desk is asked by https only; as 403: nobody signs in by cookie over plain http but on the machine itself.'
+    'This desk is asked by https only. Of a session (403): nobody signs in by a cookie over plain http, but on this machine.'
   ],
   request_timeout: [408, 'The rest of the request did not come in time.'],
   headers_too_large: [431, 'The address and the headers have more than 16 KiB together.'],
