@@ -48,6 +48,7 @@ import { createMetrics, silentLogger } from '#observability'
 import { conceal, createSealer } from '#privacy'
 import {
   createAbsenceTimers,
+  createFormTimeout,
   createRoutingTimers,
   createRuleTimers,
   createTimers,
@@ -139,7 +140,8 @@ export async function openRouting(stores: Stores = memoryStores()) {
       availability_end: never,
       absence: createAbsenceTimers({ desk, commands, watched }),
       routing: createRoutingTimers({ desk, commands }),
-      rule: createRuleTimers({ desk, commands, sla: reads.sla })
+      rule: createRuleTimers({ desk, commands, sla: reads.sla }),
+      form_timeout: createFormTimeout({ desk, commands })
     },
     first: async () => {},
     passed: async head => {

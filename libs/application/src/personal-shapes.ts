@@ -33,6 +33,9 @@ export type TicketCustomerPersonal = {
 /** TitleChanged */
 export type TitlePersonal = { readonly title: string }
 
+/** FormAnswered */
+export type FormAnswerPersonal = { readonly value: FieldValue }
+
 /** FieldsChanged: of those that hold something, by the field's id. */
 export type FieldsPersonal = { readonly values: { readonly [field: string]: FieldValue } }
 
@@ -92,7 +95,7 @@ export type ContentPersonal =
     }
 
 /**
- * CustomerMessageReceived, CustomerMessageEdited, ReplyRequested, ReplyEdited, NoteAdded. `text` is the caption of media, and
+ * CustomerMessageReceived, CustomerMessageEdited, RatingCommented, FormSubmitted, FormConfirmed, FormLeft, ReplyRequested, ReplyEdited, NoteAdded. `text` is the caption of media, and
  * the words alone of a rich message.
  */
 export type MessagePersonal = {

@@ -59,7 +59,7 @@ export interface FieldsAsked {
 export interface FieldsFrom {
   readonly vault: Pick<Vault, 'keyOf'>
   readonly settings: Pick<SettingsReader, 'body'>
-  readonly reads: Pick<DeskReads, 'messages' | 'sealer'>
+  readonly reads: Pick<DeskReads, 'sealer'> & { readonly messages: Pick<DeskReads['messages'], 'get'> }
 }
 
 const maxFields = 50

@@ -5,6 +5,7 @@ import type { AuditEvent } from './audit/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
 import type { EndpointEvent } from './endpoint/index.js'
+import type { FormEvent } from './form/events.js'
 import type { SessionEvent } from './session/index.js'
 import type { SettingEvent } from './setting/index.js'
 import type { ShortcodeEvent } from './shortcode/index.js'
@@ -36,6 +37,7 @@ export interface EventsOf {
   readonly conversation: ConversationEvent
   readonly topic: TopicEvent
   readonly ticket: TicketEvent
+  readonly 'form-run': FormEvent
   readonly delivery: DeliveryEvent
   readonly agent: AgentEvent
   readonly slots: SlotEvent
@@ -106,6 +108,10 @@ export const eventTypes = {
   TicketEscalated: v1,
   EscalationAcknowledged: v1,
   TicketDeescalated: v1,
+  FormRequested: v1,
+  FormSubmitted: v1,
+  FormConfirmed: v1,
+  FormLeft: v1,
   RatingRequested: v1,
   TicketRated: v1,
   RatingCommented: v1,
@@ -122,6 +128,16 @@ export const eventTypes = {
   TopicBound: v1,
   CardTurned: v1,
   TopicLeftAlone: v1,
+  FormStarted: v1,
+  FormShown: v1,
+  FormMessageLost: v1,
+  FormOptionChosen: v1,
+  FormAnswered: v1,
+  FormAnswerRefused: v1,
+  FormFieldSkipped: v1,
+  FormSteppedBack: v1,
+  FormFinished: v1,
+  FormAbandoned: v1,
   DeliveryAttempted: v1,
   DeliverySucceeded: v1,
   DeliveryRejected: v1,

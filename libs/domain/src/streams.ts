@@ -20,6 +20,7 @@ export const streamCategories = [
   'conversation',
   'topic',
   'ticket',
+  'form-run',
   'delivery',
   'agent',
   'slots',
@@ -43,6 +44,7 @@ export const inboxStream = (bot: BotId, updateId: number, round = 1): string =>
 export const conversationStream = (id: ConversationId): string => `conversation-${id}`
 export const topicStream = (group: StaffGroupId, threadId: number): string => `topic-${group}-${threadId}`
 export const ticketStream = (id: TicketId): string => `ticket-${id}`
+export const formStream = (id: TicketId): string => `form-run-${id}`
 export const deliveryStream = (id: DeliveryId): string => `delivery-${id}`
 export const agentStream = (id: AgentId): string => `agent-${id}`
 export const slotsStream = (id: AgentId): string => `slots-${id}`

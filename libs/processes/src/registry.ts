@@ -4,6 +4,7 @@ import type { BotId } from '#kernel'
 export * from './alerts/index.js'
 export * from './delivery/index.js'
 export * from './forgetting/index.js'
+export * from './forms/index.js'
 export * from './intake/index.js'
 export * from './routing/index.js'
 export * from './rules/index.js'
@@ -47,6 +48,7 @@ export const processSpecs = [
   { name: 'routing', lease: 'routing', checkpoint: 'routing', wanted: [] },
   { name: 'suggesting', lease: 'routing', checkpoint: 'suggesting', wanted: [] },
   { name: 'rules', lease: 'rules', checkpoint: 'rules', wanted: [] },
+  { name: 'forms', lease: 'forms', checkpoint: 'forms', wanted: [] },
   { name: 'webhooks', lease: 'webhooks', checkpoint: 'webhooks', wanted: [] },
   { name: 'alerts', lease: 'alerts', checkpoint: 'alerts', wanted: [] },
   { name: 'alert-watch', lease: 'alerts', checkpoint: null, wanted: [] },

@@ -22,6 +22,7 @@ import {
   createAbsenceTimers,
   createAutoClose,
   createAvailabilityEnd,
+  createFormTimeout,
   createRecomputation,
   createRoutingTimers,
   createRuleTimers,
@@ -114,7 +115,8 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
       availability_end: createAvailabilityEnd({ desk, commands }),
       absence: createAbsenceTimers({ desk, commands, watched: async () => [] }),
       routing: createRoutingTimers({ desk, commands }),
-      rule: createRuleTimers({ desk, commands, sla: reads.sla })
+      rule: createRuleTimers({ desk, commands, sla: reads.sla }),
+      form_timeout: createFormTimeout({ desk, commands })
     },
     first: async () => {},
     passed: async head => head === undefined || views.waitFor(timersView.name, head, 2000),

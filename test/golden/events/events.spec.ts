@@ -17,6 +17,9 @@ import {
   endpointDecider,
   endpointStream,
   eventTypes,
+  type FormCommand,
+  formDecider,
+  formStream,
   type InboxEvent,
   inboxStream,
   recomputationDecider,
@@ -56,6 +59,8 @@ import {
   type TicketId
 } from '#kernel'
 import { conceal } from '#privacy'
+import * as asked from '../../../libs/domain/src/testing/asked.js'
+import * as f from '../../../libs/domain/src/testing/form.js'
 import * as r from '../../../libs/domain/src/testing/routing.js'
 import * as t from '../../../libs/domain/src/testing/ticket.js'
 import {
@@ -123,6 +128,10 @@ const withContent = (command: TicketCommand): TicketCommand => {
       return command.personal ? { ...command, personal: conceal(fields) } : command
     case 'EscalateTicket':
       return { ...command, personal: conceal(escalation) }
+    case 'SubmitForm':
+      return { ...command, personal, confirmation: { ...command.confirmation, personal } }
+    case 'LeaveFormOfTicket':
+      return command.answered ? { ...command, answered: { ...command.answered, personal } } : command
     default:
       return 'personal' in command ? { ...command, personal } : command
   }
@@ -209,13 +218,45 @@ const ticketLife: TicketCommand[] = [
   t.breachSla,
   t.retractBreach,
   t.resolve,
-  t.askRating,
-  t.giveScore(2, { resolution: 2 }),
-  t.comment(41),
+  asked.askForm(),
+  asked.submitForm,
+  asked.askForm(),
+  asked.leaveForm,
+  asked.askRating,
+  asked.giveScore(2, { resolution: 2 }),
+  asked.comment(41),
   t.close,
   t.notDelivered,
   t.withdraw('album')
 ]
+
+const given = conceal({ value: 'refund' })
+const formLife = [
+  f.start(
+    f.question('kind', { ...f.kind, help: { en: 'Choose one.' } }),
+    f.order,
+    f.reason,
+    f.parts,
+    f.question('note')
+  ),
+  f.show(null),
+  f.presses(1, 'refund'),
+  f.show(50),
+  f.writes(2, 60, false),
+  f.writes(2, 61),
+  f.skip(3),
+  f.back(4),
+  f.skip(5),
+  f.picks(6, 'a'),
+  f.presses(6, 'a'),
+  f.skip(7),
+  f.start(f.kind),
+  f.leave('person')
+]
+  .map(command => ('personal' in command ? { ...command, personal: given } : command))
+  .map(command =>
+    command.type === 'AnswerInWriting' ? { ...command, read: { ...command.read, personal: given } } : command
+  ) as readonly FormCommand[]
 
 /** Every event that the desk can write today, as it would be stored. */
 async function written(): Promise<RecordedEvent[]> {
@@ -312,6 +353,8 @@ async function written(): Promise<RecordedEvent[]> {
   await run(agentDecider, agentStream(t.ann), remove, context())
   const list = { type: 'SeeAgent' as const, how: 'listed' as const, agentId: t.ann, digest: 'b' }
   await run(agentDecider, agentStream(t.ann), { ...list, profile: conceal(agentProfile) }, context())
+  for (const command of formLife)
+    await run(formDecider, formStream(ticketId), command, { ...context(), subjectId })
   for (const command of slotsLife) await run(slotsDecider, slotsStream(t.ann), command, context())
   for (const command of groupLife)
     await run(staffGroupDecider, staffGroupStream(staffGroupId), command, context())

@@ -28,6 +28,7 @@ import { EventsController } from './feed/events.controller.js'
 import { Feed } from './feed/feed.js'
 import { OpenStreams } from './feed/open-streams.js'
 import { StreamController } from './feed/stream.controller.js'
+import { FormsController } from './forms/forms.controller.js'
 import { HealthController } from './health/health.controller.js'
 import { importControllers } from './imports/imports.controllers.js'
 import { JobsController } from './jobs/jobs.controller.js'
@@ -82,6 +83,7 @@ const apiControllers = [
   SavedListsController,
   JobsController,
   DecisionsController,
+  FormsController,
   QueuesController,
   SearchController,
   RenderingsController,

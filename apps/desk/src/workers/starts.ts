@@ -7,6 +7,7 @@ import {
   createDelivery,
   createDigests,
   createForgetting,
+  createForms,
   createIntake,
   createRecomputation,
   createSlaProcess,
@@ -123,6 +124,7 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
       holding,
       createSuggesting({ ...shared(worker), suggest: words => suggestionsFor(worker.search, words) })
     ),
+  forms: (worker, holding) => follow(worker, holding, createForms(shared(worker))),
 
   rules: (worker, holding) =>
     follow(worker, holding, createWanted({ desk: worker.core.desk, commands: worker.commands })),

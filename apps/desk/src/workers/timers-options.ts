@@ -3,6 +3,7 @@ import {
   createAbsenceTimers,
   createAutoClose,
   createAvailabilityEnd,
+  createFormTimeout,
   createRoutingTimers,
   createRuleTimers,
   createSlaTimers,
@@ -44,7 +45,8 @@ export function timersOptions(worker: Worker): TimersOptions {
         watched: async () => absencesWatched(await reads.awayRules.get(awayRulesId))
       }),
       routing: createRoutingTimers({ desk, commands }),
-      rule: createRuleTimers({ desk, commands, sla: reads.sla })
+      rule: createRuleTimers({ desk, commands, sla: reads.sla }),
+      form_timeout: createFormTimeout({ desk, commands })
     },
     first: createTelegramOutage({ ...sla, state: stores.state }),
     async passed(head) {

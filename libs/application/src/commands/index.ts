@@ -1,3 +1,7 @@
+import { ActOnFormHandler } from '../forms/act-on-form.js'
+import { AnswerFormHandler } from '../forms/answer-form.js'
+import { RecordFormHandler } from '../forms/record-form.js'
+import { StartFormHandler } from '../forms/start-form.js'
 import { ActOnAgentHandler } from './act-on-agent.js'
 import { ActOnApiKeyHandler } from './act-on-api-key.js'
 import { ActOnEndpointHandler } from './act-on-endpoint.js'
@@ -64,6 +68,10 @@ export const commandHandlers = [
   ActOnAgentHandler,
   ActOnApiKeyHandler,
   ActOnEndpointHandler,
+  ActOnFormHandler,
+  AnswerFormHandler,
+  RecordFormHandler,
+  StartFormHandler,
   ActOnStaffGroupHandler,
   ActOnSubjectHandler,
   ActOnTicketHandler,

@@ -1,4 +1,5 @@
 import { GetTicketWordsHandler } from '../articles/words-of-ticket.js'
+import { GetFormHandler } from '../forms/get-form.js'
 import { FillTemplateHandler } from '../templates/fill-for-ticket.js'
 import { FindCustomerHandler } from './find-customer.js'
 import { GetApiKeysHandler } from './get-api-keys.js'
@@ -87,6 +88,7 @@ export const queryHandlers = [
   FindCustomerHandler,
   GetCustomerHandler,
   GetForgettingHandler,
+  GetFormHandler,
   GetProfilesHandler,
   GetSettingHandler,
   RuleStandingsHandler,

@@ -5,6 +5,7 @@ import type {
   AgentPersonal,
   CustomerNamePersonal,
   FieldsPersonal,
+  FormAnswerPersonal,
   MessagePersonal,
   TicketCustomerPersonal,
   TitlePersonal
@@ -32,6 +33,9 @@ export const openFields = async (sealer: Sealer, part: SealedPart | null): Opene
 
 export const openMessage = async (sealer: Sealer, part: SealedPart | null): Opened<MessagePersonal> =>
   (await open(sealer, part)) as MessagePersonal | undefined
+
+export const openFormAnswer = async (sealer: Sealer, part: SealedPart | null): Opened<FormAnswerPersonal> =>
+  (await open(sealer, part)) as FormAnswerPersonal | undefined
 
 export const openAgent = async (sealer: Sealer, part: SealedPart | null): Opened<AgentPersonal> =>
   (await open(sealer, part)) as AgentPersonal | undefined

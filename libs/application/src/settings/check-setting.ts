@@ -35,7 +35,7 @@ export async function checkSetting(
   const ofFields = declared.check(body, now)
   if (!isJsonObject(body)) return { problems: [...ofId, ...ofFields] }
   const { bodyOf, missing, isWhole } = await referred(declared, { id, body }, find)
-  const ofPatterns = declared.kind === 'rule' && ofFields.length === 0 ? patternProblems(body) : []
+  const ofPatterns = ofFields.length === 0 ? patternProblems(declared.kind, body) : []
   const problems = [...ofId, ...ofFields, ...ofPatterns, ...missing]
   if (problems.length > 0) return { problems }
   const whole = declared.complete(body)

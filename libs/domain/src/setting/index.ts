@@ -14,6 +14,7 @@ export {
   customerTexts,
   ownTexts
 } from './kinds/desk-texts.js'
+export { type FormDocument, formOf, patternsInForm } from './kinds/form.js'
 export * from './kinds/index.js'
 export { listedBy, ticketFilterField } from './kinds/saved-list.js'
 export { levelOf, membersOf, repeatedMembers, telegramUserIn } from './kinds/team.js'

@@ -38,6 +38,17 @@ export function byLanguage(max: number): Field {
   }
 }
 
+/** The same, or no text at all. */
+export const byLanguageOrNone = (max: number): Field => {
+  const some = byLanguage(max)
+  const { minProperties: _, ...schema } = some.schema
+  return {
+    schema,
+    check: (value, at) =>
+      isJsonObject(value) && Object.keys(value).length === 0 ? [] : some.check(value, at)
+  }
+}
+
 /** Of a published body: texts by language, in the order in which they were given. */
 export const textsIn = (given: Json | undefined): { readonly [language: string]: string } =>
   Object.fromEntries(

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { TicketCommand } from '../ticket/commands.js'
 import { ticketStatuses } from '../ticket-words.js'
+import * as asked from './asked.js'
 import * as r from './routing.js'
 import * as t from './ticket.js'
 
@@ -17,11 +18,18 @@ export const anyTicketCommand: fc.Arbitrary<TicketCommand> = fc.oneof(
   fc.constantFrom(t.resolve, t.reopen, t.close, t.note, t.refuseCommand),
   fc.constantFrom(t.applySla, t.applyNothing, t.pauseSla, t.resumeSla),
   fc.constantFrom(t.warnSla, t.breachSla, t.retractBreach),
-  fc.constantFrom(t.askRating, t.escalate, t.acknowledge),
+  fc.constantFrom(t.escalate, t.acknowledge),
+  fc.constantFrom(
+    asked.askRating,
+    asked.askForm(),
+    asked.askForm('other'),
+    asked.submitForm,
+    asked.leaveForm
+  ),
   fc
     .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 }))
-    .map(([score, resolution]) => t.giveScore(score, { resolution })),
-  messageId.map(id => t.comment(id)),
+    .map(([score, resolution]) => asked.giveScore(score, { resolution })),
+  messageId.map(id => asked.comment(id)),
   fc.constantFrom(...ticketStatuses).map(t.changeStatus),
   agent.map(t.claim),
   agent.map(t.assign),

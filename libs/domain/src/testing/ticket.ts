@@ -202,20 +202,6 @@ export const note: TicketCommand = {
   personal
 }
 
-export const askRating: TicketCommand = { type: 'RequestRating', now: noon }
-export const giveScore = (
-  score: number,
-  { resolution = 1, now = noon }: { readonly resolution?: number; readonly now?: number } = {}
-): TicketCommand => ({ type: 'RateTicket', resolution, score, low: score < 3, telegramMessageId: 40, now })
-export const comment = (telegramMessageId: number, sentAt = noon): TicketCommand => ({
-  type: 'CommentRating',
-  messageId: idOf(`comment ${telegramMessageId}`),
-  telegramMessageId,
-  sentAt,
-  digest: `text of ${telegramMessageId}`,
-  personal
-})
-
 export const hold: TicketCommand = { type: 'HoldTicket' }
 export const wait: TicketCommand = { type: 'WaitOnCustomer' }
 export const resume: TicketCommand = { type: 'ResumeTicket' }

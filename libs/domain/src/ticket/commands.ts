@@ -10,6 +10,7 @@ import type {
   TicketId
 } from '#kernel'
 import type { EscalationCommand } from '../escalation/commands.js'
+import type { TicketFormCommand } from '../form/ticket-commands.js'
 import type { RatingCommand } from '../rating/commands.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import type { RuleEvent } from '../rule/events.js'
@@ -232,6 +233,7 @@ export type TicketCommand =
     }
   | ArticleCommand
   | EscalationCommand
+  | TicketFormCommand
   | RatingCommand
   /** What a rule wants was not done after all. */
   | ({ readonly type: 'LapseRule' } & Extract<RuleEvent, { type: 'RuleLapsed' }>['data'])
@@ -251,6 +253,7 @@ export const ticketRefusals = {
   already_assigned: ['state', 'another agent has the ticket'],
   transition_not_allowed: ['state', 'the ticket can not go there from its status'],
   follows_a_note: ['state', 'it came right after a note of the same agent'],
+  form_running: ['state', 'the customer is answering a form already'],
   not_resolved: ['state', 'the ticket is not resolved'],
   not_escalated: ['state', 'nobody has handed the ticket up'],
   not_in_team: ['state', 'the agent is not in the team that the ticket was handed up to'],

@@ -7,6 +7,7 @@ import { begin, edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
 import { acknowledge, escalate, toTeam } from './escalation.js'
 import type { StatusCause, TicketEvent } from './events.js'
+import { leaveForm, requestForm, submitForm } from './form.js'
 import { commentRating, rate, requestRating } from './rating.js'
 import {
   confirmReply,
@@ -19,9 +20,10 @@ import {
 } from './replies.js'
 import { accept, assignByRouting, route } from './routing.js'
 import { decideSla } from './sla-decision.js'
-import { type ExistingTicket, evolve, isSameTopic, noTicket, type TicketState } from './state.js'
+import { type ExistingTicket, evolve, noTicket, type TicketState } from './state.js'
 import { changeTags, setTags } from './tag-changes.js'
 import { changeFields, changeTitle } from './title-and-fields.js'
+import { topic } from './topic.js'
 
 /** What somebody wants; everything else tells what has happened already, here or at Telegram. */
 type Request = Exclude<
@@ -37,6 +39,8 @@ type Request = Exclude<
       | 'MarkReplyUncertain'
       | 'FailReplyEdit'
       | 'WithdrawAlbum'
+      | 'SubmitForm'
+      | 'LeaveFormOfTicket'
       | 'RateTicket'
       | 'CommentRating'
       | 'BindTopic'
@@ -71,6 +75,10 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
       return failReplyEdit(command, state)
     case 'WithdrawAlbum':
       return withdrawAlbum(command, state)
+    case 'SubmitForm':
+      return submitForm(command, state)
+    case 'LeaveFormOfTicket':
+      return leaveForm(command, state)
     case 'RateTicket':
       return rate(command, state)
     case 'CommentRating':
@@ -175,33 +183,12 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       return resolve(command, state)
     case 'ReopenTicket':
       return state.status === 'resolved' ? events(reopened(state, command.cause, command.now)) : nothing
+    case 'RequestForm':
+      return requestForm(command, state)
     case 'RequestRating':
       return requestRating(command, state)
     default:
       return unreachable(command)
-  }
-}
-
-function topic(
-  command: Command<'BindTopic'> | Command<'RecordCard'> | Command<'LoseTopic'>,
-  state: ExistingTicket
-): Decision {
-  const { place } = command
-  const isPresent = isSameTopic(state.topic, place)
-  switch (command.type) {
-    case 'BindTopic':
-      // News of a topic that is gone already must not bring it back.
-      return state.topic || state.lostTopics.some(lost => isSameTopic(lost, place))
-        ? nothing
-        : events({ type: 'TopicOpened', data: place })
-    case 'RecordCard': {
-      const { telegramMessageId } = command
-      return isPresent && state.card !== telegramMessageId
-        ? events({ type: 'CardPosted', data: { ...place, telegramMessageId } })
-        : nothing
-    }
-    case 'LoseTopic':
-      return isPresent ? events({ type: 'TopicLost', data: place }) : nothing
   }
 }
 

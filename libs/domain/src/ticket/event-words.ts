@@ -27,7 +27,9 @@ export const messageKinds = [
   'invoice',
   'giveaway',
   'giveaway_winners',
-  'other'
+  'other',
+  /** Of the desk's own: what was answered to a form. */
+  'form'
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
 

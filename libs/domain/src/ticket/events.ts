@@ -10,6 +10,7 @@ import type {
   TicketId
 } from '#kernel'
 import type { EscalationEvent } from '../escalation/events.js'
+import type { TicketFormEvent } from '../form/ticket-events.js'
 import type { RatingEvent } from '../rating/events.js'
 import type { RoutingEvent } from '../routing/events.js'
 import type { RuleEvent } from '../rule/events.js'
@@ -60,6 +61,7 @@ export interface NotDelivered {
     | 'opened'
     | 'resolved'
     | 'rating'
+    | 'form_finished'
   /** `unknown`: Telegram's answer was lost. */
   readonly outcome: 'refused' | 'unknown'
   readonly code: number | null
@@ -248,6 +250,7 @@ export type TicketEvent =
     >
   | ArticleEvent
   | EscalationEvent
+  | TicketFormEvent
   | RatingEvent
   | RoutingEvent
   /** personal of RuleApplied: matched, where words of a person made the rule hold */

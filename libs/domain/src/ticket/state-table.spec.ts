@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import * as asked from '../testing/asked.js'
 import { deciderSpec } from '../testing/given.js'
 import * as r from '../testing/routing.js'
 import * as t from '../testing/ticket.js'
@@ -97,9 +98,12 @@ const commands: { readonly [name: string]: TicketCommand } = {
   escalate: t.escalate,
   acknowledge: t.acknowledge,
   'tell lapse': t.lapseRule,
-  'ask for rating': t.askRating,
-  rate: t.giveScore(4),
-  comment: t.comment(41),
+  'ask by form': asked.askForm(),
+  'submit form': asked.submitForm,
+  'leave form': asked.leaveForm,
+  'ask for rating': asked.askRating,
+  rate: asked.giveScore(4),
+  comment: asked.comment(41),
   'apply sla': t.applySla,
   'apply no sla': t.applyNothing,
   'pause sla': t.pauseSla,
@@ -187,6 +191,9 @@ const table = `
   escalate         | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   acknowledge      | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !closed     | !closed
   tell lapse       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
+  ask by form      | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  submit form      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
+  leave form       | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
   ask for rating   | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | !unresolved | same        | same        | !closed     | !closed
   rate             | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
   comment          | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late       | !late
@@ -307,6 +314,9 @@ const everyCommand = {
   EscalateTicket: true,
   AcknowledgeEscalation: true,
   LapseRule: true,
+  RequestForm: true,
+  SubmitForm: true,
+  LeaveFormOfTicket: true,
   RequestRating: true,
   RateTicket: true,
   CommentRating: true,

@@ -63,6 +63,9 @@ export interface ExistingTicket extends Outline {
   readonly routing: RoutingRecord
   readonly rating: RatingRecord
   readonly rules: RuleRecord
+  /** The form that the customer is asked by. */
+  readonly formAsked: string | null
+  readonly hadForm: boolean
 }
 
 export type TicketState = { readonly exists: false } | ExistingTicket
@@ -103,7 +106,9 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       sla: noSlaRecord,
       routing: noRouting,
       rating: noRating,
-      rules: noRules
+      rules: noRules,
+      formAsked: null,
+      hadForm: false
     }
   }
   return state.exists ? evolveExisting(state, event) : state
@@ -170,6 +175,11 @@ function evolveExisting(
       return { ...state, resolvedAt: event.data.at, rating: ratingAfter(state.rating, event) }
     case 'TicketReopened':
       return { ...state, resolvedAt: null, rating: ratingAfter(state.rating, event) }
+    case 'FormRequested':
+      return { ...state, formAsked: event.data.form, hadForm: true }
+    case 'FormSubmitted':
+    case 'FormLeft':
+      return { ...state, formAsked: null }
     case 'RatingRequested':
     case 'TicketRated':
       return { ...state, rating: ratingAfter(state.rating, event) }
@@ -216,6 +226,7 @@ function evolveExisting(
     case 'PriorityChanged':
     case 'TagsChanged':
     case 'TemplateApplied':
+    case 'FormConfirmed':
     case 'TicketStatusChanged':
     case 'TicketClosed':
     case 'TicketEscalated':

@@ -13,6 +13,7 @@ import { conceal, digestOf, KeyGone } from '#privacy'
 import type { CustomerEdit, CustomerMessage, CustomerReach, CustomerStart, Person } from '#telegram'
 import type { Cause } from './cause.js'
 import { soundsClosing } from './closing-remark.js'
+import type { FormAnswers } from './forms.js'
 import {
   customersPersonalOf,
   displayNameOf,
@@ -49,7 +50,11 @@ function timeOf(update: FromCustomer): number {
   }
 }
 
-export function createCustomers({ desk, commands, client }: IntakeOptions, ratings: Ratings) {
+export function createCustomers(
+  { desk, commands, client }: IntakeOptions,
+  ratings: Ratings,
+  forms: FormAnswers
+) {
   const bot = client.botId
 
   async function customerOf({ customer: person, chatId }: FromCustomer): Promise<Customer> {
@@ -111,6 +116,8 @@ export function createCustomers({ desk, commands, client }: IntakeOptions, ratin
       ...(update.threadId !== undefined && { threadId: update.threadId }),
       personal: conceal(customersPersonalOf(update))
     }
+    if (update.kind === 'customer_message' && (await forms.write(cause, customer, update, message.messageId)))
+      return ok(undefined)
     const { messageId: answered } = update.replyTo ?? {}
     if (content.kind === 'text' && answered !== undefined) {
       if (await ratings.comment(cause, customer, message, answered)) return ok(undefined)

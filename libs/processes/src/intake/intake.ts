@@ -12,6 +12,7 @@ import { createButtons } from './buttons.js'
 import { type Cause, causeOf } from './cause.js'
 import { createCustomers } from './customers.js'
 import { createDeskCommands } from './desk-commands.js'
+import { createFormAnswers } from './forms.js'
 import { createGroupNotices } from './group-notices.js'
 import { createGroups } from './groups.js'
 import { createNamed } from './named.js'
@@ -53,8 +54,9 @@ export function createIntake(options: IntakeOptions): Process {
   const ownTopics = createOwnTopics(options)
   const notices = createGroupNotices(options)
   const ratings = createRatings(options)
-  const customers = createCustomers(options, ratings)
-  const privateButtons = createPrivateButtons(options, ratings, createArticleRatings(options))
+  const forms = createFormAnswers(options)
+  const customers = createCustomers(options, ratings, forms)
+  const privateButtons = createPrivateButtons(options, ratings, forms, createArticleRatings(options))
   const named = createNamed(options)
   const availability = createAvailability(options, named)
   const answerForDesk = createDeskCommands(notices, availability, asides)

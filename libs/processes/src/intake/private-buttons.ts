@@ -5,22 +5,30 @@ import { type Button, cut } from '#telegram'
 import { customerWords } from '../words/index.js'
 import type { RateArticle } from './article-ratings.js'
 import type { Cause } from './cause.js'
+import type { FormAnswers } from './forms.js'
 import type { IntakeOptions } from './options.js'
 import { readPrivatePress } from './private-data.js'
 import type { Ratings } from './ratings.js'
 
 type ToastText = Extract<
   CustomerText,
-  'rating_noted' | 'rating_too_late' | 'article_thanks' | 'article_sorry' | 'unknown_button'
+  | 'rating_noted'
+  | 'rating_too_late'
+  | 'article_thanks'
+  | 'article_sorry'
+  | 'unknown_button'
+  | 'form_old_button'
 >
 
 /** Buttons on the desk's messages in private chats: what customers press. */
 export function createPrivateButtons(
   { desk, client }: IntakeOptions,
   ratings: Ratings,
+  forms: FormAnswers,
   rateArticle: RateArticle
 ) {
-  async function press(cause: Cause, { from, data, on }: Button): Promise<ToastText> {
+  /** Undefined: what came of it is seen. */
+  async function press(cause: Cause, { from, data, on }: Button): Promise<ToastText | undefined> {
     const pressed = readPrivatePress(data)
     const subjectId = await desk.vault.findSubject(from.id)
     if (!pressed || !subjectId) return 'unknown_button'
@@ -29,6 +37,12 @@ export function createPrivateButtons(
       const said = await rateArticle(cause, rater, pressed)
       if (!said.ok) return 'unknown_button'
       return pressed.helpful ? 'article_thanks' : 'article_sorry'
+    }
+    if (pressed.kind === 'form') {
+      const answered = await forms.press(cause, rater, pressed)
+      if (!answered.ok) return answered.reason === 'unknown_ticket' ? 'unknown_button' : 'form_old_button'
+      const isSeen = answered.value.events.length > 0 || pressed.what.kind === 'toggle'
+      return isSeen ? undefined : 'form_old_button'
     }
     const rated = await ratings.rate(cause, rater, pressed, on.messageId)
     if (rated.ok) return 'rating_noted'
@@ -39,9 +53,12 @@ export function createPrivateButtons(
     async handle(cause: Cause, button: Button): Promise<void> {
       const name = await press(cause, button)
       const to = { language: button.from.languageCode ?? null, conversationId: null, ticket: null }
-      const { text } = await fillText(desk, { name, ours: customerWords[name] }, to)
+      const said = name && (await fillText(desk, { name, ours: customerWords[name] }, to))
       // At once, and not waited for: Telegram forgets a press after 150 s, and nobody can do more about a lost answer.
-      void client.call('answerCallbackQuery', { callback_query_id: button.queryId, text: cut(text, 200) })
+      void client.call('answerCallbackQuery', {
+        callback_query_id: button.queryId,
+        ...(said && { text: cut(said.text, 200) })
+      })
     }
   }
 }

@@ -1,31 +1,61 @@
 import { isUuid, type TicketId } from '#kernel'
+import type { FormPress } from './forms.js'
+
+export interface RatingPress {
+  readonly kind: 'rate'
+  readonly ticketId: TicketId
+  readonly resolution: number
+  readonly score: number
+}
+
+/** Of the n-th article that was sent in this ticket, from 0. */
+export interface ArticlePress {
+  readonly kind: 'helped'
+  readonly ticketId: TicketId
+  readonly nth: number
+  readonly helpful: boolean
+}
 
 /** What a press in a private chat asks for. */
-export type PrivatePress =
-  | {
-      readonly kind: 'rate'
-      readonly ticketId: TicketId
-      readonly resolution: number
-      readonly score: number
-    }
-  /** Of the n-th article that was sent in this ticket, from 0. */
-  | {
-      readonly kind: 'helped'
-      readonly ticketId: TicketId
-      readonly nth: number
-      readonly helpful: boolean
-    }
+export type PrivatePress = RatingPress | ArticlePress | FormPress
+
+const whole = /^\d{1,6}$/
 
 /**
- * Undefined for anything that none of our buttons says: data come from the client. `rate:{ticket id}:{resolution}:{1 to 5}`,
- * `helped:{ticket id}:{n}:{y or n}`.
+ * Undefined for anything that none of our buttons says: data come from the client.
+ * `rate:{ticket id}:{resolution}:{1 to 5}`; `helped:{ticket id}:{n}:{y or n}`; `form:{ticket id}:{question}:` and `b`, `s`, `p`, `d` (back, skip, person, done),
+ * `o{n}` (the n-th option), `t{n}`, `f{n}` (chosen, or not any more).
  */
 export function readPrivatePress(data: string): PrivatePress | undefined {
-  const [name, ticketId = '', first = '', second = '', ...rest] = data.split(':')
-  if (rest.length > 0 || !isUuid(ticketId)) return undefined
-  if (name === 'rate' && /^[1-9]\d{0,5}$/.test(first) && /^[1-5]$/.test(second))
-    return { kind: 'rate', ticketId: ticketId as TicketId, resolution: Number(first), score: Number(second) }
-  if (name === 'helped' && /^\d{1,6}$/.test(first) && /^[yn]$/.test(second))
-    return { kind: 'helped', ticketId: ticketId as TicketId, nth: Number(first), helpful: second === 'y' }
-  return undefined
+  const [name, id = '', number = '', what = '', ...rest] = data.split(':')
+  if (rest.length > 0 || !isUuid(id) || !whole.test(number)) return undefined
+  const ticketId = id as TicketId
+  switch (name) {
+    case 'rate':
+      return /^[1-5]$/.test(what)
+        ? { kind: 'rate', ticketId, resolution: Number(number), score: Number(what) }
+        : undefined
+    case 'helped':
+      return /^[yn]$/.test(what)
+        ? { kind: 'helped', ticketId, nth: Number(number), helpful: what === 'y' }
+        : undefined
+    case 'form': {
+      const read = formPress(what)
+      return read && { kind: 'form', ticketId, step: Number(number), what: read }
+    }
+    default:
+      return undefined
+  }
+}
+
+const moves = { b: 'back', s: 'skip', p: 'person', d: 'done' } as const
+
+function formPress(what: string): FormPress['what'] | undefined {
+  const move = Object.hasOwn(moves, what) ? moves[what as keyof typeof moves] : undefined
+  if (move) return { kind: move }
+  const [, how, nth] = /^([otf])(\d{1,3})$/.exec(what) ?? []
+  if (how === undefined) return undefined
+  return how === 'o'
+    ? { kind: 'option', nth: Number(nth) }
+    : { kind: 'toggle', nth: Number(nth), chosen: how === 't' }
 }

@@ -22,6 +22,7 @@ import {
 } from '#kernel'
 import type { Cause } from './cause.js'
 import type { IntakeOptions } from './options.js'
+import type { RatingPress } from './private-data.js'
 
 export interface Rater {
   readonly conversationId: ConversationId
@@ -69,7 +70,7 @@ export function createRatings({ desk, commands }: Pick<IntakeOptions, 'desk' | '
     async rate(
       cause: Cause,
       rater: Rater,
-      { ticketId, resolution, score }: { ticketId: TicketId; resolution: number; score: number },
+      { ticketId, resolution, score }: RatingPress,
       telegramMessageId: number
     ): Promise<Outcome<unknown, string>> {
       const { state } = await runner.load(ticketDecider, ticketStream(ticketId))

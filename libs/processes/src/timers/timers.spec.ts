@@ -305,7 +305,8 @@ it('what its stream says nothing of does not hold up what is due behind it, howe
       availability_end: lastAlone,
       absence: lastAlone,
       routing: lastAlone,
-      rule: lastAlone
+      rule: lastAlone,
+      form_timeout: lastAlone
     },
     first: async () => {},
     passed: async () => true,

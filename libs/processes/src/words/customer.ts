@@ -21,6 +21,33 @@ export const customerWords: { readonly [name in CustomerText]: InEach<string> } 
     en: 'We consider ticket {{ticket.code}} resolved. If anything is left, just write again: that reopens it.',
     ru: 'Мы считаем обращение {{ticket.code}} решённым. Если что-то осталось, просто напишите снова — мы откроем его опять.'
   },
+  form_finished: { en: 'Thank you, that is all we need.', ru: 'Спасибо, это всё, что нам нужно.' },
+  form_over: { en: 'Your answers have reached us.', ru: 'Ваши ответы получены.' },
+  form_to_person: {
+    en: 'All right: write here, and a person answers.',
+    ru: 'Хорошо: пишите здесь, вам ответит человек.'
+  },
+  form_timed_out: {
+    en: 'We go on without the rest of these questions. Write here whatever is missing.',
+    ru: 'Продолжим без остальных вопросов. Если что-то важно, просто напишите здесь.'
+  },
+  form_wrong_type: {
+    en: '❗ This does not fit here. We keep it as a message. Once more, please:',
+    ru: '❗ Сюда это не подходит, мы сохранили это как сообщение. Ещё раз, пожалуйста:'
+  },
+  form_wrong_pattern: {
+    en: '❗ This does not look right. We keep it as a message. Once more, please:',
+    ru: '❗ Кажется, здесь ошибка, мы сохранили это как сообщение. Ещё раз, пожалуйста:'
+  },
+  form_wrong_contact: {
+    en: '❗ This is somebody else’s contact. We need your own, please:',
+    ru: '❗ Это чужой контакт. Нам нужен ваш:'
+  },
+  form_back: { en: '‹ Back', ru: '‹ Назад' },
+  form_skip: { en: 'Skip', ru: 'Пропустить' },
+  form_done: { en: 'Done', ru: 'Готово' },
+  form_person: { en: 'Talk to a person', ru: 'Позвать человека' },
+  form_old_button: { en: 'This question is answered.', ru: 'На этот вопрос уже есть ответ.' },
   rating: { en: 'How did we do?', ru: 'Как мы справились?' },
   rating_thanks: {
     en: 'Thank you! You can change it for 24 hours.',

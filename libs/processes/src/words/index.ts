@@ -4,6 +4,7 @@ export { cardWords, summaryWords } from './cards.js'
 export { type CustomerNotice, customerWords } from './customer.js'
 export { decisionText, decisionWords } from './decisions.js'
 export { escalationWords } from './escalation.js'
+export { formWords, yesNo } from './forms.js'
 export { type FoundByWords, foundDetails, mostFound } from './found.js'
 export {
   commonLanguage,

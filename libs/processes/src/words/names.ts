@@ -52,6 +52,7 @@ export const kindNames: InEach<{ readonly [kind in MessageKind]: string }> = {
     invoice: 'invoice',
     giveaway: 'giveaway',
     giveaway_winners: 'giveaway winners',
+    form: 'form',
     other: 'other'
   },
   ru: {
@@ -78,6 +79,7 @@ export const kindNames: InEach<{ readonly [kind in MessageKind]: string }> = {
     invoice: 'счёт',
     giveaway: 'розыгрыш',
     giveaway_winners: 'победители розыгрыша',
+    form: 'анкета',
     other: 'сообщение нового вида'
   }
 }

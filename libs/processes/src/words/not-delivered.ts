@@ -20,7 +20,8 @@ export const notDeliveredWords: InEach<NotDeliveredWords> = {
       api_note: 'A note through the API can not be shown here',
       opened: 'The customer was to be told that the ticket is open',
       resolved: 'The customer was to be told that the ticket is resolved',
-      rating: 'The customer was to be asked how it went'
+      rating: 'The customer was to be asked how it went',
+      form_finished: 'The customer was to be told that the form is finished'
     },
     unknown: 'Telegram did not answer, so I do not know whether it arrived',
     refused: (code, said) => `Telegram refused it${codeAndWords(code, said)}`
@@ -33,7 +34,8 @@ export const notDeliveredWords: InEach<NotDeliveredWords> = {
       api_note: 'Заметку через API здесь показать нельзя',
       opened: 'Клиент должен был узнать, что обращение открыто',
       resolved: 'Клиент должен был узнать, что обращение решено',
-      rating: 'Клиента должны были спросить, как всё прошло'
+      rating: 'Клиента должны были спросить, как всё прошло',
+      form_finished: 'Клиент должен был узнать, что анкета заполнена'
     },
     unknown: 'Telegram не ответил, и неизвестно, дошло ли сообщение',
     refused: (code, said) => `Telegram отказал${codeAndWords(code, said)}`

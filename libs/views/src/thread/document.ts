@@ -7,6 +7,8 @@ export type MessageAuthor =
   | { readonly kind: 'customer'; readonly id: null }
   | { readonly kind: 'agent'; readonly id: AgentId }
   | { readonly kind: 'api'; readonly id: null }
+  /** The desk itself. */
+  | { readonly kind: 'bot'; readonly id: null }
 
 export type MessageEdit = {
   /** 1 for the first edit. */

@@ -27,14 +27,23 @@ export function foldMessage(
     case 'CustomerMessageReceived':
       return (
         document ?? {
-          ...written(event, told.data, 'inbound', { kind: 'customer', id: null }),
+          ...written(event, told.data, 'inbound', customer),
           order: orderOf(turnSince ?? event.revision, told.data.telegramMessageId)
         }
       )
     case 'RatingCommented':
-      return (
-        document ?? written(event, { ...told.data, kind: 'text' }, 'inbound', { kind: 'customer', id: null })
-      )
+      return document ?? written(event, { ...told.data, kind: 'text' }, 'inbound', customer)
+    case 'FormSubmitted':
+      return document ?? written(event, { ...told.data, kind: 'form' }, 'inbound', customer)
+    case 'FormLeft': {
+      const { messageId, sentAt } = told.data
+      if (messageId === null) return undefined
+      return document ?? written(event, { messageId, sentAt, kind: 'form' }, 'inbound', customer)
+    }
+    case 'FormConfirmed': {
+      const said = document ?? written(event, { ...told.data, kind: 'text' }, 'outbound', bot)
+      return { ...said, delivery: null }
+    }
     case 'ReplyRequested':
       return document ?? written(event, told.data, 'outbound', staff(told.data.agentId))
     case 'NoteAdded':
@@ -92,6 +101,9 @@ function written(
   }
 }
 
+const customer: MessageAuthor = { kind: 'customer', id: null }
+const bot: MessageAuthor = { kind: 'bot', id: null }
+
 const staff = (agentId: AgentId | null): MessageAuthor =>
   agentId === null ? { kind: 'api', id: null } : { kind: 'agent', id: agentId }
 
@@ -99,6 +111,9 @@ const aboutMessages: ReadonlySet<string> = new Set<TicketEvent['type']>([
   'CustomerMessageReceived',
   'CustomerMessageEdited',
   'RatingCommented',
+  'FormSubmitted',
+  'FormLeft',
+  'FormConfirmed',
   'ReplyRequested',
   'ReplyResendRequested',
   'TicketResponded',
@@ -121,6 +136,9 @@ function followed(before: ThreadDocument, event: ViewEvent): ThreadDocument | un
     case 'CustomerMessageReceived':
       return withMessage(before, event.revision, Number(event.data['telegramMessageId']))
     case 'RatingCommented':
+    case 'FormSubmitted':
+    case 'FormLeft':
+    case 'FormConfirmed':
     case 'ReplyRequested':
     case 'NoteAdded':
       return { ...before, open: false }
@@ -131,7 +149,7 @@ function followed(before: ThreadDocument, event: ViewEvent): ThreadDocument | un
 
 export const threadView: View = {
   name: 'thread',
-  version: 5,
+  version: 6,
   collections: [messages, threads],
   concerns: stream => stream.startsWith('ticket-'),
   handles: event => messageIdOf(event) !== undefined,

@@ -2,6 +2,7 @@ import { categoryOf, idOf, type StreamCategory, toldIn } from '#domain'
 import type { Change, Document, DocumentKey, Documents, View, ViewEvent } from '#read-store'
 import { type AgentTimersDocument, agentTimers, foldAgentTimers } from './agents.js'
 import { type AwayRulesDocument, awayRules, awayRulesId, foldAwayRules } from './away-rules.js'
+import { type FormTimersDocument, foldFormTimers, formTimers } from './forms.js'
 import { heldRule, heldRules } from './held-rules.js'
 import { type CalendarDocument, calendarDocument, calendarKey, slaCalendars } from './sla-calendars.js'
 import { type SlaDocument, slaTickets } from './sla-document.js'
@@ -85,10 +86,21 @@ const agents: Source = {
   }
 }
 
+const forms: Source = {
+  handles: () => true,
+  keys: event => [{ collection: formTimers.name, id: idOf(event.stream) }],
+  fold(event, documents) {
+    const before = documents.get(formTimers.name, idOf(event.stream)) as FormTimersDocument | undefined
+    const after = foldFormTimers(before, event)
+    return after ? [put(formTimers.name, after), ...changesOf(event, before?.timers ?? [], after.timers)] : []
+  }
+}
+
 const sources: { readonly [Category in StreamCategory]?: Source } = {
   ticket: tickets,
   setting: settings,
-  agent: agents
+  agent: agents,
+  'form-run': forms
 }
 
 const sourceOf = (event: ViewEvent): Source | undefined => {
@@ -124,10 +136,10 @@ const isSame = (one: Timer, other: Timer): boolean =>
  */
 export const timersView: View = {
   name: 'timers',
-  version: 4,
-  collections: [timers, heldRules, slaTickets, slaCalendars, agentTimers, awayRules],
+  version: 5,
+  collections: [timers, heldRules, slaTickets, slaCalendars, agentTimers, formTimers, awayRules],
   handles: event => sourceOf(event) !== undefined,
-  concerns: stream => /^(ticket|setting-calendar|setting-queue|agent)-/.test(stream),
+  concerns: stream => /^(ticket|setting-calendar|setting-queue|agent|form-run)-/.test(stream),
   keys: event => sourceOf(event)?.keys(event) ?? [],
   fold: (event, documents) => sourceOf(event)?.fold(event, documents) ?? []
 }

@@ -18,7 +18,8 @@ export const timerKinds = [
   'availability_end',
   'absence',
   'routing',
-  'rule'
+  'rule',
+  'form_timeout'
 ] as const
 export type TimerKind = (typeof timerKinds)[number]
 

@@ -30,7 +30,11 @@ function Said({ of, ticket }: { of: Message; ticket: Ticket }) {
     <li class={`said ${direction}`}>
       <div class="by">
         <strong>
-          {author.kind === 'api' ? words.from.api : <Name of={name} absent={words.from[author.kind] ?? ''} />}
+          {author.kind === 'api' || author.kind === 'bot' ? (
+            words.from[author.kind]
+          ) : (
+            <Name of={name} absent={words.from[author.kind] ?? ''} />
+          )}
         </strong>
         {direction === 'note' && <span class="tag">{words.note}</span>}
         <span class="muted">

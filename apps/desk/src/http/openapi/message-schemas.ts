@@ -53,7 +53,7 @@ export const messageSchemas: { readonly [name: string]: Schema } = {
     id: id('msg'),
     direction: oneOf(['inbound', 'outbound', 'note']),
     author: answer({
-      kind: oneOf(['customer', 'agent', 'api']),
+      kind: oneOf(['customer', 'agent', 'api', 'bot']),
       id: nullableId('agt'),
       display_name: nullableText
     }),

@@ -2,6 +2,7 @@ import { keyOperations } from '../api-keys/openapi.js'
 import { auditAdminOperations, auditOperations } from '../audit/openapi.js'
 import { decisionOperations } from '../decisions/openapi.js'
 import { feedOperations } from '../feed/openapi.js'
+import { formOperations } from '../forms/openapi.js'
 import { importOperations } from '../imports/openapi.js'
 import { jobOperations } from '../jobs/openapi.js'
 import { reportOperations } from '../reports/openapi.js'
@@ -253,6 +254,7 @@ export const operations: readonly Operation[] = [
   ...sessionOperations,
   ...keyOperations,
   ...decisionOperations,
+  ...formOperations,
   ...feedOperations,
   ...webhookOperations,
   ...searchOperations,

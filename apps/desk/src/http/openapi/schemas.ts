@@ -4,6 +4,7 @@ import { keySchemas } from '../api-keys/openapi.js'
 import { auditSchemas } from '../audit/openapi.js'
 import { decisionSchemas } from '../decisions/openapi.js'
 import { feedSchemas } from '../feed/openapi.js'
+import { formSchemas } from '../forms/openapi.js'
 import { importSchemas } from '../imports/openapi.js'
 import { jobSchemas } from '../jobs/openapi.js'
 import { reportSchemas } from '../reports/openapi.js'
@@ -168,6 +169,7 @@ export const schemas: { readonly [name: string]: Schema } = {
       .map(({ name, schema }) => [name, schema])
   ),
   ...decisionSchemas,
+  ...formSchemas,
   ...feedSchemas,
   ...webhookSchemas,
   ...jobSchemas,

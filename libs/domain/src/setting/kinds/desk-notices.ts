@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '#kernel'
 import { count, type Field, object, orNull, problem, standard } from '../fields.js'
 import { settingKind } from '../spec.js'
-import { byLanguage } from '../text-fields.js'
+import { byLanguageOrNone, textsIn } from '../text-fields.js'
 
 const maxWeight = 100
 const maxSignals = 50
@@ -27,17 +27,6 @@ const weights: Field = {
   }
 }
 
-/** None at all: the desk's own words. */
-const ownWords = (max: number): Field => {
-  const inLanguages = byLanguage(max)
-  const { minProperties: _, ...schema } = inLanguages.schema
-  return {
-    schema,
-    check: (value, at) =>
-      isJsonObject(value) && Object.keys(value).length === 0 ? [] : inLanguages.check(value, at)
-  }
-}
-
 const standardCommentBelow = 3
 
 export const deskNoticesKind = settingKind({
@@ -55,7 +44,7 @@ export const deskNoticesKind = settingKind({
     leads_chat_id: standard(orNull(count(-(2 ** 52), 2 ** 52)), null),
     rating: standard(
       object({
-        question: standard(ownWords(1000), {}),
+        question: standard(byLanguageOrNone(1000), {}),
         comment_below: standard(count(1, 6), standardCommentBelow)
       }),
       {}
@@ -84,9 +73,7 @@ export function deskNotices(body: JsonObject | undefined): DeskNotices {
   return {
     leadsChatId: typeof leads_chat_id === 'number' ? leads_chat_id : null,
     rating: {
-      question: Object.fromEntries(
-        entries(question).flatMap(([language, said]) => (typeof said === 'string' ? [[language, said]] : []))
-      ),
+      question: textsIn(question),
       commentBelow: typeof comment_below === 'number' ? comment_below : standardCommentBelow
     },
     signals: Object.fromEntries(

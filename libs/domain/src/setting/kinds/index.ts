@@ -8,6 +8,7 @@ import { deskMainKind } from './desk-main.js'
 import { deskNoticesKind } from './desk-notices.js'
 import { deskSearchKind } from './desk-search.js'
 import { deskTextsKind } from './desk-texts.js'
+import { formKind } from './form.js'
 import { queueKind } from './queue.js'
 import { ruleKind } from './rule.js'
 import { savedListKind } from './saved-list.js'
@@ -33,6 +34,7 @@ const declared = [
   deskTextsKind,
   ticketFieldKind,
   ruleKind,
+  formKind,
   savedListKind
 ] as const
 
@@ -54,6 +56,7 @@ export {
   deskNoticesKind,
   deskSearchKind,
   deskTextsKind,
+  formKind,
   queueKind,
   ruleKind,
   savedListKind,

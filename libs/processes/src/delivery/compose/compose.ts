@@ -1,20 +1,19 @@
 import type { MessagePersonal } from '#application'
 import { type MessageKind, told } from '#domain'
-import { entitiesIn, isBlank, plain, type RichText } from '#telegram'
-import { type CustomerNotice, type Language, spare, staffWords } from '../../words/index.js'
-import type { PrivateNotice, Task, TicketFacts } from '../outbox/index.js'
+import { isBlank } from '#telegram'
+import { type Language, spare, staffWords } from '../../words/index.js'
+import type { Task, TicketFacts } from '../outbox/index.js'
 import { answeredByAgent, answeredByCustomer } from './answers.js'
-import { articleQuestion } from './article-question.js'
 import type { Call } from './calls.js'
 import { cardText, topicName } from './card.js'
 import { cardButtons } from './card-buttons.js'
 import { fileInTopic } from './given-files.js'
 import { nameLine } from './looks.js'
 import { isCaptioned, messageCalls, richText, textCalls } from './message.js'
-import { commentQuestion, ratingQuestion } from './rating.js'
 import type { Sources } from './sources.js'
 import { type NoticeButton, staffNotice } from './staff-notices.js'
 import { at, type ReplyTarget, type Target } from './target.js'
+import { toCustomer } from './to-customer.js'
 import { showsOtherMedia } from './versions.js'
 
 /** The calls that a delivery consists of, or why there is nothing to do any more. */
@@ -67,8 +66,10 @@ export async function compose(composing: Composing): Promise<Composed> {
     }
     case 'card_text':
       return calls(facts?.card ? [await cardEdit(facts, target, facts.card, sources)] : [])
-    case 'customer_notice':
-      return toCustomer(task, work.notice, facts, target, sources)
+    case 'customer_notice': {
+      const said = await toCustomer(task, work.notice, facts, target, sources)
+      return said ? calls(said) : forgotten
+    }
     case 'staff_notice': {
       if (work.about === 'api_file') {
         const shown = facts && (await fileInTopic(task, facts, target, sources))
@@ -87,50 +88,6 @@ export async function compose(composing: Composing): Promise<Composed> {
     case 'reply':
       return facts ? reply({ ...composing, facts }) : forgotten
   }
-}
-
-async function toCustomer(
-  task: Task,
-  notice: PrivateNotice,
-  facts: TicketFacts | undefined,
-  target: Target,
-  sources: Sources
-): Promise<Composed> {
-  if (notice === 'rating' || notice === 'rating_comment') {
-    const event = told(task.event)
-    if (!facts || (event.type !== 'RatingRequested' && event.type !== 'TicketRated')) return forgotten
-    const { resolution } = event.data
-    const asked =
-      notice === 'rating'
-        ? ratingQuestion(facts, resolution, target, sources)
-        : commentQuestion(facts, target, sources)
-    return calls([await asked])
-  }
-  if (notice === 'article_question') {
-    const event = told(task.event)
-    const question =
-      facts && event.type === 'TicketResponded'
-        ? await articleQuestion(facts, event.data.messageId, target, sources)
-        : undefined
-    return question ? calls([question]) : forgotten
-  }
-  const said = await customerText(notice, task, facts, sources)
-  const shown = { marked: new Set<number>(), language: await sources.language(), replyTo: null }
-  return calls(textCalls(said, shown, { text: plain(''), spare: 0 }, target, 0))
-}
-
-async function customerText(
-  notice: CustomerNotice,
-  task: Task,
-  facts: TicketFacts | undefined,
-  sources: Sources
-): Promise<RichText> {
-  const event = told(task.event)
-  const language = event.type === 'GreetingRequested' ? event.data.language : (facts?.language ?? null)
-  const { conversationId } = task
-  const ticket = facts ? { id: facts.ticketId, code: facts.code } : null
-  const { text, entities } = await sources.said(notice, { language, conversationId, ticket })
-  return { text, entities: task.without.entities ? [] : entitiesIn([...entities], text) }
 }
 
 const withButtons = (call: Call, buttons: readonly NoticeButton[]): Call =>

@@ -20,6 +20,9 @@ import {
   deliveryDecider,
   deliveryStream,
   deskNotices,
+  type FormRun,
+  formDecider,
+  formStream,
   type Rendered,
   settingDecider,
   settingStream,
@@ -82,6 +85,8 @@ export interface Sources extends Mentions {
   facts(id: TicketId): TicketFacts | undefined
   readonly counterparts: Counterparts
   notices(): Promise<DeskNotices>
+  /** As it stands now; undefined: the ticket never had one. */
+  form(id: TicketId): Promise<FormRun | undefined>
   /** What Telegram called the messages of a delivery that succeeded. */
   messageIdsOf(id: DeliveryId): Promise<readonly number[]>
   /** In whose words Telegram refused a delivery for good. Undefined: it did not, or they are forgotten. */
@@ -157,6 +162,10 @@ export function createSources(options: {
     async reasonOf(event) {
       const personal = (await open(event)) as EscalationPersonal | undefined
       return personal?.reason
+    },
+    async form(id) {
+      const { state } = await runner.load(formDecider, formStream(id))
+      return state.exists ? state : undefined
     },
     notices: async () => deskNotices(await settings.body('desk', 'notices')),
     teamTimeZone: async () => (await settings.desk()).teamTimeZone,

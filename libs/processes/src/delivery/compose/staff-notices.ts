@@ -7,6 +7,7 @@ import {
   articleButtons,
   type Details,
   escalationWords,
+  formWords,
   groupNoticeText,
   type Language,
   languages,
@@ -107,6 +108,14 @@ export async function staffNotice(
       ? source.telegramMessageId
       : null
   }
+  /** What a customer said otherwise than by a message, below a label. */
+  const said = async (labelIn: (language: Language) => string): Promise<Notice | undefined> => {
+    const content = await sources.message(task.event)
+    if (!content) return undefined
+    const label = labelIn(language)
+    const room = Math.max(...languages.map(each => labelIn(each).length)) - label.length
+    return { ...notice(richText(content, !task.without.entities)), head: { text: quiet(label), spare: room } }
+  }
   switch (event.type) {
     case 'ReplyRequested':
     case 'NoteAdded': {
@@ -170,13 +179,13 @@ export async function staffNotice(
     }
     case 'TicketRated':
       return notice(ratingWords[language].rated(event.data.score))
-    case 'RatingCommented': {
-      const content = await sources.message(task.event)
-      if (!content) return undefined
-      const said = notice(richText(content, !task.without.entities))
-      const label = ratingWords[language].commented
-      const room = Math.max(...languages.map(each => ratingWords[each].commented.length)) - label.length
-      return { ...said, head: { text: quiet(label), spare: room } }
+    case 'RatingCommented':
+      return said(each => ratingWords[each].commented)
+    case 'FormSubmitted':
+      return said(each => formWords[each].finished)
+    case 'FormLeft': {
+      const { cause } = event.data
+      return cause === 'not_started' ? undefined : said(each => formWords[each].left[cause])
     }
     case 'NotDelivered':
       return notice(notDeliveredText(language, event.data, await sources.refusalOf(event.data.deliveryId)))

@@ -9,6 +9,7 @@ export { noteEdit, settledAt, type Turns } from './settle.js'
 export { cardAgain } from './shown-again.js'
 export {
   echoMs,
+  isForm,
   isSeenByCustomer,
   type PrivateNotice,
   privateLane,
@@ -21,4 +22,4 @@ export {
 export { type AskedReply, isTopic, type TicketFacts } from './ticket-facts.js'
 export { type EventOf, isDelivery } from './typed.js'
 export { undelivered } from './undelivered.js'
-export { isOfCard, type RatingWish, type ReplyEditWish } from './wish.js'
+export { type FormWish, isOfCard, type RatingWish, type ReplyEditWish } from './wish.js'

@@ -44,6 +44,7 @@ export class Known {
     if (type === 'SubjectForgotten') return this.lacks(stream)
     if (type === 'CardTurned') return this.lacks(`ticket-${recorded.data['ticketId']}`)
     if (this.#strange.has(stream)) return undefined
+    if (stream.startsWith('form-run-')) return this.lacks(stream)
     if (stream.startsWith('ticket-')) {
       return type === 'TicketOpened' || this.tickets.has(idOf(stream) as TicketId) ? undefined : stream
     }
@@ -60,6 +61,7 @@ export class Known {
   lacks(stream: string): string | undefined {
     if (this.#strange.has(stream)) return undefined
     if (stream.startsWith('ticket-')) return this.factsOf(stream) ? undefined : stream
+    if (stream.startsWith('form-run-')) return this.lacks(`ticket-${idOf(stream)}`)
     if (stream.startsWith('subject-')) return this.#lacksOfSubject(idOf(stream) as SubjectId)
     if (!stream.startsWith('conversation-')) return undefined
     const conversation = this.conversations.get(idOf(stream) as ConversationId)

@@ -157,7 +157,8 @@ export class Lane implements AnyLane<Step> {
 }
 
 function urgencyOf({ kind }: Wish): Priority {
-  if (kind === 'reply_edit') return priorities.reply
+  // Somebody waits for the next question.
+  if (kind === 'reply_edit' || kind === 'form') return priorities.reply
   return kind === 'card_side' || kind === 'rating' ? priorities.notice : priorities.edit
 }
 
@@ -168,7 +169,8 @@ function keyOf(wish: Wish): string {
     case 'reply_edit':
       return `reply_edit ${wish.messageId} ${wish.part}`
     case 'rating':
-      return `rating ${wish.facts.ticketId}`
+    case 'form':
+      return `${wish.kind} ${wish.facts.ticketId}`
     case 'failure_notice':
       return `failure_notice ${wish.deliveryId}`
     default:

@@ -84,3 +84,23 @@ export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): r
     }
   ]
 }
+
+/** A form begins with a message of its own; what happens to it then is shown there. `facts` are its ticket's. */
+export function askedByForm(
+  event: TypedEvent,
+  recorded: RecordedEvent,
+  { ticketId, conversationId }: TicketFacts
+): readonly Request[] {
+  if (event.type !== 'FormStarted' && event.type !== 'FormMessageLost') return []
+  return [
+    {
+      id: deliveryIdFor(event.id, 'form'),
+      work: { kind: 'customer_notice', notice: 'form' },
+      lane: privateLane(conversationId),
+      event: recorded,
+      ticketId,
+      conversationId,
+      staffGroupId: null
+    }
+  ]
+}

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Known } from './known.js'
 import { Lane, namesIn, type Wished } from './lane.js'
-import { askedByConversation, askedByStaffGroup, askedBySubject } from './other-requests.js'
+import { askedByConversation, askedByForm, askedByStaffGroup, askedBySubject } from './other-requests.js'
 import { askedByTicket, showsName } from './requests.js'
 import { settledAt } from './settle.js'
 import {
@@ -18,7 +18,7 @@ import {
 } from './task.js'
 import { type TicketFacts, turn } from './ticket-facts.js'
 import { type EventOf, isDelivery, type TypedEvent } from './typed.js'
-import { undelivered } from './undelivered.js'
+import { isTold } from './undelivered.js'
 import type { Wish } from './wish.js'
 
 /** Told at once, while folding. */
@@ -60,6 +60,7 @@ export class Outbox {
     const event = told(recorded)
     this.known.take(recorded)
     if (event.stream.startsWith('ticket-')) this.#foldTicket(event, recorded)
+    else if (event.stream.startsWith('form-run-')) this.#foldForm(event, recorded)
     else if (event.stream.startsWith('delivery-')) this.#foldDelivery(event)
     else if (event.stream.startsWith('conversation-')) this.#foldConversation(event, recorded)
     else if (event.stream.startsWith('staff-group-')) {
@@ -119,12 +120,7 @@ export class Outbox {
     } else if (event.type === 'DeliveryAttempted') task.doubtedAt = undefined
     const { phase } = task.progress.state
     if (phase === 'waiting' || phase === 'attempting') return
-    const { kind } = task.work
-    const goesOn =
-      kind === 'reply' ||
-      ((kind === 'topic' || kind === 'card') && phase === 'succeeded') ||
-      undelivered(task) !== undefined
-    if (!goesOn) this.finish(task)
+    if (!isTold(task)) this.finish(task)
   }
 
   /** The wish has come true, or is given up. */
@@ -172,6 +168,16 @@ export class Outbox {
     if (wishes.length === 0 || !facts.topic) return
     const lane = this.laneOf(ticketLane(facts.ticketId), facts.ticketId)
     for (const wish of wishes) this.wish(lane, wish, recorded.position)
+  }
+
+  #foldForm(event: TypedEvent, recorded: RecordedEvent): void {
+    const facts = this.known.tickets.get(idOf(event.stream) as TicketId)
+    if (!facts) return
+    const requests = askedByForm(event, recorded, facts)
+    for (const request of requests) this.open(request)
+    if (requests.length > 0) return
+    const lane = this.laneOf(privateLane(facts.conversationId), null)
+    this.wish(lane, { kind: 'form', facts }, recorded.position)
   }
 
   #turnCard(event: EventOf<'CardTurned'>): void {

@@ -3,7 +3,7 @@ import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#even
 import type { DeliveryId, EventId, SubjectId } from '#kernel'
 import type { Logger } from '#observability'
 import type { Asking } from './carried.js'
-import { askedByConversation, askedByStaffGroup, askedBySubject } from './other-requests.js'
+import { askedByConversation, askedByForm, askedByStaffGroup, askedBySubject } from './other-requests.js'
 import type { Outbox } from './outbox.js'
 import { askedByTicket, followsTurn } from './requests.js'
 import { cardAgain } from './shown-again.js'
@@ -71,6 +71,7 @@ export class OutboxReader {
     }
     const facts = this.outbox.known.factsOf(event.stream)
     if (!facts) return []
+    if (event.stream.startsWith('form-run-')) return askedByForm(event, recorded, facts)
     return event.type === 'CardPosted'
       ? [cardAgain(recorded, facts)]
       : askedByTicket(event, recorded, facts).requests

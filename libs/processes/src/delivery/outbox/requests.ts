@@ -13,13 +13,13 @@ import {
 } from './task.js'
 import { type AskedReply, isTopic, type TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
-import type { RatingWish, ReplyEditWish, Wish } from './wish.js'
+import type { FormWish, RatingWish, ReplyEditWish, Wish } from './wish.js'
 
 export interface Asked {
   readonly requests: readonly Request[]
   readonly wishes: readonly Wish[]
   /** In the lane of the private chat. */
-  readonly edits?: readonly (ReplyEditWish | RatingWish)[]
+  readonly edits?: readonly (ReplyEditWish | RatingWish | FormWish)[]
 }
 
 const noticeOf = { ReplyFailed: 'reply_failed', ReplyUncertain: 'reply_uncertain' } as const
@@ -126,6 +126,12 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TicketReopened':
     case 'TicketClosed':
       return wishes(topicState, card, icon)
+    case 'FormSubmitted':
+      return asks(staffNotice('form'))
+    case 'FormConfirmed':
+      return asks(customerNotice('form_finished'))
+    case 'FormLeft':
+      return event.data.messageId === null ? nothing : asks(staffNotice('form'))
     case 'RatingRequested':
       return asks(customerNotice('rating'))
     case 'TicketRated': {

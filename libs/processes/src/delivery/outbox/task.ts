@@ -16,7 +16,13 @@ export const groupLane = (id: StaffGroupId, threadId: number | null): LaneKey =>
   `group:${id}:${threadId ?? 'general'}`
 
 /** Each delivery's own place in the private chat: not in `words/customer`, for it has buttons or answers. */
-export type PrivateNotice = CustomerNotice | 'rating' | 'rating_comment' | 'article_question'
+export type PrivateNotice =
+  | CustomerNotice
+  | 'rating'
+  | 'rating_comment'
+  | 'article_question'
+  | 'form'
+  | 'form_finished'
 
 export type { CustomerNotice }
 
@@ -35,6 +41,7 @@ export type StaffNoticeAbout =
   | 'customer_back'
   | 'rating'
   | 'escalation'
+  | 'form'
   | 'sla'
   | 'routing_stopped'
   | 'rule'
@@ -170,6 +177,10 @@ export function priorityOf(work: Work): Priority {
 /** Goes to the customer's private chat; everything else to a staff group. */
 export const isSeenByCustomer = (work: Work): boolean =>
   work.kind === 'reply' || work.kind === 'customer_notice'
+
+/** Its form is told how it ended. */
+export const isForm = ({ work }: Pick<Request, 'work'>): boolean =>
+  work.kind === 'customer_notice' && work.notice === 'form'
 
 export const isReply = ({ work }: Task, messageId: MessageId): boolean =>
   work.kind === 'reply' && work.messageId === messageId

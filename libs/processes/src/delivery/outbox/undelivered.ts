@@ -1,11 +1,18 @@
 import type { DeliveryState, NotDelivered } from '#domain'
-import type { PrivateNotice, Task, Work } from './task.js'
+import { isForm, type PrivateNotice, type Task, type Work } from './task.js'
 
 /** What a ticket is told of a delivery that has come to a bad end; undefined: nothing, or nothing that others don't tell. */
 export function undelivered({ id, work, progress: { state } }: Task): NotDelivered | undefined {
   const what = whatOf(work)
   const ended = what && endOf(state)
   return ended && { deliveryId: id, what, ...ended }
+}
+
+/** Somebody is still to be told how it ended: it stays until then. */
+export const isTold = (task: Task): boolean => {
+  const { work, progress } = task
+  const makesPlace = (work.kind === 'topic' || work.kind === 'card') && progress.state.phase === 'succeeded'
+  return work.kind === 'reply' || makesPlace || isForm(task) || undelivered(task) !== undefined
 }
 
 function endOf(state: DeliveryState): Pick<NotDelivered, 'outcome' | 'code'> | undefined {
@@ -30,7 +37,9 @@ function endOf(state: DeliveryState): Pick<NotDelivered, 'outcome' | 'code'> | u
 
 /** Nobody misses the others. */
 const toldOf = (notice: PrivateNotice): NotDelivered['what'] | undefined =>
-  notice === 'opened' || notice === 'resolved' || notice === 'rating' ? notice : undefined
+  notice === 'opened' || notice === 'resolved' || notice === 'rating' || notice === 'form_finished'
+    ? notice
+    : undefined
 
 /** Undefined: has its own event, as a reply, or is itself only news about something. */
 function whatOf(work: Work): NotDelivered['what'] | undefined {

@@ -20,6 +20,7 @@ export type Wish =
   | { readonly kind: 'reaction'; readonly telegramMessageId: number; readonly emoji: '👍' | '✍' | '👀' }
   | ReplyEditWish
   | RatingWish
+  | FormWish
 
 /** That one message of a reply, at the customer, says what the agent's says now. */
 export interface ReplyEditWish {
@@ -36,6 +37,12 @@ export interface RatingWish {
   readonly facts: TicketFacts
 }
 
+/** That the message of a form shows the question that is asked now. */
+export interface FormWish {
+  readonly kind: 'form'
+  readonly facts: TicketFacts
+}
+
 /** Is granted seconds or minutes later, together with what comes until then. */
 export const isPutOff = (wish: Wish): boolean =>
   wish.kind === 'icon' || (wish.kind === 'card' && wish.turn === true)
@@ -43,5 +50,5 @@ export const isPutOff = (wish: Wish): boolean =>
 export const isOfCard = ({ kind }: Wish): boolean => kind === 'card' || kind === 'card_side'
 
 /** In the lane of a private chat; nothing else notes that it is wished. */
-export const isInPrivate = (wish: Wish): wish is ReplyEditWish | RatingWish =>
-  wish.kind === 'reply_edit' || wish.kind === 'rating'
+export const isInPrivate = (wish: Wish): wish is ReplyEditWish | RatingWish | FormWish =>
+  wish.kind === 'reply_edit' || wish.kind === 'rating' || wish.kind === 'form'

@@ -1,11 +1,11 @@
-import { ActOnTicket, BindTopic, dropUpload } from '#application'
+import { ActOnForm, ActOnTicket, BindTopic, dropUpload } from '#application'
 import { type DeliveryState, type TicketCommand, ticketStream } from '#domain'
 import type { MessageId } from '#kernel'
 import type { Logger } from '#observability'
 import type { Sources } from '../compose/index.js'
 import type { DeliveryOptions } from '../options.js'
 import type { Outbox, Task } from '../outbox/index.js'
-import { undelivered } from '../outbox/index.js'
+import { isForm, undelivered } from '../outbox/index.js'
 import { type Recorder, untilDone } from './recorder.js'
 import { replyFailureOf } from './reply-failure.js'
 
@@ -51,6 +51,7 @@ export class Settlement {
       case 'relay':
       case 'customer_notice':
       case 'staff_notice': {
+        if (isForm(task)) await this.#tellForm(task, state)
         const told = undelivered(task)
         if (told) await this.#tell(task, { type: 'RecordNotDelivered', ...told })
         this.parts.outbox.finish(task)
@@ -132,6 +133,21 @@ export class Settlement {
     if (task.ticketId && outbox.known.tickets.get(task.ticketId)?.card === telegramMessageId)
       outbox.finish(task)
     else task.settled = true
+  }
+
+  /** Where the question stands. What could not be sent is answered by nobody. */
+  async #tellForm(task: Task, state: DeliveryState): Promise<void> {
+    const { recorder, signal } = this.parts
+    const { commands, desk } = this.options
+    if (!task.ticketId) return
+    const now = desk.clock.now()
+    const [telegramMessageId = null] = 'messageIds' in state ? state.messageIds : []
+    const command =
+      state.phase === 'succeeded' || state.phase === 'uncertain'
+        ? ({ type: 'ShowForm', telegramMessageId, now } as const)
+        : ({ type: 'LeaveForm', cause: 'undelivered', now } as const)
+    const act = new ActOnForm(task.ticketId, command, recorder.context(task, command.type))
+    await untilDone(() => commands.execute(act), desk.clock, signal)
   }
 
   async #tell(task: Task, command: TicketCommand): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CallResult } from '#telegram'
 import type { Taken, Verdict } from '../../dispatch/index.js'
-import { ratingEdit, type Sources } from '../compose/index.js'
-import type { Lane, Outbox, RatingWish, Wished } from '../outbox/index.js'
+import { formEdit, ratingEdit, type Sources } from '../compose/index.js'
+import type { FormWish, Lane, Outbox, RatingWish, Wished } from '../outbox/index.js'
 import type { Caller } from './caller.js'
 
 const leaseMs = 1000
@@ -32,7 +32,7 @@ export class PrivateEdits {
     private readonly parts: { readonly outbox: Outbox; readonly sources: Sources; readonly caller: Caller }
   ) {}
 
-  async take(lane: Lane, wished: Wished, wish: RatingWish): Promise<Taken> {
+  async take(lane: Lane, wished: Wished, wish: RatingWish | FormWish): Promise<Taken> {
     const verdict = await this.#edit(wish)
     const record = async () => {
       if (verdict.kind === 'over') this.parts.outbox.fulfil(lane, wished)
@@ -40,11 +40,12 @@ export class PrivateEdits {
     return { verdict, record }
   }
 
-  async #edit({ facts }: RatingWish): Promise<Verdict> {
+  async #edit({ kind, facts }: RatingWish | FormWish): Promise<Verdict> {
     const { sources, caller } = this.parts
     const chatId = await sources.privateChat(facts.conversationId)
     if (chatId === undefined) return over
-    const call = await ratingEdit(facts, chatId, sources)
+    const edit = kind === 'form' ? formEdit : ratingEdit
+    const call = await edit(facts, chatId, sources)
     if (!call) return over
     return caller.mayCall()
       ? judgePrivateEdit(await caller.call(call))

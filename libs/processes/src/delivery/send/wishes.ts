@@ -52,7 +52,7 @@ export class Wishes {
         if (taken.verdict.kind !== 'over') wished.underWay = false
         return taken
       }
-      if (wished.wish.kind === 'rating') {
+      if (wished.wish.kind === 'rating' || wished.wish.kind === 'form') {
         const taken = await this.#privateEdits.take(lane, wished, wished.wish)
         if (taken.verdict.kind !== 'over') wished.underWay = false
         return taken
@@ -118,6 +118,7 @@ export class Wishes {
     switch (wish.kind) {
       case 'reply_edit':
       case 'rating':
+      case 'form':
         return undefined
       case 'card':
       case 'card_side': {

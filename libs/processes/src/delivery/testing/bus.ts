@@ -1,5 +1,7 @@
 import type { Command } from '@nestjs/cqrs'
 import {
+  ActOnForm,
+  ActOnFormHandler,
   ActOnStaffGroup,
   ActOnStaffGroupHandler,
   ActOnSubject,
@@ -40,6 +42,7 @@ export function busOf(desk: Desk): Bus {
   const handlers = new Map<unknown, { execute(command: never): Promise<unknown> }>([
     [ActOnSubject, new ActOnSubjectHandler(desk)],
     [ForgetCustomer, new ForgetCustomerHandler(desk)],
+    [ActOnForm, new ActOnFormHandler(desk)],
     [ActOnTicket, new ActOnTicketHandler(desk)],
     [ActOnStaffGroup, new ActOnStaffGroupHandler(desk)],
     [BeginTicket, new BeginTicketHandler(desk)],

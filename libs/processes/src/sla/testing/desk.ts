@@ -37,6 +37,7 @@ import { openMemoryReadStore } from '#read-store/memory'
 import { runProcess, runViews } from '#subscriptions'
 import { absencesWatched, awayRulesId, settingView, timersView } from '#views'
 import { createDirectories } from '../../directories/index.js'
+import { createFormTimeout } from '../../forms/index.js'
 import { createAbsenceTimers, createRoutingTimers } from '../../routing/index.js'
 import { createRuleTimers } from '../../rules/index.js'
 import {
@@ -177,7 +178,8 @@ export function openDesk(stores: Stores) {
           watched: async () => absencesWatched(await reads.awayRules.get(awayRulesId))
         }),
         routing: createRoutingTimers({ desk, commands }),
-        rule: createRuleTimers({ desk, commands, sla: reads.sla })
+        rule: createRuleTimers({ desk, commands, sla: reads.sla }),
+        form_timeout: createFormTimeout({ desk, commands })
       },
       first: createTelegramOutage({ ...faked, state }),
       passed: async head =>

@@ -1,0 +1,8 @@
+export { type FormCommand, type FormRefusal, formDecider, mostTries } from './decide.js'
+export * from './events.js'
+export * from './form.js'
+export * from './read.js'
+export { optionIn, type ShownWords, shownAnswer, textIn } from './shown.js'
+export { canStepBack, type FormAnswer, type FormRun, type FormState, timeOutOf } from './state.js'
+export * from './ticket-commands.js'
+export * from './ticket-events.js'

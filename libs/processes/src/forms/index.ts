@@ -1,0 +1,2 @@
+export { createForms, formsName } from './forms.js'
+export { createFormTimeout } from './timeout.js'
