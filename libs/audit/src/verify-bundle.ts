@@ -21,6 +21,8 @@ export interface BundleVerdict {
   readonly at: number | null
   readonly size: number | null
   readonly records: number
+  /** False: the checkpoint from elsewhere is older than the bundle's, and says nothing of it. Null: there is none. */
+  readonly compared: boolean | null
 }
 
 type Files = ReadonlyMap<string, Uint8Array>
@@ -39,6 +41,7 @@ class Check {
   readonly #findings: Finding[] = []
   #checkpoint: Checkpoint | undefined
   #note = ''
+  #compared: boolean | null = null
 
   constructor(
     private readonly files: Files,
@@ -74,7 +77,8 @@ class Check {
       covered: covered ?? null,
       at: typeof commit?.record['recorded_at'] === 'number' ? commit.record['recorded_at'] : null,
       size: this.#checkpoint?.size ?? null,
-      records: lines.length
+      records: lines.length,
+      compared: this.#compared
     }
   }
 
@@ -209,10 +213,8 @@ class Check {
       this.#differs('heads.ndjson is not of its form')
       return
     }
-    const root = rootFromSiblings(
-      { stream, revision, leaf: ownLeaf },
-      path.filter(one => one !== undefined)
-    )
+    const known = path.filter(one => one !== undefined)
+    const root = rootFromSiblings({ stream, revision, leaf: ownLeaf }, known)
     const committed =
       commit && isJsonObject(commit.record['data']) ? commit.record['data']['root'] : undefined
     if (commit && root?.toString('hex') !== committed)
@@ -255,7 +257,9 @@ class Check {
   #elsewhere(note: string): void {
     const other = this.#checked(note, 'the checkpoint from elsewhere')
     const own = this.#checkpoint
+    this.#compared = false
     if (!other || !own) return
+    this.#compared = other.origin !== own.origin || other.size >= own.size
     if (other.origin !== own.origin) this.#differs('the checkpoint from elsewhere is of another origin')
     else if (other.size > own.size)
       this.#missing(

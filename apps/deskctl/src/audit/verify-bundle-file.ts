@@ -21,12 +21,28 @@ export async function verifyBundleFile(
   const archive = bytesGiven(path, terminal)
   const { files, findings } = unpacked(path, archive)
   const verdict = findings.length > 0 ? undefined : verifyBundle(files, keys, note)
-  const { covered = null, at = null, size = null, ticket = null, records = 0 } = verdict ?? {}
+  const {
+    covered = null,
+    at = null,
+    size = null,
+    ticket = null,
+    records = 0,
+    compared = null
+  } = verdict ?? {}
   const when = at === null || Number.isNaN(new Date(at).getTime()) ? null : toIso(at)
+  const older = compared === false ? `; ${checkpoint} is older than the bundle and says nothing of it` : ''
   await tell(terminal, verdict?.findings ?? findings, {
     json,
-    facts: { bundle: path, ticket, records, size, whole_as_of_entry: covered, whole_as_of: when },
-    sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}`
+    facts: {
+      bundle: path,
+      ticket,
+      records,
+      size,
+      whole_as_of_entry: covered,
+      whole_as_of: when,
+      checkpoint_compared: compared
+    },
+    sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}${older}`
   })
 }
 

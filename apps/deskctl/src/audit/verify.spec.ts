@@ -139,6 +139,19 @@ describe('deskctl verify, of a log that was sealed', () => {
     ])
   })
 
+  it('trusts no view: one that was made from the tampered log hides nothing', async () => {
+    rewrite(changed(1, () => ({ data: '{"revision":1,"what":"plaim"}' })))
+    rmSync(at('views.db'))
+    const stores = await files.open()
+    const sealing = await sealingOf(stores, files.path)
+    expect((await sealing.seal()).kind).toBe('stopped')
+    await stores.close()
+    expect(await verify()).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('between the checkpoints of 0 and 6 entries')
+    })
+  })
+
   it('finds the last events gone, and a log put back from a backup: exit code 3', async () => {
     rewrite(rows => rows.slice(0, 8))
     expect(await verify()).toMatchObject({

@@ -124,6 +124,13 @@ describe('/audit', () => {
     expect(sample.sample.map(({ id }: { id: string }) => id)).toEqual(drawn.slice(0, 2))
     expect(sample.digest).toBe(body.digest)
     expect((await api.get(`${base}/population?${period}&status=closed`)).body.count).toBe(0)
+    const before = 'from=1999-01-01T00:00:00Z&to=2000-01-01T00:00:00Z'
+    expect((await api.get(`${base}/population?${before}`)).body).toMatchObject({
+      count: 0,
+      ids: [],
+      digest: hash('sha256', '')
+    })
+    expect((await api.get(`${base}/samples?${before}&seed=1&n=1`)).status).toBe(400)
     for (const bad of [
       'population',
       'population?from=x&to=y',

@@ -18,6 +18,7 @@ import type { EventId, Sealed, TicketId } from '#kernel'
 import { customerIdText, ticketIdText } from '#kernel'
 import { openWithSecret } from '#privacy'
 import { startTestApi, type TestApi, testKey } from '../testing.js'
+import { testPair } from '../testing-audit.js'
 
 const second = fileURLToPath(new URL('../../../../../tools/verify_bundle.py', import.meta.url))
 type Files = Record<string, Uint8Array>
@@ -294,6 +295,36 @@ describe('an audit bundle', () => {
     ],
     ['all texts gone', 3, () => without(personal, 'personal.ndjson')],
     [
+      'CRLF in the records',
+      1,
+      () => replaced(plain, 'records.ndjson', text => text.replaceAll('\n', '\r\n'))
+    ],
+    [
+      'our line twice, of which one does not hold',
+      1,
+      () =>
+        replaced(plain, 'checkpoint.txt', text => {
+          const [first = ''] = text.split('\n\n')[1]?.split('\n') ?? []
+          const other = signCheckpoint(
+            'topicdesk/log-1\n1\nAAAA\n'.replace('AAAA', Buffer.alloc(32).toString('base64')),
+            'topicdesk/log-1',
+            testPair,
+            1
+          )
+          expect(other.split(' ')[1]).toBe(first.split(' ')[1])
+          return `${text}${other.split('\n')[0]}\n`
+        })
+    ],
+    [
+      'a checkpoint of another origin, signed by our key',
+      1,
+      () =>
+        replaced(plain, 'checkpoint.txt', text => {
+          const body = text.slice(0, text.indexOf('\n\n') + 1).replace('log-1', 'log-2')
+          return `${body}\n${signCheckpoint(body, 'topicdesk/log-1', testPair, 1)}`
+        })
+    ],
+    [
       '17 signatures',
       1,
       () =>
@@ -377,6 +408,12 @@ describe('an audit bundle', () => {
     const files = new Map(Object.entries(plain))
     const exit = (note: string) => exitCodeOf(verifyBundle(files, [parseVkey(vkey)], note).findings)
     expect(exit(textOf(plain, 'checkpoint.txt'))).toBe(0)
+    const compared = (note?: string) => verifyBundle(files, [parseVkey(vkey)], note).compared
+    expect([compared(), compared(textOf(plain, 'checkpoint.txt'))]).toEqual([null, true])
+    // One that is older is no ground for calling it anything.
+    const text = `topicdesk/log-1\n1\n${Buffer.alloc(32).toString('base64')}\n`
+    const older = `${text}\n${signCheckpoint(text, 'topicdesk/log-1', testPair, 1)}`
+    expect([exit(older), compared(older)]).toEqual([0, false])
     await api.customerWrites(1, 'Hello?')
     await api.post('/api/v1/audit/checkpoints', {})
     expect(exit((await api.get('/api/v1/audit/checkpoint')).body)).toBe(3)

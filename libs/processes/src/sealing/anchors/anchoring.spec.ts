@@ -14,6 +14,7 @@ import {
   latestCheckpoint,
   Proofs,
   type Sealing,
+  standingBody,
   timestampRequest
 } from '../index.js'
 import { SealedDesk, saltKey } from '../testing/sealed-desk.js'
@@ -67,6 +68,7 @@ describe('leaving checkpoints outside', () => {
   })
 
   it('gives each checkpoint to everybody once, also after a restart, and says in health what is where', async () => {
+    expect(standingBody(await sealing.standing())).toMatchObject({ anchored_at: null, anchors: [] })
     const one = anchoring()
     await one.round()
     await one.round()
