@@ -210,8 +210,7 @@ class WebhooksProcess implements Webhooks {
         return this.#errand(endpoint, told.data, event)
       case 'EndpointResumed':
         await this.#failing.ended(id)
-        this.#breakers.hurry(endpoint.state.terms.host)
-        this.#kept.hurry(id)
+        this.#hurry(endpoint)
         return this.#dispatcher.placesChanged()
       case 'EndpointVerified':
         return this.#dispatcher.placesChanged()
@@ -223,6 +222,7 @@ class WebhooksProcess implements Webhooks {
   async #errand(endpoint: Endpoint, errand: EndpointErrand, event: RecordedEvent): Promise<void> {
     switch (errand.kind) {
       case 'verification':
+        this.#hurry(endpoint)
         return this.#own(endpoint, event, 'webhook.verification', {
           challenge: randomBytes(32).toString('base64url')
         })
@@ -234,12 +234,18 @@ class WebhooksProcess implements Webhooks {
     }
   }
 
-  /** What is about the endpoint itself. */
+  /** Somebody says that it works: nothing of it waits for its next attempt any more. */
+  #hurry({ id, state }: Endpoint): void {
+    this.#breakers.hurry(state.terms.host)
+    this.#kept.hurry(id)
+  }
+
+  /** What is about the endpoint itself; in a lane of its own, so that it waits for nothing that failed before. */
   #own(endpoint: Endpoint, event: RecordedEvent, type: string, data: { [name: string]: string | boolean }) {
     const timestamp = toIso(event.recordedAt)
     const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
     const fault = this.options.faultIn(text)
-    const made = { event, type, lane: type, text, fault }
+    const made = { event, type, lane: `${type} ${event.id}`, text, fault }
     return this.#kept.keep(endpoint, { ...made, subject: endpoint.subjectId })
   }
 

@@ -17,6 +17,16 @@ describe('What an endpoint is told', () => {
   })
   afterEach(() => scene.stop())
 
+  it('is asked for its challenge again at once where somebody asks for that, however long the last one waits', async () => {
+    receiver.answering = () => ({ status: 500 })
+    const { id } = (await scene.register()).body
+    await scene.passedUntil(6000, () => receiver.got.length === 2)
+    await eventually(async () => (await scene.deliveries(id))[0].attempts.length === 2)
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/verifications`, {})).status).toBe(202)
+    await scene.isIn(id, 'active')
+  })
+
   it('is all that happens with 50 tickets in ten minutes, in the order of each', async () => {
     await scene.active({ personal: true })
     const tickets: string[] = []
