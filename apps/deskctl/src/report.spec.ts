@@ -34,7 +34,7 @@ describe('deskctl report', () => {
       ''
     ])
     const auckland = await ctl(`volume ${days} --tz Pacific/Auckland`)
-    expect(auckland.out).toMatch(/2026-01-05 +2 .*\n2026-01-06 +1 /)
+    expect(auckland.out).toMatch(/2026-01-05 +2 .*\n2026-01-06 +1 .*\ntotal/)
   })
 
   it('draws a small chart on a terminal that has room, and says what the numbers are', async () => {
@@ -69,7 +69,9 @@ describe('deskctl report', () => {
       ].join('\r\n')
     )
     const agents = await ctl('agents --from 2026-01-05 --to 2026-01-07 --group-by none --csv')
-    expect(agents.out).toMatch(/^key,replies,.*,first_reply\.n,.*rating\.good_share\r\ntotal,0,/)
+    expect(agents.out).toMatch(
+      /^key,replies,.*,first_reply\.n,.*rating\.good_share\r\ntotal,0,0,0,0,0,,,0,\r\n$/
+    )
   })
 
   it.each([

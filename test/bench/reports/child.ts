@@ -7,6 +7,7 @@ import { systemClock } from '#kernel'
 import type { Sealer } from '#privacy'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import { factsView, ticketView, timersView } from '#views'
+import { reportBody } from '../../../apps/desk/src/http/reports/present-report.js'
 import { answering } from '../child.js'
 import { writeYear } from './year.js'
 
@@ -18,17 +19,23 @@ export interface ReportsQuestion {
 export interface Measured {
   readonly figure: string
   readonly seconds: number
-  /** Of processor time, without what others take of the machine. */
   readonly cpuSeconds: number
-  /** The longest that the thread worked without letting anybody else. */
+  /** The longest that the thread worked without letting anybody else, with what others took of it. */
   readonly longestMs: number
 }
 
+/** The best of so many runs: what others take of the machine is nobody's report. */
+const timesEach = 5
 const start = Date.UTC(2025, 0, 1)
 const end = Date.UTC(2026, 0, 1)
 const asked: readonly (readonly [string, ReportName, Partial<ReportQuestion>])[] = [
   ['volume of a year by week', 'volume', { from: start, to: end, groupBy: 'week' }],
   ['first replies of a year by week', 'times', { from: start, to: end, groupBy: 'week' }],
+  [
+    'first replies of a year by week, in business time',
+    'times',
+    { from: start, to: end, groupBy: 'week', clock: 'business' }
+  ],
   ['agents of a year', 'agents', { from: start, to: end, groupBy: 'agent' }],
   [
     'volume of a month by day',
@@ -47,7 +54,7 @@ answering<ReportsQuestion>(async ({ directory, tickets }) => {
   const folder = join(directory, 'reports')
   mkdirSync(folder, { recursive: true })
   const store = await openSqliteReadStore({ path: join(folder, 'views.db') })
-  const [facts, ofTickets] = await Promise.all(
+  const [facts, ofTickets, timers] = await Promise.all(
     [factsView, ticketView, timersView].map(async ({ name, version, collections }) => {
       const view = { name, version, build: 0 }
       const opened = await store.open(view, collections)
@@ -55,8 +62,8 @@ answering<ReportsQuestion>(async ({ directory, tickets }) => {
       return opened
     })
   )
-  if (!facts || !ofTickets) throw new Error('no views')
-  await writeYear({ facts, tickets: ofTickets }, tickets, start)
+  if (!facts || !ofTickets || !timers) throw new Error('no views')
+  await writeYear({ facts, tickets: ofTickets, timers }, tickets, start)
   const reads = readsOver({ log: openMemoryLog(), store, clock: systemClock, sealer: {} as Sealer })
   const handler = new GetReportHandler(reads)
   const measured: Measured[] = []
@@ -72,31 +79,40 @@ answering<ReportsQuestion>(async ({ directory, tickets }) => {
       clock: 'calendar',
       ...more
     }
-    const once = () => handler.execute(new GetReport(name, question, false, {}))
+    const once = async () => {
+      const { value } = await handler.execute(new GetReport(name, question, false, {}))
+      await reportBody(name, value, undefined)
+    }
     await once()
-    const stretches = watch()
-    const began = performance.now()
-    const spentBefore = process.cpuUsage()
-    await once()
-    const seconds = (performance.now() - began) / 1000
-    const { user, system } = process.cpuUsage(spentBefore)
-    measured.push({ figure, seconds, cpuSeconds: (user + system) / 1e6, longestMs: stretches.stop() })
+    const runs: Measured[] = []
+    for (let run = 0; run < timesEach; run++) {
+      const stretches = watch()
+      const began = performance.now()
+      const spentBefore = process.cpuUsage()
+      await once()
+      const seconds = (performance.now() - began) / 1000
+      const { user, system } = process.cpuUsage(spentBefore)
+      runs.push({ figure, seconds, cpuSeconds: (user + system) / 1e6, longestMs: stretches.stop() })
+    }
+    const least = (of: (one: Measured) => number) => Math.min(...runs.map(of))
+    measured.push({
+      figure,
+      seconds: least(one => one.seconds),
+      cpuSeconds: least(one => one.cpuSeconds),
+      longestMs: least(one => one.longestMs)
+    })
   }
   await store.close()
   return measured
 })
 
-/** Processor time of this thread between two turns of its event loop: what others take of the machine is not in it. */
+/** How long the thread worked at most before anybody else had a turn. */
 function watch() {
-  const spent = () => {
-    const { user, system } = process.threadCpuUsage()
-    return (user + system) / 1000
-  }
-  let last = spent()
+  let last = performance.now()
   let longest = 0
   let running = true
   const look = () => {
-    const now = spent()
+    const now = performance.now()
     longest = Math.max(longest, now - last)
     last = now
     if (running) setImmediate(look)

@@ -11,11 +11,13 @@ import {
 } from '#kernel'
 import type { Document, ViewEvent, ViewStore, Write } from '#read-store'
 import {
+  calendarDocument,
   type FactsDocument,
   facts,
   factsView,
   foldFacts,
   foldTicket,
+  slaCalendars,
   type TicketDocument,
   tickets
 } from '#views'
@@ -24,6 +26,22 @@ import { Random } from '../random.js'
 const hour = 3_600_000
 const agents = Array.from({ length: 20 }, (_, n) => `00000000-0000-4000-8000-0000000000${10 + n}` as AgentId)
 const queues = ['general', 'billing', 'returns', 'technical', 'orders'] as QueueId[]
+
+const policy = {
+  policyId: 'standard',
+  policyVersion: 0,
+  calendarId: 'office',
+  calendarVersion: 0,
+  zoneData: '2026a',
+  targets: [],
+  notify: { warn: true, breach: true },
+  cause: 'opened'
+} as const
+const week = ['mon', 'tue', 'wed', 'thu', 'fri']
+const office = calendarDocument('office', 0, eventIdFor(commandIdFor('office'), 0), {
+  time_zone: 'Europe/Berlin',
+  weekly: Object.fromEntries(week.map(weekday => [weekday, [['09:00', '18:00']]]))
+})
 
 /** A usual ticket: some messages and replies over hours, resolved, every tenth opened again, closed after three days. */
 function* lifeOf(random: Random, n: number, begins: Instant): Generator<readonly [Instant, TicketEvent]> {
@@ -63,6 +81,7 @@ function* lifeOf(random: Random, n: number, begins: Instant): Generator<readonly
   }
   yield [at, { type: 'TicketOpened', data: opened } as unknown as TicketEvent]
   yield [at, message()]
+  yield [at, { type: 'SlaApplied', data: { ...policy, at } }]
   pass(2)
   yield [at, { type: 'TicketAssigned', data: { agentId, previousAgentId: null, cause: 'claim' } }]
   if (random.chance(0.3)) yield [at, { type: 'TagsChanged', data: { added: ['vip'], removed: [] } }]
@@ -109,7 +128,7 @@ function* lifeOf(random: Random, n: number, begins: Instant): Generator<readonly
 
 /** A year's tickets, folded as the view folds them, straight into its documents; the first one for where they begin, too. */
 export async function writeYear(
-  store: { readonly facts: ViewStore; readonly tickets: ViewStore },
+  store: { readonly facts: ViewStore; readonly tickets: ViewStore; readonly timers: ViewStore },
   count: number,
   start: Instant
 ): Promise<void> {
@@ -146,7 +165,10 @@ export async function writeYear(
     })
     if (document) writes.push(put(facts.name, document))
     const checkpoint = { position: String(n).padStart(16, '0'), eventId: eventIdFor(commandIdFor(`${n}`), 0) }
-    if (ticket) await store.tickets.write([put(tickets.name, ticket)], checkpoint)
+    if (ticket) {
+      await store.tickets.write([put(tickets.name, ticket)], checkpoint)
+      await store.timers.write([put(slaCalendars.name, office)], checkpoint)
+    }
     if (writes.length < 2000 && n < count - 1) continue
     await store.facts.write(writes, checkpoint)
     writes = []

@@ -112,7 +112,11 @@ function tellTicket(
         if (fact.kind === 'paused') causes.add(fact.cause)
         if (fact.kind === 'resumed') causes.delete(fact.cause)
       }
-      return over(begin, true) || causes.size > 0 ? sum : sum + between(begin, mark)
+      // A message can be older than its ticket: no clock counts before that.
+      const isThere = timeline.some(
+        ({ kind, at }) => at <= begin && ['opened', 'status', 'applied', 'paused', 'resumed'].includes(kind)
+      )
+      return !isThere || over(begin, true) || causes.size > 0 ? sum : sum + between(begin, mark)
     }, 0)
   }
 

@@ -62,18 +62,20 @@ interface Still {
   readonly to: Instant
 }
 
-/** When no clock of the ticket counted: it was over, or stood still for a cause on record. */
+const saysNothing = new Set<ReportFact['kind']>(['message', 'reply', 'rating_requested', 'rated'])
+
+/** When no clock of the ticket counted: before it began, while it was over, or stood still for a cause on record. */
 export function stillsOf(timeline: readonly ReportFact[]): readonly Still[] {
   const stills: Still[] = []
   const causes = new Set<string>()
   let over = false
-  let since: Instant | undefined
+  let since: Instant | undefined = Number.NEGATIVE_INFINITY
   for (const { kind, at, about } of timeline) {
+    if (saysNothing.has(kind)) continue
     if (kind === 'resolved' || kind === 'closed') over = true
     else if (kind === 'reopened' || kind === 'reopened_by_customer') over = false
     else if (kind === 'paused') causes.add(about)
     else if (kind === 'resumed') causes.delete(about)
-    else continue
     const isStill = over || causes.size > 0
     if (isStill) since ??= at
     else if (since !== undefined) {

@@ -26,40 +26,47 @@ export class Tally {
     return this.#scores
   }
 
-  /** The value, in whole seconds, that this share lies at or below, by nearest rank; null: there is none. */
-  rank(of: string, share: number): number | null {
-    return rankAmong(this.#seconds.get(of) ?? [], share)
+  /** The values, in whole seconds, that so large a share lies at or below, by nearest rank; null: there are none. */
+  ranks(of: string, shares: readonly number[]): readonly (number | null)[] {
+    return ranksAmong(this.#seconds.get(of) ?? [], shares)
   }
 }
 
 const bucket = 4096
 
 /** By counting, not by sorting: 100,000 values hold up nobody. */
-export function rankAmong(values: readonly number[], share: number): number | null {
-  if (values.length === 0) return null
-  let rank = Math.max(1, Math.ceil(share * values.length))
-  const coarse = new Map<number, number>()
+export function ranksAmong(values: readonly number[], shares: readonly number[]): readonly (number | null)[] {
+  const coarse = new Uint32Array(
+    Math.floor(values.reduce((most, value) => Math.max(most, value), 0) / bucket) + 1
+  )
   for (const value of values) {
     const place = Math.floor(value / bucket)
-    coarse.set(place, (coarse.get(place) ?? 0) + 1)
+    coarse[place] = (coarse[place] ?? 0) + 1
   }
-  for (const place of [...coarse.keys()].sort((a, b) => a - b)) {
-    const within = coarse.get(place) ?? 0
-    if (rank > within) {
+  return shares.map(share => {
+    if (values.length === 0) return null
+    let rank = Math.max(1, Math.ceil(share * values.length))
+    const place = coarse.findIndex(within => {
+      if (rank <= within) return true
       rank -= within
-      continue
-    }
-    const fine = new Uint32Array(bucket)
-    for (const value of values) {
-      const rest = value - place * bucket
-      if (rest >= 0 && rest < bucket) fine[rest] = (fine[rest] ?? 0) + 1
-    }
-    for (const [rest, here] of fine.entries()) {
-      rank -= here
-      if (rank <= 0) return place * bucket + rest
-    }
+      return false
+    })
+    return place * bucket + restAt(values, place * bucket, rank)
+  })
+}
+
+/** Of the values of one bucket the one of this rank, less the bucket's beginning. */
+function restAt(values: readonly number[], begin: number, rank: number): number {
+  const fine = new Uint32Array(bucket)
+  for (const value of values) {
+    const rest = value - begin
+    if (rest >= 0 && rest < bucket) fine[rest] = (fine[rest] ?? 0) + 1
   }
-  return null
+  let left = rank
+  return fine.findIndex(here => {
+    left -= here
+    return left <= 0
+  })
 }
 
 /** A report while it is counted: its groups, in order, and all of them at once. */

@@ -1,4 +1,4 @@
-import { type Look, priorities, type ReportFact, type ReportTicket, reportFactKinds } from '#domain'
+import { foldTag, type Look, priorities, type ReportFact, type ReportTicket, reportFactKinds } from '#domain'
 import type { AgentId, Instant, QueueId } from '#kernel'
 import type { FactsDocument } from './document.js'
 
@@ -44,7 +44,8 @@ function looksOf({ createdAt, looks: packed, words }: FactsDocument, asOf: Insta
       queueId: (words[queue] ?? '') as QueueId,
       priority: priorities[priority] ?? 'normal',
       agentId: (words[agent] ?? null) as AgentId | null,
-      tags: tags.flatMap(tag => words[tag] ?? [])
+      // Recorded before tags were folded, two of them may be one.
+      tags: tags.length === 0 ? [] : [...new Set(tags.map(tag => foldTag(words[tag] ?? '')))]
     })
   }
   return { appends, looks }

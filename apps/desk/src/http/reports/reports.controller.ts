@@ -73,7 +73,7 @@ export class ReportsController {
     const { value, reflects } = await this.queries.execute(
       new GetReport(name, question, asked.as_of !== undefined, at)
     )
-    return found(reportBody(name, value, asked.as_of), reflects)
+    return found(await reportBody(name, value, asked.as_of), reflects)
   }
 
   async #rows(name: ReportName, call: Call, accept = ''): Promise<Answer> {

@@ -3,8 +3,9 @@ import type { Instant } from '#kernel'
 import { begunEarly, begunOf, mostLateMs, ticketOfFacts } from '#views'
 import type { DeskReads } from '../desk-reads.js'
 
-/** Read and counted at once: some milliseconds at most, whoever else waits for the event loop. */
 const pageSize = 100
+/** Whoever else waits for the event loop waits no longer than two of these, and a page. */
+const sliceMs = 1.5
 
 export interface Period {
   readonly from: Instant
@@ -33,11 +34,15 @@ export async function eachReportTicket(
         ...more,
         limit: pageSize
       })
+      await turn()
+      let since = performance.now()
       for (const document of page) {
         const ticket = ticketOfFacts(document, period.asOf)
         if (ticket) handle(ticket)
+        if (performance.now() - since < sliceMs) continue
+        await turn()
+        since = performance.now()
       }
-      await turn()
       const last = page.at(-1)
       if (page.length < pageSize || !last) break
       after = { order: last.until, id: last.id }

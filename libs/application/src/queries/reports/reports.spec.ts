@@ -2,7 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { openMemoryDeskState } from '#desk-state/memory'
 import {
+  clocksOf,
   eventTypes,
+  type Fact,
+  gather,
+  nothingGathered,
   type ReportName,
   type ReportQuestion,
   reportGroups,
@@ -24,6 +28,7 @@ import { record } from '../../testing/record-history.js'
 import { endsOf, type Told, tellAll } from '../../testing/report-oracle.js'
 import { readsOver } from '../desk-reads.js'
 import { GetReport, GetReportHandler } from './get-report.js'
+import { ListReportRows, ListReportRowsHandler } from './list-report-rows.js'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -77,7 +82,7 @@ const ofPeople = ['replies', 'tickets', 'first_reply', 'rating', 'good', 'asked'
 
 const shown = (tally: Tally) => ({
   ...Object.fromEntries([...numbers, ...ofPeople].map(of => [of, tally.count(of)])),
-  ranks: ['n', 'first_reply'].map(of => shares.map(share => tally.rank(of, share)))
+  ranks: ['n', 'first_reply'].map(of => tally.ranks(of, shares))
 })
 
 const toldNumbers = (told: readonly Told[]) => ({
@@ -89,13 +94,17 @@ const toldNumbers = (told: readonly Told[]) => ({
   })
 })
 
+const never = () => {
+  throw new Error('no calendar')
+}
+
 describe('A report', () => {
   const running: { stop(): Promise<void> }[] = []
   afterEach(async () => {
     for (const views of running.splice(0)) await views.stop()
   })
 
-  async function reportsOf(log: EventLog) {
+  async function readsOf(log: EventLog) {
     const store = openMemoryReadStore()
     const runtime = { clock: systemClock, logger: silentLogger, metrics: createMetrics(), random: () => 0 }
     const state = openMemoryDeskState({ clock: systemClock })
@@ -104,8 +113,11 @@ describe('A report', () => {
     running.push(views)
     const head = await log.head()
     for (const { name } of wanted) if (head) await views.waitFor(name, head, 30_000)
-    const reads = readsOver({ log, store, sealer: {} as Sealer, clock: systemClock })
-    const handler = new GetReportHandler(reads)
+    return readsOver({ log, store, sealer: {} as Sealer, clock: systemClock })
+  }
+
+  async function reportsOf(log: EventLog) {
+    const handler = new GetReportHandler(await readsOf(log))
     return async (name: ReportName, question: ReportQuestion) => {
       const { value } = await handler.execute(new GetReport(name, question, false, {}))
       const { tallies, asking } = value
@@ -164,6 +176,62 @@ describe('A report', () => {
         }
       }),
       { numRuns: 25 }
+    )
+  })
+
+  it('gives first and next replies what their SLA clocks counted', async () => {
+    const target = { targetS: 315_360_000, clock: 'calendar', startsAt: 'creation', graceS: 0 } as const
+    const rest = { warnBeforeS: [], pauseIn: [], resolution: 'total' } as const
+    const metrics = ['first_reply', 'next_reply'] as const
+    const targets = metrics.map(metric => ({ metric, ...target, ...rest }))
+    await fc.assert(
+      fc.asyncProperty(reportHistories, async history => {
+        const log = withTypes(openMemoryLog(), eventTypes)
+        const recorded = await record(log, history.start, appendsOf(history))
+        const handler = new ListReportRowsHandler(await readsOf(log))
+        for (const metric of metrics) {
+          const question = {
+            from: history.start - 100 * day,
+            to: history.start + 1000 * day,
+            timeZone: 'UTC',
+            groupBy: 'none',
+            filter: {},
+            asOf: history.start + 1000 * day,
+            metric,
+            clock: 'calendar'
+          } as const
+          const { value } = await handler.execute(
+            new ListReportRows('times', question, ['n'], undefined, false, {})
+          )
+          // What is over before its ticket began has no clock.
+          const opened = new Map(
+            recorded.flatMap(({ ticketId, event }) =>
+              event.type === 'TicketOpened' ? [[ticketId, event.data.sentAt] as const] : []
+            )
+          )
+          const rows = [...value.all()]
+            .flat()
+            .filter(({ ticketId, endedAt }) => (endedAt ?? 0) >= (opened.get(ticketId) ?? 0))
+            .map(row => [row.ticketId, row.beganAt, row.endedAt, row.valueMs])
+          const clocks = [...new Set(recorded.map(({ ticketId }) => ticketId))].flatMap(ticketId => {
+            const facts = recorded
+              .filter(one => one.ticketId === ticketId)
+              .reduce(gather, nothingGathered)
+              .facts.filter(({ kind }) => !['applied', 'warned', 'breached', 'retracted'].includes(kind))
+            const first = facts[0]
+            if (!first) return []
+            const applied = { ...t.applySla, targets, calendarId: null, calendarVersion: null }
+            const all = [{ ...first, kind: 'applied', applied } as Fact, ...facts]
+            return clocksOf(all, () => never(), question.asOf)
+              .filter(one => one.metric === metric && one.metAt !== null)
+              .filter(one => metric === 'next_reply' || one.instance === 1)
+              .map(({ startedAt, metAt, countedMs }) => [ticketId, startedAt, metAt, countedMs])
+          })
+          const inOrder = (list: unknown[][]) => list.map(one => JSON.stringify(one)).sort()
+          expect(inOrder(rows)).toEqual(inOrder(clocks))
+        }
+      }),
+      { numRuns: 30 }
     )
   })
 
