@@ -1,4 +1,3 @@
-import type { Command } from '@nestjs/cqrs'
 import {
   ActOnAgent,
   ActOnAgentHandler,
@@ -50,7 +49,6 @@ import {
   createAbsenceTimers,
   createFormTimeout,
   createRoutingTimers,
-  createRuleTimers,
   createTimers,
   followStreams,
   Routing,
@@ -59,6 +57,7 @@ import {
 } from '#processes'
 import { runProcess, runViews } from '#subscriptions'
 import { absencesWatched, awayRulesId, settingView, ticketView, timersView } from '#views'
+import { busOf } from './bus.js'
 import { memoryStores, messageAt, owes, type Stores } from './routing-stores.js'
 
 const bot = '1000' as BotId
@@ -74,15 +73,8 @@ export async function openRouting(stores: Stores = memoryStores()) {
   const clock = { ...systemClock, now: () => fake.now() }
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
   const runner = new StreamRunner(log, sealer, clock)
-  const desk: Desk = {
-    log,
-    runner,
-    vault,
-    sealer,
-    clock,
-    settings: createSettingsReader(runner),
-    rules: new RuleBook()
-  }
+  const parts = { log, runner, vault, sealer, clock }
+  const desk: Desk = { ...parts, settings: createSettingsReader(runner), rules: new RuleBook() }
   const reads = readsOver({ log, sealer, clock, store })
   const handlers = [
     [ActOnAgent, new ActOnAgentHandler(desk)],
@@ -90,14 +82,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
     [PublishSetting, new PublishSettingHandler(desk)],
     [PublishSettings, new PublishSettingsHandler(desk)]
   ] as const
-  const commands = {
-    async execute<R>(command: Command<R>): Promise<R> {
-      const [, handler] = handlers.find(([type]) => command instanceof type) ?? []
-      if (!handler) throw new Error(`nothing handles ${command.constructor.name}`)
-      // The class of the command chooses the handler of its answer.
-      return (handler as { execute(asked: unknown): Promise<unknown> }).execute(command) as Promise<R>
-    }
-  }
+  const commands = busOf(handlers)
   const runtime = { clock, logger: silentLogger, metrics: createMetrics(), random: () => 0 }
   const views = runViews({ views: [ticketView, timersView, settingView], log, store, state, ...runtime })
   const viewsPassed = async (position: string) => {
@@ -140,7 +125,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
       availability_end: never,
       absence: createAbsenceTimers({ desk, commands, watched }),
       routing: createRoutingTimers({ desk, commands }),
-      rule: createRuleTimers({ desk, commands, sla: reads.sla }),
+      rule: never,
       form_timeout: createFormTimeout({ desk, commands })
     },
     first: async () => {},

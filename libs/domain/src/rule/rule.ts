@@ -82,6 +82,9 @@ const afterIn = ({ s, clock, calendar_id: calendarId, while: statuses, who }: Js
   who: who === 'team' || who === 'customer' ? who : null
 })
 
+/** Each was checked to be an object with one member that is an action. */
+const isAction = (one: Json): one is RuleAction & JsonObject => isJsonObject(one)
+
 /** Reads a body that was checked when it was published. */
 export function ruleOf(id: string, version: number, body: JsonObject): Rule {
   const { all, any, none } = objectIn(body['if'])
@@ -95,8 +98,7 @@ export function ruleOf(id: string, version: number, body: JsonObject): Rule {
     all: conditionsIn(all),
     any: conditionsIn(any),
     none: conditionsIn(none),
-    // Each was checked to be an object with one member that is an action.
-    actions: listIn(body['then']).filter(isJsonObject) as unknown as readonly RuleAction[],
+    actions: listIn(body['then']).filter(isAction),
     once: onceWays.find(one => one === body['once']) ?? 'ticket',
     ladder: typeof body['ladder'] === 'string' ? body['ladder'] : null,
     stop: body['stop'] === true
