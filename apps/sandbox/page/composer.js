@@ -21,7 +21,7 @@ const tallest = 140
  * A field for writing. `send(what)` sends one message; `edit(id, text)` changes one. Text stands with attachments as
  * their caption. Enter sends, Shift+Enter starts a new line.
  */
-export function composer({ send, edit, label, extra = [] }) {
+export function composer({ send, edit, label, extra = [], offers }) {
   let mode
   const field = h('textarea', {
     rows: '1',
@@ -34,7 +34,10 @@ export function composer({ send, edit, label, extra = [] }) {
         submit()
       } else if (event.key === 'Escape' && mode) leave()
     },
-    oninput: () => resize()
+    oninput: () => {
+      resize()
+      offers?.typed(field.value, clear)
+    }
   })
   const context = h('div', { class: 'context', hidden: true })
   const resize = () => {
@@ -47,6 +50,7 @@ export function composer({ send, edit, label, extra = [] }) {
     field.value = ''
     resize()
     leave()
+    offers?.typed('', clear)
   }
   const leave = () => {
     if (mode?.kind === 'edit') field.value = ''
@@ -91,6 +95,7 @@ export function composer({ send, edit, label, extra = [] }) {
       }
     },
     context,
+    offers?.element,
     h(
       'div',
       { class: 'row' },

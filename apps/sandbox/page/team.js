@@ -2,6 +2,7 @@ import { messageActions, pressKey } from './actions.js'
 import { act } from './api.js'
 import { composer } from './composer.js'
 import { ask, button, h, menu } from './dom.js'
+import { inlineOffers } from './inline.js'
 import { drawMessages, messageList, shown } from './message.js'
 import { listen, loadChats, openCustomer, openTopic, state, unreadKey } from './state.js'
 
@@ -14,7 +15,9 @@ export function teamPane(root) {
   const title = h('div', { class: 'title' })
   const list = messageList('Messages of the topic')
   const who = h('select', { 'aria-label': 'Who writes', onchange: () => drawAll() })
+  const offers = inlineOffers(() => ({ user_id: agentId(), thread_id: state.threadId }))
   const writing = composer({
+    offers,
     label: 'Message as an agent',
     extra: [who],
     send: what => shown(list, act('agentSays', { ...speaker(), thread_id: state.threadId, ...what })),

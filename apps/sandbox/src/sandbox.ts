@@ -24,6 +24,7 @@ import { UpdateQueue } from './updates/update-queue.js'
 import { WebhookSender } from './updates/webhook.js'
 import { Callbacks } from './world/callbacks.js'
 import { Files } from './world/files.js'
+import { InlineQueries } from './world/inline.js'
 import { MessageTable } from './world/message-table.js'
 import { botAccount, currentGroup, prepare } from './world/prepare.js'
 import { updateSettings, type World } from './world/world.js'
@@ -91,6 +92,7 @@ function worldOf(options: SandboxOptions): World {
       messages: new MessageTable(store),
       updates: new UpdateQueue(store, clock),
       callbacks: new Callbacks(clock, changes, store),
+      inline: new InlineQueries(clock),
       files: new Files(store)
     }
   } catch (error) {

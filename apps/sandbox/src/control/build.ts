@@ -8,6 +8,7 @@ import type { World } from '../world/world.js'
 import type { ChatView, Control, TopicView } from './control.js'
 import { customerSays, deleteMessage, editOwn } from './customers.js'
 import * as groups from './groups.js'
+import { chooseInline, inlineAnswer, inlineQuery } from './inline.js'
 import * as people from './people.js'
 import { press, react } from './presses.js'
 import { preview } from './preview.js'
@@ -66,6 +67,9 @@ export function buildControl(parts: ControlParts): Control {
     joinGroup: at => groups.personJoins(world, groupOf(at), at.user_id),
 
     press: at => ({ callback_query_id: press(world, { ...at, chat_id: at.chat_id ?? at.user_id }) }),
+    inlineQuery: ({ user_id, query }) => ({ inline_query_id: inlineQuery(world, user_id, query) }),
+    inlineAnswer: of => inlineAnswer(world, of.inline_query_id),
+    chooseInline: wish => chooseInline(world, groupOf(wish), wish),
     callbackAnswer: of => world.callbacks.get(of.callback_query_id),
     react: at => react(world, { ...at, chat_id: at.chat_id ?? at.user_id }),
 

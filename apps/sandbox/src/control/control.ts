@@ -3,6 +3,7 @@ import type { Away, Fault } from '../faults.js'
 import type { CallbackAnswer } from '../world/callbacks.js'
 import type { Group, Member, Person, SandboxMessage, Topic } from '../world/types.js'
 import type { CustomerSays } from './customers.js'
+import type { InlineOffer } from './inline.js'
 import type { Said } from './input.js'
 import type { NewPerson } from './people.js'
 import type { AgentSays } from './team.js'
@@ -86,6 +87,13 @@ export interface Control {
       text?: string | undefined
     }
   ): { callback_query_id: string }
+  /** Typed after the bot's name, in whatever chat. */
+  inlineQuery(asks: ByPerson & { query: string }): { inline_query_id: string }
+  inlineAnswer(of: { inline_query_id: string }): InlineOffer
+  /** By whoever asked, in the staff group unless `chat_id` says otherwise. */
+  chooseInline(
+    wish: InGroup & { inline_query_id: string; result_id: string; thread_id?: number | undefined }
+  ): SandboxMessage
   callbackAnswer(of: { callback_query_id: string }): CallbackAnswer | undefined
   react(
     at: ByPerson & { chat_id?: number | undefined; message_id: number; emoji?: string | undefined }

@@ -143,6 +143,27 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
     )
   ],
   [
+    'inlineQuery',
+    write((control, params) =>
+      control.inlineQuery({ ...by(params), query: need(optionalWords(params, 'query'), 'query') })
+    )
+  ],
+  [
+    'inlineAnswer',
+    read((control, params) => control.inlineAnswer({ inline_query_id: words(params, 'inline_query_id') }))
+  ],
+  [
+    'chooseInline',
+    write((control, params) =>
+      control.chooseInline({
+        ...group(params),
+        inline_query_id: words(params, 'inline_query_id'),
+        result_id: words(params, 'result_id'),
+        thread_id: whole(params, 'thread_id', 0)
+      })
+    )
+  ],
+  [
     'callbackAnswer',
     read((control, params) =>
       control.callbackAnswer({ callback_query_id: words(params, 'callback_query_id') })

@@ -5,7 +5,7 @@ import { memberOf } from '../world/membership.js'
 import { answering } from '../world/origin.js'
 import { post } from '../world/post.js'
 import { closeTopic, createTopic, deleteTopic, editTopic } from '../world/topics.js'
-import type { Group, Member, Person, RightName, SandboxMessage, Topic } from '../world/types.js'
+import type { Content, Group, Member, Person, RightName, SandboxMessage, Topic } from '../world/types.js'
 import { toView } from '../world/wire.js'
 import type { World } from '../world/world.js'
 import { quoteOf } from './customers.js'
@@ -19,6 +19,8 @@ export type AgentSays = Said & {
   /** Part of the answered message that is quoted. */
   quote?: string | undefined
   media_group_id?: string | undefined
+  /** Instead of all else: what the bot offered in a line. */
+  chosen?: Content | undefined
   /** As the group itself, which administrators can. */
   anonymous?: boolean | undefined
 }
@@ -64,7 +66,8 @@ export function agentSays(world: World, chatId: number, userId: number, says: Ag
   const message = post(world, {
     ...where,
     from_id: userId,
-    content: contentOf(world, says),
+    content: says.chosen ?? contentOf(world, says),
+    ...(says.chosen && { via_bot: true as const }),
     ...(says.anonymous && { anonymous: member.custom_title ?? '' }),
     ...answering(world, where, target),
     ...quoteOf(target, says.quote),

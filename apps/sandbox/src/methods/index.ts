@@ -6,6 +6,7 @@ import * as copy from './copy.js'
 import * as deletion from './deletion.js'
 import { editMessageMedia } from './edit-media.js'
 import * as general from './general-topic.js'
+import { answerInlineQuery } from './inline.js'
 import * as media from './media.js'
 import type { Cost, Method } from './method.js'
 import * as misc from './misc.js'
@@ -37,6 +38,7 @@ const methods: Record<string, Method> = {
   deleteMessage: deletion.deleteMessage,
   deleteMessages: deletion.deleteMessages,
   setMessageReaction,
+  answerInlineQuery,
   ...topics.methods,
   ...general.methods,
   pinChatMessage: pins.pinChatMessage,

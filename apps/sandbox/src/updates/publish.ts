@@ -40,6 +40,7 @@ const onlyOnRequest: ReadonlySet<UpdateKind> = new Set([
 ])
 const dayS = 24 * 3600
 const callbackS = 150
+const inlineS = 30
 
 export const wanted = (world: World, kind: UpdateKind): boolean => {
   const allowed = updateSettings(world).allowed_updates
@@ -89,6 +90,14 @@ export function publishCallback(
     chat_instance: String(BigInt(press.chat_id) * 7919n),
     data: press.data
   })
+}
+
+export function publishInlineQuery(
+  world: World,
+  { id, user_id, query }: { id: string; user_id: number; query: string }
+): void {
+  const body = { id, from: userById(world, user_id), query, offset: '', chat_type: 'supergroup' }
+  push(world, 'inline_query', `inline ${user_id}`, world.clock.seconds() + inlineS, body)
 }
 
 /** `before` and `after`: what a person or the bot is in a chat; decides the kind of update by whom it is about. */

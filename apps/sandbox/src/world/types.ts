@@ -108,6 +108,8 @@ export interface StoredMessage {
   /** The keyboard under the text field, where the bot set one; [] takes it away. */
   keyboard?: ReplyKeyboardMarkup['keyboard']
   reactions: Reaction[]
+  /** Chosen from what the bot offered in a line. */
+  via_bot?: true
   protected?: boolean
   effect_id?: string
   /** Nobody was notified of it. */

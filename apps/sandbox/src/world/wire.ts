@@ -90,6 +90,7 @@ export function toWire(world: World, message: StoredMessage, nested = false): Wi
     ...(message.forward_origin && { forward_origin: message.forward_origin }),
     ...(message.media_group_id && { media_group_id: message.media_group_id }),
     ...(isProtected && !message.service && { has_protected_content: true as const }),
+    ...(message.via_bot && { via_bot: botUser(world) }),
     ...(message.effect_id && { effect_id: message.effect_id }),
     ...message.content,
     ...(!nested && related(world, message)),

@@ -5,6 +5,7 @@ import type { MovableClock, Timers } from '../time.js'
 import type { UpdateQueue } from '../updates/update-queue.js'
 import type { Callbacks } from './callbacks.js'
 import type { Files } from './files.js'
+import type { InlineQueries } from './inline.js'
 import type { MessageTable } from './message-table.js'
 import type { BotAccount, Group, Member, Person, Topic } from './types.js'
 
@@ -37,6 +38,7 @@ export interface World {
   messages: MessageTable
   updates: UpdateQueue
   callbacks: Callbacks
+  inline: InlineQueries
   files: Files
 }
 
