@@ -110,7 +110,9 @@ describe('deskctl verify, of a log that was sealed', () => {
     ],
     [
       'a sealed text',
-      changed(4, ({ personal }) => ({ personal: `${personal?.slice(0, -1)}_` })),
+      changed(4, ({ personal }) => ({
+        personal: `${personal?.slice(0, -1)}${personal?.endsWith('_') ? 'A' : '_'}`
+      })),
       'ticket-a revision 4'
     ],
     ['a time', changed(2, ({ recorded_at }) => ({ recorded_at: recorded_at + 1 })), 'ticket-a revision 2'],
