@@ -106,6 +106,8 @@ export class AskedFacts implements RuleFacts {
     return this.#customer
   }
 
+  levels = () => this.desk.rules.levels()
+
   isOpen = (calendar: string): boolean | undefined => this.desk.rules.isOpen(calendar, this.now)
 
   dueIn = (calendar: string, from: Instant, ms: number): Instant | undefined =>

@@ -31,6 +31,7 @@ const tag: Field = {
 }
 const tags = list(tag, { min: 1, max: 50, of: 'tags' })
 const yes = fieldOf({ type: 'boolean', const: true }, given => given === true, 'must be true')
+const flag = fieldOf({ type: 'boolean' }, given => typeof given === 'boolean', 'must be true or false')
 /** `assigned` follows from an agent who is named. */
 const reachable = ticketStatuses.filter(status => status !== 'assigned')
 
@@ -47,6 +48,13 @@ const actions: Members = {
   transfer: optional(idOfA('a queue')),
   assign_team: optional(idOfA('a team')),
   unassign: optional(yes),
+  escalate: optional(
+    object({
+      team_id: required(idOfA('a team')),
+      reassign: optional(flag),
+      raise_priority_to: optional(oneOf(priorities))
+    })
+  ),
   set_status: optional(oneOf(reachable)),
   assign_agent: optional(agent),
   reply_template: optional(idOfA('a template')),

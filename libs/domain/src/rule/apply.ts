@@ -91,10 +91,11 @@ function act(
   trigger: Trigger,
   instance: string,
   before: ExistingTicket,
-  { now, matched, written }: RuleFacts,
+  facts: RuleFacts,
   from?: Instant
 ): Events {
   const { id, version, once, ladder } = rule
+  const { now, matched } = facts
   const grounds = {
     ...{ rule: id, version, on: trigger, at: now, once, instance },
     ...(from !== undefined && { from }),
@@ -105,7 +106,7 @@ function act(
   const changes: Decided<TicketEvent>[] = []
   let ticket: TicketState = before
   for (const [index, action] of rule.actions.entries()) {
-    const outcome = outcomeOf(action, ticket, now, text => written(rule, index, text))
+    const outcome = outcomeOf(action, ticket, { rule, index, facts })
     if (!outcome.ok) refused.push({ action, reason: outcome.reason })
     else if (outcome.value === 'wanted' || outcome.value.length > 0) {
       const heldUntil = isMove(action) ? mayMoveAt(before.routing, now) : null
@@ -123,14 +124,22 @@ function act(
 }
 
 const isMove = (action: RuleAction): boolean =>
-  'transfer' in action || 'unassign' in action || 'assign_agent' in action
+  'transfer' in action ||
+  'unassign' in action ||
+  'assign_agent' in action ||
+  ('escalate' in action && action.escalate.reassign === true)
 
 /** `wanted`: whoever speaks for the desk, or assigns, does it once it is on record. */
 type Effect = Outcome<Events | 'wanted', TicketRefusal>
 
-type Write = (text: string) => ReturnType<RuleFacts['written']>
+/** Which action of which rule is meant. */
+interface Acting {
+  readonly rule: Rule
+  readonly index: number
+  readonly facts: RuleFacts
+}
 
-function outcomeOf(action: RuleAction, ticket: TicketState, now: number, write: Write): Effect {
+function outcomeOf(action: RuleAction, ticket: TicketState, acting: Acting): Effect {
   if ('notify' in action) return ok('wanted')
   const isOver = ticket.exists && ticket.status === 'closed'
   if ('reply_template' in action) return isOver ? refuse('ticket_closed') : ok('wanted')
@@ -139,7 +148,7 @@ function outcomeOf(action: RuleAction, ticket: TicketState, now: number, write: 
     const isTheirs = ticket.exists && ticket.assignee === agentIdIn(action.assign_agent)
     return ok(isTheirs ? [] : 'wanted')
   }
-  return decide(commandOf(action, now, write), ticket)
+  return decide(commandOf(action, acting), ticket)
 }
 
 type Decidable = Exclude<
@@ -147,17 +156,24 @@ type Decidable = Exclude<
   { readonly notify: unknown } | { readonly reply_template: unknown } | { readonly assign_agent: unknown }
 >
 
-function commandOf(action: Decidable, now: number, write: Write): TicketCommand {
+function commandOf(action: Decidable, { rule, index, facts }: Acting): TicketCommand {
+  const { now } = facts
   if ('set_priority' in action) return { type: 'ChangePriority', priority: action.set_priority }
   if ('add_tags' in action) return { type: 'ChangeTags', add: action.add_tags, remove: [] }
   if ('remove_tags' in action) return { type: 'ChangeTags', add: [], remove: action.remove_tags }
   if ('transfer' in action) return { type: 'TransferTicket', queueId: action.transfer }
   if ('assign_team' in action) return { type: 'AssignTeam', teamId: action.assign_team }
   if ('unassign' in action) return { type: 'UnassignTicket' }
+  if ('escalate' in action) {
+    const { team_id: teamId, reassign = false, raise_priority_to: raisePriorityTo = null } = action.escalate
+    const { id, version } = rule
+    const by = { rule: { id, version }, levels: facts.levels(), now }
+    return { type: 'EscalateTicket', teamId, reassign, raisePriorityTo, ...by }
+  }
   if ('request_rating' in action) return { type: 'RequestRating', now }
   if ('note' in action) {
     const by = { agentId: null, source: { kind: 'api' }, kind: 'text', sentAt: now } as const
-    return { type: 'AddNote', ...by, ...write(action.note) }
+    return { type: 'AddNote', ...by, ...facts.written(rule, index, action.note) }
   }
   return { type: 'ChangeStatus', to: action.set_status, cause: 'rule', now }
 }

@@ -1,4 +1,5 @@
 import type { Instant, Json, MessageId, Personal } from '#kernel'
+import type { TeamLevels } from '../escalation/commands.js'
 import { foldTag } from '../tags.js'
 import type { ExistingTicket } from '../ticket/state.js'
 import type { Occurrence } from './occurrences.js'
@@ -25,6 +26,8 @@ export interface RuleFacts {
     action: number,
     text: string
   ) => { readonly messageId: MessageId; readonly personal: Personal }
+  /** Of teams in force. */
+  readonly levels: () => TeamLevels
   /** What a person wrote that made the rule hold. Undefined: nothing of that was looked at. */
   readonly matched: (rule: Rule) => Personal | undefined
 }
@@ -103,6 +106,8 @@ function valueIn(
       return ticket.assignee !== null
     case 'team_id':
       return ticket.team
+    case 'escalation_level':
+      return ticket.escalation?.level ?? 0
     case 'sla.metric':
       return sla?.metric ?? null
     case 'sla.reason':

@@ -78,6 +78,10 @@ function occurrenceOf(event: TicketEvent): Occurrence | undefined {
       return plain('assigned')
     case 'TicketUnassigned':
       return plain('unassigned')
+    case 'TicketEscalated':
+      return plain('escalated')
+    case 'EscalationAcknowledged':
+      return plain('acknowledged')
     case 'SlaWarned': {
       const { metric, instance, at } = event.data
       return { ...plain('sla_warned'), sla: { metric, instance, reason: null }, at }

@@ -93,6 +93,8 @@ function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
   switch (event.type) {
     case 'TicketReopened':
       return { ...record, reopenedTimes: record.reopenedTimes + 1 }
+    case 'EscalationAcknowledged':
+      return { ...record, ladders: stopped(record.ladders) }
     case 'RulesAwaited':
       return event.data.awaited.reduce<RuleRecord>(onLadder, record)
     case 'RuleApplied': {
@@ -108,6 +110,10 @@ function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
       return record
   }
 }
+
+/** Whoever took note stops what goes up by itself, for what caused it. */
+const stopped = (ladders: RuleRecord['ladders']): RuleRecord['ladders'] =>
+  Object.fromEntries(Object.entries(ladders).map(([id, ladder]) => [id, { ...ladder, isStopped: true }]))
 
 function onLadder(
   record: RuleRecord,

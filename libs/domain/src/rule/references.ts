@@ -23,10 +23,12 @@ function ofCondition({ field: name, value: given }: JsonObject, at: string): Ref
 }
 
 function ofAction(
-  { transfer, assign_team: team, reply_template: template }: JsonObject,
+  { transfer, assign_team: team, reply_template: template, escalate }: JsonObject,
   at: string
 ): Reference[] {
+  const higher = isJsonObject(escalate) ? escalate['team_id'] : undefined
   return [
+    ...(typeof higher === 'string' ? [{ kind: 'team', id: higher, pointer: `${at}/escalate/team_id` }] : []),
     ...(typeof transfer === 'string' ? [{ kind: 'queue', id: transfer, pointer: `${at}/transfer` }] : []),
     ...(typeof template === 'string'
       ? [{ kind: 'template', id: template, pointer: `${at}/reply_template` }]

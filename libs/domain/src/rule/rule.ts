@@ -20,6 +20,14 @@ export type RuleAction =
   | { readonly transfer: QueueId }
   | { readonly assign_team: TeamId }
   | { readonly unassign: true }
+  /** `reassign`: whoever has it loses it, and the team finds somebody. */
+  | {
+      readonly escalate: {
+        readonly team_id: TeamId
+        readonly reassign?: boolean
+        readonly raise_priority_to?: Priority
+      }
+    }
   | { readonly set_status: TicketStatus }
   /** `agt_…`; whoever works off what rules want holds the slot and assigns, or says why not. */
   | { readonly assign_agent: string }

@@ -12,7 +12,9 @@ export const triggers = [
   'unassigned',
   'sla_warned',
   'sla_breached',
-  'rated'
+  'rated',
+  'escalated',
+  'acknowledged'
 ] as const
 export type Trigger = (typeof triggers)[number]
 
@@ -54,6 +56,7 @@ const classes: { readonly [field: string]: FieldClass } = {
   customer_messages: 'number',
   assigned: 'flag',
   team_id: 'word',
+  escalation_level: 'number',
   'sla.metric': 'word',
   'sla.reason': 'word',
   score: 'number',

@@ -2,6 +2,7 @@ import type { Command } from '@nestjs/cqrs'
 import {
   ActOnTicket,
   type ActRefusal,
+  AssignAutomatically,
   type CommandContext,
   type Desk,
   fillForTicket,
@@ -9,12 +10,15 @@ import {
   rulesActor
 } from '#application'
 import {
+  assignmentOf,
   idOf,
   isStreamOf,
   type LapseReason,
   type RuleAction,
   type RuleEvent,
   type Told,
+  ticketDecider,
+  ticketStream,
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
@@ -57,7 +61,21 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
       const given = await commands.execute(new ActOnTicket(ticketId, command, context))
       return given.ok ? undefined : notGiven(given.reason)
     }
+    if ('escalate' in action) {
+      if (await isRouted(ticketId)) return undefined
+      const { team_id: team } = action.escalate
+      const given = await commands.execute(new AssignAutomatically(ticketId, team, context))
+      return given.ok ? undefined : 'not_assigned'
+    }
     return 'reply_template' in action ? say(event, ticketId, action.reply_template, context) : undefined
+  }
+
+  /** Its queue gives it to somebody of the team by itself. */
+  async function isRouted(ticketId: TicketId): Promise<boolean> {
+    const { state } = await desk.runner.load(ticketDecider, ticketStream(ticketId))
+    const queue = state.exists ? await desk.settings.body('queue', state.queueId) : undefined
+    const { strategy } = assignmentOf(queue ?? {})
+    return strategy === 'round_robin' || strategy === 'least_loaded'
   }
 
   async function say(
@@ -109,7 +127,10 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
   }
 }
 
-const isWanted = (action: RuleAction): boolean => 'assign_agent' in action || 'reply_template' in action
+const isWanted = (action: RuleAction): boolean =>
+  'assign_agent' in action ||
+  'reply_template' in action ||
+  ('escalate' in action && action.escalate.reassign === true)
 
 function appliedIn(event: RecordedEvent): Applied | undefined {
   const told = toldIn('ticket', event)

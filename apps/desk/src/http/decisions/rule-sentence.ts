@@ -17,7 +17,9 @@ const onWhat: { readonly [On in Applied['on']]: string } = {
   unassigned: 'nobody had it any more',
   sla_warned: 'one of its clocks gave a warning',
   sla_breached: 'one of its clocks ran out',
-  rated: 'the customer rated it'
+  rated: 'the customer rated it',
+  escalated: 'it was handed up',
+  acknowledged: 'somebody took note of it'
 }
 
 /** What a rule did, and on what, for people. */
@@ -70,6 +72,7 @@ export function actionWords(action: RuleAction): string {
   if ('remove_tags' in action) return `tags ${action.remove_tags.join(', ')} removed`
   if ('transfer' in action) return `moved to the queue ${action.transfer}`
   if ('assign_team' in action) return `given to the team ${action.assign_team}`
+  if ('escalate' in action) return `handed up to the team ${action.escalate.team_id}`
   if ('unassign' in action) return 'taken from whoever had it'
   if ('assign_agent' in action) return `to be given to ${action.assign_agent}`
   if ('reply_template' in action) return `the template ${action.reply_template} to be sent`
@@ -84,6 +87,7 @@ export function chosenBy({ actions }: Applied): string | null {
   for (const action of actions) {
     if ('transfer' in action) return action.transfer
     if ('assign_team' in action) return action.assign_team
+    if ('escalate' in action) return action.escalate.team_id
   }
   return null
 }
