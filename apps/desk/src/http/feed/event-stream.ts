@@ -19,7 +19,7 @@ export interface StreamParts {
   readonly cursorOf: (place: FeedPlace) => string
   /** Looked at twice a second: a key or a session that ends takes its stream along. */
   readonly holds: () => Promise<boolean>
-  readonly clock: Pick<Clock, 'sleep'>
+  readonly clock: Pick<Clock, 'sleep' | 'monotonic'>
   readonly logger: Logger
   /** For tests. */
   readonly slowMs?: number
@@ -48,7 +48,7 @@ async function work(out: PassThrough, parts: StreamParts, signal: AbortSignal): 
   const feed = readFeed(parts.log, parts.from, signal)
   const write = (text: string) => written(out, text, signal, parts.slowMs ?? slowMs)
   const tick = () => parts.clock.sleep(lookEveryMs, signal).then(() => 'tick' as const)
-  let quietSince = performance.now()
+  let quietSince = parts.clock.monotonic()
   await write(again)
   try {
     let pulling = feed.next()
@@ -59,9 +59,9 @@ async function work(out: PassThrough, parts: StreamParts, signal: AbortSignal): 
       if (step === 'tick') {
         ticking = tick()
         if (!(await parts.holds())) return
-        if (performance.now() - quietSince < heartbeatMs) continue
+        if (parts.clock.monotonic() - quietSince < heartbeatMs) continue
         await write(':\n\n')
-        quietSince = performance.now()
+        quietSince = parts.clock.monotonic()
         continue
       }
       if (step.done) return
@@ -70,7 +70,7 @@ async function work(out: PassThrough, parts: StreamParts, signal: AbortSignal): 
         const item = await parts.itemOf(told)
         if (item) {
           await write(`id: ${parts.cursorOf(next)}\ndata: ${JSON.stringify(item)}\n\n`)
-          quietSince = performance.now()
+          quietSince = parts.clock.monotonic()
         }
       }
       pulling = feed.next()

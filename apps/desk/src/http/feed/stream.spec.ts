@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { feedStart } from '#application'
 import { openMemoryLog } from '#event-log/memory'
-import { commandIdFor, eventIdFor, systemClock } from '#kernel'
+import { commandIdFor, eventIdFor, FakeClock, systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { startTestApi, type TestApi, testKey } from '../testing.js'
 import { eventStream } from './event-stream.js'
@@ -120,6 +120,37 @@ it('A stream ends with the desk, which does not wait for its reader', async () =
   const api = await startTestApi()
   const reader = await openReader(`${api.url}/api/v1/stream`, { Authorization: `Bearer ${testKey}` })
   await Promise.all([api.stop(), reader.ended])
+})
+
+it('A stream on which nothing comes says every 15 seconds that it lives', async () => {
+  const clock = new FakeClock()
+  const stream = eventStream({
+    log: openMemoryLog(),
+    from: feedStart,
+    itemOf: async () => undefined,
+    cursorOf: () => 'cursor',
+    holds: async () => true,
+    clock,
+    logger: silentLogger
+  })
+  let text = ''
+  stream.setEncoding('utf8').on('data', chunk => {
+    text += chunk
+  })
+  const passes = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 500) {
+      while (clock.sleeping === 0) await new Promise(resolve => setImmediate(resolve))
+      await clock.advance(500)
+    }
+    for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+  }
+  await passes(14_500)
+  expect(text).toBe('retry: 2000\n\n')
+  await passes(500)
+  expect(text).toBe('retry: 2000\n\n:\n\n')
+  await passes(15_000)
+  expect(text).toBe('retry: 2000\n\n:\n\n:\n\n')
+  stream.destroy()
 })
 
 describe('A reader that does not read', () => {
