@@ -17,7 +17,7 @@ it('A file that a program gave survives Telegram being away and kill -9, and eve
     LOG_LEVEL: 'debug'
   }
   const dataDir = opened.directory()
-  const launch = () => opened.add(new DeskProcess({ dataDir, env }))
+  const launch = (more = {}) => opened.add(new DeskProcess({ dataDir, env: { ...env, ...more } }))
   const headers = { authorization: `Bearer ${apiKey}` }
   let running = launch()
   let desk = await running.ready()
@@ -45,11 +45,17 @@ it('A file that a program gave survives Telegram being away and kill -9, and eve
   const refused = await fetch(`${desk.url}${path}/files/${large.id}`, { headers })
   expect([refused.status, JSON.parse(await refused.text()).type]).toEqual([409, '/problems/file_too_big'])
 
+  // One that only accepts: what it is killed after is never an attempt.
+  const outputs = [running.output]
+  await running.kill('SIGTERM')
+  running = launch({ DESK_ROLES: 'api' })
+  desk = await running.listening()
+  await eventually('it is ready', async () => (await desk.get('/health/ready')).status === 200)
   control.away({ mode: 'refuse' })
   const bytes = Uint8Array.from({ length: 3 * megabyte + 5 }, (_, at) => at * 13)
   const form = new FormData()
   form.set('text', 'Your invoice')
-  form.set('file', new Blob([bytes], { type: 'application/pdf' }), 'invoice.pdf')
+  form.set('file', new Blob([bytes], { type: 'application/pdf' }), 'Rechnung März.pdf')
   const accepted = await fetch(`${desk.url}${path}/replies`, {
     method: 'POST',
     headers: { ...headers, 'Idempotency-Key': 'invoice' },
@@ -58,14 +64,14 @@ it('A file that a program gave survives Telegram being away and kill -9, and eve
   expect(accepted.status).toBe(202)
   const { message_id } = JSON.parse(await accepted.text())
   await running.kill('SIGKILL')
-  const before = running.output
+  outputs.push(running.output)
+  control.clearFaults()
   running = launch()
   desk = await running.ready()
-  control.clearFaults()
 
   const inChat = (chat_id: number) =>
     eventually(`the invoice in ${chat_id}`, () =>
-      control.messages({ chat_id }).find(({ document }) => document?.file_name === 'invoice.pdf')
+      control.messages({ chat_id }).find(({ document }) => document?.file_name === 'Rechnung März.pdf')
     )
   expect((await inChat(customer)).caption).toBe('Your invoice')
   expect((await inChat(group)).caption).toBeUndefined()
@@ -78,5 +84,5 @@ it('A file that a program gave survives Telegram being away and kill -9, and eve
   expect(again.status).toBe(200)
   expect(Buffer.compare(Buffer.from(await again.arrayBuffer()), Buffer.from(bytes))).toBe(0)
   expect(control.messages({ chat_id: customer }).filter(({ document }) => document).length).toBe(2)
-  for (const output of [before, running.output]) expect(output).not.toContain(botToken.split(':')[1])
+  for (const output of [...outputs, running.output]) expect(output).not.toContain(botToken.split(':')[1])
 }, 60_000)
