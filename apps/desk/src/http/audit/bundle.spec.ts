@@ -28,6 +28,25 @@ const replaced = (files: Files, name: string, change: (text: string) => string):
   ...files,
   [name]: Buffer.from(change(textOf(files, name)))
 })
+/** With another note, everywhere. */
+const renoted = (files: Files, change: (note: string) => string): Files => {
+  const note = textOf(files, 'checkpoint.txt')
+  const other = change(note)
+  return Object.fromEntries(
+    Object.entries(files).map(([name, bytes]) =>
+      name === 'checkpoint.txt' || name.startsWith('proofs/')
+        ? [
+            name,
+            Buffer.from(
+              Buffer.from(bytes)
+                .toString()
+                .replace(note, () => other)
+            )
+          ]
+        : [name, bytes]
+    )
+  )
+}
 const without = (files: Files, ...names: string[]): Files =>
   Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)))
 
@@ -303,26 +322,21 @@ describe('an audit bundle', () => {
       'our line twice, of which one does not hold',
       1,
       () =>
-        replaced(plain, 'checkpoint.txt', text => {
-          const [first = ''] = text.split('\n\n')[1]?.split('\n') ?? []
-          const other = signCheckpoint(
-            'topicdesk/log-1\n1\nAAAA\n'.replace('AAAA', Buffer.alloc(32).toString('base64')),
-            'topicdesk/log-1',
-            testPair,
-            1
-          )
-          expect(other.split(' ')[1]).toBe(first.split(' ')[1])
-          return `${text}${other.split('\n')[0]}\n`
+        renoted(plain, note => {
+          const other = `topicdesk/log-1\n1\n${Buffer.alloc(32).toString('base64')}\n`
+          return `${note}${signCheckpoint(other, 'topicdesk/log-1', testPair, 1).split('\n')[0]}\n`
         })
     ],
     [
       'a checkpoint of another origin, signed by our key',
       1,
-      () =>
-        replaced(plain, 'checkpoint.txt', text => {
-          const body = text.slice(0, text.indexOf('\n\n') + 1).replace('log-1', 'log-2')
-          return `${body}\n${signCheckpoint(body, 'topicdesk/log-1', testPair, 1)}`
+      () => {
+        const files = renoted(plain, note => {
+          const text = note.slice(0, note.indexOf('\n\n') + 1).replace('log-1', 'log-2')
+          return `${text}\n${signCheckpoint(text, 'topicdesk/log-1', testPair, 1)}`
         })
+        return replaced(files, 'bundle.json', text => text.replace('topicdesk/log-1', 'topicdesk/log-2'))
+      }
     ],
     [
       '17 signatures',
