@@ -144,8 +144,8 @@ def check(files, key):
     commit, _, index = commits[0] if commits else ({}, None, None)
     if not commits: missing("the commitment to the heads is missing")
     elif len(commits) > 1 or commit is not records[-1][0] or commit.get("stream") != "audit-heads": differs("the commitment to the heads is not the one last record")
-    if commits and size is not None and 0 <= index != size - 1: differs("the commitment is not the last entry of the checkpoint")
     data, place = commit.get("data") if isinstance(commit.get("data"), dict) else {}, -1
+    if commits and ((size is not None and 0 <= index != size - 1) or type(data.get("size")) is not int or not 0 <= data["size"] <= (index if index >= 0 else data["size"])): differs("the commitment is not the last entry of the checkpoint, or does not say what it covers")
     for n, (record, _, index) in enumerate(own):
         if not isinstance(record.get("revision"), int) or record["revision"] < n: differs(where(record) + "stands out of order")
         elif record["revision"] > n: missing(f"{stream} revision {n} is missing"); break
@@ -185,7 +185,7 @@ def check(files, key):
         for name, record in texts.items():
             if record.get("personal") is not None and name not in seen: missing(where(record) + "its sealed text is missing")
     elif facts and facts.get("personal") is True and "personal.ndjson" not in files: missing("personal.ndjson is missing")
-    return f"ticket {ticket.get('code')}, {len(records)} records; whole as of entry {data.get('size')}, {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime((commit.get('recorded_at') or 0) // 1000))}"
+    return f"ticket {ticket.get('code')}, {len(records)} records; whole as of entry {data.get('size')}, {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime((commit.get('recorded_at') or 0) // 1000))}; {(size or 0) - 1 - (data.get('size') or 0)} before the commitment not covered"
 def main():
     if len(sys.argv) != 3: return print(__doc__.strip(), file=sys.stderr) or 2
     try:

@@ -30,7 +30,9 @@ export function objectIn(text: string): JsonObject | undefined {
 export const hex = (value: unknown): Buffer | undefined =>
   typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? Buffer.from(value, 'hex') : undefined
 
-export function sizeIn({ data }: JsonObject): number | undefined {
+/** How many entries a commitment covers; undefined: it says none that could have been there before it. */
+export function coveredBy({ record: { data }, index }: Line): number | undefined {
   const size = isJsonObject(data) ? data['size'] : undefined
-  return typeof size === 'number' ? size : undefined
+  const isBefore = typeof size === 'number' && Number.isInteger(size) && size >= 0
+  return isBefore && (index < 0 || size <= index) ? size : undefined
 }

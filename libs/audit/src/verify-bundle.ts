@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '#kernel'
-import { hex, type Line, objectIn, sizeIn, whereOf } from './bundle-lines.js'
+import { coveredBy, hex, type Line, objectIn, whereOf } from './bundle-lines.js'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.js'
 import type { Finding } from './findings.js'
 import { signersOf, type VerifierKey } from './keys.js'
@@ -61,7 +61,7 @@ class Check {
     const commit = this.#commit(lines)
     this.#order(lines, own, stream)
     this.#findings.push(...settingFindings(lines, own))
-    const covered = commit && typeof commit.record['data'] === 'object' ? sizeIn(commit.record) : undefined
+    const covered = commit && coveredBy(commit)
     if (covered !== undefined)
       for (const { record, index } of own)
         if (index >= covered) this.#differs('is later than the commitment to the heads', record)
@@ -160,6 +160,7 @@ class Check {
     if (commits.length > 1) this.#differs('there are several commitments to the heads', commits[1]?.record)
     if (commit.record['stream'] !== 'audit-heads' || commit !== lines.at(-1))
       this.#differs('the commitment to the heads is not the last record', commit.record)
+    if (coveredBy(commit) === undefined) this.#differs('it does not say what it covers', commit.record)
     if (this.#checkpoint && commit.index >= 0 && commit.index !== this.#checkpoint.size - 1)
       this.#differs('the commitment is not the last entry of the checkpoint', commit.record)
     return commit

@@ -30,6 +30,7 @@ export async function verifyBundleFile(
     compared = null
   } = verdict ?? {}
   const when = at === null || Number.isNaN(new Date(at).getTime()) ? null : toIso(at)
+  const after = size === null || covered === null ? null : size - 1 - covered
   const older = compared === false ? `; ${checkpoint} is older than the bundle and says nothing of it` : ''
   await tell(terminal, verdict?.findings ?? findings, {
     json,
@@ -40,9 +41,10 @@ export async function verifyBundleFile(
       size,
       whole_as_of_entry: covered,
       whole_as_of: when,
+      not_covered: after,
       checkpoint_compared: compared
     },
-    sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}${older}`
+    sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}; ${after} before the commitment not covered${older}`
   })
 }
 
