@@ -6,6 +6,7 @@ import { createAlertLook, warningsOf } from './alerts.js'
 import type { Gather, Gathered } from './facts.js'
 import type { HealthParts } from './parts.js'
 import { processBody } from './processes.js'
+import { searchBody } from './search.js'
 import { createStoreLook } from './stores.js'
 
 /** An answer of Telegram's that old will do. */
@@ -70,6 +71,7 @@ export function createHealth(parts: HealthParts, gather: Gather): HealthSource {
         leases: leases
           .filter(({ name }) => !isPlaceOfApi(name) && !isPlaceOfStream(name))
           .map(({ name, owner, until }) => ({ name, owner, until: toIso(until) })),
+        search: searchBody(parts.search),
         audit: sealing ? standingBody(sealing) : null,
         telegram: telegramBody(parts, gathered)
       }

@@ -1,3 +1,4 @@
+import type { Search } from '#search'
 import type { TelegramClient } from '#telegram'
 import type { Core } from '../start/core.js'
 import type { CallRates } from '../telegram/index.js'
@@ -10,6 +11,7 @@ export interface HealthParts {
   readonly client: TelegramClient
   /** Undefined before it runs and in a process that is no worker. */
   readonly worker: () => RunningWorker | undefined
+  readonly search: Pick<Search, 'isCurrent' | 'position' | 'fault'>
   readonly views: () => ViewWorkers | undefined
   readonly rates: () => CallRates
   /** Of 24 hours. */

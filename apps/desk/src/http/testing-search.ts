@@ -19,6 +19,7 @@ export function searchOnDemand(options: Omit<SearchOptions, 'onFault' | 'folder'
     position: () => search().position(),
     renew: () => search().renew(),
     isCurrent: () => search().isCurrent(),
+    fault: () => search().fault(),
     reached: async (position, timeoutMs) => {
       // That its thread begins takes as long as the machine needs.
       await search().reached(undefined, 20_000)

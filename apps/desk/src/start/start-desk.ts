@@ -181,6 +181,7 @@ async function startOver(
   opened.push(() => door.stop())
   const parts = {
     core,
+    search,
     client,
     worker: () => worker,
     views: () => views,

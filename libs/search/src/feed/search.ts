@@ -14,6 +14,8 @@ export interface Search {
   position(): string | undefined
   /** Whether everything that was recorded when the search was started, or renewed, is in it. */
   isCurrent(): boolean
+  /** Why it can't be opened or followed now; undefined: it is, as far as anybody knows. */
+  fault(): string | undefined
   /** From now on it is current once it has what is recorded by now. */
   renew(): Promise<void>
   /** Whether it has come so far within this time; what is gathered goes in at once. */
@@ -45,6 +47,7 @@ class RunningSearch implements Search {
   readonly #ended: Promise<void>
   #index: LocalIndex | undefined
   #batch: Batch | undefined
+  #fault: string | undefined
   /** Everything up to here was there at the start; null: nothing was. Undefined: not known yet. */
   #target: string | null | undefined
 
@@ -67,6 +70,10 @@ class RunningSearch implements Search {
   isCurrent(): boolean {
     if (!this.#index || this.#target === undefined) return false
     return this.#target === null || (this.position() ?? '') >= this.#target
+  }
+
+  fault(): string | undefined {
+    return this.#fault
   }
 
   async renew(): Promise<void> {
@@ -104,6 +111,7 @@ class RunningSearch implements Search {
           pause = firstPauseMs
         })
       } catch (error) {
+        this.#fault = error instanceof Error ? error.message : String(error)
         if (!signal.aborted) onFault(error)
       }
       if (!signal.aborted) await clock.sleep(pause, signal)
@@ -122,6 +130,7 @@ class RunningSearch implements Search {
       void index.ended.then(() => failed.abort())
       this.#index = index
       this.#batch = batch
+      this.#fault = undefined
       const until = AbortSignal.any([this.#ending.signal, failed.signal])
       for await (const item of readOn(log, place?.position, until)) {
         if (item.kind === 'event') await batch.add(item.event, await changesOf(item.event, sealer))
