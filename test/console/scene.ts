@@ -8,6 +8,8 @@ import { seed } from './seed.js'
 /** A desk in the sandbox as people use it: customers with names and texts of all kinds, some answered, some late. */
 export interface Scene {
   readonly url: string
+  /** The page of the sandbox. */
+  readonly sandbox: string
   readonly apiKey: string
   readonly desk: Desk
   control(call: string, params: object): Promise<unknown>
@@ -45,7 +47,7 @@ export async function openScene(): Promise<Scene> {
     await control('limits', { on: false })
     await link()
     await seed({ desk, control })
-    return { url, apiKey, desk, control, link, stop: end }
+    return { url, sandbox, apiKey, desk, control, link, stop: end }
   } catch (error) {
     await end()
     throw error

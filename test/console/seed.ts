@@ -76,6 +76,16 @@ const settings: readonly (readonly [string, object])[] = [
       category: 'shipping'
     }
   ],
+  [
+    'rules/urgent',
+    {
+      name: 'Urgent words',
+      position: 10,
+      on: ['ticket_opened', 'customer_message'],
+      if: { all: [{ field: 'text', op: 'has_any', value: ['urgent', 'срочно'] }] },
+      then: [{ set_priority: 'urgent' }]
+    }
+  ],
   ['ticket-fields/order', { name: 'Order number', type: 'text' }],
   ['saved-lists/refunds', { name: 'Refunds', filter: { tag: ['refund'] }, sort: '-created_at' }]
 ]

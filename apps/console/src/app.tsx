@@ -27,7 +27,8 @@ export function App() {
     return stopListening
   }, [isIn])
   if (known === undefined) return <Loading />
-  if (known === null) return <SignIn />
+  // A link that signs somebody in does so, whoever was here.
+  if (known === null || route.value.page === 'sign-in') return <SignIn />
   return <Desk />
 }
 
@@ -37,7 +38,7 @@ function Desk() {
   const page = pages.find(one => one.name === name)
   const first = pages[0]
   useEffect(() => {
-    if (first && (name === '' || name === 'sign-in')) go(hrefOf(first.name))
+    if (first && name === '') go(hrefOf(first.name))
   }, [name])
   const main = useRef<HTMLElement>(null)
   const [id] = rest
@@ -75,7 +76,7 @@ function Desk() {
           <One key={id} id={id} />
         ) : page && rest.length === 0 ? (
           <page.show key={page.name} />
-        ) : name === '' || name === 'sign-in' ? (
+        ) : name === '' ? (
           <Loading />
         ) : (
           <>

@@ -112,10 +112,10 @@ export function tools() {
   document.getElementById('show-calls').addEventListener('click', showCalls)
   document.getElementById('show-mishaps').addEventListener('click', showMishaps)
   const open = document.getElementById('open-console')
-  const whose = () => state.agents.find(({ first_name }) => first_name === 'Anna') ?? state.agents[0]
+  const whose = () => state.agents.find(({ name }) => name === 'Anna') ?? state.agents[0]
   open.addEventListener('click', () => openConsole(whose()))
   listen(part => {
-    if (part === 'chats' && whose()) open.textContent = `Open the console as ${whose().first_name}`
+    if (part === 'chats' && whose()) open.textContent = `Open the console as ${whose().name}`
   })
 }
 

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, got, Refused } from '../api/client.js'
-import { begun, hasEnded } from '../api/session.js'
+import { begun, hasEnded, session } from '../api/session.js'
 import { hrefOf, route } from '../route.js'
 import { OtherLanguage } from '../ui/other-language.js'
+import { say } from '../ui/toasts.js'
 import { signInWords } from '../words/sign-in.js'
 
 export function SignIn() {
@@ -19,6 +20,8 @@ export function SignIn() {
       begun(await got(api.POST('/api/v1/session', { body })))
     } catch (error) {
       failed.value = reasonOf(error, 'code' in body)
+      // Whoever was here before is here still, and is told there.
+      if (session.value) say(failed.value, true)
       working.value = false
       key.current?.focus()
     }

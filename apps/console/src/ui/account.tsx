@@ -9,7 +9,8 @@ export function Account({ signOut }: { signOut: () => void }) {
   const { principal, role } = session.value ?? {}
   return (
     <details class="account">
-      <summary aria-label={words.account}>
+      <summary>
+        <span class="visually-hidden">{words.account}</span>
         <span class="avatar" aria-hidden="true">
           {[...(principal?.display_name ?? '•')][0]}
         </span>

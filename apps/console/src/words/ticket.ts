@@ -62,6 +62,13 @@ const en = {
     closed: 'Close',
     reopen: 'Reopen'
   },
+  asked: 'The customer is asked.',
+  askRating: 'Ask the customer for a rating',
+  escalate: 'Hand up to',
+  why: 'Why',
+  handUp: 'Hand up',
+  acknowledge: 'Acknowledge the escalation',
+  articles: 'Articles that may help',
   clocks: 'Deadlines',
   noClocks: 'No service level applies to this ticket.',
   metric: {
@@ -158,6 +165,13 @@ const ru: typeof en = {
     closed: 'Закрыть',
     reopen: 'Открыть снова'
   },
+  asked: 'Клиенту задан вопрос.',
+  askRating: 'Попросить клиента об оценке',
+  escalate: 'Передать выше',
+  why: 'Почему',
+  handUp: 'Передать',
+  acknowledge: 'Принять переданное',
+  articles: 'Статьи, которые могут помочь',
   clocks: 'Сроки',
   noClocks: 'Для этого обращения сроков нет.',
   metric: {

@@ -83,8 +83,9 @@ export function Figure(props: {
     ...(group === null && { none: '1' })
   }
   return (
-    <a href={hrefOf(`reports/${report}`, query)} aria-label={`${reportsWords.value.show(label)}`}>
+    <a href={hrefOf(`reports/${report}`, query)}>
       {children}
+      <span class="visually-hidden"> {reportsWords.value.show(label)}</span>
     </a>
   )
 }

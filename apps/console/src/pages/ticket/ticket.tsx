@@ -12,6 +12,7 @@ import { ClockList } from './clocks.js'
 import { Decisions } from './decisions.js'
 import { Facts } from './facts.js'
 import { History } from './history.js'
+import { MoreActions } from './more.js'
 import { Proof } from './proof.js'
 import { mayProve, readEvents, readShown } from './read-ticket.js'
 import { Reply } from './reply.js'
@@ -55,6 +56,9 @@ export function Ticket({ id }: { id: string }) {
               </div>
               <aside class="stack">
                 {!isPast && may('tickets:write') && <Actions ticket={ticket} again={again} />}
+                {!isPast && may('tickets:write') && ticket.status !== 'closed' && (
+                  <MoreActions key={ticket.revision} ticket={ticket} again={again} />
+                )}
                 <Facts ticket={ticket} isPast={isPast} again={again} />
                 {clocks && <ClockList clocks={clocks} />}
                 {!isPast && <Decisions id={id} revision={ticket.revision} />}
