@@ -106,9 +106,7 @@ export class ViewBuild {
     const { batch, parking } = folded
     const todo: { event: RecordedEvent; keys: readonly DocumentKey[] }[] = []
     for (const event of fresh) {
-      const keys = this.#guarded(event, parking, () =>
-        this.view.handles(event) ? this.view.keys(event) : []
-      )
+      const keys = this.#guarded(event, parking, this.#keysOf)
       if (keys && keys.length > 0) todo.push({ event, keys })
     }
     await batch.load(todo.flatMap(one => one.keys))
@@ -157,29 +155,37 @@ export class ViewBuild {
     }
   }
 
-  /** Runs a pure step of the view for this event; what it throws parks the event's stream. */
-  #guarded<T>(event: RecordedEvent, parking: Parking, step: () => T): T | undefined {
+  readonly #keysOf = (event: RecordedEvent): readonly DocumentKey[] =>
+    this.view.handles(event) ? this.view.keys(event) : nothing
+
+  /** Runs a pure step of the view for this event; what it throws parks the event's stream. Asked for every event: cheap. */
+  #guarded<T>(event: RecordedEvent, parking: Parking, step: (event: RecordedEvent) => T): T | undefined {
     const { stream, position } = event
-    const park = (failed?: { readonly error: string; readonly attempts: number }) =>
-      parking.events.push(
-        parkedEvent(parkingNameOf(this.view.name), stream, event, this.runtime.clock.now(), failed)
-      )
-    const since = parking.streams.get(stream)
+    const since = parking.streams.size === 0 ? undefined : parking.streams.get(stream)
     if (since !== undefined && position > since) {
-      if (this.#touches(event)) park()
+      if (this.#touches(event)) this.#park(event, parking)
       return undefined
     }
     try {
-      return step()
+      return step(event)
     } catch (error) {
       if (error instanceof Gap) throw error
       this.#refuse(stream, error)
       parking.streams.set(stream, position)
       const subscription = parkingNameOf(this.view.name)
       this.runtime.logger.error({ subscription, stream, position, error }, 'a stream is parked')
-      park({ error: textOf(error), attempts: 1 })
+      this.#park(event, parking, { error: textOf(error), attempts: 1 })
       return undefined
     }
+  }
+
+  #park(
+    event: RecordedEvent,
+    parking: Parking,
+    failed?: { readonly error: string; readonly attempts: number }
+  ): void {
+    const now = this.runtime.clock.now()
+    parking.events.push(parkedEvent(parkingNameOf(this.view.name), event.stream, event, now, failed))
   }
 
   #touches(event: RecordedEvent): boolean {
@@ -198,6 +204,8 @@ export class ViewBuild {
     })
   }
 }
+
+const nothing: readonly DocumentKey[] = []
 
 /** Some batches: a ticket's documents change in most of them. */
 const eventsPerWrite = 2000

@@ -62,7 +62,18 @@ interface Still {
   readonly to: Instant
 }
 
-const saysNothing = new Set<ReportFact['kind']>(['message', 'reply', 'rating_requested', 'rated'])
+/** What begins the time that can count, holds it up or lets it go on. */
+const movesClocks = new Set<ReportFact['kind']>([
+  'opened',
+  'opened_by_team',
+  'resolved',
+  'reopened',
+  'reopened_by_customer',
+  'closed',
+  'paused',
+  'resumed',
+  'calendar'
+])
 
 /** When no clock of the ticket counted: before it began, while it was over, or stood still for a cause on record. */
 export function stillsOf(timeline: readonly ReportFact[]): readonly Still[] {
@@ -71,7 +82,7 @@ export function stillsOf(timeline: readonly ReportFact[]): readonly Still[] {
   let over = false
   let since: Instant | undefined = Number.NEGATIVE_INFINITY
   for (const { kind, at, about } of timeline) {
-    if (saysNothing.has(kind)) continue
+    if (!movesClocks.has(kind)) continue
     if (kind === 'resolved' || kind === 'closed') over = true
     else if (kind === 'reopened' || kind === 'reopened_by_customer') over = false
     else if (kind === 'paused') causes.add(about)

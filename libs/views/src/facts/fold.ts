@@ -3,7 +3,6 @@ import {
   gather,
   idOf,
   isOver,
-  isStreamOf,
   nothingGathered,
   type Outline,
   openedOutline,
@@ -14,7 +13,7 @@ import {
   toldIn
 } from '#domain'
 import type { AgentId, QueueId } from '#kernel'
-import { documentView, type View, type ViewEvent } from '#read-store'
+import type { View, ViewEvent } from '#read-store'
 import { noInstant } from '../timers/index.js'
 import { type News, newsOf } from './counted.js'
 import { begunOf, type FactsDocument, facts } from './document.js'
@@ -67,27 +66,31 @@ function after(before: FactsDocument, event: ViewEvent, told: TicketEvent): Fact
   const gathered = gather(gatheringIn(before), { id: event.id, recordedAt, event: told })
   const { status, statusAt, lastCustomerMessageAt, lastAcceptedAt } = gathered
   const appends = commandId === command ? before.appends : before.appends + 1
-  const words = [...before.words]
   const news = newsOf(gathered.facts, told, recordedAt)
-  const more = news.flatMap(({ kind, at, about }) => {
-    const word = placeOf(about, words)
-    return [appends, reportFactKinds.indexOf(kind), at - createdAt, recordedAt - at, word]
-  })
-  return {
+  const next: FactsDocument = {
     ...before,
-    begun: begunAfter(before, news),
     until: isOver(status) ? recordedAt : noInstant,
     command: commandId,
     appends,
     status,
     statusAt,
     lastCustomerMessageAt,
-    lastAcceptedAt,
+    lastAcceptedAt
+  }
+  if (news.length === 0 && !looking.has(told.type)) return next
+  const words = [...before.words]
+  const more = news.flatMap(({ kind, at, about }) => {
+    const word = placeOf(about, words)
+    return [appends, reportFactKinds.indexOf(kind), at - createdAt, recordedAt - at, word]
+  })
+  return {
+    ...next,
+    begun: begunAfter(before, news),
     looks: looking.has(told.type)
       ? looksAfter(before, told, [appends, recordedAt - createdAt], words)
       : before.looks,
-    words: words.length === before.words.length ? before.words : words,
-    facts: more.length === 0 ? before.facts : [...before.facts, ...more]
+    words,
+    facts: [...before.facts, ...more]
   }
 }
 
@@ -159,14 +162,20 @@ function placeOf(word: string | null, words: string[]): number {
   return known >= 0 ? known : words.push(word) - 1
 }
 
-export const factsView: View = documentView<FactsDocument>({
+/** Each kind of event stands in streams of one category alone. */
+const isCounted = ({ type }: ViewEvent): boolean => counted.has(type as TicketEvent['type'])
+
+export const factsView: View = {
   name: 'facts',
   version: 2,
-  collection: facts,
-  idOf: event =>
-    counted.has(event.type as TicketEvent['type']) && isStreamOf(event.stream, 'ticket')
-      ? idOf(event.stream)
-      : undefined,
+  collections: [facts],
+  handles: isCounted,
   concerns: stream => stream.startsWith('ticket-'),
-  fold: foldFacts
-})
+  keys: event => [{ collection: facts.name, id: idOf(event.stream) }],
+  fold(event, documents) {
+    // Only this fold writes the collection, under this version.
+    const before = documents.get(facts.name, idOf(event.stream)) as FactsDocument | undefined
+    const document = foldFacts(before, event)
+    return document ? [{ kind: 'put', collection: facts.name, document }] : []
+  }
+}
