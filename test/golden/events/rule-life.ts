@@ -28,7 +28,8 @@ const actions: readonly RuleAction[] = [
   { reply_template: 'refund' },
   { note: 'look' },
   { notify: { who: 'leads', text: 'look' } },
-  { request_rating: true }
+  { request_rating: true },
+  { start_form: 'request' }
 ]
 
 const applied = (more: Partial<RuleEvent['data']>): Decided<TicketEvent> => ({

@@ -286,3 +286,31 @@ describe('A ticket that rules toss to and fro', () => {
     expect(await scene.told(ticketId, 'TicketTransferred')).toHaveLength(6)
   })
 })
+
+describe('A rule that begins something with the customer', () => {
+  it('asks a form once at a time, and says where the ticket refuses', async () => {
+    const field = { name: 'Order', type: 'text' }
+    await scene.publish('ticket_field', 'order', field)
+    await scene.publish('form', 'new', { name: 'New', fields: [{ field: 'order', label: { en: 'Order?' } }] })
+    await scene.rule('form', { ...onMessages, then: [{ start_form: 'new' }], once: 'event' })
+    const ticketId = await scene.write('hello')
+    await scene.write('again')
+    expect(await scene.told(ticketId, 'FormRequested')).toEqual([
+      { type: 'FormRequested', data: { form: 'new' } }
+    ])
+    const refused = (await scene.told(ticketId, 'RuleApplied')).map(({ data }) => data['refused'] ?? null)
+    expect(refused).toEqual([null, [{ action: { start_form: 'new' }, reason: 'form_running' }]])
+  })
+
+  it('asks how it went of what is resolved, once', async () => {
+    await scene.rule('rate', {
+      on: ['status_changed'],
+      if: { all: [{ field: 'status.to', op: 'is', value: 'resolved' }] },
+      then: [{ request_rating: true }],
+      once: 'instance'
+    })
+    const ticketId = await scene.write('hello')
+    await scene.act(ticketId, { type: 'ResolveTicket', cause: 'command', now: scene.desk.clock.now() })
+    expect(await scene.told(ticketId, 'RatingRequested')).toHaveLength(1)
+  })
+})

@@ -60,7 +60,8 @@ const actions: Members = {
   reply_template: optional(idOfA('a template')),
   note: optional(text(1, 4096)),
   notify: optional(object({ who: required(oneOf(notified)), text: required(text(1, 1000)) })),
-  request_rating: optional(yes)
+  request_rating: optional(yes),
+  start_form: optional(idOfA('a form'))
 }
 
 const action = object(actions, (given, at) =>

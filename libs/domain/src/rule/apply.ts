@@ -170,6 +170,7 @@ function commandOf(action: Decidable, { rule, index, facts }: Acting): TicketCom
     const by = { rule: { id, version }, levels: facts.levels(), now }
     return { type: 'EscalateTicket', teamId, reassign, raisePriorityTo, ...by }
   }
+  if ('start_form' in action) return { type: 'RequestForm', form: action.start_form }
   if ('request_rating' in action) return { type: 'RequestRating', now }
   if ('note' in action) {
     const by = { agentId: null, source: { kind: 'api' }, kind: 'text', sentAt: now } as const

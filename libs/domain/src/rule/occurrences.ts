@@ -90,6 +90,8 @@ function occurrenceOf(event: TicketEvent): Occurrence | undefined {
       const { metric, instance, reason, at } = event.data
       return { ...plain('sla_breached'), sla: { metric, instance, reason }, at }
     }
+    case 'FormSubmitted':
+      return plain('form_finished')
     case 'TicketRated':
       return { ...plain('rated'), score: event.data.score }
     default:

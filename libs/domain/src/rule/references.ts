@@ -22,19 +22,23 @@ function ofCondition({ field: name, value: given }: JsonObject, at: string): Ref
   )
 }
 
-function ofAction(
-  { transfer, assign_team: team, reply_template: template, escalate }: JsonObject,
-  at: string
-): Reference[] {
+const named: { readonly [action: string]: string } = {
+  transfer: 'queue',
+  assign_team: 'team',
+  reply_template: 'template',
+  start_form: 'form'
+}
+
+function ofAction(action: JsonObject, at: string): Reference[] {
+  const { escalate } = action
   const higher = isJsonObject(escalate) ? escalate['team_id'] : undefined
-  return [
-    ...(typeof higher === 'string' ? [{ kind: 'team', id: higher, pointer: `${at}/escalate/team_id` }] : []),
-    ...(typeof transfer === 'string' ? [{ kind: 'queue', id: transfer, pointer: `${at}/transfer` }] : []),
-    ...(typeof template === 'string'
-      ? [{ kind: 'template', id: template, pointer: `${at}/reply_template` }]
-      : []),
-    ...(typeof team === 'string' ? [{ kind: 'team', id: team, pointer: `${at}/assign_team` }] : [])
-  ]
+  const others = Object.entries(named).flatMap(([name, kind]) => {
+    const id = action[name]
+    return typeof id === 'string' ? [{ kind, id, pointer: `${at}/${name}` }] : []
+  })
+  return typeof higher === 'string'
+    ? [...others, { kind: 'team', id: higher, pointer: `${at}/escalate/team_id` }]
+    : others
 }
 
 /** Of any object: what is no reference is left out. */

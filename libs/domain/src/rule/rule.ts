@@ -35,6 +35,7 @@ export type RuleAction =
   | { readonly note: string }
   | { readonly notify: { readonly who: Notified; readonly text: string } }
   | { readonly request_rating: true }
+  | { readonly start_form: string }
 
 /** A rule that does not act at once. */
 export interface After {

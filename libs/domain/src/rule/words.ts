@@ -14,7 +14,8 @@ export const triggers = [
   'sla_breached',
   'rated',
   'escalated',
-  'acknowledged'
+  'acknowledged',
+  'form_finished'
 ] as const
 export type Trigger = (typeof triggers)[number]
 

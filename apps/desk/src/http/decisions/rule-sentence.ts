@@ -19,7 +19,8 @@ const onWhat: { readonly [On in Applied['on']]: string } = {
   sla_breached: 'one of its clocks ran out',
   rated: 'the customer rated it',
   escalated: 'it was handed up',
-  acknowledged: 'somebody took note of it'
+  acknowledged: 'somebody took note of it',
+  form_finished: 'a form was finished'
 }
 
 /** What a rule did, and on what, for people. */
@@ -78,6 +79,7 @@ export function actionWords(action: RuleAction): string {
   if ('reply_template' in action) return `the template ${action.reply_template} to be sent`
   if ('note' in action) return 'a note added'
   if ('notify' in action) return `${notifiedWords[action.notify.who]} told`
+  if ('start_form' in action) return `the form ${action.start_form} asked for`
   if ('request_rating' in action) return 'the customer asked how it went'
   return `status ${action.set_status}`
 }
