@@ -10,6 +10,7 @@ import { addParked } from './commands/parked.js'
 import { addProcesses } from './commands/processes.js'
 import { addRebuild } from './commands/rebuild.js'
 import { addReport } from './commands/report.js'
+import { addRules } from './commands/rules.js'
 import { addSla } from './commands/sla.js'
 import { addStatus } from './commands/status.js'
 import { addStores } from './commands/stores.js'
@@ -68,6 +69,7 @@ function programOn(terminal: Terminal): Command {
     addProcesses,
     addStores,
     addCalendar,
+    addRules,
     addSla,
     addReport,
     addWhy

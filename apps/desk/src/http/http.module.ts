@@ -40,6 +40,8 @@ import { ProblemsController } from './problems/problems.controller.js'
 import { QueuesController } from './queues/queues.controller.js'
 import { ArticlesReportController } from './reports/articles-report.controller.js'
 import { ReportsController } from './reports/reports.controller.js'
+import { RuleSimulationsController } from './rules/rule-simulations.controller.js'
+import { RuleSimulations } from './rules/rule-simulations.js'
 import { ArticleSearchController } from './search/articles.controller.js'
 import { SearchController } from './search/search.controller.js'
 import { SessionPresenter } from './session/present-session.js'
@@ -81,6 +83,7 @@ const apiControllers = [
   TicketCommandsController,
   FilesController,
   SavedListsController,
+  RuleSimulationsController,
   JobsController,
   DecisionsController,
   FormsController,
@@ -157,7 +160,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
       Feed,
       OpenStreams,
       EndpointCalls,
-      ...(isApi ? [Jobs] : []),
+      ...(isApi ? [Jobs, RuleSimulations] : []),
       SettingCalls,
       { provide: APP_GUARD, useClass: KeyGuard },
       { provide: APP_FILTER, useClass: ProblemFilter }

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { CommandBus, CqrsModule } from '@nestjs/cqrs'
+import { CommandBus } from '@nestjs/cqrs'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { Test } from '@nestjs/testing'
 import {
   ActOnTicket,
   type CommandContext,
-  commandHandlers,
   createSettingsReader,
-  DESK,
-  DESK_READS,
   firstStart,
   type MessagePersonal,
-  queryHandlers,
   ReceiveCustomerMessage,
   RenameCustomer,
   RuleBook,
@@ -31,6 +27,7 @@ import { openMemoryVault } from '#privacy/memory'
 import { openMemoryReadStore } from '#read-store/memory'
 import { runViews } from '#subscriptions'
 import { deskViews } from '#views'
+import { deskModule } from '../start/desk.module.js'
 import { openApiKeys } from './auth/api-keys.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { roleIn, Sessions } from './auth/sessions.js'
@@ -123,13 +120,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const desk = { log, runner, vault, sealer, settings, rules, clock }
   await firstStart(desk)
   const module = await Test.createTestingModule({
-    imports: [CqrsModule.forRoot(), httpModule(deps)],
-    providers: [
-      { provide: DESK, useValue: desk },
-      { provide: DESK_READS, useValue: reads },
-      ...commandHandlers,
-      ...queryHandlers
-    ]
+    imports: [deskModule(desk, reads), httpModule(deps)]
   }).compile()
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false })
   app.use(endUnread)

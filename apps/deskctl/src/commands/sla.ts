@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { isJsonObject, type JsonObject } from '#kernel'
 import { connect } from '../connect.js'
 import { objectsIn } from '../desk-client.js'
-import { Failure, messageOf } from '../failure.js'
+import { draftIn } from '../draft.js'
 import type { Terminal } from '../terminal.js'
 import { counted, show, table } from '../text.js'
 import { addRecompute } from './sla-recompute.js'
@@ -38,16 +37,6 @@ export function addSla(program: Command, terminal: Terminal): void {
       const answer = await desk.post('api/v1/sla/simulations', body)
       await terminal.write(json ? `${JSON.stringify(answer, null, 2)}\n` : `${summary(answer).join('\n')}\n`)
     })
-}
-
-async function draftIn(file: string): Promise<JsonObject> {
-  try {
-    const draft: unknown = JSON.parse(await readFile(file, 'utf8'))
-    if (isJsonObject(draft)) return draft
-  } catch (error) {
-    throw new Failure(`${file}: ${messageOf(error)}`)
-  }
-  throw new Failure(`${file} does not hold one JSON object`)
 }
 
 const states = ['met', 'breached', 'open']

@@ -104,3 +104,4 @@ export const queryHandlers = [
   PreviewRecomputationHandler,
   GetRecomputationHandler
 ]
+export * from './rule-simulation.js'

@@ -19,7 +19,7 @@ export interface StoredWords {
   readonly fields: { readonly [field: string]: string } | undefined
 }
 
-const nothing: StoredWords = { text: '', title: '', source: '', fields: {} }
+export const noWords: StoredWords = { text: '', title: '', source: '', fields: {} }
 
 /** As it stands in the ticket's stream now. */
 export async function storedWords(
@@ -27,13 +27,13 @@ export async function storedWords(
   ticketId: TicketId,
   messageId: MessageId | null
 ): Promise<StoredWords> {
-  let words = nothing
+  let words = noWords
   for await (const event of log.readStream(ticketStream(ticketId)))
     words = await wordsAfter(words, event, messageId, () => opened(sealer, event))
   return words
 }
 
-async function wordsAfter(
+export async function wordsAfter(
   before: StoredWords,
   event: RecordedEvent,
   messageId: MessageId | null,
@@ -77,7 +77,7 @@ function without(before: StoredWords['fields'], { data }: RecordedEvent): Stored
   return before && Object.fromEntries(Object.entries(before).filter(([field]) => !gone.includes(field)))
 }
 
-async function opened(
+export async function opened(
   sealer: Desk['sealer'],
   { id, meta, personal, stream, type }: RecordedEvent
 ): Promise<JsonObject | undefined> {

@@ -6,6 +6,7 @@ import { formOperations } from '../forms/openapi.js'
 import { importOperations } from '../imports/openapi.js'
 import { jobOperations } from '../jobs/openapi.js'
 import { reportOperations } from '../reports/openapi.js'
+import { ruleOperations } from '../rules/openapi.js'
 import { searchOperations } from '../search/openapi.js'
 import { sessionOperations } from '../session/openapi.js'
 import { templateOperations } from '../templates/openapi.js'
@@ -237,6 +238,7 @@ export const operations: readonly Operation[] = [
   ...reading,
   ...ticketListOperations,
   ...jobOperations,
+  ...ruleOperations,
   listing,
   removing,
   ...changing,

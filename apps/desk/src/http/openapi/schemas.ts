@@ -8,6 +8,7 @@ import { formSchemas } from '../forms/openapi.js'
 import { importSchemas } from '../imports/openapi.js'
 import { jobSchemas } from '../jobs/openapi.js'
 import { reportSchemas } from '../reports/openapi.js'
+import { ruleSchemas } from '../rules/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
 import { sessionSchemas } from '../session/openapi.js'
 import { templateSchemas } from '../templates/openapi.js'
@@ -173,6 +174,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   ...feedSchemas,
   ...webhookSchemas,
   ...jobSchemas,
+  ...ruleSchemas,
   ...searchSchemas,
   ...templateSchemas,
   ...importSchemas,

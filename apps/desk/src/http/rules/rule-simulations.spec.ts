@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { startTestApi, type TestApi } from '../testing.js'
+
+let api: TestApi
+beforeEach(async () => {
+  api = await startTestApi()
+  await api.send('PUT', '/api/v1/queues/billing', { body: { name: 'Billing' } })
+})
+afterEach(() => api.stop())
+
+const period = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }
+const urgent = {
+  name: 'Urgent words',
+  on: ['ticket_opened', 'customer_message'],
+  if: { all: [{ field: 'text', op: 'has_any', value: ['urgent'] }] },
+  then: [{ set_priority: 'urgent' }, { transfer: 'billing' }]
+}
+const simulate = (rule: object, rule_id = 'urgent', key?: string) =>
+  api.post(
+    '/api/v1/rules/simulations',
+    { ...period, rule_id, rule },
+    key === undefined ? undefined : { Authorization: `Bearer ${key}` }
+  )
+
+describe('A simulation of a rule', () => {
+  it('says what would have been different, by ticket and in sum, and writes nothing', async () => {
+    const ticket = await api.customerWrites(1, 'This is urgent')
+    await api.customerWrites(2, 'This is not')
+    const head = await api.deps.reads.log.head()
+    const { status, body, headers } = await simulate(urgent)
+    expect([status, body.state, body.sum]).toEqual([
+      200,
+      'done',
+      { ticket_count: 2, changed_count: 1, unknown_count: 0, acted: { before: 0, after: 1 } }
+    ])
+    expect(body.tickets).toEqual([
+      {
+        ...{ ticket_id: `tkt_${ticket}`, before: [], unknown: false },
+        after: [
+          {
+            ...{ at: expect.any(String), on: 'ticket_opened', held_back: false },
+            actions: ['priority urgent', 'moved to the queue billing']
+          }
+        ]
+      }
+    ])
+    expect(await api.deps.reads.log.head()).toBe(head)
+    const again = await api.get(String(headers.get('location')))
+    expect([again.status, again.body]).toEqual([200, body])
+  })
+
+  it('of a rule that is in force compares with what it did', async () => {
+    await api.send('PUT', '/api/v1/rules/urgent', { body: urgent })
+    await api.customerWrites(1, 'This is urgent')
+    await api.customerWrites(2, 'It is hot')
+    const same = await simulate(urgent)
+    expect(same.body.sum).toMatchObject({ changed_count: 0, acted: { before: 1, after: 1 } })
+    const wider = await simulate({
+      ...urgent,
+      if: { all: [{ field: 'text', op: 'has_any', value: ['urgent', 'hot'] }] }
+    })
+    expect(wider.body.sum).toMatchObject({ changed_count: 1, acted: { before: 1, after: 2 } })
+  })
+
+  it('of a rule that acts later fires it when its time would have come', async () => {
+    const ticket = await api.customerWrites(1, 'Help')
+    const late = {
+      name: 'Late',
+      on: ['ticket_opened'],
+      after: { s: 600, who: 'team' },
+      then: [{ add_tags: ['late'] }]
+    }
+    expect((await simulate(late)).body.sum.acted).toEqual({ before: 0, after: 0 })
+    await api.clock.advance(660_000)
+    const { body } = await simulate(late)
+    expect(body.tickets[0]).toMatchObject({
+      ticket_id: `tkt_${ticket}`,
+      after: [{ at: '2026-01-05T09:10:00.000Z', actions: ['tags late added'] }]
+    })
+  })
+
+  it('counts as unknown what its key may not see', async () => {
+    await api.customerWrites(1, 'This is urgent')
+    const { body: made } = await api.post('/api/v1/api-keys', {
+      name: 'reader',
+      scopes: ['settings:read', 'tickets:read']
+    })
+    const { body } = await simulate(urgent, 'urgent', made.key)
+    expect(body.sum).toMatchObject({ unknown_count: 1, acted: { before: 0, after: 0 } })
+  })
+
+  it('is refused with every mistake', async () => {
+    const { status, body } = await simulate({ ...urgent, then: [{ transfer: 'nowhere' }] }, 'No Id')
+    expect([status, body.errors.map((one: { pointer: string }) => one.pointer)]).toEqual([
+      422,
+      ['/rule_id', '/rule/then/0/transfer']
+    ])
+    expect((await api.get('/api/v1/rules/simulations/job_none')).status).toBe(404)
+  })
+})

@@ -1,0 +1,202 @@
+import {
+  type Awaited,
+  applyAwaited,
+  applyRules,
+  type Condition,
+  evolve,
+  type Held,
+  noRules,
+  noTicket,
+  type Rule,
+  type RuleAction,
+  type RuleFacts,
+  type RuleRecord,
+  rulesAfter,
+  type TicketEvent,
+  type TicketState,
+  type Trigger,
+  ticketStream,
+  toldIn
+} from '#domain'
+import type { RecordedEvent } from '#event-log'
+import { commandIdFor, type Instant, messageIdFor, type TicketId } from '#kernel'
+import { conceal } from '#privacy'
+import type { Desk } from '../desk.js'
+import { noWords, opened, type StoredWords, wordsAfter } from './stored-words.js'
+import { readText, wordCondition } from './word-conditions.js'
+
+/** Once that a rule acted, or would have. */
+export interface RuleAct {
+  readonly at: Instant
+  readonly on: Trigger
+  readonly actions: readonly RuleAction[]
+  readonly heldBack: boolean
+}
+
+export interface SimulatedTicket {
+  readonly before: readonly RuleAct[]
+  readonly after: readonly RuleAct[]
+  /** Something that the rule looks at can't be read any more, or may not be. */
+  readonly isUnknown: boolean
+}
+
+type Part = Pick<Desk, 'log' | 'sealer' | 'rules'>
+
+/**
+ * What a rule would have done on a ticket, had it been in force from its beginning, and what it did. Everything else is as
+ * it happened: what the rule would have changed leads to nothing further. Calendars and customers are as they are now.
+ */
+export async function simulateRule(
+  desk: Part,
+  rule: Rule,
+  ticketId: TicketId,
+  customer: RuleFacts['customer'],
+  { until, personal }: { readonly until: Instant; readonly personal: boolean }
+): Promise<SimulatedTicket> {
+  const asked = new SimulatedFacts(desk, rule, customer, personal)
+  const before: RuleAct[] = []
+  const after: RuleAct[] = []
+  let actual: TicketState = noTicket
+  let record: RuleRecord = noRules
+
+  const take = (events: readonly TicketEvent[]) => {
+    record = events.reduce(rulesAfter, record)
+    after.push(...events.flatMap(event => actIn(event) ?? []))
+  }
+  const withRecord = (state: TicketState): TicketState => (state.exists ? { ...state, rules: record } : state)
+  const fireBefore = (instant: Instant) => {
+    for (
+      let due = nextDue(record, actual, desk);
+      due && due.at < instant;
+      due = nextDue(record, actual, desk)
+    ) {
+      const state = withRecord(actual)
+      if (!state.exists) return
+      take(applyAwaited(rule, due.awaited, state, asked.at(due.at)))
+    }
+  }
+
+  for await (const append of appendsOf(desk, ticketId)) {
+    const [first] = append
+    if (!first) continue
+    fireBefore(first.recordedAt)
+    const events = append.flatMap(event => toldIn('ticket', event) ?? [])
+    for (const event of append) await asked.hear(event)
+    before.push(
+      ...events.flatMap(event =>
+        event.type === 'RuleApplied' && event.data.rule === rule.id ? (actIn(event) ?? []) : []
+      )
+    )
+    const own = events.slice(0, ownLength(events))
+    const state = withRecord(actual)
+    record = own.reduce(rulesAfter, record)
+    take(applyRules(own, state, [rule], asked.at(first.recordedAt)))
+    actual = events.reduce<TicketState>(evolve, actual)
+  }
+  fireBefore(until)
+  return { before, after, isUnknown: asked.isUnknown }
+}
+
+/** What was decided by itself: rules come after it. */
+function ownLength(events: readonly TicketEvent[]): number {
+  const found = events.findIndex(
+    ({ type }) => type === 'RuleApplied' || type === 'RulesAwaited' || type === 'RuleLapsed'
+  )
+  return found < 0 ? events.length : found
+}
+
+function actIn(event: TicketEvent): RuleAct | undefined {
+  if (event.type !== 'RuleApplied') return undefined
+  const { at, on, actions, heldUntil } = event.data
+  return { at, on, actions, heldBack: heldUntil !== undefined }
+}
+
+function nextDue(
+  { awaited }: RuleRecord,
+  ticket: TicketState,
+  { rules }: Part
+): { readonly awaited: Awaited; readonly at: Instant } | undefined {
+  const calendar = ticket.exists ? (ticket.sla.applied?.calendarId ?? null) : null
+  const dues = awaited.flatMap(one => {
+    const at = one.due ?? (calendar === null ? undefined : rules.dueIn(calendar, one.from, one.afterS * 1000))
+    return at === undefined ? [] : [{ awaited: one, at }]
+  })
+  return dues.sort((a, b) => a.at - b.at)[0]
+}
+
+/** What was appended together. */
+async function* appendsOf({ log }: Part, ticketId: TicketId): AsyncGenerator<readonly RecordedEvent[]> {
+  let together: RecordedEvent[] = []
+  for await (const event of log.readStream(ticketStream(ticketId))) {
+    if (together[0] && together[0].meta.commandId !== event.meta.commandId) {
+      yield together
+      together = []
+    }
+    together.push(event)
+  }
+  yield together
+}
+
+class SimulatedFacts {
+  #words: StoredWords = noWords
+  #conditions = new Map<Condition, ReturnType<typeof wordCondition>>()
+  isUnknown = false
+
+  constructor(
+    private readonly desk: Part,
+    rule: Rule,
+    private readonly customer: RuleFacts['customer'],
+    private readonly personal: boolean
+  ) {
+    for (const one of [...rule.all, ...rule.any, ...rule.none]) this.#conditions.set(one, wordCondition(one))
+  }
+
+  async hear(event: RecordedEvent): Promise<void> {
+    const message = typeof event.data['messageId'] === 'string' ? event.data['messageId'] : null
+    const isSaid = /^(CustomerMessage|ReplyRequested)/.test(event.type)
+    const words = await wordsAfter(this.#words, event, message as never, () =>
+      opened(this.desk.sealer, event)
+    )
+    this.#words = isSaid ? words : { ...words, text: this.#words.text }
+  }
+
+  at(now: Instant): RuleFacts {
+    const { rules } = this.desk
+    return {
+      now,
+      customer: this.customer,
+      isOpen: calendar => rules.isOpen(calendar, now),
+      levels: () => rules.levels(),
+      dueIn: (calendar, from, ms) => rules.dueIn(calendar, from, ms),
+      ofWords: condition => this.#ofWords(condition),
+      written: ({ id }, action) => ({
+        messageId: messageIdFor(commandIdFor(`simulated ${id}`, action)),
+        personal: conceal({})
+      }),
+      matched: () => undefined
+    }
+  }
+
+  #ofWords(condition: Condition): Held {
+    const words = this.personal ? this.#wordsOf(condition.field) : undefined
+    if (words === undefined) {
+      this.isUnknown = true
+      return 'unknown'
+    }
+    return this.#conditions.get(condition)?.(readText(words)).holds ?? 'unknown'
+  }
+
+  #wordsOf(field: string): string | undefined {
+    const { text, title, source, fields } = this.#words
+    switch (field) {
+      case 'text':
+        return text
+      case 'title':
+        return title
+      case 'source':
+        return source
+      default:
+        return fields && (fields[field.replace(/^field\./, '')] ?? '')
+    }
+  }
+}
