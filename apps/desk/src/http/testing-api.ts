@@ -3,7 +3,7 @@ import type { Desk, MessagePersonal } from '#application'
 import type { DeskState } from '#desk-state'
 import type { TicketCommand } from '#domain'
 import type { EventLog } from '#event-log'
-import type { AgentId, FakeClock, TicketId } from '#kernel'
+import type { AgentId, FakeClock, Instant, TicketId } from '#kernel'
 import type { Vault } from '#privacy'
 import type { ReadStore } from '#read-store'
 import type { DeclaredRoute } from './auth/declared-scopes.js'
@@ -66,5 +66,7 @@ export interface TestStores {
   readonly privateWebhooks?: readonly string[]
   /** How many answer for this desk. */
   readonly processes?: () => number
+  /** Where the clock stands at first. */
+  readonly startAt?: Instant
   readonly front?: Partial<Parameters<typeof createFront>[0]>
 }

@@ -55,7 +55,7 @@ export type { Answered, TestApi, TestStores } from './testing-api.js'
 
 /** The API over real HTTP, on memory stores, with the real commands, queries and views. For specs. */
 export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
-  const fake = new FakeClock()
+  const fake = new FakeClock(given.startAt)
   const clock = { ...systemClock, now: () => fake.now() }
   const rawLog = given.log ?? openMemoryLog()
   const log = withTypes(rawLog, eventTypes)

@@ -77,6 +77,12 @@ export class Dispatcher<L extends Lane<S>, S extends Step, P extends Place = Pla
     for (const lane of lanes) this.ready(lane)
   }
 
+  /** The place of this key may be called sooner than its budget said. */
+  placeFreed(key: string): void {
+    this.#plan.lookAgain(key)
+    this.wake()
+  }
+
   /** Something to be put on record, without a call and in no lane's order. Tried once. */
   tell(record: () => Promise<void>): void {
     this.#untold.push(record)

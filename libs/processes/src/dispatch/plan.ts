@@ -83,14 +83,18 @@ export class Plan<L extends Lane<S>, S extends Step = Step, P extends Place = Pl
   giveBack({ counted, step }: Planned<L, S, P>): void {
     if (!counted || !this.budgets.giveBack) return
     this.budgets.giveBack(counted, step.count)
-    const lanes = this.#places.get(counted.key)
-    if (lanes?.standsIn === 'later') this.#again(lanes)
+    this.lookAgain(counted.key)
   }
 
   ended({ counted }: Planned<L, S, P>): void {
     if (!counted || !this.budgets.ended) return
     this.budgets.ended(counted)
-    const lanes = this.#places.get(counted.key)
+    this.lookAgain(counted.key)
+  }
+
+  /** The place of this key may be free sooner than was thought. */
+  lookAgain(key: string): void {
+    const lanes = this.#places.get(key)
     if (lanes?.standsIn === 'later') this.#again(lanes)
   }
 

@@ -230,6 +230,7 @@ class WebhooksProcess implements Webhooks {
         return this.#own(endpoint, event, 'webhook.test', { test: true })
       case 'replay':
         this.#breakers.hurry(endpoint.state.terms.host)
+        this.#dispatcher.placeFreed(endpoint.id)
         return this.#kept.replay(endpoint.id, errand)
     }
   }
@@ -238,6 +239,7 @@ class WebhooksProcess implements Webhooks {
   #hurry({ id, state }: Endpoint): void {
     this.#breakers.hurry(state.terms.host)
     this.#kept.hurry(id)
+    this.#dispatcher.placeFreed(id)
   }
 
   /** What is about the endpoint itself; in a lane of its own, so that it waits for nothing that failed before. */

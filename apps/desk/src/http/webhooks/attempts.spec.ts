@@ -27,6 +27,23 @@ describe('What an endpoint is told', () => {
     await scene.isIn(id, 'active')
   })
 
+  it('comes at once where somebody says that it works again, also to a host that is left alone', async () => {
+    const { id } = await scene.active({ events: ['ticket.tags_changed'] })
+    const ticket = await api.customerWrites(1, 'Help')
+    receiver.answering = () => ({ status: 500 })
+    for (let n = 0; n < 9; n++) {
+      await api.post(`${path}/${id}/tests`, {})
+      await receiver.has(n + 1)
+    }
+    await eventually(async () => (await scene.deliveries(id))[0].attempts.length === 1)
+    await api.post(`/api/v1/tickets/tkt_${ticket}/tag-changes`, { add: ['a'] })
+    await eventually(async () => (await scene.deliveries(id))[0].type === 'ticket.tags_changed')
+    expect(receiver.told).toHaveLength(9)
+    receiver.answering = () => undefined
+    await api.post(`${path}/${id}/replays`, { only: 'given_up' })
+    await receiver.until(() => receiver.told.at(-1)?.body.type === 'ticket.tags_changed')
+  })
+
   it('is all that happens with 50 tickets in ten minutes, in the order of each', async () => {
     await scene.active({ personal: true })
     const tickets: string[] = []

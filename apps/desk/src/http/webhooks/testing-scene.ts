@@ -1,5 +1,5 @@
 import type { Webhooks } from '#processes'
-import { startTestApi, type TestApi } from '../testing.js'
+import { startTestApi, type TestApi, type TestStores } from '../testing.js'
 import { Receiver, webhooksOf } from './testing.js'
 
 export const path = '/api/v1/webhooks'
@@ -23,8 +23,8 @@ export class HooksScene {
     readonly url: string
   ) {}
 
-  static async start(): Promise<HooksScene> {
-    const api = await startTestApi({ privateWebhooks: ['127.0.0.0/8'] })
+  static async start(stores: TestStores = {}): Promise<HooksScene> {
+    const api = await startTestApi({ ...stores, privateWebhooks: ['127.0.0.0/8'] })
     const receiver = new Receiver()
     const scene = new HooksScene(api, receiver, await receiver.listen())
     await scene.begin()

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, it } from '@jest/globals'
+import { HooksScene, path } from '../../apps/desk/src/http/webhooks/testing-scene.js'
+import { root } from '../servers/folders.js'
+import { freePort } from '../servers/ports.js'
+import { openedByEachTest } from '../support/opened.js'
+import { describeWithPython } from './tools.js'
+
+const opened = openedByEachTest()
+const docs = readFileSync(join(root, 'docs/integrations.md'), 'utf8')
+
+/** A program of the docs, as it stands there but for its port; where packages of the repository are found. */
+class Documented {
+  readonly lines: string[] = []
+  readonly #file: string
+  readonly #folder: string
+  #process: ChildProcess | undefined
+
+  constructor(
+    private readonly command: string,
+    language: string,
+    ending: string,
+    port: number,
+    private readonly env: NodeJS.ProcessEnv
+  ) {
+    const [, program = ''] = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(docs) ?? []
+    mkdirSync(join(root, '.cache'), { recursive: true })
+    this.#folder = mkdtempSync(join(root, '.cache', 'receiver-'))
+    this.#file = join(this.#folder, `receiver.${ending}`)
+    writeFileSync(this.#file, program.replace('9000', String(port)))
+  }
+
+  launch(): void {
+    const stdio = ['ignore', 'pipe', 'inherit'] as const
+    this.#process = spawn(this.command, [this.#file], { env: this.env, stdio: [...stdio] })
+    if (this.#process.stdout) createInterface(this.#process.stdout).on('line', line => this.lines.push(line))
+  }
+
+  async kill(): Promise<void> {
+    const exited = this.#process && once(this.#process, 'close')
+    this.#process?.kill('SIGKILL')
+    await exited
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process?.exitCode === null && this.#process.signalCode === null) await this.kill()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+await describeWithPython('A receiver of docs/integrations.md', ({ env }) => {
+  it.each([
+    [process.execPath, 'js', 'mjs'],
+    ['python3', 'python', 'py']
+  ])(
+    'is connected, killed and started again, and finds everything, in order: %s',
+    async (command, ...file) => {
+      const scene = opened.add(await HooksScene.start({ startAt: Date.now() }))
+      const { api } = scene
+      const port = await freePort()
+      const { id, secret } = (await scene.register({ url: `http://127.0.0.1:${port}/` })).body
+      const more = { ...env, SECRET: secret, PYTHONUNBUFFERED: '1' }
+      const receiver = opened.add(new Documented(command, ...(file as [string, string]), port, more))
+      receiver.launch()
+      /** Somebody asks for another attempt until it is so. */
+      const asked = async (what: string, body: object, holds: () => Promise<boolean>) => {
+        while (!(await holds())) {
+          await api.post(`${path}/${id}/${what}`, body)
+          await new Promise(resolve => setTimeout(resolve, 50))
+        }
+      }
+      const told = (count: number) => async () => receiver.lines.length >= count
+      await asked('verifications', {}, async () => (await scene.stateOf(id)) === 'active')
+      const { code } = (await api.get(`/api/v1/tickets/tkt_${await api.customerWrites(1, 'Help')}`)).body
+      await asked('replays', { only: 'given_up' }, told(2))
+      await receiver.kill()
+      const [ticket] = (await api.get('/api/v1/tickets')).body.data
+      for (const tag of ['a', 'b']) await api.post(`/api/v1/tickets/${ticket.id}/tag-changes`, { add: [tag] })
+      await api.customerWrites(1, 'Are you there?')
+      receiver.launch()
+      await asked('replays', { only: 'given_up' }, told(5))
+      const types = ['created', 'message_added', 'tags_changed', 'tags_changed', 'message_added']
+      expect(receiver.lines).toEqual(types.map(type => `ticket.${type} ${code}`))
+    }
+  )
+})
