@@ -15,7 +15,7 @@ const en = {
     forms: 'Forms',
     'saved-lists': 'Saved lists'
   } as { readonly [kind: string]: string },
-  all: 'All settings',
+  all: 'All kinds',
   name: 'Name',
   id: 'Id',
   version: 'Version',
@@ -69,7 +69,7 @@ const ru: typeof en = {
     forms: 'Формы',
     'saved-lists': 'Сохранённые списки'
   },
-  all: 'Все настройки',
+  all: 'Все виды',
   name: 'Название',
   id: 'Id',
   version: 'Версия',

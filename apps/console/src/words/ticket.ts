@@ -1,7 +1,7 @@
 import { inLanguage } from './language.js'
 
 const en = {
-  back: 'All tickets',
+  back: 'Back to the list',
   thread: 'Conversation',
   emptyThread: 'Nothing was written yet.',
   from: { customer: 'Customer', agent: 'Agent', api: 'Program', bot: 'The desk' },
@@ -23,6 +23,8 @@ const en = {
   send: 'Send',
   saveNote: 'Save the note',
   modes: 'What you write',
+  toCustomer: 'To the customer',
+  toColleagues: 'To colleagues only',
   template: 'Template',
   insert: 'Insert a template…',
   missing: (names: string) => `Not filled in: ${names}`,
@@ -104,7 +106,7 @@ const en = {
 }
 
 const ru: typeof en = {
-  back: 'Все обращения',
+  back: 'Назад к списку',
   thread: 'Переписка',
   emptyThread: 'Пока ничего не написано.',
   from: { customer: 'Клиент', agent: 'Сотрудник', api: 'Программа', bot: 'Бот' },
@@ -126,6 +128,8 @@ const ru: typeof en = {
   send: 'Отправить',
   saveNote: 'Сохранить заметку',
   modes: 'Что вы пишете',
+  toCustomer: 'Клиенту',
+  toColleagues: 'Только коллегам',
   template: 'Шаблон',
   insert: 'Вставить шаблон…',
   missing: names => `Не заполнено: ${names}`,

@@ -52,7 +52,7 @@ export function Content() {
         {what === 'templates' ? <Templates q={q} /> : <Articles q={q} />}
         <div class="row">
           <a class="button" href={hrefOf(`settings/${what}`)}>
-            {may('settings:write') ? words.create : common.value.pages.settings}
+            {may('settings:write') ? words.create : words.documents}
           </a>
           <a class="button" href={`/api/v1/${what}/export`} download={`${what}.json`}>
             {words.exportAll}

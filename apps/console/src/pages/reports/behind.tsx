@@ -48,7 +48,7 @@ export function Behind({ id: name }: { id: string }) {
   return (
     <>
       <p class="crumbs">
-        <a href={hrefOf('reports')}>{common.value.pages.reports}</a>
+        <a href={hrefOf('reports')}>{words.back}</a>
       </p>
       <div class="head">
         <h1>{words.behind}</h1>

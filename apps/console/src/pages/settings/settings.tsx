@@ -51,7 +51,7 @@ export function SettingsOf({ id: path }: { id: string }) {
   return (
     <>
       <p class="crumbs">
-        <a href={hrefOf('settings')}>{common.value.pages.settings}</a>
+        <a href={hrefOf('settings')}>{words.all}</a>
         {document !== undefined && (
           <>
             {' › '}
@@ -81,7 +81,6 @@ export function SettingsOf({ id: path }: { id: string }) {
           )
         }}
       </Shown>
-      <p class="hint visually-hidden">{words.kinds}</p>
     </>
   )
 }

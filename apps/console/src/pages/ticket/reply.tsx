@@ -65,7 +65,7 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
                 mode.value = one
               }}
             />
-            {one === 'reply' ? words.reply : words.note}
+            {one === 'reply' ? words.toCustomer : words.toColleagues}
           </label>
         ))}
       </fieldset>

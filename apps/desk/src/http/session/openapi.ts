@@ -7,6 +7,7 @@ import {
   nullableText,
   nullableTime,
   oneOf,
+  position,
   text,
   time
 } from '../openapi/schema-parts.js'
@@ -36,6 +37,7 @@ export const sessionOperations: readonly Operation[] = [
     tag,
     scopes: [],
     summary: 'Who asks, and what they may.',
+    query: { min_position: position },
     status: 200,
     answer: 'Session'
   },

@@ -20,7 +20,7 @@ import {
 } from '../auth/session-cookie.js'
 import type { Session } from '../auth/sessions.js'
 import { optional, parseBody, text } from '../input/body.js'
-import { parseQuery } from '../input/query.js'
+import { minPosition, parseQuery } from '../input/query.js'
 import { mustNotBeRefused } from '../limits/must-not-be-refused.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { badRequest, invalidBody, notFound, Problem } from '../problems/problem.js'
@@ -88,7 +88,8 @@ export class SessionController {
   @AnyScope()
   @Get()
   async get(@TheCall() { principal, query }: Call, @Req() request: Request): Promise<Answer> {
-    parseQuery(query, {})
+    // It reflects no view: there is nothing to wait for.
+    parseQuery(query, { min_position: minPosition })
     const session = await this.#own(request)
     if (session) return found(await this.presenter.present(session), undefined)
     const { expiresAt } = principal

@@ -64,6 +64,9 @@ describe('Signing in', () => {
     )
     const me = await api.get(session, { ...sameOrigin, Cookie: cookieOf(answer) })
     expect([me.status, me.body]).toEqual([200, answer.body])
+    const { headers } = await api.get('/api/v1/queues')
+    const after = `${session}?min_position=${headers.get('x-projection-position')}`
+    expect((await api.get(after, { ...sameOrigin, Cookie: cookieOf(answer) })).status).toBe(200)
   })
 
   it('is on record, with its end; the cookie is nowhere', async () => {

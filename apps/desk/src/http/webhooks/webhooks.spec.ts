@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Webhook } from 'standardwebhooks'
 import { openApiDocument } from '../openapi/document.js'
+import { asAgent, giveRole } from '../session/testing.js'
 import type { TestApi } from '../testing.js'
 import { Receiver, webhooksOf } from './testing.js'
 import { eventually, HooksScene, path } from './testing-scene.js'
@@ -351,6 +352,17 @@ describe('Webhooks', () => {
     expect((await api.get(`${path}/${body.id}`)).body.paused.cause).toBe('owner_ended')
     const resumed = await api.post(`${path}/${body.id}/resumptions`, {})
     expect([resumed.body.state, resumed.body.owner]).toEqual(['active', 'key:key_admin'])
+  })
+
+  it('end with the role of the agent who made them', async () => {
+    const anna = await api.agent(7, 'Anna')
+    await giveRole(api, anna, 'lead')
+    const { body } = await scene.register({}, await asAgent(api, anna))
+    expect(body.owner).toBe(`agent:${anna}`)
+    await scene.isIn(body.id, 'active')
+    await giveRole(api, anna, 'agent')
+    await scene.isIn(body.id, 'paused')
+    expect((await api.get(`${path}/${body.id}`)).body.paused.cause).toBe('owner_ended')
   })
 
   it('are made only within one’s own grants, with addresses and events that there are', async () => {
