@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { api, got, once } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
@@ -17,6 +17,7 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
   const mode = useSignal<'reply' | 'note'>('reply')
   const text = useSignal('')
   const working = useSignal(false)
+  const file = useRef<HTMLInputElement>(null)
   const kept = draftOf(ticket.id, mode.value)
   useEffect(() => {
     text.value = localStorage.getItem(kept) ?? ''
@@ -29,20 +30,26 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
   }
   async function send(): Promise<void> {
     const said = text.value.trim()
-    if (said === '' || working.value) return
+    const attached = mode.value === 'reply' ? file.current?.files?.[0] : undefined
+    if ((said === '' && !attached) || working.value) return
     working.value = true
     const call = { params: { path: { id: ticket.id } }, body: { text: said }, headers: once() }
     const isReply = mode.value === 'reply'
     const done = await act(
       () =>
-        isReply
-          ? api.POST('/api/v1/tickets/{id}/replies', call as never)
-          : api.POST('/api/v1/tickets/{id}/notes', call as never),
+        attached
+          ? withFile(ticket.id, said, attached)
+          : isReply
+            ? api.POST('/api/v1/tickets/{id}/replies', call as never)
+            : api.POST('/api/v1/tickets/{id}/notes', call as never),
       again,
       isReply ? words.sent : words.noted
     )
     working.value = false
-    if (done) write('')
+    if (done) {
+      write('')
+      if (file.current) file.current.value = ''
+    }
   }
   if (ticket.status === 'closed') return <p class="note">{words.closed}</p>
   const isReply = mode.value === 'reply'
@@ -84,7 +91,10 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
         }}
       />
       <div class="row between">
-        {isReply && may('settings:read') ? <Templates ticket={ticket} insert={write} /> : <span />}
+        <div class="row">
+          {isReply && may('settings:read') && <Templates ticket={ticket} insert={write} />}
+          {isReply && <input ref={file} type="file" aria-label={words.attach} title={words.attach} />}
+        </div>
         <div class="row">
           {text.value !== '' && <small class="muted">{words.draft}</small>}
           <button type="submit" class="primary" aria-disabled={working.value}>
@@ -94,6 +104,19 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
       </div>
     </form>
   )
+}
+
+/** The file goes as it is; what the desk has to say of it comes as with every command. */
+async function withFile(
+  id: string,
+  text: string,
+  file: File
+): Promise<{ error?: unknown; response: Response }> {
+  const body = new FormData()
+  if (text !== '') body.set('text', text)
+  body.set('file', file)
+  const response = await fetch(`/api/v1/tickets/${id}/replies`, { method: 'POST', headers: once(), body })
+  return response.ok ? { response } : { response, error: await response.json().catch(() => ({})) }
 }
 
 function Templates({ ticket, insert }: { ticket: Ticket; insert: (text: string) => void }) {
