@@ -115,7 +115,7 @@ export function tools() {
   const whose = () => state.agents.find(({ name }) => name === 'Anna') ?? state.agents[0]
   open.addEventListener('click', () => openConsole(whose()))
   listen(part => {
-    if (part === 'chats' && whose()) open.textContent = `Open the console as ${whose().name}`
+    if (part === 'chats' && whose()?.name) open.textContent = `Open the console as ${whose().name}`
   })
 }
 
