@@ -16,7 +16,7 @@ import {
 } from '#domain'
 import { type EventLog, withTypes } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
-import { type Instant, systemClock } from '#kernel'
+import { InfrastructureFault, type Instant, systemClock } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
 import type { Sealer } from '#privacy'
 import { openMemoryReadStore } from '#read-store/memory'
@@ -233,6 +233,25 @@ describe('A report', () => {
       }),
       { numRuns: 30 }
     )
+  })
+
+  it('waits for its view: where that was never built, it is worth asking again', async () => {
+    const log = withTypes(openMemoryLog(), eventTypes)
+    await record(log, 0, [])
+    const store = openMemoryReadStore()
+    const reads = readsOver({ log, store, sealer: {} as Sealer, clock: systemClock })
+    const question = {
+      from: 0,
+      to: day,
+      timeZone: 'UTC',
+      groupBy: 'none',
+      filter: {},
+      asOf: day,
+      metric: 'first_reply',
+      clock: 'calendar'
+    } as const
+    const asked = new GetReportHandler(reads).execute(new GetReport('volume', question, false, {}))
+    await expect(asked).rejects.toThrow(InfrastructureFault)
   })
 
   it('has a group for every day, also where a clock changes, and none twice', async () => {
