@@ -6,6 +6,7 @@ import { addCopy } from './commands/copy.js'
 import { addDeliveries } from './commands/deliveries.js'
 import { addExport } from './commands/export.js'
 import { addForget } from './commands/forget.js'
+import { addLink } from './commands/link.js'
 import { addParked } from './commands/parked.js'
 import { addProcesses } from './commands/processes.js'
 import { addRebuild } from './commands/rebuild.js'
@@ -65,6 +66,7 @@ function programOn(terminal: Terminal): Command {
     addCopy,
     addExport,
     addForget,
+    addLink,
     addApiKey,
     addProcesses,
     addStores,

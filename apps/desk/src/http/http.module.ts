@@ -33,6 +33,7 @@ import { HealthController } from './health/health.controller.js'
 import { importControllers } from './imports/imports.controllers.js'
 import { JobsController } from './jobs/jobs.controller.js'
 import { Jobs } from './jobs/jobs.js'
+import { LinksController } from './links/links.controller.js'
 import { OpenApiController } from './openapi/openapi.controller.js'
 import { HTTP_DEPS, type HttpDeps } from './ports.js'
 import { ProblemFilter } from './problems/problem.filter.js'
@@ -87,6 +88,7 @@ const apiControllers = [
   JobsController,
   DecisionsController,
   FormsController,
+  LinksController,
   QueuesController,
   SearchController,
   RenderingsController,

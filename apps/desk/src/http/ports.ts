@@ -1,4 +1,4 @@
-import type { DeskReads, SettingsReader } from '#application'
+import type { DeskReads, Links, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
 import type { AgentRole } from '#domain'
 import type { AgentId, BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
@@ -41,6 +41,9 @@ export interface HttpDeps {
   readonly files: TelegramFiles
   /** With which the desk works now. */
   readonly bot: BotId
+  /** What it is called in links; undefined: Telegram does not answer. */
+  readonly botName: () => Promise<string | undefined>
+  readonly links: Links
   readonly clock: Clock
   /** Signs cursors: 32 bytes, the same in every process of the desk. */
   readonly cursorKey: Uint8Array

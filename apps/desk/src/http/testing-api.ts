@@ -42,6 +42,8 @@ export interface TestApi {
   customerIsCalled(user: number, name: string): Promise<void>
   act(ticketId: TicketId, command: TicketCommand): Promise<void>
   readonly commands: Pick<CommandBus, 'execute'>
+  /** By a link with this payload. */
+  startsBot(user: number, payload: string): Promise<void>
   agent(user: number, name: string): Promise<AgentId>
   /** Waits until every view has everything recorded so far. */
   settled(): Promise<void>

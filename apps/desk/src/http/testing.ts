@@ -5,8 +5,10 @@ import { Test } from '@nestjs/testing'
 import {
   ActOnTicket,
   type CommandContext,
+  createLinks,
   createSettingsReader,
   firstStart,
+  GreetCustomer,
   type MessagePersonal,
   ReceiveCustomerMessage,
   RenameCustomer,
@@ -82,6 +84,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const front = createFront({ trustedProxies: [], requireHttps: false, ...given.front })
   const audit = await testAudit({ log, rawLog, store, state, vault, clock })
   const apiKeys = await openApiKeys({ state, runner, clock, logger: silentLogger, setting: testKey })
+  const links = createLinks({ state, key: Buffer.alloc(32, 9), clock })
   const deps: HttpDeps = {
     front,
     audit,
@@ -105,6 +108,8 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     files: given.files ?? { fetch: async () => ({ kind: 'gone' }) },
     bot,
     clock,
+    botName: async () => 'desk_bot',
+    links,
     cursorKey: Buffer.alloc(32, 7),
     jobBox: createBox(Buffer.alloc(32, 8)),
     health: {
@@ -120,7 +125,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
   const desk = { log, runner, vault, sealer, settings, rules, clock }
   await firstStart(desk)
   const module = await Test.createTestingModule({
-    imports: [deskModule(desk, reads), httpModule(deps)]
+    imports: [deskModule(desk, reads, links), httpModule(deps)]
   }).compile()
   const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false })
   app.use(endUnread)
@@ -220,6 +225,20 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
       const done = await commands.execute(new ActOnTicket(ticketId, command, context()))
       if (!done.ok) throw new Error(done.reason)
       await settled()
+    },
+    async startsBot(user, payload) {
+      const subjectId = await vault.subjectFor(user)
+      const name = { first_name: `Customer ${user}`, last_name: null, username: null }
+      const customer = conceal({ chat_id: user, user_id: user, ...name, language_code: 'en' })
+      const conversation = {
+        conversationId: conversationIdFor(subjectId, bot),
+        bot,
+        language: 'en',
+        customer
+      }
+      const start = { payload, threadId: undefined }
+      const done = await commands.execute(new GreetCustomer(conversation, start, { ...context(), subjectId }))
+      if (!done.ok) throw new Error(done.reason)
     },
     async agent(user, name) {
       const subjectId = await vault.subjectFor(user)

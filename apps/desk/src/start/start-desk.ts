@@ -44,6 +44,7 @@ import { type Core, openCore } from './core.js'
 import { deskModule } from './desk.module.js'
 import { deskSearch } from './desk-search.js'
 import { type FollowedRules, followRules } from './follow-rules.js'
+import { linksOf } from './links.js'
 import type { Printed } from './output.js'
 import type { Settings } from './settings.js'
 import { publishSettingsFile, readSettingsFile } from './settings-file.js'
@@ -192,6 +193,7 @@ async function startOver(
   }
   const gather = createGather(parts)
   const health = createHealth(parts, gather)
+  const ofLinks = linksOf(core, client)
   const http = httpModule(
     {
       front,
@@ -211,6 +213,7 @@ async function startOver(
       files: made,
       bot: client.botId,
       clock,
+      ...ofLinks,
       cursorKey: Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'cursor', 32)),
       jobBox: createBox(Buffer.from(hkdfSync('sha256', core.stores.masterKey, '', 'jobs', 32))),
       health,
@@ -223,7 +226,7 @@ async function startOver(
     isApi
   )
   const app = await NestFactory.create<NestExpressApplication>(
-    { module: class Root {}, imports: [deskModule(core.desk, core.reads), http] },
+    { module: class Root {}, imports: [deskModule(core.desk, core.reads, ofLinks.links), http] },
     { bodyParser: false, logger: false }
   )
   opened.push(() => app.close())

@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common'
+import { Inject, Optional } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
 import {
   allotmentOf,
@@ -15,7 +15,9 @@ import {
   type Outcome,
   ok,
   type Personal,
+  type QueueId,
   refuse,
+  type SubjectId,
   type TicketId,
   ticketCodeFor,
   ticketIdFor
@@ -24,6 +26,9 @@ import { conceal, reveal } from '#privacy'
 import { type CommandContext, stepOf } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
+import { inOrder } from '../in-order.js'
+import { fittingFields } from '../links/fitting-fields.js'
+import { LINKS, type LinkOpening, type Links } from '../links/links.js'
 import { withRules } from '../rules/ruled.js'
 import { withSlots } from '../slots/with-slots.js'
 import { sourceOfTicket } from './source-of-ticket.js'
@@ -62,7 +67,11 @@ const conversationMaxAgeMs = 1000
 
 @CommandHandler(ReceiveCustomerMessage)
 export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCustomerMessage> {
-  constructor(@Inject(DESK) private readonly desk: Desk) {}
+  constructor(
+    @Inject(DESK) private readonly desk: Desk,
+    /** Absent: every payload is a plain source. */
+    @Optional() @Inject(LINKS) private readonly links?: Links
+  ) {}
 
   async execute(asked: ReceiveCustomerMessage) {
     for (let steps = 0; steps < 20; steps++) {
@@ -137,10 +146,28 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
     }
   }
 
-  #run(command: TicketCommand, ticketId: TicketId, context: CommandContext) {
-    return withRules(this.desk, ticketDecider, { commands: [command], context }, decider =>
+  #run(asked: TicketCommand | readonly TicketCommand[], ticketId: TicketId, context: CommandContext) {
+    const command = [asked].flat()
+    return withRules(this.desk, inOrder(ticketDecider), { commands: command, context }, decider =>
       withSlots(this.desk, { decider, command, ticketId, context })
     )
+  }
+
+  async #queueFor(opening: LinkOpening | undefined): Promise<QueueId> {
+    const { settings } = this.desk
+    const wanted = opening?.queueId ?? null
+    return wanted !== null && (await settings.queueExists(wanted)) ? wanted : settings.defaultQueue()
+  }
+
+  /** What a link does at once: its fields as they fit today, then the form that asks for the rest. */
+  async #first(opening: LinkOpening | undefined, { subjectId }: CommandContext): Promise<TicketCommand[]> {
+    if (!opening) return []
+    const { vault, settings, sealer } = this.desk
+    const from = { vault, settings, reads: { sealer, messages: { get: async () => undefined } } }
+    const asked = { ticketId: null, subjectId: (subjectId ?? null) as SubjectId | null }
+    const fields = await fittingFields(from, { ...asked, given: opening.fields })
+    const form = opening.form === null ? undefined : ({ type: 'RequestForm', form: opening.form } as const)
+    return [fields, form].filter(one => one !== undefined)
   }
 
   #allot({ message, context }: ReceiveCustomerMessage, stream: string, at: ConversationState, to: TicketId) {
@@ -161,19 +188,21 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
     const source = before.started
       ? await sourceOfTicket(this.desk, conversation.conversationId, ticketId)
       : undefined
+    const opening = source === undefined ? undefined : await this.links?.open(source)
     const command = {
       type: 'OpenTicket' as const,
       ticketId,
       code: ticketCodeFor(ticketId),
       conversationId: conversation.conversationId,
       bot: conversation.bot,
-      queueId: await this.desk.settings.defaultQueue(),
+      queueId: await this.#queueFor(opening),
       language: conversation.language,
       previousTicketId: previous?.ticketId ?? null,
-      customer: source === undefined ? ticketCustomer : conceal({ ...reveal(ticketCustomer), source }),
+      customer:
+        source === undefined || opening ? ticketCustomer : conceal({ ...reveal(ticketCustomer), source }),
       message
     }
-    const opened = await this.#run(command, ticketId, context)
+    const opened = await this.#run([command, ...(await this.#first(opening, context))], ticketId, context)
     if (!opened.ok) return refuse(opened.reason === 'customer_forgotten' ? 'customer_forgotten' : 'elsewhere')
     // Nothing done: another message opened it in between, and this one is still to be received.
     return opened.value.events.length > 0 ? ok({ ...opened.value, ticketId }) : refuse('elsewhere')

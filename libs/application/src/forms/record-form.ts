@@ -12,7 +12,6 @@ import {
 } from '#domain'
 import {
   commandIdFor,
-  type Json,
   type MessageId,
   messageIdFor,
   type Outcome,
@@ -25,9 +24,9 @@ import { threadOf } from '#views'
 import type { CommandContext } from '../command-context.js'
 import { ActOnTicket, ActOnTicketHandler, type ActRefusal } from '../commands/act-on-ticket.js'
 import { DESK, type Desk } from '../desk.js'
+import { fittingFields } from '../links/fitting-fields.js'
 import type { MessagePersonal } from '../personal-shapes.js'
 import { fillText } from '../templates/fill-text.js'
-import { fieldsChange } from '../title-and-fields.js'
 import { type OpenedForm, openForm } from './form-answers.js'
 
 /** What is said where a form says nothing itself, and how answers are shown. */
@@ -106,17 +105,8 @@ export class RecordFormHandler implements ICommandHandler<RecordForm> {
     const thread = await threadOf(log.readStream(ticketStream(ticketId)))
     const messages = { get: async (id: string) => thread.find(one => one.id === id) }
     const from = { vault, settings, reads: { messages, sealer } }
-    const given: { [field: string]: Json } = Object.fromEntries(values)
-    for (;;) {
-      if (Object.keys(given).length === 0) return undefined
-      const asked = { ticketId, subjectId: (subjectId ?? null) as SubjectId | null, held: [], given }
-      const prepared = await fieldsChange(from, asked)
-      if ('command' in prepared) return prepared.command
-      if ('refusal' in prepared) return undefined
-      const wrong = prepared.problems.flatMap(({ pointer }) => pointer.split('/')[2] ?? [])
-      for (const field of wrong) delete given[field]
-      if (wrong.length === 0) return undefined
-    }
+    const asked = { ticketId, subjectId: (subjectId ?? null) as SubjectId | null }
+    return fittingFields(from, { ...asked, given: Object.fromEntries(values) })
   }
 }
 

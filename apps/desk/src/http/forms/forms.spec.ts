@@ -80,3 +80,23 @@ describe('A form', () => {
     expect((await api.get('/api/v1/tickets/nonsense/form')).status).toBe(404)
   })
 })
+
+describe('A rule that starts a form', () => {
+  it('has the customer asked by it, once at a time, and holds the form', async () => {
+    const api = await startTestApi()
+    const put = (path: string, body: JsonObject) => api.send('PUT', `/api/v1/${path}`, { body })
+    await put('ticket-fields/order', { name: 'Order', type: 'text' })
+    const rule = { name: 'Ask', on: ['ticket_opened'], then: [{ start_form: 'request' }] }
+    const { status, body } = await put('rules/ask', rule)
+    expect([status, body.errors?.[0].pointer]).toEqual([422, '/then/0/start_form'])
+    await put('forms/request', { name: 'New request', fields: [order] })
+    expect((await put('rules/ask', rule)).status).toBe(201)
+    await put('rules/again', { ...rule, name: 'Again', position: 5 })
+    const id = await api.customerWrites(1, 'Help')
+    const { body: events } = await api.get(`/api/v1/tickets/tkt_${id}/events`)
+    const asked = events.data.filter(({ type }: { type: string }) => type === 'FormRequested')
+    expect(asked).toMatchObject([{ data: { form: 'request' } }])
+    expect((await api.send('DELETE', '/api/v1/forms/request')).body.type).toBe('/problems/form_in_use')
+    await api.stop()
+  })
+})

@@ -5,6 +5,7 @@ import { feedOperations } from '../feed/openapi.js'
 import { formOperations } from '../forms/openapi.js'
 import { importOperations } from '../imports/openapi.js'
 import { jobOperations } from '../jobs/openapi.js'
+import { linkOperations } from '../links/openapi.js'
 import { reportOperations } from '../reports/openapi.js'
 import { ruleOperations } from '../rules/openapi.js'
 import { searchOperations } from '../search/openapi.js'
@@ -257,6 +258,7 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...decisionOperations,
   ...formOperations,
+  ...linkOperations,
   ...feedOperations,
   ...webhookOperations,
   ...searchOperations,

@@ -7,6 +7,7 @@ import { feedSchemas } from '../feed/openapi.js'
 import { formSchemas } from '../forms/openapi.js'
 import { importSchemas } from '../imports/openapi.js'
 import { jobSchemas } from '../jobs/openapi.js'
+import { linkSchemas } from '../links/openapi.js'
 import { reportSchemas } from '../reports/openapi.js'
 import { ruleSchemas } from '../rules/openapi.js'
 import { searchSchemas } from '../search/openapi.js'
@@ -171,6 +172,7 @@ export const schemas: { readonly [name: string]: Schema } = {
   ),
   ...decisionSchemas,
   ...formSchemas,
+  ...linkSchemas,
   ...feedSchemas,
   ...webhookSchemas,
   ...jobSchemas,

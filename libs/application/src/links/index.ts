@@ -1,0 +1,1 @@
+export { createLinks, LINKS, type LinkOpening, type Links } from './links.js'
