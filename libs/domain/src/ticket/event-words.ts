@@ -64,6 +64,7 @@ export type StatusCause =
   | 'resume'
 export type ResolveCause = 'command' | 'button' | 'topic_closed' | 'api' | 'rule'
 export type ReopenCause =
+  | 'customer'
   | 'command'
   | 'button'
   | 'topic_reopened'
@@ -71,7 +72,7 @@ export type ReopenCause =
   | 'customer_message'
   | 'reply'
   | 'rule'
-export type CloseCause = 'command' | 'api' | 'inactivity' | 'reopen_window_passed' | 'rule'
+export type CloseCause = 'command' | 'api' | 'inactivity' | 'reopen_window_passed' | 'rule' | 'customer'
 
 /** Why Telegram did not take a reply. */
 export type ReplyFailure =

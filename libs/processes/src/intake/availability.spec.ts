@@ -215,7 +215,7 @@ describe('the menu of an agent’s private chat', () => {
   const untilCalled = async (method: string, times: number) => {
     while (called(method).length < times) await new Promise(resolve => setImmediate(resolve))
   }
-  const names = ['start', ...deskCommands.map(({ name }) => name), 'console']
+  const names = ['start', 'tickets', ...deskCommands.map(({ name }) => name), 'console']
 
   it('has what works there, from the first word on, once; nobody else’s has', async () => {
     await hello(alice)

@@ -81,8 +81,14 @@ describe('the menu of commands', () => {
       [{ type: 'chat', chat_id: -1002 }, 'ru']
     ])
     const [start, russianStart, topic, russianTopic] = menus.set.map(({ commands }) => commands)
-    expect(start).toEqual([{ command: 'start', description: 'Write to our team' }])
-    expect(russianStart).toEqual([{ command: 'start', description: 'Написать нашей команде' }])
+    expect(start).toEqual([
+      { command: 'start', description: 'Write to our team' },
+      { command: 'tickets', description: 'Your requests' }
+    ])
+    expect(russianStart).toEqual([
+      { command: 'start', description: 'Написать нашей команде' },
+      { command: 'tickets', description: 'Ваши обращения' }
+    ])
     const listed = (language: 'en' | 'ru') =>
       topicCommands.map(({ name, help }) => ({ command: name, description: help[language] }))
     expect(topic).toEqual(listed('en'))
@@ -108,10 +114,13 @@ describe('the menu of commands', () => {
   it('has the own wording of the desk in private chats, and in what it leaves out ours', async () => {
     await word({ en: 'Ask <us>' })
     await offer()
-    expect([described(), described('ru')]).toEqual([['Ask <us>'], ['Написать нашей команде']])
+    expect([described(), described('ru')]).toEqual([
+      ['Ask <us>', 'Your requests'],
+      ['Написать нашей команде', 'Ваши обращения']
+    ])
     await word({ en: '{{desk.name}}' })
     await offer()
-    expect(described()).toEqual(['Write to our team'])
+    expect(described()).toEqual(['Write to our team', 'Your requests'])
   })
 
   it('is offered again there when the wording changes, and nowhere else', async () => {

@@ -13,8 +13,11 @@ const inTopics = (language: Language): Menu =>
 /** In the desk's own wording, where it has one. */
 async function inPrivate(desk: Desk, language: Language): Promise<Menu> {
   const to = { language, conversationId: null, ticket: null }
-  const { text } = await fillText(desk, { name: 'start', ours: customerWords.start }, to)
-  return [{ command: 'start', description: cut(text, 256) }]
+  const offered = async (name: 'start' | 'tickets'): Promise<BotCommand> => {
+    const { text } = await fillText(desk, { name, ours: customerWords[name] }, to)
+    return { command: name, description: cut(text, 256) }
+  }
+  return [await offered('start'), await offered('tickets')]
 }
 
 /** For an agent's own chat: the customer's, and what of the desk works without a ticket. */

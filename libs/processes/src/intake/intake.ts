@@ -10,6 +10,7 @@ import { createAsides } from './asides.js'
 import { createAvailability } from './availability.js'
 import { createButtons } from './buttons.js'
 import { type Cause, causeOf } from './cause.js'
+import { createCustomerMenu } from './customer-menu.js'
 import { createCustomers } from './customers.js'
 import { createDeskCommands } from './desk-commands.js'
 import { createFormAnswers } from './forms.js'
@@ -54,9 +55,15 @@ export function createIntake(options: IntakeOptions): Process {
   const ownTopics = createOwnTopics(options)
   const notices = createGroupNotices(options)
   const ratings = createRatings(options)
+  const menu = createCustomerMenu(options, asides)
   const forms = createFormAnswers(options)
   const customers = createCustomers(options, ratings, forms)
-  const privateButtons = createPrivateButtons(options, ratings, forms, createArticleRatings(options))
+  const privateButtons = createPrivateButtons(options, {
+    ratings,
+    forms,
+    menu,
+    rateArticle: createArticleRatings(options)
+  })
   const named = createNamed(options)
   const availability = createAvailability(options, named)
   const answerForDesk = createDeskCommands(notices, availability, asides)
@@ -85,7 +92,7 @@ export function createIntake(options: IntakeOptions): Process {
     switch (update.kind) {
       case 'customer_message':
       case 'customer_edit':
-        if (await inPrivate.handle(cause, update)) return
+        if ((await inPrivate.handle(cause, update)) || (await menu.handle(update))) return
         return customers.handle(cause, update)
       case 'customer_start':
         await inPrivate.started(update)

@@ -5,6 +5,7 @@ import { type Button, cut } from '#telegram'
 import { customerWords } from '../words/index.js'
 import type { RateArticle } from './article-ratings.js'
 import type { Cause } from './cause.js'
+import type { CustomerMenu } from './customer-menu.js'
 import type { FormAnswers } from './forms.js'
 import type { IntakeOptions } from './options.js'
 import { readPrivatePress } from './private-data.js'
@@ -18,14 +19,27 @@ type ToastText = Extract<
   | 'article_sorry'
   | 'unknown_button'
   | 'form_old_button'
+  | 'tickets_write'
+  | 'tickets_closed'
+  | 'tickets_reopened'
 >
+
+const menuToasts = { add: 'tickets_write', close: 'tickets_closed', reopen: 'tickets_reopened' } as const
 
 /** Buttons on the desk's messages in private chats: what customers press. */
 export function createPrivateButtons(
   { desk, client }: IntakeOptions,
-  ratings: Ratings,
-  forms: FormAnswers,
-  rateArticle: RateArticle
+  {
+    ratings,
+    forms,
+    menu,
+    rateArticle
+  }: {
+    readonly ratings: Ratings
+    readonly forms: FormAnswers
+    readonly menu: CustomerMenu
+    readonly rateArticle: RateArticle
+  }
 ) {
   /** Undefined: what came of it is seen. */
   async function press(cause: Cause, { from, data, on }: Button): Promise<ToastText | undefined> {
@@ -37,6 +51,10 @@ export function createPrivateButtons(
       const said = await rateArticle(cause, rater, pressed)
       if (!said.ok) return 'unknown_button'
       return pressed.helpful ? 'article_thanks' : 'article_sorry'
+    }
+    if (pressed.kind === 'menu') {
+      const done = await menu.press(cause, rater, pressed)
+      return done.ok ? menuToasts[pressed.what] : 'unknown_button'
     }
     if (pressed.kind === 'form') {
       const answered = await forms.press(cause, rater, pressed)

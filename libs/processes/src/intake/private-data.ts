@@ -1,4 +1,5 @@
 import { isUuid, type TicketId } from '#kernel'
+import type { MenuPress } from './customer-menu.js'
 import type { FormPress } from './forms.js'
 
 export interface RatingPress {
@@ -17,13 +18,13 @@ export interface ArticlePress {
 }
 
 /** What a press in a private chat asks for. */
-export type PrivatePress = RatingPress | ArticlePress | FormPress
+export type PrivatePress = RatingPress | ArticlePress | FormPress | MenuPress
 
 const whole = /^\d{1,6}$/
 
 /**
  * Undefined for anything that none of our buttons says: data come from the client.
- * `rate:{ticket id}:{resolution}:{1 to 5}`; `helped:{ticket id}:{n}:{y or n}`; `form:{ticket id}:{question}:` and `b`, `s`, `p`, `d` (back, skip, person, done),
+ * `rate:{ticket id}:{resolution}:{1 to 5}`; `helped:{ticket id}:{n}:{y or n}`; `menu:{ticket id}:0:` and `a`, `c`, `r` (add, close, reopen); `form:{ticket id}:{question}:` and `b`, `s`, `p`, `d` (back, skip, person, done),
  * `o{n}` (the n-th option), `t{n}`, `f{n}` (chosen, or not any more).
  */
 export function readPrivatePress(data: string): PrivatePress | undefined {
@@ -39,6 +40,10 @@ export function readPrivatePress(data: string): PrivatePress | undefined {
       return /^[yn]$/.test(what)
         ? { kind: 'helped', ticketId, nth: Number(number), helpful: what === 'y' }
         : undefined
+    case 'menu': {
+      const does = Object.hasOwn(menu, what) ? menu[what as keyof typeof menu] : undefined
+      return does && { kind: 'menu', ticketId, what: does }
+    }
     case 'form': {
       const read = formPress(what)
       return read && { kind: 'form', ticketId, step: Number(number), what: read }
@@ -48,6 +53,7 @@ export function readPrivatePress(data: string): PrivatePress | undefined {
   }
 }
 
+const menu = { a: 'add', c: 'close', r: 'reopen' } as const
 const moves = { b: 'back', s: 'skip', p: 'person', d: 'done' } as const
 
 function formPress(what: string): FormPress['what'] | undefined {

@@ -74,5 +74,30 @@ export const customerWords: { readonly [name in CustomerText]: InEach<string> } 
     en: 'This button does nothing any more. Just write to us.',
     ru: 'Эта кнопка больше не работает. Просто напишите нам.'
   },
+  tickets_open: {
+    en: 'Your request {{ticket.code}} is open. What would you like to do?',
+    ru: 'Ваше обращение {{ticket.code}} открыто. Что сделать?'
+  },
+  tickets_resolved: {
+    en: 'We consider your request {{ticket.code}} resolved. Is it?',
+    ru: 'Мы считаем ваше обращение {{ticket.code}} решённым. Это так?'
+  },
+  tickets_none: {
+    en: 'You have no open request. Write here, and we open one.',
+    ru: 'Открытых обращений нет. Напишите здесь, и мы откроем новое.'
+  },
+  tickets_add: { en: 'Add something', ru: 'Дополнить' },
+  tickets_close: { en: 'Close it', ru: 'Закрыть' },
+  tickets_not_solved: { en: 'Not solved', ru: 'Не решено' },
+  tickets_write: {
+    en: 'Just write here: it goes into your request.',
+    ru: 'Просто напишите здесь: это попадёт в ваше обращение.'
+  },
+  tickets_closed: {
+    en: 'Closed. Your next message opens a new request.',
+    ru: 'Закрыто. Следующее сообщение откроет новое обращение.'
+  },
+  tickets_reopened: { en: 'It is open again.', ru: 'Снова открыто.' },
+  tickets: { en: 'Your requests', ru: 'Ваши обращения' },
   start: { en: 'Write to our team', ru: 'Написать нашей команде' }
 }

@@ -36,6 +36,16 @@ export const customerTexts = {
   article_thanks: 'toast',
   article_sorry: 'toast',
   unknown_button: 'toast',
+  tickets_open: 'message',
+  tickets_resolved: 'message',
+  tickets_none: 'message',
+  tickets_add: 'button',
+  tickets_close: 'button',
+  tickets_not_solved: 'button',
+  tickets_write: 'toast',
+  tickets_closed: 'toast',
+  tickets_reopened: 'toast',
+  tickets: 'menu',
   start: 'menu'
 } as const satisfies { readonly [name: string]: TextPlace }
 
