@@ -159,6 +159,8 @@ export type TicketCommand =
       readonly template?: AppliedTemplate
       /** What it says is this article. */
       readonly article?: string
+      /** With a button that says so for the customer. */
+      readonly offersHelp?: boolean
       /** Does not reopen: it is the last word on what is resolved. */
       readonly staysResolved?: boolean
     }

@@ -153,6 +153,8 @@ export type TicketEvent =
         readonly mediaGroup: string | null
         /** The message of the source's chat that it answers. Absent: none. */
         readonly replyToTelegramMessageId?: number
+        /** Below it the customer can say that they still need help. Absent: no. */
+        readonly offersHelp?: true
       }
     >
   /** The reply says what this version of a template said, filled in. With the reply's own event. */

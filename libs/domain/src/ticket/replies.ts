@@ -17,7 +17,8 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
     type: 'ReplyRequested',
     data: {
       ...{ messageId, agentId, source, kind, sentAt, mediaGroup },
-      ...(answered !== undefined && { replyToTelegramMessageId: answered })
+      ...(answered !== undefined && { replyToTelegramMessageId: answered }),
+      ...(command.offersHelp && { offersHelp: true })
     },
     personal
   }

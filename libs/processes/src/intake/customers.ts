@@ -2,6 +2,7 @@ import {
   type CustomerPersonal,
   EditCustomerMessage,
   GreetCustomer,
+  type MessagePersonal,
   ReceiveCustomerMessage,
   RecordReachability,
   RenameCustomer,
@@ -127,6 +128,25 @@ export function createCustomers(
     )
   }
 
+  /** As if they had written what the button says, where it stands. */
+  async function asksForHelp(cause: Cause, person: Person, telegramMessageId: number, text: string) {
+    const subjectId = await desk.vault.subjectFor(person.id)
+    const conversationId = conversationIdFor(subjectId, bot)
+    const customer = { person, chatId: person.id, subjectId, conversationId }
+    const context = contextFor(cause, 'help', customer)
+    const content: MessagePersonal = { text, entities: null, file: null, forwarded_from: null }
+    const message = {
+      ...{ messageId: messageIdFor(context.commandId), telegramMessageId, kind: 'text' as const },
+      ...{ sentAt: desk.clock.now(), soundsClosing: false, mediaGroup: null, replyToTelegramMessageId: null },
+      digest: await digestOf(desk.vault, subjectId, text),
+      personal: conceal(content)
+    }
+    const name = { display_name: displayNameOf(person), username: person.username ?? null }
+    return commands.execute(
+      new ReceiveCustomerMessage(aboutConversation(customer), conceal(name), message, context)
+    )
+  }
+
   async function edit(cause: Cause, update: CustomerEdit, customer: Customer) {
     const { content, messageId: telegramMessageId, editedAt } = update
     const change = {
@@ -170,6 +190,7 @@ export function createCustomers(
   }
 
   return {
+    asksForHelp,
     /** Somebody forgotten in the middle of it comes back as a new subject, so it is done again, as for that one. */
     async handle(cause: Cause, update: FromCustomer): Promise<void> {
       for (let attempt = 1; attempt <= 2; attempt++) {
@@ -184,3 +205,5 @@ export function createCustomers(
     }
   }
 }
+
+export type Customers = ReturnType<typeof createCustomers>

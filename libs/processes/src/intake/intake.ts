@@ -59,6 +59,7 @@ export function createIntake(options: IntakeOptions): Process {
   const forms = createFormAnswers(options)
   const customers = createCustomers(options, ratings, forms)
   const privateButtons = createPrivateButtons(options, {
+    customers,
     ratings,
     forms,
     menu,

@@ -1,11 +1,12 @@
 import { fillText } from '#application'
-import type { CustomerText } from '#domain'
+import { type CustomerText, ticketDecider, ticketStream } from '#domain'
 import { conversationIdFor } from '#kernel'
 import { type Button, cut } from '#telegram'
 import { customerWords } from '../words/index.js'
 import type { RateArticle } from './article-ratings.js'
 import type { Cause } from './cause.js'
 import type { CustomerMenu } from './customer-menu.js'
+import type { Customers } from './customers.js'
 import type { FormAnswers } from './forms.js'
 import type { IntakeOptions } from './options.js'
 import { readPrivatePress } from './private-data.js'
@@ -19,6 +20,7 @@ type ToastText = Extract<
   | 'article_sorry'
   | 'unknown_button'
   | 'form_old_button'
+  | 'help_noted'
   | 'tickets_write'
   | 'tickets_closed'
   | 'tickets_reopened'
@@ -30,11 +32,13 @@ const menuToasts = { add: 'tickets_write', close: 'tickets_closed', reopen: 'tic
 export function createPrivateButtons(
   { desk, client }: IntakeOptions,
   {
+    customers,
     ratings,
     forms,
     menu,
     rateArticle
   }: {
+    readonly customers: Pick<Customers, 'asksForHelp'>
     readonly ratings: Ratings
     readonly forms: FormAnswers
     readonly menu: CustomerMenu
@@ -51,6 +55,18 @@ export function createPrivateButtons(
       const said = await rateArticle(cause, rater, pressed)
       if (!said.ok) return 'unknown_button'
       return pressed.helpful ? 'article_thanks' : 'article_sorry'
+    }
+    if (pressed.kind === 'help') {
+      const to = { language: from.languageCode ?? null, conversationId: null, ticket: null }
+      const { text } = await fillText(
+        desk,
+        { name: 'still_need_help', ours: customerWords.still_need_help },
+        to
+      )
+      const { state } = await desk.runner.load(ticketDecider, ticketStream(pressed.ticketId))
+      if (!state.exists || state.conversationId !== rater.conversationId) return 'unknown_button'
+      const asked = await customers.asksForHelp(cause, from, on.messageId, text)
+      return asked.ok ? 'help_noted' : 'unknown_button'
     }
     if (pressed.kind === 'menu') {
       const done = await menu.press(cause, rater, pressed)

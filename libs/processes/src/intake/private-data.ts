@@ -17,8 +17,14 @@ export interface ArticlePress {
   readonly helpful: boolean
 }
 
+/** "Still need help". */
+export interface HelpPress {
+  readonly kind: 'help'
+  readonly ticketId: TicketId
+}
+
 /** What a press in a private chat asks for. */
-export type PrivatePress = RatingPress | ArticlePress | FormPress | MenuPress
+export type PrivatePress = RatingPress | ArticlePress | FormPress | MenuPress | HelpPress
 
 const whole = /^\d{1,6}$/
 
@@ -40,6 +46,8 @@ export function readPrivatePress(data: string): PrivatePress | undefined {
       return /^[yn]$/.test(what)
         ? { kind: 'helped', ticketId, nth: Number(number), helpful: what === 'y' }
         : undefined
+    case 'help':
+      return what === 'h' ? { kind: 'help', ticketId } : undefined
     case 'menu': {
       const does = Object.hasOwn(menu, what) ? menu[what as keyof typeof menu] : undefined
       return does && { kind: 'menu', ticketId, what: does }

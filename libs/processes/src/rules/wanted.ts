@@ -16,13 +16,14 @@ import {
   type LapseReason,
   type RuleAction,
   type RuleEvent,
+  settingStream,
   type Told,
   ticketDecider,
   ticketStream,
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { agentIdIn, commandIdFor, messageIdFor, type TicketId } from '#kernel'
+import { agentIdIn, commandIdFor, isJsonObject, messageIdFor, type TicketId } from '#kernel'
 import { conceal } from '#privacy'
 import type { Process } from '#subscriptions'
 
@@ -78,6 +79,16 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
     return strategy === 'round_robin' || strategy === 'least_loaded'
   }
 
+  /** A rule for customers who have not written: what it says has a button to say that they still need help. */
+  async function isForCustomer({ data: { rule, version } }: Applied): Promise<boolean> {
+    for await (const published of desk.log.readStream(settingStream('rule', rule), version)) {
+      const told = toldIn('setting', published)
+      const after = told?.type === 'SettingPublished' ? told.data.body['after'] : null
+      return isJsonObject(after) && after['who'] === 'customer'
+    }
+    return false
+  }
+
   async function say(
     event: Applied,
     ticketId: TicketId,
@@ -105,7 +116,8 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
           },
           personal: conceal(personal),
           now: desk.clock.now(),
-          template: { id, version }
+          template: { id, version },
+          offersHelp: await isForCustomer(event)
         },
         context
       )

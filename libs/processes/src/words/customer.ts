@@ -74,6 +74,8 @@ export const customerWords: { readonly [name in CustomerText]: InEach<string> } 
     en: 'This button does nothing any more. Just write to us.',
     ru: 'Эта кнопка больше не работает. Просто напишите нам.'
   },
+  still_need_help: { en: 'Still need help', ru: 'Нужна помощь' },
+  help_noted: { en: 'We have noted it.', ru: 'Мы это записали.' },
   tickets_open: {
     en: 'Your request {{ticket.code}} is open. What would you like to do?',
     ru: 'Ваше обращение {{ticket.code}} открыто. Что сделать?'

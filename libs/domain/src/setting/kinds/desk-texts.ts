@@ -36,6 +36,8 @@ export const customerTexts = {
   article_thanks: 'toast',
   article_sorry: 'toast',
   unknown_button: 'toast',
+  still_need_help: 'button',
+  help_noted: 'toast',
   tickets_open: 'message',
   tickets_resolved: 'message',
   tickets_none: 'message',

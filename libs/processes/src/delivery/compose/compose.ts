@@ -8,6 +8,7 @@ import type { Call } from './calls.js'
 import { cardText, topicName } from './card.js'
 import { cardButtons } from './card-buttons.js'
 import { fileInTopic } from './given-files.js'
+import { helpButton } from './help-button.js'
 import { nameLine } from './looks.js'
 import { isCaptioned, messageCalls, richText, textCalls } from './message.js'
 import type { Sources } from './sources.js'
@@ -79,15 +80,19 @@ export async function compose(composing: Composing): Promise<Composed> {
       if (!notice) return forgotten
       const shown = { ...marks(task, language), replyTo: noticeTarget(task, notice.replyTo) }
       const parts = textCalls(notice.text, shown, notice.head, target, 0)
-      const last = parts.at(-1)
-      const { buttons } = notice
-      return calls(buttons.length > 0 && last ? [...parts.slice(0, -1), withButtons(last, buttons)] : parts)
+      return calls(withLast(parts, notice.buttons))
     }
     case 'relay':
       return facts ? relay({ ...composing, facts }, work.edited) : forgotten
     case 'reply':
       return facts ? reply({ ...composing, facts }) : forgotten
   }
+}
+
+/** Buttons below the last of them. */
+function withLast(parts: readonly Call[], buttons: readonly NoticeButton[]): readonly Call[] {
+  const last = parts.at(-1)
+  return buttons.length > 0 && last ? [...parts.slice(0, -1), withButtons(last, buttons)] : parts
 }
 
 const withButtons = (call: Call, buttons: readonly NoticeButton[]): Call =>
@@ -208,17 +213,21 @@ async function reply({ task, facts, target, sources, follows }: OfTicket): Promi
       ? await answeredByAgent(task, facts, { ...source.place, answered }, content, sources)
       : nothing
   const language = await sources.language()
+  const help = event.data.offersHelp ? [await helpButton(facts, sources)] : []
   return calls(
-    messageCalls(
-      {
-        ...shownOf(task, kind, content, language),
-        upload,
-        source: from,
-        replyTo,
-        header: line,
-        spare: 0
-      },
-      target
+    withLast(
+      messageCalls(
+        {
+          ...shownOf(task, kind, content, language),
+          upload,
+          source: from,
+          replyTo,
+          header: line,
+          spare: 0
+        },
+        target
+      ),
+      help
     )
   )
 }
