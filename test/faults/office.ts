@@ -65,6 +65,9 @@ export interface OfficeOptions {
   readonly clock?: NonNullable<SandboxOptions['clock']>
 }
 
+/** A desk that is killed again and again on a busy machine is away most of the time. */
+const answerPatienceMs = 120_000
+
 /** Customers and agents at the sandbox, and the desk in a process of its own that may be killed at any moment. */
 export class Office {
   readonly customers: Customer[] = []
@@ -244,9 +247,10 @@ export class Office {
   }
 
   #answered<T>(path: string, body: object, key: string): Promise<Answer<T>> {
-    return eventually('an answer to a program', async () => {
+    const asking = async () => {
       const answer = await this.desk?.post<T>(path, body, { 'idempotency-key': key })
       return answer && answer.status < 500 ? answer : undefined
-    })
+    }
+    return eventually('an answer to a program', asking, answerPatienceMs)
   }
 }
