@@ -14,7 +14,15 @@ import {
   type SubjectCommand,
   ticketStream
 } from '#domain'
-import type { ConversationId, DeliveryId, QueueId, StaffGroupId, SubjectId, TicketId } from '#kernel'
+import {
+  type ConversationId,
+  commandIdFor,
+  type DeliveryId,
+  type QueueId,
+  type StaffGroupId,
+  type SubjectId,
+  type TicketId
+} from '#kernel'
 import { conceal } from '#privacy'
 import { legalHold, subjectId } from './sealed-with.js'
 
@@ -77,6 +85,7 @@ export const slotsLife: SlotCommand[] = [
     queueId: 'billing' as QueueId,
     at: acceptedAt,
     ticketRevision: 4,
+    heldFor: commandIdFor('assign'),
     limit: 1,
     notCounting: new Map()
   },

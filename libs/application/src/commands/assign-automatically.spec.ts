@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { type SettingKindName, ticketDecider, ticketStream } from '#domain'
+import { type SettingKindName, slotsDecider, slotsStream, ticketDecider, ticketStream } from '#domain'
 import { agentIdText, type JsonObject, type TeamId, type TicketId } from '#kernel'
 import { firstStart } from '../first-start.js'
 import type { DeskReads } from '../queries/desk-reads.js'
@@ -179,4 +179,31 @@ describe('a ticket that is to find its agent', () => {
     },
     60_000
   )
+
+  it('leaves the ticket with who claimed it while somebody was being found', async () => {
+    const { desk, auto, act, assignee, ticket, bob, ann, stop } = await scene([null, 5])
+    const one = await ticket(1)
+    const other = desk.another()
+    const { append } = desk.log
+    desk.log.append = async (stream, events, expected) => {
+      // The slot of whoever was chosen is about to be held.
+      if (stream.startsWith('slots-')) {
+        desk.log.append = append
+        const claim = new ActOnTicket(one, { type: 'ClaimTicket', agentId: bob }, contextOf('claim'))
+        await new ActOnTicketHandler(other).execute(claim)
+      }
+      return append.call(desk.log, stream, events, expected)
+    }
+    expect(await whileTimePasses(desk.clock, auto(one))).toMatchObject({ ok: true })
+    expect(await assignee(one)).toBe(bob)
+    for (const [id, held] of [
+      [ann, []],
+      [bob, [one]]
+    ] as const) {
+      const { state } = await desk.runner.load(slotsDecider, slotsStream(id))
+      expect([...state.held.keys()]).toEqual(held)
+    }
+    await act(one, { type: 'UnassignTicket' })
+    await stop()
+  })
 })

@@ -42,6 +42,7 @@ export class AssignAutomatically extends Command<Outcome<Done, ActRefusal>> {
 const ticketsMaxAgeMs = 1000
 /** So often others may be faster. */
 const maxTurns = 100
+const maxClaims = 5
 
 @CommandHandler(AssignAutomatically)
 export class AssignAutomaticallyHandler implements ICommandHandler<AssignAutomatically> {
@@ -51,6 +52,14 @@ export class AssignAutomaticallyHandler implements ICommandHandler<AssignAutomat
   ) {}
 
   async execute(asked: AssignAutomatically): Promise<Outcome<Done, ActRefusal>> {
+    for (let times = 1; ; times++) {
+      const done = await this.#assign(asked)
+      // Somebody took it meanwhile: looked at anew.
+      if (done.ok || done.reason !== 'already_assigned' || times === maxClaims) return done
+    }
+  }
+
+  async #assign(asked: AssignAutomatically): Promise<Outcome<Done, ActRefusal>> {
     const { ticketId, teamId, context } = asked
     const { runner, settings } = this.desk
     const stream = ticketStream(ticketId)
@@ -101,7 +110,7 @@ export class AssignAutomaticallyHandler implements ICommandHandler<AssignAutomat
       if (held && !held.ok) maxAgeMs = 0
       if (!held?.ok) continue
       const agentId = routing.chosen
-      const assign = { type: 'AssignTicket', agentId, cause: 'auto', routing } as const
+      const assign = { type: 'AssignTicket', agentId, from: assignee, cause: 'auto', routing } as const
       return this.#act(asked, teamId === undefined ? assign : { ...assign, teamId })
     }
     throw new Conflict(ticketStream(ticketId), 'none', 'none')

@@ -60,20 +60,24 @@ async function recordedIn({ log }: Pick<TestDesk, 'log'>): Promise<RecordedEvent
   return events
 }
 
-/** Of each ticket that was given by request: how many others the agent had at that moment of the log. */
+/** Of each ticket that was given by request: how many others the agent had when the slot for it was held. */
 function hadWhenAsked(events: readonly RecordedEvent[], agentId: AgentId): number[] {
   const tickets = new Map<string, TicketState>()
+  const hadAt = new Map<string, number>()
   const has = (state: TicketState | undefined) =>
     state?.exists === true && state.assignee === agentId && !isOver(state.status)
   return events.flatMap(event => {
+    if (event.type === 'SlotHeld') {
+      const stream = ticketStream(String(event.data['ticketId']) as TicketId)
+      hadAt.set(stream, [...tickets].filter(([other, state]) => other !== stream && has(state)).length)
+    }
     if (!isStreamOf(event.stream, 'ticket')) return []
     const before = tickets.get(event.stream) ?? ticketDecider.initial
     const told = toldIn('ticket', event)
     const after = told ? ticketDecider.evolve(before, told) : before
-    const others = [...tickets].filter(([stream, state]) => stream !== event.stream && has(state)).length
     tickets.set(event.stream, after)
     const isRequest = event.type === 'TicketAssigned' && event.meta.actor.startsWith('key:')
-    return isRequest && !has(before) && has(after) ? [others] : []
+    return isRequest && !has(before) && has(after) ? [hadAt.get(event.stream) ?? limit] : []
   })
 }
 

@@ -1,4 +1,4 @@
-import { type AgentState, type Slot, type SlotsState, slotsDecider, slotsStream } from '#domain'
+import { type AgentState, isHeldFor, type Slot, type SlotsState, slotsDecider, slotsStream } from '#domain'
 import { Conflict } from '#event-log'
 import { type AgentId, commandIdFor, type Outcome, ok, type QueueId, refuse, type TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
@@ -58,6 +58,9 @@ export async function tryToHold(
   only = false
 ): Promise<SlotOutcome | undefined> {
   const { runner, settings, clock } = desk
+  const { ticketId, ticketRevision } = slot
+  const wanted = { ticketRevision, heldFor: context.commandId, at: clock.now() }
+  if (isHeldFor(state.held.get(ticketId), wanted)) return ok(undefined)
   const agent = await activeAgent(desk, agentId)
   if (!agent || (!force && !evenAway && agent.availability !== 'available')) return away(agent)
   const capacity = await settings.capacity()
@@ -65,8 +68,7 @@ export async function tryToHold(
   const mayBeFull = limit !== null && state.held.size >= limit
   const command = {
     type: 'HoldSlot' as const,
-    ...{ ...slot, limit },
-    at: clock.now(),
+    ...{ ...slot, ...wanted, limit },
     notCounting: mayBeFull ? await notCounting(desk, agentId, state, capacity) : new Map<TicketId, Slot>()
   }
   const step = slotContext(context, `hold ${agentId} ${revision}`)
@@ -87,17 +89,16 @@ export async function holdForFact(
   { agentId, ...slot }: Omit<SlotWanted, 'force' | 'evenAway'>,
   context: CommandContext
 ): Promise<void> {
+  const at = clock.now()
   const command = {
     type: 'HoldSlot' as const,
-    ...{ ...slot, limit: null },
-    at: clock.now(),
+    ...{ ...slot, limit: null, heldFor: context.commandId },
+    at,
     notCounting: new Map<TicketId, Slot>()
   }
-  const stream = slotsStream(agentId)
-  // What was held by this command and let go since is held by it once more.
-  const { revision } = await runner.load(slotsDecider, stream, Number.POSITIVE_INFINITY)
-  const step = `hold ${agentId} ${slot.ticketRevision} ${revision}`
-  await runner.run(slotsDecider, stream, command, slotContext(context, step))
+  // What was held by this command and let go since, which takes its time, is held by it once more.
+  const step = `hold ${agentId} ${slot.ticketRevision} ${at}`
+  await runner.run(slotsDecider, slotsStream(agentId), command, slotContext(context, step))
 }
 
 const away = (agent: Extract<AgentState, { exists: true }> | undefined): SlotOutcome =>

@@ -9,7 +9,7 @@ import {
   toldIn
 } from '#domain'
 import { Conflict, type RecordedEvent } from '#event-log'
-import { type AgentId, type Instant, type TicketId, unreachable } from '#kernel'
+import type { AgentId, Instant, TicketId } from '#kernel'
 import type { CommandContext } from '../command-context.js'
 import type { Desk } from '../desk.js'
 import type { Done } from '../done.js'
@@ -20,7 +20,7 @@ type Part = Pick<Desk, 'runner' | 'clock'>
 
 /**
  * Whose slot may go, of a ticket that is not the agent's: `followed`: one held before the ticket's last event, so that whatever
- * it was held for is on record by now, or must decide again and hold anew. `given up`: one's own, of a ticket that nobody else knows yet.
+ * it was held for is on record by now, or must decide again and hold anew. `given up`: one that this command held for itself.
  * `swept`: one whose assignment never came.
  */
 export type Letting = 'followed' | 'given up' | 'swept'
@@ -54,7 +54,8 @@ export async function settleSlot(
       )
       continue
     }
-    if (!slot || !mayGo(slot, ticketRevision, clock.now(), letting)) return
+    const why = letting === 'given up' ? { heldFor: context.commandId } : letting
+    if (!slot || !mayGo(slot, ticketRevision, clock.now(), why)) return
     try {
       const release = { type: 'ReleaseSlot' as const, ticketId }
       await runner.run(slotsDecider, stream, release, { ...step, ifRevision: revision })
@@ -64,17 +65,15 @@ export async function settleSlot(
   }
 }
 
-function mayGo(slot: Slot, ticketRevision: number, now: Instant, letting: Letting): boolean {
-  switch (letting) {
-    case 'followed':
-      return slot.ticketRevision < ticketRevision
-    case 'given up':
-      return slot.ticketRevision <= ticketRevision
-    case 'swept':
-      return now - slot.at >= slotPatienceMs
-    default:
-      return unreachable(letting)
-  }
+function mayGo(
+  slot: Slot,
+  ticketRevision: number,
+  now: Instant,
+  letting: 'followed' | 'swept' | Pick<Slot, 'heldFor'>
+): boolean {
+  if (letting === 'swept') return now - slot.at >= slotPatienceMs
+  const isOwn = letting !== 'followed' && letting.heldFor === slot.heldFor
+  return isOwn || slot.ticketRevision < ticketRevision
 }
 
 /** Lets the slots follow an event of a ticket, whoever has it by now. */

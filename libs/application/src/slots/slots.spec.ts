@@ -8,7 +8,8 @@ import {
   ticketDecider,
   ticketStream
 } from '#domain'
-import type { AgentId, TicketId } from '#kernel'
+import { type AgentId, commandIdFor, messageIdFor, type QueueId, type TicketId } from '#kernel'
+import { conceal } from '#privacy'
 import { ActOnAgent, ActOnAgentHandler } from '../commands/act-on-agent.js'
 import { ActOnTicket, ActOnTicketHandler } from '../commands/act-on-ticket.js'
 import { PublishSetting, PublishSettingHandler } from '../commands/publish-setting.js'
@@ -16,6 +17,7 @@ import { firstStart } from '../first-start.js'
 import { agentOf } from '../testing/agents.js'
 import { contextOf, type TestDesk, testDesk, whileTimePasses } from '../testing/test-desk.js'
 import { openNumbered } from '../testing/ticket.js'
+import { holdSlot } from './hold-slot.js'
 
 async function scene() {
   const desk = testDesk()
@@ -23,7 +25,7 @@ async function scene() {
   let count = 0
   const act = (
     id: TicketId,
-    command: TicketCommand,
+    command: TicketCommand | readonly TicketCommand[],
     {
       by = 'key:key_admin',
       cause = `act ${++count}`,
@@ -146,6 +148,32 @@ describe('an assignment that a program asks for', () => {
     expect(await held(ann)).toEqual([])
   })
 
+  it('that is refused for whatever reason holds nothing, from then on', async () => {
+    const { desk, act, held, agent, ticket } = await scene()
+    const [ann, one, two] = [await agent(7, 1), await ticket(1), await ticket(2)]
+    await desk.vault.forget(await desk.vault.subjectFor(42))
+    const title = { type: 'ChangeTitle', digest: 'a', personal: conceal({ title: 'Late' }) } as const
+    expect(await act(one, [title, to(ann)])).toMatchObject({ reason: 'customer_forgotten' })
+    expect(await held(ann)).toEqual([])
+    expect(await act(two, to(ann))).toMatchObject({ ok: true })
+  })
+
+  it('is not asked again about a slot that it holds already', async () => {
+    const { desk, act, held, agent, ticket, onAgent } = await scene()
+    const [ann, one, two] = [await agent(7, 1), await ticket(1), await ticket(2)]
+    const context = contextOf('held before')
+    const { revision } = await desk.runner.load(ticketDecider, ticketStream(one))
+    const slot = { agentId: ann, ticketId: one, queueId: 'general' as QueueId, ticketRevision: revision }
+    expect(await holdSlot(desk, { ...slot, force: false, evenAway: false }, context)).toMatchObject({
+      ok: true
+    })
+    await act(two, { type: 'ClaimTicket', agentId: ann }, { by: `agent:${ann}` })
+    const busy = { type: 'ChangeAvailability', to: 'busy', until: null, cause: 'request', now: 1 } as const
+    await onAgent(ann, busy)
+    expect(await act(one, to(ann), { cause: 'held before' })).toMatchObject({ ok: true })
+    expect(new Set(await held(ann))).toEqual(new Set([one, two]))
+  })
+
   it('is answered as before when it is repeated, whatever the agent carries by then', async () => {
     const { act, held, agent, ticket } = await scene()
     const [ann, one, two] = [await agent(7, 1), await ticket(1), await ticket(2)]
@@ -178,14 +206,26 @@ describe('what people do', () => {
   it('may exceed the limit: a claim, a reply, a colleague who is a lead', async () => {
     const { desk, act, held, agent, ticket, onAgent } = await scene()
     const [ann, bob] = [await agent(7, 0), await agent(8)]
-    const [one, two] = [await ticket(1), await ticket(2)]
+    const [one, two, three] = [await ticket(1), await ticket(2), await ticket(3)]
     expect(await act(one, { type: 'ClaimTicket', agentId: ann }, { by: `agent:${ann}` })).toMatchObject({
       ok: true
     })
     expect(await act(two, to(ann), { by: `agent:${bob}` })).toMatchObject({ reason: 'agent_at_capacity' })
     await onAgent(bob, { type: 'ChangeProfile', change: { role: 'lead' } })
     expect(await act(two, to(ann), { by: `agent:${bob}` })).toMatchObject({ ok: true })
-    expect(await held(ann)).toEqual([one, two])
+    const reply: TicketCommand = {
+      type: 'RequestReply',
+      messageId: messageIdFor(commandIdFor('reply')),
+      agentId: ann,
+      kind: 'text',
+      source: { kind: 'api' },
+      sentAt: 2,
+      mediaGroup: null,
+      personal: conceal({ text: 'hi' }),
+      now: 2
+    }
+    expect(await act(three, reply, { by: `agent:${ann}` })).toMatchObject({ ok: true })
+    expect(await held(ann)).toEqual([one, two, three])
     const { state } = await desk.runner.load(ticketDecider, ticketStream(two))
     expect(state).toMatchObject({ assignee: ann })
   })

@@ -68,6 +68,8 @@ export async function withSlots<C, E extends TicketEvent & DeskEvent, R extends 
     if (!after.exists || after.assignee === null || isOver(after.status)) return undefined
     const agentId = after.assignee
     if (hasTicket(state, agentId)) return undefined
+    // The last is whom the ticket goes to.
+    held.delete(agentId)
     held.add(agentId)
     const wanted = { agentId, ticketId, queueId: after.queueId, ticketRevision: revision }
     if (agentId !== asked?.agentId) return void (await holdForFact(desk, wanted, context))
@@ -76,7 +78,10 @@ export async function withSlots<C, E extends TicketEvent & DeskEvent, R extends 
   }
   const done = await desk.runner.run(decider, ticketStream(ticketId), command, context, { prepare })
   if (done.ok) await followDone(desk, done.value, context)
-  const given = done.ok && done.value.events.length > 0
-  if (!given) for (const agentId of held) await settleSlot(desk, agentId, ticketId, context)
+  // Whoever would have got it, as the ticket was then, and did not; by whoever asked a slot may have been held before, too.
+  const given = done.ok && done.value.events.length > 0 ? [...held].at(-1) : undefined
+  const others = new Set([...held, ...(asked && !done.ok ? [asked.agentId] : [])])
+  for (const agentId of others)
+    if (agentId !== given) await settleSlot(desk, agentId, ticketId, context, 'given up')
   return done
 }

@@ -1,5 +1,5 @@
 import { it } from '@jest/globals'
-import type { TicketId } from '#kernel'
+import { commandIdFor, type TicketId } from '#kernel'
 import { deciderSpec } from '../testing/given.js'
 import { billing, general } from '../testing/ticket.js'
 import { type SlotCommand, slotsDecider } from './slots.js'
@@ -12,8 +12,14 @@ const hold = (name: string, limit: number | null = null, waiting: readonly strin
   queueId: billing,
   at: 5,
   ticketRevision: 3,
+  heldFor: commandIdFor(name),
   limit,
-  notCounting: new Map(waiting.map(name => [ticket(name), { queueId: billing, at: 5, ticketRevision: 3 }]))
+  notCounting: new Map(
+    waiting.map(one => [
+      ticket(one),
+      { queueId: billing, at: 5, ticketRevision: 3, heldFor: commandIdFor(one) }
+    ])
+  )
 })
 const release = (name: string): SlotCommand => ({ type: 'ReleaseSlot', ticketId: ticket(name) })
 
@@ -57,8 +63,21 @@ it('what waits keeps its slot and does not count; what came meanwhile does', () 
     .thenRefused('agent_at_capacity', { counting: 2, limit: 2 })
 })
 
-it('a slot that is held already is no question of the limit', () => {
-  givenCommands(hold('a')).when(hold('a', 1)).thenNothing()
+it('a slot that the same command holds already is no question of the limit, until the ticket has changed', () => {
+  const held = givenCommands(hold('a'), hold('b'))
+  held.when(hold('a', 1)).thenNothing()
+  held.when({ ...hold('a', 1), ticketRevision: 4 } as SlotCommand).thenRefused('agent_at_capacity', {
+    counting: 1,
+    limit: 1
+  })
+})
+
+it('what another command holds is held anew, and does not count against itself', () => {
+  const other = { ...hold('a', 1), heldFor: commandIdFor('another') } as SlotCommand
+  givenCommands(hold('a'))
+    .when(other)
+    .thenEvents({ type: 'SlotHeld', data: { heldFor: commandIdFor('another') } })
+  givenCommands(hold('a'), hold('b')).when(other).thenRefused('agent_at_capacity', { counting: 1, limit: 1 })
 })
 
 it('when the last slot of a queue was stays known after it is released', () => {

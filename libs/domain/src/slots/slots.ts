@@ -1,4 +1,13 @@
-import { type AgentId, type Instant, ok, type QueueId, refuse, type TicketId, unreachable } from '#kernel'
+import {
+  type AgentId,
+  type CommandId,
+  type Instant,
+  ok,
+  type QueueId,
+  refuse,
+  type TicketId,
+  unreachable
+} from '#kernel'
 import type { Decider } from '../decider.js'
 import type { TicketEvent } from '../ticket/events.js'
 
@@ -13,6 +22,8 @@ export type SlotEvent =
         readonly at: Instant
         /** The ticket's, as whoever held it saw it. Slots held before this was written down have none. */
         readonly ticketRevision?: number
+        /** The command that it was held for. Absent as well. */
+        readonly heldFor?: CommandId
       }
     >
   | Event<'SlotReleased', { readonly ticketId: TicketId }>
@@ -22,6 +33,7 @@ export interface Slot {
   readonly queueId: QueueId
   readonly at: Instant
   readonly ticketRevision: number
+  readonly heldFor: CommandId | null
 }
 
 /** Which tickets one agent has, or is about to have. A ticket that waits keeps its slot. */
@@ -38,6 +50,7 @@ export type SlotCommand =
       readonly queueId: QueueId
       readonly at: Instant
       readonly ticketRevision: number
+      readonly heldFor: CommandId
       /** How many may count; null: as many as come, as where a person took a ticket. */
       readonly limit: number | null
       /** Of those held the ones that do not count as they stand; whatever is held meanwhile, or anew, counts. */
@@ -56,13 +69,12 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
     const { ticketId } = command
     switch (command.type) {
       case 'HoldSlot': {
-        const { limit, notCounting, queueId, at, ticketRevision } = command
+        const { limit, notCounting, queueId, at, ticketRevision, heldFor } = command
+        if (isHeldFor(held.get(ticketId), command)) return ok([])
         const counting = countingOf(held, notCounting, ticketId)
-        if (limit !== null && counting >= limit) return refuse('agent_at_capacity', { counting, limit })
-        const slot = held.get(ticketId)
-        return slot && isFresh(slot, command)
-          ? ok([])
-          : ok([{ type: 'SlotHeld', data: { ticketId, queueId, at, ticketRevision } }])
+        return limit !== null && counting >= limit
+          ? refuse('agent_at_capacity', { counting, limit })
+          : ok([{ type: 'SlotHeld', data: { ticketId, queueId, at, ticketRevision, heldFor } }])
       }
       case 'ReleaseSlot':
         return held.has(ticketId) ? ok([{ type: 'SlotReleased', data: { ticketId } }]) : ok([])
@@ -73,9 +85,9 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
   evolve(state, event) {
     switch (event.type) {
       case 'SlotHeld': {
-        const { ticketId, queueId, at, ticketRevision = -1 } = event.data
+        const { ticketId, queueId, at, ticketRevision = -1, heldFor = null } = event.data
         return {
-          held: new Map(state.held).set(ticketId, { queueId, at, ticketRevision }),
+          held: new Map(state.held).set(ticketId, { queueId, at, ticketRevision, heldFor }),
           lastIn: new Map(state.lastIn).set(queueId, at)
         }
       }
@@ -91,11 +103,14 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
 }
 
 /**
- * Nobody lets it go before the assignment it is held for is on record, or refused. An older one may be on its way out, after
- * an event that took the ticket away: it is held anew.
+ * Whether a command holds its slot already, as of the ticket that it sees, and so that nobody lets it go meanwhile. Any other
+ * slot of the ticket may be on its way out, after an event that took the ticket away, or be given up: it is held anew.
  */
-const isFresh = (slot: Slot, asked: Pick<Slot, 'at' | 'ticketRevision'>): boolean =>
-  slot.ticketRevision >= asked.ticketRevision && asked.at - slot.at < slotPatienceMs / 2
+export const isHeldFor = (
+  slot: Slot | undefined,
+  { heldFor, ticketRevision, at }: Pick<Slot, 'at' | 'ticketRevision' | 'heldFor'>
+): boolean =>
+  slot?.heldFor === heldFor && slot.ticketRevision >= ticketRevision && at - slot.at < slotPatienceMs / 2
 
 const countingOf = (
   held: SlotsState['held'],
@@ -104,7 +119,7 @@ const countingOf = (
 ): number => [...held].filter(([id, slot]) => id !== asked && !isSame(slot, notCounting.get(id))).length
 
 const isSame = (slot: Slot, other: Slot | undefined): boolean =>
-  slot.at === other?.at && slot.ticketRevision === other.ticketRevision
+  slot.at === other?.at && slot.ticketRevision === other.ticketRevision && slot.heldFor === other.heldFor
 
 /** Whose slots a ticket's event may move, beside those of whoever has it; undefined: nobody's. */
 export function agentsMovedBy(event: TicketEvent): readonly AgentId[] | undefined {

@@ -210,7 +210,7 @@ export class Router {
     const done = await this.options.commands.execute(new ActOnTicket(ticketId, command, context))
     if (!done.ok) gone.add(ticketId)
     const now = await this.known(ticketId, true)
-    if (now?.assignee !== agentId) await settleSlot(this.options.desk, agentId, ticketId, context)
+    if (now?.assignee !== agentId) await settleSlot(this.options.desk, agentId, ticketId, context, 'given up')
     return done.ok ? done.value.position : undefined
   }
 
