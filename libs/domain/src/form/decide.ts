@@ -104,7 +104,8 @@ function inWriting(command: Command<'AnswerInWriting'>, run: FormRun): Decision 
   if (!isAnswer || run.heard.has(telegramMessageId)) return refuse('not_an_answer')
   const { field } = current
   if (read.fits) {
-    const { chosen, personal } = read
+    const { personal } = read
+    const chosen = inTheClear(current, read.chosen)
     return goOn(run, {
       type: 'FormAnswered',
       data: { field, chosen, flagged: false, telegramMessageId, at },
@@ -140,9 +141,10 @@ function pressed(
         : ok([{ type: 'FormOptionChosen', data: { field, option, chosen, at } }])
     }
     case 'AnswerByPress': {
-      const { chosen, personal } = command
+      const { personal } = command
       if (!isPressed(current)) return refuse('not_an_answer')
-      if (chosen.length === 0) return refuse('nothing_chosen')
+      if (command.chosen.length === 0) return refuse('nothing_chosen')
+      const chosen = inTheClear(current, command.chosen)
       const data = { field, chosen, flagged: false, telegramMessageId: null, at }
       return goOn(run, { type: 'FormAnswered', data, personal })
     }
@@ -158,6 +160,10 @@ function pressed(
       return unreachable(command)
   }
 }
+
+/** What somebody chose of a field that does not decide is sealed alone. */
+const inTheClear = ({ decides = true }: FormField, chosen: readonly string[] | null) =>
+  decides ? chosen : null
 
 /** With these the form asks its next question, or is finished. */
 function goOn(run: FormRun, ...events: readonly Decided<FormEvent>[]): Decision {

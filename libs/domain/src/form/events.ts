@@ -39,7 +39,7 @@ export type FormEvent =
       'FormAnswered',
       {
         readonly field: string
-        /** The ids of the options; null: the field has none. */
+        /** The ids of the options; null: the field has none, or does not decide. */
         readonly chosen: readonly string[] | null
         /** Taken though it does not match the pattern. */
         readonly flagged: boolean

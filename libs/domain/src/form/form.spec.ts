@@ -107,6 +107,20 @@ describe('A form', () => {
     expect(types(picked, f.presses(1, 'b'))).toEqual(['FormAnswered', 'FormFinished'])
   })
 
+  it('has the options in the clear only of a field that decides', () => {
+    const parts = { ...f.parts, type: 'select' as const }
+    const told = (decides: boolean, by: FormCommand) =>
+      givenCommands(f.start({ ...parts, decides }), f.show()).when(by).outcome
+    const written = {
+      ...f.writes(1, 60),
+      read: { fits: true, chosen: ['a'], personal: f.personal }
+    } as FormCommand
+    for (const by of [f.presses(1, 'a'), written]) {
+      expect(told(true, by)).toMatchObject({ value: [{ data: { chosen: ['a'] } }, {}] })
+      expect(told(false, by)).toMatchObject({ value: [{ data: { chosen: null }, personal: f.personal }, {}] })
+    }
+  })
+
   it('ends when a person is wanted, when the ticket is over, and after its time since the last step', () => {
     expect(types(shown, f.leave('person'))).toEqual(['FormAbandoned'])
     expect(types(shown, f.leave('timeout', f.at + 599_999))).toEqual([])

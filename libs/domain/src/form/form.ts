@@ -4,7 +4,7 @@ export type Texts = { readonly [language: string]: string }
 
 /** On which answers to an earlier question another one is asked. */
 export interface FormCondition {
-  /** A select, a multi_select or a yes_no that is asked before. */
+  /** A select, a multi_select or a yes_no that decides and is asked before. */
   readonly field: string
   readonly op: (typeof formOps)[number]
   /** Ids of options; `yes` and `no` of a yes_no. */
@@ -23,6 +23,8 @@ export interface FormField {
   /** Must match the whole answer. */
   readonly pattern: string | null
   readonly options: readonly { readonly id: string; readonly label: Texts }[]
+  /** The ids of its options may stand in the log in the clear. Undefined: of a run that began before this was written. */
+  readonly decides?: boolean
   readonly if: FormCondition | null
 }
 

@@ -206,3 +206,42 @@ it('What a message has as a file is both an answer and a message', async () => {
   expect(values['shot']).toBe(`msg_${String(received?.data['messageId'])}`)
   await forms.scene.close()
 })
+
+describe('What is chosen of a field that does not decide', () => {
+  const options = ['yoga', 'boxing'].map(id => ({ id, label: { en: id } }))
+  const class_ = { name: 'Class', type: 'select', options }
+  let forms: FormScene
+  let ticketId: TicketId
+  beforeEach(async () => {
+    forms = await FormScene.open()
+    await forms.publish('ticket_field', 'class', { ...class_, decides: true })
+    await forms.publish('form', 'class', {
+      name: 'Class',
+      fields: [
+        { field: 'class', label: { en: 'Which?' }, required: true },
+        { field: 'reason', label: { en: 'Why?' }, if: { field: 'class', value: 'yoga' } }
+      ]
+    })
+    await forms.publish('ticket_field', 'class', { ...class_, decides: false })
+    ticketId = await forms.scene.openTicket()
+    await forms.begin(ticketId, question, 'class')
+    await forms.receive(forms.scene.updates.pressInPrivate(anna, question, `form:${ticketId}:1:o1`))
+  })
+  afterEach(() => forms.scene.close())
+
+  it('stands in no event in the clear, and fills the field all the same', async () => {
+    await forms.receive(forms.scene.updates.fromCustomer(anna, text('To be fit'), 210))
+    const run = await forms.scene.desk.events(`form-run-${ticketId}`)
+    const answered = run.find(({ type }) => type === 'FormAnswered')
+    expect(answered?.data).toMatchObject({ field: 'class', chosen: null })
+    expect(await forms.scene.desk.opened(answered)).toEqual({ value: 'boxing' })
+    const filled = (await forms.ticket()).find(({ type }) => type === 'FieldsChanged')
+    expect(await forms.scene.desk.opened(filled)).toEqual({
+      values: { class: 'boxing', reason: 'To be fit' }
+    })
+  })
+
+  it('can not be looked at, where the field decided once: everybody is asked what hung on it', async () => {
+    expect(await forms.run(ticketId)).toMatchObject({ current: { field: 'reason' } })
+  })
+})

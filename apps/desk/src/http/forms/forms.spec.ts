@@ -12,7 +12,8 @@ describe('A form', () => {
     const options = [{ id: 'refund', label: { en: 'Refund' } }]
     const put = (path: string, body: JsonObject) => api.send('PUT', `/api/v1/ticket-fields/${path}`, { body })
     await put('order', { name: 'Order', type: 'text' })
-    await put('kind', { name: 'Kind', type: 'select', options })
+    await put('kind', { name: 'Kind', type: 'select', options, decides: true })
+    await put('private', { name: 'Private', type: 'yes_no' })
     await put('many', {
       name: 'Many',
       type: 'select',
@@ -58,6 +59,14 @@ describe('A form', () => {
     [
       'a condition on what has no options',
       [order, { ...kind, if: { field: 'order', value: 'x' } }],
+      '/fields/1/if/field invalid'
+    ],
+    [
+      'a condition on what does not decide',
+      [
+        { ...kind, field: 'private' },
+        { ...order, if: { field: 'private', value: true } }
+      ],
       '/fields/1/if/field invalid'
     ],
     [

@@ -116,6 +116,8 @@ function inOrder(questions: readonly Json[], at: string): FieldProblem[] {
   })
 }
 
+const decides = (field: JsonObject | undefined): boolean => field?.['decides'] === true
+
 const optionsOf = (field: JsonObject | undefined): readonly string[] =>
   field?.['type'] === 'yes_no'
     ? ['yes', 'no']
@@ -148,6 +150,7 @@ function wrongCondition({ field: id, value }: JsonObject, bodyOf: BodyOf, at: st
   const field = bodyOf({ kind: 'ticket_field', id: String(id) })
   if (!choices.includes(String(field?.['type'])))
     return [problem(`${at}/field`, 'invalid', `must be one of the types ${choices.join(', ')}`)]
+  if (!decides(field)) return [problem(`${at}/field`, 'invalid', 'must be a field that decides')]
   const options = optionsOf(field)
   const strange = chosenOf(value).filter(one => !options.includes(one))
   return strange.map(one => problem(`${at}/value`, 'unknown', `${one} is no option of ${String(id)}`))
@@ -168,7 +171,7 @@ export function formOf(
   fieldOf: (id: string) => JsonObject | undefined
 ): FormDocument | undefined {
   const { timeout_s, finish_text } = body
-  const fields = questionsIn(body).map(question => questionOf(question, fieldOf(String(question['field']))))
+  const fields = questionsIn(body).map(question => questionOf(question, fieldOf))
   if (!fields.every(field => field !== undefined)) return undefined
   return {
     fields,
@@ -177,7 +180,11 @@ export function formOf(
   }
 }
 
-function questionOf(question: JsonObject, declared: JsonObject | undefined): FormField | undefined {
+function questionOf(
+  question: JsonObject,
+  fieldOf: (id: string) => JsonObject | undefined
+): FormField | undefined {
+  const declared = fieldOf(String(question['field']))
   if (!declared) return undefined
   const { field, label, help, pattern, if: condition } = question
   const options = Array.isArray(declared['options']) ? declared['options'] : []
@@ -191,7 +198,10 @@ function questionOf(question: JsonObject, declared: JsonObject | undefined): For
     options: options.flatMap(option =>
       isJsonObject(option) ? [{ id: String(option['id']), label: textsIn(option['label']) }] : []
     ),
-    if: isJsonObject(condition) ? conditionOf(condition) : null
+    decides: decides(declared),
+    // What was chosen of a field that decides no more can't be looked at: then everybody is asked.
+    if:
+      isJsonObject(condition) && decides(fieldOf(String(condition['field']))) ? conditionOf(condition) : null
   }
 }
 
