@@ -93,11 +93,15 @@ function messageOf({ type, data }: PublicEvent['event']): string | null {
     case 'CustomerMessageReceived':
     case 'CustomerMessageEdited':
     case 'RatingCommented':
+    case 'FormSubmitted':
+    case 'FormConfirmed':
     case 'ReplyRequested':
     case 'ReplyEdited':
     case 'NoteAdded':
     case 'TemplateApplied':
       return messageIdText(data.messageId)
+    case 'FormLeft':
+      return data.messageId === null ? null : messageIdText(data.messageId)
     default:
       return null
   }

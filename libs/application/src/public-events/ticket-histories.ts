@@ -92,7 +92,7 @@ export class TicketHistories {
       history.revision = event.revision
       if (!after || !told) continue
       history.ticket = after
-      const types = publicTypesOfTicket(told.type, before?.status, after.status)
+      const types = publicTypesOfTicket(told, before?.status, after.status)
       const { previousEventId } = history
       steps.push({ id: event.id, types, previousEventId, before, after })
       if (types.length > 0) history.previousEventId = event.id

@@ -6,7 +6,7 @@ import type { PublicType } from './types.js'
 type Types = readonly PublicType[]
 
 /** Null: nobody outside is told. A change of the status is told beside, whatever brought it. */
-const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = {
+const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | Types | null } = {
   TicketOpened: 'ticket.created',
   CustomerMessageReceived: 'ticket.message_added',
   CustomerMessageEdited: 'ticket.message_edited',
@@ -41,9 +41,9 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = 
   EscalationAcknowledged: null,
   TicketDeescalated: null,
   FormRequested: null,
-  FormSubmitted: 'form.finished',
+  FormSubmitted: ['form.finished', 'ticket.message_added'],
   FormConfirmed: 'ticket.message_added',
-  FormLeft: null,
+  FormLeft: 'ticket.message_added',
   RatingRequested: null,
   TicketRated: 'ticket.rated',
   RatingCommented: 'ticket.message_added',
@@ -65,14 +65,18 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | null } = 
 
 /** What the outside is told of an event of a ticket, in this order. `before` is undefined for the ticket's first. */
 export function publicTypesOfTicket(
-  type: TicketEvent['type'],
+  event: TicketEvent,
   before: TicketStatus | undefined,
   after: TicketStatus
 ): Types {
-  const own = ofTicket[type]
+  const own = hasNoMessage(event) ? null : ofTicket[event.type]
   const changed = before !== undefined && before !== after
-  return [...(own === null ? [] : [own]), ...(changed ? (['ticket.status_changed'] as const) : [])]
+  return [...(own === null ? [] : [own].flat()), ...(changed ? (['ticket.status_changed'] as const) : [])]
 }
+
+/** Of a form nobody had answered a question of there is none. */
+const hasNoMessage = (event: TicketEvent): boolean =>
+  event.type === 'FormLeft' && event.data.messageId === null
 
 /** Of every other event. */
 export function publicTypeOf({ type }: { readonly type: DeskEvent['type'] }): PublicType | undefined {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { openMemoryLog } from '#event-log/memory'
+import type { MessageId } from '#kernel'
+import { conceal } from '#privacy'
 import { type Answered, startTestApi, type TestApi } from '../testing.js'
 
 interface Item {
@@ -194,5 +196,30 @@ describe('The public feed', () => {
     expect(items.map(({ data }) => data.message_id)).toEqual(
       thread.body.data.map(({ id }: { id: string }) => id)
     )
+  })
+
+  it('tells what was answered to a form and said after it like any message, where there is one', async () => {
+    const ticket = await api.customerWrites(1, 'Help')
+    const said = (text: string) => conceal({ text, entities: null, file: null, forwarded_from: null })
+    const ids = [1, 2, 3].map(nth => `00000000-0000-4000-8000-00000000000${nth}` as MessageId)
+    const [answers = '' as MessageId, thanks = answers, half = answers] = ids
+    const form = { form: 'request', version: 1, now: Date.UTC(2026, 0, 5, 10) }
+    const ask = { type: 'RequestForm', form: 'request' } as const
+    const leave = { type: 'LeaveFormOfTicket', cause: 'person', ...form } as const
+    const confirmation = { messageId: thanks, personal: said('Thank you') }
+    await api.act(ticket, ask)
+    const submitted = { messageId: answers, flagged: [], personal: said('Order? 12345'), confirmation }
+    await api.act(ticket, { type: 'SubmitForm', ...form, ...submitted })
+    await api.act(ticket, ask)
+    await api.act(ticket, { ...leave, answered: { messageId: half, personal: said('Order? 12') } })
+    await api.act(ticket, ask)
+    await api.act(ticket, leave)
+    const items = ofTickets(await all(100)).slice(2)
+    expect(items.map(({ type, data }) => [type, data.message_id])).toEqual([
+      ['form.finished', `msg_${answers}`],
+      ['ticket.message_added', `msg_${answers}`],
+      ['ticket.message_added', `msg_${thanks}`],
+      ['ticket.message_added', `msg_${half}`]
+    ])
   })
 })
