@@ -84,13 +84,15 @@ export const reportOperations: readonly Operation[] = [
     path: '/api/v1/reports/articles',
     id: 'getArticlesReport',
     summary:
-      'What became of each article from a time (inclusive) to another (exclusive): sent, rated, suggested in so many tickets and never sent there. `searches_without_hit` counts whole days (UTC) that the period touches.',
+      'What became of each article from a time (inclusive) to another (exclusive): sent, rated, suggested in so many tickets and never sent there. `searches_without_hit` counts whole days (UTC) that the period touches; null for who has queues of their own.',
     query: { from: time, to: time },
     answer: {
       listOf: 'ArticleUse',
       beside: {
-        searches_without_hit: whole,
-        searches_without_hit_by_day: list(answer({ day: { type: 'string', format: 'date' }, count: whole }))
+        searches_without_hit: nullableWhole,
+        searches_without_hit_by_day: nullable(
+          list(answer({ day: { type: 'string', format: 'date' }, count: whole }))
+        )
       }
     }
   }
