@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { api, got } from './api/client.js'
 import { isLost, startListening, stopListening } from './api/live.js'
-import { begun, ended, mayBeSignedIn, session, signedOut } from './api/session.js'
+import { begun, mayBeSignedIn, session, signedOut, unknown } from './api/session.js'
 import { offered } from './pages/pages.js'
 import { Mark, SignIn } from './pages/sign-in.js'
 import { go, hrefOf, route } from './route.js'
@@ -17,7 +17,7 @@ export function App() {
       session.value = null
       return
     }
-    got(api.GET('/api/v1/session')).then(begun, ended)
+    got(api.GET('/api/v1/session')).then(begun, unknown)
   }, [])
   const known = session.value
   const isIn = known !== null && known !== undefined

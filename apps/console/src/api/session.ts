@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { components } from '#schema'
+import { forgetDrafts } from './drafts.js'
 
 export type Session = components['schemas']['Session']
 
@@ -19,15 +20,22 @@ export function begun(value: Session): void {
   session.value = value
 }
 
+/** The desk could not be asked: it may know this session still. */
+export function unknown(): void {
+  session.value ??= null
+}
+
 /** The desk does not know this session any more. */
 export function ended(): void {
   hasEnded.value = session.value !== null && session.value !== undefined
   localStorage.removeItem(mark)
+  forgetDrafts()
   session.value = null
 }
 
 export function signedOut(): void {
   localStorage.removeItem(mark)
+  forgetDrafts()
   hasEnded.value = false
   session.value = null
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, got, Refused } from '../api/client.js'
+import { forgetDrafts } from '../api/drafts.js'
 import { begun, hasEnded, session } from '../api/session.js'
 import { hrefOf, route } from '../route.js'
 import { OtherLanguage } from '../ui/other-language.js'
@@ -17,7 +18,10 @@ export function SignIn() {
     working.value = true
     failed.value = null
     try {
-      begun(await got(api.POST('/api/v1/session', { body })))
+      const value = await got(api.POST('/api/v1/session', { body }))
+      // Perhaps of somebody else.
+      forgetDrafts()
+      begun(value)
     } catch (error) {
       failed.value = reasonOf(error, 'code' in body)
       // Whoever was here before is here still, and is told there.

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, got, once } from '../../api/client.js'
+import { draftOf } from '../../api/drafts.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { say } from '../../ui/toasts.js'
@@ -9,9 +10,7 @@ import { ticketWords } from '../../words/ticket.js'
 import { act } from './act.js'
 import type { Ticket } from './read-ticket.js'
 
-const draftOf = (id: string, mode: string) => `topicdesk.draft.${mode}.${id}`
-
-/** A reply to the customer, or a note to colleagues. What is half written survives a reload. */
+/** A reply to the customer, or a note to colleagues. */
 export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) {
   const words = ticketWords.value
   const mode = useSignal<'reply' | 'note'>('reply')

@@ -1,0 +1,42 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { begun, ended, mayBeSignedIn, signedOut, unknown } from './session.js'
+
+/** As in a browser: what is kept are own members. */
+class Kept {
+  getItem(key: string): string | null {
+    return Object.entries(this).find(([name]) => name === key)?.[1] ?? null
+  }
+  setItem(key: string, value: string): void {
+    Object.assign(this, { [key]: value })
+  }
+  removeItem(key: string): void {
+    Reflect.deleteProperty(this, key)
+  }
+}
+
+describe('What is half written', () => {
+  const drafts = ['topicdesk.draft.reply.tkt_1', 'topicdesk.draft.note.tkt_1', 'topicdesk.draft.note.tkt_2']
+  let kept: Kept
+  beforeEach(() => {
+    kept = new Kept()
+    Object.defineProperty(globalThis, 'localStorage', { value: kept, configurable: true })
+    begun({} as Parameters<typeof begun>[0])
+    kept.setItem('topicdesk.look', 'dark')
+    for (const draft of drafts) kept.setItem(draft, 'Dear Anna')
+  })
+
+  it.each([
+    ['is signed out', signedOut],
+    ['has ended for the desk', ended]
+  ])('is gone once the session %s; how the console looks stays', (_, end) => {
+    end()
+    expect({ ...kept }).toEqual({ 'topicdesk.look': 'dark' })
+  })
+
+  it('stays over a reload, also while the desk can not be reached', () => {
+    unknown()
+    expect(mayBeSignedIn()).toBe(true)
+    begun({} as Parameters<typeof begun>[0])
+    expect(Object.keys({ ...kept })).toEqual(expect.arrayContaining(drafts))
+  })
+})
