@@ -2,7 +2,7 @@ import { conversationDecider, conversationStream, type Rule, type RuleFacts } fr
 import type { Instant, QueueId, TicketId } from '#kernel'
 import type { TicketDocument } from '#views'
 import type { Desk } from '../desk.js'
-import { type SimulatedTicket, simulateRule } from '../rules/simulate.js'
+import { type RuleAct, type SimulatedTicket, simulateRule } from '../rules/simulate.js'
 import type { DeskReads } from './desk-reads.js'
 
 export interface SimulatedRule {
@@ -51,11 +51,15 @@ export async function simulateRuleOver(
     acted.before += simulated.before.length
     acted.after += simulated.after.length
     if (simulated.isUnknown) unknown++
-    if (JSON.stringify(simulated.before) !== JSON.stringify(simulated.after))
+    if (whatOf(simulated.before) !== whatOf(simulated.after))
       changed.push({ ticketId: ticket.id, ...simulated })
   }
   return { tickets, unknown, acted, changed }
 }
+
+/** Not when: a rule acts some time before it is on record, and of an instant that has passed some time after it. */
+const whatOf = (acts: readonly RuleAct[]): string =>
+  JSON.stringify(acts.map(({ on, actions, heldBack }) => ({ on, actions, heldBack })))
 
 async function customerOf(
   { runner }: Desk,

@@ -62,6 +62,16 @@ describe('A simulation of a rule', () => {
     expect(wider.body.sum).toMatchObject({ changed_count: 1, acted: { before: 1, after: 2 } })
   })
 
+  it('of the rule that is in force changes nothing on a clock that goes on between two looks', async () => {
+    await api.send('PUT', '/api/v1/rules/urgent', { body: urgent })
+    const start = api.clock.now()
+    let looks = 0
+    api.clock.now = () => start + ++looks
+    await api.customerWrites(1, 'This is urgent')
+    const { body } = await simulate(urgent)
+    expect(body.sum).toMatchObject({ changed_count: 0, acted: { before: 1, after: 1 } })
+  })
+
   it('of a rule that acts later fires it when its time would have come', async () => {
     const ticket = await api.customerWrites(1, 'Help')
     const late = {
