@@ -67,6 +67,7 @@ const ofMessage = (command: TicketCommand): Personal | undefined => {
  * then the decision is made again, once it is there.
  */
 export class AskedFacts implements RuleFacts {
+  readonly seesChosen = true
   readonly #matched = new Map<Condition, readonly string[]>()
   readonly #read = new Map<string, ReadText>()
   #customer: Customer | undefined

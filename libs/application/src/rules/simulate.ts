@@ -169,6 +169,7 @@ class SimulatedFacts {
       levels: () => rules.levels(),
       dueIn: (calendar, from, ms) => rules.dueIn(calendar, from, ms),
       ofWords: condition => this.#ofWords(condition),
+      seesChosen: this.personal,
       written: ({ id }, action) => ({
         messageId: messageIdFor(commandIdFor(`simulated ${id}`, action)),
         personal: conceal({})

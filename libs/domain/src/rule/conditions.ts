@@ -14,6 +14,8 @@ export interface RuleFacts {
   readonly now: Instant
   /** Whether a condition on what a person wrote holds: text, title, source, and a field that decides nothing. */
   readonly ofWords: (condition: Condition) => Held
+  /** False: what stands in a field that decides may not be looked at; it is then asked of `ofWords`. */
+  readonly seesChosen: boolean
   readonly customer:
     | { readonly tier: string | null; readonly tags: readonly string[]; readonly previousTickets: number }
     | undefined
@@ -58,7 +60,7 @@ function held(condition: Condition, occurrence: Occurrence, ticket: ExistingTick
   const option = idAfter('field', field)
   if (classOf(field) === 'words' || field === 'source') return facts.ofWords(condition)
   if (option !== undefined) {
-    const chosen = ticket.chosen.get(option)
+    const chosen = facts.seesChosen ? ticket.chosen.get(option) : undefined
     return chosen ? compared(condition, chosen) : facts.ofWords(condition)
   }
   const value = valueIn(field, occurrence, ticket, facts)

@@ -21,6 +21,9 @@ const simulate = (rule: object, rule_id = 'urgent', key?: string) =>
     { ...period, rule_id, rule },
     key === undefined ? undefined : { Authorization: `Bearer ${key}` }
   )
+const mayRead = ['settings:read', 'tickets:read']
+const keyOf = async (...scopes: string[]): Promise<string> =>
+  (await api.post('/api/v1/api-keys', { name: scopes.join(), scopes })).body.key
 
 describe('A simulation of a rule', () => {
   it('says what would have been different, by ticket and in sum, and writes nothing', async () => {
@@ -91,12 +94,32 @@ describe('A simulation of a rule', () => {
 
   it('counts as unknown what its key may not see', async () => {
     await api.customerWrites(1, 'This is urgent')
-    const { body: made } = await api.post('/api/v1/api-keys', {
-      name: 'reader',
-      scopes: ['settings:read', 'tickets:read']
-    })
-    const { body } = await simulate(urgent, 'urgent', made.key)
+    const { body } = await simulate(urgent, 'urgent', await keyOf(...mayRead))
     expect(body.sum).toMatchObject({ unknown_count: 1, acted: { before: 0, after: 0 } })
+  })
+
+  it('counts as unknown what stands in fields that its key may not see', async () => {
+    const options = [{ id: 'pro', label: { en: 'Pro' } }]
+    const plan = { name: 'Plan', type: 'select', decides: true, options }
+    await api.send('PUT', '/api/v1/ticket-fields/plan', { body: plan })
+    const ticket = await api.customerWrites(1, 'Hello')
+    await api.settled()
+    await api.send('PATCH', `/api/v1/tickets/tkt_${ticket}`, { body: { fields: { plan: 'pro' } } })
+    const ofPlan = {
+      ...{ name: 'Pro', on: ['fields_changed'], then: [{ set_priority: 'high' }] },
+      if: { all: [{ field: 'field.plan', op: 'is', value: 'pro' }] }
+    }
+    expect((await simulate(ofPlan)).body.sum).toMatchObject({ unknown_count: 0, acted: { after: 1 } })
+    const { body } = await simulate(ofPlan, 'urgent', await keyOf(...mayRead))
+    expect(body.sum).toMatchObject({ unknown_count: 1, acted: { before: 0, after: 0 } })
+  })
+
+  it('is told to whoever asked for it, and to who administers the desk', async () => {
+    await api.customerWrites(1, 'This is urgent')
+    const [own, other] = [await keyOf(...mayRead), await keyOf(...mayRead, 'tickets:personal')]
+    const path = String((await simulate(urgent, 'urgent', own)).headers.get('location'))
+    const read = async (key: string) => (await api.get(path, { Authorization: `Bearer ${key}` })).status
+    expect([await read(own), await read(other), await read(await keyOf('admin'))]).toEqual([200, 404, 200])
   })
 
   it('is refused with every mistake', async () => {
