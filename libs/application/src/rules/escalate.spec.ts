@@ -58,6 +58,17 @@ describe('A rule that escalates', () => {
     expect(await scene.applied(ticketId)).toEqual(['a-threat', 'b-told', 'c-noted'])
   })
 
+  it('is a step of a ladder that nothing goes up once somebody has taken note', async () => {
+    const step = { ladder: 'up', once: 'instance' }
+    const first = { on: ['ticket_opened'], ...step, then: [{ escalate: { team_id: 'l2' } }] }
+    const next = { on: ['customer_message'], ...step, then: [{ escalate: { team_id: 'l3' } }] }
+    await scene.rule('a-first', first)
+    await scene.rule('b-next', next)
+    const ticketId = await scene.write('hello')
+    await scene.act(ticketId, { type: 'AcknowledgeEscalation', by: { keyId: 'key_1' }, teams: null, now: 2 })
+    await scene.write('are you there?')
+    expect(await scene.applied(ticketId)).toEqual(['a-first'])
+  })
   it('is refused where it names no team', async () => {
     const then = (team_id: string) => ({
       name: 'x',

@@ -9,7 +9,7 @@ import { awaitedOf, lapseOf } from './await.js'
 import { holds, type RuleFacts } from './conditions.js'
 import type { Awaited, NotDone } from './events.js'
 import { type Occurrence, occurrencesIn } from './occurrences.js'
-import { hasApplied, isHeldBack } from './record.js'
+import { hasApplied, isHeldBack, ladderOf } from './record.js'
 import type { Rule, RuleAction } from './rule.js'
 import type { Trigger } from './words.js'
 
@@ -75,7 +75,7 @@ function mayAct(
   ticket: ExistingTicket,
   facts: RuleFacts
 ): boolean {
-  if (isExcused(rule, occurrence)) return false
+  if (isExcused(rule, occurrence) || ladderOf(ticket.rules, rule.ladder, instance)?.isStopped) return false
   if (hasApplied(ticket.rules, rule.id, rule.once, instance) || isHeldBack(ticket.rules, rule.id, facts.now))
     return false
   return holds(rule, occurrence, ticket, facts) === true
