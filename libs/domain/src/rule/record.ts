@@ -5,7 +5,6 @@ import type { Once } from './words.js'
 
 /** Whose time counts from when, and for what. */
 export interface LadderRecord {
-  readonly instance: string
   readonly from: Instant
   /** Somebody has said that they are on it: no further step in this instance. */
   readonly isStopped: boolean
@@ -19,7 +18,8 @@ export type RuleRecord = {
   /** Rules that were held back. */
   readonly heldUntil: { readonly [rule: string]: Instant }
   readonly awaited: readonly Awaited[]
-  readonly ladders: { readonly [ladder: string]: LadderRecord }
+  /** By ladder and instance. */
+  readonly ladders: { readonly [begun: string]: LadderRecord }
 }
 
 export const noRules: RuleRecord = { reopenedTimes: 0, applied: {}, heldUntil: {}, awaited: [], ladders: {} }
@@ -45,9 +45,13 @@ export function ladderOf(
   ladder: string | null,
   instance: string
 ): LadderRecord | undefined {
-  const known = ladder !== null && Object.hasOwn(ladders, ladder) ? ladders[ladder] : undefined
-  return known?.instance === instance ? known : undefined
+  if (ladder === null) return undefined
+  const begun = begunAs(ladder, instance)
+  return Object.hasOwn(ladders, begun) ? ladders[begun] : undefined
 }
+
+/** A ladder's id has no space. */
+const begunAs = (ladder: string, instance: string): string => `${ladder} ${instance}`
 
 /** Of one rule the last of these that counts the same is the one that holds. */
 export const isSameAwaited = (
@@ -113,12 +117,15 @@ function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
 
 /** Whoever took note stops what goes up by itself, for what caused it. */
 const stopped = (ladders: RuleRecord['ladders']): RuleRecord['ladders'] =>
-  Object.fromEntries(Object.entries(ladders).map(([id, ladder]) => [id, { ...ladder, isStopped: true }]))
+  Object.fromEntries(
+    Object.entries(ladders).map(([begun, ladder]) => [begun, { ...ladder, isStopped: true }])
+  )
 
 function onLadder(
   record: RuleRecord,
   { ladder, instance, from }: Pick<Awaited, 'ladder' | 'instance' | 'from'>
 ): RuleRecord {
   if (ladder === null || ladderOf(record, ladder, instance)) return record
-  return { ...record, ladders: { ...record.ladders, [ladder]: { instance, from, isStopped: false } } }
+  const begun = { [begunAs(ladder, instance)]: { from, isStopped: false } }
+  return { ...record, ladders: { ...record.ladders, ...begun } }
 }
