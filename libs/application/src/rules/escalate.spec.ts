@@ -69,6 +69,14 @@ describe('A rule that escalates', () => {
     await scene.write('are you there?')
     expect(await scene.applied(ticketId)).toEqual(['a-first'])
   })
+
+  it('leaves the priority where it names none', async () => {
+    const then = [{ escalate: { team_id: 'l2', raise_priority_to: null } }]
+    await scene.rule('up', { on: ['ticket_opened'], then })
+    const told = await scene.told(await scene.write('hello'), 'RuleApplied', ...changes)
+    expect(told.map(({ type }) => type)).toEqual(['RuleApplied', 'TicketEscalated', 'TeamAssigned'])
+  })
+
   it('is refused where it names no team', async () => {
     const then = (team_id: string) => ({
       name: 'x',

@@ -8,6 +8,7 @@ import {
   object,
   oneOf,
   optional,
+  orNull,
   problem,
   required,
   text
@@ -52,7 +53,7 @@ const actions: Members = {
     object({
       team_id: required(idOfA('a team')),
       reassign: optional(flag),
-      raise_priority_to: optional(oneOf(priorities))
+      raise_priority_to: optional(orNull(oneOf(priorities)))
     })
   ),
   set_status: optional(oneOf(reachable)),

@@ -25,7 +25,7 @@ export type RuleAction =
       readonly escalate: {
         readonly team_id: TeamId
         readonly reassign?: boolean
-        readonly raise_priority_to?: Priority
+        readonly raise_priority_to?: Priority | null
       }
     }
   | { readonly set_status: TicketStatus }
