@@ -103,14 +103,20 @@ export function wordCondition(condition: Condition): WordCondition {
       const pattern = compiled(String(value))
       return ({ text }) => matchOf(pattern, text)
     }
-    default:
+    default: {
+      const wanted = foldedIn(condition)
+      const isOfNumbers = [value].flat().some(one => typeof one === 'number')
       return ({ text }) => {
-        const given = /^-?\d{1,15}$/.test(text) && typeof value === 'number' ? Number(text) : text
-        const holds = compared(foldedIn(condition), typeof given === 'string' ? fold(given) : given)
-        return { holds, matched: [] }
+        const number = isOfNumbers ? numberIn(text) : undefined
+        return { holds: compared(wanted, number ?? fold(text)), matched: [] }
       }
+    }
   }
 }
+
+/** As a field's number is written: very small ones with an exponent. */
+const numberIn = (text: string): number | undefined =>
+  /^-?\d{1,16}(\.\d{1,20})?(e-\d{1,3})?$/.test(text) ? Number(text) : undefined
 
 const foldedIn = ({ op, value }: Condition): Pick<Condition, 'op' | 'value'> => ({
   op,

@@ -84,9 +84,13 @@ const takesList = (op: string): boolean => ['in', 'not_in', 'has_any', 'has_all'
 function wrongValue(name: string, op: string, given: Json | undefined): string | undefined {
   if (takesList(op)) {
     if (!Array.isArray(given)) return 'must be a list'
-    const isNumber = classOf(name) === 'number'
-    if (isNumber ? !given.every(Number.isSafeInteger) : !given.every(isTerm))
-      return isNumber ? 'must be a list of whole numbers' : 'must be a list of texts'
+    const of = classOf(name)
+    const areNumbers = given.every(Number.isSafeInteger)
+    if (of === 'number') return areNumbers ? undefined : 'must be a list of whole numbers'
+    const takesNumbers = of === 'field' && (op === 'in' || op === 'not_in')
+    if (takesNumbers && areNumbers) return undefined
+    if (!given.every(isTerm))
+      return takesNumbers ? 'must be a list of texts or of whole numbers' : 'must be a list of texts'
     const words = among(name)
     return words && !given.every(one => words.includes(String(one)))
       ? `must be a list of ${words.join(', ')}`
