@@ -12,6 +12,8 @@ export interface Outgoing {
   /** For the whole exchange, from the look-up to the last byte. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal
+  /** So much of an answer is read; 64 KiB where nothing is said. */
+  readonly readBytes?: number
 }
 
 /** What came of a call. `not_allowed`: nothing was sent, for the address is none that may be called. */
@@ -20,7 +22,7 @@ export type Called =
       readonly kind: 'answer'
       readonly status: number
       readonly headers: http.IncomingHttpHeaders
-      /** Its beginning: no more than 64 KiB is read. */
+      /** Its beginning: no more than `readBytes`. */
       readonly body: Buffer
     }
   | { readonly kind: 'not_allowed' | 'failed' | 'timeout'; readonly error: string }
@@ -35,7 +37,7 @@ type Found = readonly { readonly address: string; readonly family: number }[]
 /** Every address of a name. */
 export type LookUp = (hostname: string) => Promise<Found>
 
-const maxAnswerBytes = 64 * 1024
+const usualBytes = 64 * 1024
 
 class NotAllowed extends Error {}
 
@@ -98,7 +100,7 @@ export function createGuardedClient(options: {
 }
 
 function send(
-  { url: text, headers, body, timeoutMs, signal }: Outgoing,
+  { url: text, headers, body, timeoutMs, signal, readBytes = usualBytes }: Outgoing,
   addresses: Addresses,
   agents: { readonly http: http.Agent; readonly https: https.Agent }
 ): Promise<Called> {
@@ -143,13 +145,13 @@ function send(
           kind: 'answer',
           status,
           headers: named,
-          body: Buffer.concat(chunks).subarray(0, maxAnswerBytes)
+          body: Buffer.concat(chunks).subarray(0, readBytes)
         })
       }
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         length += chunk.length
-        if (length < maxAnswerBytes) return
+        if (length < readBytes) return
         answer()
         request.destroy()
       })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { auditStreams, deskAudit } from '#domain'
+import type { GuardedClient } from '#outbound'
 import { Anchoring, fetchOutside, originOf, Proofs, Sealing, tailOf, tellKeyChanges } from '#processes'
 import { AuditKeys, type Stores } from '#stores'
 import type { Core } from '../start/core.js'
@@ -17,7 +18,11 @@ async function saltOf({ vault, rawLog, logId }: Pick<Stores, 'vault' | 'rawLog' 
 }
 
 /** Leaves what is sealed with those outside that `desk/audit` names. */
-export function createAnchoring({ core, client }: Worker, sealing: Sealing): Anchoring {
+export function createAnchoring(
+  { core, client }: Worker,
+  sealing: Sealing,
+  outside: GuardedClient
+): Anchoring {
   const { stores, desk, clock, logger } = core
   const { log, rawLog, readStore: store, state, vault } = stores
   const proofs = new Proofs({ log: rawLog, store, state, salt: () => vault.auditSalt() })
@@ -35,7 +40,7 @@ export function createAnchoring({ core, client }: Worker, sealing: Sealing): Anc
       })
       if (said.kind !== 'ok') throw new Error(`Telegram did not take it: ${said.kind}`)
     },
-    fetch: fetchOutside,
+    fetch: fetchOutside(outside),
     stopFor: why => sealing.stopFor(why),
     anchored: (at, anchor) => sealing.anchored(at, anchor),
     clock,

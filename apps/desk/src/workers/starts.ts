@@ -49,6 +49,10 @@ import type { Start, Worker } from './worker.js'
 const lookAgainMs = 30_000
 const passPatienceMs = 10_000
 
+/** For the addresses in settings. */
+const outside = ({ settings }: Worker['core']) =>
+  createGuardedClient({ addresses: addresses(settings.privateWebhooks) })
+
 /** How each process of the registry is begun, once its lease is held: the compiler names what is missing. */
 export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
   async forgetting(worker, holding) {
@@ -131,7 +135,7 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
 
   async webhooks(worker, { fence, remainingMs }) {
     const { core } = worker
-    const client = createGuardedClient({ addresses: addresses(core.settings.privateWebhooks) })
+    const client = outside(core)
     const webhooks = createWebhooks({
       ...shared(worker),
       client,
@@ -167,9 +171,17 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
   async sealer(worker, { fence, signal }) {
     const sealing = await createSealing(worker.core, fence)
     const running = sealing.run(signal)
-    const leaving = createAnchoring(worker, sealing).run(signal)
+    const client = outside(worker.core)
+    const leaving = createAnchoring(worker, sealing, client).run(signal)
     const taken = running.then(() => (signal.aborted ? new Promise<never>(() => {}) : undefined))
-    return { sealing, failed: taken, stop: () => Promise.all([running, leaving]) }
+    return {
+      sealing,
+      failed: taken,
+      async stop() {
+        await Promise.all([running, leaving])
+        client.close()
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AnchorKind } from '#domain'
+import type { GuardedClient } from '#outbound'
 import type { SealedCheckpoint } from '../checkpoints.js'
 
 /** What is given to outsiders. */
@@ -36,27 +37,13 @@ const patienceMs = 10_000
 /** In base64 it must find room in an event. */
 const mostBytes = 128 * 1024
 
-/** Addresses come from `desk/audit`, which takes `admin` to write. Redirects are not followed. */
-export const fetchOutside: Fetch = (url, asked) => fetchWithin(patienceMs, url, asked)
-
-export async function fetchWithin(
-  limitMs: number,
-  url: string,
-  { type, body }: Parameters<Fetch>[1]
-): Promise<FetchAnswer> {
-  const response = await fetch(url, {
-    method: 'POST',
-    redirect: 'error',
-    headers: { 'Content-Type': type },
-    body: new Uint8Array(body),
-    signal: AbortSignal.timeout(limitMs)
-  })
-  const parts: Buffer[] = []
-  let bytes = 0
-  for await (const part of response.body ?? []) {
-    bytes += part.length
-    if (bytes > mostBytes) throw new Error(`an answer of more than ${mostBytes} bytes`)
-    parts.push(Buffer.from(part))
+/** Addresses come from `desk/audit`: a guarded client alone may call them. */
+export const fetchOutside =
+  (client: Pick<GuardedClient, 'post'>, timeoutMs = patienceMs): Fetch =>
+  async (url, { type, body }) => {
+    const headers = { 'content-type': type }
+    const called = await client.post({ url, headers, body, timeoutMs, readBytes: mostBytes + 1 })
+    if (called.kind !== 'answer') throw new Error(called.error)
+    if (called.body.length > mostBytes) throw new Error(`an answer of more than ${mostBytes} bytes`)
+    return { status: called.status, body: called.body }
   }
-  return { status: response.status, body: Buffer.concat(parts) }
-}

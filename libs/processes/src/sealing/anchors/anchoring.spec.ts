@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { parseNote } from '#audit'
+import { keyTypes, parseNote, verifierKey, vkeyOf } from '#audit'
 import { deskAudit } from '#domain'
 import { silentLogger } from '#observability'
+import { addresses, createGuardedClient, type GuardedClient } from '#outbound'
 import {
   AnchoredIndex,
   Anchoring,
@@ -18,8 +19,9 @@ import {
   timestampRequest
 } from '../index.js'
 import { SealedDesk, saltKey } from '../testing/sealed-desk.js'
-import { type FetchAnswer, fetchWithin } from './anchor.js'
+import { type FetchAnswer, fetchOutside } from './anchor.js'
 import { timestampAnchor } from './timestamp.js'
+import { witnessAnchor } from './witness.js'
 
 const url = 'https://stamps.example/tsr?token=hidden'
 /** PKIStatusInfo granted, and what was asked for: enough for who keeps it unread. */
@@ -150,8 +152,14 @@ describe('a time stamp authority', () => {
 })
 
 describe('Who is outside', () => {
-  it('is waited for only so long, read only so far, and not followed elsewhere', async () => {
-    const server = createServer((request, response) => {
+  let server: Server
+  let port: number
+  let requests: number
+  const clients: GuardedClient[] = []
+  beforeEach(async () => {
+    requests = 0
+    server = createServer((request, response) => {
+      requests++
       if (request.url === '/slow') response.write('slow')
       else if (request.url === '/huge') response.end(Buffer.alloc(200_000))
       else if (request.url === '/moved') response.writeHead(302, { location: '/huge' }).end()
@@ -159,15 +167,44 @@ describe('Who is outside', () => {
     })
     await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
     const address = server.address()
-    const port = typeof address === 'object' ? address?.port : 0
-    const ask = (path: string, limitMs = 10_000) =>
-      fetchWithin(limitMs, `http://127.0.0.1:${port}${path}`, { type: 'x/y', body: Buffer.of(1) })
-    await expect(ask('/slow', 50)).rejects.toThrow('timeout')
-    await expect(ask('/huge')).rejects.toThrow('more than 131072 bytes')
-    await expect(ask('/moved')).rejects.toThrow()
-    expect(await ask('/')).toEqual({ status: 200, body: Buffer.alloc(100_000, 1) })
+    port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  })
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close()
     server.closeAllConnections()
     await new Promise(closed => server.close(closed))
+  })
+  const outside = (allowed: readonly string[], limitMs?: number) => {
+    const client = createGuardedClient({ addresses: addresses(allowed) })
+    clients.push(client)
+    return fetchOutside(client, limitMs)
+  }
+  const asked = { type: 'x/y', body: Buffer.of(1) }
+
+  it('is waited for only so long, read only so far, and not followed elsewhere', async () => {
+    const ask = (path: string, limitMs?: number) =>
+      outside(['127.0.0.0/8'], limitMs)(`http://127.0.0.1:${port}${path}`, asked)
+    await expect(ask('/slow', 50)).rejects.toThrow('no answer within 50 ms')
+    await expect(ask('/huge')).rejects.toThrow('more than 131072 bytes')
+    expect((await ask('/moved')).status).toBe(302)
+    expect(requests).toBe(3)
+    expect(await ask('/')).toEqual({ status: 200, body: Buffer.alloc(100_000, 1) })
+  })
+
+  it('is not asked at a private address, nor by http, but where that was allowed', async () => {
+    const ask = outside([])
+    const offered = { size: 1, text: 'a', note: 'a' } as never
+    const key = vkeyOf(verifierKey('witness', keyTypes.ed25519Cosignature, Buffer.alloc(32)))
+    const calls = (url: string) => [
+      timestampAnchor(url, 'stamps', ask).offer(offered),
+      witnessAnchor({ url, key }, 'witness', async () => [], ask).offer(offered)
+    ]
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, '169.254.169.254', '[::1]'])
+      for (const scheme of ['http', 'https'])
+        for (const call of calls(`${scheme}://${host}/tsr`))
+          await expect(call).rejects.toThrow('must be an address of the internet')
+    await expect(ask('http://stamps.example/tsr', asked)).rejects.toThrow('must begin with https://')
+    expect(requests).toBe(0)
   })
 })
 
