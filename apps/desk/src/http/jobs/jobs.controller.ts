@@ -48,7 +48,7 @@ export class JobsController {
     return { status: 202, headers, body: { id: jobIdText(id) } }
   }
 
-  @Scope('tickets:write')
+  @Scope('tickets:read')
   @Get('jobs/:id')
   async get(@Param('id') text: string, @TheCall() { principal, query }: Call): Promise<Answer> {
     parseQuery(query, {})

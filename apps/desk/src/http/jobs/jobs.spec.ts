@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { StateUnavailable } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
+import type { Principal } from '#domain'
 import { openMemoryLog } from '#event-log/memory'
-import { commandIdFor, FakeClock, systemClock, type TicketId } from '#kernel'
+import { commandIdFor, FakeClock, type Instant, systemClock, type TicketId } from '#kernel'
 import { openMemoryVault } from '#privacy/memory'
 import { openMemoryReadStore } from '#read-store/memory'
 import { type Answered, startTestApi, type TestApi, type TestStores } from '../testing.js'
+import { type Job, seesJob } from './job.js'
 
+const unlimited = { queues: null, cidrs: null, expiresAt: null }
 const notices = { type: 'tag-changes', add: ['told'] }
 
 describe('A command on many tickets', () => {
@@ -97,6 +100,22 @@ describe('A command on many tickets', () => {
     const others = await bulk({ ids: [other], command: notices })
     await over(others)
     expect((await api.get(others.headers.get('location') ?? '', key)).status).toBe(404)
+  })
+
+  it('is shown to who may read and not write where it is their own, and to no other of them', async () => {
+    const [id = ''] = await tickets(1)
+    const keyWith = async (...scopes: string[]) => {
+      const { body } = await api.post('/api/v1/api-keys', { name: scopes.join(' '), scopes })
+      return { Authorization: `Bearer ${body.key}` }
+    }
+    const own = await bulk({ ids: [id], command: notices }, await keyWith('tickets:read', 'tickets:write'))
+    await over(own)
+    const at = own.headers.get('location') ?? ''
+    expect((await api.get(at, await keyWith('tickets:read'))).status).toBe(404)
+    expect((await api.get(at, await keyWith('tickets:read', 'tickets:write'))).status).toBe(200)
+    const by: Principal = { kind: 'key', id: 'a', scopes: ['tickets:read'], ...unlimited }
+    const job: Job = { state: 'done', by, ticketIds: [], command: null, results: [], at: 0 as Instant }
+    expect([seesJob(by, job), seesJob({ ...by, id: 'b' }, job)]).toEqual([true, false])
   })
 
   it('left by a process that died is gone on with by the next, each command once; its words lie sealed', async () => {

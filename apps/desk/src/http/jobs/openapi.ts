@@ -23,9 +23,9 @@ export const jobOperations: readonly Operation[] = [
     path: '/api/v1/jobs/{id}',
     id: 'getJob',
     tag: 'tickets',
-    scopes: ['tickets:write'],
+    scopes: ['tickets:read'],
     summary:
-      'How far a job is: what came of each ticket so far, in their order. Kept for a day after its end; a key with queues sees its own.',
+      'How far a job is: what came of each ticket so far, in their order. Kept for a day after its end. One’s own; those of others need `tickets:write` for all queues.',
     query: {},
     status: 200,
     answer: 'Job',
