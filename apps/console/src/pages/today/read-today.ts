@@ -1,6 +1,7 @@
 import { api, got, type Schemas } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { active } from '../tickets/filters.js'
+import { type Counted, countedIn } from './counted.js'
 
 export type Agent = Schemas['Agent']
 export type Queue = Schemas['Queue']
@@ -17,13 +18,13 @@ export interface Hour {
 export interface Today {
   readonly queues: readonly Queue[]
   readonly agents: readonly Agent[] | null
-  readonly atRisk: number | null
+  readonly atRisk: Counted
   readonly oldest: Ticket | null
   /** Null: not for whoever asks. */
   readonly health: {
     readonly alerts: readonly Alert[]
-    readonly parked: number
-    readonly uncertain: number
+    readonly parked: Counted
+    readonly uncertain: Counted
   } | null
   readonly hours: readonly Hour[] | null
 }
@@ -47,7 +48,7 @@ export async function readToday(): Promise<Today> {
   return {
     queues: queues.data,
     agents: agents?.data.filter(({ active: isActive }) => isActive) ?? null,
-    atRisk: atRisk.data.length,
+    atRisk: countedIn(atRisk),
     oldest: oldest.data[0] ?? null,
     health,
     hours
@@ -62,7 +63,7 @@ async function readHealth(): Promise<NonNullable<Today['health']>> {
   ])
   const known: unknown = report
   const { alerts } = known as { readonly alerts?: readonly Alert[] }
-  return { alerts: alerts ?? [], parked: parked.data.length, uncertain: uncertain.data.length }
+  return { alerts: alerts ?? [], parked: countedIn(parked), uncertain: countedIn(uncertain) }
 }
 
 const hourMs = 3_600_000

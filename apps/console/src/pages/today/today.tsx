@@ -7,6 +7,7 @@ import { duration } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { language } from '../../words/language.js'
 import { todayWords } from '../../words/today.js'
+import { figureOf } from './counted.js'
 import { People } from './people.js'
 import { type Hour, type Today as Read, readToday } from './read-today.js'
 
@@ -74,9 +75,9 @@ function Strip({ today }: { today: Read }) {
         )}
         {tile(
           words.atRisk,
-          String(atRisk),
+          figureOf(atRisk),
           list({ sla: 'at_risk', sort: 'breach_at' }),
-          (atRisk ?? 0) > 0 ? 'warn' : ''
+          atRisk.count > 0 ? 'warn' : ''
         )}
         {tile(
           words.oldest,
@@ -95,11 +96,16 @@ function Strip({ today }: { today: Read }) {
           <>
             {tile(
               words.uncertain,
-              String(health.uncertain),
+              figureOf(health.uncertain),
               hrefOf('operations'),
-              health.uncertain > 0 ? 'warn' : ''
+              health.uncertain.count > 0 ? 'warn' : ''
             )}
-            {tile(words.parked, String(health.parked), hrefOf('operations'), health.parked > 0 ? 'bad' : '')}
+            {tile(
+              words.parked,
+              figureOf(health.parked),
+              hrefOf('operations'),
+              health.parked.count > 0 ? 'bad' : ''
+            )}
             {tile(
               words.alerts,
               String(health.alerts.length),
