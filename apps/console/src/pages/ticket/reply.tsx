@@ -9,12 +9,14 @@ import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
 import { act } from './act.js'
 import type { Ticket } from './read-ticket.js'
+import { type Inserted, replyOf } from './said.js'
 
 /** A reply to the customer, or a note to colleagues. */
 export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) {
   const words = ticketWords.value
   const mode = useSignal<'reply' | 'note'>('reply')
   const text = useSignal('')
+  const inserted = useSignal<Inserted | undefined>(undefined)
   const working = useSignal(false)
   const file = useRef<HTMLInputElement>(null)
   const kept = draftOf(ticket.id, mode.value)
@@ -32,8 +34,9 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
     const attached = mode.value === 'reply' ? file.current?.files?.[0] : undefined
     if ((said === '' && !attached) || working.value) return
     working.value = true
-    const call = { params: { path: { id: ticket.id } }, body: { text: said }, headers: once() }
     const isReply = mode.value === 'reply'
+    const body = isReply ? replyOf(text.value, inserted.value) : { text: said }
+    const call = { params: { path: { id: ticket.id } }, body, headers: once() }
     const done = await act(
       () =>
         attached
@@ -91,7 +94,15 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
       />
       <div class="row between">
         <div class="row">
-          {isReply && may('settings:read') && <Templates ticket={ticket} insert={write} />}
+          {isReply && may('settings:read') && (
+            <Templates
+              ticket={ticket}
+              insert={template => {
+                inserted.value = template
+                write(template.text)
+              }}
+            />
+          )}
           {isReply && <input ref={file} type="file" aria-label={words.attach} title={words.attach} />}
         </div>
         <div class="row">
@@ -118,7 +129,7 @@ async function withFile(
   return response.ok ? { response } : { response, error: await response.json().catch(() => ({})) }
 }
 
-function Templates({ ticket, insert }: { ticket: Ticket; insert: (text: string) => void }) {
+function Templates({ ticket, insert }: { ticket: Ticket; insert: (template: Inserted) => void }) {
   const words = ticketWords.value
   const { state } = useLoaded('templates', () =>
     got(api.GET('/api/v1/templates', { params: { query: { limit: 100 } } }))
@@ -134,7 +145,7 @@ function Templates({ ticket, insert }: { ticket: Ticket; insert: (text: string) 
       text: string
       missing: string[]
     }
-    insert(text)
+    insert({ id, text })
     if (missing.length > 0) say(words.missing(missing.join(', ')), true)
   }
   return (
