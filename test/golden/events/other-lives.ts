@@ -197,8 +197,8 @@ const terms = {
 export const endpointLife: EndpointCommand[] = [
   { type: 'RegisterEndpoint', terms, owner: 'key:key_admin', personal: hidden },
   { type: 'AskErrand', errand: { kind: 'verification' } },
-  { type: 'RecordVerified' },
-  { type: 'ChangeEndpoint', terms, owner: 'key:key_admin', moved: true, personal: hidden },
+  { type: 'RecordVerified', address: 1 },
+  { type: 'ChangeEndpoint', terms, owner: 'key:key_admin', moved: true, address: 1, personal: hidden },
   { type: 'RotateEndpointSecret', overlapMs: 3_600_000, now: acceptedAt, personal: hidden },
   { type: 'AskErrand', errand: { kind: 'replay', from: acceptedAt, to: null, onlyGivenUp: true } },
   { type: 'RecordGivenUp', delivery: 'whd_1', event: 'event-1', attempts: 10 },

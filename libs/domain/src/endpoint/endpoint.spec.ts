@@ -16,6 +16,11 @@ const terms: EndpointTerms = {
 const owner = 'key:key_admin'
 const personal = conceal({})
 const register: EndpointCommand = { type: 'RegisterEndpoint', terms, owner, personal }
+const verified: EndpointCommand & { type: 'RecordVerified' } = { type: 'RecordVerified', address: 1 }
+const changed: EndpointCommand & { type: 'ChangeEndpoint' } = {
+  ...{ type: 'ChangeEndpoint', terms, owner, personal },
+  ...{ moved: true, address: 1 }
+}
 const pause: EndpointCommand = { type: 'PauseEndpoint', cause: 'gone' }
 
 describe('An endpoint', () => {
@@ -32,20 +37,24 @@ describe('An endpoint', () => {
   })
 
   it('is verified once, and once more when its address has changed', () => {
-    const verified: EndpointCommand = { type: 'RecordVerified' }
-    const change = (moved: boolean): EndpointCommand => ({
-      type: 'ChangeEndpoint',
-      terms,
-      owner,
-      moved,
-      personal
-    })
+    const change = (moved: boolean): EndpointCommand => ({ ...changed, moved })
     givenCommands(register).when(verified).thenEvents({ type: 'EndpointVerified', data: {} })
     givenCommands(register, verified).when(verified).thenNothing()
     givenCommands(register, verified, change(false)).when(verified).thenNothing()
     givenCommands(register, verified, change(true))
-      .when(verified)
+      .when({ ...verified, address: 2 })
       .thenEvents({ type: 'EndpointVerified', data: {} })
+  })
+
+  it('is not verified by what an address answers that it had before', () => {
+    givenCommands(register, changed).when(verified).thenNothing()
+    givenCommands(register, verified, changed).when(verified).thenNothing()
+  })
+
+  it('has moved where it was read at an address that it had before', () => {
+    givenCommands(register, changed, { ...verified, address: 2 })
+      .when({ ...changed, moved: false })
+      .thenEvents({ type: 'EndpointChanged', data: { ...terms, owner, moved: true } })
   })
 
   it('is paused once, for the first reason, until somebody answers for it again', () => {

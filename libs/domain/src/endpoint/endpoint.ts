@@ -59,6 +59,8 @@ export type EndpointState =
       readonly exists: true
       readonly terms: EndpointTerms
       readonly owner: string
+      /** Which of its addresses it has now: what was asked or read at another one says nothing of this. */
+      readonly address: number
       readonly verified: boolean
       readonly paused: PauseReason | null
       /** So long the secret before signs too. */
@@ -76,8 +78,9 @@ export type EndpointCommand =
       readonly type: 'ChangeEndpoint'
       readonly terms: EndpointTerms
       readonly owner: string
-      /** It has another address, so it is asked once more whether it wants this. */
+      /** It has another address than the one it was read at, so it is asked once more whether it wants this. */
       readonly moved: boolean
+      readonly address: number
       readonly personal: Personal
     }
   | {
@@ -87,7 +90,7 @@ export type EndpointCommand =
       readonly personal: Personal
     }
   | { readonly type: 'AskErrand'; readonly errand: EndpointErrand }
-  | { readonly type: 'RecordVerified' }
+  | { readonly type: 'RecordVerified'; readonly address: number }
   | { readonly type: 'PauseEndpoint'; readonly cause: PauseReason }
   | { readonly type: 'ResumeEndpoint'; readonly owner: string }
   | { readonly type: 'RemoveEndpoint' }
@@ -120,7 +123,8 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
     if (!state.exists) return refuse('unknown_endpoint')
     switch (command.type) {
       case 'ChangeEndpoint': {
-        const { terms, owner, moved, personal } = command
+        const { terms, owner, personal } = command
+        const moved = command.moved || command.address !== state.address
         return ok([{ type: 'EndpointChanged', data: { ...terms, owner, moved }, personal }])
       }
       case 'RotateEndpointSecret': {
@@ -130,7 +134,8 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
       case 'AskErrand':
         return ok([{ type: 'EndpointErrandAsked', data: command.errand }])
       case 'RecordVerified':
-        return ok(state.verified ? [] : [{ type: 'EndpointVerified', data: {} }])
+        if (state.verified || command.address !== state.address) return ok([])
+        return ok([{ type: 'EndpointVerified', data: {} }])
       case 'PauseEndpoint':
         return ok(state.paused === null ? [{ type: 'EndpointPaused', data: { cause: command.cause } }] : [])
       case 'ResumeEndpoint':
@@ -149,13 +154,14 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
   evolve(state, event) {
     if (event.type === 'EndpointRegistered') {
       const { owner, ...terms } = event.data
-      return { exists: true, terms, owner, verified: false, paused: null, formerUntil: 0 }
+      return { exists: true, terms, owner, address: 1, verified: false, paused: null, formerUntil: 0 }
     }
     if (!state.exists) return state
     switch (event.type) {
       case 'EndpointChanged': {
         const { owner, moved, ...terms } = event.data
-        return { ...state, terms, owner, verified: state.verified && !moved }
+        const address = state.address + (moved ? 1 : 0)
+        return { ...state, terms, owner, address, verified: state.verified && !moved }
       }
       case 'EndpointSecretRotated':
         return { ...state, formerUntil: event.data.formerUntil }

@@ -38,14 +38,16 @@ export class Sender {
     const endpoint = this.options.endpoints.get(lane.endpoint)
     const hook = endpoint && (await state.hooks.find(lane.endpoint, job.id))
     if (!endpoint || hook?.state !== 'pending') return over(lane, job)
-    if (!canCall()) return { verdict: { kind: 'not_begun', after: waitForLeaseMs }, record: async () => {} }
+    // It was planned before it was paused, or had an address that did not ask for this.
+    if (!lane.always && !this.options.endpoints.isActive(endpoint.id)) return notNow(0)
+    if (!canCall()) return notNow(waitForLeaseMs)
     if (!(await this.options.endpoints.ownerHolds(endpoint))) {
       await this.act(
         endpoint.id,
         { type: 'PauseEndpoint', cause: 'owner_ended' },
         `${hook.id} ${endpoint.state.owner} ended`
       )
-      return { verdict: { kind: 'not_begun', after: waitForLeaseMs }, record: async () => {} }
+      return notNow(waitForLeaseMs)
     }
     const body = await this.#open(hook)
     if (body === undefined) return this.#withdrawn(lane, job, hook)
@@ -67,8 +69,7 @@ export class Sender {
       signal: this.options.givenUp
     })
     // The desk stops: it is sent again by whoever goes on.
-    if (this.options.givenUp.aborted)
-      return { verdict: { kind: 'not_begun', after: 0 }, record: async () => {} }
+    if (this.options.givenUp.aborted) return notNow(0)
     const meaning = answered(hook, body, called, meaningOf(called, at))
     this.options.breakers.ended(terms.host, meaning.kind === 'failed' && meaning.broken)
     const attempt = {
@@ -92,7 +93,11 @@ export class Sender {
             await save({ state: 'delivered', dueAt: at, failures: 0 })
             await this.options.failing.ended(endpoint.id)
             if (hook.type === 'webhook.verification')
-              await this.act(endpoint.id, { type: 'RecordVerified' }, `${hook.id} verified`)
+              await this.act(
+                endpoint.id,
+                { type: 'RecordVerified', address: endpoint.state.address },
+                `${hook.id} verified`
+              )
             lane.done(job)
           }
         }
@@ -190,6 +195,8 @@ export const hookPlace = (endpoint: string, id: string, type: string, subjectId:
   type,
   subjectId
 })
+
+const notNow = (after: number): Taken => ({ verdict: { kind: 'not_begun', after }, record: async () => {} })
 
 const over = (lane: HookLane, job: HookJob): Taken => ({
   verdict: { kind: 'over' },

@@ -64,7 +64,8 @@ export class EndpointCalls {
     const personal = conceal({ name, description, url })
     const moved = url !== endpoint.url
     const owner = actorOf(call.principal)
-    return this.act(endpoint.id, { type: 'ChangeEndpoint', terms, owner, moved, personal }, call)
+    const { address } = endpoint.state
+    return this.act(endpoint.id, { type: 'ChangeEndpoint', terms, owner, moved, address, personal }, call)
   }
 
   async rotate({ id }: Endpoint, overlapS: number, call: Call): Promise<{ secret: string; done: Done }> {
