@@ -18,7 +18,8 @@ interface Entry<L> {
 }
 
 interface LanesOf<L, P> {
-  readonly place: P
+  /** As it was told last: what budgets go by may change under the same key. */
+  place: P
   readonly queues: readonly Fifo<Entry<L>>[]
   /** In which of the plan's queues it stands; `later`: its budget is used up, or it is paused. */
   standsIn: number | 'none' | 'later'
@@ -201,7 +202,10 @@ export class Plan<L extends Lane<S>, S extends Step = Step, P extends Place = Pl
 
   #lanesOf(place: P): LanesOf<L, P> {
     const known = this.#places.get(place.key)
-    if (known) return known
+    if (known) {
+      known.place = place
+      return known
+    }
     const lanes: LanesOf<L, P> = {
       place,
       queues: levels.map(() => new Fifo<Entry<L>>()),

@@ -222,10 +222,11 @@ class WebhooksProcess implements Webhooks {
   async #errand(endpoint: Endpoint, errand: EndpointErrand, event: RecordedEvent): Promise<void> {
     switch (errand.kind) {
       case 'verification':
-        this.#hurry(endpoint)
-        return this.#own(endpoint, event, 'webhook.verification', {
+        await this.#own(endpoint, event, 'webhook.verification', {
           challenge: randomBytes(32).toString('base64url')
         })
+        // After that: its place goes by the host that it has now.
+        return this.#hurry(endpoint)
       case 'test':
         return this.#own(endpoint, event, 'webhook.test', { test: true })
       case 'replay':
