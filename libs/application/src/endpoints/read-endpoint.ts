@@ -1,6 +1,6 @@
 import { type EndpointState, endpointDecider, endpointStream, toldIn } from '#domain'
 import type { EventLog, RecordedEvent } from '#event-log'
-import type { EndpointId, Instant, JsonObject } from '#kernel'
+import type { EndpointId, EventId, Instant, JsonObject } from '#kernel'
 import type { Sealer } from '#privacy'
 
 /** An endpoint as it is, with what its own key opens. */
@@ -19,6 +19,8 @@ export interface Endpoint {
   /** Of its registration: what came before is not for it. */
   readonly since: string
   readonly pausedAt: Instant | null
+  /** The last time that somebody began to answer for it again. */
+  readonly resumption: EventId | null
 }
 
 export interface EndpointPersonal {
@@ -38,6 +40,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
   let state = endpointDecider.initial
   let first: RecordedEvent | undefined
   let pausedAt: Instant | null = null
+  let resumption: EventId | null = null
   const opened: { name: string; description: string | null; url: string; secrets: string[] } = {
     name: '',
     description: null,
@@ -50,7 +53,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
     if (!told) continue
     state = endpointDecider.evolve(state, told)
     if (told.type === 'EndpointPaused') pausedAt = event.recordedAt
-    if (told.type === 'EndpointResumed') pausedAt = null
+    if (told.type === 'EndpointResumed') [pausedAt, resumption] = [null, event.id]
     const personal = await openOf(event, sealer)
     if (!personal) continue
     opened.name = personal.name ?? opened.name
@@ -64,7 +67,8 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
   const { name, description, url } = opened
   const formerSecret = opened.secrets.at(-2)
   const { recordedAt: registeredAt, position: since } = first
-  return { id, state, subjectId, name, description, url, secret, formerSecret, registeredAt, since, pausedAt }
+  const own = { name, description, url, secret, formerSecret }
+  return { id, state, subjectId, ...own, registeredAt, since, pausedAt, resumption }
 }
 
 /** Sealed with this shape by whoever registers and changes one. */

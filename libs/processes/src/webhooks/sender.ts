@@ -42,11 +42,7 @@ export class Sender {
     if (!lane.always && !this.options.endpoints.isActive(endpoint.id)) return notNow(0)
     if (!canCall()) return notNow(waitForLeaseMs)
     if (!(await this.options.endpoints.ownerHolds(endpoint))) {
-      await this.act(
-        endpoint.id,
-        { type: 'PauseEndpoint', cause: 'owner_ended' },
-        `${hook.id} ${endpoint.state.owner} ended`
-      )
+      await this.ownerEnded(endpoint)
       return notNow(waitForLeaseMs)
     }
     const body = await this.#open(hook)
@@ -85,6 +81,18 @@ export class Sender {
         { endpoint: hook.endpoint, id: hook.id, attempts, ...kept },
         this.options.fence
       )
+    const giveUp = (failures: number, andThen: () => Promise<void>): Taken => ({
+      ...over(lane, job),
+      record: async () => {
+        const told = { delivery: hook.id, event: eventOf(hook, body), attempts: failures }
+        // The attempt before is another one whenever it is given up again, and the same where this is recorded again.
+        const before = String(hook.attempts.at(-1)?.['at'] ?? '')
+        await this.act(endpoint.id, { type: 'RecordGivenUp', ...told }, `${hook.id} ${before} given up`)
+        await save({ state: 'given_up', dueAt: at, failures })
+        await andThen()
+        lane.done(job)
+      }
+    })
     switch (meaning.kind) {
       case 'delivered':
         return {
@@ -101,14 +109,19 @@ export class Sender {
             lane.done(job)
           }
         }
-      case 'gone':
+      case 'gone': {
+        const pause = () =>
+          this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'gone' }, `${hook.id} ${at} gone`)
+        // Its lane goes on where the endpoint is paused: it would be called without end.
+        if (lane.always) return giveUp(hook.failures + 1, pause)
         return {
           verdict: { kind: 'again', after: waitForLeaseMs },
           record: async () => {
             await save({ state: 'pending', dueAt: at, failures: 0 })
-            await this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'gone' }, `${hook.id} ${at} gone`)
+            await pause()
           }
         }
+      }
       case 'failed': {
         const failures = hook.failures + 1
         const afterMs = nextAfterMs(failures, meaning, terms.retryFirstS * 1000, random())
@@ -132,20 +145,7 @@ export class Sender {
             }
           }
         }
-        return {
-          ...over(lane, job),
-          record: async () => {
-            const told = { delivery: hook.id, event: eventOf(hook, body), attempts: failures }
-            await this.act(
-              endpoint.id,
-              { type: 'RecordGivenUp', ...told },
-              `${hook.id} ${attempts.length} given up`
-            )
-            await save({ state: 'given_up', dueAt: at, failures })
-            await daysOfIt()
-            lane.done(job)
-          }
-        }
+        return giveUp(failures, daysOfIt)
       }
     }
   }
@@ -173,6 +173,12 @@ export class Sender {
     const at = hookPlace(endpoint, id, type, subject)
     const opened = await this.options.desk.sealer.open(at, body as Sealed)
     return typeof opened?.['text'] === 'string' ? opened['text'] : undefined
+  }
+
+  /** Once until somebody answers for it again. */
+  ownerEnded({ id, state, resumption }: Endpoint): Promise<void> {
+    const command = { type: 'PauseEndpoint', cause: 'owner_ended' } as const
+    return this.act(id, command, `${state.owner} ended ${resumption ?? ''}`)
   }
 
   /** What is known already, or of an endpoint that is gone, is no news. */
@@ -216,12 +222,14 @@ function answered(hook: Hook, body: string, called: Called, meaning: Meaning): M
     return meaning
   const wanted = challengeIn(body, ['data', 'challenge'])
   const given = challengeIn(called.body.toString('utf8'), ['challenge'])
-  const isRight =
-    wanted !== undefined &&
-    given !== undefined &&
-    wanted.length === given.length &&
-    timingSafeEqual(Buffer.from(wanted), Buffer.from(given))
+  const isRight = wanted !== undefined && given !== undefined && isSame(wanted, given)
   return isRight ? meaning : { kind: 'failed', broken: false, refused: true, retryAfterMs: 0 }
+}
+
+/** In constant time for what is as long. */
+function isSame(wanted: string, given: string): boolean {
+  const [a, b] = [Buffer.from(wanted), Buffer.from(given)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 function challengeIn(text: string, path: readonly string[]): string | undefined {

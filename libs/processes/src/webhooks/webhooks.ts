@@ -269,8 +269,7 @@ class WebhooksProcess implements Webhooks {
   async #lookAtOwners(): Promise<void> {
     for (const endpoint of this.#endpoints.all()) {
       if (endpoint.state.paused !== null || (await this.#endpoints.ownerHolds(endpoint))) continue
-      const cause = `${endpoint.state.owner} ended ${endpoint.pausedAt ?? ''}`
-      await this.#sender.act(endpoint.id, { type: 'PauseEndpoint', cause: 'owner_ended' }, cause)
+      await this.#sender.ownerEnded(endpoint)
     }
   }
 

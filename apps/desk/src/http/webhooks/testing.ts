@@ -32,7 +32,7 @@ export class Receiver {
   answering: Answering = () => undefined
   readonly #server: Server
   readonly #waiting = new Set<() => void>()
-  #hanging: ServerResponse[] = []
+  #hanging: { readonly response: ServerResponse; readonly right: object }[] = []
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -46,11 +46,11 @@ export class Receiver {
         this.got.push(got)
         const answer = this.answering(got)
         for (const look of this.#waiting) look()
+        const challenge = body.type === 'webhook.verification' ? { challenge: body.data.challenge } : {}
         if (answer === 'hangs') {
-          this.#hanging.push(response)
+          this.#hanging.push({ response, right: challenge })
           return
         }
-        const challenge = body.type === 'webhook.verification' ? { challenge: body.data.challenge } : {}
         response.writeHead(answer?.status ?? 200, answer?.headers)
         response.end(answer?.text ?? JSON.stringify(challenge))
       })
@@ -87,7 +87,12 @@ export class Receiver {
 
   /** Answers 500 at last to whatever hangs. */
   refuseHanging(): void {
-    for (const response of this.#hanging.splice(0)) response.writeHead(500).end()
+    for (const { response } of this.#hanging.splice(0)) response.writeHead(500).end()
+  }
+
+  /** Takes at last whatever hangs. */
+  takeHanging(): void {
+    for (const { response, right } of this.#hanging.splice(0)) response.end(JSON.stringify(right))
   }
 
   close(): void {

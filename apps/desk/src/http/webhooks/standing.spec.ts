@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { endpointStream } from '#domain'
+import type { EndpointId } from '#kernel'
+import { asAgent, giveRole } from '../session/testing.js'
+import type { TestApi } from '../testing.js'
+import { Receiver } from './testing.js'
+import { eventually, HooksScene, path } from './testing-scene.js'
+
+describe('An endpoint', () => {
+  let scene: HooksScene
+  let api: TestApi
+  let receiver: Receiver
+  let url: string
+  beforeEach(async () => {
+    scene = await HooksScene.start()
+    ;({ api, receiver, url } = scene)
+  })
+  afterEach(() => scene.stop())
+
+  const moves = (id: string, to: string) => api.send('PATCH', `${path}/${id}`, { body: { url: to } })
+  const attempted = (id: string, type: string) =>
+    eventually(async () => {
+      const [last] = await scene.deliveries(id)
+      return last.type === type && last.attempts.length > 0 && last
+    })
+  const typesIn = async (id: string) => {
+    const types: string[] = []
+    const stream = endpointStream(id.replace(/^whk_/, '') as EndpointId)
+    for await (const { type } of api.desk.log.readStream(stream)) types.push(type)
+    return types
+  }
+
+  it('is not verified by the late answer of an address that it had before', async () => {
+    receiver.answering = () => 'hangs'
+    const { id } = (await scene.register()).body
+    await receiver.until(() => receiver.got.length === 1)
+    receiver.answering = () => ({ status: 500 })
+    await moves(id, `${url}/unasked`)
+    await receiver.until(() => receiver.got.at(-1)?.path === '/hook/unasked')
+    receiver.takeHanging()
+    await eventually(async () => (await scene.deliveries(id, '?state=delivered')).length === 1)
+    await scene.sending?.stop()
+    expect(await scene.stateOf(id)).toBe('unverified')
+  })
+
+  it('is sent nothing that waited for a call to its old address before the new one is verified', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => 'hangs'
+    for (let user = 1; user <= 6; user++) await api.customerWrites(user, 'Help')
+    await receiver.has(4)
+    await eventually(async () => (await scene.deliveries(id, '?state=pending')).length === 6)
+    receiver.answering = () => ({ status: 500 })
+    await moves(id, `${url}/unasked`)
+    await eventually(async () => (await scene.deliveries(id))[0].type === 'webhook.verification')
+    receiver.refuseHanging()
+    await attempted(id, 'webhook.verification')
+    await scene.sending?.stop()
+    expect(receiver.told.filter(({ path: at }) => at === '/hook/unasked')).toEqual([])
+  })
+
+  it('is told of a challenge that is wrong, also where it is as long but for its bytes', async () => {
+    receiver.answering = () => ({ status: 200, text: `{"challenge":"${'é'.repeat(43)}"}` })
+    const { id } = (await scene.register()).body
+    const { attempts } = await attempted(id, 'webhook.verification')
+    expect(attempts).toMatchObject([{ error: 'the answer does not hold the challenge' }])
+  })
+
+  it('that is gone before it is verified is asked once', async () => {
+    receiver.answering = () => ({ status: 410 })
+    const { id } = (await scene.register()).body
+    await scene.isIn(id, 'paused')
+    await eventually(async () => (await scene.deliveries(id, '?state=given_up')).length === 1)
+    await scene.passed(3000)
+    await scene.sending?.stop()
+    expect(receiver.got).toHaveLength(1)
+    expect(await typesIn(id)).toEqual(['EndpointRegistered', 'DeliveryGivenUp', 'EndpointPaused'])
+  })
+
+  it('that says so to a test is called once, and goes on when it is resumed', async () => {
+    const { id } = await scene.active()
+    receiver.answering = () => ({ status: 410 })
+    await api.post(`${path}/${id}/tests`, {})
+    await scene.isIn(id, 'paused')
+    await eventually(async () => (await scene.deliveries(id, '?state=given_up')).length === 1)
+    await scene.passed(3000)
+    expect(receiver.told).toHaveLength(1)
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/resumptions`, {})).body.state).toBe('active')
+    await api.customerWrites(1, 'Help')
+    await receiver.has(2)
+  })
+
+  it('that has moved from a host that is left alone is called at once', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 500 })
+    for (let user = 1; user <= 9; user++) {
+      await api.customerWrites(user, 'Help')
+      await receiver.has(user)
+      await attempted(id, 'ticket.created')
+    }
+    await api.customerWrites(10, 'Help')
+    await eventually(async () => (await scene.deliveries(id)).length === 11)
+    expect(receiver.told).toHaveLength(9)
+    const other = new Receiver()
+    await moves(id, await other.listen())
+    await other.until(() => other.got.some(({ body }) => body.type === 'webhook.verification'))
+    await scene.isIn(id, 'active')
+    await other.has(10)
+    other.close()
+  })
+
+  it('is paused as often as who answers for it has ended', async () => {
+    const anna = await api.agent(7, 'Anna')
+    await giveRole(api, anna, 'lead')
+    const { id } = (await scene.register({}, await asAgent(api, anna))).body
+    await scene.isIn(id, 'active')
+    for (let round = 0; round < 2; round++) {
+      await giveRole(api, anna, 'agent')
+      await scene.isIn(id, 'paused')
+      await giveRole(api, anna, 'lead')
+      const resumed = await api.post(`${path}/${id}/resumptions`, {}, await asAgent(api, anna))
+      expect(resumed.body).toMatchObject({ state: 'active', owner: `agent:${anna}` })
+    }
+    expect((await typesIn(id)).filter(type => type === 'EndpointPaused')).toHaveLength(2)
+  })
+
+  it('has on record how often a webhook was given up, however often that was', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 400 })
+    await api.customerWrites(1, 'Help')
+    for (let round = 1; round <= 9; round++) {
+      if (round > 1) await api.post(`${path}/${id}/replays`, { only: 'given_up' })
+      await receiver.has(3 * round - 2)
+      await scene.passedUntil(300_000, () => receiver.told.length === 3 * round)
+      await eventually(async () => (await scene.deliveries(id, '?state=given_up')).length === 1)
+    }
+    expect((await typesIn(id)).filter(type => type === 'DeliveryGivenUp')).toHaveLength(9)
+  })
+})
