@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, it } from '@jest/globals'
-import { HooksScene, path } from '../../apps/desk/src/http/webhooks/testing-scene.js'
+import { eventually, HooksScene, path } from '../../apps/desk/src/http/webhooks/testing-scene.js'
 import { root } from '../servers/folders.js'
 import { freePort } from '../servers/ports.js'
 import { openedByEachTest } from '../support/opened.js'
@@ -75,6 +75,9 @@ await describeWithPython('A receiver of docs/integrations.md', ({ env }) => {
       }
       const told = (count: number) => async () => receiver.lines.length >= count
       await asked('verifications', {}, async () => (await scene.stateOf(id)) === 'active')
+      await api.post(`${path}/${id}/tests`, {})
+      await eventually(told(1))
+      expect(receiver.lines.splice(0)).toEqual([expect.stringMatching(/^webhook\.test /)])
       const { code } = (await api.get(`/api/v1/tickets/tkt_${await api.customerWrites(1, 'Help')}`)).body
       await asked('replays', { only: 'given_up' }, told(2))
       await receiver.kill()
