@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { ForumTopic, Update } from '@grammyjs/types'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { eventually } from '../../../test/support/eventually.js'
 import { type Sandbox, startSandbox } from './sandbox.js'
 import { type Bot, botOf } from './testing.js'
 
@@ -138,13 +139,12 @@ inBrowser('the page', () => {
 
   /** Waits until all of an element is seen in the one that scrolls it. */
   const inSight = (inner: string, outer: string) =>
-    page.waitForFunction(
-      `(() => {
+    // Not by waitForFunction: what it asks again is evaluated in the page, which its policy forbids.
+    eventually(`${inner} in sight`, () =>
+      page.evaluate<boolean>(`(() => {
         const [a, b] = ${JSON.stringify([inner, outer])}.map(each => document.querySelector(each)?.getBoundingClientRect())
-        return a && b && a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1
-      })()`,
-      undefined,
-      { timeout: 10_000 }
+        return !!a && !!b && a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1
+      })()`)
     )
 
   async function showsWhatIsNew(): Promise<void> {

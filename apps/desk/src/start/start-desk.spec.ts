@@ -115,7 +115,8 @@ describe('A desk that starts', () => {
     for (const language of ['', 'ru']) {
       expect((await menu(group, language)).map(({ command }) => command)).toContain('resolve')
       expect((await menu({ type: 'all_private_chats' }, language)).map(({ command }) => command)).toEqual([
-        'start'
+        'start',
+        'tickets'
       ])
     }
   })

@@ -3,6 +3,7 @@ import type { MessageEntity } from '@grammyjs/types'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { AgentId } from '#kernel'
+import { menuCommand } from '../intake/customer-menu.js'
 import { languages } from '../words/index.js'
 import { almostCommand, commandList, consoleCommand, readCommand, topicCommands } from './index.js'
 import { nearestTo } from './nearest.js'
@@ -96,7 +97,9 @@ describe('the table of commands', () => {
     )
     for (const { name, usage } of topicCommands)
       expect(shown).toContainEqual({ name, usage: typeof usage === 'string' ? usage : usage.en })
-    expect(new Set(shown.map(({ name }) => name))).toEqual(new Set([...known, consoleCommand.name]))
+    expect(new Set(shown.map(({ name }) => name))).toEqual(
+      new Set([...known, consoleCommand.name, menuCommand])
+    )
   })
 })
 
