@@ -129,7 +129,12 @@ describe('over any life of a ticket', () => {
       'SlaWarned',
       'SlaBreached',
       'SlaBreachRetracted',
-      'ArticleRated'
+      'ArticleRated',
+      'TicketRated',
+      'RatingCommented',
+      'FormSubmitted',
+      'FormLeft',
+      'FormConfirmed'
     ]
     fc.assert(
       fc.property(fc.array(anyTicketCommand), fc.array(anyTicketCommand), (before, after) => {
