@@ -58,6 +58,17 @@ const to = (agentId: AgentId, more: { force?: boolean } = {}): TicketCommand => 
   agentId,
   ...more
 })
+const reply = (agentId: AgentId): TicketCommand => ({
+  type: 'RequestReply',
+  messageId: messageIdFor(commandIdFor('reply')),
+  agentId,
+  kind: 'text',
+  source: { kind: 'api' },
+  sentAt: 2,
+  mediaGroup: null,
+  personal: conceal({ text: 'hi' }),
+  now: 2
+})
 const resolve: TicketCommand = { type: 'ResolveTicket', cause: 'api', now: 1 }
 
 describe('an assignment that a program asks for', () => {
@@ -213,21 +224,29 @@ describe('what people do', () => {
     expect(await act(two, to(ann), { by: `agent:${bob}` })).toMatchObject({ reason: 'agent_at_capacity' })
     await onAgent(bob, { type: 'ChangeProfile', change: { role: 'lead' } })
     expect(await act(two, to(ann), { by: `agent:${bob}` })).toMatchObject({ ok: true })
-    const reply: TicketCommand = {
-      type: 'RequestReply',
-      messageId: messageIdFor(commandIdFor('reply')),
-      agentId: ann,
-      kind: 'text',
-      source: { kind: 'api' },
-      sentAt: 2,
-      mediaGroup: null,
-      personal: conceal({ text: 'hi' }),
-      now: 2
-    }
-    expect(await act(three, reply, { by: `agent:${ann}` })).toMatchObject({ ok: true })
+    expect(await act(three, reply(ann), { by: `agent:${ann}` })).toMatchObject({ ok: true })
     expect(await held(ann)).toEqual([one, two, three])
     const { state } = await desk.runner.load(ticketDecider, ticketStream(two))
     expect(state).toMatchObject({ assignee: ann })
+  })
+
+  it('leaves no slot with whom a reply would have given the ticket, where a colleague was faster', async () => {
+    const { desk, act, held, agent, ticket } = await scene()
+    const [ann, bob, one] = [await agent(7), await agent(8), await ticket(1)]
+    const other = desk.another()
+    const { append } = desk.log
+    desk.log.append = async (stream, events, expected) => {
+      if (stream === ticketStream(one)) {
+        desk.log.append = append
+        await act(one, { type: 'ClaimTicket', agentId: bob }, { by: `agent:${bob}`, on: other })
+      }
+      return append.call(desk.log, stream, events, expected)
+    }
+    const replied = whileTimePasses(desk.clock, act(one, reply(ann), { by: `agent:${ann}` }))
+    expect(await replied).toMatchObject({ ok: true })
+    const { state } = await desk.runner.load(ticketDecider, ticketStream(one))
+    expect(state).toMatchObject({ assignee: bob, status: 'in_progress' })
+    expect([await held(ann), await held(bob)]).toEqual([[], [one]])
   })
 
   it('moves slots: with the ticket to somebody else, away when it is over, back when it is not', async () => {

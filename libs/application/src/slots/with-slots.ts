@@ -63,14 +63,16 @@ export async function withSlots<C, E extends TicketEvent & DeskEvent, R extends 
   { decider, command, ticketId, context, asked }: Asking<C, E, R>
 ): Promise<Outcome<Done, R | SlotRefusal | RunnerRefusal>> {
   const held = new Set<AgentId>()
+  let given: AgentId | undefined
   const prepare: RunOptions<TicketState, E, SlotRefusal>['prepare'] = async (events, { state, revision }) => {
+    // Decided again, it may go to somebody else, or to nobody.
+    given = undefined
     const after = events.reduce<TicketState>((reached, event) => decider.evolve(reached, event), state)
     if (!after.exists || after.assignee === null || isOver(after.status)) return undefined
     const agentId = after.assignee
     if (hasTicket(state, agentId)) return undefined
-    // The last is whom the ticket goes to.
-    held.delete(agentId)
     held.add(agentId)
+    given = agentId
     const wanted = { agentId, ticketId, queueId: after.queueId, ticketRevision: revision }
     if (agentId !== asked?.agentId) return void (await holdForFact(desk, wanted, context))
     const outcome = await holdSlot(desk, { ...asked, ...wanted }, context)
@@ -79,9 +81,9 @@ export async function withSlots<C, E extends TicketEvent & DeskEvent, R extends 
   const done = await desk.runner.run(decider, ticketStream(ticketId), command, context, { prepare })
   if (done.ok) await followDone(desk, done.value, context)
   // Whoever would have got it, as the ticket was then, and did not; by whoever asked a slot may have been held before, too.
-  const given = done.ok && done.value.events.length > 0 ? [...held].at(-1) : undefined
+  const keeps = done.ok && done.value.events.length > 0 ? given : undefined
   const others = new Set([...held, ...(asked && !done.ok ? [asked.agentId] : [])])
   for (const agentId of others)
-    if (agentId !== given) await settleSlot(desk, agentId, ticketId, context, 'given up')
+    if (agentId !== keeps) await settleSlot(desk, agentId, ticketId, context, 'given up')
   return done
 }
