@@ -1,20 +1,12 @@
 import {
   ActOnAgent,
-  ActOnAgentHandler,
   ActOnTicket,
-  ActOnTicketHandler,
   type CommandContext,
-  createSettingsReader,
-  type Desk,
   PublishSetting,
-  PublishSettingHandler,
   PublishSettings,
-  PublishSettingsHandler,
-  RuleBook,
-  readsOver,
-  type SettingGiven,
-  StreamRunner
+  type SettingGiven
 } from '#application'
+import { openMemoryDeskState } from '#desk-state/memory'
 import {
   type Actor,
   type AgentCommand,
@@ -28,6 +20,7 @@ import {
   ticketStream,
   toldIn
 } from '#domain'
+import type { EventLog } from '#event-log'
 import {
   type AgentId,
   agentIdFor,
@@ -38,26 +31,22 @@ import {
   messageIdFor,
   type QueueId,
   type SubjectId,
-  systemClock,
   type TicketId,
   ticketCodeFor,
   ticketIdFor
 } from '#kernel'
-import { createMetrics, silentLogger } from '#observability'
-import { conceal, createSealer } from '#privacy'
+import { silentLogger } from '#observability'
+import { conceal } from '#privacy'
 import {
   createAbsenceTimers,
   createFormTimeout,
   createRoutingTimers,
   createTimers,
-  followStreams,
-  Routing,
-  Staff,
   type TimerKindOf
 } from '#processes'
-import { runProcess, runViews } from '#subscriptions'
-import { absencesWatched, awayRulesId, settingView, ticketView, timersView } from '#views'
-import { busOf } from './bus.js'
+import { openMemoryReadStore } from '#read-store/memory'
+import { absencesWatched, awayRulesId } from '#views'
+import { openRoutingProcess } from './routing-process.js'
 import { memoryStores, messageAt, owes, type Stores } from './routing-stores.js'
 
 const bot = '1000' as BotId
@@ -67,51 +56,14 @@ const general = 'general' as QueueId
 
 /** A desk that routes, on memory stores: everything but Telegram. */
 export async function openRouting(stores: Stores = memoryStores()) {
-  const { log, store, state, vault } = stores
-  const fake = stores.clock
-  // What the desk sees moves when told; waiting for others takes real time.
-  const clock = { ...systemClock, now: () => fake.now() }
-  const sealer = createSealer(vault, { clock, cacheMs: 0 })
-  const runner = new StreamRunner(log, sealer, clock)
-  const parts = { log, runner, vault, sealer, clock }
-  const desk: Desk = { ...parts, settings: createSettingsReader(runner), rules: new RuleBook() }
-  const reads = readsOver({ log, sealer, clock, store })
-  const handlers = [
-    [ActOnAgent, new ActOnAgentHandler(desk)],
-    [ActOnTicket, new ActOnTicketHandler(desk)],
-    [PublishSetting, new PublishSettingHandler(desk)],
-    [PublishSettings, new PublishSettingsHandler(desk)]
-  ] as const
-  const commands = busOf(handlers)
-  const runtime = { clock, logger: silentLogger, metrics: createMetrics(), random: () => 0 }
-  const views = runViews({ views: [ticketView, timersView, settingView], log, store, state, ...runtime })
-  const viewsPassed = async (position: string) => {
-    for (const { name } of [ticketView, timersView, settingView]) await views.waitFor(name, position, 10_000)
-  }
+  const { log, vault, clock: fake } = stores
+  const own = openRoutingProcess(stores)
+  const { desk, reads, commands, clock, options, viewsPassed } = own
+  const { runner } = desk
+  const processes = [own]
 
-  const options = { desk, commands, clock, logger: silentLogger, tickets: reads.tickets, sla: reads.sla }
-
-  /** As a process that takes the lease. */
-  function begin(fence: number) {
-    const stop = new AbortController()
-    const staff = new Staff()
-    const name = `routing-${fence}`
-    const followed = followStreams({ name, folds: staff.folds, log, state, clock, logger: silentLogger })
-    const following = followed.run(stop.signal)
-    const staffPassed = followed.waitFor
-    const process = new Routing({ ...options, staffPassed, viewsPassed }, staff)
-    const running = runProcess({ process, log, state, fence, ...runtime })
-    return {
-      waitFor: (position: string) => running.waitFor(position, 10_000),
-      async stop() {
-        await running.stop()
-        stop.abort()
-        await following
-      }
-    }
-  }
   let fence = 1
-  let routers = [begin(fence)]
+  let routers = [own.begin(fence)]
 
   const watched = async () => absencesWatched(await reads.awayRules.get(awayRulesId))
   const timers = createTimers({
@@ -154,7 +106,7 @@ export async function openRouting(stores: Stores = memoryStores()) {
       const head = await log.head()
       if (head === undefined) return
       await Promise.all(routers.map(router => router.waitFor(head)))
-      await viewsPassed(head)
+      for (const one of processes) await one.viewsPassed(head)
       if ((await log.head()) === head) return
     }
   }
@@ -281,16 +233,19 @@ export async function openRouting(stores: Stores = memoryStores()) {
     },
     async restart() {
       for (const router of routers) await router.stop()
-      routers = [begin(++fence)]
+      routers = [own.begin(++fence)]
       await settled()
     },
-    /** Two of them at once: the older one has not noticed yet. */
-    another() {
-      routers.push(begin(++fence))
+    /** Two of them at once: another process on the same log, with stores of its own; neither knows of the other. */
+    another(logAsSeen: EventLog = log) {
+      const state = openMemoryDeskState({ clock: fake })
+      const other = openRoutingProcess({ ...stores, log: logAsSeen, store: openMemoryReadStore(), state })
+      processes.push(other)
+      routers.push(other.begin(++fence))
     },
     async close() {
       for (const router of routers) await router.stop()
-      await views.stop()
+      for (const one of processes) await one.stop()
     }
   }
 }

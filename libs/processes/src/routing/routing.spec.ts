@@ -172,21 +172,3 @@ describe('A person', () => {
     expect((await scene.load(ticket)).routing.moves).toHaveLength(1)
   })
 })
-
-describe('Two routers at once', () => {
-  it('give no ticket twice, and keep to the limits', async () => {
-    await scene.queue(roundRobin)
-    const three = [
-      await scene.agent('ann', { capacity: 3 }),
-      await scene.agent('bob', { capacity: 3 }),
-      await scene.agent('cy', { capacity: 3 })
-    ]
-    scene.another()
-    const tickets = await Promise.all(Array.from({ length: 12 }, (_, n) => scene.opens(`${n}`)))
-    await scene.settled()
-    const who = await all(tickets)
-    for (const agent of three) expect(who.filter(one => one === scene.nameOf(agent))).toHaveLength(3)
-    for (const id of tickets)
-      expect((await scene.decisions(id)).filter(({ what }) => what === 'assigned').length).toBeLessThan(2)
-  })
-})
