@@ -1,69 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { idOf, type RoutingDecision, toldIn } from '#domain'
-import type { RecordedEvent } from '#event-log'
-import { type AgentId, type TicketId } from '#kernel'
+import type { AgentId, TicketId } from '#kernel'
 import { openRouting, type RoutingScene } from '../../../../test/support/routing-scene.js'
-import { Line, type LiveTicket, ticketAfter } from './line.js'
-import { Router } from './router.js'
-import { Staff } from './staff.js'
-import { lastAgentOf } from './wanted.js'
-
-type Assigned = Extract<RoutingDecision, { what: 'assigned' }>
-
-async function eventsOf({ log }: RoutingScene): Promise<RecordedEvent[]> {
-  const events: RecordedEvent[] = []
-  for await (const item of log.subscribe('start', AbortSignal.timeout(60_000))) {
-    if (item.kind === 'caughtUp') return events
-    events.push(item.event)
-  }
-  return events
-}
-
-/** What is chosen for the ticket by whoever has read the log up to the slot that was held for it, and nothing else. */
-async function chosenFrom(scene: RoutingScene, events: readonly RecordedEvent[], decided: RecordedEvent) {
-  const id = idOf(decided.stream) as TicketId
-  const ofSlot = events.filter(
-    event =>
-      event.stream.startsWith('slots-') &&
-      event.data['ticketId'] === id &&
-      event.meta.$causationId === decided.meta.$causationId &&
-      event.position < decided.position
-  )
-  // What came between the slot and the ticket had it held once more.
-  const slot = ofSlot[ofSlot.findLastIndex(({ type }) => type === 'SlotReleased') + 1]
-  const staff = new Staff()
-  const line = new Line()
-  for (const event of events) {
-    if (event === slot) break
-    for (const fold of staff.folds) fold.apply(event)
-    if (line.apply(event)) continue
-    const back = events
-      .filter(({ stream, revision }) => stream === event.stream && revision <= event.revision)
-      .reduce<LiveTicket | undefined>(ticketAfter, undefined)
-    if (back) line.put(back)
-  }
-  const never = async () => {}
-  const options = { ...scene.options, staffPassed: never, viewsPassed: never }
-  const router = new Router(options, staff, line)
-  const ticket = line.get(id)
-  const queue = ticket && staff.queue(ticket.queueId)
-  if (!ticket?.routing || !queue) throw new Error('the ticket waits somewhere')
-  const known = { ...ticket, routing: ticket.routing }
-  const last = known.routing.hadAgent ? null : await lastAgentOf(scene.options, ticket, queue.assignment)
-  const { chosen, because, candidates, more } = router.choice(known, queue, last)
-  return { chosen, because, candidates, more }
-}
-
-async function assignments(scene: RoutingScene) {
-  const events = await eventsOf(scene)
-  const decided = events.flatMap(event => {
-    const told = toldIn('ticket', event)
-    const assigned = told?.type === 'RoutingDecided' && told.data.what === 'assigned'
-    return assigned ? [{ event, decision: told.data as Assigned }] : []
-  })
-  return { events, decided }
-}
+import { assignmentsIn, chosenFrom } from './testing/choices.js'
 
 const names = ['ann', 'bob', 'cy', 'dan']
 const step = fc.oneof(
@@ -150,10 +89,9 @@ describe('The same log', () => {
         try {
           await scene.queue(queue)
           await live(scene, steps)
-          const { events, decided } = await assignments(scene)
-          for (const { event, decision } of decided) {
-            const { chosen, because, candidates, more } = decision
-            expect(await chosenFrom(scene, events, event)).toEqual({ chosen, because, candidates, more })
+          const { events, assigned } = await assignmentsIn(scene.log)
+          for (const { event, choice } of assigned) {
+            expect(await chosenFrom(scene.options, events, event)).toEqual(choice)
             seen++
           }
         } finally {
