@@ -49,7 +49,10 @@ export interface Hooks {
   list(asked: HooksAsked): Promise<Hook[]>
   /** The highest place of the endpoint; 0 while there is none. */
   last(endpoint: string): Promise<number>
-  /** Drops the bodies sealed under this person's key and gives up what was pending; answers the endpoints that had some. */
+  /**
+   * Drops the bodies sealed under this person's key and gives up what was pending. Answers the endpoints that had some,
+   * now or when it was asked before.
+   */
   forget(subject: string): Promise<string[]>
   /** Drops those of older events, at most so many; answers how many. */
   dropBefore(instant: Instant, limit: number): Promise<number>

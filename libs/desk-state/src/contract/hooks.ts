@@ -70,8 +70,9 @@ export function describeHooks(open: () => DeskState): void {
     await hooks.add(hook(2, { state: 'delivered' }), 1)
     await hooks.add(hook(3, { subject: 'berta' }), 1)
     await hooks.add(hook(4, { endpoint: 'b' }), 1)
-    expect(await hooks.forget('anna')).toEqual(['a', 'b'])
-    expect(await hooks.forget('anna')).toEqual([])
+    // Whoever asks again, after a kill, is told the same.
+    for (let time = 0; time < 2; time++) expect(await hooks.forget('anna')).toEqual(['a', 'b'])
+    expect(await hooks.forget('nobody')).toEqual([])
     const left = await hooks.list({ endpoint: 'a', limit: 9 })
     expect(left.map(({ body, state }) => [body, state])).toEqual([
       [null, 'given_up'],

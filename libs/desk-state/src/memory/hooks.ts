@@ -44,7 +44,7 @@ export function memoryHooks(): Hooks {
     },
     last: async endpoint => Math.max(0, ...of(endpoint).map(({ order }) => order)),
     async forget(subject) {
-      const named = [...hooks.values()].filter(hook => hook.subject === subject && hook.body !== null)
+      const named = [...hooks.values()].filter(hook => hook.subject === subject)
       for (const hook of named) {
         const state = hook.state === 'pending' ? 'given_up' : hook.state
         hooks.set(keyOf(hook), { ...hook, body: null, state })

@@ -61,14 +61,13 @@ export function mongoHooks(hooks: Collection<HookRecord>, run: Run, upserting: R
     },
     forget: subject =>
       run(async session => {
-        const named = { subject, body: { $ne: null } }
-        const endpoints = await hooks.distinct('endpoint', named, { session })
+        const endpoints = await hooks.distinct('endpoint', { subject }, { session })
         await hooks.updateMany(
           { subject, state: 'pending' },
           { $set: { body: null, state: 'given_up' } },
           { session }
         )
-        await hooks.updateMany(named, { $set: { body: null } }, { session })
+        await hooks.updateMany({ subject, body: { $ne: null } }, { $set: { body: null } }, { session })
         return endpoints.sort()
       }),
     dropBefore: (instant, limit) =>

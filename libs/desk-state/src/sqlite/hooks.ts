@@ -66,12 +66,13 @@ export function sqliteHooks({ reader, writer }: Database): Hooks {
       return Number(row?.['place'] ?? 0)
     },
     async forget(subject) {
-      const rows = await write(
+      await write(
         `UPDATE hooks SET body = NULL, state = iif(state = 'pending', 'given_up', state)
-         WHERE subject = ? AND body IS NOT NULL RETURNING endpoint`,
+         WHERE subject = ? AND body IS NOT NULL`,
         subject
       )
-      return [...new Set(rows.map(row => String(row['endpoint'])))].sort()
+      const rows = all('SELECT DISTINCT endpoint FROM hooks WHERE subject = ? ORDER BY endpoint', subject)
+      return rows.map(row => String(row['endpoint']))
     },
     async dropBefore(instant, limit) {
       const dropped = await write(

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { DeskState } from '#desk-state'
 import { silentLogger } from '#observability'
 import { addresses, createGuardedClient } from '#outbound'
 import { createWebhooks, type Webhooks } from '#processes'
@@ -108,19 +109,21 @@ export function webhooksOf(
     random = () => 0.5,
     fence = 1,
     canCall = () => true,
-    faultIn = createBodyCheck()
+    faultIn = createBodyCheck(),
+    state = api.deps.state
   }: {
     readonly random?: () => number
     readonly fence?: number
     readonly canCall?: () => boolean
     readonly faultIn?: (body: string) => string | undefined
+    readonly state?: DeskState
   } = {}
 ): Webhooks {
   const client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) })
   return createWebhooks({
     desk: { ...api.desk, clock: api.clock },
     commands: api.commands,
-    state: api.deps.state,
+    state,
     client,
     present: publicPresenter,
     faultIn,
