@@ -35,7 +35,8 @@ export class Asking {
     const named = customer !== null && !this.#forgotten.has(customer) ? customer : null
     const { event, type } = told
     const keep = async (text: string, subjectOf: (endpoint: Endpoint) => string) => {
-      const made = { event, type, lane: event.stream, text, fault: this.options.faultIn(text) }
+      const fault = this.options.faultIn(text)
+      const made = { event, type, lane: event.stream, text, fault, about: aboutWhom(told) }
       const asked = endpoints.map(endpoint =>
         this.kept.keep(endpoint, { ...made, subject: subjectOf(endpoint) })
       )
@@ -49,4 +50,9 @@ export class Asking {
     const without = await bodyFor(told, personal && customer === null, payload, sources)
     await keep(without, ({ subjectId }) => subjectId)
   }
+}
+
+function aboutWhom({ ticket, event }: PublicEvent): string | null {
+  const forgotten = event.type === 'SubjectForgotten' ? event.data.subjectId : undefined
+  return ticket?.left.subjectId ?? forgotten ?? event.meta.subjectId ?? null
 }

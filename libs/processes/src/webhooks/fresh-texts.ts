@@ -1,22 +1,29 @@
 const mostLength = 8 * 1024 * 1024
 
+/** What is sealed of a webhook. */
+export interface Made {
+  readonly text: string
+  /** Whose key seals what is answered. */
+  readonly about: string
+}
+
 /** What was just kept, unsealed, until it is sent for the first time: it need not be opened for that. Bounded. */
 export class FreshTexts {
-  readonly #texts = new Map<string, string>()
+  readonly #texts = new Map<string, Made>()
   #length = 0
 
-  keep(id: string, text: string): void {
-    if (this.#length + text.length > mostLength) return
-    this.#texts.set(id, text)
-    this.#length += text.length
+  keep(id: string, made: Made): void {
+    if (this.#length + made.text.length > mostLength) return
+    this.#texts.set(id, made)
+    this.#length += made.text.length
   }
 
-  take(id: string): string | undefined {
-    const text = this.#texts.get(id)
-    if (text === undefined) return undefined
+  take(id: string): Made | undefined {
+    const made = this.#texts.get(id)
+    if (made === undefined) return undefined
     this.#texts.delete(id)
-    this.#length -= text.length
-    return text
+    this.#length -= made.text.length
+    return made
   }
 
   clear(): void {

@@ -46,14 +46,17 @@ export class Kept {
       readonly lane: string
       readonly text: string
       readonly subject: string
+      /** Whom it is about, whether it says so or not: their key seals what is answered. Null: nobody. */
+      readonly about: string | null
       /** Where the text breaks what is published: then it is kept and not sent, now or later. */
       readonly fault: string | undefined
     }
   ): Promise<void> {
     const { desk, fence } = this.options
     const { event, type, lane, text, subject, fault } = told
+    const made = { text, about: told.about ?? subject }
     const id = `whd_${commandIdFor(`hook ${endpoint.id} ${event.id}`, type)}`
-    const body = await desk.sealer.seal(hookPlace(endpoint.id, id, type, subject), { text })
+    const body = await desk.sealer.seal(hookPlace(endpoint.id, id, type, subject), made)
     const order = await this.#nextOrder(endpoint.id)
     const at = event.recordedAt
     const standing =
@@ -66,7 +69,7 @@ export class Kept {
     }
     if (await this.#hooks.add(hook, fence)) {
       if (fault !== undefined) return this.broken(hook, event.id, fault)
-      this.fresh.keep(id, text)
+      this.fresh.keep(id, made)
       return this.#enqueue(hook)
     }
     // Perhaps by an owner who was overtaken before it could send it: then it is in no lane of ours yet.

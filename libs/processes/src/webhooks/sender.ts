@@ -8,14 +8,14 @@ import type { RetryAfter, Taken } from '../dispatch/index.js'
 import type { Breakers } from './breaker.js'
 import { type Endpoints, secretsOf } from './endpoints.js'
 import type { Failing } from './failing.js'
-import type { FreshTexts } from './fresh-texts.js'
+import type { FreshTexts, Made } from './fresh-texts.js'
 import type { HookJob, HookLane } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
 import { type Meaning, meaningOf, nextAfterMs } from './schedule.js'
+import { sealAnswer } from './sealed-answers.js'
 import { signedHeaders } from './signature.js'
 
 const attemptsKept = 20
-const answerKept = 1024
 const waitForLeaseMs = 1000
 
 export interface SenderOptions extends WebhooksOptions {
@@ -45,12 +45,13 @@ export class Sender {
       await this.ownerEnded(endpoint)
       return notNow(waitForLeaseMs)
     }
-    const body = await this.#open(hook)
-    if (body === undefined) return this.#withdrawn(lane, job, hook)
-    return this.#attempt(lane, job, hook, endpoint, body)
+    const made = await this.#open(hook)
+    if (made === undefined) return this.#withdrawn(lane, job, hook)
+    return this.#attempt(lane, job, hook, endpoint, made)
   }
 
-  async #attempt(lane: HookLane, job: HookJob, hook: Hook, endpoint: Endpoint, body: string): Promise<Taken> {
+  async #attempt(lane: HookLane, job: HookJob, hook: Hook, endpoint: Endpoint, made: Made): Promise<Taken> {
+    const { text: body, about } = made
     const { desk, client, random, metrics } = this.options
     const { terms } = endpoint.state
     const at = desk.clock.now()
@@ -72,7 +73,7 @@ export class Sender {
       at,
       status: called.kind === 'answer' ? called.status : null,
       duration_ms: Math.round(desk.clock.monotonic() - began),
-      answer: called.kind === 'answer' ? called.body.subarray(0, answerKept).toString('utf8') : null,
+      answer: called.kind === 'answer' ? await sealAnswer(desk.sealer, hook, about, called.body) : null,
       error: errorOf(called, meaning)
     }
     const attempts = [...hook.attempts, attempt].slice(-attemptsKept)
@@ -166,13 +167,14 @@ export class Sender {
     return over(lane, job)
   }
 
-  async #open({ endpoint, id, type, subject, body }: Hook): Promise<string | undefined> {
+  async #open({ endpoint, id, type, subject, body }: Hook): Promise<Made | undefined> {
     if (body === null) return undefined
     const fresh = this.options.fresh.take(id)
     if (fresh !== undefined) return fresh
     const at = hookPlace(endpoint, id, type, subject)
     const opened = await this.options.desk.sealer.open(at, body as Sealed)
-    return typeof opened?.['text'] === 'string' ? opened['text'] : undefined
+    const { text, about } = opened ?? {}
+    return typeof text === 'string' ? { text, about: typeof about === 'string' ? about : subject } : undefined
   }
 
   /** Once until somebody answers for it again. */

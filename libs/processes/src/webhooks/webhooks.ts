@@ -248,7 +248,7 @@ class WebhooksProcess implements Webhooks {
     const timestamp = toIso(event.recordedAt)
     const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
     const fault = this.options.faultIn(text)
-    const made = { event, type, lane: `${type} ${event.id}`, text, fault }
+    const made = { event, type, lane: `${type} ${event.id}`, text, fault, about: null }
     return this.#kept.keep(endpoint, { ...made, subject: endpoint.subjectId })
   }
 

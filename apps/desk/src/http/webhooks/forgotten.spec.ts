@@ -34,7 +34,9 @@ describe('That somebody is forgotten', () => {
     const { api, receiver } = scene
     const { id } = await scene.active({ events: ['ticket.created'], personal: true })
     const told = (customer: string) =>
-      receiver.told.filter(({ body }) => body.type === 'customer.forgotten' && body.data.customer.id === customer)
+      receiver.told.filter(
+        ({ body }) => body.type === 'customer.forgotten' && body.data.customer.id === customer
+      )
     let user = 0
     for (let isOver = false; !isOver; ) {
       user++

@@ -2,8 +2,8 @@ import { Get, Inject, Param } from '@nestjs/common'
 import { reach } from '#application'
 import type { Hook } from '#desk-state'
 import { hasScope } from '#domain'
-import { isJsonObject, type Json, type JsonObject, type Sealed, toIso } from '#kernel'
-import { hookPlace } from '#processes'
+import { type JsonObject, type Sealed, toIso } from '#kernel'
+import { hookPlace, openAnswer } from '#processes'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -58,7 +58,7 @@ export class HookDeliveriesController {
       id,
       type,
       state,
-      attempts: attempts.map(attempt => attemptBody(attempt, personal)),
+      attempts: await Promise.all(attempts.map(attempt => this.#attemptOf(hook, attempt, personal))),
       body: personal ? await this.#bodyOf(hook) : null
     }
   }
@@ -69,21 +69,15 @@ export class HookDeliveriesController {
     const text = opened?.['text']
     return typeof text === 'string' ? text : null
   }
-}
 
-const attemptBody = (attempt: Json, personal: boolean): JsonObject => {
-  const {
-    at,
-    status = null,
-    duration_ms = null,
-    answer = null,
-    error = null
-  } = isJsonObject(attempt) ? attempt : {}
-  return {
-    at: typeof at === 'number' ? toIso(at) : null,
-    status,
-    duration_ms,
-    answer: personal ? answer : null,
-    error
+  async #attemptOf(hook: Hook, attempt: JsonObject, personal: boolean): Promise<JsonObject> {
+    const { at, status = null, duration_ms = null, answer = null, error = null } = attempt
+    return {
+      at: typeof at === 'number' ? toIso(at) : null,
+      status,
+      duration_ms,
+      answer: personal ? await openAnswer(this.deps.reads.sealer, hook, answer) : null,
+      error
+    }
   }
 }
