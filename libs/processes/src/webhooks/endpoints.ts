@@ -4,14 +4,16 @@ import {
   agentStream,
   apiKeyDecider,
   apiKeyStream,
+  endpointDecider,
   endpointStandingOf,
+  endpointStream,
   hasScope,
   isWanted,
   keyStandingOf,
   scopeFor,
   scopesOfRole
 } from '#domain'
-import { type AgentId, apiKeyIdIn, type EndpointId, type Instant } from '#kernel'
+import { type AgentId, apiKeyIdIn, type EndpointId, type Instant, type SubjectId } from '#kernel'
 import type { WebhooksOptions } from './options.js'
 
 /** What a rotation's overlap allows now: the present secret, and the one before. */
@@ -26,8 +28,21 @@ export class Endpoints {
 
   constructor(private readonly options: Pick<WebhooksOptions, 'desk' | 'state'>) {}
 
-  async load(): Promise<void> {
-    for (const id of await endpointRegister(this.options.state).all()) await this.read(id)
+  /** Answers those that were once registered, or were about to be, and are not there. */
+  async load(): Promise<readonly EndpointId[]> {
+    const missing: EndpointId[] = []
+    for (const id of await endpointRegister(this.options.state).all())
+      if (!(await this.read(id))) missing.push(id)
+    return missing
+  }
+
+  /** What was kept for one that was removed goes, with its address and its secrets; whoever removed it may have been killed. */
+  async forgetRemoved(id: EndpointId): Promise<void> {
+    const { runner, vault } = this.options.desk
+    const { state, subjectId } = await runner.load(endpointDecider, endpointStream(id))
+    if (state.exists || !state.removed) return
+    if (subjectId !== undefined) await vault.forget(subjectId as SubjectId)
+    await this.options.state.hooks.drop(id)
   }
 
   /** As it is now. Undefined: it was removed. */

@@ -122,7 +122,7 @@ class WebhooksProcess implements Webhooks {
     const { clock, log } = desk
     await this.#failing.load()
     await this.#retryAfter.load()
-    await this.#endpoints.load()
+    for (const id of await this.#endpoints.load()) await this.#endpoints.forgetRemoved(id)
     for (const { id } of this.#endpoints.all()) await this.#kept.load(id)
     const process = {
       name,
@@ -200,7 +200,7 @@ class WebhooksProcess implements Webhooks {
   async #endpointChanged(id: EndpointId, event: RecordedEvent): Promise<void> {
     const told = toldIn('endpoint', event)
     const endpoint = await this.#endpoints.read(id)
-    if (!endpoint) return this.options.state.hooks.drop(id)
+    if (!endpoint) return this.#endpoints.forgetRemoved(id)
     switch (told?.type) {
       case 'EndpointRegistered':
         return this.#errand(endpoint, { kind: 'verification' }, event)

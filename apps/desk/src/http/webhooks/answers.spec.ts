@@ -38,7 +38,8 @@ describe('What an endpoint answers', () => {
     const { api, receiver } = scene
     const { id } = await scene.active({ events: ['ticket.created'], ...terms })
     const said = `{"error":"no customer Anna Petrova here${'.'.repeat(2000)}"}`
-    receiver.answering = ({ body }) => (body.type === 'ticket.created' ? { status: 500, text: said } : undefined)
+    receiver.answering = ({ body }) =>
+      body.type === 'ticket.created' ? { status: 500, text: said } : undefined
     const ticket = await api.customerWrites(1, 'Help', { name: 'Anna' })
     await eventually(async () => (await answers(id)).length === 1)
     expect(await answers(id)).toEqual([said.slice(0, 1024)])
