@@ -84,7 +84,8 @@ export function createGuardedClient(options: {
           (error: NodeJS.ErrnoException) => answer(error, '', 0)
         )
     }
-  const agentOptions = { keepAlive: true, maxSockets: 32, maxTotalSockets: 256, timeout: 15_000 }
+  // How many calls there are at once is for whoever makes them: one that waited here would be late by what others hang at.
+  const agentOptions = { keepAlive: true, timeout: 15_000 }
   const agents = {
     http: new http.Agent({ ...agentOptions, lookup: lookupFor(false) }),
     https: new https.Agent({ ...agentOptions, lookup: lookupFor(true) })

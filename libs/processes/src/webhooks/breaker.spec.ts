@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
 import { FakeClock } from '#kernel'
 import { Breakers } from './breaker.js'
+import { keptNotes } from './testing/notes.js'
 
+const notes = keptNotes()
 const host = 'example.com:443'
 
 describe('A host that fails', () => {
   const opened = async () => {
     const clock = new FakeClock()
-    const breakers = new Breakers(clock)
+    const breakers = new Breakers(notes, clock)
     for (let call = 0; call < 3; call++) breakers.ended(host, false)
     for (let call = 0; call < 7; call++) breakers.ended(host, true)
     return { clock, breakers }
@@ -20,7 +22,7 @@ describe('A host that fails', () => {
 
   it('is not judged by few calls, by old ones or by a minority', async () => {
     const clock = new FakeClock()
-    const breakers = new Breakers(clock)
+    const breakers = new Breakers(notes, clock)
     for (let call = 0; call < 9; call++) breakers.ended(host, true)
     await clock.advance(300_001)
     breakers.ended(host, true)
@@ -47,6 +49,25 @@ describe('A host that fails', () => {
     breakers.began(host)
     breakers.ended(host, false)
     expect(breakers.waitFor(host)).toBe(0)
+  })
+
+  it('is left alone over a restart too: no longer, whatever its clock says, and only where it is called still', async () => {
+    const { clock, breakers } = await opened()
+    await clock.advance(30_000)
+    breakers.began(host)
+    breakers.ended(host, true)
+    breakers.freed(host)
+    await breakers.save()
+    const again = async (later: FakeClock, hosts: readonly string[]) => {
+      const next = new Breakers(notes, later)
+      await next.load(new Set(hosts))
+      return next.waitFor(host)
+    }
+    await clock.advance(20_000)
+    expect(await again(clock, [host])).toBe(40_000)
+    expect(await again(clock, ['another.example.com:443'])).toBe(0)
+    expect(await again(new FakeClock(clock.now() - 3_600_000), [host])).toBe(60_000)
+    expect(await again(new FakeClock(clock.now() + 3_600_000), [host])).toBe(0)
   })
 
   it('gets another call where the one that was to try it came to nothing', async () => {

@@ -1,5 +1,8 @@
-import type { Clock } from '#kernel'
+import { type Clock, isJsonObject } from '#kernel'
+import type { FencedNotes } from '../dispatch/index.js'
 
+/** In the note: until when each open one is left alone, on the wall clock, and for how long it was left. */
+export const breakersNote = 'webhooks-breakers'
 const windowMs = 5 * 60_000
 /** Calls are counted by such parts of the window: a host that takes hundreds a second costs no more than another. */
 const partMs = 5000
@@ -23,11 +26,52 @@ interface Breaker {
   open: { readonly until: number; readonly pauseMs: number; probing: boolean } | undefined
 }
 
-/** A host and port that fails for most of what it gets is left alone, but for one call now and then. Waiting is no attempt. */
+/**
+ * A host and port that fails for most of what it gets is left alone, but for one call now and then. Waiting is no attempt.
+ * Which are open, and until when, is kept: a restart is no call more.
+ */
 export class Breakers {
   readonly #hosts = new Map<string, Breaker>()
+  #saving: Promise<void> = Promise.resolve()
+  #isSaved = true
 
-  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
+  constructor(
+    private readonly notes: FencedNotes,
+    private readonly clock: Pick<Clock, 'monotonic' | 'now'>
+  ) {}
+
+  /** What the last process knew of these. A clock that has jumped makes no pause longer than it was. */
+  async load(hosts: ReadonlySet<string>): Promise<void> {
+    for (const [host, open] of Object.entries((await this.notes.load(breakersNote)) ?? {})) {
+      const { until, pauseMs } = isJsonObject(open) ? open : {}
+      if (typeof until !== 'number' || typeof pauseMs !== 'number' || !hosts.has(host)) continue
+      const leftMs = Math.min(Math.max(0, until - this.clock.now()), pauseMs)
+      const left = { until: this.clock.monotonic() + leftMs, pauseMs, probing: false }
+      this.#hosts.set(host, { parts: [], open: left })
+    }
+  }
+
+  /** Resolves when what is known is on stable storage. */
+  save(): Promise<void> {
+    if (!this.#isSaved) {
+      this.#isSaved = true
+      this.#saving = this.#saving.catch(() => {}).then(() => this.#write())
+    }
+    return this.#saving
+  }
+
+  async #write(): Promise<void> {
+    const ahead = this.clock.now() - this.clock.monotonic()
+    const kept = [...this.#hosts].flatMap(([host, { open }]) =>
+      open ? [[host, { until: Math.round(open.until + ahead), pauseMs: open.pauseMs }] as const] : []
+    )
+    try {
+      await this.notes.save(breakersNote, Object.fromEntries(kept))
+    } catch (error) {
+      this.#isSaved = false
+      throw error
+    }
+  }
 
   /** Milliseconds until a call may begin. */
   waitFor(host: string): number {
@@ -40,7 +84,9 @@ export class Breakers {
   /** Somebody says that it works again: it is tried now. */
   hurry(host: string): void {
     const breaker = this.#hosts.get(host)
-    if (breaker?.open) breaker.open = { ...breaker.open, until: this.clock.monotonic() }
+    if (!breaker?.open) return
+    breaker.open = { ...breaker.open, until: this.clock.monotonic() }
+    this.#isSaved = false
   }
 
   began(host: string): void {
@@ -61,6 +107,7 @@ export class Breakers {
     const { open } = breaker
     if (!failed && open) {
       this.#hosts.delete(host)
+      this.#isSaved = false
       return
     }
     if (open) {
@@ -87,6 +134,7 @@ export class Breakers {
 
   #open(breaker: Breaker, pauseMs: number): void {
     breaker.parts = []
+    this.#isSaved = false
     breaker.open = { until: this.clock.monotonic() + pauseMs, pauseMs, probing: false }
   }
 }

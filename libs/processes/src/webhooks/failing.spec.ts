@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
-import { type EndpointId, FakeClock, type JsonObject } from '#kernel'
+import { type EndpointId, FakeClock } from '#kernel'
 import { Failing } from './failing.js'
+import { keptNotes } from './testing/notes.js'
 
 const dayMs = 24 * 3_600_000
 const shop = 'shop' as EndpointId
 
 describe('An endpoint that does nothing but fail', () => {
   const kept = () => {
-    const notes = new Map<string, JsonObject>()
+    const notes = keptNotes()
     const clock = new FakeClock()
-    const begin = async () => {
-      const load = async (name: string) => notes.get(name)
-      const failing = new Failing({ load, save: async (name, note) => void notes.set(name, note) }, clock)
-      await failing.load()
+    const begin = async (endpoints: readonly string[] = [shop]) => {
+      const failing = new Failing(notes, clock)
+      await failing.load(new Set(endpoints))
       return failing
     }
     return { clock, begin }
@@ -26,6 +26,13 @@ describe('An endpoint that does nothing but fail', () => {
       told.push(await (await begin()).began(shop))
     }
     expect(told).toEqual([false, false, false, true])
+  })
+
+  it('is not remembered once it is gone', async () => {
+    const { clock, begin } = kept()
+    await (await begin()).began(shop)
+    await clock.advance(5 * dayMs)
+    expect(await (await begin([])).began(shop)).toBe(false)
   })
 
   it('begins anew with one that was taken', async () => {

@@ -1,7 +1,7 @@
 import type { Clock, EndpointId } from '#kernel'
 import type { FencedNotes } from '../dispatch/index.js'
 
-const name = 'webhooks-failing'
+export const failingNote = 'webhooks-failing'
 const longMs = 5 * 24 * 3_600_000
 
 /** Since when an endpoint has done nothing but fail; kept over restarts. */
@@ -13,9 +13,9 @@ export class Failing {
     private readonly clock: Clock
   ) {}
 
-  async load(): Promise<void> {
-    for (const [id, since] of Object.entries((await this.notes.load(name)) ?? {}))
-      if (typeof since === 'number') this.#since.set(id, since)
+  async load(endpoints: ReadonlySet<string>): Promise<void> {
+    for (const [id, since] of Object.entries((await this.notes.load(failingNote)) ?? {}))
+      if (typeof since === 'number' && endpoints.has(id)) this.#since.set(id, since)
   }
 
   /** One more failure; true when it has gone on for days. */
@@ -27,12 +27,12 @@ export class Failing {
     return false
   }
 
-  /** It took something, or somebody has looked after it. */
+  /** It took something, somebody has looked after it, or it is gone. */
   async ended(id: EndpointId): Promise<void> {
     if (this.#since.delete(id)) await this.#save()
   }
 
   #save(): Promise<void> {
-    return this.notes.save(name, Object.fromEntries(this.#since))
+    return this.notes.save(failingNote, Object.fromEntries(this.#since))
   }
 }

@@ -1,3 +1,4 @@
+export { isDegraded } from './degraded.js'
 export { openAnswer } from './sealed-answers.js'
 export { hookPlace } from './sender.js'
 export { newEndpointSecret } from './signature.js'

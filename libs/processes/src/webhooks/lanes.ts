@@ -62,16 +62,24 @@ export class HookLane implements Lane<HookStep> {
   }
 }
 
+/** To all endpoints. */
+export const callsAtOnce = 512
 const mostAtOnce = 4
 
-/** Four calls at once to an endpoint, and none to a host that is left alone. */
+/**
+ * Four calls at once to an endpoint, and none to a host that is left alone. Of all places the last half are for endpoints
+ * that have none: what hangs at many delays no other.
+ */
 export class HookBudgets implements Budgets<HookPlace> {
   readonly #running = new Map<string, number>()
+  #total = 0
 
   constructor(private readonly breakers: Breakers) {}
 
   waitFor({ key, host }: HookPlace): number {
-    return (this.#running.get(key) ?? 0) < mostAtOnce ? this.breakers.waitFor(host) : Number.POSITIVE_INFINITY
+    const running = this.#running.get(key) ?? 0
+    const most = this.#total < callsAtOnce / 2 ? mostAtOnce : 1
+    return running < most ? this.breakers.waitFor(host) : Number.POSITIVE_INFINITY
   }
 
   waitForAny(): number {
@@ -81,12 +89,14 @@ export class HookBudgets implements Budgets<HookPlace> {
   take(place: HookPlace): boolean {
     if (this.waitFor(place) > 0) return false
     this.#running.set(place.key, (this.#running.get(place.key) ?? 0) + 1)
+    this.#total++
     this.breakers.began(place.host)
     return true
   }
 
   ended({ key, host }: HookPlace): void {
     this.breakers.freed(host)
+    this.#total--
     const left = (this.#running.get(key) ?? 0) - 1
     if (left > 0) this.#running.set(key, left)
     else this.#running.delete(key)

@@ -77,11 +77,11 @@ export class Sender {
       error: errorOf(called, meaning)
     }
     const attempts = [...hook.attempts, attempt].slice(-attemptsKept)
-    const save = (kept: Pick<Hook, 'state' | 'dueAt' | 'failures'>) =>
-      this.options.state.hooks.save(
-        { endpoint: hook.endpoint, id: hook.id, attempts, ...kept },
-        this.options.fence
-      )
+    const save = async (kept: Pick<Hook, 'state' | 'dueAt' | 'failures'>) => {
+      const { state, fence, breakers } = this.options
+      const { endpoint: of, id } = hook
+      await Promise.all([state.hooks.save({ endpoint: of, id, attempts, ...kept }, fence), breakers.save()])
+    }
     const giveUp = (failures: number, andThen: () => Promise<void>): Taken => ({
       ...over(lane, job),
       record: async () => {

@@ -12,7 +12,7 @@ import { Endpoints } from './endpoints.js'
 import { Failing } from './failing.js'
 import { FreshTexts } from './fresh-texts.js'
 import { Kept } from './kept.js'
-import { HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
+import { callsAtOnce, HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
 import { Sender } from './sender.js'
 
@@ -43,7 +43,6 @@ const drainMs = 8000
 const keptMs = 30 * 24 * 3_600_000
 const tidyEveryMs = 3_600_000
 const ownersEveryMs = 10_000
-const atOnce = 64
 const dropped = 1000
 const concurrency = 16
 const ticketsHeld = 500
@@ -79,7 +78,7 @@ class WebhooksProcess implements Webhooks {
     const { desk, state, fence, logger } = options
     const { clock } = desk
     const notes = fencedNotes(state, fence)
-    const breakers = new Breakers(clock)
+    const breakers = new Breakers(notes, clock)
     this.#breakers = breakers
     this.#endpoints = new Endpoints(options)
     this.#histories = new TicketHistories(desk.log, ticketsHeld)
@@ -97,7 +96,7 @@ class WebhooksProcess implements Webhooks {
       givenUp: signal
     })
     this.#dispatcher = new Dispatcher(
-      { clock, budgets: new HookBudgets(breakers), retryAfter, atOnce },
+      { clock, budgets: new HookBudgets(breakers), retryAfter, atOnce: callsAtOnce },
       {
         placeOf: lane => this.#placeOf(lane),
         take: (lane, { job }) => this.#sender.take(lane, job),
@@ -120,9 +119,10 @@ class WebhooksProcess implements Webhooks {
   async start(): Promise<void> {
     const { desk, state, fence, random, logger, metrics } = this.options
     const { clock, log } = desk
-    await this.#failing.load()
-    await this.#retryAfter.load()
     for (const id of await this.#endpoints.load()) await this.#endpoints.forgetRemoved(id)
+    await this.#failing.load(new Set(this.#endpoints.all().map(({ id }) => id)))
+    await this.#breakers.load(new Set(this.#endpoints.all().map(({ state }) => state.terms.host)))
+    await this.#retryAfter.load()
     for (const { id } of this.#endpoints.all()) await this.#kept.load(id)
     const process = {
       name,
@@ -200,7 +200,10 @@ class WebhooksProcess implements Webhooks {
   async #endpointChanged(id: EndpointId, event: RecordedEvent): Promise<void> {
     const told = toldIn('endpoint', event)
     const endpoint = await this.#endpoints.read(id)
-    if (!endpoint) return this.#endpoints.forgetRemoved(id)
+    if (!endpoint) {
+      await this.#failing.ended(id)
+      return this.#endpoints.forgetRemoved(id)
+    }
     switch (told?.type) {
       case 'EndpointRegistered':
         return this.#errand(endpoint, { kind: 'verification' }, event)
@@ -210,7 +213,7 @@ class WebhooksProcess implements Webhooks {
         return this.#errand(endpoint, told.data, event)
       case 'EndpointResumed':
         await this.#failing.ended(id)
-        this.#hurry(endpoint)
+        await this.#hurry(endpoint)
         return this.#dispatcher.placesChanged()
       case 'EndpointVerified':
         return this.#dispatcher.placesChanged()
@@ -232,15 +235,17 @@ class WebhooksProcess implements Webhooks {
       case 'replay':
         this.#breakers.hurry(endpoint.state.terms.host)
         this.#dispatcher.placeFreed(endpoint.id)
+        await this.#breakers.save()
         return this.#kept.replay(endpoint.id, errand)
     }
   }
 
   /** Somebody says that it works: nothing of it waits for its next attempt any more. */
-  #hurry({ id, state }: Endpoint): void {
+  #hurry({ id, state }: Endpoint): Promise<void> {
     this.#breakers.hurry(state.terms.host)
     this.#kept.hurry(id)
     this.#dispatcher.placeFreed(id)
+    return this.#breakers.save()
   }
 
   /** What is about the endpoint itself; in a lane of its own, so that it waits for nothing that failed before. */

@@ -24,7 +24,7 @@ import {
 } from '#kernel'
 import { wrongWith } from '#outbound'
 import { conceal } from '#privacy'
-import { newEndpointSecret } from '#processes'
+import { isDegraded, newEndpointSecret } from '#processes'
 import { type Call, contextOf } from '../api/call.js'
 import { mustHave } from '../auth/must-have.js'
 import { type BodyOf, parseBody } from '../input/body.js'
@@ -131,12 +131,10 @@ export class EndpointCalls {
     }
   }
 
-  /** `degraded`: what it was sent last has failed. */
-  async #stateOf({ id, state }: Endpoint): Promise<string> {
-    const standing = endpointStandingOf(state)
-    if (standing !== 'active') return standing
-    const pending = await this.deps.state.hooks.list({ endpoint: id, state: 'pending', limit: 20 })
-    return pending.some(({ failures }) => failures > 0) ? 'degraded' : 'active'
+  async #stateOf(endpoint: Endpoint): Promise<string> {
+    const standing = endpointStandingOf(endpoint.state)
+    const isActive = standing === 'active'
+    return isActive && (await isDegraded(endpoint, this.deps.state)) ? 'degraded' : standing
   }
 
   async #terms(principal: Principal, asked: Asked, before: Endpoint | undefined): Promise<EndpointTerms> {

@@ -109,6 +109,69 @@ describe('An endpoint', () => {
     other.close()
   })
 
+  it('is left alone over a restart too, for as long as it would have been', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 500 })
+    for (let user = 1; user <= 9; user++) {
+      await api.customerWrites(user, 'Help')
+      await receiver.has(user)
+      await attempted(id, 'ticket.created')
+    }
+    await scene.passed(10_000)
+    await scene.sending?.stop()
+    await scene.passed(10_000)
+    await scene.begin()
+    await api.customerWrites(10, 'Help')
+    await eventually(async () => (await scene.deliveries(id)).length === 11)
+    await scene.passed(9999)
+    await scene.stateOf(id)
+    expect(receiver.told).toHaveLength(9)
+    await scene.passed(1)
+    await receiver.has(10)
+    // That one failed too: twice as long from then on.
+    await eventually(async () => {
+      const { data } = (await api.get(`${path}/${id}/deliveries`)).body
+      return data.reduce((n: number, { attempts }: { attempts: [] }) => n + attempts.length, 0) === 11
+    })
+    await scene.sending?.stop()
+    await scene.begin()
+    await scene.passed(59_999)
+    await scene.stateOf(id)
+    expect(receiver.told).toHaveLength(10)
+    await scene.passedUntil(1, () => receiver.told.length === 11)
+  })
+
+  it('is degraded from the first failure of what it is told until it takes something, whatever was given up, over a restart', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 400 })
+    await api.customerWrites(1, 'Help')
+    await scene.isIn(id, 'degraded')
+    await scene.passedUntil(300_000, () => receiver.told.length === 3)
+    await eventually(async () => (await scene.deliveries(id, '?state=given_up')).length === 1)
+    await scene.sending?.stop()
+    expect(await scene.stateOf(id)).toBe('degraded')
+    await scene.begin()
+    expect(await scene.stateOf(id)).toBe('degraded')
+    receiver.answering = () => undefined
+    await api.customerWrites(2, 'Help')
+    await scene.isIn(id, 'active')
+  })
+
+  it('is degraded while its host is left alone for another that fails there', async () => {
+    const failing = await scene.active({ events: ['ticket.created'], url: `${url}/failing` })
+    const { id } = await scene.active({ events: ['ticket.tags_changed'] })
+    receiver.answering = () => ({ status: 500 })
+    for (let user = 1; user <= 8; user++) {
+      await api.customerWrites(user, 'Help')
+      await receiver.has(user)
+      await attempted(failing.id, 'ticket.created')
+    }
+    await scene.isIn(id, 'degraded')
+    receiver.answering = () => undefined
+    await scene.passedUntil(30_000, () => receiver.told.length > 8)
+    await scene.isIn(id, 'active')
+  })
+
   it('is paused as often as who answers for it has ended', async () => {
     const anna = await api.agent(7, 'Anna')
     await giveRole(api, anna, 'lead')

@@ -218,6 +218,21 @@ describe('Webhooks', () => {
     slow.close()
   })
 
+  it('hold up no others where forty endpoints hang with all that they may, also at their own host', async () => {
+    const slow = new Receiver()
+    const slowUrl = await slow.listen()
+    slow.answering = ({ body, path }) =>
+      body.type === 'ticket.created' && path !== '/hook/quick' ? 'hangs' : undefined
+    for (let n = 0; n < 40; n++) await scene.register({ url: `${slowUrl}/${n}`, events: ['ticket.created'] })
+    await scene.active({ events: ['ticket.created'] })
+    const beside = await scene.active({ url: `${slowUrl}/quick`, events: ['ticket.created'] })
+    await slow.until(() => slow.got.length >= 41)
+    for (let user = 1; user <= 8; user++) await api.customerWrites(user, 'Help')
+    await Promise.all([receiver.has(8), slow.has(160 + 8)])
+    await eventually(async () => (await scene.deliveries(beside.id, '?state=delivered')).length === 9)
+    slow.close()
+  })
+
   it('are given up after three refusals, and replayed under the same id when asked', async () => {
     const { id } = await scene.active({ events: ['ticket.created'] })
     receiver.answering = () => ({ status: 400, text: 'no' })
