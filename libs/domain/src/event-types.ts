@@ -4,6 +4,7 @@ import type { ApiKeyEvent } from './api-key/index.js'
 import type { AuditEvent } from './audit/index.js'
 import type { ConversationEvent } from './conversation/index.js'
 import type { DeliveryEvent } from './delivery/index.js'
+import type { DigestEvent } from './digest/index.js'
 import type { EndpointEvent } from './endpoint/index.js'
 import type { FormEvent } from './form/events.js'
 import type { SessionEvent } from './session/index.js'
@@ -49,6 +50,7 @@ export interface EventsOf {
   readonly subject: SubjectEvent
   readonly access: AccessEvent
   readonly alerts: AlertEvent
+  readonly digests: DigestEvent
   readonly endpoint: EndpointEvent
   readonly audit: AuditEvent
   readonly session: SessionEvent
@@ -173,6 +175,7 @@ export const eventTypes = {
   LegalHoldSet: v1,
   LegalHoldLifted: v1,
   PersonalDataDisclosed: v1,
+  DigestRequested: v1,
   AlertBegan: v1,
   AlertEnded: v1,
   HeadsCommitted: v1,

@@ -12,6 +12,7 @@ import {
   shortcodeIdFor,
   type TicketId
 } from '#kernel'
+import type { DigestChat } from './digest/index.js'
 import type { SettingKindName } from './setting/index.js'
 
 /** Stream names: a category, a dash, an id. The categories are the desk's own streams. */
@@ -32,6 +33,7 @@ export const streamCategories = [
   'subject',
   'access',
   'alerts',
+  'digests',
   'audit',
   'endpoint',
   'session'
@@ -58,6 +60,9 @@ export const subjectStream = (id: SubjectId): string => `subject-${id}`
 export const endpointStream = (id: EndpointId): string => `endpoint-${id}`
 export const sessionStream = (id: SessionId): string => `session-${id}`
 export const alertStream = (name: string): string => `alerts-${name}`
+/** Of a chat: a staff group's General, or the leads' own. */
+export const digestStream = (chat: DigestChat): string =>
+  `digests-${'staffGroupId' in chat ? chat.staffGroupId : `leads${chat.leadsChatId}`}`
 export const accessStream = (id: SubjectId): string => `access-${id}`
 
 const prefixes = streamCategories.map(category => ({ category, prefix: `${category}-` }))

@@ -6,6 +6,7 @@ export * from './delivery/index.js'
 export * from './forgetting/index.js'
 export * from './forms/index.js'
 export * from './intake/index.js'
+export * from './notices/index.js'
 export * from './routing/index.js'
 export * from './rules/index.js'
 export * from './sealing/index.js'
@@ -41,7 +42,7 @@ export const processSpecs = [
   // What fires must know that nothing is under way in these two, and what chooses policies must be heard before it.
   { name: 'sla', lease: 'sla-clock', checkpoint: 'sla', wanted: ['delivery', 'poller'] },
   { name: 'sla-recomputation', lease: 'sla-clock', checkpoint: 'sla-recomputation', wanted: [] },
-  { name: 'sla-digests', lease: 'sla-clock', checkpoint: 'sla-digests', wanted: [] },
+  { name: 'notices', lease: 'sla-clock', checkpoint: 'sla-digests', wanted: [] },
   { name: 'timers', lease: 'sla-clock', checkpoint: null, wanted: [] },
   { name: 'slots', lease: 'routing', checkpoint: 'slots', wanted: [] },
   { name: 'slot-sweep', lease: 'routing', checkpoint: null, wanted: [] },

@@ -14,6 +14,8 @@ import {
   conversationStream,
   deliveryDecider,
   deliveryStream,
+  digestDecider,
+  digestStream,
   endpointDecider,
   endpointStream,
   eventTypes,
@@ -66,6 +68,7 @@ import * as t from '../../../libs/domain/src/testing/ticket.js'
 import {
   alertLife,
   deliveryLives,
+  digestLife,
   disclosure,
   endpointLife,
   groupLife,
@@ -373,6 +376,8 @@ async function written(): Promise<RecordedEvent[]> {
     await run(subjectDecider, subjectStream(subjectId as SubjectId), command, context())
   await run(accessDecider, accessStream(subjectId as SubjectId), disclosure, context())
   for (const command of alertLife) await run(alertDecider, alertStream(command.name), command, context())
+  for (const digest of digestLife)
+    await run(digestDecider, digestStream(digest.chat), { type: 'RequestDigest', digest }, context())
 
   for (const command of shortcodeLife)
     await run(shortcodeDecider, shortcodeStream(command.shortcode), command, context())

@@ -4,6 +4,7 @@ import {
   type ApiKeyCommand,
   type AuditEvent,
   type DeliveryCommand,
+  type Digest,
   type EndpointCommand,
   type RecomputationCommand,
   type SessionCommand,
@@ -161,6 +162,28 @@ export const alertLife: readonly AlertCommand[] = [
     details: { pending: 1200, error: 'Wrong response from the webhook: 404 Not Found' }
   },
   { type: 'EndAlert', name: 'updates_pending', at: acceptedAt + 60_000 }
+]
+
+const through = { stream: 'ticket-ticket-1', revision: 7 }
+export const digestLife: readonly Digest[] = [
+  {
+    chat: { leadsChatId: -1009 },
+    at: acceptedAt,
+    one: through,
+    counts: { handed_up: 1 },
+    tickets: ['AAAA-BBBB'],
+    more: 0,
+    through
+  },
+  {
+    chat: { staffGroupId },
+    at: acceptedAt + 60_000,
+    one: null,
+    counts: { overdue: 9, due_soon: 3 },
+    tickets: ['AAAA-BBBB', 'CCCC-DDDD'],
+    more: 2,
+    through: { ...through, revision: 8 }
+  }
 ]
 
 const everything = { scopes: ['admin'], queues: null, cidrs: null, expiresAt: null } as const

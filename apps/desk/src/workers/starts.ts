@@ -5,10 +5,10 @@ import {
   createAlertTeller,
   createAlertWatch,
   createDelivery,
-  createDigests,
   createForgetting,
   createForms,
   createIntake,
+  createNotices,
   createRecomputation,
   createSlaProcess,
   createSlotKeeper,
@@ -106,7 +106,7 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
   'sla-recomputation': (worker, holding) =>
     follow(worker, holding, createRecomputation(recomputationOptions(worker))),
 
-  'sla-digests': (worker, holding) => follow(worker, holding, createDigests(slaShared(worker))),
+  notices: (worker, holding) => follow(worker, holding, createNotices(slaShared(worker))),
 
   timers(worker, { signal }) {
     const running = createTimers(timersOptions(worker)).run(signal)

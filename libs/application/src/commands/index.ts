@@ -27,6 +27,7 @@ import { RecordDeliveryHandler } from './record-delivery.js'
 import { RecordReachabilityHandler } from './record-reachability.js'
 import { RemoveAgentHandler } from './remove-agent.js'
 import { RenameCustomerHandler } from './rename-customer.js'
+import { RequestDigestHandler } from './request-digest.js'
 import { RequestRecomputationHandler } from './request-recomputation.js'
 import { RetireSettingHandler } from './retire-setting.js'
 import { SeeAgentHandler } from './see-agent.js'
@@ -57,6 +58,7 @@ export * from './record-delivery.js'
 export * from './record-reachability.js'
 export * from './remove-agent.js'
 export * from './rename-customer.js'
+export * from './request-digest.js'
 export * from './request-recomputation.js'
 export * from './retire-setting.js'
 export * from './see-agent.js'
@@ -92,6 +94,7 @@ export const commandHandlers = [
   RecordDeliveryHandler,
   RecordReachabilityHandler,
   RenameCustomerHandler,
+  RequestDigestHandler,
   RequestRecomputationHandler,
   RetireSettingHandler,
   RemoveAgentHandler,

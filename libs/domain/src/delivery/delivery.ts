@@ -96,6 +96,9 @@ interface Progress {
   readonly maybeSent: boolean
 }
 
+/** Why a notice is not sent by itself: a digest tells of it. */
+export const toldTogether = 'told_together'
+
 export type DeliveryState = Progress &
   (
     | { readonly phase: 'waiting' }

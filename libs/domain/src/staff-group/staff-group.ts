@@ -23,6 +23,7 @@ export const staffNotices = [
   'not_an_agent',
   'anonymous_admin',
   'general_help',
+  // Of older desks: what is told together is a digest of its own now.
   'sla_digest',
   'alert_began',
   'alert_ended',

@@ -1,5 +1,4 @@
 export { createSlaProcess } from './choice.js'
-export { createDigests } from './digests.js'
 export { createSlaTimers } from './due.js'
 export type { SlaProcessOptions, SlaShared } from './options.js'
 export { createRecomputation, type RecomputationOptions } from './recomputation.js'

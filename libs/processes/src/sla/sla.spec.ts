@@ -219,9 +219,7 @@ describe('many warnings and breaches of a staff group at once', () => {
 
   const digests = async () => {
     const found: unknown[] = []
-    for await (const { type, data } of scene.log.readStream('staff-group-group-1')) {
-      if (type === 'StaffNoticeRequested' && data['notice'] === 'sla_digest') found.push(data['details'])
-    }
+    for await (const { data } of scene.log.readStream('digests-group-1')) found.push(data)
     return found
   }
   /** Lets time pass in small steps until so many were told. */
@@ -236,11 +234,11 @@ describe('many warnings and breaches of a staff group at once', () => {
 
   it('are told in one message', async () => {
     await scene.pass(20.1)
-    expect(await untilTold(1)).toMatchObject([{ warned: 12, breached: 0, more: 2 }])
+    expect(await untilTold(1)).toMatchObject([{ counts: { due_soon: 12 }, more: 2 }])
     const [ticket] = tickets
     expect(ticket && (await scene.events(ticket)).at(-1)?.data).toMatchObject({ inDigest: true })
     await scene.pass(10)
-    expect(await untilTold(2)).toMatchObject([{ warned: 12 }, { warned: 0, breached: 12 }])
+    expect(await untilTold(2)).toMatchObject([{ counts: { due_soon: 12 } }, { counts: { overdue: 12 } }])
   })
 
   it('are told after a restart that came before the message', async () => {
@@ -248,7 +246,7 @@ describe('many warnings and breaches of a staff group at once', () => {
     expect(await digests()).toEqual([])
     await scene.close()
     scene = await openScene(stores)
-    expect(await untilTold(1)).toMatchObject([{ warned: 12, breached: 0 }])
+    expect(await untilTold(1)).toMatchObject([{ counts: { due_soon: 12 } }])
     await scene.settledDigests()
     await scene.close()
     scene = await openScene(stores)
@@ -265,7 +263,7 @@ describe('many warnings and breaches of a staff group at once', () => {
     )
     for (const ticket of tickets) await scene.act(ticket, { type: 'ChangePriority', priority: 'high' })
     await scene.pass(26)
-    expect(await untilTold(1)).toMatchObject([{ warned: 0, breached: 12 }])
+    expect(await untilTold(1)).toMatchObject([{ counts: { overdue: 12 } }])
   })
 })
 

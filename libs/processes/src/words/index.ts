@@ -3,6 +3,7 @@ export { articleButtons, articleDetails, articleWords, type FoundArticle, mostAr
 export { cardWords, summaryWords } from './cards.js'
 export { type CustomerNotice, customerWords } from './customer.js'
 export { decisionText, decisionWords } from './decisions.js'
+export { digestText } from './digests.js'
 export { escalationWords } from './escalation.js'
 export { formWords, yesNo } from './forms.js'
 export { type FoundByWords, foundDetails, mostFound } from './found.js'

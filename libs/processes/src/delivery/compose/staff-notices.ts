@@ -1,5 +1,5 @@
 import type { MessagePersonal } from '#application'
-import { mostMoves, type ReplyFailure, told } from '#domain'
+import { type ReplyFailure, told } from '#domain'
 import { type AgentId, deliveryIdFor, type EventId, isUuid, type MessageId } from '#kernel'
 import { plain, prefixed, type RichText } from '#telegram'
 import { commandList, usageOf } from '../../topic-commands/index.js'
@@ -17,16 +17,16 @@ import {
   refusalText,
   replyWords,
   type StaffWords,
-  slaWords,
   spare,
   staffWords,
   templateButtons
 } from '../../words/index.js'
 import type { StaffNoticeAbout, Task } from '../outbox/index.js'
-import { type EventOf, isTopic, type TicketFacts } from '../outbox/index.js'
+import { isTopic, type TicketFacts } from '../outbox/index.js'
+import { digestOf } from './digest.js'
 import { quiet, quietHead } from './looks.js'
 import { type Head, richText } from './message.js'
-import { ruleNotice } from './rule-notice.js'
+import { newsText } from './news.js'
 import type { Sources } from './sources.js'
 import { summaryText } from './summary.js'
 
@@ -163,19 +163,8 @@ export async function staffNotice(
       )
     }
     case 'TicketEscalated': {
-      const { to, rule } = event.data
-      const [who, team, reason, by] = await Promise.all([
-        sources.mentionTeam(to.teamId),
-        sources.teamName(to.teamId),
-        sources.reasonOf(task.event),
-        rule
-          ? escalationWords[language].byRule(await sources.ruleName(rule.id))
-          : sources.actorName(task.event)
-      ])
-      const { escalated, acknowledge } = escalationWords[language]
-      const said = plain(escalated(team, to.level, by, reason ?? null))
-      const text = who.text === '' ? said : prefixed(prefixed(who, plain(' ')), said)
-      return notice(quiet(text), null, { text: acknowledge, data: 'ack' })
+      const said = await newsText(task.event, facts, sources)
+      return said && notice(quiet(said), null, { text: escalationWords[language].acknowledge, data: 'ack' })
     }
     case 'TicketRated':
       return notice(ratingWords[language].rated(event.data.score))
@@ -195,30 +184,15 @@ export async function staffNotice(
       return notice(words.customerBack)
     case 'SlaWarned':
     case 'SlaBreached':
-    case 'SlaBreachRetracted': {
-      const who = facts?.assignee ? await sources.mention(facts.assignee) : plain('')
-      const body = slaText(event, language, await sources.teamTimeZone())
-      return notice(who.text === '' ? body : quiet(prefixed(prefixed(who, plain(' ')), plain(body))))
-    }
-    case 'RuleApplied': {
-      const { heldUntil, rule } = event.data
-      if (heldUntil === undefined) {
-        const said = await ruleNotice(event.data.actions, facts, sources)
-        return said && notice(quiet(said))
-      }
-      const said = words.ruleHeld(rule, mostMoves, heldUntil, await sources.teamTimeZone())
-      return notice(quiet(prefixed(await sources.mentionLeads(), plain(said))))
-    }
+    case 'SlaBreachRetracted':
+    case 'RuleApplied':
     case 'RoutingDecided': {
-      if (event.data.what === 'requeued') {
-        const { fromAgentId, because } = event.data
-        const from = await sources.mention(fromAgentId)
-        const said = plain(words.routingTook[because])
-        return from.text === '' ? undefined : notice(quiet(prefixed(from, said)))
-      }
-      if (event.data.because !== 'moved_too_often') return undefined
-      const said = words.routingStopped(mostMoves, event.data.until, await sources.teamTimeZone())
-      return notice(quiet(prefixed(await sources.mentionLeads(), plain(said))))
+      const said = await newsText(task.event, facts, sources)
+      return said && notice(quiet(said))
+    }
+    case 'DigestRequested': {
+      const said = await digestOf(event.data, sources)
+      return said && notice(quiet(said))
     }
     case 'StaffNoticeRequested': {
       const { notice: what, details, threadId, replyToTelegramMessageId } = event.data
@@ -239,23 +213,6 @@ export async function staffNotice(
 /** The file itself is shown once the customer has it. */
 const fileLine = ({ file, text }: MessagePersonal): RichText =>
   plain(file ? `📎 ${file.name ?? ''}${text ? '\n' : ''}` : '')
-
-type SlaNews = EventOf<'SlaWarned' | 'SlaBreached' | 'SlaBreachRetracted'>
-
-function slaText(event: SlaNews, language: Language, timeZone: string): string {
-  const { warned, breached, retracted } = slaWords[language]
-  const { metric } = event.data
-  switch (event.type) {
-    case 'SlaWarned':
-      return warned(metric, event.data.at, event.data.beforeS, timeZone)
-    case 'SlaBreached': {
-      const { at, targetS, reason } = event.data
-      return breached(metric, at, targetS, reason, timeZone)
-    }
-    case 'SlaBreachRetracted':
-      return retracted(metric, event.data.reason)
-  }
-}
 
 const canGoAgain = (reason: ReplyFailure): boolean =>
   reason === 'customer_blocked_bot' || reason === 'refused_by_telegram'

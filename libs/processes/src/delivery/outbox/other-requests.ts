@@ -2,7 +2,7 @@ import { erasingDelivery } from '#application'
 import { idOf } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { deliveryIdFor, type StaffGroupId } from '#kernel'
-import { groupLane, privateLane, type Request, ticketLane } from './task.js'
+import { groupLane, leadsLane, privateLane, type Request, ticketLane } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
 import type { TypedEvent } from './typed.js'
 
@@ -77,6 +77,24 @@ export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): r
       id: deliveryIdFor(event.id, 'notice'),
       work: { kind: 'staff_notice', about: 'group' },
       lane: groupLane(staffGroupId, event.data.threadId),
+      event: recorded,
+      ticketId: null,
+      conversationId: null,
+      staffGroupId
+    }
+  ]
+}
+
+/** What is told together, in General of a staff group or to the leads. */
+export function askedByDigests(event: TypedEvent, recorded: RecordedEvent): readonly Request[] {
+  if (event.type !== 'DigestRequested') return []
+  const { chat } = event.data
+  const staffGroupId = 'staffGroupId' in chat ? chat.staffGroupId : null
+  return [
+    {
+      id: deliveryIdFor(event.id, 'digest'),
+      work: { kind: 'staff_notice', about: staffGroupId ? 'digest' : 'leads' },
+      lane: 'staffGroupId' in chat ? groupLane(chat.staffGroupId, null) : leadsLane(chat.leadsChatId),
       event: recorded,
       ticketId: null,
       conversationId: null,

@@ -3,7 +3,13 @@ import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Known } from './known.js'
 import { Lane, namesIn, type Wished } from './lane.js'
-import { askedByConversation, askedByForm, askedByStaffGroup, askedBySubject } from './other-requests.js'
+import {
+  askedByConversation,
+  askedByDigests,
+  askedByForm,
+  askedByStaffGroup,
+  askedBySubject
+} from './other-requests.js'
 import { askedByTicket, showsName } from './requests.js'
 import { settledAt } from './settle.js'
 import {
@@ -65,6 +71,8 @@ export class Outbox {
     else if (event.stream.startsWith('conversation-')) this.#foldConversation(event, recorded)
     else if (event.stream.startsWith('staff-group-')) {
       for (const request of askedByStaffGroup(event, recorded)) this.open(request)
+    } else if (event.stream.startsWith('digests-')) {
+      for (const request of askedByDigests(event, recorded)) this.open(request)
     } else if (event.type === 'CardTurned') {
       this.#turnCard(event)
     } else if (event.type === 'SubjectForgotten') {

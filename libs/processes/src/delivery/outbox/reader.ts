@@ -3,7 +3,13 @@ import { Corrupt, type EventLog, type Position, type RecordedEvent } from '#even
 import type { DeliveryId, EventId, SubjectId } from '#kernel'
 import type { Logger } from '#observability'
 import type { Asking } from './carried.js'
-import { askedByConversation, askedByForm, askedByStaffGroup, askedBySubject } from './other-requests.js'
+import {
+  askedByConversation,
+  askedByDigests,
+  askedByForm,
+  askedByStaffGroup,
+  askedBySubject
+} from './other-requests.js'
 import type { Outbox } from './outbox.js'
 import { askedByTicket, followsTurn } from './requests.js'
 import { cardAgain } from './shown-again.js'
@@ -61,6 +67,7 @@ export class OutboxReader {
   #askedBy(recorded: RecordedEvent): readonly Request[] {
     const event = told(recorded)
     if (event.stream.startsWith('staff-group-')) return askedByStaffGroup(event, recorded)
+    if (event.stream.startsWith('digests-')) return askedByDigests(event, recorded)
     if (event.stream.startsWith('subject-')) {
       return askedBySubject(event, recorded, this.outbox.known.ticketsOf(idOf(event.stream) as SubjectId))
     }

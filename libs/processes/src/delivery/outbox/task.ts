@@ -4,16 +4,18 @@ import type { ConversationId, DeliveryId, Instant, MessageId, StaffGroupId, Tick
 import type { Job, Priority } from '../../dispatch/index.js'
 import type { CustomerNotice } from '../../words/index.js'
 
-/** The deliveries of one sequence, in order: a private chat, a ticket's topic, or another thread of a staff group. */
+/** The deliveries of one sequence, in order: a private chat, a ticket's topic, another thread of a staff group, the leads' chat. */
 export type LaneKey =
   | `conversation:${ConversationId}`
   | `ticket:${TicketId}`
   | `group:${StaffGroupId}:${number | 'general'}`
+  | `leads:${number}`
 
 export const privateLane = (id: ConversationId): LaneKey => `conversation:${id}`
 export const ticketLane = (id: TicketId): LaneKey => `ticket:${id}`
 export const groupLane = (id: StaffGroupId, threadId: number | null): LaneKey =>
   `group:${id}:${threadId ?? 'general'}`
+export const leadsLane = (chatId: number): LaneKey => `leads:${chatId}`
 
 /** Each delivery's own place in the private chat: not in `words/customer`, for it has buttons or answers. */
 export type PrivateNotice =
@@ -48,6 +50,8 @@ export type StaffNoticeAbout =
   | 'routing_took'
   | 'summary'
   | 'group'
+  | 'digest'
+  | 'leads'
 
 /** What is to be done at Telegram and recorded in a delivery stream of its own. */
 export type Work =

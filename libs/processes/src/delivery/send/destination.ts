@@ -14,6 +14,11 @@ export interface Destination extends Target {
 export function chatOf(lane: Lane, { staffGroups }: Pick<Directories, 'staffGroups'>): Chat | undefined {
   const [kind, key = ''] = lane.key.split(':')
   if (kind === 'conversation') return { kind: 'private', key }
+  if (kind === 'leads') {
+    const group = staffGroups.all().find(({ chatId }) => chatId === Number(key))
+    if (group) return { kind: 'group', key: group.staffGroupId }
+    return { kind: Number(key) > 0 ? 'private' : 'group', key: lane.key }
+  }
   if (!lane.facts) return { kind: 'group', key }
   const { topic, ticketId } = lane.facts
   const group = topic ? staffGroups.byId(topic.staffGroupId) : groupFor(ticketId, staffGroups)
@@ -43,6 +48,8 @@ export async function destinationOf(
     const threadId = task.without.thread ? null : await threadOf(task, sources)
     return chatId === undefined ? 'forgotten' : { chatId, threadId, staffGroupId: null }
   }
+  const [kind, key] = lane.key.split(':')
+  if (kind === 'leads') return { chatId: Number(key), threadId: null, staffGroupId: null }
   if (!task.ticketId) {
     const group = task.staffGroupId ? sources.group(task.staffGroupId) : undefined
     const thread = Number(lane.key.split(':')[2])

@@ -1,3 +1,4 @@
+import { toldTogether } from '#domain'
 import { newUploadIn } from '#telegram'
 import type { Taken, Verdict } from '../../dispatch/index.js'
 import { compose, composeAlbum, type Sources } from '../compose/index.js'
@@ -6,6 +7,7 @@ import type { Lane, Outbox, Step, Task } from '../outbox/index.js'
 import type { Recorder, Settlement } from '../report/index.js'
 import { AlbumSender, type TakenTogether } from './albums.js'
 import type { Caller } from './caller.js'
+import { Crowd } from './crowd.js'
 import { destinationOf } from './destination.js'
 import { whenInDoubt } from './doubt.js'
 import { Echoes } from './echoes.js'
@@ -36,6 +38,7 @@ export class Sender {
   readonly #echoes: Echoes
   readonly #outcomes: Outcomes
   readonly #albums: AlbumSender
+  readonly #crowd: Crowd
 
   constructor(
     private readonly options: DeliveryOptions,
@@ -43,6 +46,7 @@ export class Sender {
   ) {
     const { recorder, followUp, caller } = parts
     const othersMs = options.client.timeoutMs + graceMs
+    this.#crowd = new Crowd(options.desk.clock)
     this.#echoes = new Echoes(options)
     this.#outcomes = new Outcomes(options.desk.clock, recorder, followUp)
     this.#albums = new AlbumSender({ recorder, caller, outcomes: this.#outcomes, othersMs })
@@ -101,6 +105,7 @@ export class Sender {
     const where = await destinationOf(lane, task, { sources, directories: options.directories })
     if (where === 'forgotten') return this.#abandoned(task, 'forgotten')
     if (where === 'nowhere') return notBegun(leaseMs)
+    if (!this.#crowd.mayBeTold(task, where.staffGroupId)) return this.#abandoned(task, toldTogether)
     const facts = task.ticketId ? parts.outbox.known.tickets.get(task.ticketId) : undefined
     const firstUnshown = () => firstUnshownOf(lane)
     const composing = { facts, target: where, sources, firstUnshown }

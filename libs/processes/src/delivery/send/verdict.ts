@@ -144,7 +144,9 @@ function refusal(
 ): CallVerdict {
   const { work, detours } = task
   const isReply = work.kind === 'reply'
-  const isGroupNotice = work.kind === 'staff_notice' && work.about === 'group'
+  const isForLeads = work.kind === 'staff_notice' && work.about === 'leads'
+  const isGroupNotice =
+    isForLeads || (work.kind === 'staff_notice' && (work.about === 'group' || work.about === 'digest'))
   const again = (after: Pause, besides?: Besides): CallVerdict => ({
     kind: 'again',
     reason: error.kind,
@@ -165,7 +167,8 @@ function refusal(
 
   // A message to a customer can be copied from a group.
   const trouble = where === 'group' || error.kind === 'group_migrated' ? troubleOf(error) : undefined
-  if (trouble?.kind === 'migrate') return again(0, trouble)
+  // Only whoever set the leads' chat can say where it is now.
+  if (trouble?.kind === 'migrate') return isForLeads ? givenUp() : again(0, trouble)
   // The lane waits for the rights, not for the time.
   if (trouble) return isGroupNotice ? givenUp(error.kind, trouble) : again(1000, trouble)
 

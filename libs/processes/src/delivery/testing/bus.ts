@@ -25,6 +25,8 @@ import {
   RecordReachabilityHandler,
   RenameCustomer,
   RenameCustomerHandler,
+  RequestDigest,
+  RequestDigestHandler,
   TurnCard,
   TurnCardHandler
 } from '#application'
@@ -51,6 +53,7 @@ export function busOf(desk: Desk): Bus {
     [RecordDelivery, new RecordDeliveryHandler(desk)],
     [RecordReachability, new RecordReachabilityHandler(desk)],
     [RenameCustomer, new RenameCustomerHandler(desk)],
+    [RequestDigest, new RequestDigestHandler(desk)],
     [TurnCard, new TurnCardHandler(desk)],
     [ReceiveCustomerMessage, new ReceiveCustomerMessageHandler(desk)]
   ])

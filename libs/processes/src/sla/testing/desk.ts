@@ -17,6 +17,8 @@ import {
   RecordReachabilityHandler,
   RenameCustomer,
   RenameCustomerHandler,
+  RequestDigest,
+  RequestDigestHandler,
   RequestRecomputation,
   RequestRecomputationHandler,
   RuleBook,
@@ -38,6 +40,7 @@ import { runProcess, runViews } from '#subscriptions'
 import { absencesWatched, awayRulesId, settingView, timersView } from '#views'
 import { createDirectories } from '../../directories/index.js'
 import { createFormTimeout } from '../../forms/index.js'
+import { createNotices } from '../../notices/index.js'
 import { createAbsenceTimers, createRoutingTimers } from '../../routing/index.js'
 import { createRuleTimers } from '../../rules/index.js'
 import {
@@ -48,7 +51,6 @@ import {
   type Timers
 } from '../../timers/index.js'
 import { createSlaProcess } from '../choice.js'
-import { createDigests } from '../digests.js'
 import { createSlaTimers } from '../due.js'
 import { createRecomputation } from '../recomputation.js'
 import { createTelegramOutage } from '../telegram-outage.js'
@@ -99,6 +101,7 @@ export function openDesk(stores: Stores) {
     [PublishSetting, new PublishSettingHandler(desk)],
     [RecordReachability, new RecordReachabilityHandler(desk)],
     [RenameCustomer, new RenameCustomerHandler(desk)],
+    [RequestDigest, new RequestDigestHandler(desk)],
     [RequestRecomputation, new RequestRecomputationHandler(desk)]
   ] as const
   const commands = {
@@ -146,7 +149,7 @@ export function openDesk(stores: Stores) {
     ...runtime
   })
   const digests = runProcess({
-    process: createDigests({ desk: { runner, clock: fake }, commands, logger: silentLogger }),
+    process: createNotices({ desk: { ...desk, clock: fake }, commands, logger: silentLogger }),
     log,
     state,
     fence: 1,
