@@ -59,6 +59,7 @@ export interface Agent {
   username: string | null
   availability: string
   assigned_open: number
+  oldest_open_at: string | null
   capacity: { limit: number | null; held: number; counting: number }
 }
 

@@ -10,6 +10,7 @@ import {
   type TeamId,
   ticketCodeIn
 } from '#kernel'
+import { tenYears } from './setting/fields.js'
 import { foldTag } from './tags.js'
 import { type Priority, priorities, type TicketStatus, ticketStatuses } from './ticket-words.js'
 
@@ -74,5 +75,15 @@ const time: ListedBy<Instant> = {
   expected: 'a time as of RFC 3339, e.g. 2026-01-05T09:00:00Z'
 }
 
-/** And what one value is given of. */
+const wholeSeconds: ListedBy<number> = {
+  read: text => (/^\d{1,9}$/.test(text) && Number(text) <= tenYears ? Number(text) : undefined),
+  expected: 'whole seconds, ten years at most'
+}
+const flag: ListedBy<boolean> = {
+  read: text => (text === 'true' ? true : text === 'false' ? false : undefined),
+  expected: 'true or false'
+}
+
+/** And what one value is given of. `due_within_s`: breached so soon unless somebody acts, and not breached yet. */
+export const listedByOne = { due_within_s: wholeSeconds, escalated: flag }
 export const listedByTime = { created_after: time, created_before: time, updated_after: time }

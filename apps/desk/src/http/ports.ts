@@ -53,6 +53,8 @@ export interface HttpDeps {
   readonly metrics: Metrics
   readonly workers: Workers
   readonly console: ConsoleFiles
+  /** Where people and programs reach the desk: what links in answers begin with. */
+  readonly publicUrl: () => string
   /** Where the sandbox stands in for Telegram: its page. */
   readonly sandboxUrl: string | null
   readonly logger: Logger

@@ -119,6 +119,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     metrics,
     workers: { ...noWorkers, ...given.workers },
     console: given.console ?? new Map(),
+    publicUrl: () => 'https://desk.example',
     sandboxUrl: given.sandboxUrl ?? null,
     logger: silentLogger
   }

@@ -220,6 +220,7 @@ async function startOver(
       metrics: core.metrics,
       workers: workersOf(core, client.botId, { views: () => views, worker: () => worker }),
       console: readConsoleFiles(),
+      publicUrl: () => publicUrl(),
       sandboxUrl: sandboxUrl ?? null,
       logger
     },
@@ -230,6 +231,8 @@ async function startOver(
     { bodyParser: false, logger: false }
   )
   opened.push(() => app.close())
+  const url = () => `http://${settings.host}:${(app.getHttpServer().address() as AddressInfo).port}`
+  const publicUrl = () => settings.publicUrl ?? url()
   app.use(endUnread)
   app.use(onlyHttps(front))
   if (isApi) app.use(webhookPath, door.webhook)
@@ -247,15 +250,12 @@ async function startOver(
   }
   if (isApi && mayWork) void sessions.sweep(sweepSessionsMs, ended.signal)
   await app.listen(settings.port, settings.host)
-  const { port } = app.getHttpServer().address() as AddressInfo
-  const url = `http://${settings.host}:${port}`
-  const publicUrl = settings.publicUrl ?? url
-  print({ label: 'The desk', value: `${url}/api/v1`, says: settings.roles.join(' and ') })
+  print({ label: 'The desk', value: `${url()}/api/v1`, says: settings.roles.join(' and ') })
   if (views) {
     const facts = async () => (await gather(watchFreshMs)).facts
     const started = await startWorker(core, {
       ...{ door, client, commands, views, search, misses, facts, print },
-      publicUrl
+      publicUrl: publicUrl()
     })
     worker = started
     opened.push(() => started.stop())
@@ -263,10 +263,10 @@ async function startOver(
   }
 
   return {
-    url,
-    publicUrl,
+    url: url(),
+    publicUrl: publicUrl(),
     texts: () => shownTexts(core.desk.settings),
-    consoleLink: createConsoleLink({ vault: core.stores.vault, commands, sessions, publicUrl }),
+    consoleLink: createConsoleLink({ vault: core.stores.vault, commands, sessions, publicUrl: publicUrl() }),
     async stop() {
       stopping = true
       ended.abort()

@@ -139,7 +139,7 @@ export const starts: { readonly [Name in ProcessName]: Start<Name> } = {
     const webhooks = createWebhooks({
       ...shared(worker),
       client,
-      present: publicPresenter,
+      present: publicPresenter(() => worker.publicUrl),
       faultIn: createBodyCheck(),
       fence,
       canCall: () => remainingMs() > 0,

@@ -12,6 +12,8 @@ import type { TicketThen } from './ticket-histories.js'
 
 /** How tickets and messages are shown: as everywhere in the API. `personal` false: nothing about a person. */
 export interface Presenter {
+  /** Where the API is reached from outside: what every address begins with. */
+  readonly publicUrl: () => string
   ticket(answer: TicketAnswer, personal: boolean): JsonObject
   message(message: ThreadMessage, personal: boolean): JsonObject
 }
@@ -73,12 +75,13 @@ async function ticketPart(
     message_id: messageOf(event),
     sla: slaOf(event),
     template: await templateOf(event, ticket, personal, sources),
-    messages_url: `${ticketUrl(now)}/thread`,
+    messages_url: `${ticketUrl(now, sources)}/thread`,
     ...(event.type === 'ArticleLinked' && { article: { id: event.data.article } })
   }
 }
 
-export const ticketUrl = ({ id }: JsonObject): string => `/api/v1/tickets/${String(id)}`
+export const ticketUrl = ({ id }: JsonObject, { present }: Pick<BodySources, 'present'>): string =>
+  `${present.publicUrl()}/api/v1/tickets/${String(id)}`
 
 const changesOf = (was: JsonObject, is: JsonObject): JsonObject =>
   Object.fromEntries(

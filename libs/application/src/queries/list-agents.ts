@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import { type CapacitySettings, capacitySettings, membersOf } from '#domain'
-import type { AgentId } from '#kernel'
+import { type CapacitySettings, capacitySettings, isOver, membersOf, ticketStatuses } from '#domain'
+import type { AgentId, Instant } from '#kernel'
 import type { AgentDocument, SettingDocument } from '#views'
 import { inForce } from '../settings/in-use.js'
 import { limitOf } from '../slots/limits.js'
@@ -17,6 +17,8 @@ export interface AgentAnswer {
   readonly username: string | null
   /** Tickets of this agent that are neither resolved nor closed. */
   readonly assignedOpen: number
+  /** When the oldest of them was opened; null: there is none. */
+  readonly oldestOpenAt: Instant | null
   /** Of these, those that count. */
   readonly counting: number
   /** How many may count by request; null: as many as come. */
@@ -87,6 +89,8 @@ async function besideIn(reads: DeskReads): Promise<Beside> {
   return { capacity: capacitySettings(inUse), teams: await inForce(reads, 'team') }
 }
 
+const liveStatuses = ticketStatuses.filter(status => !isOver(status))
+
 /** Counted over tickets, so that it can not drift from them. */
 async function answerOf(
   { sealer, tickets }: DeskReads,
@@ -94,9 +98,10 @@ async function answerOf(
   { capacity, teams }: Beside
 ): Promise<AgentAnswer> {
   const { counts } = capacity
-  const [profile, assignedOpen, counting] = await Promise.all([
+  const [profile, assignedOpen, [oldest], counting] = await Promise.all([
     openAgent(sealer, agent.profile),
     tickets.count({ index: 'holder', where: { live: 1, assignedAgentId: agent.id } }),
+    tickets.find({ index: 'load', where: { assignedAgentId: agent.id, status: liveStatuses }, limit: 1 }),
     counts.length === 0
       ? 0
       : tickets.count({ index: 'load', where: { assignedAgentId: agent.id, status: counts } })
@@ -106,6 +111,7 @@ async function answerOf(
     displayName: profile?.display_name ?? null,
     username: profile?.username ?? null,
     assignedOpen,
+    oldestOpenAt: oldest?.createdAt ?? null,
     counting,
     limit: limitOf(agent, capacity),
     teams: teams.filter(({ body }) => membersOf(body).includes(agent.id)).map(({ settingId }) => settingId)

@@ -6,6 +6,7 @@ import { compareIndexValues, type IndexValue } from '#read-store'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
+import { asksClocks } from './sla-plan.js'
 import { answerOf, customerOf, type TicketAnswer } from './ticket-answer.js'
 import type { TicketFilter } from './ticket-filter.js'
 import { TicketsThen, type TicketThen } from './tickets-then.js'
@@ -31,7 +32,7 @@ export class ListTicketsThenHandler implements IQueryHandler<ListTicketsThen> {
 
   async execute({ filter, sort, paging, instant, at, seen }: ListTicketsThen) {
     const { reads } = this
-    const bySla = filter.sla !== undefined || sort === 'breach_at'
+    const bySla = asksClocks(filter) || sort === 'breach_at'
     await reach(reads, ['log'], at)
     // All that is recorded: which tickets have changed since then is told by the view.
     const minPosition = await reads.log.head()

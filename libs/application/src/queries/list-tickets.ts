@@ -5,7 +5,7 @@ import type { TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
-import { findByBreach, keepBySla } from './sla-plan.js'
+import { asksClocks, findByBreach, keepBySla } from './sla-plan.js'
 import { answerOf, type TicketAnswer } from './ticket-answer.js'
 import type { TicketFilter } from './ticket-filter.js'
 import { findTickets } from './ticket-plan.js'
@@ -28,11 +28,11 @@ export class ListTicketsHandler implements IQueryHandler<ListTickets> {
 
   async execute({ filter, sort, paging, at }: ListTickets) {
     const { reads } = this
-    const { sla } = filter
-    const bySla = sla || sort === 'breach_at'
+    const byClocks = asksClocks(filter)
+    const bySla = byClocks || sort === 'breach_at'
     const reflects = await reach(reads, ['tickets', 'customers', ...(bySla ? ['sla' as const] : [])], at)
     if (filter.queue?.length === 0) return { value: { items: [], next: null }, reflects }
-    const keep = sla && ((page: readonly TicketDocument[]) => keepBySla(reads, page, sla))
+    const keep = byClocks ? (page: readonly TicketDocument[]) => keepBySla(reads, page, filter) : undefined
     const { items, next } =
       sort === 'breach_at'
         ? await findByBreach(reads, filter, paging)

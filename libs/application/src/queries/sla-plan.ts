@@ -1,20 +1,34 @@
 import type { SlaStanding } from '#domain'
-import type { SlaDocument, TicketDocument } from '#views'
+import { noInstant, type SlaDocument, type TicketDocument } from '#views'
 import type { DeskReads } from './desk-reads.js'
 import type { Page, Place } from './paging.js'
 import type { TicketFilter } from './ticket-filter.js'
 import { livesOf, maxScanned, pageOfScan, wanted } from './ticket-plan.js'
 
 const standings: readonly SlaStanding[] = ['none', 'on_track', 'at_risk', 'breached']
+type Clocks = Pick<SlaDocument, 'standing' | 'nextBreachAt'>
+const noClocks: Clocks = { standing: 'none', nextBreachAt: noInstant }
+
+export const asksClocks = ({ sla, dueBefore }: TicketFilter): boolean =>
+  sla !== undefined || dueBefore !== undefined
+
+/** How the clocks of what is wanted may stand: what is breached has no breach to come. */
+function standingsOf({ sla, dueBefore }: TicketFilter): readonly SlaStanding[] {
+  const asked: readonly SlaStanding[] = sla ?? standings
+  return dueBefore === undefined ? asked : asked.filter(one => one !== 'breached')
+}
+
+export const isByClocks = (clocks: Clocks, filter: TicketFilter): boolean =>
+  standingsOf(filter).includes(clocks.standing) && clocks.nextBreachAt < (filter.dueBefore ?? Infinity)
 
 /** Those of the page whose clocks stand as wanted. */
 export async function keepBySla(
   { sla }: Pick<DeskReads, 'sla'>,
   page: readonly TicketDocument[],
-  standing: readonly SlaStanding[]
+  filter: TicketFilter
 ): Promise<TicketDocument[]> {
   const found = await sla.getMany(page.map(({ id }) => id))
-  return page.filter(({ id }) => standing.includes(found.get(id)?.standing ?? 'none'))
+  return page.filter(({ id }) => isByClocks(found.get(id) ?? noClocks, filter))
 }
 
 /**
@@ -26,15 +40,22 @@ export async function findByBreach(
   filter: TicketFilter,
   { after, limit }: { readonly after?: Place | undefined; readonly limit: number }
 ): Promise<Page<TicketDocument>> {
-  const standing = filter.sla ?? standings
+  const standing = standingsOf(filter)
+  if (standing.length === 0) return { items: [], next: null }
   const walk = filter.queue
     ? { index: 'queue', where: { queueId: filter.queue, live: livesOf(filter), standing } }
     : { index: 'standing', where: { standing } }
+  const to = filter.dueBefore === undefined ? {} : { to: filter.dueBefore }
   const items: TicketDocument[] = []
   let place = after
   let last: Place | null = null
   for (let scanned = 0; scanned < maxScanned; scanned += pageOfScan) {
-    const page = await reads.sla.find({ ...walk, ...(place ? { after: place } : {}), limit: pageOfScan })
+    const page = await reads.sla.find({
+      ...walk,
+      ...to,
+      ...(place ? { after: place } : {}),
+      limit: pageOfScan
+    })
     const tickets = await reads.tickets.getMany(page.map(({ id }) => id))
     for (const document of page) {
       const ticket = tickets.get(document.id)

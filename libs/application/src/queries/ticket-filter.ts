@@ -16,6 +16,10 @@ export interface TicketFilter {
   readonly team?: readonly (TeamId | null)[] | undefined
   readonly customer?: readonly SubjectId[] | undefined
   readonly sla?: readonly SlaWanted[] | undefined
+  /** Its nearest breach is to come, and earlier than this. */
+  readonly dueBefore?: Instant | undefined
+  /** Live, and handed up. */
+  readonly escalated?: boolean | undefined
   /** Later than this. */
   readonly createdAfter?: Instant | undefined
   /** Earlier than this. */

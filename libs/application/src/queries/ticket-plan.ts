@@ -125,10 +125,11 @@ function planOf(filter: TicketFilter, sort: Exclude<TicketSort, 'breach_at'>): P
   return walk('created', [{}], exact())
 }
 
-/** `sla` is looked at apart. */
+/** What is of clocks is looked at apart. */
 const asksOnly = (filter: TicketFilter, ...names: readonly (keyof TicketFilter)[]): boolean =>
   Object.entries(filter).every(
-    ([name, value]) => value === undefined || name === 'sla' || names.some(one => one === name)
+    ([name, value]) =>
+      value === undefined || name === 'sla' || name === 'dueBefore' || names.some(one => one === name)
   )
 
 /** 1: live ones are wanted, 0: done ones. */
@@ -178,7 +179,7 @@ const placeOf = (plan: Plan, ticket: TicketDocument | undefined): Place | null =
   ticket ? { order: orderOf(plan, ticket), id: ticket.id } : null
 
 export function wanted(ticket: TicketDocument, filter: TicketFilter): boolean {
-  const { status, queue, assignee, priority, code, tag, team, customer } = filter
+  const { status, queue, assignee, priority, code, tag, team, customer, escalated } = filter
   const { createdAfter, createdBefore, updatedAfter } = filter
   return (
     (!status || status.includes(ticket.status)) &&
@@ -189,6 +190,7 @@ export function wanted(ticket: TicketDocument, filter: TicketFilter): boolean {
     (!tag || ticket.tags.some(one => tag.includes(foldTag(one)))) &&
     (!team || team.includes(ticket.teamId)) &&
     (!customer || customer.some(one => one === ticket.subjectId)) &&
+    (escalated === undefined || ticket.escalated === escalated) &&
     (createdAfter === undefined || ticket.createdAt > createdAfter) &&
     (createdBefore === undefined || ticket.createdAt < createdBefore) &&
     (updatedAfter === undefined || ticket.updatedAt > updatedAfter)

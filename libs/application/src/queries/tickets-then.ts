@@ -7,6 +7,7 @@ import { ticketSlaOf } from '../sla/ticket-sla.js'
 import type { DeskReads } from './desk-reads.js'
 import type { Place } from './paging.js'
 import { CalendarsOfLog } from './sla-calendars.js'
+import { isByClocks } from './sla-plan.js'
 import type { TicketFilter } from './ticket-filter.js'
 import { historyUntil } from './ticket-moment.js'
 import { wanted } from './ticket-plan.js'
@@ -116,5 +117,5 @@ export class TicketsThen {
 
 const noClocks = { standing: 'none', nextBreachAt: noInstant } as const
 
-const isWanted = ({ ticket, standing }: TicketThen, filter: TicketFilter): boolean =>
-  wanted(ticket, filter) && (!filter.sla || filter.sla.some(one => one === standing))
+const isWanted = ({ ticket, ...clocks }: TicketThen, filter: TicketFilter): boolean =>
+  wanted(ticket, filter) && isByClocks(clocks, filter)

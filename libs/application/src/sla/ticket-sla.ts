@@ -13,26 +13,16 @@ export interface TicketSla {
 }
 
 /**
- * A ticket's clocks at `now`, told from the log alone: from its own stream and the calendars that it names. With `asOf`
- * from what was recorded until then. What is recorded has happened, also where the clock was put back since. Give the same
+ * A ticket's clocks at `now`, told from the log alone: from its own stream and the calendars that it names. What is recorded has happened, also where the clock was put back since. Give the same
  * `calendars` for many tickets. Undefined: there is no such ticket, or there was none yet.
  */
 export async function ticketSlaFromLog(
   log: Pick<EventLog, 'readStream'>,
   ticketId: TicketId,
   now: Instant,
-  {
-    asOf,
-    calendars = new CalendarsOfLog(log)
-  }: { readonly asOf?: Instant; readonly calendars?: CalendarsOfLog } = {}
+  { calendars = new CalendarsOfLog(log) }: { readonly calendars?: CalendarsOfLog } = {}
 ): Promise<TicketSla | undefined> {
-  async function* history() {
-    for await (const recorded of log.readStream(ticketStream(ticketId))) {
-      if (asOf !== undefined && recorded.recordedAt > asOf) return
-      yield recorded
-    }
-  }
-  return ticketSlaOf(ticketId, history(), now, calendars)
+  return ticketSlaOf(ticketId, log.readStream(ticketStream(ticketId)), now, calendars)
 }
 
 /** The same, of a ticket's events from its first one on. */

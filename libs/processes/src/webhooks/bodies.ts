@@ -14,11 +14,11 @@ export async function bodyFor(
   const personal = isPersonal && payload === 'full'
   const body = await publicBody(told, personal, sources)
   // Who is forgotten is told with nothing but who it was.
-  if (payload === 'thin' || told.type === 'customer.forgotten') return JSON.stringify(thin(body))
+  if (payload === 'thin' || told.type === 'customer.forgotten') return JSON.stringify(thin(body, sources))
   return withMessages(body, told.ticket ? await publicMessages(told, personal, sources) : [])
 }
 
-function thin({ type = null, timestamp = null, data }: JsonObject): JsonObject {
+function thin({ type = null, timestamp = null, data }: JsonObject, sources: BodySources): JsonObject {
   const {
     event = null,
     ticket = null,
@@ -33,7 +33,7 @@ function thin({ type = null, timestamp = null, data }: JsonObject): JsonObject {
     timestamp,
     data: {
       event,
-      ticket: isJsonObject(ticket) ? { id, code, url: ticketUrl(ticket) } : null,
+      ticket: isJsonObject(ticket) ? { id, code, url: ticketUrl(ticket, sources) } : null,
       customer,
       agent,
       setting,

@@ -59,7 +59,7 @@ interface Report {
 function Health() {
   const words = operationsWords.value
   const { state, again } = useLoaded('health', async () => {
-    const report: unknown = await got(api.GET('/health'))
+    const report: unknown = await got(api.GET('/api/v1/health'))
     // What it holds beyond these grows with the desk.
     return report as Report
   })

@@ -57,7 +57,7 @@ export async function readToday(): Promise<Today> {
 
 async function readHealth(): Promise<NonNullable<Today['health']>> {
   const [report, parked, uncertain] = await Promise.all([
-    got(api.GET('/health')),
+    got(api.GET('/api/v1/health')),
     got(api.GET('/api/v1/admin/parked', { params: { query: { limit } } })),
     got(api.GET('/api/v1/admin/deliveries', { params: { query: { state: 'uncertain', limit } } }))
   ])

@@ -164,6 +164,7 @@ const agentBody = ({
   displayName,
   username,
   assignedOpen,
+  oldestOpenAt,
   counting,
   limit,
   teams
@@ -178,5 +179,6 @@ const agentBody = ({
   role: agent.role,
   active: agent.active,
   assigned_open: assignedOpen,
+  oldest_open_at: oldestOpenAt === null ? null : toIso(oldestOpenAt),
   capacity: { limit, held: assignedOpen, counting }
 })

@@ -29,9 +29,28 @@ describe('A desk that takes only listed agents', () => {
       role: 'agent',
       active: true,
       assigned_open: 0,
+      oldest_open_at: null,
       capacity: { limit: null, held: 0, counting: 0 }
     })
     expect(`agt_${await api.agent(7, 'Ann')}`).toBe(body.agent_id)
+  })
+
+  it('tells since when the oldest ticket of somebody waits that is neither resolved nor closed', async () => {
+    const { body } = await api.post('/api/v1/agents', ann)
+    const times: string[] = []
+    for (const user of [41, 42, 43]) {
+      const id = `tkt_${await api.customerWrites(user, 'Help')}`
+      await api.clock.advance(1000)
+      const { body: answer } = await api.post(`/api/v1/tickets/${id}/assignments`, {
+        agent_id: body.agent_id
+      })
+      times.push(answer.ticket.created_at)
+      if (user === 41) await api.post(`/api/v1/tickets/${id}/status-changes`, { to: 'resolved' })
+      if (user === 42) await api.post(`/api/v1/tickets/${id}/status-changes`, { to: 'on_hold' })
+    }
+    await api.settled()
+    const { data } = (await api.get('/api/v1/agents')).body
+    expect(data[0].oldest_open_at).toBe(times[1])
   })
 
   it('lists the same one once: 200 with nothing new', async () => {

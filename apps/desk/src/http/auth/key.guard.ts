@@ -57,7 +57,7 @@ export class KeyGuard implements CanActivate {
 
   async #mustBeWithinLimits(request: Request, response: Response, { id }: Principal): Promise<void> {
     const route = routeOf(request)
-    if (route === '/health') return
+    if (route === '/health' || route === '/api/v1/health') return
     mustNotBeRefused(response, await this.deps.limiter.request(id, limitGroupsOf(request.method, route)))
   }
 }

@@ -64,7 +64,7 @@ describe('The public feed', () => {
       previous_event_id: null,
       ticket: { id: `tkt_${ticket}`, customer: { display_name: 'Anna' }, message_count: 1 },
       message_id: null,
-      messages_url: `${path}/thread`
+      messages_url: `https://desk.example${path}/thread`
     })
     expect(items[1]?.data.message_id).toMatch(/^msg_/)
     expect(JSON.stringify(items)).not.toContain('"position"')

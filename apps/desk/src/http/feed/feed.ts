@@ -32,7 +32,7 @@ export class Feed {
   constructor(@Inject(HTTP_DEPS) private readonly deps: HttpDeps) {
     this.#cursors = new FeedCursors(deps.cursorKey)
     const { log, sealer } = deps.reads
-    this.#sources = { log, sealer, present: publicPresenter }
+    this.#sources = { log, sealer, present: publicPresenter(deps.publicUrl) }
   }
 
   /** @throws Problem 400 for a cursor of something else, or of another log */

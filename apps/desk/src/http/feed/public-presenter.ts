@@ -14,7 +14,8 @@ const all = whoSees(['tickets:personal'])
 const nobody = whoSees([])
 
 /** Tickets and messages outside are as the API shows them. */
-export const publicPresenter: Presenter = {
+export const publicPresenter = (publicUrl: () => string): Presenter => ({
+  publicUrl,
   ticket: (answer, personal) => ticketBody(answer, personal ? all : nobody),
   message: (message, personal) => messageBody(message, personal ? all : nobody)
-}
+})

@@ -25,8 +25,9 @@ export class HealthController {
     return { status: ready ? 'ok' : 'unavailable', checks }
   }
 
+  /** Also below `/api/v1`, where the console finds everything. */
   @Scope('operations:read')
-  @Get('health')
+  @Get(['health', 'api/v1/health'])
   report(): Promise<JsonObject> {
     return this.deps.health.report()
   }

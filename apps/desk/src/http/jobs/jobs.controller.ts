@@ -63,7 +63,7 @@ export class JobsController {
     const errors = ticketFilterField.check(given, '/filter')
     if (errors.length > 0) throw invalidBody(errors)
     const asked = parseQuery(listedBy({ filter: given }), ticketFilters)
-    const filter = { ...filterOf(asked), queue: queuesFor(principal, asked.queue) }
+    const filter = { ...filterOf(asked, this.deps.clock.now()), queue: queuesFor(principal, asked.queue) }
     const fitting: TicketId[] = []
     let after: Place | undefined
     do {

@@ -102,7 +102,8 @@ describe('desk/limits', () => {
     ]
     expect(answers.map(({ status }) => status)).toEqual([404, 403, 400, 304, 200])
     for (const answered of answers) expect(fieldsOf(answered)[0]).toBe('"default";q=1000;w=3600')
-    expect(fieldsOf(await api.get('/health'))).toEqual([null, null])
+    for (const path of ['/health', '/api/v1/health'])
+      expect(fieldsOf(await api.get(path))).toEqual([null, null])
     expect(fieldsOf(await api.get('/api/v1/tickets', wrong))).toEqual([
       '"failed_credentials";q=10;w=60',
       '"failed_credentials";r=9;t=6'

@@ -23,6 +23,7 @@ export const healthOperations: readonly Operation[] = [
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
   health('/health', 'health', 'Everything an operator wants to see.', 'Health'),
+  health('/api/v1/health', 'apiHealth', 'The same.', 'Health'),
   health('/metrics', 'metrics', 'For Prometheus.', 'text'),
   health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', null),
   health('/api/v1', 'links', 'Where everything is.', 'Links', null),

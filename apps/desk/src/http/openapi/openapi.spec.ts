@@ -115,7 +115,7 @@ describe('The OpenAPI document', () => {
         }
       }
     }
-  })
+  }, 120_000)
 
   it('has an answer for every reference in it', () => {
     const text = JSON.stringify(openApiDocument)

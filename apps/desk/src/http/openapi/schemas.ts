@@ -139,6 +139,7 @@ export const schemas: { readonly [name: string]: Schema } = {
     role: oneOf(agentRoles),
     active: { type: 'boolean' },
     assigned_open: whole,
+    oldest_open_at: nullableTime,
     capacity: answer({ limit: nullableWhole, held: whole, counting: whole })
   }),
   AgentChange: input([], {

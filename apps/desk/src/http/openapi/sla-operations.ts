@@ -1,5 +1,5 @@
 import { attainmentGroups } from '#application'
-import { position, time } from './schema-parts.js'
+import { position, revision, time } from './schema-parts.js'
 import type { Operation } from './types.js'
 
 export const slaOperations: readonly Operation[] = [
@@ -37,7 +37,7 @@ export const slaOperations: readonly Operation[] = [
     tag: 'sla',
     scopes: ['tickets:read'],
     summary: 'The clocks of a ticket, now or as they were known at a time.',
-    query: { as_of: time, min_position: position },
+    query: { as_of: time, as_of_revision: revision, min_position: position },
     status: 200,
     answer: 'TicketSla',
     problems: [404]
@@ -49,7 +49,7 @@ export const slaOperations: readonly Operation[] = [
     tag: 'sla',
     scopes: ['tickets:read'],
     summary: 'Each clock step by step: from which event on, for how long, why, and how much counted.',
-    query: { as_of: time, min_position: position },
+    query: { as_of: time, as_of_revision: revision, min_position: position },
     status: 200,
     answer: 'SlaExplanation',
     problems: [404]

@@ -13,6 +13,13 @@ export const ticketFilters: { readonly [name: string]: Schema } = {
   team: teams,
   customer: customers,
   sla: several(slaWanted),
+  due_within_s: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 315_360_000,
+    description: 'A clock is breached so soon, unless somebody acts; none is breached yet.'
+  },
+  escalated: { type: 'string', enum: ['true', 'false'] },
   created_after: time,
   created_before: time,
   updated_after: {

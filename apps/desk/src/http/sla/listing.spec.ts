@@ -92,6 +92,19 @@ describe('Lists of tickets by their clocks', () => {
     expect(await listed('queues/general/tickets?sla=breached&status=resolved&sort=breach_at')).toEqual([5])
   })
 
+  it('tell what is breached within a time unless somebody acts, and nothing that is breached already', async () => {
+    // Ticket 3 has an hour left, less a little, ticket 4 two.
+    expect(await listed('tickets?due_within_s=3600&sort=breach_at')).toEqual([3])
+    expect(await listed('tickets?due_within_s=7200&sort=breach_at')).toEqual([3, 4])
+    expect((await listed('tickets?due_within_s=7200')).sort()).toEqual([3, 4])
+    expect(await listed('queues/general/tickets?due_within_s=7200&sort=breach_at')).toEqual([3, 4])
+    expect(await listed('tickets?due_within_s=7200&sla=at_risk&sort=breach_at')).toEqual([3])
+    expect(await listed('tickets?due_within_s=7200&sla=breached&sort=breach_at')).toEqual([])
+    expect(await listed('tickets?due_within_s=60&sort=breach_at')).toEqual([])
+    for (const wrong of ['-1', '1.5', 'soon', '315360001'])
+      expect((await api.get(`/api/v1/tickets?due_within_s=${wrong}`)).status).toBe(400)
+  })
+
   it('keep every other order and filter', async () => {
     const byAge = await listed('queues/general/tickets?sla=breached')
     expect([...byAge].sort()).toEqual([0, 1, 2])
@@ -127,7 +140,9 @@ describe('Lists of tickets by their clocks', () => {
       'queues/general/tickets?sla=at_risk,breached&sort=breach_at',
       'queues/general/tickets?sort=breach_at',
       'tickets?sla=breached&sort=-priority',
-      'tickets?sla=at_risk'
+      'tickets?sla=at_risk',
+      'tickets?due_within_s=7200&sort=breach_at',
+      'tickets?due_within_s=7200'
     ]
     const now = await Promise.all(lists.map(listed))
     const queues = (await api.get('/api/v1/queues')).body.data

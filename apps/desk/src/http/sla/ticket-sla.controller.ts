@@ -6,10 +6,10 @@ import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
 import { Scope } from '../auth/scope.js'
-import { pastTime } from '../input/params.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { notFound } from '../problems/problem.js'
+import { momentOf, moments } from '../tickets/moments.js'
 import { ticketIdOf } from '../tickets/tickets.controller.js'
 import { explanationBody, slaBody } from './present-sla.js'
 
@@ -34,10 +34,11 @@ export class TicketSlaController {
 
   async #answer(id: string, { query }: Call, present: (sla: TicketSla) => JsonObject): Promise<Answer> {
     const ticketId = ticketIdOf(id)
-    const asked = parseQuery(query, { as_of: pastTime(this.deps.clock), min_position: minPosition })
+    const asked = parseQuery(query, { ...moments(this.deps.clock), min_position: minPosition })
+    const moment = momentOf(asked)
     const at = { minPosition: asked.min_position }
-    const { value, reflects } = await this.queries.execute(new GetTicketSla(ticketId, asked.as_of, at))
-    if (!value) throw notFound(asked.as_of === undefined ? 'ticket' : 'ticket, or it was not there yet')
+    const { value, reflects } = await this.queries.execute(new GetTicketSla(ticketId, moment, at))
+    if (!value) throw notFound(moment.kind === 'now' ? 'ticket' : 'ticket, or it was not there yet')
     return found(present(value), reflects)
   }
 }

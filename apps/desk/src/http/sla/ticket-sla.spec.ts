@@ -110,6 +110,32 @@ describe('The clocks of a ticket', () => {
     expect((await api.get('/api/v1/tickets/tkt_1/sla')).status).toBe(404)
   })
 
+  it('are told as they stood right after any event, also of those recorded at once', async () => {
+    await minutes(10)
+    await apply()
+    await minutes(20)
+    await api.act(ticket, { type: 'HoldTicket' })
+    await api.act(ticket, { type: 'ResumeTicket' })
+    await minutes(300)
+    const { data } = (await api.get(`/api/v1/tickets/tkt_${ticket}/events?limit=100`)).body
+    const of = (type: string) => data.filter((event: { type: string }) => event.type === type)
+    const [held, resumed] = of('TicketStatusChanged')
+    const clocksAfter = async ({ revision }: { revision: number }) => {
+      const { body } = await api.get(`${path}?as_of_revision=${revision}`)
+      return body.clocks.map(
+        ({ state, elapsed_s: s }: { state: string; elapsed_s: number }) => `${state} ${s}`
+      )
+    }
+    expect(await clocksAfter(data[0])).toEqual([])
+    expect(await clocksAfter(of('SlaApplied')[0])).toEqual(['running 600', 'running 600'])
+    expect(await clocksAfter(held)).toEqual(['running 1800', 'paused 1800'])
+    expect(await clocksAfter(resumed)).toEqual(['running 1800', 'running 1800'])
+    const explained = await api.get(`${path}/explanation?as_of_revision=${held.revision}`)
+    expect(explained.body.clocks[1].verdict).toBe('paused')
+    expect((await api.get(`${path}?as_of_revision=${data.length}`)).status).toBe(404)
+    expect((await api.get(`${path}?as_of_revision=0&as_of=2026-01-05T09:05:00Z`)).status).toBe(400)
+  })
+
   it('stand still while the status says so, and show the pause', async () => {
     await apply()
     await minutes(10)

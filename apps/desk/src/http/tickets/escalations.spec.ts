@@ -37,6 +37,11 @@ describe('POST /tickets/{id}/escalations', () => {
     const general = async () =>
       (await api.get('/api/v1/queues')).body.data.find(({ id }: { id: string }) => id === 'general')
     expect((await general()).escalated).toBe(1)
+    const handedUp = await api.get('/api/v1/tickets?escalated=true')
+    expect(handedUp.body.data.map(({ id }: { id: string }) => `/api/v1/tickets/${id}`)).toEqual([path])
+    const others = (await api.get('/api/v1/tickets?escalated=false')).body.data
+    expect(others.every(({ escalation }: { escalation: unknown }) => escalation === null)).toBe(true)
+    expect((await api.get('/api/v1/tickets?escalated=yes')).status).toBe(400)
     const told = await api.get('/api/v1/events?types=ticket.escalated')
     expect(told.body.data.at(-1).data.changed).toMatchObject({
       escalation: { from: null, to: { team_id: 'l2', level: 2 } }

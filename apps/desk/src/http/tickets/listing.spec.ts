@@ -201,6 +201,7 @@ describe('Lists of tickets', () => {
         skills: [],
         role: 'agent',
         assigned_open: 1,
+        oldest_open_at: '2026-01-05T09:00:01.000Z',
         capacity: { limit: null, held: 1, counting: 1 },
         teams: []
       }

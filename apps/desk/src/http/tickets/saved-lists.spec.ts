@@ -44,6 +44,10 @@ describe('A saved list', () => {
     expect(await numbers('all')).toEqual([5, 4, 3, 2, 1, 0])
     await save('urgent', { name: 'Urgent', filter: { priority: ['urgent'], tag: ['even', 'odd'] } })
     expect(await numbers('urgent')).toEqual([2, 1, 0])
+    await save('burning', { name: 'Burning', filter: { due_within_s: 3600, escalated: true } })
+    expect(await numbers('burning')).toEqual([])
+    await save('calm', { name: 'Calm', filter: { tag: 'odd', escalated: false } })
+    expect(await numbers('calm')).toEqual([5, 3, 1])
     await save('followed', { name: 'F', filter: { updated_after: '2026-01-05T09:00:03Z' } })
     expect(await numbers('followed')).toEqual([3, 4, 5])
   })
@@ -93,6 +97,8 @@ describe('A saved list', () => {
     [{ tag: Array.from({ length: 51 }, (_, n) => `t${n}`) }, '/filter/tag too_many'],
     [{ created_after: 'yesterday' }, '/filter/created_after invalid'],
     [{ created_before: ['2026-01-05T09:00:00Z'] }, '/filter/created_before invalid'],
+    [{ escalated: 'true' }, '/filter/escalated invalid'],
+    [{ due_within_s: 0.5 }, '/filter/due_within_s invalid'],
     [{ as_of: '2026-01-05T09:00:00Z' }, '/filter/as_of unknown'],
     [{ limit: '5' }, '/filter/limit unknown']
   ])('with the filter %j is 422 with its pointer', async (filter, expected) => {

@@ -1,5 +1,6 @@
 import type { TicketFilter } from '#application'
-import { listedByAny, listedByTime, type TicketSort, ticketSorts } from '#domain'
+import { listedByAny, listedByOne, listedByTime, type TicketSort, ticketSorts } from '#domain'
+import type { Instant } from '#kernel'
 import { listOf, oneOf, type Values } from '../input/query.js'
 import { badQuery } from '../problems/problem.js'
 
@@ -16,16 +17,19 @@ export const ticketFilters = {
   team: listOf(team),
   customer: listOf(customer),
   sla: listOf(sla),
+  ...listedByOne,
   ...listedByTime,
   sort: oneOf(ticketSorts)
 }
 
 type Asked = Partial<Values<typeof ticketFilters>>
 
-export function filterOf(asked: Asked): TicketFilter {
-  const { created_after, created_before, updated_after, sort: _, ...others } = asked
+/** `now`: what is asked about is told as of then. */
+export function filterOf(asked: Asked, now: Instant): TicketFilter {
+  const { due_within_s, created_after, created_before, updated_after, sort: _, ...others } = asked
   return {
     ...others,
+    dueBefore: due_within_s === undefined ? undefined : ((now + due_within_s * 1000) as Instant),
     createdAfter: created_after,
     createdBefore: created_before,
     updatedAfter: updated_after

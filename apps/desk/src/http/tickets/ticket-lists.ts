@@ -57,7 +57,7 @@ export class TicketLists {
     usual: TicketSort
   ): Promise<Answer> {
     const { as_of, ...others } = filters
-    const filter = { ...filterOf(others), ...more }
+    const filter = { ...filterOf(others, as_of ?? this.deps.clock.now()), ...more }
     const sort = sortOf(others, usual)
     if (as_of === undefined) {
       const seen = { ...filter, queue: queuesFor(principal, filter.queue) }

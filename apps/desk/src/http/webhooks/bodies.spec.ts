@@ -43,8 +43,9 @@ describe('The messages of a webhook', () => {
     expect(Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(data.messages[0]))).toBeGreaterThan(
       256 * 1024
     )
-    const thread = await api.get(`${data.messages_url}?limit=100`)
-    expect(data.messages_url).toBe(`/api/v1/tickets/tkt_${ticket}/thread`)
+    const path = `/api/v1/tickets/tkt_${ticket}/thread`
+    const thread = await api.get(`${path}?limit=100`)
+    expect(data.messages_url).toBe(`https://desk.example${path}`)
     expect(thread.body.data).toHaveLength(count + 1)
     expect(data.messages).toEqual(thread.body.data.slice(-shown))
   })

@@ -125,7 +125,7 @@ export function webhooksOf(
     commands: api.commands,
     state,
     client,
-    present: publicPresenter,
+    present: publicPresenter(api.deps.publicUrl),
     faultIn,
     fence,
     canCall,

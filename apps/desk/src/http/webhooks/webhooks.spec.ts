@@ -63,7 +63,7 @@ describe('Webhooks', () => {
       ticket: { id: `tkt_${ticket}`, customer: { display_name: 'Anna' } },
       messages: [{ text: 'My order is broken', author: { display_name: 'Anna' } }],
       messages_truncated: false,
-      messages_url: `/api/v1/tickets/tkt_${ticket}/thread`
+      messages_url: `https://desk.example/api/v1/tickets/tkt_${ticket}/thread`
     })
     expect(added?.body.data.previous_event_id).toBe(created?.body.data.event.id)
     const thread = await api.get(`/api/v1/tickets/tkt_${ticket}/thread`)
@@ -84,7 +84,11 @@ describe('Webhooks', () => {
     expect(receiver.told.map(({ text }) => text).join()).not.toMatch(/Anna|A secret/)
     const { code } = (await api.get(`/api/v1/tickets/tkt_${ticket}`)).body
     const { data } = other.told[0]?.body ?? {}
-    expect(data.ticket).toEqual({ id: `tkt_${ticket}`, code, url: `/api/v1/tickets/tkt_${ticket}` })
+    expect(data.ticket).toEqual({
+      id: `tkt_${ticket}`,
+      code,
+      url: `https://desk.example/api/v1/tickets/tkt_${ticket}`
+    })
     expect(other.told[0]?.text).not.toMatch(/Anna|A secret/)
     expect(Object.keys(data)).not.toContain('messages')
     expect(wrongWith('ThinWebhookBody', other.told[0]?.body)).toBe(null)

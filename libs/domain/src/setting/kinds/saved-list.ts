@@ -5,6 +5,7 @@ import {
   type Field,
   type FieldProblem,
   fieldOf,
+  flag,
   type Member,
   object,
   oneOf,
@@ -12,6 +13,7 @@ import {
   orNull,
   problem,
   required,
+  seconds,
   standard,
   text
 } from '../fields.js'
@@ -61,6 +63,8 @@ export const ticketFilterField = object({
   team: oneOrMore(oneValue(team, written(['level-2']))),
   customer: oneOrMore(oneValue(customer, written(['cus_2b1f6f0e-3a57-5c1d-9f44-0c6f1d2e7a10']))),
   sla: oneOrMore(oneValue(sla, { type: 'string', enum: slaWanted })),
+  due_within_s: optional(seconds()),
+  escalated: optional(flag),
   created_after: optional(oneValue(created_after, time('2026-01-05T09:00:00Z'))),
   created_before: optional(oneValue(created_before, time('2026-01-06T09:00:00Z'))),
   updated_after: optional(oneValue(updated_after, time('2026-01-05T09:00:00Z')))
