@@ -75,6 +75,23 @@ describe('What an agent types after the name of the bot', () => {
     expect(titles(await ask(bob, ''))).toEqual(['Refund'])
   })
 
+  it('is answered with the command that sends it where a template carries a file, or is longer than a message', async () => {
+    const media = { kind: 'photo', file_id: 'label' }
+    await publish('label', { en: 'The  label', ru: 'Этикетка' }, { media })
+    await publish('terms', { en: 'short', ru: 'x'.repeat(4097) })
+    const { results } = await ask(bob, '')
+    const offered = (results as readonly JsonObject[]).filter(({ title }) => /label|terms/.test(String(title)))
+    expect(offered).toEqual([
+      {
+        ...{ type: 'article', id: expect.stringMatching(/^[0-9a-f]{32}$/), title: 'The label' },
+        ...{ description: '📎 photo · The label', input_message_content: { message_text: '/t label' } }
+      },
+      expect.objectContaining({
+        ...{ title: 'The terms', description: 'short', input_message_content: { message_text: '/t terms' } }
+      })
+    ])
+  })
+
   it('gives nothing to strangers, to customers and to who is no agent any more', async () => {
     await api.customerWrites(1, 'Hello')
     expect([titles(await ask(1, '')), titles(await ask(999, 'late'))]).toEqual([[], []])

@@ -5,6 +5,7 @@ import {
   agentStream,
   readTemplate,
   render,
+  shortcodeOf,
   templateFormatOf,
   templateMediaOf,
   templateTexts,
@@ -16,6 +17,7 @@ import type { Search } from '#search'
 import { cut, type InlineQuery, type Params, type TelegramClient } from '#telegram'
 
 type Result = Params<'answerInlineQuery'>['results'][number]
+type ArticleResult = Extract<Result, { type: 'article' }>
 
 const templatesShown = 20
 /** Telegram takes no more. */
@@ -27,7 +29,7 @@ const mostAtOnce = 20
 
 /**
  * What agents may choose from when they type after the bot's name, in whatever chat: templates for customers, with their
- * variables as written. Strangers get nothing, and nobody an error: who sees nothing types on.
+ * variables as written, or the command that sends them. Strangers get nothing, and nobody an error: who sees nothing types on.
  */
 export function inlineAnswers({
   desk,
@@ -74,26 +76,43 @@ export function inlineAnswers({
   }
 }
 
-/** One for each language of the template; who chooses it sees what will be sent. */
+/**
+ * One for each language of the template; who chooses it sees what will be sent. What a line can't say, a file or more than
+ * one message holds, is sent by the command that the choice writes.
+ */
 function resultsOf(id: string, body: JsonObject): Result[] {
-  // What carries a file can't be said in a line.
-  if (body['audience'] === 'agents' || templateMediaOf(body)) return []
-  const texts = Object.entries(templateTexts(body))
-  return texts.flatMap(([language, text]) => {
+  if (body['audience'] === 'agents') return []
+  const name = typeof body['name'] === 'string' ? body['name'] : id
+  const media = templateMediaOf(body)
+  const written = Object.entries(templateTexts(body)).flatMap(([language, text]) => {
     const read = readTemplate(text, templateFormatOf(body))
-    if ('problem' in read) return []
-    const { text: message_text, entities } = render(withVariablesAsWritten(read.template), {})
-    if (message_text.length > longestText) return []
-    const name = typeof body['name'] === 'string' ? body['name'] : id
-    return [
-      {
-        type: 'article' as const,
-        // 64 bytes at most.
-        id: createHash('sha256').update(`${id} ${language}`).digest('hex').slice(0, 32),
-        title: texts.length > 1 ? `${name} · ${language}` : name,
-        description: cut(message_text.replaceAll(/\s+/g, ' '), 120),
-        input_message_content: { message_text, entities: [...entities] }
-      }
-    ]
+    return 'problem' in read ? [] : [{ language, ...render(withVariablesAsWritten(read.template), {}) }]
   })
+  const tooLong = written.some(({ text }) => text.length > longestText)
+  const [first] = written
+  if (!first) return []
+  if (media || tooLong) {
+    const what = media ? `📎 ${media.kind} · ${first.text}` : first.text
+    return [choice(`${id} command`, name, what, { message_text: `/t ${shortcodeOf(body)}` })]
+  }
+  return written.map(({ language, text, entities }) => {
+    const title = written.length > 1 ? `${name} · ${language}` : name
+    return choice(`${id} ${language}`, title, text, { message_text: text, entities: [...entities] })
+  })
+}
+
+function choice(
+  what: string,
+  title: string,
+  description: string,
+  input_message_content: ArticleResult['input_message_content']
+): Result {
+  return {
+    type: 'article',
+    // 64 bytes at most.
+    id: createHash('sha256').update(what).digest('hex').slice(0, 32),
+    title,
+    description: cut(description.replaceAll(/\s+/g, ' '), 120),
+    input_message_content
+  }
 }

@@ -184,6 +184,13 @@ describe('a template chosen after the name of the bot', () => {
     expect(applied).toMatchObject({ type: 'TemplateApplied', data: { template: 'hello', version: 0 } })
   })
 
+  it('that only its command can send is sent by that command', async () => {
+    await publish('hello', 'x'.repeat(5000))
+    await choose('/t hello')
+    expect(await replies()).toMatchObject([{ text: 'x'.repeat(5000) }])
+    expect(await scene.types()).toContain('TemplateApplied')
+  })
+
   it('is filled in also when it says something else by now, as no template', async () => {
     await publish('hello', 'Other words')
     await choose(written, bold)
