@@ -31,6 +31,13 @@ const templates = [
     shortcode: 'money',
     name: 'Refund',
     texts: { en: '{{ticket.code}}: the refund of {{field.order}}' }
+  },
+  {
+    id: 'label',
+    shortcode: 'label',
+    name: 'The label to send it back with',
+    texts: { en: 'For {{customer.first_name}}' },
+    media: { kind: 'photo', file_id: 'the-label' }
   }
 ]
 
@@ -58,6 +65,7 @@ async function contentOf(log: EventLog, store: ReadStore, state: DeskState): Pro
   await send('POST', `${ticket}/tag-changes`, { add: ['vip'] })
   await send('PATCH', ticket, { title: 'A late parcel' })
   await send('POST', `${ticket}/replies`, { template_id: 'late' })
+  await send('POST', `${ticket}/replies`, { template_id: 'label' })
   await send('POST', `${ticket}/article-links`, { article_id: 'track-en', send: true })
   await send('PUT', 'articles/track-en', { title: 'Where is my parcel now?' })
   await send('DELETE', 'articles/delivery-time-en', undefined)
@@ -83,7 +91,8 @@ async function answersOf(api: TestApi, ticket: string): Promise<unknown[]> {
       'templates?q=',
       'templates/export',
       'articles/export',
-      `${ticket}/article-suggestions`
+      `${ticket}/article-suggestions`,
+      `${ticket}/thread`
     ],
     'reports/articles?from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z'
   ]
@@ -99,6 +108,7 @@ let first: string | undefined
 async function isTheSame(log: EventLog, store: ReadStore, state: DeskState): Promise<void> {
   const said = await contentOf(log, store, state)
   expect(said).toContain('Where is my parcel now?')
+  expect(said).toMatch(/"kind": "photo",\s+"text": "For Zoe"/)
   first ??= said
   expect(said).toBe(first)
 }

@@ -72,6 +72,22 @@ describe('what is shown in the topic', () => {
     await scene.stop()
   })
 
+  it('what a template carries goes to the customer by Telegram’s name for it, the text below it, and is shown in the topic', async () => {
+    const { scene, ticketId, telegram } = await withTicket()
+    await scene.agentReplies(ticketId, 'The label', {
+      ...{ kind: 'photo', fileId: 'label', source: { kind: 'api' } }
+    })
+    await scene.quiet()
+    expect(telegram.named('sendPhoto').map(({ params }) => params)).toEqual([
+      { chat_id: annasChat, photo: 'label', caption: 'The label' }
+    ])
+    expect(telegram.texts(group).at(-1)).toContain('The label')
+    expect(telegram.named('copyMessage').map(({ params }) => params)).toEqual([
+      expect.objectContaining({ chat_id: group, from_chat_id: annasChat, caption: '' })
+    ])
+    await scene.stop()
+  })
+
   it('an edit comes as a reply to the copy of what was edited', async () => {
     const { scene, ticketId, telegramMessageId, telegram } = await withTicket()
     const relayed = scene.eventsSync('delivery-').findLast(event => event.type === 'DeliverySucceeded')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { ActOnTicket, ForgetCustomer } from '#application'
+import { ActOnTicket, ForgetCustomer, PublishSetting } from '#application'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type TicketId } from '#kernel'
 import { conceal } from '#privacy'
@@ -79,6 +79,38 @@ describe('what a ticket may be about', () => {
     await scene.desk.commands.execute(new ActOnTicket(id, title, context()))
     await follow()
     expect(await suggested()).toEqual([['refund']])
+  })
+
+  it('comes from its fields, and from a message as it is after an edit', async () => {
+    await scene.desk.receive(scene.updates.fromCustomer(anna, text('Hello'), 55))
+    await follow()
+    const field = new PublishSetting('ticket_field', 'reason', { name: 'Reason', type: 'text' }, context())
+    expect((await scene.desk.commands.execute(field)).ok).toBe(true)
+    const values = { reason: 'a refund' }
+    const fields = {
+      type: 'ChangeFields' as const,
+      changes: [{ field: 'reason', digest: 'd', chosen: null }],
+      personal: conceal({ values })
+    }
+    await scene.desk.commands.execute(new ActOnTicket(await ticket(), fields, context()))
+    await follow()
+    expect(await suggested()).toEqual([['refund']])
+    await scene.desk.receive(scene.updates.customerEdits(anna, 55, { text: 'The bank' }))
+    await follow()
+    expect(await suggested()).toEqual([['refund'], ['refund', 'bank']])
+  })
+
+  it('is asked for by nothing that leaves its words as they are', async () => {
+    await writes('My refund is late')
+    await follow()
+    const id = await ticket()
+    const act = (command: ConstructorParameters<typeof ActOnTicket>[1]) =>
+      scene.desk.commands.execute(new ActOnTicket(id, command, context()))
+    await act({ type: 'ChangeTags', add: ['bank'], remove: [] })
+    await act({ type: 'ChangePriority', priority: 'urgent' })
+    await act({ type: 'ResolveTicket', cause: 'command', now: scene.desk.clock.now() })
+    await follow()
+    expect(asked).toHaveLength(1)
   })
 
   it('is said once when it is handled again after a kill', async () => {

@@ -83,6 +83,21 @@ describe('A template', () => {
     expect(thread.at(-1)).toMatchObject({ direction: 'outbound', text: 'Hello Anna <b>&' })
   })
 
+  it.each(['photo', 'video', 'animation', 'document', 'audio', 'voice'])(
+    'is sent with the %s that it carries, and the text below it',
+    async kind => {
+      await publish('pictured', { en: 'For {{customer.first_name}}' }, { media: { kind, file_id: `of-${kind}` } })
+      const { status, body } = await reply({ template_id: 'pictured' })
+      expect(status).toBe(202)
+      await api.settled()
+      const thread = (await api.get(`/api/v1/tickets/tkt_${ticket}/thread`)).body.data
+      expect(thread.at(-1)).toMatchObject({ id: body.message_id, kind, text: 'For Anna <b>&' })
+      const events = (await api.get(`/api/v1/tickets/tkt_${ticket}/events?from_revision=1&limit=100`)).body.data
+      const asked = events.findLast(({ type }: { type: string }) => type === 'ReplyRequested')
+      expect(asked.personal.file).toMatchObject({ file_id: `of-${kind}` })
+    }
+  )
+
   it('that was published is what is sent from then on, in every process', async () => {
     for (const n of [1, 2, 3, 4, 5]) {
       await publish('changing', { en: `Version ${n}` })
