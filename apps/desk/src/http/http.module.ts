@@ -14,6 +14,7 @@ import { AdminAuditController } from './audit/admin-audit.controller.js'
 import { AuditController } from './audit/audit.controller.js'
 import { BundlesController } from './audit/bundles.controller.js'
 import { PopulationsController } from './audit/populations.controller.js'
+import { Askers } from './auth/askers.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
 import { KeyGuard } from './auth/key.guard.js'
 import { QueueGate } from './auth/queue-gate.js'
@@ -148,6 +149,7 @@ export function httpModule(deps: HttpDeps, isApi = true): DynamicModule {
     ],
     providers: [
       { provide: HTTP_DEPS, useValue: deps },
+      Askers,
       DeclaredScopes,
       Lists,
       PersonExports,

@@ -98,9 +98,12 @@ describe('desk/limits', () => {
       await api.get('/api/v1/agents', key),
       await api.get('/api/v1/tickets?sort=no', key),
       await api.get('/api/v1/queues/general', { 'If-None-Match': headers.get('etag') ?? '' }),
-      await api.get('/metrics')
+      await api.get('/metrics'),
+      await api.get('/api/v1/nothing', key),
+      await api.get('/api/v1/tickets/%E0%A4%A', key),
+      await api.send('DELETE', '/api/v1/queues', { headers: key })
     ]
-    expect(answers.map(({ status }) => status)).toEqual([404, 403, 400, 304, 200])
+    expect(answers.map(({ status }) => status)).toEqual([404, 403, 400, 304, 200, 404, 404, 405])
     for (const answered of answers) expect(fieldsOf(answered)[0]).toBe('"default";q=1000;w=3600')
     for (const path of ['/health', '/api/v1/health'])
       expect(fieldsOf(await api.get(path))).toEqual([null, null])
@@ -108,6 +111,30 @@ describe('desk/limits', () => {
       '"failed_credentials";q=10;w=60',
       '"failed_credentials";r=9;t=6'
     ])
+  })
+
+  it('counts what is asked of no call too, and a wrong key there', async () => {
+    await limited({ default: { quota: 3, window_s: hour }, failed_credentials: { quota: 1, window_s: hour } })
+    const key = await newKey(['tickets:read'])
+    expect(await statuses(2, () => api.get('/api/v1/nothing', key))).toEqual([404, 404])
+    expect((await api.send('DELETE', '/api/v1/queues', { headers: key })).status).toBe(405)
+    const refused = await api.get('/api/v1/nothing', key)
+    expect([refused.status, refused.body['violated-policies']]).toEqual([429, ['default']])
+    expect((await api.get('/api/v1/tickets', key)).status).toBe(429)
+    expect(await statuses(2, () => api.get('/api/v1/nothing', wrong))).toEqual([401, 429])
+    expect((await api.get('/api/v1/nothing', { Authorization: '' })).status).toBe(404)
+  })
+
+  it('counts nothing that is asked from where the key may not ask', async () => {
+    await limited({ default: { quota: 1, window_s: hour } })
+    const asked = { name: 'elsewhere', scopes: ['tickets:read'], cidrs: ['192.0.2.0/24'] }
+    const { body } = await api.post('/api/v1/api-keys', asked)
+    const away = { Authorization: `Bearer ${body.key}` }
+    for (const path of ['/api/v1/tickets', '/api/v1/nothing', '/api/v1/tickets']) {
+      const refused = await api.get(path, away)
+      expect([refused.status, refused.body.type]).toEqual([403, '/problems/address_not_allowed'])
+      expect(fieldsOf(refused)).toEqual([null, null])
+    }
   })
 
   it('holds at once when it changes, and ends when it is retired', async () => {
