@@ -108,6 +108,7 @@ export class EndpointCalls {
     mustHave(principal, scopes)
     const isWithin = principal.queues === null || queues?.every(queue => seesQueue(principal, queue))
     if (!isWithin) throw problemOf(refuse('beyond_own_grants', { what: 'queues' }))
+    if (events.some(type => scopeFor(type) === undefined)) mustHave(principal, ['tickets:read'])
   }
 
   async body(endpoint: Endpoint): Promise<JsonObject> {

@@ -390,7 +390,10 @@ describe('Webhooks', () => {
       [{ personal: true }, 'tickets:personal'],
       [{ events: ['agent.*'] }, 'agents:read'],
       [{ events: ['setting.published'] }, 'settings:read'],
-      [{ events: ['desk.alert'] }, 'admin']
+      [{ events: ['desk.alert'] }, 'admin'],
+      [{ events: ['ticket.*'] }, 'tickets:read'],
+      [{ events: ['sla.warned'] }, 'tickets:read'],
+      [{ events: ['customer.forgotten'], payload: 'thin' }, 'tickets:read']
     ] as const) {
       const refused = await scene.register(more, headers)
       expect([refused.status, refused.body.scope]).toEqual([403, scope])
@@ -411,6 +414,12 @@ describe('Webhooks', () => {
       const { status, body } = await scene.register(more)
       if (pointer) expect([more, status, body.errors[0].pointer]).toEqual([more, 422, pointer])
     }
+    const settings = await scene.key(['webhooks:manage', 'settings:read'])
+    const told = await scene.register({ events: ['setting.*'] }, settings.headers)
+    expect(told.status).toBe(201)
+    const more = { body: { events: ['setting.*', 'ticket.created'] }, headers: settings.headers }
+    const widened = await api.send('PATCH', `${path}/${told.body.id}`, more)
+    expect([widened.status, widened.body.scope]).toEqual([403, 'tickets:read'])
     const { id } = (await scene.register()).body
     expect((await api.get(`${path}/${id}`, headers)).status).toBe(404)
     expect((await api.send('DELETE', `${path}/${id}`)).status).toBe(204)
