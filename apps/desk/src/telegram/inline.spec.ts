@@ -80,7 +80,9 @@ describe('What an agent types after the name of the bot', () => {
     await publish('label', { en: 'The  label', ru: 'Этикетка' }, { media })
     await publish('terms', { en: 'short', ru: 'x'.repeat(4097) })
     const { results } = await ask(bob, '')
-    const offered = (results as readonly JsonObject[]).filter(({ title }) => /label|terms/.test(String(title)))
+    const offered = (results as readonly JsonObject[]).filter(({ title }) =>
+      /label|terms/.test(String(title))
+    )
     expect(offered).toEqual([
       {
         ...{ type: 'article', id: expect.stringMatching(/^[0-9a-f]{32}$/), title: 'The label' },

@@ -86,13 +86,18 @@ describe('A template', () => {
   it.each(['photo', 'video', 'animation', 'document', 'audio', 'voice'])(
     'is sent with the %s that it carries, and the text below it',
     async kind => {
-      await publish('pictured', { en: 'For {{customer.first_name}}' }, { media: { kind, file_id: `of-${kind}` } })
+      await publish(
+        'pictured',
+        { en: 'For {{customer.first_name}}' },
+        { media: { kind, file_id: `of-${kind}` } }
+      )
       const { status, body } = await reply({ template_id: 'pictured' })
       expect(status).toBe(202)
       await api.settled()
       const thread = (await api.get(`/api/v1/tickets/tkt_${ticket}/thread`)).body.data
       expect(thread.at(-1)).toMatchObject({ id: body.message_id, kind, text: 'For Anna <b>&' })
-      const events = (await api.get(`/api/v1/tickets/tkt_${ticket}/events?from_revision=1&limit=100`)).body.data
+      const events = (await api.get(`/api/v1/tickets/tkt_${ticket}/events?from_revision=1&limit=100`)).body
+        .data
       const asked = events.findLast(({ type }: { type: string }) => type === 'ReplyRequested')
       expect(asked.personal.file).toMatchObject({ file_id: `of-${kind}` })
     }
