@@ -17,6 +17,7 @@ import { logServer } from './log-server/figure.js'
 import { rebuild } from './rebuild/figure.js'
 import { reports } from './reports/figure.js'
 import { routing } from './routing/figure.js'
+import { rules } from './rules/figure.js'
 import { budgets } from './scale/budgets.js'
 import { calls } from './scale/calls.js'
 import { size } from './scale/size.js'
@@ -37,6 +38,7 @@ const figures: readonly Figure[] = [
   limiter,
   sla,
   routing,
+  rules,
   search,
   reports,
   audit,

@@ -3,27 +3,11 @@ import { systemClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { Gcra } from '../../../apps/desk/src/http/limits/gcra.js'
 import { Limiter } from '../../../apps/desk/src/http/limits/limiter.js'
+import { costOf } from '../cost.js'
 import type { Figure } from '../figure.js'
-import { median, round } from '../latencies.js'
 
 const keys = 1000
-const rounds = 7
 const limit = { quota: 1_000_000, windowS: 60 }
-
-/** Microseconds of processor time, the median of some rounds after one that is not counted. */
-async function costOf(times: number, work: (n: number) => unknown): Promise<number> {
-  const measured: number[] = []
-  for (let round = 0; round <= rounds; round++) {
-    const before = process.threadCpuUsage()
-    for (let n = 0; n < times; n++) {
-      const done = work(n)
-      if (done instanceof Promise) await done
-    }
-    const { user, system } = process.threadCpuUsage(before)
-    if (round > 0) measured.push((user + system) / times)
-  }
-  return round(median(measured))
-}
 
 /** What it takes to say whether one more request passes, and to count it. */
 export const limiter: Figure = {

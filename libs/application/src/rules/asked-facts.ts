@@ -30,8 +30,8 @@ import type {
   TitlePersonal
 } from '../personal-shapes.js'
 import { asWords } from './as-words.js'
+import { ReadText } from './read-text.js'
 import { type StoredWords, storedWords } from './stored-words.js'
-import { type ReadText, readText } from './word-conditions.js'
 
 type Customer = Exclude<RuleFacts['customer'], undefined>
 
@@ -117,9 +117,9 @@ export class AskedFacts implements RuleFacts {
   ofWords = (condition: Condition): Held => {
     const words = this.#wordsOf(condition.field)
     if (words === undefined) return 'unknown'
-    const read = this.#read.get(words) ?? readText(words)
+    const read = this.#read.get(words) ?? new ReadText(words)
     this.#read.set(words, read)
-    const { holds, matched } = this.desk.rules.wordsOf(condition)(read)
+    const { holds, matched } = this.desk.rules.ofWords(condition, read)
     this.#matched.set(condition, matched)
     return holds
   }

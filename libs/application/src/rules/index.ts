@@ -1,2 +1,2 @@
 export { RuleBook } from './rule-book.js'
-export { rulesActor } from './ruled.js'
+export { rulesActor, withRules } from './ruled.js'

@@ -2,7 +2,6 @@ import {
   BusinessTime,
   type Condition,
   calendarOf,
-  conditionsOf,
   inRuleOrder,
   levelOf,
   membersOf,
@@ -15,7 +14,8 @@ import {
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { AgentId, Instant, JsonObject, TeamId } from '#kernel'
-import { type WordCondition, wordCondition } from './word-conditions.js'
+import type { ReadText } from './read-text.js'
+import { WordConditions, type WordsHeld } from './word-conditions.js'
 
 interface Published {
   readonly version: number
@@ -36,8 +36,8 @@ export class RuleBook {
   readonly category = 'setting' as const
   readonly #published = new Map<string, Published>()
   readonly #rules = new Map<string, Rule>()
-  /** What is asked of texts, worked out once. */
-  readonly #words = new WeakMap<Condition, WordCondition>()
+  /** Of rules that are on. */
+  readonly #words = new WordConditions()
   #teams: ReadonlyMap<TeamId, { readonly level: number; readonly members: readonly AgentId[] }> = new Map()
   readonly #open = new Map<string, BusinessTime>()
   #inForce: readonly Rule[] | undefined
@@ -60,14 +60,15 @@ export class RuleBook {
   }
 
   #putRule(id: string, version: number, body: JsonObject | undefined): void {
+    const before = this.#rules.get(id)
+    if (before) this.#words.remove(before)
     if (!body) {
       this.#rules.delete(id)
       return
     }
     const rule = ruleOf(id, version, body)
     this.#rules.set(id, rule)
-    if (!rule.enabled) return
-    for (const one of conditionsOf(rule)) if (isOfWords(one)) this.#words.set(one, wordCondition(one))
+    if (rule.enabled) this.#words.add(rule)
   }
 
   #putTeam(id: TeamId, body: JsonObject | undefined): void {
@@ -86,9 +87,9 @@ export class RuleBook {
     return [...this.#teams].flatMap(([id, { members }]) => (members.includes(agentId) ? [id] : []))
   }
 
-  /** Of a condition of a rule in force that looks at what people write. */
-  wordsOf(condition: Condition): WordCondition {
-    return this.#words.get(condition) ?? wordCondition(condition)
+  /** Of a condition of a rule that looks at what people write. */
+  ofWords(condition: Condition, text: ReadText): WordsHeld {
+    return this.#words.ask(condition, text)
   }
 
   /** In the order in which they are asked: those that are on and name nothing that is gone. */
@@ -133,6 +134,3 @@ export class RuleBook {
     return known
   }
 }
-
-const isOfWords = ({ field }: Condition): boolean =>
-  field === 'text' || field === 'title' || field === 'source' || field.startsWith('field.')

@@ -22,8 +22,9 @@ import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type Instant, messageIdFor, type TicketId } from '#kernel'
 import { conceal } from '#privacy'
 import type { Desk } from '../desk.js'
+import { ReadText } from './read-text.js'
 import { noWords, opened, type StoredWords, wordsAfter } from './stored-words.js'
-import { readText, wordCondition } from './word-conditions.js'
+import { WordConditions } from './word-conditions.js'
 
 /** Once that a rule acted, or would have. */
 export interface RuleAct {
@@ -139,7 +140,7 @@ async function* appendsOf({ log }: Part, ticketId: TicketId): AsyncGenerator<rea
 
 class SimulatedFacts {
   #words: StoredWords = noWords
-  #conditions = new Map<Condition, ReturnType<typeof wordCondition>>()
+  readonly #conditions = new WordConditions()
   isUnknown = false
 
   constructor(
@@ -148,7 +149,7 @@ class SimulatedFacts {
     private readonly customer: RuleFacts['customer'],
     private readonly personal: boolean
   ) {
-    for (const one of [...rule.all, ...rule.any, ...rule.none]) this.#conditions.set(one, wordCondition(one))
+    this.#conditions.add(rule)
   }
 
   async hear(event: RecordedEvent): Promise<void> {
@@ -184,7 +185,7 @@ class SimulatedFacts {
       this.isUnknown = true
       return 'unknown'
     }
-    return this.#conditions.get(condition)?.(readText(words)).holds ?? 'unknown'
+    return this.#conditions.ask(condition, new ReadText(words)).holds
   }
 
   #wordsOf(field: string): string | undefined {

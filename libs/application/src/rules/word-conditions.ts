@@ -1,74 +1,9 @@
 import type { RE2JS } from 're2js'
-import { type Condition, compared } from '#domain'
-import { fold, stem, stemsOf, wordsIn } from '#search'
+import { type Condition, compared, conditionsOf, type Rule } from '#domain'
+import { fold } from '#search'
 import { compiled } from './patterns.js'
-
-/** A text as conditions look at it; taken apart once for all of them. */
-export interface ReadText {
-  readonly text: string
-  /** Of each word, in order. */
-  readonly stems: readonly string[]
-  /** The words' own forms, folded. */
-  readonly forms: readonly string[]
-}
-
-export function readText(text: string): ReadText {
-  const words = wordsIn(text).map(({ folded }) => folded)
-  return { text, forms: words, stems: words.map(stem) }
-}
-
-/** What of a condition's terms a text has. */
-export interface TermsFound {
-  readonly found: readonly string[]
-  readonly all: boolean
-}
-
-interface Term {
-  readonly shown: string
-  readonly words: readonly string[]
-}
-
-/** Terms by their first word: to look through a text takes as long as the text is, however many terms there are. */
-export class Terms {
-  readonly #stems = new Map<string, Term[]>()
-  readonly #forms = new Map<string, Term[]>()
-  readonly #count: number
-
-  constructor(terms: readonly string[]) {
-    for (const shown of terms) {
-      const isExact = shown.startsWith('=')
-      const words = isExact ? wordsIn(shown.slice(1)).map(({ folded }) => folded) : stemsOf(shown)
-      const [first] = words
-      if (first === undefined) continue
-      const index = isExact ? this.#forms : this.#stems
-      const there = index.get(first)
-      if (there) there.push({ shown, words })
-      else index.set(first, [{ shown, words }])
-    }
-    this.#count = new Set(terms).size
-  }
-
-  in({ stems, forms }: Pick<ReadText, 'stems' | 'forms'>): TermsFound {
-    const found = new Set<string>()
-    collect(this.#stems, stems, found)
-    collect(this.#forms, forms, found)
-    return { found: [...found], all: found.size === this.#count }
-  }
-}
-
-function collect(
-  index: ReadonlyMap<string, readonly Term[]>,
-  words: readonly string[],
-  found: Set<string>
-): void {
-  if (index.size === 0) return
-  for (let at = 0; at < words.length; at++) {
-    const terms = index.get(words[at] ?? '')
-    if (!terms) continue
-    for (const { shown, words: term } of terms)
-      if (term.every((word, index) => words[at + index] === word)) found.add(shown)
-  }
-}
+import type { ReadText } from './read-text.js'
+import { TermIndex, termsOf } from './term-index.js'
 
 export interface WordsHeld {
   readonly holds: boolean
@@ -76,27 +11,59 @@ export interface WordsHeld {
   readonly matched: readonly string[]
 }
 
-const not = (found: TermsFound): WordsHeld => ({ holds: found.found.length === 0, matched: [] })
-
 /** A condition on what people write, ready to be asked. */
-export type WordCondition = (text: ReadText) => WordsHeld
+type WordCondition = (text: ReadText) => WordsHeld
 
-const texts = (value: Condition['value']): string[] =>
-  (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string')
+/** What rules ask of texts, worked out once; the terms of all of them are looked up together. */
+export class WordConditions {
+  /** By what they look at. */
+  readonly #indexes = new Map<string, TermIndex>()
+  readonly #conditions = new Map<Condition, WordCondition>()
 
-/** `words`: by whole words after the analyser; else the value as a whole. */
-export function wordCondition(condition: Condition): WordCondition {
+  add(rule: Rule): void {
+    for (const condition of conditionsOf(rule).filter(isOfWords)) {
+      const index = this.#indexes.get(condition.field) ?? new TermIndex()
+      this.#indexes.set(condition.field, index)
+      if (isOfTerms(condition)) index.add(condition)
+      this.#conditions.set(condition, asked(condition, index))
+    }
+  }
+
+  remove(rule: Rule): void {
+    for (const condition of conditionsOf(rule)) {
+      if (this.#conditions.delete(condition) && isOfTerms(condition))
+        this.#indexes.get(condition.field)?.remove(condition)
+    }
+  }
+
+  /** Whether it holds, also of a rule that was removed meanwhile. */
+  ask(condition: Condition, text: ReadText): WordsHeld {
+    const known = this.#conditions.get(condition)
+    if (known) return known(text)
+    const index = new TermIndex()
+    if (isOfTerms(condition)) index.add(condition)
+    return asked(condition, index)(text)
+  }
+}
+
+const isOfWords = ({ field }: Condition): boolean =>
+  field === 'text' || field === 'title' || field === 'source' || field.startsWith('field.')
+
+const isOfTerms = ({ op }: Condition): boolean => op === 'has_any' || op === 'has_all' || op === 'has_none'
+
+/** `index` has its terms, where it has some: whole words after the analyser. Else the value as a whole counts. */
+function asked(condition: Condition, index: TermIndex): WordCondition {
   const { op, value } = condition
   switch (op) {
     case 'has_any':
     case 'has_all':
     case 'has_none': {
-      const terms = new Terms(texts(value))
+      const count = termsOf(condition).size
       return text => {
-        const found = terms.in(text)
-        if (op === 'has_none') return not(found)
-        const holds = op === 'has_any' ? found.found.length > 0 : found.all
-        return { holds, matched: holds ? found.found : [] }
+        const found = text.found(index).get(condition) ?? []
+        if (op === 'has_none') return { holds: found.length === 0, matched: [] }
+        const holds = op === 'has_any' ? found.length > 0 : found.length === count
+        return { holds, matched: holds ? found : [] }
       }
     }
     case 'matches': {
