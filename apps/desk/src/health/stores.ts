@@ -3,7 +3,12 @@ import type { Core } from '../start/core.js'
 import { Probe } from './probe.js'
 
 /** Asks the stores; one that hangs is in trouble since it was asked. */
-export function createStoreLook({ stores, clock }: Core): () => Promise<readonly StoreFacts[]> {
+export function createStoreLook({
+  stores,
+  clock
+}: Pick<Core, 'clock'> & {
+  readonly stores: Pick<Core['stores'], 'log' | 'readStore' | 'state'>
+}): () => Promise<readonly StoreFacts[]> {
   const { log, readStore, state } = stores
   const probes = [
     ['event_log', new Probe(() => log.ping(), clock)],

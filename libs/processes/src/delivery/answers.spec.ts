@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { commandIdFor, messageIdFor } from '#kernel'
+import { commandIdFor, type DeliveryId, messageIdFor } from '#kernel'
 import { conceal } from '#privacy'
 import { annasChat, group, groupStream, Scene, World } from './testing/scene.js'
 import { refusal } from './testing/scripted-telegram.js'
@@ -52,6 +52,26 @@ describe("what a customer's message answers", () => {
     await scene.customerWrites('I mean this', { replyTo: telegramMessageId })
     await scene.quiet()
     expect(last(group)?.['reply_parameters']).toMatchObject({ message_id: id })
+  })
+
+  it('is what took the place of one that the topic did not show at first', async () => {
+    scene = await Scene.open()
+    await scene.customerWrites('It is broken')
+    await scene.quiet()
+    const odd = refusal(400, 'Bad Request: something odd')
+    scene.world.telegram.answer(({ params }) => params['text'] === 'Hello', odd, odd)
+    const { telegramMessageId } = await scene.customerWrites('Hello')
+    await scene.quiet()
+    const failed = scene.eventsSync('delivery-').findLast(({ type }) => type === 'DeliveryRejected')
+    const again = failed?.stream.slice('delivery-'.length) as DeliveryId
+    expect(await scene.delivery.retry(again)).toMatchObject({ ok: true })
+    await scene.quiet()
+    const answered = sentTo(group).findLast(({ params }) => params['text'] === 'Hello')
+    await scene.customerWrites('I mean this', { replyTo: telegramMessageId })
+    await scene.quiet()
+    expect(last(group)?.['reply_parameters']).toMatchObject({
+      message_id: answered && scene.world.telegram.idOf(answered)
+    })
   })
 
   it('is a line of its words where the topic does not show it: it was made again, or Telegram lost it', async () => {
