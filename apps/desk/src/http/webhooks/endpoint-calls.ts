@@ -8,6 +8,7 @@ import {
   type EndpointTerms,
   endpointStandingOf,
   endpointStream,
+  hasScope,
   type Principal,
   type Scope,
   scopeFor,
@@ -101,11 +102,22 @@ export class EndpointCalls {
       .sort((a, b) => a.registeredAt - b.registeredAt || (a.id < b.id ? -1 : 1))
   }
 
+  /** For whatever changes it, has it send something or says how it signs: that is for whom it could be. @throws Problem 403, 404 */
+  async findOwn(text: string, call: Pick<Call, 'principal'>): Promise<Endpoint> {
+    const endpoint = await this.find(text, call)
+    this.#mustBeWithin(call.principal, endpoint.state.terms)
+    return endpoint
+  }
+
+  /** Whether it is told nothing that this principal may not have, but for the queues of tickets. */
+  mayKnow(principal: Principal, { state }: Endpoint): boolean {
+    return scopesOf(state.terms).every(scope => hasScope(principal, scope))
+  }
+
   /** Whoever answers for an endpoint may have all that it gets. @throws Problem 403 */
-  mustBeWithin(principal: Principal, { events, queues, personal }: EndpointTerms): void {
-    const needed = events.flatMap(type => scopeFor(type) ?? [])
-    const scopes: Scope[] = [...needed, ...(personal ? (['tickets:personal'] as const) : [])]
-    mustHave(principal, scopes)
+  #mustBeWithin(principal: Principal, terms: EndpointTerms): void {
+    const { queues } = terms
+    mustHave(principal, scopesOf(terms))
     const isWithin = principal.queues === null || queues?.every(queue => seesQueue(principal, queue))
     if (!isWithin) throw problemOf(refuse('beyond_own_grants', { what: 'queues' }))
     if (events.some(type => scopeFor(type) === undefined)) mustHave(principal, ['tickets:read'])
@@ -159,7 +171,7 @@ export class EndpointCalls {
       timeoutS: asked.timeout_s ?? was?.timeoutS ?? 30,
       retryFirstS: asked.retry_first_s ?? was?.retryFirstS ?? 5
     }
-    this.mustBeWithin(principal, terms)
+    this.#mustBeWithin(principal, terms)
     return terms
   }
 
@@ -174,6 +186,11 @@ export class EndpointCalls {
     return endpoint
   }
 }
+
+const scopesOf = ({ events, personal }: EndpointTerms): readonly Scope[] => [
+  ...events.flatMap(type => scopeFor(type) ?? []),
+  ...(personal ? (['tickets:personal'] as const) : [])
+]
 
 /** With the port. */
 const hostOf = (url: string): string => {

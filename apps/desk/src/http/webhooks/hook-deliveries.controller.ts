@@ -30,12 +30,12 @@ export class HookDeliveriesController {
     const { filters, paging, at, body } = this.lists.parse(call.query, `deliveries ${id}`, {
       state: oneOf(hookStates)
     })
-    const { id: endpoint } = await this.endpoints.find(id, call)
+    const endpoint = await this.endpoints.find(id, call)
     const reflects = await reach(this.deps.reads, ['log'], at)
     const { state } = filters
     const after = paging.after === undefined ? undefined : Number(paging.after.order)
     const hooks = await this.deps.state.hooks.list({
-      endpoint,
+      endpoint: endpoint.id,
       newestFirst: true,
       limit: paging.limit + 1,
       ...(state === undefined ? {} : { state }),
@@ -44,7 +44,9 @@ export class HookDeliveriesController {
     const shown = hooks.slice(0, paging.limit)
     const last = shown.at(-1)
     const next = hooks.length > shown.length && last ? { order: last.order, id: last.id } : null
-    const personal = hasScope(call.principal, 'tickets:personal')
+    // What it was told is for whom it could be told.
+    const personal =
+      hasScope(call.principal, 'tickets:personal') && this.endpoints.mayKnow(call.principal, endpoint)
     const items = await Promise.all(shown.map(hook => this.#shown(hook, personal)))
     return found(
       body({ items, next }, one => one),

@@ -63,13 +63,13 @@ export class WebhooksController {
 
   @Patch(':id')
   async change(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const done = await this.endpoints.change(await this.endpoints.find(id, call), call)
+    const done = await this.endpoints.change(await this.endpoints.findOwn(id, call), call)
     return this.#now(id, call, HttpStatus.OK, positionOf(done))
   }
 
   @Delete(':id')
   async remove(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const endpoint = await this.endpoints.find(id, call)
+    const endpoint = await this.endpoints.findOwn(id, call)
     const done = await this.endpoints.act(endpoint.id, { type: 'RemoveEndpoint' }, call)
     return { status: HttpStatus.NO_CONTENT, headers: positionOf(done), body: null }
   }
@@ -77,7 +77,7 @@ export class WebhooksController {
   @AnswersSecret()
   @Post(':id/secret-rotations')
   async rotate(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const endpoint = await this.endpoints.find(id, call)
+    const endpoint = await this.endpoints.findOwn(id, call)
     const { overlap_s: overlapS = 0 } = call.body === undefined ? {} : parseBody(call.body, rotation)
     const { secret, done } = await this.endpoints.rotate(endpoint, overlapS, call)
     return { status: HttpStatus.OK, headers: positionOf(done), body: { secret } }
@@ -98,8 +98,7 @@ export class WebhooksController {
   @Post(':id/resumptions')
   async resume(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     emptyBody(call.body)
-    const endpoint = await this.endpoints.find(id, call)
-    this.endpoints.mustBeWithin(call.principal, endpoint.state.terms)
+    const endpoint = await this.endpoints.findOwn(id, call)
     const owner = actorOf(call.principal)
     const done = await this.endpoints.act(endpoint.id, { type: 'ResumeEndpoint', owner }, call)
     return this.#now(id, call, HttpStatus.OK, positionOf(done))
@@ -107,7 +106,7 @@ export class WebhooksController {
 
   @Post(':id/replays')
   async replay(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const { registeredAt } = await this.endpoints.find(id, call)
+    const { registeredAt } = await this.endpoints.findOwn(id, call)
     const asked = parseBody(call.body, replay)
     const { from, to = null, only, after } = asked
     const ways = [from, only, after].filter(way => way !== undefined)
@@ -137,7 +136,7 @@ export class WebhooksController {
   }
 
   async #errand(id: string, call: Call, errand: EndpointErrand): Promise<Answer> {
-    const endpoint = await this.endpoints.find(id, call)
+    const endpoint = await this.endpoints.findOwn(id, call)
     const done = await this.endpoints.act(endpoint.id, { type: 'AskErrand', errand }, call)
     return this.#now(id, call, HttpStatus.ACCEPTED, positionOf(done))
   }
