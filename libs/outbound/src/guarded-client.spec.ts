@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { addresses, createGuardedClient, type LookUp, wrongWith } from './index.js'
+import { receiverCertificate, receiverKey } from './testing/certificate.js'
 
 const publicOnly = addresses([])
 
@@ -110,12 +113,48 @@ describe('The guarded client', () => {
     expect(asked).toHaveLength(before)
   })
 
-  it('looks a name up once for a connection, so that an answer that changes opens nothing', async () => {
-    const found = [['10.0.0.7'], ['127.0.0.1']]
+  it('looks a name up once for a connection, and connects to what it checked: an answer that changes opens nothing', async () => {
+    // Whoever looked again, to check or to connect, would find an address that is closed, and somebody there who answers.
+    const inside = createServer((_, response) => response.end('inside')).listen(port, '127.0.0.2')
+    await new Promise(resolve => inside.once('listening', resolve))
+    const found = ['127.0.0.1', '127.0.0.2']
     let looks = 0
-    const changing: LookUp = async () => (found[looks++] ?? []).map(address => ({ address, family: 4 }))
-    const called = await call(`http://receiver.test:${port}/`, ['127.0.0.0/8'], changing)
-    expect([called.kind, looks]).toEqual(['not_allowed', 1])
+    const changing: LookUp = async () => [{ address: found[looks++] ?? '127.0.0.2', family: 4 }]
+    const called = await call(`http://receiver.test:${port}/echo`, ['127.0.0.1/32'], changing)
+    expect(called).toMatchObject({ kind: 'answer', status: 200, body: Buffer.from('hello') })
+    expect(looks).toBe(1)
+    // The next one that it opens is looked up and checked anew.
+    expect((await call(`http://receiver.test:${port}/echo`, ['127.0.0.1/32'], changing)).kind).toBe(
+      'not_allowed'
+    )
+    inside.close()
+  })
+
+  it('asks for its name in TLS, and takes no certificate of another, wherever the connection goes', async () => {
+    const names: unknown[] = []
+    const secure = createTlsServer({ key: receiverKey, cert: receiverCertificate }, (request, response) => {
+      names.push((request.socket as TLSSocket).servername)
+      request.pipe(response)
+    }).listen(0, '127.0.0.1')
+    await new Promise(resolve => secure.once('listening', resolve))
+    const at = (name: string) =>
+      call(
+        `https://${name}:${(secure.address() as AddressInfo).port}/`,
+        ['127.0.0.0/8'],
+        answers('127.0.0.1')
+      )
+    // Nobody vouches for it.
+    expect(await at('receiver.test')).toMatchObject({ kind: 'failed', error: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+    const trusted = getCACertificates('default')
+    setDefaultCACertificates([...trusted, receiverCertificate])
+    try {
+      expect(await at('receiver.test')).toMatchObject({ kind: 'answer', body: Buffer.from('hello') })
+      expect(await at('other.test')).toMatchObject({ kind: 'failed', error: 'ERR_TLS_CERT_ALTNAME_INVALID' })
+    } finally {
+      setDefaultCACertificates(trusted)
+      secure.close()
+    }
+    expect(names).toEqual(['receiver.test'])
   })
 
   it('follows no redirect, and reads no more than the beginning of an answer', async () => {
