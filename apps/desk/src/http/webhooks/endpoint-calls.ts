@@ -120,7 +120,6 @@ export class EndpointCalls {
     mustHave(principal, scopesOf(terms))
     const isWithin = principal.queues === null || queues?.every(queue => seesQueue(principal, queue))
     if (!isWithin) throw problemOf(refuse('beyond_own_grants', { what: 'queues' }))
-    if (events.some(type => scopeFor(type) === undefined)) mustHave(principal, ['tickets:read'])
   }
 
   async body(endpoint: Endpoint): Promise<JsonObject> {
@@ -188,8 +187,8 @@ export class EndpointCalls {
 }
 
 const scopesOf = ({ events, personal }: EndpointTerms): readonly Scope[] => [
-  ...events.flatMap(type => scopeFor(type) ?? []),
-  ...(personal ? (['tickets:personal'] as const) : [])
+  ...(personal ? (['tickets:personal'] as const) : []),
+  ...events.map(type => scopeFor(type) ?? 'tickets:read')
 ]
 
 /** With the port. */

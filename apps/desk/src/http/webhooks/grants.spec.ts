@@ -5,6 +5,7 @@ const all = ['tickets:read', 'tickets:personal', 'agents:read', 'settings:read',
 /** An endpoint of this needs, beside what every one needs, this scope. */
 const terms = [
   [{ events: ['ticket.created'], personal: true }, 'tickets:personal'],
+  [{ events: ['sla.*', 'customer.forgotten'] }, 'tickets:read'],
   [{ events: ['agent.*'] }, 'agents:read'],
   [{ events: ['setting.published', 'ticket.created'] }, 'settings:read'],
   [{ events: ['desk.*'] }, 'admin']

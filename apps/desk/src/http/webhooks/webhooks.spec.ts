@@ -398,7 +398,8 @@ describe('Webhooks', () => {
       const refused = await scene.register(more, headers)
       expect([refused.status, refused.body.scope]).toEqual([403, scope])
     }
-    const beyond = await scene.register({ queues: ['billing'] }, headers)
+    const reads = await scene.key(['webhooks:manage', 'tickets:read'], ['general'])
+    const beyond = await scene.register({ queues: ['billing'] }, reads.headers)
     expect([beyond.status, beyond.body.type]).toEqual([403, '/problems/beyond_own_grants'])
     for (const [more, pointer] of [
       [{ url: 'http://example.com/hook' }, undefined],
