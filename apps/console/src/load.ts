@@ -17,11 +17,22 @@ export function useLoaded<T>(
   const state = useSignal<Loaded<T>>({ kind: 'loading' })
   const reading = useRef(read)
   reading.current = read
-  const turn = useRef(0)
+  const of = useRef({ isReading: false, isStale: false })
+  /** One read at a time: what is asked for meanwhile is read when it is over, so that a busy desk is shown too. */
   const again = useCallback(() => {
-    const mine = ++turn.current
+    if (of.current.isReading) {
+      of.current.isStale = true
+      return
+    }
+    const mine = of.current
+    mine.isReading = true
     const settle = (next: Loaded<T>) => {
-      if (turn.current === mine) state.value = next
+      if (of.current !== mine) return
+      state.value = next
+      mine.isReading = false
+      if (!mine.isStale) return
+      mine.isStale = false
+      again()
     }
     reading.current().then(
       value => settle({ kind: 'ready', value, isOld: false }),
@@ -34,16 +45,18 @@ export function useLoaded<T>(
   }, [])
   useEffect(() => {
     if (state.value.kind !== 'ready') state.value = { kind: 'loading' }
+    // What is still read of another key is not waited for, nor shown.
+    of.current = { isReading: false, isStale: false }
     again()
   }, [key])
   return { state, again }
 }
 
-/** So often at most what happens elsewhere is read anew. */
-const settleMs = 700
+/** So often at most what happens elsewhere is read anew, unless a page says otherwise. */
+const usualMs = 700
 
 /** Reads anew when something that concerns it has happened; many at once count as one. */
-export function useLive(concerns: (told: Told) => boolean, again: () => void): void {
+export function useLive(concerns: (told: Told) => boolean, again: () => void, settleMs = usualMs): void {
   const wanted = useRef(concerns)
   wanted.current = concerns
   useEffect(() => {
@@ -59,5 +72,5 @@ export function useLive(concerns: (told: Told) => boolean, again: () => void): v
       end()
       clearTimeout(waiting)
     }
-  }, [again])
+  }, [again, settleMs])
 }

@@ -10,6 +10,16 @@ export interface Series {
   readonly color: '--accent' | '--good' | '--violet' | '--warn'
 }
 
+/** A time, in seconds since 1970. */
+export interface Band {
+  readonly from: number
+  readonly to: number
+}
+export interface Bands {
+  readonly label: string
+  readonly of: readonly Band[]
+}
+
 /** An hour of a day, or a day of a longer time, as people write it. */
 const moment = (at: number, spanS: number): string =>
   new Intl.DateTimeFormat(
@@ -18,9 +28,15 @@ const moment = (at: number, spanS: number): string =>
   ).format(at * 1000)
 
 /** A chart over time. What it shows stands in a table beside it, for whoever can't see it. */
-export function Chart(props: { at: readonly number[]; series: readonly Series[]; label: string }) {
+export function Chart(props: {
+  at: readonly number[]
+  series: readonly Series[]
+  label: string
+  /** Shaded behind everything. */
+  bands?: Bands
+}) {
   const root = useRef<HTMLDivElement>(null)
-  const drawn = JSON.stringify([props.at, props.series])
+  const drawn = JSON.stringify([props.at, props.series, props.bands])
   useEffect(() => {
     const { current } = root
     if (!current) return
@@ -32,6 +48,7 @@ export function Chart(props: { at: readonly number[]; series: readonly Series[];
       if (isOver) return
       const color = (name: string) => getComputedStyle(current).getPropertyValue(name).trim()
       const span = (props.at.at(-1) ?? 0) - (props.at[0] ?? 0)
+      const step = props.at.length > 1 ? span / (props.at.length - 1) : 0
       const axis = {
         stroke: color('--muted'),
         grid: { stroke: color('--line'), width: 1 },
@@ -40,13 +57,18 @@ export function Chart(props: { at: readonly number[]; series: readonly Series[];
       plot = new Plot(
         {
           ...size(),
+          hooks: { drawClear: [drawn => shade(drawn, props.bands?.of ?? [], color('--shade'))] },
           legend: { show: false },
           cursor: { drag: { x: false, y: false } },
           axes: [
             { ...axis, values: (_, splits) => splits.map(split => moment(split, span)) },
             { ...axis, size: 44 }
           ],
-          scales: { y: { range: (_, _min, max) => [0, Math.max(4, max * 1.15)] } },
+          // So that the first and the last are drawn whole.
+          scales: {
+            x: { range: (_, min, max) => [min - step / 2, max + step / 2] },
+            y: { range: (_, _min, max) => [0, Math.max(4, max * 1.15)] }
+          },
           series: [
             {},
             ...props.series.map(({ label, kind, color: name }) => ({
@@ -83,7 +105,18 @@ export function Chart(props: { at: readonly number[]; series: readonly Series[];
             {label}
           </span>
         ))}
+        {props.bands && <span class="key shade">{props.bands.label}</span>}
       </figcaption>
     </figure>
   )
+}
+
+function shade({ ctx, bbox, valToPos }: uPlot, bands: readonly Band[], color: string): void {
+  ctx.save()
+  ctx.fillStyle = color
+  const within = (at: number) =>
+    Math.min(Math.max(valToPos(at, 'x', true), bbox.left), bbox.left + bbox.width)
+  for (const { from, to } of bands)
+    ctx.fillRect(within(from), bbox.top, within(to) - within(from), bbox.height)
+  ctx.restore()
 }

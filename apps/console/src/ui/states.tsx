@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Refused } from '../api/client.js'
 import type { Loaded } from '../load.js'
 import { common } from '../words/common.js'
+import { refusalWords } from '../words/refusals.js'
 
 /** What is asked for, or in words why it is not there. */
 export function Shown<T>(props: {
@@ -51,8 +52,14 @@ const Again = ({ again }: { again: () => void }) => (
   </button>
 )
 
-export const inWords = ({ type, message, members }: Refused): string =>
-  type === 'missing_scope' ? common.value.missingScope(String(members['scope'])) : message
+/** Why not, in the language of the page where there are words for it. */
+export function inWords({ type, message, members, errors }: Refused): string {
+  if (type === 'missing_scope') return common.value.missingScope(String(members['scope']))
+  const known = refusalWords(type)
+  if (known !== undefined) return known
+  const [first] = errors
+  return first ? `${first.pointer.slice(1).replaceAll('/', ' › ')} ${first.message}`.trim() : message
+}
 
 const Told = ({ refused }: { refused: Refused }) => (
   <div class="state" role="alert">

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { common } from '../words/common.js'
 import { Scroll } from './scroll.js'
-import { say } from './toasts.js'
+import { TakeAlong } from './take-along.js'
 
 export interface Column<T> {
   readonly name: string
@@ -28,24 +28,9 @@ export function Table<T>(props: {
     columns.map(({ name }) => name),
     ...sorted.map(row => columns.map(({ value }) => value(row)))
   ]
-  const text = (between: string, quote: boolean) =>
-    cells
-      .map(line => line.map(cell => (quote ? quoted(cell) : String(cell ?? ''))).join(between))
-      .join('\r\n')
   return (
     <div>
-      <div class="table-tools">
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => void navigator.clipboard.writeText(text('\t', false)).then(() => say(words.copied))}
-        >
-          {words.copy}
-        </button>
-        <button type="button" class="quiet" onClick={() => save(`${caption}.csv`, text(',', true))}>
-          {words.export}
-        </button>
-      </div>
+      <TakeAlong name={caption} lines={() => cells} />
       <Scroll label={caption}>
         <table>
           <caption class="visually-hidden">{caption}</caption>
@@ -87,19 +72,4 @@ export function Table<T>(props: {
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
   return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
-}
-
-/** By RFC 4180; what a spreadsheet would take for a formula is text. */
-function quoted(cell: string | number | null): string {
-  const text = String(cell ?? '')
-  const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-export function save(name: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
 }

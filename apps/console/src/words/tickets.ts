@@ -12,7 +12,17 @@ const en = {
   priority: 'Priority',
   sla: 'Deadline',
   slaOf: { at_risk: 'At risk', breached: 'Overdue' },
+  due: 'Due within the hour',
+  forUs: 'Waits for us',
+  allOpen: 'All that are open',
+  escalated: 'Escalated',
   tag: 'Tag',
+  tags: 'Tags',
+  title: 'Title',
+  saveList: 'Save this list',
+  listName: 'Name of the list',
+  savedList: 'The list is saved for everybody.',
+  listExists: 'There is a list of this name already: choose another one.',
   any: 'Any',
   nobody: 'Nobody',
   sort: 'Order',
@@ -44,16 +54,20 @@ const en = {
     assign: 'Assign to',
     priority: 'Priority',
     status: 'Status',
-    tag: 'Add tag',
-    do: 'Apply',
+    queue: 'Move to',
+    tags: { add: 'Add tag', remove: 'Remove tag' },
+    none: 'Select none',
     choose: 'Choose…',
     running: (done: number, of: number) => `${done} of ${of} done`,
     title: 'Result',
-    ok: 'changed',
+    each: 'What came of each',
+    broke: 'The desk broke off: what is not listed is not done.',
+    refusedOf: (n: number) => `${n} refused`,
+    ok: 'done',
     refused: (type: string | null) =>
       `refused: ${(type ?? 'not done').split('/').at(-1)?.replaceAll('_', ' ')}`
   },
-  wrongFilter: 'The desk does not understand this address.'
+  wrongFilter: 'The desk does not understand a filter in this address.'
 }
 
 const ru: typeof en = {
@@ -74,7 +88,17 @@ const ru: typeof en = {
   priority: 'Приоритет',
   sla: 'Срок',
   slaOf: { at_risk: 'Под угрозой', breached: 'Просрочено' },
+  due: 'Срок в ближайший час',
+  forUs: 'Ждут нас',
+  allOpen: 'Все открытые',
+  escalated: 'Передано выше',
   tag: 'Метка',
+  tags: 'Метки',
+  title: 'Тема',
+  saveList: 'Сохранить список',
+  listName: 'Название списка',
+  savedList: 'Список сохранён для всех.',
+  listExists: 'Список с таким названием уже есть: выберите другое.',
   any: 'Любой',
   nobody: 'Никто',
   sort: 'Порядок',
@@ -118,15 +142,19 @@ const ru: typeof en = {
     assign: 'Назначить',
     priority: 'Приоритет',
     status: 'Состояние',
-    tag: 'Добавить метку',
-    do: 'Применить',
+    queue: 'Перенести в',
+    tags: { add: 'Добавить метку', remove: 'Убрать метку' },
+    none: 'Снять выбор',
     choose: 'Выберите…',
     running: (done, of) => `Готово ${done} из ${of}`,
     title: 'Результат',
-    ok: 'изменено',
+    each: 'По каждому обращению',
+    broke: 'Система прервалась: чего нет в списке, то не сделано.',
+    refusedOf: n => `отказано: ${n}`,
+    ok: 'сделано',
     refused: type => `отказано: ${(type ?? 'не выполнено').split('/').at(-1)?.replaceAll('_', ' ')}`
   },
-  wrongFilter: 'Система не понимает этот адрес.'
+  wrongFilter: 'Система не понимает фильтр в этом адресе.'
 }
 
 export const ticketsWords = inLanguage({ en, ru })

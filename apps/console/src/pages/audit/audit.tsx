@@ -4,6 +4,7 @@ import { api, got, once } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { go, hrefOf } from '../../route.js'
+import { act } from '../../ui/act.js'
 import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { At } from '../../ui/time.js'
@@ -11,7 +12,6 @@ import { auditWords } from '../../words/audit.js'
 import { common } from '../../words/common.js'
 import { number } from '../../words/language.js'
 import { daysAgo } from '../reports/period.js'
-import { act } from '../ticket/act.js'
 
 export function Audit() {
   const words = auditWords.value

@@ -1,12 +1,12 @@
 import { api, got, once } from '../../api/client.js'
 import { useLoaded } from '../../load.js'
+import { act } from '../../ui/act.js'
 import { Name } from '../../ui/badges.js'
 import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
-import { act } from '../ticket/act.js'
 import { Part } from './operations.js'
 
 const query = { limit: 100 }

@@ -2,12 +2,12 @@ import { api, got, once } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { hrefOf } from '../../route.js'
+import { act } from '../../ui/act.js'
 import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
-import { act } from '../ticket/act.js'
 import { Part } from './operations.js'
 
 const limit = 100

@@ -1,10 +1,10 @@
 import { api } from '../../api/client.js'
 import { may, ownAgentId } from '../../api/session.js'
 import { agents, queues } from '../../directory.js'
+import { act, onlyOn } from '../../ui/act.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
-import { priorities } from '../tickets/filters.js'
-import { act, onlyOn } from './act.js'
+import { priorities } from '../tickets/known.js'
 import type { Ticket } from './read-ticket.js'
 
 type To = Ticket['status']

@@ -4,11 +4,11 @@ import { api } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { agentName, queueName } from '../../directory.js'
 import { hrefOf } from '../../route.js'
+import { act, onlyOn } from '../../ui/act.js'
 import { Name } from '../../ui/badges.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
-import { act, onlyOn } from './act.js'
 import type { Ticket } from './read-ticket.js'
 
 const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (

@@ -3,9 +3,9 @@ import { useRef } from 'preact/hooks'
 import { api, got } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
+import { act, onlyOn } from '../../ui/act.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
-import { act, onlyOn } from './act.js'
 import type { Ticket } from './read-ticket.js'
 
 interface Props {

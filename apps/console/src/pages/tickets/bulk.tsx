@@ -1,33 +1,42 @@
 import { type Signal, useSignal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { api, got, once, Refused, type Schemas } from '../../api/client.js'
-import { may } from '../../api/session.js'
-import { agents } from '../../directory.js'
+import { agents, queues } from '../../directory.js'
 import { inWords } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { ticketsWords } from '../../words/tickets.js'
-import { priorities, statuses } from './filters.js'
+import { priorities, statuses } from './known.js'
 
 type Command = Schemas['BulkCommand']['command']
-type Job = Schemas['Job']
 const lookAgainMs = 400
 
-/** One command on all that are chosen: how far it is, and what came of each. */
-export function BulkBar({ chosen, again }: { chosen: Signal<ReadonlySet<string>>; again: () => void }) {
-  const words = ticketsWords.value
-  const job = useSignal<{ job: Job; of: number } | null>(null)
-  const failed = useSignal<string | null>(null)
-  if (!may('tickets:write')) return null
+export interface Work {
+  readonly job: Schemas['Job']
+  readonly of: number
+  readonly says: string
+}
 
-  async function run(command: Command): Promise<void> {
+/** One command on all that are chosen: how far it is, and what came of each. */
+export function BulkBar(props: {
+  chosen: Signal<ReadonlySet<string>>
+  work: Signal<Work | null>
+  again: () => void
+}) {
+  const { chosen, work, again } = props
+  const words = ticketsWords.value
+  const failed = useSignal<string | null>(null)
+  const tag = useRef<HTMLInputElement>(null)
+
+  async function run(command: Command, says: string): Promise<void> {
     const ids = [...chosen.value]
     failed.value = null
     try {
       const body = { ids, command }
-      const { id } = await got(api.POST('/api/v1/tickets/bulk', { body, headers: once() } as never))
+      const { id } = await got(api.POST('/api/v1/tickets/bulk', { body, headers: once() }))
       for (;;) {
-        const now = await got(api.GET('/api/v1/jobs/{id}', { params: { path: { id } } }))
-        job.value = { job: now, of: ids.length }
-        if (now.state !== 'running') break
+        const job = await got(api.GET('/api/v1/jobs/{id}', { params: { path: { id } } }))
+        work.value = { job, of: ids.length, says }
+        if (job.state !== 'running') break
         await new Promise(resolve => setTimeout(resolve, lookAgainMs))
       }
     } catch (error) {
@@ -48,7 +57,8 @@ export function BulkBar({ chosen, again }: { chosen: Signal<ReadonlySet<string>>
         onChange={({ currentTarget }) => {
           const { value } = currentTarget
           currentTarget.value = ''
-          if (value !== '') void run(make(value))
+          const [, name = ''] = options.find(([one]) => one === value) ?? []
+          if (value !== '') void run(make(value), `${label}: ${name}`)
         }}
       >
         <option value="">{words.bulk.choose}</option>
@@ -60,6 +70,11 @@ export function BulkBar({ chosen, again }: { chosen: Signal<ReadonlySet<string>>
       </select>
     </label>
   )
+  const changeTag = (how: 'add' | 'remove') => {
+    const name = tag.current?.value.trim() ?? ''
+    if (name === '') tag.current?.focus()
+    else void run({ type: 'tag-changes', [how]: [name] }, `${words.bulk.tags[how]}: ${name}`)
+  }
 
   const people = [...agents.value.values()].filter(({ active }) => active)
   return (
@@ -67,45 +82,64 @@ export function BulkBar({ chosen, again }: { chosen: Signal<ReadonlySet<string>>
       <strong>{words.selected(chosen.value.size)}</strong>
       {choice(
         words.bulk.assign,
-        people.map(({ id, display_name }) => [id, display_name ?? id]),
-        agent_id => ({ type: 'assignments', agent_id }) as Command
+        [['none', words.nobody], ...people.map(({ id, display_name }) => [id, display_name ?? id] as const)],
+        agent_id =>
+          agent_id === 'none' ? { type: 'assignments', unassign: true } : { type: 'assignments', agent_id }
+      )}
+      {choice(
+        words.bulk.queue,
+        [...queues.value.values()].map(({ id, name }) => [id, name]),
+        queue_id => ({ type: 'transfers', queue_id })
       )}
       {choice(
         words.bulk.priority,
         priorities.map(one => [one, common.value.priority[one]]),
-        priority => ({ type: 'priority-changes', priority }) as Command
+        value => ({ type: 'priority-changes', priority: among(priorities, value) })
       )}
       {choice(
         words.bulk.status,
         statuses.map(one => [one, common.value.status[one]]),
-        to => ({ type: 'status-changes', to }) as Command
+        value => ({ type: 'status-changes', to: among(statuses, value) })
       )}
+      <form
+        class="filter tagging"
+        onSubmit={event => {
+          event.preventDefault()
+          changeTag('add')
+        }}
+      >
+        <label>
+          <span>{words.tag}</span>
+          <input ref={tag} maxLength={50} />
+        </label>
+        <span class="row nowrap">
+          <button type="submit">{words.bulk.tags.add}</button>
+          <button type="button" onClick={() => changeTag('remove')}>
+            {words.bulk.tags.remove}
+          </button>
+        </span>
+      </form>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          chosen.value = new Set()
+        }}
+      >
+        {words.bulk.none}
+      </button>
       {failed.value && (
         <p class="note bad" role="alert">
           {failed.value}
         </p>
       )}
-      {job.value && <Progress job={job.value.job} of={job.value.of} />}
     </section>
   )
 }
 
-function Progress({ job, of }: { job: Job; of: number }) {
-  const words = ticketsWords.value
-  const refused = job.results.filter(({ status }) => status >= 400)
-  return (
-    <div class="progress" role="status">
-      <progress max={of} value={job.results.length} aria-label={words.bulk.title} />
-      {words.bulk.running(job.results.length, of)}
-      {refused.length > 0 && (
-        <ul>
-          {refused.map(({ ticket_id, type }) => (
-            <li key={ticket_id}>
-              <a href={`#/tickets/${ticket_id}`}>{ticket_id.slice(0, 12)}</a>: {words.bulk.refused(type)}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
-  )
+/** Of the options that were offered. */
+function among<T extends string>(all: readonly T[], value: string): T {
+  const found = all.find(one => one === value)
+  if (found === undefined) throw new Error(`${value} was not offered`)
+  return found
 }

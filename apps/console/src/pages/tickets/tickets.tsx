@@ -1,17 +1,20 @@
-import { type Signal, useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useCallback, useEffect, useRef } from 'preact/hooks'
+import { may } from '../../api/session.js'
 import { readDirectory } from '../../directory.js'
 import { useLive, useLoaded } from '../../load.js'
-import { replaceQuery } from '../../route.js'
-import { Empty, Shown } from '../../ui/states.js'
+import { hrefOf } from '../../route.js'
+import { useKeys } from '../../ui/keys.js'
+import { Pager } from '../../ui/pager.js'
+import { Shown } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { ticketsWords } from '../../words/tickets.js'
-import { BulkBar } from './bulk.js'
-import { Filters, filters } from './filters.js'
+import { BulkBar, type Work } from './bulk.js'
+import { FilterFields, filters, setFilters } from './filters.js'
+import { Listed } from './listed.js'
 import { Lists } from './lists.js'
-import { readTickets, type Ticket, type TicketPage } from './read-tickets.js'
-import { asTheyCame, type Settled, settled } from './settled.js'
-import { TicketTable } from './ticket-table.js'
+import { readTickets } from './read-tickets.js'
+import { Results } from './results.js'
 
 export function Tickets() {
   const words = ticketsWords.value
@@ -21,6 +24,7 @@ export function Tickets() {
   const cursor = cursors.value.at(-1)
   const { state, again } = useLoaded(`${key} ${cursor ?? ''}`, () => readTickets(now, cursor))
   const chosen = useSignal<ReadonlySet<string>>(new Set())
+  const work = useSignal<Work | null>(null)
   const search = useRef<HTMLInputElement>(null)
 
   useEffect(() => void readDirectory().catch(() => {}), [])
@@ -29,15 +33,15 @@ export function Tickets() {
     chosen.value = new Set()
   }, [key])
   useLive(({ type }) => type.startsWith('ticket.') || type.startsWith('sla.'), again)
-  useEffect(() => {
-    const slash = (event: KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event.target)) return
-      event.preventDefault()
+  useKeys(
+    useCallback(pressed => {
+      if (pressed !== '/') return false
       search.current?.focus()
-    }
-    addEventListener('keydown', slash)
-    return () => removeEventListener('keydown', slash)
-  }, [])
+      return true
+    }, [])
+  )
+  const page = state.value.kind === 'ready' ? state.value.value : null
+  const codes = new Map(page?.tickets.map(({ id, code }) => [id, code]))
 
   return (
     <>
@@ -47,102 +51,37 @@ export function Tickets() {
           <form
             onSubmit={event => {
               event.preventDefault()
-              const q = search.current?.value.trim() ?? ''
-              replaceQuery({ ...now, q })
+              setFilters({ q: search.current?.value.trim() ?? '' })
             }}
           >
             <label class="visually-hidden" for="search">
               {words.searchLabel}
             </label>
-            <input id="search" ref={search} type="search" placeholder={words.search} value={now.q ?? ''} />
+            <input id="search" ref={search} type="search" placeholder={words.search} value={now['q'] ?? ''} />
           </form>
         </search>
       </div>
       <Lists now={now} />
-      <Filters />
-      {chosen.value.size > 0 && <BulkBar chosen={chosen} again={again} />}
+      <FilterFields />
+      {may('tickets:write') && chosen.value.size > 0 && <BulkBar chosen={chosen} work={work} again={again} />}
+      <Results work={work} codes={codes} />
+      {state.value.kind === 'refused' && (
+        <p class="note warn">
+          {words.wrongFilter} <a href={hrefOf('tickets')}>{words.clear}</a>
+        </p>
+      )}
       <Shown of={state} again={again}>
-        {page => (
+        {shown => (
           <Listed
             key={`${key} ${cursor ?? ''}`}
-            page={page}
+            page={shown}
             chosen={chosen}
             isFiltered={Object.keys(now).length > 0}
           />
         )}
       </Shown>
-      {state.value.kind === 'ready' && (cursors.value.length > 0 || state.value.value.next !== null) && (
-        <div class="pager">
-          <button
-            type="button"
-            disabled={cursors.value.length === 0}
-            onClick={() => {
-              cursors.value = cursors.value.slice(0, -1)
-            }}
-          >
-            {common.value.previous}
-          </button>
-          <button
-            type="button"
-            disabled={state.value.value.next === null}
-            onClick={() => {
-              const loaded = state.value
-              if (loaded.kind === 'ready' && loaded.value.next !== null)
-                cursors.value = [...cursors.value, loaded.value.next]
-            }}
-          >
-            {common.value.next}
-          </button>
-        </div>
-      )}
+      <Pager cursors={cursors} next={page?.next ?? null} />
       <p class="hint">{words.keys}</p>
     </>
-  )
-}
-
-export const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
-
-function Listed(props: { page: TicketPage; chosen: Signal<ReadonlySet<string>>; isFiltered: boolean }) {
-  const words = ticketsWords.value
-  const isHeld = useRef(false)
-  const shown = useSignal<Settled<Ticket>>(asTheyCame(props.page.tickets))
-  useEffect(() => {
-    shown.value = settled(shown.value.rows, props.page.tickets, isHeld.current)
-  }, [props.page])
-  const { rows, gone, waiting } = shown.value
-  if (rows.length === 0)
-    return <Empty title={words.emptyTitle}>{props.isFiltered ? words.empty : words.emptyDesk}</Empty>
-  return (
-    <div
-      class="listed"
-      onPointerEnter={() => {
-        isHeld.current = true
-      }}
-      onPointerLeave={() => {
-        isHeld.current = false
-      }}
-      onFocusIn={() => {
-        isHeld.current = true
-      }}
-      onFocusOut={() => {
-        isHeld.current = false
-      }}
-    >
-      <div role="status" class="fresh">
-        {(waiting > 0 || gone.size > 0) && (
-          <button
-            type="button"
-            class="pill"
-            onClick={() => {
-              shown.value = asTheyCame(props.page.tickets)
-            }}
-          >
-            {waiting > 0 ? `${words.show}: ${words.fresh(waiting)}` : common.value.again}
-          </button>
-        )}
-      </div>
-      <TicketTable rows={rows} gone={gone} chosen={props.chosen} />
-    </div>
   )
 }

@@ -1,22 +1,30 @@
 import { api, once } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { hrefOf } from '../../route.js'
+import { act } from '../../ui/act.js'
 import { Name } from '../../ui/badges.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { todayWords } from '../../words/today.js'
-import { act } from '../ticket/act.js'
 import type { Agent } from './read-today.js'
 
 const availabilities = ['available', 'busy', 'away'] as const
+type Availability = (typeof availabilities)[number]
+/** So long somebody is away, in seconds. */
+const spells = ['3600', '14400', '86400'] as const
 
 /** Who is here, and what each carries of what they may. */
 export function People({ agents, again }: { agents: readonly Agent[]; again: () => void }) {
   const words = todayWords.value
-  const set = (id: string, to: string) => {
-    const call = { params: { path: { id } }, headers: once(), body: { to } }
-    void act(() => api.POST('/api/v1/agents/{id}/availability-changes', call as never), again)
+  const set = (id: string, to: Availability, until: string | null) => {
+    const call = { params: { path: { id } }, headers: once(), body: { to, until } }
+    void act(() => api.POST('/api/v1/agents/{id}/availability-changes', call), again)
+  }
+  const choose = (id: string, value: string) => {
+    const to = availabilities.find(one => one === value)
+    if (to) set(id, to, null)
+    else set(id, 'away', new Date(Date.now() + Number(value) * 1000).toISOString())
   }
   return (
     <section aria-labelledby="people" class="stack small">
@@ -44,11 +52,16 @@ export function People({ agents, again }: { agents: readonly Agent[]; again: () 
                       class="fitting"
                       aria-label={words.setAvailability(display_name ?? id)}
                       value={availability}
-                      onChange={({ currentTarget }) => set(id, currentTarget.value)}
+                      onChange={({ currentTarget }) => choose(id, currentTarget.value)}
                     >
                       {availabilities.map(one => (
                         <option key={one} value={one}>
                           {common.value.availability[one]}
+                        </option>
+                      ))}
+                      {spells.map(one => (
+                        <option key={one} value={one}>
+                          {words.awayFor[one]}
                         </option>
                       ))}
                     </select>
@@ -74,6 +87,18 @@ export function People({ agents, again }: { agents: readonly Agent[]; again: () 
                   {words.ofLimit(counting, limit)}
                 </div>
               )
+            },
+            {
+              name: words.oldestOf,
+              value: ({ oldest_open_at }) => oldest_open_at,
+              show: ({ id, oldest_open_at: at }) =>
+                at === null ? (
+                  common.value.none
+                ) : (
+                  <a href={hrefOf('tickets', { assignee: id, sort: 'created_at' })}>
+                    <Ago at={at} />
+                  </a>
+                )
             },
             {
               name: words.tickets,
