@@ -49,14 +49,16 @@ export function applyRules(
   return awaited.length === 0 ? written : [...written, { type: 'RulesAwaited', data: { awaited } }]
 }
 
-/** What comes of a rule whose time has come, on the ticket as it is by then. It starts no other. */
+/** What comes of a rule whose time has come, on the ticket as it is by then. It starts no other. Nothing: it waits on. */
 export function applyAwaited(
   rule: Rule | undefined,
   awaited: Awaited,
   ticket: ExistingTicket,
   facts: RuleFacts
 ): Events {
-  const { instance, from, on } = awaited
+  const { instance, from, on, who } = awaited
+  // Nobody waits for an answer to what has not been heard: its time stands still until then.
+  if (who === 'customer' && ticket.rules.unheard.length > 0) return []
   const because = lapseOf(rule, awaited, ticket, facts)
   const acted = because || !rule ? [] : act(rule, on, instance, ticket, facts, from)
   if (acted.length > 0) return acted

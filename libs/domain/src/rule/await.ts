@@ -58,7 +58,7 @@ function dueOf({ s, clock, calendarId }: After, from: Instant, facts: RuleFacts)
 /** Why a rule does nothing now that its time has come; undefined: it acts. */
 export function lapseOf(
   rule: Rule | undefined,
-  { instance, on, status, sla, messageId, who, from: at }: Awaited,
+  { instance, on, status, sla, messageId, from: at }: Awaited,
   ticket: ExistingTicket,
   facts: RuleFacts
 ): LapseReason | undefined {
@@ -68,12 +68,7 @@ export function lapseOf(
   if (hasApplied(ticket.rules, rule.id, rule.once, instance)) return 'has_acted'
   if (isHeldBack(ticket.rules, rule.id, facts.now)) return 'held_back'
   if (ladderOf(ticket.rules, rule.ladder, instance)?.isStopped) return 'acknowledged'
-  // Nobody waits for an answer to what has not been heard.
-  if (who === 'customer' && [...ticket.replies].some(([, { state }]) => unheard.has(state)))
-    return 'reply_not_delivered'
   const held = holds(rule, { trigger: on, status, sla, messageId, at, score: null }, ticket, facts)
   if (held === true) return undefined
   return held === 'unknown' ? 'unknown' : 'conditions'
 }
-
-const unheard: ReadonlySet<string> = new Set(['pending', 'failed', 'uncertain'])

@@ -38,6 +38,7 @@ export type LapseReason =
   | 'has_acted'
   | 'held_back'
   | 'acknowledged'
+  /** Of older desks: it waits until the reply is there. */
   | 'reply_not_delivered'
   | 'nothing_to_do'
   /** Of who was wanted for it. */

@@ -5,6 +5,7 @@ export * from './events.js'
 export * from './record.js'
 export { agentsIn, patternsIn, rulesReferences } from './references.js'
 export * from './rule.js'
+export { type Unheard, unheardAfter } from './unheard.js'
 export {
   type Once,
   type Operator,

@@ -1,6 +1,7 @@
 import type { Instant } from '#kernel'
 import type { TicketEvent } from '../ticket/events.js'
 import type { Awaited } from './events.js'
+import { type Unheard, unheardAfter } from './unheard.js'
 import type { Once } from './words.js'
 
 /** Whose time counts from when, and for what. */
@@ -18,11 +19,20 @@ export type RuleRecord = {
   /** Rules that were held back. */
   readonly heldUntil: { readonly [rule: string]: Instant }
   readonly awaited: readonly Awaited[]
+  /** In the order in which they were asked for. */
+  readonly unheard: readonly Unheard[]
   /** By ladder and instance. */
   readonly ladders: { readonly [begun: string]: LadderRecord }
 }
 
-export const noRules: RuleRecord = { reopenedTimes: 0, applied: {}, heldUntil: {}, awaited: [], ladders: {} }
+export const noRules: RuleRecord = {
+  reopenedTimes: 0,
+  applied: {},
+  heldUntil: {},
+  awaited: [],
+  unheard: [],
+  ladders: {}
+}
 
 export function hasApplied({ applied }: RuleRecord, rule: string, once: Once, instance: string): boolean {
   const before = Object.hasOwn(applied, rule) ? (applied[rule] ?? []) : []
@@ -89,8 +99,9 @@ export function awaitedAfter(before: readonly Awaited[], event: TicketEvent): re
 /** Total. Itself where the event says nothing of rules. */
 export function rulesAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
   const awaited = awaitedAfter(record.awaited, event)
+  const unheard = unheardAfter(record.unheard, event)
   const told = toldAfter(record, event)
-  return awaited === told.awaited ? told : { ...told, awaited }
+  return awaited === told.awaited && unheard === told.unheard ? told : { ...told, awaited, unheard }
 }
 
 function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {

@@ -7,7 +7,8 @@ import {
   type RoutingRecord,
   type SlaClock,
   type SlaStanding,
-  type TicketStatus
+  type TicketStatus,
+  type Unheard
 } from '#domain'
 import type { ConversationId, EventId, Instant, JsonObject, QueueId, StaffGroupId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
@@ -41,6 +42,9 @@ export type SlaDocument = {
   readonly routing: RoutingRecord | null
   /** Rules that act later. */
   readonly awaited: readonly Awaited[]
+  readonly unheard: readonly Unheard[]
+  /** When a reply was not there, as far as it matters to what is awaited. `to` null: still. */
+  readonly stood: readonly { readonly from: Instant; readonly to: Instant | null }[]
   /** Runs that ended before have nothing left to record: they need not be counted again. */
   readonly settledBefore: Instant
   readonly revision: number

@@ -1,4 +1,5 @@
 import {
+  type Awaited,
   awaitedAfter,
   type Fact,
   gather,
@@ -11,7 +12,9 @@ import {
   settledBefore,
   standingOf,
   type TicketEvent,
-  toldIn
+  toldIn,
+  type Unheard,
+  unheardAfter
 } from '#domain'
 import type { Instant } from '#kernel'
 import type { ViewEvent } from '#read-store'
@@ -39,6 +42,7 @@ export function foldSla(
   const live = !isOver(status)
   const routing = routingOf(before.routing, told)
   const awaited = awaitedAfter(before.awaited, told)
+  const unheard = unheardAfter(before.unheard, told)
   const next: SlaDocument = {
     ...before,
     ...toldOf(before, told),
@@ -50,12 +54,14 @@ export function foldSla(
     live,
     routing,
     awaited,
+    unheard,
+    stood: stoodAfter(before, { unheard, awaited, at: event.recordedAt }),
     calendars: withCalendar(before.calendars, told, calendarOf),
     revision: event.revision
   }
   // Nothing that counts was said.
   if (facts === before.facts && next.live === before.live) {
-    if (routing === before.routing && awaited === before.awaited) return next
+    if (routing === before.routing && awaited === before.awaited && unheard === before.unheard) return next
     const ofClocks = before.timers.filter(({ kind }) => kind !== 'routing' && kind !== 'rule')
     return { ...next, timers: [...ofClocks, ...timersOfRouting(routing), ...rulesOf(next)] }
   }
@@ -77,13 +83,29 @@ export function foldSla(
 }
 
 /** In business time by the calendar of the policy that holds now. */
-const rulesOf = ({ awaited, facts, calendars }: SlaDocument): readonly Timer[] =>
-  timersOfRules(awaited, ({ from, afterS }) => {
+const rulesOf = ({ awaited, facts, calendars, stood }: SlaDocument): readonly Timer[] =>
+  timersOfRules(awaited, stood, ({ from, afterS }) => {
     const last = facts.findLast(({ kind }) => kind === 'applied')
     const key = last?.kind === 'applied' ? calendarOfApplied(last.applied) : undefined
     const calendar = key === undefined ? undefined : calendars[key]
     return calendar && businessTimeOf(calendar).add(from, afterS * 1000)
   })
+
+/** Kept as long as something is awaited. */
+function stoodAfter(
+  { stood, unheard: before }: SlaDocument,
+  {
+    unheard,
+    awaited,
+    at
+  }: { readonly unheard: readonly Unheard[]; readonly awaited: readonly Awaited[]; readonly at: Instant }
+): SlaDocument['stood'] {
+  const known = awaited.length > 0 ? stood : stood.filter(({ to }) => to === null)
+  if (before.length === 0 && unheard.length > 0) return [...known, { from: at, to: null }]
+  if (before.length > 0 && unheard.length === 0)
+    return known.map(({ from, to }) => ({ from, to: to ?? at })).filter(() => awaited.length > 0)
+  return known
+}
 
 const routingOf = (before: RoutingRecord | null, told: TicketEvent): RoutingRecord | null =>
   before || told.type === 'RoutingDecided' ? routingAfter(before ?? noRouting, told) : null
@@ -117,6 +139,8 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
     timers: [],
     routing: null,
     awaited: [],
+    unheard: [],
+    stood: [],
     settledBefore: 0,
     revision: event.revision
   }

@@ -86,12 +86,25 @@ export function timersOfRouting(routing: RoutingRecord | null): readonly Timer[]
 /** Rules whose time comes; `dueOf` counts by the calendar of the ticket's policy: undefined where there is none. */
 export const timersOfRules = (
   awaited: readonly Awaited[],
+  stood: readonly { readonly from: Instant; readonly to: Instant | null }[],
   dueOf: (one: Awaited) => Instant | undefined
 ): readonly Timer[] =>
   awaited.flatMap(one => {
-    const at = one.due ?? dueOf(one)
-    return at === undefined ? [] : [{ kind: 'rule', what: ruleTimerOf(one), at, after: null }]
+    const due = one.due ?? dueOf(one)
+    if (due === undefined) return []
+    const at = one.who === 'customer' ? due + stoodSince(one.from, stood) : due
+    return Number.isFinite(at) ? [{ kind: 'rule', what: ruleTimerOf(one), at, after: null }] : []
   })
+
+/** While a reply is not there nobody waits for the customer: infinite while it still is not. */
+const stoodSince = (
+  since: Instant,
+  stood: readonly { readonly from: Instant; readonly to: Instant | null }[]
+): number =>
+  stood.reduce(
+    (sum, { from, to }) => sum + Math.max(0, (to ?? Number.POSITIVE_INFINITY) - Math.max(since, from)),
+    0
+  )
 
 /** Tells it from the others of its ticket. */
 export const ruleTimerOf = ({ rule, from, instance }: Pick<Awaited, 'rule' | 'from' | 'instance'>): string =>
