@@ -11,7 +11,10 @@ import type { RunnerRefusal } from '../stream-runner.js'
 export class ActOnForm extends Command<Outcome<Done, FormRefusal | RunnerRefusal>> {
   constructor(
     readonly ticketId: TicketId,
-    readonly command: Exclude<FormCommand, { type: 'StartForm' | 'AnswerInWriting' | 'AnswerByPress' }>,
+    readonly command: Exclude<
+      FormCommand,
+      { type: 'StartForm' | 'AnswerInWriting' | 'ChooseOption' | 'AnswerByPress' }
+    >,
     readonly context: CommandContext
   ) {
     super()

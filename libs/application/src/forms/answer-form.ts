@@ -12,7 +12,7 @@ import {
   readAnswer,
   type Sent
 } from '#domain'
-import { type Outcome, refuse, type TicketId } from '#kernel'
+import { type Outcome, refuse, type SubjectId, type TicketId } from '#kernel'
 import { conceal } from '#privacy'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
@@ -20,12 +20,15 @@ import type { Done } from '../done.js'
 import type { FormAnswerPersonal } from '../personal-shapes.js'
 import { compiled } from '../rules/patterns.js'
 import type { RunnerRefusal } from '../stream-runner.js'
+import { chosenSoFar, markOf } from './choosing.js'
 
 /** What the customer did: they sent something, or pressed a button of the question with this number. */
 export type FormReply =
   | { readonly kind: 'sent'; readonly sent: Sent; readonly telegramMessageId: number }
   /** Null: those that were chosen one by one. */
   | { readonly kind: 'pressed'; readonly step: number; readonly options: readonly number[] | null }
+  /** An option of a multi_select is taken on or off. */
+  | { readonly kind: 'toggled'; readonly step: number; readonly option: number; readonly chosen: boolean }
 
 /** An answer to the question that a form asks now. */
 export class AnswerForm extends Command<Outcome<Done, FormRefusal | RunnerRefusal>> {
@@ -53,13 +56,18 @@ export class AnswerFormHandler implements ICommandHandler<AnswerForm> {
     reply,
     context
   }: AnswerForm): Promise<Outcome<Done, FormRefusal | RunnerRefusal>> {
-    const { runner, clock } = this.desk
+    const { runner, clock, sealer } = this.desk
     const stream = formStream(ticketId)
-    const { state } = await runner.load(formDecider, stream)
+    const { state, subjectId } = await runner.load(formDecider, stream)
     if (!state.exists) return refuse('no_form')
     // A question that is over by now is for the run itself to tell: it may know this command.
     const question = state.current
-    const command = question && commandFor(reply, question, state, clock.now())
+    const subject = (subjectId ?? context.subjectId) as SubjectId
+    const marks: Marks = {
+      of: option => markOf(sealer, subject, question?.field ?? '', option),
+      chosen: () => chosenSoFar(sealer, subject, state)
+    }
+    const command = question && (await commandFor(reply, question, state, marks, clock.now()))
     if (!command) {
       const nothing: FormCommand = { type: 'SkipField', step: -1, now: clock.now() }
       const done = await runner.run(formDecider, stream, nothing, context)
@@ -69,20 +77,33 @@ export class AnswerFormHandler implements ICommandHandler<AnswerForm> {
   }
 }
 
-function commandFor(
+/** What is known of options by the customer's key alone. */
+interface Marks {
+  of(option: string): Promise<string>
+  chosen(): Promise<readonly string[]>
+}
+
+async function commandFor(
   reply: FormReply,
   question: FormField,
   run: FormRun,
+  marks: Marks,
   now: number
-): FormCommand | undefined {
+): Promise<FormCommand | undefined> {
   if (reply.kind === 'sent') {
     const read = writtenFor(question, reply.sent)
     const { telegramMessageId } = reply
     return read && { type: 'AnswerInWriting', step: run.step, telegramMessageId, read, now }
   }
-  const { step, options } = reply
+  const { step } = reply
   const ids = optionIds(question)
-  const chosen = options ? options.map(nth => ids[nth] ?? '') : ids.filter(id => run.choosing.includes(id))
+  if (reply.kind === 'toggled') {
+    const option = ids[reply.option]
+    if (option === undefined) return undefined
+    return { type: 'ChooseOption', step, option, mark: await marks.of(option), chosen: reply.chosen, now }
+  }
+  const { options } = reply
+  const chosen = options ? options.map(nth => ids[nth] ?? '') : await marks.chosen()
   if (step !== run.step || chosen.length === 0)
     return { type: 'AnswerByPress', step, chosen: [], personal: nothing, now }
   const read = pickOptions(question, chosen)

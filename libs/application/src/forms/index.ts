@@ -1,5 +1,6 @@
 export { ActOnForm, ActOnFormHandler } from './act-on-form.js'
 export { AnswerForm, AnswerFormHandler, type FormReply, optionIds } from './answer-form.js'
+export { chosenSoFar } from './choosing.js'
 export type { OpenedForm } from './form-answers.js'
 export { GetForm, GetFormHandler } from './get-form.js'
 export { type FormWords, RecordForm, RecordFormHandler } from './record-form.js'

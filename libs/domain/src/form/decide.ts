@@ -33,6 +33,8 @@ export type FormCommand =
       readonly type: 'ChooseOption'
       readonly step: number
       readonly option: string
+      /** What tells it from the others to whoever has the customer's key, and nothing to anybody else. */
+      readonly mark: string
       readonly chosen: boolean
       readonly now: Instant
     }
@@ -133,8 +135,9 @@ function pressed(
   const { field } = current
   switch (command.type) {
     case 'ChooseOption': {
-      const { option, chosen } = command
-      if (current.type !== 'multi_select' || !current.options.some(({ id }) => id === option))
+      const { chosen } = command
+      const option = current.decides === false ? command.mark : command.option
+      if (current.type !== 'multi_select' || !current.options.some(({ id }) => id === command.option))
         return refuse('not_an_answer')
       return run.choosing.includes(option) === chosen
         ? nothing

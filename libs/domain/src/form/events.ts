@@ -29,7 +29,7 @@ export type FormEvent =
   | Event<'FormShown', { readonly telegramMessageId: number | null; readonly at: Instant }>
   /** The next question can't be shown in the message of the last one: it takes another. */
   | Event<'FormMessageLost', { readonly at: Instant }>
-  /** Of a multi_select that is not answered yet. */
+  /** Of a multi_select that is not answered yet. `option`: of a field that does not decide a keyed digest of it. */
   | Event<
       'FormOptionChosen',
       { readonly field: string; readonly option: string; readonly chosen: boolean; readonly at: Instant }

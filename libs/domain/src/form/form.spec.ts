@@ -107,6 +107,13 @@ describe('A form', () => {
     expect(types(picked, f.presses(1, 'b'))).toEqual(['FormAnswered', 'FormFinished'])
   })
 
+  it('knows the options of a field that does not decide by their marks alone', () => {
+    const parts = { ...f.parts, decides: false }
+    const picked = [f.start(parts), f.show(), f.picks(1, 'a'), f.picks(1, 'b'), f.picks(1, 'a', false)]
+    expect(givenCommands(...picked).state).toMatchObject({ choosing: ['mark of b'] })
+    expect(types(picked, f.picks(1, 'z'))).toBe('not_an_answer')
+  })
+
   it('has the options in the clear only of a field that decides', () => {
     const parts = { ...f.parts, type: 'select' as const }
     const told = (decides: boolean, by: FormCommand) =>

@@ -30,7 +30,7 @@ export interface FormRun {
   readonly current: FormField | undefined
   /** In the order in which they were given. */
   readonly answers: readonly FormAnswer[]
-  /** Of the multi_select that is asked. */
+  /** Of the multi_select that is asked: as the events have them. */
   readonly choosing: readonly string[]
   /** Of the present question, one after the other. */
   readonly refusals: readonly AnswerRule[]

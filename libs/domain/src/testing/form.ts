@@ -42,7 +42,7 @@ export const presses = (step: number, ...chosen: string[]): FormCommand => ({
   ...{ type: 'AnswerByPress', step, chosen, personal, now: at }
 })
 export const picks = (step: number, option: string, chosen = true): FormCommand => ({
-  ...{ type: 'ChooseOption', step, option, chosen, now: at }
+  ...{ type: 'ChooseOption', step, option, mark: `mark of ${option}`, chosen, now: at }
 })
 export const skip = (step: number): FormCommand => ({ type: 'SkipField', step, now: at })
 export const back = (step: number): FormCommand => ({ type: 'StepBack', step, now: at })

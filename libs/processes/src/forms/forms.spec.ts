@@ -241,6 +241,27 @@ describe('What is chosen of a field that does not decide', () => {
     })
   })
 
+  it('is not told by the options that are taken on and off before it is answered either', async () => {
+    await forms.publish('ticket_field', 'classes', { name: 'Classes', type: 'multi_select', options })
+    await forms.publish('form', 'classes', {
+      name: 'C',
+      fields: [{ field: 'classes', label: { en: 'Which?' } }]
+    })
+    const press = (step: number, what: string) =>
+      forms.receive(forms.scene.updates.pressInPrivate(anna, question, `form:${ticketId}:${step}:${what}`))
+    await press(2, 'p')
+    await forms.begin(ticketId, question + 1, 'classes')
+    const run = () => forms.scene.desk.events(`form-run-${ticketId}`)
+    const before = (await run()).length
+    for (const what of ['t0', 't1', 't1', 'f0']) await press(3, what)
+    const chosen = (await run()).slice(before)
+    expect(chosen.map(({ type }) => type)).toEqual(Array(3).fill('FormOptionChosen'))
+    expect(JSON.stringify(chosen.map(({ data }) => data))).not.toMatch(/yoga|boxing/)
+    await press(3, 'd')
+    const answered = (await run()).findLast(({ type }) => type === 'FormAnswered')
+    expect(await forms.scene.desk.opened(answered)).toEqual({ value: ['boxing'] })
+  })
+
   it('can not be looked at, where the field decided once: everybody is asked what hung on it', async () => {
     expect(await forms.run(ticketId)).toMatchObject({ current: { field: 'reason' } })
   })

@@ -14,7 +14,6 @@ import {
   type MessageId,
   messageIdText,
   type Outcome,
-  ok,
   refuse,
   type SubjectId,
   type TicketId
@@ -101,15 +100,13 @@ export function createFormAnswers({ desk, commands }: Pick<IntakeOptions, 'desk'
           return answer(cause, who, ticketId, { kind: 'pressed', step, options: [what.nth] })
         case 'done':
           return answer(cause, who, ticketId, { kind: 'pressed', step, options: null })
-        case 'toggle': {
-          const run = (await runner.load(formDecider, formStream(ticketId))).state
-          const option = run.exists ? run.current?.options[what.nth]?.id : undefined
-          if (option === undefined) return ok({ events: [] })
-          const { chosen } = what
-          return commands.execute(
-            new ActOnForm(ticketId, { type: 'ChooseOption', step, option, chosen, now }, context)
-          )
-        }
+        case 'toggle':
+          return answer(cause, who, ticketId, {
+            kind: 'toggled',
+            step,
+            option: what.nth,
+            chosen: what.chosen
+          })
         case 'back':
           return commands.execute(new ActOnForm(ticketId, { type: 'StepBack', step, now }, context))
         case 'skip':

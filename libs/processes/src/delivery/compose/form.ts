@@ -45,8 +45,9 @@ const wrongs = {
 
 /** The question that is asked now, or how the form ended. Undefined: there is none. */
 async function shownOf(facts: TicketFacts, sources: Sources): Promise<Shown | undefined> {
-  const run = await sources.form(facts.ticketId)
-  if (!run) return undefined
+  const form = await sources.form(facts.ticketId)
+  if (!form) return undefined
+  const { run, chosen } = form
   const { language, conversationId, ticketId: id, code } = facts
   const say = async (name: FormText): Promise<RichText> => {
     const { text, entities } = await sources.said(name, { language, conversationId, ticket: { id, code } })
@@ -58,13 +59,13 @@ async function shownOf(facts: TicketFacts, sources: Sources): Promise<Shown | un
     text: (await say(name)).text,
     callback_data: formData(id, run.step, what)
   })
-  const canBeDone = current.type === 'multi_select' && run.choosing.length > 0
+  const canBeDone = current.type === 'multi_select' && chosen.length > 0
   const done = canBeDone ? [await button('form_done', 'd')] : []
   const moves = await Promise.all([
     ...(canStepBack(run) ? [button('form_back', 'b')] : []),
     ...(current.required ? [] : [button('form_skip', 's')])
   ])
-  const rows = [...optionsOf(run, current, language), done, moves, [await button('form_person', 'p')]]
+  const rows = [...optionsOf(run, chosen, current, language), done, moves, [await button('form_person', 'p')]]
   const wrong = run.refusals.at(-1)
   const said = questionText(current, language, wrong && (await say(wrongs[wrong])))
   return { message, moved, said, rows: rows.filter(row => row.length > 0) }
@@ -82,7 +83,8 @@ function questionText(question: FormField, language: string | null, wrong: RichT
 }
 
 function optionsOf(
-  { ticketId, step, choosing }: FormRun,
+  { ticketId, step }: FormRun,
+  chosen: readonly string[],
   question: FormField,
   language: string | null
 ): Button[][] {
@@ -95,7 +97,7 @@ function optionsOf(
     case 'multi_select':
       return question.options.map(({ id }, nth) => {
         const label = optionIn(question, id, language)
-        return [choosing.includes(id) ? button(`✅ ${label}`, `f${nth}`) : button(label, `t${nth}`)]
+        return [chosen.includes(id) ? button(`✅ ${label}`, `f${nth}`) : button(label, `t${nth}`)]
       })
     default:
       return []

@@ -1,6 +1,8 @@
 import {
   type CustomerNamePersonal,
   type CustomerPersonal,
+  chosenSoFar,
+  type Desk,
   type EscalationPersonal,
   fillText,
   isKept,
@@ -36,10 +38,10 @@ import type {
   DeliveryId,
   JsonObject,
   StaffGroupId,
+  SubjectId,
   TeamId,
   TicketId
 } from '#kernel'
-import type { Sealer } from '#privacy'
 import { Upload } from '#telegram'
 import { type SealedPart, sealedPartOf } from '#views'
 import type { Directories, StaffGroup } from '../../directories/index.js'
@@ -85,8 +87,8 @@ export interface Sources extends Mentions {
   facts(id: TicketId): TicketFacts | undefined
   readonly counterparts: Counterparts
   notices(): Promise<DeskNotices>
-  /** As it stands now; undefined: the ticket never had one. */
-  form(id: TicketId): Promise<FormRun | undefined>
+  /** As it stands now, with what is chosen of its question so far; undefined: the ticket never had one. */
+  form(id: TicketId): Promise<{ readonly run: FormRun; readonly chosen: readonly string[] } | undefined>
   /** What Telegram called the messages of a delivery that succeeded. */
   messageIdsOf(id: DeliveryId): Promise<readonly number[]>
   /** In whose words Telegram refused a delivery for good. Undefined: it did not, or they are forgotten. */
@@ -102,7 +104,7 @@ export interface Sources extends Mentions {
 
 export function createSources(options: {
   readonly log: EventLog
-  readonly sealer: Sealer
+  readonly sealer: Desk['sealer']
   readonly runner: StreamRunner
   readonly directories: Pick<Directories, 'agents' | 'staffGroups'>
   readonly outbox: Outbox
@@ -164,8 +166,9 @@ export function createSources(options: {
       return personal?.reason
     },
     async form(id) {
-      const { state } = await runner.load(formDecider, formStream(id))
-      return state.exists ? state : undefined
+      const { state, subjectId } = await runner.load(formDecider, formStream(id))
+      if (!state.exists) return undefined
+      return { run: state, chosen: await chosenSoFar(sealer, subjectId as SubjectId, state) }
     },
     notices: async () => deskNotices(await settings.body('desk', 'notices')),
     teamTimeZone: async () => (await settings.desk()).teamTimeZone,
