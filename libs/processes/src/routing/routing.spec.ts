@@ -50,6 +50,17 @@ describe('A new ticket', () => {
     expect(await all([await scene.ticket('3'), await scene.ticket('4')])).toEqual(['bob', 'ann'])
   })
 
+  it('goes first, of several who joined a team at once, to whoever came to the desk first', async () => {
+    const names = ['ann', 'bob', 'cy', 'dan', 'eve']
+    const members = []
+    for (const name of names) members.unshift(scene.shown(await scene.agent(name)))
+    await scene.publish('team', 'l1', { name: 'L1', members })
+    await scene.queue({ ...roundRobin, teams: ['l1'] })
+    const given: TicketId[] = []
+    for (const name of names) given.push(await scene.ticket(name))
+    expect(await all(given)).toEqual(names)
+  })
+
   it('goes by the load where the queue says so', async () => {
     await scene.queue({ strategy: 'least_loaded' })
     const ann = await scene.agent('ann', { capacity: 2 })

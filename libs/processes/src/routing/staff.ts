@@ -77,6 +77,7 @@ export class Staff {
       if (!agent?.state.exists || agent.state.removed) return []
       const { availability, profile } = agent.state
       const slot = this.#slots.get(agentId)?.get(id)
+      const joinedAt = latest(since, agent.since)
       return [
         {
           agentId,
@@ -84,7 +85,8 @@ export class Staff {
           skills: profile.skills,
           limit: profile.capacity ?? this.#capacity.limit,
           load: loadOf(agentId),
-          turn: latest(slot, since, agent.since)
+          // Of those who joined at once, who came to the desk first.
+          turn: slot !== undefined && slot > joinedAt ? slot : `${joinedAt} ${agent.since}`
         }
       ]
     })
