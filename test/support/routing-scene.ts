@@ -117,6 +117,14 @@ export async function openRouting(stores: Stores = memoryStores()) {
     return done
   }
 
+  function reply(ticketId: TicketId, agentId: AgentId) {
+    const messageId = messageIdFor(commandIdFor(`reply ${asked++}`))
+    const what = { agentId, source: { kind: 'api' }, kind: 'text', mediaGroup: null } as const
+    const at = { sentAt: clock.now(), now: clock.now() }
+    const personal = conceal({ text: 'hi' })
+    return act(ticketId, { type: 'RequestReply', messageId, ...what, ...at, personal }, `agent:${agentId}`)
+  }
+
   return {
     ...stores,
     desk,
@@ -187,12 +195,13 @@ export async function openRouting(stores: Stores = memoryStores()) {
     resolve: (ticketId: TicketId) => act(ticketId, { type: 'ResolveTicket', cause: 'api', now: clock.now() }),
     urge: (ticketId: TicketId, priority: Priority) => act(ticketId, { type: 'ChangePriority', priority }),
     owe: (id: TicketId, targetS: number) => act(id, owes(targetS, clock.now())),
-    reply: (ticketId: TicketId, agentId: AgentId) => {
-      const messageId = messageIdFor(commandIdFor(`reply ${asked++}`))
-      const what = { agentId, source: { kind: 'api' }, kind: 'text', mediaGroup: null } as const
-      const at = { sentAt: clock.now(), now: clock.now() }
-      const personal = conceal({ text: 'hi' })
-      return act(ticketId, { type: 'RequestReply', messageId, ...what, ...at, personal }, `agent:${agentId}`)
+    reply,
+    /** Telegram has taken it, too. */
+    async answer(ticketId: TicketId, agentId: AgentId): Promise<void> {
+      const messageId = messageIdFor(commandIdFor(`reply ${asked}`))
+      await reply(ticketId, agentId)
+      const accepted = { telegramMessageIds: [asked], acceptedAt: clock.now() }
+      await act(ticketId, { type: 'ConfirmReply', messageId, ...accepted, afterReply: 'waiting_on_customer' })
     },
     writes: (ticketId: TicketId) =>
       act(ticketId, {

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Desk } from './desk.js'
+import { apiKey, type DeskEnvironment, DeskProcess } from './desk-process.js'
+
+/** A desk in the sandbox, as `npm start` gives it to whoever tries it, and the control of its Telegram. */
+export interface SandboxedDesk {
+  readonly url: string
+  /** The page of the sandbox. */
+  readonly sandbox: string
+  readonly apiKey: string
+  readonly desk: Desk
+  control(call: string, params: object): Promise<unknown>
+  stop(): Promise<void>
+}
+
+export async function openSandboxed(env: DeskEnvironment = {}): Promise<SandboxedDesk> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'topicdesk-sandboxed-'))
+  const running = new DeskProcess({ dataDir, env: { SANDBOX_PORT: '0', ...env } })
+  const stop = async () => {
+    await running.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const desk = await running.ready()
+    const [, sandbox = ''] = await running.printed(/Open: (http:\S+)\/ /)
+    const [, url = ''] = await running.printed(/Console: (http:\S+)\/console /)
+    const control = async (call: string, params: object): Promise<unknown> => {
+      const response = await fetch(`${sandbox}/sandbox/${call}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(params)
+      })
+      const answer: unknown = await response.json()
+      if (!response.ok) throw new Error(`${call}: ${JSON.stringify(answer)}`)
+      return answer
+    }
+    await control('limits', { on: false })
+    return { url, sandbox, apiKey, desk, control, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
