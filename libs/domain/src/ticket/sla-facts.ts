@@ -40,9 +40,14 @@ type Told = Fact extends infer One ? (One extends Fact ? Omit<One, 'eventId'> : 
  */
 export function gather(before: Gathering, { id: eventId, recordedAt, event }: TimedEvent): Gathering {
   const at = (told: Instant): Instant => Math.min(told, recordedAt)
+  const { status, statusAt, lastCustomerMessageAt, lastAcceptedAt } = before
+  // Not what else is in a document that is given.
   const add = (...facts: readonly Told[]): Gathering => ({
-    ...before,
-    facts: [...before.facts, ...facts.map(fact => ({ ...fact, eventId, at: at(fact.at) }))]
+    facts: [...before.facts, ...facts.map(fact => ({ ...fact, eventId, at: at(fact.at) }))],
+    status,
+    statusAt,
+    lastCustomerMessageAt,
+    lastAcceptedAt
   })
   const moved = (told: Instant, ...facts: readonly Told[]): Gathering => {
     const status = statusAfter(before.status, event)

@@ -28,19 +28,26 @@ export function foldTicket(
   if (told.type === 'TicketOpened') return document ?? opened(event, told)
   if (!document) return undefined
   const { revision, recordedAt: updatedAt } = event
-  const { assignee: assignedAgentId, team: teamId, ...looks } = outline(outlineIn(document), told)
-  const next = {
+  const { assignee, team, status, queueId, priority, tags, escalation } = outline(outlineIn(document), told)
+  const live = !isOver(status)
+  const looksTheSame = live === document.live && priority === document.priority
+  const next: TicketDocument = {
     ...document,
-    ...looks,
-    assignedAgentId,
-    teamId,
-    ...change(document, told, event),
+    status,
+    live,
+    priority,
+    urgency: looksTheSame ? document.urgency : urgencyOf(live, priority, document.createdAt),
+    queueId,
+    assignedAgentId: assignee,
+    teamId: team,
+    tags,
     updatedAt,
+    escalation,
+    escalated: live && escalation !== null,
     revision
   }
-  const live = !isOver(next.status)
-  const escalated = live && next.escalation !== null
-  return { ...next, live, escalated, urgency: urgencyOf(live, next.priority, next.createdAt) }
+  const more = change(document, told, event)
+  return more ? { ...next, ...more } : next
 }
 
 function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'TicketOpened' }>): TicketDocument {
@@ -80,11 +87,16 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
   }
 }
 
+/** What an event changes that is not in the outline. */
+type Change = Partial<
+  Omit<TicketDocument, keyof Outline | 'assignedAgentId' | 'teamId' | 'live' | 'urgency' | 'escalated'>
+>
+
 function change(
   before: TicketDocument,
   { type, data }: TicketEvent,
   event: ViewEvent
-): Partial<TicketDocument> {
+): Change | undefined {
   switch (type) {
     case 'CustomerMessageReceived':
       return {
@@ -95,7 +107,7 @@ function change(
       return { messageCount: before.messageCount + 1 }
     case 'TicketResponded':
       return data.agentId === null
-        ? {}
+        ? undefined
         : {
             firstResponseAt: before.firstResponseAt ?? data.acceptedAt,
             lastAgentReplyAt: Math.max(before.lastAgentReplyAt ?? 0, data.acceptedAt)
@@ -119,10 +131,10 @@ function change(
     case 'TopicLost': {
       const { topic } = before
       const same = topic?.staffGroupId === data.staffGroupId && topic.threadId === data.threadId
-      return same ? { topic: null } : {}
+      return same ? { topic: null } : undefined
     }
     default:
-      return {}
+      return undefined
   }
 }
 

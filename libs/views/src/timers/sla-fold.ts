@@ -43,9 +43,12 @@ export function foldSla(
   const routing = routingOf(before.routing, told)
   const awaited = awaitedAfter(before.awaited, told)
   const unheard = unheardAfter(before.unheard, told)
+  const { queueId, staffGroupId, pausedBy } = standsAfter(before, told)
   const next: SlaDocument = {
     ...before,
-    ...toldOf(before, told),
+    queueId,
+    staffGroupId,
+    pausedBy,
     facts,
     status,
     statusAt,
@@ -146,20 +149,26 @@ function opened(event: ViewEvent, { data }: Opened): SlaDocument {
   }
 }
 
-function toldOf({ staffGroupId, pausedBy }: SlaDocument, { type, data }: TicketEvent): Partial<SlaDocument> {
+type Stands = Pick<SlaDocument, 'queueId' | 'staffGroupId' | 'pausedBy'>
+
+/** Itself where the event says nothing of it. */
+function standsAfter(before: Stands, { type, data }: TicketEvent): Stands {
+  const { queueId, staffGroupId, pausedBy } = before
   switch (type) {
     case 'TicketTransferred':
-      return { queueId: data.toQueueId }
+      return { staffGroupId, pausedBy, queueId: data.toQueueId }
     case 'TopicOpened':
-      return { staffGroupId: data.staffGroupId }
+      return { queueId, pausedBy, staffGroupId: data.staffGroupId }
     case 'TopicLost':
-      return staffGroupId === data.staffGroupId ? { staffGroupId: null } : {}
+      return staffGroupId === data.staffGroupId ? { queueId, pausedBy, staffGroupId: null } : before
     case 'SlaPaused':
-      return { pausedBy: pausedByOf([...causesOf(pausedBy), data.cause]) }
-    case 'SlaResumed':
-      return { pausedBy: pausedByOf(causesOf(pausedBy).filter(cause => cause !== data.cause)) }
+      return { queueId, staffGroupId, pausedBy: pausedByOf([...causesOf(pausedBy), data.cause]) }
+    case 'SlaResumed': {
+      const others = causesOf(pausedBy).filter(cause => cause !== data.cause)
+      return { queueId, staffGroupId, pausedBy: pausedByOf(others) }
+    }
     default:
-      return {}
+      return before
   }
 }
 
