@@ -75,8 +75,8 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
   const state = openMemoryDeskState({ clock })
   const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock })
   const sealer = createSealer(vault, { clock, cacheMs: 0 })
-  // Small, so that it is full soon: what still grows then is no cache.
-  const runner = new StreamRunner(log, sealer, clock, { cachedStreams: 200 })
+  // More than one round asks for, and small, so that it is full soon: what still grows then is no cache.
+  const runner = new StreamRunner(log, sealer, clock, { cachedStreams: 600 })
   const desk: Desk = {
     log,
     runner,

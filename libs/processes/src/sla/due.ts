@@ -1,5 +1,5 @@
-import { ActOnTicket, CalendarsOfLog, ticketSlaFromLog } from '#application'
-import { idOf, type SlaTimer, type TicketCommand, timersOf } from '#domain'
+import { ActOnTicket, CalendarsOfLog, ticketSlaOf } from '#application'
+import { idOf, type SlaTimer, type TicketCommand, ticketDecider, timersOf } from '#domain'
 import type { Instant, TicketId } from '#kernel'
 import { inSlices } from '../in-slices.js'
 import type { Due, TimerKindOf } from '../timers/index.js'
@@ -17,7 +17,9 @@ export function createSlaTimers({ desk, commands, tickets }: SlaShared): TimerKi
       const due: (DueOnTicket & { readonly stream: string; readonly revision: number })[] = []
       await inSlices(streams, async stream => {
         const ticketId = idOf(stream) as TicketId
-        const sla = await ticketSlaFromLog(desk.log, ticketId, now, { calendars })
+        // Read once: what is due is decided on the same events, unless more have come.
+        const history = desk.runner.readAlong(ticketDecider, stream)
+        const sla = await ticketSlaOf(ticketId, history, now, calendars)
         const timers = sla ? timersOf(sla.clocks).filter(({ at }) => at < until) : []
         if (!sla || timers.length === 0) return
         const staffGroupId = known.get(ticketId)?.staffGroupId ?? null
