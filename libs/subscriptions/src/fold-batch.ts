@@ -100,8 +100,7 @@ export class FoldBatch {
     private readonly store: ViewStore,
     private readonly recent: Recent
   ) {
-    for (const { name, fedBy } of view.collections)
-      this.#collections.set(name, { fedBy, entries: new Map() })
+    for (const { name, fedBy } of view.collections) this.#collections.set(name, { fedBy, entries: new Map() })
     this.#hasBeside = view.collections.some(({ fedBy }) => fedBy === 'beside')
   }
 

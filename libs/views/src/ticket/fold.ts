@@ -30,13 +30,13 @@ export function foldTicket(
   const { revision, recordedAt: updatedAt } = event
   const { assignee, team, status, queueId, priority, tags, escalation } = outline(outlineIn(document), told)
   const live = !isOver(status)
-  const looksTheSame = live === document.live && priority === document.priority
+  const isWhereItWas = live === document.live && priority === document.priority
   const next: TicketDocument = {
     ...document,
     status,
     live,
     priority,
-    urgency: looksTheSame ? document.urgency : urgencyOf(live, priority, document.createdAt),
+    urgency: isWhereItWas ? document.urgency : urgencyOf(live, priority, document.createdAt),
     queueId,
     assignedAgentId: assignee,
     teamId: team,
@@ -92,11 +92,7 @@ type Change = Partial<
   Omit<TicketDocument, keyof Outline | 'assignedAgentId' | 'teamId' | 'live' | 'urgency' | 'escalated'>
 >
 
-function change(
-  before: TicketDocument,
-  { type, data }: TicketEvent,
-  event: ViewEvent
-): Change | undefined {
+function change(before: TicketDocument, { type, data }: TicketEvent, event: ViewEvent): Change | undefined {
   switch (type) {
     case 'CustomerMessageReceived':
       return {
