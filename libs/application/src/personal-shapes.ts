@@ -148,4 +148,8 @@ export type LegalHoldPersonal = { readonly reason: string }
 /** RuleApplied, where words of a person made the rule hold: which of its terms, or what its pattern found. */
 export type RulePersonal = {
   readonly matched: readonly { readonly field: string; readonly terms: readonly string[] }[]
+  /** What followed the command that the rule answers. Absent: it answers none. */
+  readonly arguments?: string
 }
+
+export type CommandPersonal = { readonly arguments: string }

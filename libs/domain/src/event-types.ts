@@ -107,6 +107,7 @@ export const eventTypes = {
   NotDelivered: v1,
   TopicLost: v1,
   CommandRefused: v1,
+  CommandGiven: v1,
   TicketEscalated: v1,
   EscalationAcknowledged: v1,
   TicketDeescalated: v1,

@@ -1,6 +1,6 @@
 import type { Decided, Decider, RuleAction, RuleEvent, TicketEvent, TicketState } from '#domain'
 import { evolve, noTicket } from '#domain'
-import { type MessageId, ok, type QueueId, type TeamId } from '#kernel'
+import { type AgentId, type MessageId, ok, type QueueId, type TeamId } from '#kernel'
 import { conceal } from '#privacy'
 
 const noon = Date.UTC(2026, 0, 5, 12)
@@ -31,6 +31,8 @@ const actions: readonly RuleAction[] = [
   { request_rating: true },
   { start_form: 'request' }
 ]
+
+const given = { name: 'pay_link', agentId: 'bob' as AgentId, via: { kind: 'api' } } as const
 
 const applied = (more: Partial<RuleEvent['data']>): Decided<TicketEvent> => ({
   type: 'RuleApplied',
@@ -95,6 +97,19 @@ export const ruleLife: readonly Decided<TicketEvent>[] = [
   {
     type: 'RuleLapsed',
     data: { rule: 'late', from: noon, instance: 'resolution 0', at: noon + 60_000, because: 'status' }
+  },
+  applied({ actions: [{ webhook: { endpoint_id: 'whk_5f0c9d0e-3c62-5f8b-9d53-3c0d8a8f7a11' } }] }),
+  { type: 'CommandGiven', data: given, personal: conceal({ arguments: '50' }) },
+  {
+    ...applied({ on: 'command', command: given, once: 'event' }),
+    personal: conceal({ matched: [], arguments: '50' })
+  },
+  {
+    type: 'RuleLapsed',
+    data: {
+      ...{ rule: 'late', version: 2, from: noon, instance: 'resolution 0', at: noon + 60_000 },
+      because: 'status'
+    }
   }
 ]
 

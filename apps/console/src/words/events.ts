@@ -25,6 +25,7 @@ const words: { readonly [type: string]: readonly [en: string, ru: string] } = {
   TopicOpened: ['its topic was opened', 'открыта тема'],
   CardPosted: ['its card was posted', 'размещена карточка'],
   TopicLost: ['its topic is gone', 'тема пропала'],
+  CommandGiven: ['a command of the desk’s own', 'своя команда'],
   CommandRefused: ['a command was refused', 'команда отклонена'],
   RoutingDecided: ['the desk decided who gets it', 'система решила, кому его дать'],
   RuleApplied: ['a rule was applied', 'применено правило'],

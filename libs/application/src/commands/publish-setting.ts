@@ -13,7 +13,7 @@ import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
 import { guarded } from '../guarded.js'
-import { namedAgentProblems } from '../rules/named-agents.js'
+import { namedProblems } from '../rules/named-problems.js'
 import { checkSetting } from '../settings/check-setting.js'
 import { DefaultQueue } from '../settings/default-queue.js'
 import { type PublishRefusal, publishWhole } from '../settings/publish-whole.js'
@@ -57,15 +57,15 @@ export class PublishSettingHandler implements ICommandHandler<PublishSetting> {
     const checked = await checkSetting(declared, asked, settings.body, clock.now())
     if ('problems' in checked) return this.#invalid(asked, checked.problems)
     const { body } = checked
-    const ofAgents = await this.#problemsOfAgents(asked, body)
-    if (ofAgents.length > 0) return this.#invalid(asked, ofAgents)
+    const named = await this.#problemsOfNamed(asked, body)
+    if (named.length > 0) return this.#invalid(asked, named)
     const needed = kind === 'queue' ? await new DefaultQueue(this.desk).mayPublish(id, body) : undefined
     return publishWhole(this.desk, { kind, id, body }, context, needed)
   }
 
-  async #problemsOfAgents({ kind, id }: PublishSetting, body: JsonObject): Promise<readonly FieldProblem[]> {
+  async #problemsOfNamed({ kind, id }: PublishSetting, body: JsonObject): Promise<readonly FieldProblem[]> {
     if (kind === 'team') return new TeamMembers(this.desk).problemsOf(id, body)
-    return kind === 'rule' ? namedAgentProblems(this.desk, body) : []
+    return kind === 'rule' ? namedProblems(this.desk, body) : []
   }
 
   /** A known command and the precondition come before the body: the runner sees to it. */

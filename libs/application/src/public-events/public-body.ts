@@ -2,9 +2,9 @@ import { idOf, isStreamOf } from '#domain'
 import type { EventLog } from '#event-log'
 import { agentIdText, customerIdText, type JsonObject, messageIdText, type SubjectId, toIso } from '#kernel'
 import type { Sealer } from '#privacy'
-import { type AgentDocument, foldAgent, type TicketDocument } from '#views'
+import { type AgentDocument, foldAgent, sealedPartOf, type TicketDocument } from '#views'
 import type { ThreadMessage } from '../queries/get-thread.js'
-import { openMessage } from '../queries/open-personal.js'
+import { openMessage, openRule } from '../queries/open-personal.js'
 import { answerOf, customerOf, type TicketAnswer } from '../queries/ticket-answer.js'
 import { openedThread } from './opened-thread.js'
 import type { PublicEvent } from './public-event.js'
@@ -58,7 +58,7 @@ export async function publicBody(
 }
 
 async function ticketPart(
-  { event, ticket }: PublicEvent,
+  { type, event, ticket }: PublicEvent,
   personal: boolean,
   sources: BodySources
 ): Promise<JsonObject> {
@@ -76,7 +76,8 @@ async function ticketPart(
     sla: slaOf(event),
     template: await templateOf(event, ticket, personal, sources),
     messages_url: `${ticketUrl(now, sources)}/thread`,
-    ...(event.type === 'ArticleLinked' && { article: { id: event.data.article } })
+    ...(event.type === 'ArticleLinked' && { article: { id: event.data.article } }),
+    ...(type === 'rule.fired' && (await ruleOf(event, personal, sources)))
   }
 }
 
@@ -119,6 +120,21 @@ function slaOf({ type, data }: PublicEvent['event']): JsonObject | null {
       return { metric: data.metric, instance: data.instance, target_s: null, at: null }
     default:
       return null
+  }
+}
+
+/** Which rule, and what was typed where it answers a command. */
+async function ruleOf(
+  event: PublicEvent['event'],
+  personal: boolean,
+  { sealer }: BodySources
+): Promise<JsonObject> {
+  if (event.type !== 'RuleApplied') return {}
+  const { rule: id, version, command } = event.data
+  const typed = command && personal ? await openRule(sealer, sealedPartOf(event)) : undefined
+  return {
+    rule: { id, version },
+    command: command ? { name: command.name, arguments: typed?.arguments ?? null } : null
   }
 }
 

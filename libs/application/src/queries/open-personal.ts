@@ -7,6 +7,7 @@ import type {
   FieldsPersonal,
   FormAnswerPersonal,
   MessagePersonal,
+  RulePersonal,
   TicketCustomerPersonal,
   TitlePersonal
 } from '../personal-shapes.js'
@@ -24,6 +25,9 @@ export const openCustomer = async (sealer: Sealer, part: SealedPart | null): Ope
 
 export const openName = async (sealer: Sealer, part: SealedPart | null): Opened<CustomerNamePersonal> =>
   (await open(sealer, part)) as CustomerNamePersonal | undefined
+
+export const openRule = async (sealer: Sealer, part: SealedPart | null): Opened<RulePersonal> =>
+  (await open(sealer, part)) as RulePersonal | undefined
 
 export const openTitle = async (sealer: Sealer, part: SealedPart | null): Opened<TitlePersonal> =>
   (await open(sealer, part)) as TitlePersonal | undefined

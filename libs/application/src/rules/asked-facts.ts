@@ -23,6 +23,7 @@ import {
 import { conceal, reveal } from '#privacy'
 import type { Desk } from '../desk.js'
 import type {
+  CommandPersonal,
   FieldsPersonal,
   MessagePersonal,
   RulePersonal,
@@ -129,19 +130,28 @@ export class AskedFacts implements RuleFacts {
     personal: conceal({ text, entities: null, file: null, forwarded_from: null } satisfies MessagePersonal)
   })
 
-  matched = (rule: Rule): Personal | undefined => {
+  matched = (rule: Rule, answersCommand: boolean): Personal | undefined => {
     const matched = conditionsOf(rule).flatMap(condition => {
       const terms = this.#matched.get(condition) ?? []
       return terms.length > 0 ? [{ field: condition.field, terms: terms.slice(0, mostTold) }] : []
     })
+    const given = answersCommand ? this.#arguments() : undefined
+    if (given !== undefined) return conceal({ matched, arguments: given } satisfies RulePersonal)
     return matched.length > 0 ? conceal({ matched } satisfies RulePersonal) : undefined
+  }
+
+  /** Of a command of the desk's own. */
+  #arguments(): string | undefined {
+    return lastOf<CommandPersonal>(this.commands, command =>
+      command.type === 'GiveCommand' ? command.personal : undefined
+    )?.arguments
   }
 
   #wordsOf(field: string): Words {
     switch (field) {
       case 'text':
         if (this.#messageId !== null) return this.#ofStored(({ text }) => text)
-        return lastOf<MessagePersonal>(this.commands, ofMessage)?.text ?? ''
+        return lastOf<MessagePersonal>(this.commands, ofMessage)?.text ?? this.#arguments() ?? ''
       case 'title': {
         const change = this.commands.findLast(({ type }) => type === 'ChangeTitle')
         if (change?.type !== 'ChangeTitle') return this.#ofStored(({ title }) => title)

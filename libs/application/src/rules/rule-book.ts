@@ -23,6 +23,12 @@ interface Published {
   readonly body: JsonObject | undefined
 }
 
+/** A command of the desk's own. `title`: how its rule is called. */
+export interface RuleCommand {
+  readonly name: string
+  readonly title: string
+}
+
 /** Of other kinds only whether they are in force counts. */
 const looksInto: ReadonlySet<string> = new Set(['rule', 'calendar', 'team'])
 
@@ -103,6 +109,23 @@ export class RuleBook {
   /** Undefined: it is off, retired or broken. */
   inForceOf(id: string): Rule | undefined {
     return this.inForce().find(rule => rule.id === id)
+  }
+
+  /** Which rules in force tell this endpoint. */
+  telling(endpoint: string): readonly string[] {
+    return this.inForce().flatMap(({ id, actions }) =>
+      actions.some(action => 'webhook' in action && action.webhook.endpoint_id === endpoint) ? [id] : []
+    )
+  }
+
+  /** The commands that rules in force answer, each once, and how the first of its rules is called. */
+  commands(): readonly RuleCommand[] {
+    const named = this.inForce().flatMap(({ id, command }) => (command === null ? [] : [{ id, command }]))
+    const names = new Map(named.reverse().map(({ id, command }) => [command, id]))
+    return [...names].reverse().map(([name, id]) => {
+      const called = this.#published.get(keyOf('rule', id))?.body?.['name']
+      return { name, title: typeof called === 'string' ? called : id }
+    })
   }
 
   /** What a rule names and is not in force: `queues` and the like by their kind. */

@@ -1,7 +1,7 @@
 import { type FieldProblem, type SettingKind, type SettingKindName, settingKindOf } from '#domain'
 import { type Instant, isJsonObject, type JsonObject } from '#kernel'
 import type { Desk } from '../desk.js'
-import { namedAgentProblems } from '../rules/named-agents.js'
+import { namedProblems } from '../rules/named-problems.js'
 import { checkSetting, type FindBody, type SettingGiven } from './check-setting.js'
 import { DefaultQueue } from './default-queue.js'
 import type { WholeSetting } from './publish-whole.js'
@@ -50,7 +50,7 @@ export async function checkTogether(
     const beside = kind === 'queue' || kind === 'template' ? (besides[kind] ?? []) : []
     const ofMembers =
       kind === 'team' && 'body' in checked ? await new TeamMembers(desk).problemsOf(id, checked.body) : []
-    const ofRule = kind === 'rule' && 'body' in checked ? await namedAgentProblems(desk, checked.body) : []
+    const ofRule = kind === 'rule' && 'body' in checked ? await namedProblems(desk, checked.body) : []
     const problems = ('problems' in checked ? checked.problems : []).concat(beside, ofMembers, ofRule)
     if (problems.length > 0) refused.push({ kind, id, body, problems })
   }

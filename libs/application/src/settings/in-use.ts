@@ -6,8 +6,8 @@ import type { Place } from '../queries/paging.js'
 import { reach } from '../queries/reflect.js'
 import { findTickets } from '../queries/ticket-plan.js'
 
-/** `queue_in_use`, `calendar_in_use` … */
-export type InUse = `${SettingKindName}_in_use`
+/** `queue_in_use`, `calendar_in_use` …; of an endpoint: a rule that is on tells it. */
+export type InUse = `${SettingKindName | 'endpoint'}_in_use`
 
 const notClosed = ticketStatuses.filter(status => status !== 'closed')
 

@@ -1,4 +1,5 @@
 import type { DeskEvent } from '../event-types.js'
+import { endpointsTold } from '../rule/index.js'
 import type { TicketEvent } from '../ticket/index.js'
 import type { TicketStatus } from '../ticket-words.js'
 import type { PublicType } from './types.js'
@@ -22,7 +23,7 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | Types | n
   NoteAdded: 'ticket.message_added',
   TicketStatusChanged: null,
   RoutingDecided: null,
-  RuleApplied: null,
+  RuleApplied: 'rule.fired',
   RulesAwaited: null,
   RuleLapsed: null,
   TeamAssigned: null,
@@ -58,6 +59,7 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | Types | n
   TopicLost: null,
   NotDelivered: null,
   CommandRefused: null,
+  CommandGiven: null,
   SlaApplied: null,
   SlaPaused: null,
   SlaResumed: null
@@ -69,14 +71,22 @@ export function publicTypesOfTicket(
   before: TicketStatus | undefined,
   after: TicketStatus
 ): Types {
-  const own = hasNoMessage(event) ? null : ofTicket[event.type]
+  const own = saysNothing(event) ? null : ofTicket[event.type]
   const changed = before !== undefined && before !== after
   return [...(own === null ? [] : [own].flat()), ...(changed ? (['ticket.status_changed'] as const) : [])]
 }
 
-/** Of a form nobody had answered a question of there is none. */
-const hasNoMessage = (event: TicketEvent): boolean =>
-  event.type === 'FormLeft' && event.data.messageId === null
+/** A form nobody had answered a question of has no message, and of rules those are told of that are to tell an endpoint. */
+function saysNothing(event: TicketEvent): boolean {
+  switch (event.type) {
+    case 'FormLeft':
+      return event.data.messageId === null
+    case 'RuleApplied':
+      return endpointsTold(event.data).length === 0
+    default:
+      return false
+  }
+}
 
 /** Of every other event. */
 export function publicTypeOf({ type }: { readonly type: DeskEvent['type'] }): PublicType | undefined {

@@ -30,6 +30,7 @@ export const publicTypes = [
   'agent.availability_changed',
   'setting.published',
   'setting.retired',
+  'rule.fired',
   'desk.alert'
 ] as const
 export type PublicType = (typeof publicTypes)[number]

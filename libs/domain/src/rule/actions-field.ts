@@ -1,4 +1,4 @@
-import { agentIdIn } from '#kernel'
+import { agentIdIn, endpointIdIn } from '#kernel'
 import {
   type Field,
   fieldOf,
@@ -42,6 +42,12 @@ const agent = fieldOf(
   'must be the id of an agent'
 )
 
+const endpoint = fieldOf(
+  { type: 'string', examples: ['whk_5f0c9d0e-3c62-5f8b-9d53-3c0d8a8f7a11'] },
+  given => typeof given === 'string' && endpointIdIn(given) !== undefined,
+  'must be the id of an endpoint'
+)
+
 const actions: Members = {
   set_priority: optional(oneOf(priorities)),
   add_tags: optional(tags),
@@ -62,7 +68,8 @@ const actions: Members = {
   note: optional(text(1, 4096)),
   notify: optional(object({ who: required(oneOf(notified)), text: required(text(1, 1000)) })),
   request_rating: optional(yes),
-  start_form: optional(idOfA('a form'))
+  start_form: optional(idOfA('a form')),
+  webhook: optional(object({ endpoint_id: required(endpoint) }))
 }
 
 const action = object(actions, (given, at) =>

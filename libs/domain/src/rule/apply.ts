@@ -30,7 +30,7 @@ export function applyRules(
   const written: Decided<TicketEvent>[] = []
   const awaited: Awaited[] = []
   for (const rule of rules) {
-    const occurrence = occurrences.find(({ trigger }) => rule.on.includes(trigger))
+    const occurrence = occurrences.find(one => isStartedBy(rule, one))
     if (!occurrence || !ticket.exists) continue
     const instance = instanceOf(occurrence, ticket)
     if (rule.after) {
@@ -41,7 +41,8 @@ export function applyRules(
     }
     if (!mayAct(rule, occurrence, instance, ticket, facts)) continue
     const from = rule.ladder === null ? undefined : (occurrence.at ?? facts.now)
-    const acted = act(rule, occurrence.trigger, instance, ticket, facts, from)
+    const { trigger: on, command } = occurrence
+    const acted = act(rule, { on, command, instance, ...(from !== undefined && { from }) }, ticket, facts)
     written.push(...acted)
     ticket = acted.reduce<TicketState>(evolve, ticket)
     if (rule.stop) break
@@ -60,11 +61,21 @@ export function applyAwaited(
   // Nobody waits for an answer to what has not been heard: its time stands still until then.
   if (who === 'customer' && ticket.rules.unheard.length > 0) return []
   const because = lapseOf(rule, awaited, ticket, facts)
-  const acted = because || !rule ? [] : act(rule, on, instance, ticket, facts, from)
+  const acted = because || !rule ? [] : act(rule, { on, command: null, instance, from }, ticket, facts)
   if (acted.length > 0) return acted
-  const data = { rule: awaited.rule, from, instance, at: facts.now, because: because ?? 'nothing_to_do' }
+  const data = {
+    rule: awaited.rule,
+    version: awaited.version,
+    from,
+    instance,
+    at: facts.now,
+    because: because ?? 'nothing_to_do'
+  }
   return [{ type: 'RuleLapsed', data }]
 }
+
+const isStartedBy = (rule: Rule, { trigger, command }: Occurrence): boolean =>
+  rule.on.includes(trigger) && (command === null || command.name === rule.command)
 
 /** The clock, or the resolution, that an occurrence belongs to. */
 export const instanceOf = ({ sla }: Occurrence, { rules }: ExistingTicket): string =>
@@ -87,21 +98,27 @@ function mayAct(
 const isExcused = ({ all, any }: Rule, { sla }: Occurrence): boolean =>
   sla?.reason === 'target_lowered' && ![...all, ...any].some(({ field }) => field === 'sla.reason')
 
+/** What started a rule. `from`: from when its time counts, where it waits or is a step of a ladder. */
+interface Started extends Pick<Occurrence, 'command'> {
+  readonly on: Trigger
+  readonly instance: string
+  readonly from?: Instant
+}
+
 /** All that a rule wants of the ticket as it is, or nothing of it where that would move it too often. */
 function act(
   rule: Rule,
-  trigger: Trigger,
-  instance: string,
+  { on, command, instance, from }: Started,
   before: ExistingTicket,
-  facts: RuleFacts,
-  from?: Instant
+  facts: RuleFacts
 ): Events {
   const { id, version, once, ladder } = rule
   const { now, matched } = facts
   const grounds = {
-    ...{ rule: id, version, on: trigger, at: now, once, instance },
+    ...{ rule: id, version, on, at: now, once, instance },
     ...(from !== undefined && { from }),
-    ...(ladder !== null && { ladder })
+    ...(ladder !== null && { ladder }),
+    ...(command && { command })
   }
   const actions: RuleAction[] = []
   const refused: NotDone[] = []
@@ -121,7 +138,7 @@ function act(
   }
   if (actions.length + refused.length === 0) return []
   const data = { ...grounds, actions, ...(refused.length > 0 && { refused }) }
-  const personal = matched(rule)
+  const personal = matched(rule, command !== null)
   return [{ type: 'RuleApplied', data, ...(personal && { personal }) }, ...changes]
 }
 
@@ -142,7 +159,7 @@ interface Acting {
 }
 
 function outcomeOf(action: RuleAction, ticket: TicketState, acting: Acting): Effect {
-  if ('notify' in action) return ok('wanted')
+  if ('notify' in action || 'webhook' in action) return ok('wanted')
   const isOver = ticket.exists && ticket.status === 'closed'
   if ('reply_template' in action) return isOver ? refuse('ticket_closed') : ok('wanted')
   if ('assign_agent' in action) {
@@ -155,7 +172,10 @@ function outcomeOf(action: RuleAction, ticket: TicketState, acting: Acting): Eff
 
 type Decidable = Exclude<
   RuleAction,
-  { readonly notify: unknown } | { readonly reply_template: unknown } | { readonly assign_agent: unknown }
+  | { readonly notify: unknown }
+  | { readonly webhook: unknown }
+  | { readonly reply_template: unknown }
+  | { readonly assign_agent: unknown }
 >
 
 function commandOf(action: Decidable, { rule, index, facts }: Acting): TicketCommand {

@@ -68,7 +68,12 @@ export function lapseOf(
   if (hasApplied(ticket.rules, rule.id, rule.once, instance)) return 'has_acted'
   if (isHeldBack(ticket.rules, rule.id, facts.now)) return 'held_back'
   if (ladderOf(ticket.rules, rule.ladder, instance)?.isStopped) return 'acknowledged'
-  const held = holds(rule, { trigger: on, status, sla, messageId, at, score: null }, ticket, facts)
+  const held = holds(
+    rule,
+    { trigger: on, status, sla, messageId, at, score: null, command: null },
+    ticket,
+    facts
+  )
   if (held === true) return undefined
   return held === 'unknown' ? 'unknown' : 'conditions'
 }

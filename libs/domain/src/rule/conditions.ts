@@ -30,8 +30,8 @@ export interface RuleFacts {
   ) => { readonly messageId: MessageId; readonly personal: Personal }
   /** Of teams in force. */
   readonly levels: () => TeamLevels
-  /** What a person wrote that made the rule hold. Undefined: nothing of that was looked at. */
-  readonly matched: (rule: Rule) => Personal | undefined
+  /** What a person wrote that made the rule hold, and what followed a command that it answers. Undefined: nothing of that. */
+  readonly matched: (rule: Rule, answersCommand: boolean) => Personal | undefined
 }
 
 /** Whether a rule's conditions hold: all of `all`, one of `any` where there are some, none of `none`. */

@@ -1,11 +1,15 @@
-import type { Instant, MessageId } from '#kernel'
+import type { AgentId, Instant, MessageId } from '#kernel'
 import type { Metric } from '../sla/policy.js'
+import type { Via } from '../ticket/event-words.js'
 import type { TicketStatus } from '../ticket-words.js'
 import type { RuleAction } from './rule.js'
 import type { Once, Trigger } from './words.js'
 
 /** Why something that a rule wants was not done. */
 export type NotDone = { readonly action: RuleAction; readonly reason: string }
+
+/** A command of the desk's own that somebody typed, and where; what follows its name is personal. */
+export type GivenCommand = { readonly name: string; readonly agentId: AgentId; readonly via: Via }
 
 /** A rule that acts some time after what started it, unless something is said or done before. */
 export type Awaited = {
@@ -51,8 +55,23 @@ export type LapseReason =
   | 'template_for_agents'
   | 'missing_value'
   | 'not_said'
+  | WebhookLapse
+
+/** Why an endpoint that was to be told of it was not, or what it answered to a command was not used. */
+export type WebhookLapse =
+  | 'endpoint_unknown'
+  | 'endpoint_not_allowed'
+  | 'endpoint_paused'
+  | 'not_answered'
+  | 'answer_failed'
+  | 'answer_too_big'
+  | 'answer_invalid'
+  | 'answer_refused'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
+
+/** personal: what follows the name */
+export type CommandEvent = Event<'CommandGiven', GivenCommand>
 
 export type RuleEvent =
   | Event<
@@ -76,6 +95,8 @@ export type RuleEvent =
         readonly from?: Instant
         /** The ladder that it is a step of. Absent: of none. */
         readonly ladder?: string
+        /** What it answers. Absent: no command started it. */
+        readonly command?: GivenCommand
       }
     >
   | Event<'RulesAwaited', { readonly awaited: readonly Awaited[] }>
@@ -83,6 +104,8 @@ export type RuleEvent =
       'RuleLapsed',
       {
         readonly rule: string
+        /** Of the rule's document, as it was awaited or as it acted. Absent: from before this was kept. */
+        readonly version?: number
         readonly from: Instant
         readonly instance: string
         readonly at: Instant
@@ -91,3 +114,10 @@ export type RuleEvent =
         readonly action?: RuleAction
       }
     >
+
+/** The endpoints that a rule that acted is to tell, each once, as they are shown. */
+export const endpointsTold = ({
+  actions
+}: Extract<RuleEvent, { type: 'RuleApplied' }>['data']): readonly string[] => [
+  ...new Set(actions.flatMap(action => ('webhook' in action ? [action.webhook.endpoint_id] : [])))
+]

@@ -1,9 +1,10 @@
 export { applyAwaited, applyRules } from './apply.js'
+export { type DeskCommandName, deskCommandNames } from './command-field.js'
 export { compared, type Held, type RuleFacts } from './conditions.js'
 export { longestPattern, mostTerms } from './conditions-field.js'
 export * from './events.js'
 export * from './record.js'
-export { agentsIn, patternsIn, rulesReferences } from './references.js'
+export { agentsIn, endpointsIn, patternsIn, rulesReferences } from './references.js'
 export * from './rule.js'
 export { type Unheard, unheardAfter } from './unheard.js'
 export {

@@ -3,6 +3,7 @@ import type { Metric } from '../sla/policy.js'
 import type { TicketEvent } from '../ticket/events.js'
 import type { TicketState } from '../ticket/state.js'
 import type { TicketStatus } from '../ticket-words.js'
+import type { GivenCommand } from './events.js'
 import type { Trigger } from './words.js'
 
 /** Something that may start rules. */
@@ -18,6 +19,8 @@ export interface Occurrence {
   readonly at: Instant | null
   /** Of a rating. */
   readonly score: number | null
+  /** Of a command of the desk's own. */
+  readonly command: GivenCommand | null
 }
 
 const plain = (trigger: Trigger): Occurrence => ({
@@ -26,7 +29,8 @@ const plain = (trigger: Trigger): Occurrence => ({
   sla: null,
   messageId: null,
   at: null,
-  score: null
+  score: null,
+  command: null
 })
 
 /** What happened to a ticket in one append, each once, in the order of the events. What a rule wrote is not among it. */
@@ -94,6 +98,8 @@ function occurrenceOf(event: TicketEvent): Occurrence | undefined {
       return plain('form_finished')
     case 'TicketRated':
       return { ...plain('rated'), score: event.data.score }
+    case 'CommandGiven':
+      return { ...plain('command'), command: event.data }
     default:
       return undefined
   }

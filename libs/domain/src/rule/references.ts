@@ -70,6 +70,17 @@ export function patternsIn({
   )
 }
 
+/** The endpoints that a rule names, under their pointers. */
+export function endpointsIn({
+  then: actionsGiven
+}: JsonObject): readonly { readonly endpoint: string; readonly pointer: string }[] {
+  return objects(actionsGiven).flatMap(([index, { webhook }]) =>
+    isJsonObject(webhook) && typeof webhook['endpoint_id'] === 'string'
+      ? [{ endpoint: webhook['endpoint_id'], pointer: `/then/${index}/webhook/endpoint_id` }]
+      : []
+  )
+}
+
 /** The agents that a rule names, under their pointers. */
 export function agentsIn({
   then: actionsGiven

@@ -36,6 +36,8 @@ export type RuleAction =
   | { readonly notify: { readonly who: Notified; readonly text: string } }
   | { readonly request_rating: true }
   | { readonly start_form: string }
+  /** To that endpoint alone. */
+  | { readonly webhook: { readonly endpoint_id: string } }
 
 /** A rule that does not act at once. */
 export interface After {
@@ -56,6 +58,8 @@ export interface Rule {
   readonly position: number
   readonly enabled: boolean
   readonly on: readonly Trigger[]
+  /** Without slash: which command of `on: command` is meant. */
+  readonly command: string | null
   /** Null: it acts at once. */
   readonly after: After | null
   readonly all: readonly Condition[]
@@ -103,6 +107,7 @@ export function ruleOf(id: string, version: number, body: JsonObject): Rule {
     position: typeof body['position'] === 'number' ? body['position'] : 0,
     enabled: body['enabled'] !== false,
     on: triggers.filter(trigger => listIn(body['on']).includes(trigger)),
+    command: typeof body['command'] === 'string' ? body['command'] : null,
     after: isJsonObject(body['after']) ? afterIn(body['after']) : null,
     all: conditionsIn(all),
     any: conditionsIn(any),

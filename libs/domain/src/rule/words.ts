@@ -15,7 +15,8 @@ export const triggers = [
   'rated',
   'escalated',
   'acknowledged',
-  'form_finished'
+  'form_finished',
+  'command'
 ] as const
 export type Trigger = (typeof triggers)[number]
 

@@ -15,6 +15,7 @@ import {
   type TeamId,
   type TicketId
 } from '#kernel'
+import { conceal } from '#privacy'
 import type { IncomingMessage, TicketCommand } from '../ticket/commands.js'
 import type { MessageKind, TopicPlace } from '../ticket/events.js'
 import type { TicketStatus } from '../ticket-words.js'
@@ -247,9 +248,17 @@ export const notDelivered: TicketCommand = {
   outcome: 'refused',
   code: 400
 }
+export const giveCommand: TicketCommand = {
+  type: 'GiveCommand',
+  name: 'pay_link',
+  agentId: ann,
+  via: { kind: 'api' },
+  personal: conceal({ arguments: '50' })
+}
 export const lapseRule: TicketCommand = {
   type: 'LapseRule',
   rule: 'urgent',
+  version: 0,
   from: noon,
   instance: 'resolution 0',
   at: noon,

@@ -13,7 +13,7 @@ import type { EscalationCommand } from '../escalation/commands.js'
 import type { TicketFormCommand } from '../form/ticket-commands.js'
 import type { RatingCommand } from '../rating/commands.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
-import type { RuleEvent } from '../rule/events.js'
+import type { GivenCommand, RuleEvent } from '../rule/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
 import type { ArticleCommand } from './articles.js'
@@ -237,6 +237,8 @@ export type TicketCommand =
   | EscalationCommand
   | TicketFormCommand
   | RatingCommand
+  /** One of the desk's own: what comes of it is up to rules. */
+  | ({ readonly type: 'GiveCommand'; readonly personal: Personal } & GivenCommand)
   /** What a rule wants was not done after all. */
   | ({ readonly type: 'LapseRule' } & Extract<RuleEvent, { type: 'RuleLapsed' }>['data'])
   | RoutingCommand

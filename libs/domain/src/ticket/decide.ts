@@ -171,6 +171,10 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       const { type: _, personal, ...data } = command
       return events({ type: 'NoteAdded', data, personal })
     }
+    case 'GiveCommand': {
+      const { name, agentId, via, personal } = command
+      return events({ type: 'CommandGiven', data: { name, agentId, via }, personal })
+    }
     case 'ChangeStatus':
       return changeStatus(command, state)
     case 'HoldTicket':

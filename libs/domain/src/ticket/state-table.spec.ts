@@ -97,6 +97,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
   'tell refusal': t.refuseCommand,
   escalate: t.escalate,
   acknowledge: t.acknowledge,
+  'give command': t.giveCommand,
   'tell lapse': t.lapseRule,
   'ask by form': asked.askForm(),
   'submit form': asked.submitForm,
@@ -190,6 +191,7 @@ const table = `
   tell refusal     | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   escalate         | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   acknowledge      | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !closed     | !closed
+  give command     | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   tell lapse       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   ask by form      | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   submit form      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
@@ -314,6 +316,7 @@ const everyCommand = {
   EscalateTicket: true,
   AcknowledgeEscalation: true,
   LapseRule: true,
+  GiveCommand: true,
   RequestForm: true,
   SubmitForm: true,
   LeaveFormOfTicket: true,

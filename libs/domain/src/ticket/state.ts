@@ -233,6 +233,7 @@ function evolveExisting(
     case 'EscalationAcknowledged':
     case 'TicketDeescalated':
     case 'CommandRefused':
+    case 'CommandGiven':
     case 'RoutingDecided':
     case 'RuleApplied':
     case 'RulesAwaited':

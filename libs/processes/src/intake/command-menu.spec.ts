@@ -69,6 +69,17 @@ async function word(start: JsonObject): Promise<void> {
 const described = (language = '') =>
   menus.kept.get(JSON.stringify([inPrivate, language]))?.map(({ description }) => description)
 
+async function answer(command: string | null): Promise<void> {
+  const on = command === null ? { on: ['ticket_opened'] } : { on: ['command'], command }
+  const context = {
+    ...{ commandId: commandIdFor('rule', `${command}`), causationId: 'test', correlationId: 'test' },
+    actor: 'process:test' as const
+  }
+  const body = { name: 'A link to pay', ...on, then: [{ add_tags: ['paid'] }] }
+  const publish = new PublishSetting('rule', 'link', body, context)
+  expect((await new PublishSettingHandler(desk).execute(publish)).ok).toBe(true)
+}
+
 describe('the menu of commands', () => {
   it('is offered in private chats and to all members of each staff group, without a language and in Russian', async () => {
     await offer([-1001, -1002])
@@ -138,6 +149,27 @@ describe('the menu of commands', () => {
     await clock.advance(30_000)
     await looks()
     expect(menus.set.map(({ scope, language_code }) => [scope, language_code])).toEqual([[inPrivate, 'ru']])
+    over.abort()
+    await running
+  })
+
+  it('has in groups what rules answer, while they do', async () => {
+    const over = new AbortController()
+    const running = keepOffering(options(), [-1001], over.signal)
+    const looks = async () => {
+      while (clock.sleeping === 0) await new Promise(resolve => setImmediate(resolve))
+    }
+    const inGroup = () => menus.kept.get(JSON.stringify([group, '']))?.slice(topicCommands.length)
+    await looks()
+    expect(inGroup()).toEqual([])
+    await answer('pay_link')
+    await clock.advance(30_000)
+    await looks()
+    expect(inGroup()).toEqual([{ command: 'pay_link', description: 'A link to pay' }])
+    await answer(null)
+    await clock.advance(30_000)
+    await looks()
+    expect(inGroup()).toEqual([])
     over.abort()
     await running
   })

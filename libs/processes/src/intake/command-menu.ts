@@ -7,8 +7,14 @@ import type { IntakeOptions } from './options.js'
 
 type Menu = readonly BotCommand[]
 
-const inTopics = (language: Language): Menu =>
-  topicCommands.map(({ name, help }) => ({ command: name, description: help[language] }))
+/** Telegram shows no more. */
+const mostCommands = 100
+
+const inTopics = ({ rules }: Desk, language: Language): Menu =>
+  [
+    ...topicCommands.map(({ name, help }) => ({ command: name, description: help[language] })),
+    ...rules.commands().map(({ name, title }) => ({ command: name, description: cut(title, 256) }))
+  ].slice(0, mostCommands)
 
 /** In the desk's own wording, where it has one. */
 async function inPrivate(desk: Desk, language: Language): Promise<Menu> {
@@ -43,7 +49,12 @@ export async function offerCommands(
 ): Promise<void> {
   await offer(options, { type: 'all_private_chats' }, language => inPrivate(options.desk, language), signal)
   for (const chat_id of groupChatIds)
-    await offer(options, { type: 'chat', chat_id }, async language => inTopics(language), signal)
+    await offer(
+      options,
+      { type: 'chat', chat_id },
+      async language => inTopics(options.desk, language),
+      signal
+    )
 }
 
 /** In an agent's private chat with the bot, which there must be: `null` takes it away. */
@@ -83,22 +94,26 @@ const isSame = (known: unknown, menu: Menu): boolean =>
 
 const lookEveryMs = 30_000
 
-/** The same now, and in private chats again once the desk has another wording of it. Ends with the signal. */
+/** The same now, and again once the desk has another wording of it, or rules answer other commands. Ends with the signal. */
 export async function keepOffering(
   options: Offering,
   groupChatIds: readonly number[],
   signal: AbortSignal
 ): Promise<void> {
   const { desk } = options
-  const worded = async () =>
-    JSON.stringify(await Promise.all(languages.map(language => inPrivate(desk, language))))
+  const worded = async () => ({
+    inPrivate: JSON.stringify(await Promise.all(languages.map(language => inPrivate(desk, language)))),
+    inTopics: JSON.stringify(desk.rules.commands())
+  })
   let offered = await worded()
   await offerCommands(options, groupChatIds, signal)
   for (;;) {
     await desk.clock.sleep(lookEveryMs, signal)
     if (signal.aborted) return
     const now = await worded().catch(() => offered)
-    if (now !== offered) await offerCommands(options, [], signal)
+    const isNewInTopics = now.inTopics !== offered.inTopics
+    if (isNewInTopics || now.inPrivate !== offered.inPrivate)
+      await offerCommands(options, isNewInTopics ? groupChatIds : [], signal)
     offered = now
   }
 }

@@ -1,4 +1,4 @@
-import type { EscalationPersonal } from '#application'
+import type { CommandPersonal, EscalationPersonal } from '#application'
 import type { ReplySource, TopicPlace } from '#domain'
 import { type AgentId, commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
@@ -88,8 +88,9 @@ export function createStaffMessages(
     if (!agentId) return
     const { command, content } = update
     const hasMedia = content.kind !== 'text'
-    const { ask, left } = readCommand(command, { agentId, now: desk.clock.now(), hasMedia })
-    const name = recordedName(command.name)
+    const by = { agentId, now: desk.clock.now(), hasMedia }
+    const { ask, left } = readCommand(command, by, desk.rules.commands())
+    const name = ask.kind === 'rule' ? ask.name : recordedName(command.name)
     await notes.stopAlbum(asking, update, name)
     switch (ask.kind) {
       case 'act':
@@ -153,6 +154,15 @@ export function createStaffMessages(
       case 'availability':
         await notes.keep(asking, update, name, left)
         return parts.answerForDesk(askedAt(asking, update), byOf(update, agentId), ask)
+      case 'rule': {
+        await notes.keep(asking, update, name, left)
+        const personal = conceal({ arguments: ask.args } satisfies CommandPersonal)
+        const { via } = asking
+        const given = await topics.act(asking, name, { type: 'GiveCommand', name, agentId, via, personal })
+        if (given.ok && !given.value.events.some(({ type }) => type === 'RuleApplied'))
+          return topics.refuse(asking, { command: name, reason: 'no_rule_acted' })
+        return done(update, given)
+      }
       case 'mistake':
         await notes.keep(asking, update, name, left)
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })

@@ -43,8 +43,9 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
     const ticketId = idOf(event.stream) as TicketId
     const because = await done(event, ticketId, action, contextOf(event, `do ${index}`))
     if (because === undefined) return
-    const { rule, at: from, instance } = event.data
-    const lapse = { type: 'LapseRule', rule, from, instance, at: desk.clock.now(), because, action } as const
+    const { rule, version, at: from, instance } = event.data
+    const lapsed = { rule, version, from, instance, at: desk.clock.now(), because, action }
+    const lapse = { type: 'LapseRule', ...lapsed } as const
     await commands.execute(new ActOnTicket(ticketId, lapse, contextOf(event, `lapse ${index}`)))
   }
 

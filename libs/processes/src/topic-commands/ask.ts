@@ -28,6 +28,8 @@ export type Ask =
   | { readonly kind: 'articles'; readonly words: string }
   /** Tickets by words. */
   | { readonly kind: 'find'; readonly words: string }
+  /** One that rules answer: what follows its name. */
+  | { readonly kind: 'rule'; readonly name: string; readonly args: string }
   | Mistake
 
 export interface Mistake {

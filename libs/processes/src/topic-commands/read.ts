@@ -1,10 +1,11 @@
+import type { RuleCommand } from '#application'
 import { type Command, plain, type RichText, sliceText } from '#telegram'
 import { commonLanguage, type Language } from '../words/index.js'
 import { type Ask, type DeskAsk, type Mistake, mistake, type Typed } from './ask.js'
 import { nearestTo } from './nearest.js'
 import { consoleCommand, type TopicCommand, type TopicCommandName, topicCommands } from './table.js'
 
-const byName = new Map<string, TopicCommand & { readonly name: TopicCommandName }>(
+const byName: ReadonlyMap<string, TopicCommand & { readonly name: TopicCommandName }> = new Map(
   topicCommands.map(command => [command.name, command])
 )
 
@@ -14,7 +15,7 @@ export const recordedName = (typed: string): TopicCommandName | 'unknown' =>
 
 /** Those that need no ticket. */
 export const deskCommands: readonly TopicCommand[] = [...byName.values()].filter(({ anywhere }) => anywhere)
-const deskNames = deskCommands.map(({ name }) => name)
+const deskNames: readonly string[] = deskCommands.map(({ name }) => name)
 
 /** Empty for what is no command. */
 export function usageOf(name: string, language: Language): string {
@@ -31,10 +32,16 @@ export interface Read {
 }
 
 /** Pure. */
-export function readCommand({ name, args }: Command, by: Pick<Typed, 'agentId' | 'now' | 'hasMedia'>): Read {
+export function readCommand(
+  { name, args }: Command,
+  by: Pick<Typed, 'agentId' | 'now' | 'hasMedia'>,
+  ofRules: readonly RuleCommand[] = []
+): Read {
   const known = byName.get(name)
+  const isOfRule = ofRules.some(one => one.name === name)
+  if (!known && isOfRule) return { ask: { kind: 'rule', name, args: args.text.trim() }, left: plain('') }
   // Words alone are written again with the right name; media are there once.
-  if (!known) return { ask: unknownCommand(name), left: by.hasMedia ? args : plain('') }
+  if (!known) return { ask: unknownCommand(name, ofRules), left: by.hasMedia ? args : plain('') }
   const words = args.text.split(/\s+/).filter(Boolean)
   const ask = known.read({ ...by, args, words, usage: usageOf(known.name, commonLanguage) })
   return { ask, left: known.uses === 'all' ? plain('') : wordsAfter(args, known.uses) }
@@ -78,8 +85,10 @@ export function readInPrivate(
   return nearest === null ? undefined : mistake('unknown_command', { nearest })
 }
 
-const unknownCommand = (name: string): Ask =>
-  mistake('unknown_command', { nearest: nearestTo(name, [...byName.keys()]) })
+const unknownCommand = (name: string, ofRules: readonly RuleCommand[] = []): Ask =>
+  mistake('unknown_command', {
+    nearest: nearestTo(name, [...byName.keys(), ...ofRules.map(one => one.name)])
+  })
 
 /** What stands after so many words. The name of a person in a mention may have spaces: it counts as one. */
 export function wordsAfter({ text, entities }: RichText, words: number): RichText {
@@ -102,8 +111,9 @@ export function almostCommand({ text }: RichText): Ask | undefined {
   return byName.has(name) ? mistake('unknown_command', { nearest: name }) : unknownCommand(name)
 }
 
-/** A line for each command: how it is used, and what it does. */
-export const commandList = (language: Language): string => listOf(topicCommands, language)
+/** A line for each command: how it is used, and what it does. Those that rules answer are called as their rule is. */
+export const commandList = (language: Language, ofRules: readonly RuleCommand[] = []): string =>
+  [listOf(topicCommands, language), ...ofRules.map(({ name, title }) => `/${name}: ${title}`)].join('\n')
 
 /** The same of those that work in private. A link to sign in with is given nowhere else. */
 export const privateCommandList = (language: Language): string =>

@@ -1,4 +1,4 @@
-import { priorities } from '#domain'
+import { type DeskCommandName, priorities } from '#domain'
 import type { InEach } from '../words/index.js'
 import {
   readArticles,
@@ -15,7 +15,7 @@ import { type Ask, acknowledging, act, type Typed } from './ask.js'
 
 export interface TopicCommand {
   /** Lower case, without slash. */
-  readonly name: string
+  readonly name: DeskCommandName
   /** About no ticket: works in General and in an agent's private chat too. */
   readonly anywhere?: true
   /** What follows the name; empty: nothing. A plain text: it is typed so in every language. */

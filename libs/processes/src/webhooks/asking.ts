@@ -2,6 +2,7 @@ import type { Endpoint, PublicEvent } from '#application'
 import type { SubjectId } from '#kernel'
 import { KeyGone } from '#privacy'
 import { bodyFor } from './bodies.js'
+import { laneOf } from './commands.js'
 import type { Kept } from './kept.js'
 import type { WebhooksOptions } from './options.js'
 
@@ -36,7 +37,7 @@ export class Asking {
     const { event, type } = told
     const keep = async (text: string, subjectOf: (endpoint: Endpoint) => string) => {
       const fault = this.options.faultIn(text)
-      const made = { event, type, lane: event.stream, text, fault, about: aboutWhom(told) }
+      const made = { event, type, lane: laneOf(event), text, fault, about: aboutWhom(told) }
       const asked = endpoints.map(endpoint =>
         this.kept.keep(endpoint, { ...made, subject: subjectOf(endpoint) })
       )

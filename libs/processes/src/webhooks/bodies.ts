@@ -19,6 +19,7 @@ export async function bodyFor(
 }
 
 function thin({ type = null, timestamp = null, data }: JsonObject, sources: BodySources): JsonObject {
+  const { rule, command = null } = objectIn(data)
   const {
     event = null,
     ticket = null,
@@ -37,7 +38,8 @@ function thin({ type = null, timestamp = null, data }: JsonObject, sources: Body
       customer,
       agent,
       setting,
-      alert
+      alert,
+      ...(rule !== undefined && { rule, command })
     }
   }
 }

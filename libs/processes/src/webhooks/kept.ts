@@ -3,6 +3,7 @@ import type { Hook, Hooks } from '#desk-state'
 import type { EndpointErrand } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type EndpointId } from '#kernel'
+import { isOfCommand } from './commands.js'
 import { FreshTexts } from './fresh-texts.js'
 import { HookLane } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
@@ -93,8 +94,8 @@ export class Kept {
 
   #enqueue({ endpoint, id, order, lane: of, type, dueAt }: Hook): void {
     const key = laneKey({ endpoint, lane: of })
-    const always = type.startsWith('webhook.')
-    const lane = this.#lanes.get(key) ?? new HookLane(key, endpoint as EndpointId, always)
+    const always = type.startsWith('webhook.') || isOfCommand(of)
+    const lane = this.#lanes.get(key) ?? new HookLane(key, endpoint as EndpointId, always, of)
     this.#lanes.set(key, lane)
     const { clock } = this.options.desk
     const notBefore = clock.monotonic() + Math.max(0, dueAt - clock.now())
@@ -139,7 +140,8 @@ export class Kept {
       }
       const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
       if (!isOver || !isIn(hook, errand) || hook.body === null || hook.type.startsWith('webhook.')) continue
-      if (isBroken(hook)) continue
+      // What is answered to a command is used once.
+      if (isBroken(hook) || isOfCommand(hook.lane)) continue
       const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
       await this.#hooks.save(again, this.options.fence)
       this.#enqueue(again)

@@ -5,7 +5,7 @@ import { callsAtOnce, HookBudgets, HookLane, type HookPlace } from './lanes.js'
 import { keptNotes } from './testing/notes.js'
 
 const job = (order: number) => ({ id: `whd_${order}`, order, notBefore: 0, failures: 0 })
-const lane = () => new HookLane('a ticket-1', 'a' as EndpointId, false)
+const lane = () => new HookLane('a ticket-1', 'a' as EndpointId, false, 'ticket-1')
 
 it('a lane keeps the order of the feed, also of what is replayed, and overtakes nothing that is under way', () => {
   const orderOf = (of: HookLane) => {

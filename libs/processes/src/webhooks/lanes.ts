@@ -26,7 +26,9 @@ export class HookLane implements Lane<HookStep> {
     readonly key: string,
     readonly endpoint: EndpointId,
     /** Also to an endpoint that is not active: how it becomes so. */
-    readonly always: boolean
+    readonly always: boolean,
+    /** What it is of: a ticket, a command, an errand. */
+    readonly of: string
   ) {}
 
   get isEmpty(): boolean {

@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
-import { ActOnEndpoint, type Endpoint } from '#application'
+import { ActOnEndpoint, type Endpoint, mostAnswerBytes } from '#application'
 import type { Hook } from '#desk-state'
 import type { EndpointCommand } from '#domain'
 import { commandIdFor, type EndpointId, type EventId, isJsonObject, type Sealed } from '#kernel'
 import type { Called } from '#outbound'
 import type { RetryAfter, Taken } from '../dispatch/index.js'
 import type { Breakers } from './breaker.js'
+import { answerMs, type Commands, isOfCommand, lapseOf } from './commands.js'
 import { type Endpoints, secretsOf } from './endpoints.js'
 import type { Failing } from './failing.js'
 import type { FreshTexts, Made } from './fresh-texts.js'
@@ -24,6 +25,7 @@ export interface SenderOptions extends WebhooksOptions {
   readonly failing: Failing
   readonly retryAfter: Pick<RetryAfter, 'hold'>
   readonly fresh: FreshTexts
+  readonly answers: Pick<Commands, 'answered' | 'failed'>
   /** The desk stops, and waits no longer for what is under way. */
   readonly givenUp: AbortSignal
 }
@@ -38,6 +40,8 @@ export class Sender {
     const endpoint = this.options.endpoints.get(lane.endpoint)
     const hook = endpoint && (await state.hooks.find(lane.endpoint, job.id))
     if (!endpoint || hook?.state !== 'pending') return over(lane, job)
+    if (isOfCommand(lane.of) && !this.options.endpoints.isActive(endpoint.id))
+      return this.#notAsked(lane, job, hook, 'endpoint_paused')
     // It was planned before it was paused, or had an address that did not ask for this.
     if (!lane.always && !this.options.endpoints.isActive(endpoint.id)) return notNow(0)
     if (!canCall()) return notNow(waitForLeaseMs)
@@ -54,6 +58,7 @@ export class Sender {
     const { text: body, about } = made
     const { desk, client, random, metrics } = this.options
     const { terms } = endpoint.state
+    const isCommand = isOfCommand(lane.of)
     const at = desk.clock.now()
     const began = desk.clock.monotonic()
     if (hook.attempts.length === 0) metrics.webhookDelay.observe(Math.max(0, at - hook.at) / 1000)
@@ -62,7 +67,8 @@ export class Sender {
       url: endpoint.url,
       headers: { 'content-type': 'application/json', 'user-agent': 'Topicdesk', ...signed },
       body,
-      timeoutMs: terms.timeoutS * 1000,
+      timeoutMs: isCommand ? answerMs : terms.timeoutS * 1000,
+      ...(isCommand && { readBytes: mostAnswerBytes + 1 }),
       signal: this.options.givenUp
     })
     // The desk stops: it is sent again by whoever goes on.
@@ -89,6 +95,10 @@ export class Sender {
         // The attempt before is another one whenever it is given up again, and the same where this is recorded again.
         const before = String(hook.attempts.at(-1)?.['at'] ?? '')
         await this.act(endpoint.id, { type: 'RecordGivenUp', ...told }, `${hook.id} ${before} given up`)
+        if (isCommand) {
+          const status = called.kind === 'answer' ? called.status : undefined
+          await this.options.answers.failed(lane.of, endpoint.id, lapseOf(called), status)
+        }
         await save({ state: 'given_up', dueAt: at, failures })
         await andThen()
         lane.done(job)
@@ -99,6 +109,8 @@ export class Sender {
         return {
           ...over(lane, job),
           record: async () => {
+            if (isCommand && called.kind === 'answer')
+              await this.options.answers.answered(lane.of, endpoint.id, called.body)
             await save({ state: 'delivered', dueAt: at, failures: 0 })
             await this.options.failing.ended(endpoint.id)
             if (hook.type === 'webhook.verification')
@@ -130,7 +142,7 @@ export class Sender {
           if (hook.type.startsWith('webhook.') || !(await this.options.failing.began(endpoint.id))) return
           await this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'failing' }, `${hook.id} ${at} failing`)
         }
-        if (afterMs !== undefined) {
+        if (afterMs !== undefined && !isCommand) {
           return {
             verdict: { kind: 'again', after: afterMs },
             record: async () => {
@@ -153,18 +165,25 @@ export class Sender {
 
   /** The person in it was forgotten. */
   async #withdrawn(lane: HookLane, job: HookJob, hook: Hook): Promise<Taken> {
-    const attempt = {
-      at: this.options.desk.clock.now(),
-      status: null,
-      duration_ms: 0,
-      answer: null,
-      error: 'forgotten'
-    }
+    if (isOfCommand(lane.of)) await this.options.answers.failed(lane.of, lane.endpoint, 'not_answered')
+    await this.#givenUpUnsent(hook, 'forgotten')
+    return over(lane, job)
+  }
+
+  /** A command is answered now or not at all. */
+  async #notAsked(lane: HookLane, job: HookJob, hook: Hook, because: 'endpoint_paused'): Promise<Taken> {
+    await this.options.answers.failed(lane.of, lane.endpoint, because)
+    await this.#givenUpUnsent(hook, because)
+    return over(lane, job)
+  }
+
+  async #givenUpUnsent(hook: Hook, error: string): Promise<void> {
+    const at = this.options.desk.clock.now()
+    const attempt = { at, status: null, duration_ms: 0, answer: null, error }
     const attempts = [...hook.attempts, attempt].slice(-attemptsKept)
     const { endpoint, id, dueAt, failures } = hook
     const { state, fence } = this.options
     await state.hooks.save({ endpoint, id, state: 'given_up', dueAt, failures, attempts }, fence)
-    return over(lane, job)
   }
 
   async #open({ endpoint, id, type, subject, body }: Hook): Promise<Made | undefined> {

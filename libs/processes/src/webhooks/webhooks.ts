@@ -8,8 +8,11 @@ import { type RunningProcess, runProcess } from '#subscriptions'
 import { Dispatcher, fencedNotes, RetryAfter } from '../dispatch/index.js'
 import { Asking } from './asking.js'
 import { Breakers } from './breaker.js'
+import { Commands, firedIn, isOfCommand } from './commands.js'
 import { Endpoints } from './endpoints.js'
 import { Failing } from './failing.js'
+import { FiredRules } from './fired.js'
+import { endsOwners, isFollowed } from './followed.js'
 import { FreshTexts } from './fresh-texts.js'
 import { Kept } from './kept.js'
 import { callsAtOnce, HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
@@ -25,20 +28,7 @@ export interface Webhooks {
   process(): RunningProcess | undefined
 }
 
-/** After these somebody who made an endpoint may have nothing to say any more. */
-const endsOwners: ReadonlySet<string> = new Set(['ApiKeyRevoked', 'AgentRemoved', 'AgentProfileChanged'])
 const name = 'webhooks'
-const followed = [
-  'ticket',
-  'conversation',
-  'agent',
-  'setting',
-  'subject',
-  'alerts',
-  'endpoint',
-  'api-key'
-] as const
-const isFollowed = (stream: string): boolean => followed.some(category => isStreamOf(stream, category))
 const drainMs = 8000
 const keptMs = 30 * 24 * 3_600_000
 const tidyEveryMs = 3_600_000
@@ -66,6 +56,7 @@ class WebhooksProcess implements Webhooks {
   readonly #dispatcher: Dispatcher<HookLane, HookStep, HookPlace>
   readonly #kept: Kept
   readonly #asking: Asking
+  readonly #fired: FiredRules
   readonly #fresh = new FreshTexts()
   readonly #stopping = new AbortController()
   readonly #givenUp = new AbortController()
@@ -80,6 +71,7 @@ class WebhooksProcess implements Webhooks {
     const notes = fencedNotes(state, fence)
     const breakers = new Breakers(notes, clock)
     this.#breakers = breakers
+    const answers = new Commands(options)
     this.#endpoints = new Endpoints(options)
     this.#histories = new TicketHistories(desk.log, ticketsHeld)
     this.#failing = new Failing(notes, clock)
@@ -93,6 +85,7 @@ class WebhooksProcess implements Webhooks {
       failing: this.#failing,
       retryAfter,
       fresh: this.#fresh,
+      answers,
       givenUp: signal
     })
     this.#dispatcher = new Dispatcher(
@@ -114,6 +107,7 @@ class WebhooksProcess implements Webhooks {
       (hook, of, fault) => this.#broken(hook, of, fault)
     )
     this.#asking = new Asking(options, this.#kept)
+    this.#fired = new FiredRules(this.#endpoints, this.#asking, answers)
   }
 
   async start(): Promise<void> {
@@ -174,9 +168,11 @@ class WebhooksProcess implements Webhooks {
       const forgotten = toldIn('subject', event)
       const concerned =
         forgotten?.type === 'SubjectForgotten' ? await this.#forget(forgotten.data.subjectId) : []
-      if (forgotten === undefined && !this.#endpoints.mayWant(event.position)) return
+      const fired = firedIn(event)
+      if (forgotten === undefined && !fired && !this.#endpoints.mayWant(event.position)) return
       for (const told of await publicEventsOf(event, this.#histories)) {
-        const wanting = this.#endpoints.wanting(told)
+        if (fired && told.type === 'rule.fired') await this.#fired.tell(fired, told)
+        const wanting = told.type === 'rule.fired' ? [] : this.#endpoints.wanting(told)
         const also = concerned.flatMap(id => this.#endpoints.get(id) ?? [])
         await this.#asking.ask(new Set([...wanting, ...also]), told)
       }
@@ -264,11 +260,14 @@ class WebhooksProcess implements Webhooks {
     return this.#sender.act(endpoint as EndpointId, { type: 'RecordGivenUp', ...told }, `${id} breaks_schema`)
   }
 
-  #placeOf({ endpoint: id, always }: HookLane): HookPlace | undefined {
+  #placeOf({ endpoint: id, always, of }: HookLane): HookPlace | undefined {
     const endpoint = this.#endpoints.get(id)
     if (endpoint && !always && !this.#endpoints.isActive(id)) return undefined
     // What is left for one that is gone is dropped without a call.
-    return { kind: 'endpoint', key: id, host: endpoint?.state.terms.host ?? 'gone' }
+    const host = endpoint?.state.terms.host ?? 'gone'
+    // Somebody waits for what comes of a command: it waits for no others, nor for a host that is left alone.
+    const apart = isOfCommand(of) ? 'commands ' : ''
+    return { kind: 'endpoint', key: `${apart}${id}`, host: `${apart}${host}` }
   }
 
   async #lookAtOwners(): Promise<void> {

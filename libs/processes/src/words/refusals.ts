@@ -1,5 +1,5 @@
 import type { GuardRefusal, RunnerRefusal, SlotRefusal } from '#application'
-import type { TicketRefusal } from '#domain'
+import type { TicketRefusal, WebhookLapse } from '#domain'
 import type { InEach, Language } from './language.js'
 import { statusNames } from './names.js'
 import { russian } from './numbers.js'
@@ -33,6 +33,8 @@ export type ToldRefusal =
   | 'template_draft_gone'
   | 'article_unknown'
   | 'article_for_agents'
+  | 'no_rule_acted'
+  | WebhookLapse
 
 export type Details = { readonly [key: string]: string | number | null }
 
@@ -55,6 +57,13 @@ const statusIn = (language: Language, refused: Refused): string => {
   const names: { readonly [status: string]: string } = statusNames[language]
   return names[said(refused, 'from')] ?? said(refused, 'from')
 }
+
+export const answerParts: InEach<{ readonly [part: string]: string }> = {
+  en: { reply: 'the reply', note: 'the note', fields: 'the fields', whole: 'it is no JSON object' },
+  ru: { reply: 'ответ клиенту', note: 'заметка', fields: 'поля', whole: 'это не объект JSON' }
+}
+const answerPart = (language: Language, refused: Refused): string =>
+  answerParts[language][said(refused, 'part')] ?? said(refused, 'part')
 
 /** Plain text. */
 export const refusalTexts: InEach<Texts> = {
@@ -130,6 +139,24 @@ export const refusalTexts: InEach<Texts> = {
     template_draft_gone: () => 'This was shown too long ago: save it again.',
     article_unknown: () => 'There is no such article (any more).',
     article_for_agents: () => 'This article is for colleagues: it is never sent to a customer.',
+    no_rule_acted: ({ command }) =>
+      `Nothing came of /${command}: no rule that answers it fits this ticket now.`,
+    endpoint_unknown: ({ command }) =>
+      `Nothing came of /${command}: the program that answers it was removed.`,
+    endpoint_not_allowed: ({ command }) =>
+      `Nothing came of /${command}: the program that answers it is not told of this queue.`,
+    endpoint_paused: ({ command }) =>
+      `Nothing came of /${command}: the program that answers it is paused, or has never been verified.`,
+    not_answered: ({ command }) =>
+      `Nothing came of /${command}: the program that answers it did not answer in time.`,
+    answer_failed: refused =>
+      `Nothing came of /${refused.command}: the program that answers it failed (HTTP ${said(refused, 'status')}).`,
+    answer_too_big: ({ command }) =>
+      `Nothing came of /${command}: the program that answers it answered with more than 64 KiB.`,
+    answer_invalid: refused =>
+      `Nothing came of /${refused.command}: what the program answered can't be used (${answerPart('en', refused)}).`,
+    answer_refused: ({ command }) =>
+      `Nothing came of /${command}: the ticket does not take what the program answered. Is it closed?`,
     needs_a_ticket: () =>
       'This works in the topic of a ticket, and nothing was done. /help lists what works here.',
     not_a_person: () =>
@@ -207,6 +234,23 @@ export const refusalTexts: InEach<Texts> = {
     template_draft_gone: () => 'Это показано слишком давно: сохраните ещё раз.',
     article_unknown: () => 'Такой статьи нет (или уже нет).',
     article_for_agents: () => 'Эта статья для коллег: клиенту она не отправляется.',
+    no_rule_acted: ({ command }) =>
+      `/${command}: ничего не сделано, ни одно правило с этой командой сейчас не подходит.`,
+    endpoint_unknown: ({ command }) => `/${command}: ничего не сделано, отвечающая программа удалена.`,
+    endpoint_not_allowed: ({ command }) =>
+      `/${command}: ничего не сделано, отвечающей программе не сообщают об этой очереди.`,
+    endpoint_paused: ({ command }) =>
+      `/${command}: ничего не сделано, отвечающая программа приостановлена или ещё не проверена.`,
+    not_answered: ({ command }) =>
+      `/${command}: ничего не сделано, отвечающая программа не ответила вовремя.`,
+    answer_failed: refused =>
+      `/${refused.command}: ничего не сделано, у отвечающей программы сбой (HTTP ${said(refused, 'status')}).`,
+    answer_too_big: ({ command }) =>
+      `/${command}: ничего не сделано, программа ответила больше чем на 64 КиБ.`,
+    answer_invalid: refused =>
+      `/${refused.command}: ничего не сделано, ответ программы непригоден (${answerPart('ru', refused)}).`,
+    answer_refused: ({ command }) =>
+      `/${command}: ничего не сделано, обращение не принимает ответ программы. Возможно, оно закрыто?`,
     needs_a_ticket: () => 'Это работает в теме обращения, ничего не сделано. Что работает здесь: /help.',
     not_a_person: () =>
       'Отвечать здесь могут только люди: сообщения от имени канала или от ботов клиенту не уходят.'

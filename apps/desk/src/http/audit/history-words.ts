@@ -109,6 +109,8 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
   TopicOpened: () => both('A topic for it was opened', 'Для него открыта тема'),
   CardPosted: () => both('Its card was posted', 'Опубликована карточка'),
   TopicLost: () => both('Its topic is gone', 'Темы больше нет'),
+  CommandGiven: (d, n) =>
+    both(`${agent(d, n)} typed /${at(d, 'name')}`, `${agent(d, n)}: команда /${at(d, 'name')}`),
   CommandRefused: d =>
     both(
       `${at(d, 'command')} was refused: ${at(d, 'reason')}`,

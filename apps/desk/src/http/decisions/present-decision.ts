@@ -26,7 +26,12 @@ function bodyOf({ event, policy }: DecidedByDesk, names: Names): JsonObject {
     }
     case 'RuleLapsed':
       return {
-        ...{ kind: 'rule', what: 'lapsed', by: { id: event.data.rule, version: null }, chosen: null },
+        ...{
+          kind: 'rule',
+          what: 'lapsed',
+          by: { id: event.data.rule, version: event.data.version ?? null },
+          chosen: null
+        },
         ...{ because: lapseSentence(event.data), candidates: [], more_candidates: 0 }
       }
     case 'ArticleSuggested':

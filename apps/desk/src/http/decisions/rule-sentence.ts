@@ -20,7 +20,8 @@ const onWhat: { readonly [On in Applied['on']]: string } = {
   rated: 'the customer rated it',
   escalated: 'it was handed up',
   acknowledged: 'somebody took note of it',
-  form_finished: 'a form was finished'
+  form_finished: 'a form was finished',
+  command: 'somebody typed its command'
 }
 
 /** What a rule did, and on what, for people. */
@@ -51,7 +52,15 @@ const lapsed: { readonly [Reason in LapseReason]: string } = {
   template_unknown: 'the template is not in force',
   template_for_agents: 'the template is for agents',
   missing_value: 'the template has a variable without a value',
-  not_said: 'the ticket did not allow it'
+  not_said: 'the ticket did not allow it',
+  endpoint_unknown: 'the endpoint is not there any more',
+  endpoint_not_allowed: 'the endpoint is not told of this queue',
+  endpoint_paused: 'the endpoint is paused or was never verified',
+  not_answered: 'the endpoint did not answer in time',
+  answer_failed: 'the endpoint answered that it failed',
+  answer_too_big: 'the answer of the endpoint is too big',
+  answer_invalid: 'the answer of the endpoint is not what was asked for',
+  answer_refused: 'the ticket does not take what the endpoint answered'
 }
 
 /** Why nothing came of a rule whose time had come. */
@@ -81,6 +90,7 @@ export function actionWords(action: RuleAction): string {
   if ('notify' in action) return `${notifiedWords[action.notify.who]} told`
   if ('start_form' in action) return `the form ${action.start_form} asked for`
   if ('request_rating' in action) return 'the customer asked how it went'
+  if ('webhook' in action) return `the endpoint ${action.webhook.endpoint_id} to be told`
   return `status ${action.set_status}`
 }
 

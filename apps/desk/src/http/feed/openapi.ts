@@ -48,10 +48,16 @@ export const publicEventFields = {
   )
 } satisfies { readonly [name: string]: Schema }
 
+/** There only of `rule.fired`: whose rule it is, and what was typed where it answers a command. */
+export const ofRules = {
+  rule: answer({ id: text, version: whole }),
+  command: nullable(answer({ name: text, arguments: nullableText }))
+}
+
 /** `article` is there only of an article that was linked. */
 export const eventData = (fields: { readonly [name: string]: Schema }): Schema => ({
   ...answer(fields),
-  properties: { ...fields, article: answer({ id: text }) }
+  properties: { ...fields, article: answer({ id: text }), ...ofRules }
 })
 
 export const feedSchemas: { readonly [name: string]: Schema } = {

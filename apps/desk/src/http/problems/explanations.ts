@@ -19,6 +19,7 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   not_found: [404, 'There is no such thing, or not for this key.'],
   not_sealed_yet: [404, 'It is not sealed yet: ask again after `Retry-After`.'],
   method_not_allowed: [405, 'This path takes other methods: `Allow` names them.'],
+  endpoint_in_use: [409, 'A rule that is on tells this endpoint: `referred_by` names it.'],
   missing_value: [409, 'The template has a variable that nothing can be said for: `missing` names it.'],
   article_for_agents: [409, 'This article is for agents: it is never sent.'],
   template_for_agents: [

@@ -1,5 +1,5 @@
 import { publicTypePatterns, publicTypes } from '#domain'
-import { eventData, publicEventFields } from '../feed/openapi.js'
+import { eventData, ofRules, publicEventFields } from '../feed/openapi.js'
 import {
   answer,
   id,
@@ -93,7 +93,7 @@ export const webhookOperations: readonly Operation[] = [
     status: 204,
     answer: null,
     headers: ['X-Position'],
-    problems: [404]
+    problems: [404, 409]
   },
   {
     ...base,
@@ -170,8 +170,10 @@ const webhook: { readonly [name: string]: Schema } = {
 }
 
 const { event, customer, agent, setting, alert } = publicEventFields
-const bodyOf = (data: { readonly [name: string]: Schema }): Schema =>
-  answer({ type: oneOf(publicTypes), timestamp: time, data: answer(data) })
+const thinData = {
+  ...{ event, customer, agent, setting, alert },
+  ticket: nullable(answer({ id: id('tkt'), code: text, url: text }))
+}
 
 export const webhookSchemas: { readonly [name: string]: Schema } = {
   Webhook: answer(webhook),
@@ -194,9 +196,10 @@ export const webhookSchemas: { readonly [name: string]: Schema } = {
     timestamp: time,
     data: eventData({ ...publicEventFields, messages: list(ref('Message')), messages_truncated: yesNo })
   }),
-  ThinWebhookBody: bodyOf({
-    ...{ event, customer, agent, setting, alert },
-    ticket: nullable(answer({ id: id('tkt'), code: text, url: text }))
+  ThinWebhookBody: answer({
+    type: oneOf(publicTypes),
+    timestamp: time,
+    data: { ...answer(thinData), properties: { ...thinData, ...ofRules } }
   }),
   WebhookVerification: answer({
     type: oneOf(['webhook.verification']),

@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net'
 import type { DeskState } from '#desk-state'
 import { silentLogger } from '#observability'
-import { addresses, createGuardedClient } from '#outbound'
+import { addresses, createGuardedClient, type GuardedClient } from '#outbound'
 import { createWebhooks, type Webhooks } from '#processes'
 import { publicPresenter } from '../feed/public-presenter.js'
 import type { TestApi } from '../testing.js'
@@ -91,9 +91,9 @@ export class Receiver {
     for (const { response } of this.#hanging.splice(0)) response.writeHead(500).end()
   }
 
-  /** Takes at last whatever hangs. */
-  takeHanging(): void {
-    for (const { response, right } of this.#hanging.splice(0)) response.end(JSON.stringify(right))
+  /** Takes at last whatever hangs, and says so or this. */
+  takeHanging(answer?: object): void {
+    for (const { response, right } of this.#hanging.splice(0)) response.end(JSON.stringify(answer ?? right))
   }
 
   close(): void {
@@ -110,16 +110,17 @@ export function webhooksOf(
     fence = 1,
     canCall = () => true,
     faultIn = createBodyCheck(),
-    state = api.deps.state
+    state = api.deps.state,
+    client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) })
   }: {
     readonly random?: () => number
     readonly fence?: number
     readonly canCall?: () => boolean
     readonly faultIn?: (body: string) => string | undefined
     readonly state?: DeskState
+    readonly client?: GuardedClient
   } = {}
 ): Webhooks {
-  const client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) })
   return createWebhooks({
     desk: { ...api.desk, clock: api.clock },
     commands: api.commands,

@@ -1,6 +1,8 @@
+import type { JsonObject } from '#kernel'
 import { actionsField } from '../../rule/actions-field.js'
+import { commandField, commandProblems, withOnce } from '../../rule/command-field.js'
 import { conditionsField } from '../../rule/conditions-field.js'
-import { rulesReferences } from '../../rule/references.js'
+import { endpointsIn, rulesReferences } from '../../rule/references.js'
 import { onceWays, triggers } from '../../rule/words.js'
 import { ticketStatuses } from '../../ticket-words.js'
 import {
@@ -29,7 +31,7 @@ const after = object({
   who: optional(orNull(oneOf(['team', 'customer'])))
 })
 
-export const ruleKind = settingKind({
+const declared = settingKind({
   kind: 'rule',
   path: 'rules',
   what: 'a rule',
@@ -46,6 +48,7 @@ export const ruleKind = settingKind({
     position: standard(position, 0),
     enabled: standard(flag, true),
     on: required(list(oneOf(triggers), { min: 1, max: triggers.length, of: 'events' })),
+    command: standard(orNull(commandField), null),
     after: standard(orNull(after), null),
     if: standard(conditionsField, {}),
     then: required(actionsField),
@@ -53,7 +56,11 @@ export const ruleKind = settingKind({
     ladder: standard(orNull(slug), null),
     stop: standard(flag, false)
   },
+  further: commandProblems,
   refersTo: rulesReferences,
+  alsoNeeds: body => (endpointsIn(body).length > 0 ? ['webhooks:manage'] : []),
   /** What a rule that is off names may go. */
   isHeld: ({ enabled }) => enabled !== false
 })
+
+export const ruleKind = { ...declared, complete: (body: JsonObject) => declared.complete(withOnce(body)) }

@@ -7,6 +7,8 @@ import {
   fillText,
   isKept,
   type MessagePersonal,
+  type RuleBook,
+  type RuleCommand,
   readUpload,
   type SaidTo,
   type SettingsReader,
@@ -73,6 +75,8 @@ export interface Sources extends Mentions {
   cardNames(facts: TicketFacts): Promise<CardNames>
   teamName(id: TeamId): Promise<string>
   ruleName(id: string): Promise<string>
+  /** Those of the desk's own. */
+  ruleCommands(): readonly RuleCommand[]
   /** Whoever did it: an agent by name, else a program. */
   actorName(event: RecordedEvent): Promise<string>
   /** Why somebody handed a ticket up. Undefined: nobody said, or it is forgotten. */
@@ -109,11 +113,12 @@ export function createSources(options: {
   readonly directories: Pick<Directories, 'agents' | 'staffGroups'>
   readonly outbox: Outbox
   readonly settings: SettingsReader
+  readonly rules: Pick<RuleBook, 'commands'>
   readonly clock: Clock
   readonly icons: { idOf(emoji: string): Promise<string | undefined> }
   readonly uploads: Uploads
 }): Sources {
-  const { log, sealer, runner, directories, outbox, settings, clock, icons, uploads } = options
+  const { log, sealer, runner, directories, outbox, settings, rules, clock, icons, uploads } = options
 
   async function openPart(part: SealedPart | null): Promise<JsonObject | undefined> {
     if (!part || outbox.known.forgotten.has(part.subjectId)) return undefined
@@ -155,6 +160,7 @@ export function createSources(options: {
     ...createMentions({ directories, settings, runner }),
     teamName: id => settingName('team', id),
     ruleName: id => settingName('rule', id),
+    ruleCommands: () => rules.commands(),
     async actorName({ meta: { actor } }) {
       const agentId = /^agent:(.*)$/.exec(actor)?.[1]
       return agentId === undefined

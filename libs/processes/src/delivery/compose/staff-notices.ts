@@ -199,7 +199,13 @@ export async function staffNotice(
       const timeZone = await sources.teamTimeZone()
       const people = await peopleAbout(details, timeZone, id => sources.agentName(id))
       const usage = usageOf(String(details['command'] ?? ''), language)
-      const about = { details, inTopic: threadId !== null, commands: commandList(language), usage, people }
+      const about = {
+        details,
+        inTopic: threadId !== null,
+        commands: commandList(language, sources.ruleCommands()),
+        usage,
+        people
+      }
       const buttons = listed[what]?.(details) ?? []
       return notice(groupNoticeText(language, what, about), replyToTelegramMessageId, ...buttons)
     }
