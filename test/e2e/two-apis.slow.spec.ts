@@ -28,6 +28,7 @@ await describeWithMongo('any', mongo => {
 
   it('Two apis of one desk let through a limit between them, each its half; whoever is left has all of it', async () => {
     const launch = await deskOf(opened.add(await startSandbox({ port: 0, limits: false })))
+    await launch('worker').printed(/The desk: /)
     const first = launch('api')
     const [here, there] = await Promise.all([first.ready(), launch('api').ready()])
     const sent = async (desk: Desk, method: string, path: string, body?: object, key = apiKey) => {
