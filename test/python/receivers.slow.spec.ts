@@ -1,56 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { expect, it } from '@jest/globals'
 import { eventually, HooksScene, path } from '../../apps/desk/src/http/webhooks/testing-scene.js'
-import { root } from '../servers/folders.js'
 import { freePort } from '../servers/ports.js'
+import { Documented } from '../support/documented.js'
 import { openedByEachTest } from '../support/opened.js'
 import { describeWithPython } from './tools.js'
 
 const opened = openedByEachTest()
-const docs = readFileSync(join(root, 'docs/integrations.md'), 'utf8')
-
-/** A program of the docs, as it stands there but for its port; where packages of the repository are found. */
-class Documented {
-  readonly lines: string[] = []
-  readonly #file: string
-  readonly #folder: string
-  #process: ChildProcess | undefined
-
-  constructor(
-    private readonly command: string,
-    language: string,
-    ending: string,
-    port: number,
-    private readonly env: NodeJS.ProcessEnv
-  ) {
-    const [, program = ''] = new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 's').exec(docs) ?? []
-    mkdirSync(join(root, '.cache'), { recursive: true })
-    this.#folder = mkdtempSync(join(root, '.cache', 'receiver-'))
-    this.#file = join(this.#folder, `receiver.${ending}`)
-    writeFileSync(this.#file, program.replace('9000', String(port)))
-  }
-
-  launch(): void {
-    const stdio = ['ignore', 'pipe', 'inherit'] as const
-    this.#process = spawn(this.command, [this.#file], { env: this.env, stdio: [...stdio] })
-    if (this.#process.stdout) createInterface(this.#process.stdout).on('line', line => this.lines.push(line))
-  }
-
-  async kill(): Promise<void> {
-    const exited = this.#process && once(this.#process, 'close')
-    this.#process?.kill('SIGKILL')
-    await exited
-  }
-
-  async stop(): Promise<void> {
-    if (this.#process?.exitCode === null && this.#process.signalCode === null) await this.kill()
-    rmSync(this.#folder, { recursive: true, force: true })
-  }
-}
 
 await describeWithPython('A receiver of docs/integrations.md', ({ env }) => {
   it.each([
