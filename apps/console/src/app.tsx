@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { api, got } from './api/client.js'
 import { isLost, startListening, stopListening } from './api/live.js'
 import { begun, mayBeSignedIn, session, signedOut, unknown } from './api/session.js'
-import { offered } from './pages/pages.js'
+import { offered, Shows } from './pages/pages.js'
 import { Mark, SignIn } from './pages/sign-in.js'
 import { go, hrefOf, route } from './route.js'
 import { Account } from './ui/account.js'
@@ -46,7 +46,6 @@ function Desk() {
   useEffect(() => {
     document.title = title === '' ? 'Topicdesk' : `${title} · Topicdesk`
   }, [title])
-  const One = id === undefined ? undefined : page?.one
   return (
     <>
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
@@ -72,10 +71,8 @@ function Desk() {
         </p>
       )}
       <main id="page" ref={main} tabIndex={-1}>
-        {One && id !== undefined ? (
-          <One key={id} id={id} />
-        ) : page && rest.length === 0 ? (
-          <page.show key={page.name} />
+        {page && (rest.length === 0 || page.hasOne) ? (
+          <Shows key={page.name} page={page} id={id} />
         ) : name === '' ? (
           <Loading />
         ) : (

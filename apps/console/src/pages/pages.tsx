@@ -1,34 +1,92 @@
 import type { ComponentType } from 'preact'
 import { may } from '../api/session.js'
-import { Audit } from './audit/audit.js'
-import { Content } from './content/content.js'
-import { Operations } from './operations/operations.js'
-import { Behind } from './reports/behind.js'
-import { Reports } from './reports/reports.js'
-import { Settings, SettingsOf } from './settings/settings.js'
-import { Ticket } from './ticket/ticket.js'
-import { Tickets } from './tickets/tickets.js'
-import { Today } from './today/today.js'
+import { useLoaded } from '../load.js'
+import { Shown } from '../ui/states.js'
 
 export type PageName = 'today' | 'tickets' | 'reports' | 'content' | 'settings' | 'operations' | 'audit'
 
+interface Opened {
+  readonly Show: ComponentType
+  /** Of one thing of the page, named in the address. */
+  readonly One?: ComponentType<{ id: string }>
+}
 interface Page {
   readonly name: PageName
   /** Any of these: whoever has none is not offered it. */
   readonly scopes: readonly string[]
-  readonly show: ComponentType
-  /** Of one thing of the page, named in the address. */
-  readonly one?: ComponentType<{ id: string }>
+  /** Loaded when somebody goes there. */
+  readonly open: () => Promise<Opened>
+  readonly hasOne: boolean
 }
 
 const all: readonly Page[] = [
-  { name: 'today', scopes: ['tickets:read'], show: Today },
-  { name: 'tickets', scopes: ['tickets:read'], show: Tickets, one: Ticket },
-  { name: 'reports', scopes: ['reports:read'], show: Reports, one: Behind },
-  { name: 'content', scopes: ['settings:read'], show: Content },
-  { name: 'settings', scopes: ['settings:read'], show: Settings, one: SettingsOf },
-  { name: 'operations', scopes: ['operations:read', 'webhooks:manage', 'keys:manage'], show: Operations },
-  { name: 'audit', scopes: ['audit:read'], show: Audit }
+  {
+    name: 'today',
+    scopes: ['tickets:read'],
+    open: async () => ({ Show: (await import('./today/today.js')).Today }),
+    hasOne: false
+  },
+  {
+    name: 'tickets',
+    scopes: ['tickets:read'],
+    open: async () => {
+      const [{ Tickets }, { Ticket }] = await Promise.all([
+        import('./tickets/tickets.js'),
+        import('./ticket/ticket.js')
+      ])
+      return { Show: Tickets, One: Ticket }
+    },
+    hasOne: true
+  },
+  {
+    name: 'reports',
+    scopes: ['reports:read'],
+    open: async () => {
+      const [{ Reports }, { Behind }] = await Promise.all([
+        import('./reports/reports.js'),
+        import('./reports/behind.js')
+      ])
+      return { Show: Reports, One: Behind }
+    },
+    hasOne: true
+  },
+  {
+    name: 'content',
+    scopes: ['settings:read'],
+    open: async () => ({ Show: (await import('./content/content.js')).Content }),
+    hasOne: false
+  },
+  {
+    name: 'settings',
+    scopes: ['settings:read'],
+    open: async () => {
+      const { Settings, SettingsOf } = await import('./settings/settings.js')
+      return { Show: Settings, One: SettingsOf }
+    },
+    hasOne: true
+  },
+  {
+    name: 'operations',
+    scopes: ['operations:read', 'webhooks:manage', 'keys:manage'],
+    open: async () => ({ Show: (await import('./operations/operations.js')).Operations }),
+    hasOne: false
+  },
+  {
+    name: 'audit',
+    scopes: ['audit:read'],
+    open: async () => ({ Show: (await import('./audit/audit.js')).Audit }),
+    hasOne: false
+  }
 ]
 
 export const offered = (): readonly Page[] => all.filter(({ scopes }) => scopes.some(may))
+
+/** A page, or with an id one thing of it. What can't be loaded is another version by now: it is asked for anew as a whole. */
+export function Shows({ page, id }: { page: Page; id: string | undefined }) {
+  const { state } = useLoaded(page.name, page.open)
+  return (
+    <Shown of={state} again={() => location.reload()}>
+      {({ Show, One }) => (id !== undefined && One ? <One key={id} id={id} /> : <Show />)}
+    </Shown>
+  )
+}

@@ -28,21 +28,34 @@ export async function outcomeOf(command: () => Promise<Answered>): Promise<Outco
   }
 }
 
-/** Does it, and says in words what came of it: `own` by the type of a refusal. Answers whether it was done. */
-export async function act(
-  command: () => Promise<Answered>,
+/** Says in words what came of it: `own` by the type of a refusal. What the page shows is read anew. */
+export function tell(
+  outcome: Outcome,
   again: () => void,
   done?: string,
   own: { readonly [type: string]: string } = {}
-): Promise<boolean> {
-  const outcome = await outcomeOf(command)
-  if (!outcome) say(common.value.broken, true)
-  else if (outcome.isDone) {
+): void {
+  if (!outcome) {
+    say(common.value.broken, true)
+    return
+  }
+  if (outcome.isDone) {
     if (done !== undefined) say(done)
   } else {
     const { refused } = outcome
     say(own[refused.type] ?? (refused.status === 412 ? common.value.theirs : inWords(refused)), true)
   }
-  if (outcome) again()
+  again()
+}
+
+/** Does it, and says in words what came of it. Answers whether it was done. */
+export async function act(
+  command: () => Promise<Answered>,
+  again: () => void,
+  done?: string,
+  own?: { readonly [type: string]: string }
+): Promise<boolean> {
+  const outcome = await outcomeOf(command)
+  tell(outcome, again, done, own)
   return outcome?.isDone === true
 }

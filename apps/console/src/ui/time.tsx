@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { language } from '../words/language.js'
 
 /** Everything relative moves on together, once in a while. */
-const now = signal(Date.now())
+export const now = signal(Date.now())
 setInterval(() => {
   now.value = Date.now()
 }, 20_000)

@@ -28,32 +28,4 @@ const en = {
   errors: 'Why not',
   exportAll: 'Export all'
 }
-const ru: typeof en = {
-  kinds: 'Виды текстов',
-  templates: 'Шаблоны',
-  articles: 'Статьи',
-  search: 'Поиск',
-  name: 'Название',
-  shortcode: 'Короткое имя',
-  category: 'Категория',
-  languages: 'Языки',
-  uses: 'Использований',
-  title: 'Заголовок',
-  language: 'Язык',
-  audience: 'Для кого',
-  preview: 'Как это покажет Telegram',
-  edit: 'Изменить',
-  create: 'Создать',
-  documents: 'Документы',
-  empty: 'Пока ничего нет.',
-  import: 'Загрузка',
-  importHint: 'Массив JSON или CSV, до 1000 строк. Сначала только проверка.',
-  file: 'Файл',
-  tryIt: 'Проверить',
-  doIt: 'Загрузить',
-  row: 'Строка',
-  result: 'Итог',
-  errors: 'Почему нет',
-  exportAll: 'Выгрузить всё'
-}
-export const contentWords = inLanguage({ en, ru })
+export const contentWords = inLanguage(en)

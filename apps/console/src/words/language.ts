@@ -1,9 +1,9 @@
-import { computed, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 
 export const languages = ['en', 'ru'] as const
 export type Language = (typeof languages)[number]
 
-const kept = 'topicdesk.language'
+export const kept = 'topicdesk.language'
 const own = localStorage.getItem(kept)
 
 function ofBrowser(): Language {
@@ -16,19 +16,21 @@ function ofBrowser(): Language {
 
 export const language = signal<Language>(languages.find(one => one === own) ?? ofBrowser())
 
-export function speak(next: Language): void {
-  localStorage.setItem(kept, next)
-  language.value = next
-}
-
 language.subscribe(value => {
   document.documentElement.lang = value
 })
 
-export type InEach<T> = { readonly [Of in Language]: T }
+export interface Words<T> extends ReadonlySignal<T> {
+  /** Null until they are loaded, which who speaks English never does. */
+  readonly russian: Signal<T | null>
+}
 
 /** In the language of now, and again when that changes. */
-export const inLanguage = <T>(words: InEach<T>) => computed(() => words[language.value])
+export function inLanguage<T>(english: T): Words<T> {
+  const russian = signal<T | null>(null)
+  const words = computed(() => (language.value === 'ru' ? russian.value : null) ?? english)
+  return Object.assign(words, { russian })
+}
 
 /** `one|few|many|other`, as the language counts; a language without a form takes `other`. */
 export function counted(

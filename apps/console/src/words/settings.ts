@@ -54,61 +54,7 @@ const en = {
   try: 'Try it',
   tried: (n: number) => `It would have touched ${n} tickets.`
 }
-const ru: typeof en = {
-  kinds: 'Виды настроек',
-  kind: {
-    queues: 'Очереди',
-    teams: 'Команды',
-    desk: 'Общие',
-    calendars: 'Календари',
-    'sla-policies': 'Сроки (SLA)',
-    templates: 'Шаблоны',
-    articles: 'Статьи',
-    'ticket-fields': 'Поля обращений',
-    rules: 'Правила',
-    forms: 'Формы',
-    'saved-lists': 'Сохранённые списки'
-  },
-  all: 'Все виды',
-  name: 'Название',
-  id: 'Id',
-  version: 'Версия',
-  published: 'Опубликовано',
-  create: 'Создать',
-  newId: 'Id нового документа',
-  newIdHint: 'Строчные буквы, цифры, - и _; изменить потом нельзя.',
-  empty: 'Пока ничего нет.',
-  form: 'Форма',
-  document: 'Документ',
-  documentHint: 'То же, что в форме, слово в слово для API.',
-  notJson: 'Это не JSON: форма показывает прежнее.',
-  publish: 'Опубликовать',
-  published1: version => `Опубликовано, версия ${version}.`,
-  unchanged: 'Отличий от действующей версии нет.',
-  retire: 'Вывести из использования',
-  sureRetire: name => `Вывести «${name}» из использования?`,
-  retired: 'Больше не используется.',
-  usedBy: 'Это ещё используют:',
-  differs: version => `Отличия от версии ${version}`,
-  before: 'Что изменила действующая версия',
-  first: 'Это первая версия.',
-  theirs: version =>
-    `Тем временем опубликована версия ${version}. Ваш текст сохранён, отличия ниже. Опубликуйте ещё раз, чтобы заменить её.`,
-  notSet: 'не задано',
-  set: 'Задать',
-  unset: 'Убрать',
-  add: 'Добавить',
-  remove: 'Удалить',
-  perLine: 'по одному в строке',
-  asJson: 'в виде JSON',
-  hours: 'Часы, например 09:00-12:30, 13:30-18:00',
-  readOnly: 'Вам можно читать это, но не менять.',
-  tryTitle: 'Проверить на прошлом месяце',
-  tryHint: 'Что это правило сделало бы с обращениями за 30 дней. Ничего не записывается.',
-  try: 'Проверить',
-  tried: n => `Затронуто обращений: ${n}.`
-}
-export const settingsWords = inLanguage({ en, ru })
+export const settingsWords = inLanguage(en)
 
 const fields: { readonly [name: string]: string } = {
   name: 'Название',

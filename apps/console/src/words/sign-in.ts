@@ -18,23 +18,4 @@ const en = {
   unreachable: 'The desk did not answer. Try again in a moment.'
 }
 
-const ru: typeof en = {
-  title: 'Вход',
-  lead: 'Консоль вашей службы поддержки',
-  telegramTitle: 'Вы сотрудник',
-  telegram: 'Напишите боту в личном чате:',
-  telegramThen:
-    'Он пришлёт ссылку, которая откроет консоль. Ссылка действует один раз, в течение пяти минут.',
-  keyTitle: 'У вас есть ключ',
-  key: 'Ключ API',
-  button: 'Войти',
-  working: 'Выполняется вход…',
-  failedCode: 'Ссылка уже использована или устарела. Напишите боту /console ещё раз, он пришлёт новую.',
-  failedKey: 'Ключ неверен или больше не действует.',
-  tooMany: 'Слишком много попыток. Подождите минуту и попробуйте снова.',
-  https: 'С другого компьютера можно войти только по https.',
-  ended: 'Сеанс завершён: войдите снова.',
-  unreachable: 'Система не ответила. Попробуйте чуть позже.'
-}
-
-export const signInWords = inLanguage({ en, ru })
+export const signInWords = inLanguage(en)

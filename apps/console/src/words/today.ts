@@ -36,40 +36,4 @@ const en = {
   asTable: 'As a table',
   until: 'until'
 }
-const ru: typeof en = {
-  strip: 'Что требует внимания',
-  breached: 'Просрочено',
-  due: 'Срок в ближайший час',
-  oldest: 'Ждёт дольше всех',
-  unassigned: 'Без исполнителя',
-  escalated: 'Передано выше',
-  uncertain: 'Неясные отправки',
-  parked: 'Отложено системой',
-  alerts: 'Предупреждения',
-  calm: 'никто не ждёт',
-  people: 'Люди',
-  person: 'Сотрудник',
-  availability: 'На месте ли',
-  load: 'Нагрузка',
-  tickets: 'Обращения',
-  oldestOf: 'Старейшее',
-  awayFor: { '3600': 'Нет час', '14400': 'Нет четыре часа', '86400': 'Нет сутки' },
-  setAvailability: name => `На месте ли ${name}`,
-  noPeople: 'Здесь ещё никто не отвечал. Кто пишет в группе команды, становится сотрудником.',
-  ofLimit: (n, limit) => (limit === null ? `${n}` : `${n} из ${limit}`),
-  queues: 'Очереди',
-  queue: 'Очередь',
-  open: 'Открыто',
-  overdue: 'Просрочено',
-  waiting: 'Ждёт дольше всех',
-  day: 'Последние 24 часа',
-  created: 'Создано',
-  resolved: 'Решено',
-  backlog: 'Осталось открытых',
-  businessHours: calendar => `Рабочие часы (${calendar})`,
-  openMinutes: 'Открыто, минут',
-  hour: 'Час',
-  asTable: 'Таблицей',
-  until: 'до'
-}
-export const todayWords = inLanguage({ en, ru })
+export const todayWords = inLanguage(en)

@@ -1,4 +1,4 @@
-import { difference } from './diff.js'
+import { difference } from '../../ui/diff.js'
 
 const signs = { same: ' ', added: '+', removed: '−' }
 

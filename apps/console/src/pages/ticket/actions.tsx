@@ -1,11 +1,14 @@
-import { api } from '../../api/client.js'
+import { useSignal } from '@preact/signals'
+import { api, type Schemas } from '../../api/client.js'
 import { may, ownAgentId } from '../../api/session.js'
 import { agents, queues } from '../../directory.js'
-import { act, onlyOn } from '../../ui/act.js'
+import { act, onlyOn, outcomeOf, tell } from '../../ui/act.js'
+import { inWords } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
 import { priorities } from '../tickets/known.js'
 import type { Ticket } from './read-ticket.js'
+import { useTeams } from './teams.js'
 
 type To = Ticket['status']
 /** What a person does with a ticket in each status; what the desk refuses all the same it says in words. */
@@ -46,40 +49,84 @@ const ways: {
   closed: []
 }
 
+type Assign = Schemas['Assignment']
+/** Refused, and done all the same by whoever insists. */
+interface Insistence {
+  readonly agentId: string
+  readonly why: string
+}
+
 export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }) {
   const words = ticketWords.value
   const own = ownAgentId.value
-  const params = { path: { id: ticket.id } }
+  const comment = useSignal('')
+  const insistence = useSignal<Insistence | null>(null)
+  const path = { id: ticket.id }
+  const params = { path }
   const headers = onlyOn(ticket.revision)
-  const to = (status: To) => {
-    const call = { params, headers, body: { to: status } }
-    void act(() => api.POST('/api/v1/tickets/{id}/status-changes', call as never), again)
+  async function to(status: To): Promise<void> {
+    const body = { to: status, ...(comment.value.trim() !== '' && { comment: comment.value.trim() }) }
+    const call = { params, headers, body }
+    if (await act(() => api.POST('/api/v1/tickets/{id}/status-changes', call), again)) comment.value = ''
   }
-  const assign = (body: object) =>
-    void act(() => api.POST('/api/v1/tickets/{id}/assignments', { params, headers, body } as never), again)
+  async function assign(body: Assign): Promise<void> {
+    insistence.value = null
+    const call = { params, headers, body }
+    const outcome = await outcomeOf(() => api.POST('/api/v1/tickets/{id}/assignments', call))
+    if (outcome?.isDone === false && 'agent_id' in body && insists.includes(outcome.refused.type))
+      insistence.value = { agentId: body.agent_id, why: inWords(outcome.refused) }
+    else tell(outcome, again)
+  }
   const people = [...agents.value.values()].filter(({ active }) => active)
   if (ticket.status === 'closed') return null
   return (
     <section class="card stack actions">
       <div class="row">
         {ways[ticket.status].map(([status, name], n) => (
-          <button key={name} type="button" class={n === 0 ? 'primary' : undefined} onClick={() => to(status)}>
+          <button
+            key={name}
+            type="button"
+            class={n === 0 ? 'primary' : undefined}
+            onClick={() => void to(status)}
+          >
             {words.do[name]}
           </button>
         ))}
         {own !== null && ticket.assigned_agent_id !== own && (
-          <button type="button" onClick={() => assign({ agent_id: own })}>
+          <button type="button" onClick={() => void assign({ agent_id: own })}>
             {words.take}
           </button>
         )}
       </div>
+      <input
+        dir="auto"
+        aria-label={words.comment}
+        placeholder={words.comment}
+        value={comment.value}
+        onInput={({ currentTarget }) => {
+          comment.value = currentTarget.value
+        }}
+      />
+      {insistence.value && (
+        <div class="note warn row between" role="alert">
+          {insistence.value.why}
+          <button
+            type="button"
+            onClick={() =>
+              insistence.value && void assign({ agent_id: insistence.value.agentId, force: true })
+            }
+          >
+            {words.force}
+          </button>
+        </div>
+      )}
       <label class="filter">
         <span>{words.assignee}</span>
         <select
           value={ticket.assigned_agent_id ?? ''}
           disabled={!may('agents:read')}
           onChange={({ currentTarget: { value } }) =>
-            assign(
+            void assign(
               value === '' ? { unassign: true } : value === 'auto' ? { auto: true } : { agent_id: value }
             )
           }
@@ -94,13 +141,15 @@ export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }
           ))}
         </select>
       </label>
+      {may('settings:read') && <TeamOf ticket={ticket} give={team_id => void assign({ team_id })} />}
       <label class="filter">
         <span>{words.priority}</span>
         <select
           value={ticket.priority}
           onChange={({ currentTarget: { value } }) => {
-            const call = { params, headers, body: { priority: value } }
-            void act(() => api.POST('/api/v1/tickets/{id}/priority-changes', call as never), again)
+            const priority = priorities.find(one => one === value)
+            const call = { params, headers, body: { priority: priority ?? ticket.priority } }
+            void act(() => api.POST('/api/v1/tickets/{id}/priority-changes', call), again)
           }}
         >
           {priorities.map(one => (
@@ -116,7 +165,7 @@ export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }
           value={ticket.queue_id}
           onChange={({ currentTarget: { value } }) => {
             const call = { params, headers, body: { queue_id: value } }
-            void act(() => api.POST('/api/v1/tickets/{id}/transfers', call as never), again)
+            void act(() => api.POST('/api/v1/tickets/{id}/transfers', call), again)
           }}
         >
           {!queues.value.has(ticket.queue_id) && <option value={ticket.queue_id}>{ticket.queue_id}</option>}
@@ -128,5 +177,30 @@ export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }
         </select>
       </label>
     </section>
+  )
+}
+
+const insists: readonly string[] = ['agent_at_capacity', 'agent_away']
+
+/** Nothing where there is no team to give it to. */
+function TeamOf({ ticket, give }: { ticket: Ticket; give: (team: string | null) => void }) {
+  const words = ticketWords.value
+  const teams = useTeams()
+  if (teams.length === 0 && ticket.team_id === null) return null
+  return (
+    <label class="filter">
+      <span>{words.team}</span>
+      <select
+        value={ticket.team_id ?? ''}
+        onChange={({ currentTarget: { value } }) => give(value === '' ? null : value)}
+      >
+        <option value="">{words.noTeam}</option>
+        {teams.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -33,7 +33,13 @@ export function Facts(props: { ticket: Ticket; isPast: boolean; again: () => voi
       <h2 id="facts">{words.facts}</h2>
       <dl class="facts">
         <Fact name={words.customer}>
-          <Name of={customer.display_name} />
+          {customer.id === null ? (
+            <Name of={customer.display_name} />
+          ) : (
+            <a href={hrefOf('tickets', { customer: customer.id, status: 'any' })}>
+              <Name of={customer.display_name} />
+            </a>
+          )}
         </Fact>
         {customer.username !== null && (
           <Fact name={words.username}>
@@ -86,7 +92,7 @@ function Tags({ ticket, isPast, again }: { ticket: Ticket; isPast: boolean; agai
   const isFixed = isPast || !may('tickets:write') || ticket.status === 'closed'
   const change = (body: { add?: string[]; remove?: string[] }) => {
     const call = { params: { path: { id: ticket.id } }, headers: onlyOn(ticket.revision), body }
-    return act(() => api.POST('/api/v1/tickets/{id}/tag-changes', call as never), again)
+    return act(() => api.POST('/api/v1/tickets/{id}/tag-changes', call), again)
   }
   if (isFixed && ticket.tags.length === 0) return null
   return (

@@ -1,32 +1,24 @@
-import type { Signal } from '@preact/signals'
 import { At } from '../../ui/time.js'
 import { eventWords } from '../../words/events.js'
 import { ticketWords } from '../../words/ticket.js'
 import type { TicketEvent } from './read-ticket.js'
 
+interface Props {
+  readonly events: readonly TicketEvent[]
+  /** Undefined: now. */
+  readonly step: TicketEvent | undefined
+  readonly stepTo: (revision: number | undefined) => void
+}
+
 /** The slider: each step an event; the page shows the ticket as it was right after it. */
-export function History({
-  events,
-  step
-}: {
-  events: readonly TicketEvent[]
-  step: Signal<number | undefined>
-}) {
+export function History({ events, step, stepTo }: Props) {
   const words = ticketWords.value
   const last = events.length - 1
-  const at =
-    step.value === undefined
-      ? last
-      : Math.max(
-          0,
-          events.findIndex(({ revision }) => revision === step.value)
-        )
+  const at = step === undefined ? last : events.indexOf(step)
   const event = events[at]
-  if (!event || last < 0) return null
-  const goTo = (n: number) => {
-    step.value = n >= last ? undefined : events[Math.max(0, n)]?.revision
-  }
-  const isPast = step.value !== undefined
+  if (!event) return null
+  const goTo = (n: number) => stepTo(n >= last ? undefined : events[Math.max(0, n)]?.revision)
+  const isPast = step !== undefined
   const said = `${words.stepOf(at + 1, last + 1)}: ${eventWords(event.type)}`
   return (
     <section class="card history" aria-label={words.history}>
@@ -57,13 +49,7 @@ export function History({
       {isPast && (
         <p class="note warn">
           {words.asItWas}{' '}
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => {
-              step.value = undefined
-            }}
-          >
+          <button type="button" class="quiet" onClick={() => stepTo(undefined)}>
             {words.toNow}
           </button>
         </p>

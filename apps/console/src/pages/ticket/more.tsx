@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { api, got } from '../../api/client.js'
+import { api, got, type Schemas } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { act, onlyOn } from '../../ui/act.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
 import type { Ticket } from './read-ticket.js'
+import { useTeams } from './teams.js'
 
 interface Props {
   readonly ticket: Ticket
@@ -24,7 +25,7 @@ export function MoreActions({ ticket, again }: Props) {
           params,
           headers: onlyOn(ticket.revision),
           body: {}
-        } as never),
+        }),
       again,
       words.asked
     )
@@ -47,14 +48,14 @@ export function MoreActions({ ticket, again }: Props) {
 }
 
 /** Several at once, all or nothing, and only on what was seen. */
-const patch = ({ ticket, again }: Props, body: object) =>
+const patch = ({ ticket, again }: Props, body: Schemas['TicketPatch']) =>
   act(
     () =>
       api.PATCH('/api/v1/tickets/{id}', {
         params: { path: { id: ticket.id } },
         headers: onlyOn(ticket.revision),
         body
-      } as never),
+      }),
     again,
     common.value.done
   )
@@ -143,11 +144,7 @@ function Escalation({ ticket, again }: Props) {
   const words = ticketWords.value
   const team = useSignal('')
   const reason = useSignal('')
-  const { state } = useLoaded('teams', async () => {
-    const { data } = await got(api.GET('/api/v1/teams', { params: { query: { limit: 100 } } }))
-    return data
-  })
-  const teams = state.value.kind === 'ready' ? state.value.value : []
+  const teams = useTeams()
   const params = { path: { id: ticket.id } }
   const headers = onlyOn(ticket.revision)
   if (ticket.escalation && ticket.escalation.acknowledged_by === null)
@@ -156,11 +153,7 @@ function Escalation({ ticket, again }: Props) {
         type="button"
         onClick={() =>
           void act(
-            () =>
-              api.POST(
-                '/api/v1/tickets/{id}/acknowledgements' as never,
-                { params, headers, body: {} } as never
-              ),
+            () => api.POST('/api/v1/tickets/{id}/acknowledgements', { params, headers, body: {} }),
             again
           )
         }
@@ -174,9 +167,10 @@ function Escalation({ ticket, again }: Props) {
       class="stack small"
       onSubmit={event => {
         event.preventDefault()
-        const body = { team_id: team.value, reason: reason.value }
+        const why = reason.value.trim()
+        const body = { team_id: team.value, ...(why !== '' && { reason: why }) }
         void act(
-          () => api.POST('/api/v1/tickets/{id}/escalations' as never, { params, headers, body } as never),
+          () => api.POST('/api/v1/tickets/{id}/escalations', { params, headers, body }),
           again,
           common.value.done
         )
@@ -205,8 +199,7 @@ function Escalation({ ticket, again }: Props) {
         <div class="row nowrap">
           <input
             id="escalate-why"
-            required
-            maxLength={500}
+            maxLength={1000}
             dir="auto"
             value={reason.value}
             onInput={({ currentTarget }) => {
@@ -229,13 +222,14 @@ function Articles({ ticket, again }: Props) {
   })
   const all = state.value.kind === 'ready' ? state.value.value : []
   if (all.length === 0) return null
-  const send = (article_id: string) => {
+  const link = (article_id: string, send: boolean) => {
     const call = {
       params: { path: { id: ticket.id } },
       headers: onlyOn(ticket.revision),
-      body: { article_id, send: true }
+      body: { article_id, send }
     }
-    void act(() => api.POST('/api/v1/tickets/{id}/article-links', call as never), again, words.sent)
+    const done = send ? words.sent : common.value.done
+    void act(() => api.POST('/api/v1/tickets/{id}/article-links', call), again, done)
   }
   return (
     <div class="stack small">
@@ -244,10 +238,16 @@ function Articles({ ticket, again }: Props) {
         {all.map(({ id, title }) => (
           <li key={id} class="row between">
             <bdi>{title}</bdi>
-            <button type="button" class="quiet" onClick={() => send(id)}>
-              {words.send}
-              <span class="visually-hidden"> {title}</span>
-            </button>
+            <span class="row nowrap">
+              <button type="button" class="quiet" onClick={() => link(id, true)}>
+                {words.send}
+                <span class="visually-hidden"> {title}</span>
+              </button>
+              <button type="button" class="quiet" onClick={() => link(id, false)}>
+                {words.linkOnly}
+                <span class="visually-hidden"> {title}</span>
+              </button>
+            </span>
           </li>
         ))}
       </ul>

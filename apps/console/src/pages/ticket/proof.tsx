@@ -1,37 +1,97 @@
-import { api, got } from '../../api/client.js'
+import { api, got, Refused, type Schemas } from '../../api/client.js'
+import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
+import { hrefOf } from '../../route.js'
+import { act } from '../../ui/act.js'
+import { Shown } from '../../ui/states.js'
+import { At } from '../../ui/time.js'
 import { number } from '../../words/language.js'
 import { ticketWords } from '../../words/ticket.js'
+import { type Proven, provenBy } from './proven.js'
 import type { Ticket, TicketEvent } from './read-ticket.js'
 
-/** Whether the last event stands under a checkpoint, and the evidence to take away. */
-export function Proof({ ticket, events }: { ticket: Ticket; events: readonly TicketEvent[] }) {
+/** Null: not sealed yet. `checkpoint` null: it is none of the last hundred. */
+type State = (Proven & { readonly checkpoint: Schemas['Checkpoint'] | null }) | null
+
+async function readProof(event: string): Promise<State> {
+  const parts = { params: { query: { event } }, parseAs: 'text' } as const
+  try {
+    const text = await got<unknown>(api.GET('/api/v1/audit/proofs', parts))
+    const proven = provenBy(String(text))
+    const query = { limit: 100 }
+    const { data } = await got(api.GET('/api/v1/audit/checkpoints', { params: { query } }))
+    return { ...proven, checkpoint: data.find(({ size }) => size === proven.size) ?? null }
+  } catch (error) {
+    if (error instanceof Refused && error.type === 'not_sealed_yet') return null
+    throw error
+  }
+}
+
+/** Whether an event stands under a checkpoint, by its proof, and the evidence to take away. */
+export function Proof({ ticket, event }: { ticket: Ticket; event: TicketEvent }) {
   const words = ticketWords.value
-  const last = events.at(-1)
-  const { state } = useLoaded(last?.id ?? '', async () => {
-    const { data } = await got(api.GET('/api/v1/audit/checkpoints', { params: { query: { limit: 1 } } }))
-    return data[0] ?? null
-  })
-  const sealed = state.value.kind === 'ready' ? state.value.value : null
-  const covers = sealed !== null && last !== undefined && last.recorded_at < sealed.sealed_at
+  const { state, again } = useLoaded(event.id, () => readProof(event.id))
+  const bundle = `/api/v1/tickets/${ticket.id}/audit-bundle`
+  const sealed = state.value.kind === 'ready' && state.value.value !== null
   return (
     <section class="card stack" aria-labelledby="proof">
       <div class="row between">
         <h2 id="proof">{words.proof}</h2>
-        {covers && <span class="badge good-badge">{words.sealed}</span>}
+        {sealed && <span class="badge good-badge">{words.sealed}</span>}
       </div>
-      {state.value.kind === 'ready' && (
-        <p class="muted">{covers ? words.sealedIn(number(sealed.size)) : words.notSealed}</p>
-      )}
-      <p>
-        <a class="button" href={`/api/v1/tickets/${ticket.id}/audit-bundle`} download={`${ticket.code}.zip`}>
+      <Shown of={state} again={again}>
+        {proof =>
+          proof === null ? (
+            <div class="row">
+              <p>{words.notSealed}</p>
+              <button
+                type="button"
+                onClick={() => void act(() => api.POST('/api/v1/audit/checkpoints'), again)}
+              >
+                {words.sealNow}
+              </button>
+            </div>
+          ) : (
+            <>
+              <p>{words.sealedIn(number(proof.index), number(proof.size))}</p>
+              {proof.checkpoint && (
+                <p class="muted">
+                  {words.sealedAt} <At at={proof.checkpoint.sealed_at} />
+                  {'. '}
+                  {proof.checkpoint.anchors.length === 0
+                    ? words.notAnchored
+                    : words.anchored(proof.checkpoint.anchors.map(({ where }) => where).join(', '))}
+                </p>
+              )}
+              <p>
+                <a
+                  href={`/api/v1/audit/proofs?event=${event.id}`}
+                  download={`${ticket.code}-${event.revision}.tlog-proof`}
+                >
+                  {words.proofFile}
+                </a>
+              </p>
+            </>
+          )
+        }
+      </Shown>
+      <p class="row">
+        <a class="button" href={bundle} download={`${ticket.code}.zip`}>
           {words.bundle}
         </a>
+        {may('tickets:personal') && (
+          <a href={`${bundle}?personal=true`} download={`${ticket.code}-personal.zip`}>
+            {words.bundlePersonal}
+          </a>
+        )}
       </p>
       <p class="muted">{words.bundleHint}</p>
       <pre>
         <code>python3 verify_bundle.py {ticket.code}.zip VKEY</code>
       </pre>
+      <p class="muted">
+        <a href={hrefOf('audit')}>{words.keysThere}</a>
+      </p>
     </section>
   )
 }

@@ -7,28 +7,35 @@ export type TicketEvent = Schemas['Event']
 export type Clocks = Schemas['TicketSla']
 export type Decision = Schemas['Decision']
 
-/** `revision`: as it was then; undefined: as it is. */
+/** A ticket as it is, or as it was right after one of its events. */
 export interface Shown {
   readonly ticket: Ticket
   readonly messages: readonly Message[]
-  readonly clocks: Clocks | null
+  readonly clocks: Clocks
 }
 
 const limit = 100
+/** `undefined`: now. */
+const then = (revision: number | undefined) => (revision === undefined ? {} : { as_of_revision: revision })
+
+export const readTicket = (id: string, revision: number | undefined): Promise<Ticket> =>
+  got(api.GET('/api/v1/tickets/{id}', { params: { path: { id }, query: then(revision) } }))
 
 export async function readShown(id: string, revision: number | undefined): Promise<Shown> {
   const path = { id }
-  const then = revision === undefined ? {} : { as_of_revision: revision }
-  const [ticket, messages] = await Promise.all([
-    got(api.GET('/api/v1/tickets/{id}', { params: { path, query: then } })),
+  const query = then(revision)
+  const [ticket, messages, clocks] = await Promise.all([
+    readTicket(id, revision),
     allPages(cursor =>
-      got(api.GET('/api/v1/tickets/{id}/thread', { params: { path, query: { ...then, limit, ...cursor } } }))
-    )
+      got(api.GET('/api/v1/tickets/{id}/thread', { params: { path, query: { ...query, limit, ...cursor } } }))
+    ),
+    got(api.GET('/api/v1/tickets/{id}/sla', { params: { path, query } }))
   ])
-  const clocks =
-    revision === undefined ? await got(api.GET('/api/v1/tickets/{id}/sla', { params: { path } })) : null
   return { ticket, messages, clocks }
 }
+
+export const readExplanation = (id: string, revision: number | undefined) =>
+  got(api.GET('/api/v1/tickets/{id}/sla/explanation', { params: { path: { id }, query: then(revision) } }))
 
 export const readEvents = (id: string): Promise<readonly TicketEvent[]> =>
   allPages(cursor =>

@@ -3,9 +3,10 @@ import { useEffect } from 'preact/hooks'
 import { may } from '../../api/session.js'
 import { readDirectory } from '../../directory.js'
 import { useLive, useLoaded } from '../../load.js'
-import { hrefOf } from '../../route.js'
+import { hrefOf, replaceQuery, route } from '../../route.js'
 import { Priority, Status } from '../../ui/badges.js'
 import { Shown } from '../../ui/states.js'
+import { now } from '../../ui/time.js'
 import { ticketWords } from '../../words/ticket.js'
 import { Actions } from './actions.js'
 import { ClockList } from './clocks.js'
@@ -16,59 +17,76 @@ import { MoreActions } from './more.js'
 import { Proof } from './proof.js'
 import { mayProve, readEvents, readShown } from './read-ticket.js'
 import { Reply } from './reply.js'
-import { Thread } from './thread.js'
+import { Step } from './step.js'
+import { type Side, Thread } from './thread.js'
+
+const stepTo = (revision: number | undefined): void =>
+  replaceQuery(revision === undefined ? {} : { revision: String(revision) })
+
+/** The step that the address names; undefined: now, also where it names none. */
+function stepIn(query: URLSearchParams): number | undefined {
+  const text = query.get('revision') ?? ''
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}
 
 /** A ticket, now or at any step of its history. */
 export function Ticket({ id }: { id: string }) {
   const words = ticketWords.value
-  const step = useSignal<number | undefined>(undefined)
-  const shown = useLoaded(`${id} ${step.value ?? 'now'}`, () => readShown(id, step.value))
-  const events = useLoaded(id, () => readEvents(id))
+  const side = useSignal<Side>('team')
+  const revision = stepIn(route.value.query)
+  const shown = useLoaded(`${id} ${revision ?? 'now'}`, () => readShown(id, revision))
+  const history = useLoaded(id, () => readEvents(id))
   const again = () => {
     shown.again()
-    events.again()
+    history.again()
   }
   useEffect(() => void readDirectory().catch(() => {}), [])
   useLive(({ data }) => data.ticket?.id === id, again)
-  const isPast = step.value !== undefined
+  const events = history.state.value.kind === 'ready' ? history.state.value.value : []
+  const step = events.find(event => event.revision === revision)
+  const isPast = revision !== undefined
+  const event = isPast ? step : events.at(-1)
+  const then = step ? Date.parse(step.recorded_at) : now.value
   return (
     <>
       <p class="crumbs">
         <a href={hrefOf('tickets')}>{words.back}</a>
       </p>
       <Shown of={shown.state} again={again}>
-        {({ ticket, messages, clocks }) => (
-          <article class={isPast ? 'ticket past' : 'ticket'}>
-            <header class="head">
-              <h1>
-                <span class="code">{ticket.code}</span> {ticket.title !== null && <bdi>{ticket.title}</bdi>}
-              </h1>
-              <div class="row">
-                <Status of={ticket.status} />
-                <Priority of={ticket.priority} />
+        {({ ticket, messages, clocks }) => {
+          const isOpen = !isPast && may('tickets:write')
+          return (
+            <article class={isPast ? 'ticket past' : 'ticket'}>
+              <header class="head">
+                <h1>
+                  <span class="code">{ticket.code}</span> {ticket.title !== null && <bdi>{ticket.title}</bdi>}
+                </h1>
+                <div class="row">
+                  <Status of={ticket.status} />
+                  <Priority of={ticket.priority} />
+                </div>
+              </header>
+              <History events={events} step={step} stepTo={stepTo} />
+              <div class="columns">
+                <div class="stack">
+                  {step && <Step ticket={ticket} event={step} />}
+                  <Thread ticket={ticket} messages={messages} side={side} />
+                  {isOpen && <Reply ticket={ticket} again={again} />}
+                  <ClockList id={id} clocks={clocks} then={then} revision={revision} />
+                </div>
+                <aside class="stack">
+                  {isOpen && <Actions ticket={ticket} again={again} />}
+                  {isOpen && ticket.status !== 'closed' && (
+                    <MoreActions key={ticket.revision} ticket={ticket} again={again} />
+                  )}
+                  <Facts ticket={ticket} isPast={isPast} again={again} />
+                  <Decisions id={id} events={events} until={step} />
+                  {mayProve() && event && <Proof ticket={ticket} event={event} />}
+                </aside>
               </div>
-            </header>
-            {events.state.value.kind === 'ready' && <History events={events.state.value.value} step={step} />}
-            <div class="columns">
-              <div class="stack">
-                <Thread ticket={ticket} messages={messages} />
-                {!isPast && may('tickets:write') && <Reply ticket={ticket} again={again} />}
-              </div>
-              <aside class="stack">
-                {!isPast && may('tickets:write') && <Actions ticket={ticket} again={again} />}
-                {!isPast && may('tickets:write') && ticket.status !== 'closed' && (
-                  <MoreActions key={ticket.revision} ticket={ticket} again={again} />
-                )}
-                <Facts ticket={ticket} isPast={isPast} again={again} />
-                {clocks && <ClockList clocks={clocks} />}
-                {!isPast && <Decisions id={id} revision={ticket.revision} />}
-                {!isPast && mayProve() && events.state.value.kind === 'ready' && (
-                  <Proof ticket={ticket} events={events.state.value.value} />
-                )}
-              </aside>
-            </div>
-          </article>
-        )}
+            </article>
+          )
+        }}
       </Shown>
     </>
   )

@@ -47,7 +47,7 @@ export const ticketBeginningSchema = {
     text: written,
     agent_id: id('agt'),
     tags,
-    fields: { type: 'object', examples: [{ order: '10117' }] }
+    fields: { type: 'object', additionalProperties: true, examples: [{ order: '10117' }] }
   }),
   oneOf: [{ required: ['customer_id'] }, { required: ['telegram_user_id'] }]
 }

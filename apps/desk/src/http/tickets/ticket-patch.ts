@@ -42,7 +42,7 @@ export const ticketPatchSchema = input([], {
   priority: oneOf(priorities),
   tags: { ...tags, type: ['array', 'null'] },
   title: { ...titleSchema, type: ['string', 'null'] },
-  fields: { type: ['object', 'null'], examples: [{ order: '10117' }] },
+  fields: { type: ['object', 'null'], additionalProperties: true, examples: [{ order: '10117' }] },
   assigned_agent_id: nullableId('agt'),
   status: oneOf(ticketStatuses)
 })
