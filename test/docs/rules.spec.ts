@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { JsonObject, TicketId } from '#kernel'
+import { openRulesStory, type RulesStory } from '../../libs/processes/src/rules/testing/rules-story.js'
 import { firstRule, headings, needed, settingsIn, rulesTold as told } from '../support/rules-page.js'
-import { openRulesStory, type RulesStory } from '../support/rules-story.js'
 
 const bodyOf = (id: string): JsonObject => {
   const found = told.find(rule => rule.id === id)

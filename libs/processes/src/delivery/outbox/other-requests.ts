@@ -1,10 +1,10 @@
 import { erasingDelivery } from '#application'
-import { idOf } from '#domain'
+import { idOf, isStreamOf } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { deliveryIdFor, type StaffGroupId } from '#kernel'
 import { groupLane, leadsLane, privateLane, type Request, ticketLane } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
-import type { TypedEvent } from './typed.js'
+import type { EventOf, TypedEvent } from './typed.js'
 
 /** `current` is the conversation's current ticket, whose topic is told when the customer has blocked the bot. */
 export function askedByConversation(
@@ -69,7 +69,12 @@ export function askedBySubject(
   )
 }
 
+/** What is said in a group, or to the leads, and belongs to no ticket. */
+export const isForGroups = (stream: string): boolean =>
+  isStreamOf(stream, 'staff-group') || isStreamOf(stream, 'digests')
+
 export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): readonly Request[] {
+  if (event.type === 'DigestRequested') return [digest(event, recorded)]
   if (event.type !== 'StaffNoticeRequested') return []
   const staffGroupId = idOf(event.stream) as StaffGroupId
   return [
@@ -86,21 +91,18 @@ export function askedByStaffGroup(event: TypedEvent, recorded: RecordedEvent): r
 }
 
 /** What is told together, in General of a staff group or to the leads. */
-export function askedByDigests(event: TypedEvent, recorded: RecordedEvent): readonly Request[] {
-  if (event.type !== 'DigestRequested') return []
+function digest(event: EventOf<'DigestRequested'>, recorded: RecordedEvent): Request {
   const { chat } = event.data
   const staffGroupId = 'staffGroupId' in chat ? chat.staffGroupId : null
-  return [
-    {
-      id: deliveryIdFor(event.id, 'digest'),
-      work: { kind: 'staff_notice', about: staffGroupId ? 'digest' : 'leads' },
-      lane: 'staffGroupId' in chat ? groupLane(chat.staffGroupId, null) : leadsLane(chat.leadsChatId),
-      event: recorded,
-      ticketId: null,
-      conversationId: null,
-      staffGroupId
-    }
-  ]
+  return {
+    id: deliveryIdFor(event.id, 'digest'),
+    work: { kind: 'staff_notice', about: staffGroupId ? 'digest' : 'leads' },
+    lane: 'staffGroupId' in chat ? groupLane(chat.staffGroupId, null) : leadsLane(chat.leadsChatId),
+    event: recorded,
+    ticketId: null,
+    conversationId: null,
+    staffGroupId
+  }
 }
 
 /** A form begins with a message of its own; what happens to it then is shown there. `facts` are its ticket's. */

@@ -3,13 +3,7 @@ import type { RecordedEvent } from '#event-log'
 import type { BotId, ConversationId, DeliveryId, Instant, MessageId, TicketId } from '#kernel'
 import { Known } from './known.js'
 import { Lane, namesIn, type Wished } from './lane.js'
-import {
-  askedByConversation,
-  askedByDigests,
-  askedByForm,
-  askedByStaffGroup,
-  askedBySubject
-} from './other-requests.js'
+import { askedByConversation, askedByForm, askedByStaffGroup, askedBySubject } from './other-requests.js'
 import { askedByTicket, showsName } from './requests.js'
 import { settledAt } from './settle.js'
 import {
@@ -69,17 +63,12 @@ export class Outbox {
     else if (event.stream.startsWith('form-run-')) this.#foldForm(event, recorded)
     else if (event.stream.startsWith('delivery-')) this.#foldDelivery(event)
     else if (event.stream.startsWith('conversation-')) this.#foldConversation(event, recorded)
-    else if (event.stream.startsWith('staff-group-')) {
-      for (const request of askedByStaffGroup(event, recorded)) this.open(request)
-    } else if (event.stream.startsWith('digests-')) {
-      for (const request of askedByDigests(event, recorded)) this.open(request)
-    } else if (event.type === 'CardTurned') {
-      this.#turnCard(event)
-    } else if (event.type === 'SubjectForgotten') {
+    else if (event.type === 'CardTurned') this.#turnCard(event)
+    else if (event.type === 'SubjectForgotten') {
       const tickets = this.known.ticketsOf(event.data.subjectId)
       for (const request of askedBySubject(event, recorded, tickets))
         if (this.#showsName(request)) this.open(request)
-    }
+    } else for (const request of askedByStaffGroup(event, recorded)) this.open(request)
   }
 
   /** Adds a request; nothing happens when it is there. */

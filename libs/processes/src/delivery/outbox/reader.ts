@@ -5,10 +5,10 @@ import type { Logger } from '#observability'
 import type { Asking } from './carried.js'
 import {
   askedByConversation,
-  askedByDigests,
   askedByForm,
   askedByStaffGroup,
-  askedBySubject
+  askedBySubject,
+  isForGroups
 } from './other-requests.js'
 import type { Outbox } from './outbox.js'
 import { askedByTicket, followsTurn } from './requests.js'
@@ -66,8 +66,7 @@ export class OutboxReader {
 
   #askedBy(recorded: RecordedEvent): readonly Request[] {
     const event = told(recorded)
-    if (event.stream.startsWith('staff-group-')) return askedByStaffGroup(event, recorded)
-    if (event.stream.startsWith('digests-')) return askedByDigests(event, recorded)
+    if (isForGroups(event.stream)) return askedByStaffGroup(event, recorded)
     if (event.stream.startsWith('subject-')) {
       return askedBySubject(event, recorded, this.outbox.known.ticketsOf(idOf(event.stream) as SubjectId))
     }

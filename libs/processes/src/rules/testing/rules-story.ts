@@ -25,9 +25,9 @@ import {
   type TicketId
 } from '#kernel'
 import { conceal } from '#privacy'
-import { createWanted } from '#processes'
-import { memoryStores, type Stores } from '../../libs/processes/src/sla/testing/desk.js'
-import { openScene } from '../../libs/processes/src/sla/testing/scene.js'
+import { memoryStores, type Stores } from '../../sla/testing/desk.js'
+import { openScene } from '../../sla/testing/scene.js'
+import { createWanted } from '../wanted.js'
 
 const bot = '1000' as BotId
 const ann = 'ann' as AgentId
