@@ -12,6 +12,8 @@ import {
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { AgentId, TicketId } from '#kernel'
+import type { RulePersonal } from '../personal-shapes.js'
+import { opened } from '../rules/stored-words.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { openAgent } from './open-personal.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
@@ -27,6 +29,8 @@ export interface DecidedByDesk {
   >
   /** Of clocks: the policy that held. Null: none. */
   readonly policy: { readonly id: string; readonly version: number | null } | null
+  /** Of a rule: what it found of what people wrote. Null: nothing, or it may not or can't be read. */
+  readonly matched: RulePersonal['matched'] | null
 }
 
 interface Decisions {
@@ -43,7 +47,9 @@ export class ListDecisions extends Query<Reflecting<Decisions | undefined>> {
     /** Inclusive. */
     readonly fromRevision: number,
     readonly limit: number,
-    readonly at: ReadAt
+    readonly at: ReadAt,
+    /** What people wrote may be told. */
+    readonly personal: boolean
   ) {
     super()
   }
@@ -53,9 +59,9 @@ export class ListDecisions extends Query<Reflecting<Decisions | undefined>> {
 export class ListDecisionsHandler implements IQueryHandler<ListDecisions> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
-  async execute({ ticketId, fromRevision, limit, at }: ListDecisions) {
+  async execute({ ticketId, fromRevision, limit, at, personal }: ListDecisions) {
     const reflects = await reach(this.reads, ['log'], at)
-    const items: DecidedByDesk[] = []
+    const items: Omit<DecidedByDesk, 'matched'>[] = []
     let exists = false
     let policy: DecidedByDesk['policy'] = null
     for await (const recorded of this.reads.log.readStream(ticketStream(ticketId))) {
@@ -68,8 +74,18 @@ export class ListDecisionsHandler implements IQueryHandler<ListDecisions> {
     }
     if (!exists) return { value: undefined, reflects }
     const nextRevision = items[limit]?.event.revision ?? null
-    const page = items.slice(0, limit)
+    const page = await Promise.all(
+      items
+        .slice(0, limit)
+        .map(async one => ({ ...one, matched: personal ? await this.#matchedIn(one.event) : null }))
+    )
     return { value: { items: page, nextRevision, names: await this.#namesIn(page) }, reflects }
+  }
+
+  async #matchedIn(event: DecidedByDesk['event']): Promise<DecidedByDesk['matched']> {
+    if (event.type !== 'RuleApplied') return null
+    const found = (await opened(this.reads.sealer, event)) as RulePersonal | undefined
+    return found?.matched ?? null
   }
 
   async #namesIn(items: readonly DecidedByDesk[]): Promise<ReadonlyMap<AgentId, string>> {

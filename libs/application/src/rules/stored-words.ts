@@ -78,7 +78,7 @@ function without(before: StoredWords['fields'], { data }: RecordedEvent): Stored
 }
 
 export async function opened(
-  sealer: Desk['sealer'],
+  sealer: Pick<Desk['sealer'], 'open'>,
   { id, meta, personal, stream, type }: RecordedEvent
 ): Promise<JsonObject | undefined> {
   if (!personal || meta.subjectId === undefined) return undefined

@@ -1,6 +1,7 @@
 import { Get, Param } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import { ListDecisions } from '#application'
+import { hasScope } from '#domain'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -24,7 +25,7 @@ export class DecisionsController {
     const { paging, at, body } = this.lists.parse(call.query, `decisions ${ticketId}`, {})
     const from = paging.after ? Number(paging.after.order) : 0
     const { value, reflects } = await this.queries.execute(
-      new ListDecisions(ticketId, from, paging.limit, at)
+      new ListDecisions(ticketId, from, paging.limit, at, hasScope(call.principal, 'tickets:personal'))
     )
     if (!value) throw notFound('ticket')
     const { items, nextRevision, names } = value

@@ -51,6 +51,7 @@ describe('The decisions on a ticket', () => {
         ...{ kind: 'routing', what: 'waiting', by, chosen: null, candidates: [], more_candidates: 0 },
         because:
           'Nobody has it: of 0 agents nobody could. The skill german is given up at 2026-01-05T10:00:00.000Z.',
+        matched: null,
         event_id: expect.any(String)
       },
       {
@@ -73,6 +74,7 @@ describe('The decisions on a ticket', () => {
             ...{ load: 3, limit: 3, skills: [] }
           }
         ],
+        matched: null,
         event_id: expect.any(String)
       }
     ])
@@ -107,6 +109,36 @@ describe('The decisions on a ticket', () => {
     expect((await api.get(`/api/v1/tickets/tkt_${ticket}/decisions`)).body.data).toEqual([])
     const unknown = 'tkt_2b1f6f0e-3a57-5c1d-9f44-0c6f1d2e7a10'
     expect((await api.get(`/api/v1/tickets/${unknown}/decisions`)).status).toBe(404)
+  })
+
+  it('tell what a rule found of what was written, and what signals weighed, to who may read it', async () => {
+    await put('rules/urgent', {
+      ...{ name: 'Urgent', on: ['ticket_opened'], then: [{ set_priority: 'high' }] },
+      if: {
+        all: [
+          { field: 'text', op: 'has_any', value: ['urgently'] },
+          { field: 'signal_score', op: 'at_least', value: 1 }
+        ]
+      }
+    })
+    const ticket = await api.customerWrites(1, 'I urgently need to talk to a human')
+    const path = `/api/v1/tickets/tkt_${ticket}/decisions`
+    const because =
+      'The rule urgent did this because the ticket was opened: priority high. Its signals weighed 1.'
+    expect((await api.get(path)).body.data).toMatchObject([
+      {
+        because: `${because} Found in text: “urgently”. Found in signal_score: “asks_for_person: talk to a human”.`,
+        matched: [
+          { field: 'text', terms: ['urgently'] },
+          { field: 'signal_score', terms: ['asks_for_person: talk to a human'] }
+        ]
+      }
+    ])
+    const { key } = (await api.post('/api/v1/api-keys', { name: 'r', scopes: ['tickets:read'] })).body
+    const seenByOther = await api.get(path, { Authorization: `Bearer ${key}` })
+    expect(seenByOther.body.data).toMatchObject([{ because, matched: null }])
+    const said = await run(['why', `tkt_${ticket}`, '--url', api.url], { env: { DESK_API_KEY: testKey } })
+    expect(said.out).toContain('Found in text: “urgently”.')
   })
 
   it('are printed as sentences by deskctl, by code and by id', async () => {

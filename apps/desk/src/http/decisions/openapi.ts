@@ -51,6 +51,7 @@ export const decisionSchemas: { readonly [name: string]: Schema } = {
     because: text,
     candidates: list(answer({ id: id('agt'), display_name: nullableText, ...standing, skills: list(text) })),
     more_candidates: whole,
+    matched: nullable(list(answer({ field: text, terms: list(text) }))),
     event_id: text
   }),
   QueueAgent: answer({ id: id('agt'), display_name: nullableText, ...standing })

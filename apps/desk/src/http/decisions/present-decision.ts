@@ -8,11 +8,13 @@ import { slaSentence } from './sla-sentence.js'
 import { suggestionSentence } from './suggestion-sentence.js'
 
 /** A decision as programs see it: what it was decided by and from, and a sentence for people. */
-export function decisionBody({ event, policy }: DecidedByDesk, names: Names): JsonObject {
-  return { at: time(event.recordedAt), ...bodyOf({ event, policy }, names), event_id: event.id }
+export function decisionBody(decided: DecidedByDesk, names: Names): JsonObject {
+  const { event, matched } = decided
+  const found = matched?.map(({ field, terms }) => ({ field, terms: [...terms] })) ?? null
+  return { at: time(event.recordedAt), ...bodyOf(decided, names), matched: found, event_id: event.id }
 }
 
-function bodyOf({ event, policy }: DecidedByDesk, names: Names): JsonObject {
+function bodyOf({ event, policy, matched }: DecidedByDesk, names: Names): JsonObject {
   switch (event.type) {
     case 'RoutingDecided':
       return routingBody(event.data, names)
@@ -20,7 +22,7 @@ function bodyOf({ event, policy }: DecidedByDesk, names: Names): JsonObject {
       const { rule: id, version } = event.data
       return {
         ...{ kind: 'rule', what: event.data.heldUntil === undefined ? 'applied' : 'held_back' },
-        ...{ by: { id, version }, chosen: chosenBy(event.data), because: ruleSentence(event.data) },
+        ...{ by: { id, version }, chosen: chosenBy(event.data), because: ruleSentence(event.data, matched) },
         ...{ candidates: [], more_candidates: 0 }
       }
     }

@@ -24,15 +24,26 @@ const onWhat: { readonly [On in Applied['on']]: string } = {
   command: 'somebody typed its command'
 }
 
+type Matched = readonly { readonly field: string; readonly terms: readonly string[] }[]
+
+const foundWords = (matched: Matched | null): string =>
+  (matched ?? [])
+    .map(({ field, terms }) => ` Found in ${field}: ${terms.map(term => `“${term}”`).join(', ')}.`)
+    .join('')
+
 /** What a rule did, and on what, for people. */
-export function ruleSentence({ rule, on, actions, refused = [], heldUntil, from }: Applied): string {
+export function ruleSentence(
+  { rule, on, actions, refused = [], heldUntil, from, signalScore }: Applied,
+  matched: Matched | null = null
+): string {
   if (heldUntil !== undefined)
     return `The rule ${rule} would have moved it a sixth time within an hour, because ${onWhat[on]}: not asked again before ${toIso(heldUntil)}. A lead was told.`
   const did = actions.length > 0 ? actions.map(actionWords).join(', ') : 'nothing'
   const not = refused.map(({ action, reason }) => `${actionWords(action)} (${reason.replaceAll('_', ' ')})`)
   const also = not.length > 0 ? ` Not done: ${not.join(', ')}.` : ''
   const when = from === undefined ? '' : `, counted from ${toIso(from)}`
-  return `The rule ${rule} did this because ${onWhat[on]}${when}: ${did}.${also}`
+  const weighed = signalScore === undefined ? '' : ` Its signals weighed ${signalScore}.`
+  return `The rule ${rule} did this because ${onWhat[on]}${when}: ${did}.${also}${weighed}${foundWords(matched)}`
 }
 
 const lapsed: { readonly [Reason in LapseReason]: string } = {
