@@ -23,6 +23,7 @@ import { calls } from './scale/calls.js'
 import { size } from './scale/size.js'
 import { search } from './search/figure.js'
 import { servers } from './servers/figure.js'
+import { signals } from './signals/figure.js'
 import { sla } from './sla/figure.js'
 import { conditionsText, tableOf } from './table.js'
 
@@ -39,6 +40,7 @@ const figures: readonly Figure[] = [
   sla,
   routing,
   rules,
+  signals,
   search,
   reports,
   audit,

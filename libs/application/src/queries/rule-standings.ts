@@ -18,6 +18,9 @@ export class RuleStandings extends Query<ReadonlyMap<string, RuleStanding>> {
   }
 }
 
+const noCalendar =
+  'It waits in business time, and no calendar says which: it names none, and no SLA policy is in force.'
+
 /** More tickets are not told apart. */
 const mostCounted = 100
 
@@ -39,6 +42,7 @@ export class RuleStandingsHandler implements IQueryHandler<RuleStandings> {
     if (missing.length > 0)
       return { state: 'broken', why: `It names what is not in force: ${[...new Set(missing)].join(', ')}.` }
     if (!rules.inForceOf(id)) return { state: 'off', why: 'It is switched off.' }
+    if (rules.lacksCalendar(id)) return { state: 'broken', why: noCalendar }
     const held = await this.#heldAfter(id, clock.now())
     const last = held.at(-1)
     if (!last) return { state: 'active', why: null }

@@ -6,6 +6,7 @@ import {
   type Held,
   type Rule,
   type RuleFacts,
+  type SignalName,
   type TicketCommand,
   type TicketState
 } from '#domain'
@@ -30,6 +31,7 @@ import type {
   TicketCustomerPersonal,
   TitlePersonal
 } from '../personal-shapes.js'
+import { seenIn, shownSignal } from '../signals/signals.js'
 import { asWords } from './as-words.js'
 import { ReadText } from './read-text.js'
 import { type StoredWords, storedWords } from './stored-words.js'
@@ -71,6 +73,8 @@ export class AskedFacts implements RuleFacts {
   readonly seesChosen = true
   readonly #matched = new Map<Condition, readonly string[]>()
   readonly #read = new Map<string, ReadText>()
+  /** What was heard, the last time that it was asked for. */
+  #signals: readonly string[] = []
   #customer: Customer | undefined
   #stored: StoredWords | undefined
   #ticket: { readonly ticketId: TicketId; readonly conversationId: ConversationId } | undefined
@@ -118,11 +122,17 @@ export class AskedFacts implements RuleFacts {
   ofWords = (condition: Condition): Held => {
     const words = this.#wordsOf(condition.field)
     if (words === undefined) return 'unknown'
-    const read = this.#read.get(words) ?? new ReadText(words)
-    this.#read.set(words, read)
-    const { holds, matched } = this.desk.rules.ofWords(condition, read)
+    const { holds, matched } = this.desk.rules.ofWords(condition, this.#readOf(words))
     this.#matched.set(condition, matched)
     return holds
+  }
+
+  signalScore = (ofTicket: readonly SignalName[]): number | undefined => {
+    const words = this.#wordsOf('text')
+    if (words === undefined) return undefined
+    const seen = seenIn(ofTicket, this.#readOf(words).signals)
+    this.#signals = seen.map(shownSignal)
+    return this.desk.rules.weightOf(seen)
   }
 
   written = ({ id }: Rule, action: number, text: string) => ({
@@ -132,7 +142,8 @@ export class AskedFacts implements RuleFacts {
 
   matched = (rule: Rule, answersCommand: boolean): Personal | undefined => {
     const matched = conditionsOf(rule).flatMap(condition => {
-      const terms = this.#matched.get(condition) ?? []
+      const isOfSignals = condition.field === 'signal_score'
+      const terms = isOfSignals ? this.#signals : (this.#matched.get(condition) ?? [])
       return terms.length > 0 ? [{ field: condition.field, terms: terms.slice(0, mostTold) }] : []
     })
     const given = answersCommand ? this.#arguments() : undefined
@@ -145,6 +156,12 @@ export class AskedFacts implements RuleFacts {
     return lastOf<CommandPersonal>(this.commands, command =>
       command.type === 'GiveCommand' ? command.personal : undefined
     )?.arguments
+  }
+
+  #readOf(words: string): ReadText {
+    const read = this.#read.get(words) ?? new ReadText(words)
+    this.#read.set(words, read)
+    return read
   }
 
   #wordsOf(field: string): Words {

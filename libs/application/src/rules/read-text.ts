@@ -1,9 +1,11 @@
 import { stem, wordsIn } from '#search'
+import { type SeenSignal, signalsIn } from '../signals/signals.js'
 import type { FoundTerms, TermIndex, Words } from './term-index.js'
 
 /** A text as conditions look at it: taken apart once for all of them. */
 export class ReadText implements Words {
   #words: Words | undefined
+  #signals: readonly SeenSignal[] | undefined
   readonly #found = new Map<TermIndex, FoundTerms>()
 
   constructor(readonly text: string) {}
@@ -16,6 +18,11 @@ export class ReadText implements Words {
   /** Of each word, in order. */
   get stems(): readonly string[] {
     return this.#read().stems
+  }
+
+  get signals(): readonly SeenSignal[] {
+    this.#signals ??= signalsIn(this.text)
+    return this.#signals
   }
 
   /** What of an index's terms it has, looked up once. */

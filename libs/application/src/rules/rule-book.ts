@@ -2,6 +2,8 @@ import {
   BusinessTime,
   type Condition,
   calendarOf,
+  type DeskNotices,
+  deskNotices,
   inRuleOrder,
   levelOf,
   membersOf,
@@ -9,6 +11,7 @@ import {
   ruleOf,
   rulesReferences,
   type SettingKindName,
+  type SignalName,
   type TeamLevels,
   toldIn
 } from '#domain'
@@ -30,7 +33,7 @@ export interface RuleCommand {
 }
 
 /** Of other kinds only whether they are in force counts. */
-const looksInto: ReadonlySet<string> = new Set(['rule', 'calendar', 'team'])
+const looksInto: ReadonlySet<string> = new Set(['rule', 'calendar', 'team', 'desk'])
 
 const keyOf = (kind: string, id: string): string => `${kind}/${id}`
 
@@ -47,6 +50,7 @@ export class RuleBook {
   #teams: ReadonlyMap<TeamId, { readonly level: number; readonly members: readonly AgentId[] }> = new Map()
   readonly #open = new Map<string, BusinessTime>()
   #inForce: readonly Rule[] | undefined
+  #weights: DeskNotices['signals'] | undefined
 
   apply(event: RecordedEvent): void {
     const told = toldIn('setting', event)
@@ -61,6 +65,7 @@ export class RuleBook {
     this.#published.set(key, { version, body: looksInto.has(kind) ? body : body && {} })
     if (kind === 'team') this.#putTeam(id as TeamId, body)
     this.#inForce = undefined
+    if (kind === 'desk') this.#weights = undefined
     if (kind === 'calendar') this.#open.delete(id)
     if (kind === 'rule') this.#putRule(id, version, body)
   }
@@ -132,6 +137,21 @@ export class RuleBook {
   missingOf(id: string): readonly { readonly kind: string; readonly id: string }[] {
     const body = this.#published.get(keyOf('rule', id))?.body
     return body ? rulesReferences(body).filter(one => !this.#isInForce(one.kind, one.id)) : []
+  }
+
+  /** It waits in business time, and there is neither a calendar of its own nor a policy with one. */
+  lacksCalendar(id: string): boolean {
+    const after = this.#rules.get(id)?.after
+    if (after?.clock !== 'business' || after.calendarId !== null) return false
+    return ![...this.#published].some(
+      ([key, { body }]) => key.startsWith('sla_policy/') && body !== undefined
+    )
+  }
+
+  /** What signals weigh in sum, by the desk's notices. */
+  weightOf(signals: readonly { readonly signal: SignalName }[]): number {
+    this.#weights ??= deskNotices(this.#published.get(keyOf('desk', 'notices'))?.body).signals
+    return signals.reduce((sum, { signal }) => sum + (this.#weights?.[signal] ?? 1), 0)
   }
 
   #isInForce(kind: string, id: string): boolean {

@@ -12,6 +12,7 @@ import {
   type RuleFacts,
   type RuleRecord,
   rulesAfter,
+  type SignalName,
   type TicketEvent,
   type TicketState,
   type Trigger,
@@ -19,9 +20,10 @@ import {
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { commandIdFor, type Instant, messageIdFor, type TicketId } from '#kernel'
+import { commandIdFor, type Instant, type MessageId, messageIdFor, type TicketId } from '#kernel'
 import { conceal } from '#privacy'
 import type { Desk } from '../desk.js'
+import { seenIn, signalsIn } from '../signals/signals.js'
 import { ReadText } from './read-text.js'
 import { noWords, opened, type StoredWords, wordsAfter } from './stored-words.js'
 import { WordConditions } from './word-conditions.js'
@@ -73,7 +75,7 @@ export async function simulateRule(
     ) {
       const state = withRecord(actual)
       if (!state.exists) return
-      take(applyAwaited(rule, due.awaited, state, asked.at(due.at)))
+      take(applyAwaited(rule, due.awaited, state, asked.at(due.at, asked.textOf(due.awaited.messageId))))
     }
   }
 
@@ -82,7 +84,7 @@ export async function simulateRule(
     if (!first) continue
     fireBefore(first.recordedAt)
     const events = append.flatMap(event => toldIn('ticket', event) ?? [])
-    for (const event of append) await asked.hear(event)
+    const said = await asked.hear(append)
     before.push(
       ...events.flatMap(event =>
         event.type === 'RuleApplied' && event.data.rule === rule.id ? (actIn(event) ?? []) : []
@@ -91,7 +93,7 @@ export async function simulateRule(
     const own = events.slice(0, ownLength(events))
     const state = withRecord(actual)
     record = own.reduce(rulesAfter, record)
-    take(applyRules(own, state, [rule], asked.at(first.recordedAt)))
+    take(applyRules(own, state, [rule], asked.at(first.recordedAt, said)))
     actual = events.reduce<TicketState>(evolve, actual)
   }
   fireBefore(until)
@@ -113,12 +115,14 @@ function actIn(event: TicketEvent): RuleAct | undefined {
 }
 
 function nextDue(
-  { awaited }: RuleRecord,
+  { awaited, unheard }: RuleRecord,
   ticket: TicketState,
   { rules }: Part
 ): { readonly awaited: Awaited; readonly at: Instant } | undefined {
   const calendar = ticket.exists ? (ticket.sla.applied?.calendarId ?? null) : null
   const dues = awaited.flatMap(one => {
+    // Its time stands still until the customer has what they were sent.
+    if (one.who === 'customer' && unheard.length > 0) return []
     const at = one.due ?? (calendar === null ? undefined : rules.dueIn(calendar, one.from, one.afterS * 1000))
     return at === undefined ? [] : [{ awaited: one, at }]
   })
@@ -138,8 +142,20 @@ async function* appendsOf({ log }: Part, ticketId: TicketId): AsyncGenerator<rea
   yield together
 }
 
+/** Which message an event tells the words of. */
+const saidIn = ({ type, data }: RecordedEvent): MessageId | null =>
+  /^(CustomerMessage|ReplyRequested|ReplyEdited)/.test(type) && typeof data['messageId'] === 'string'
+    ? (data['messageId'] as MessageId)
+    : null
+
+/** An agent's words are looked at, a program's are not; nor is what a reply was changed to. */
+const isAsked = ({ type, data }: RecordedEvent): boolean =>
+  type !== 'ReplyEdited' && (type !== 'ReplyRequested' || data['agentId'] !== null)
+
 class SimulatedFacts {
   #words: StoredWords = noWords
+  /** Of each message, as it reads by now. */
+  readonly #texts = new Map<MessageId, string | undefined>()
   readonly #conditions = new WordConditions()
   isUnknown = false
 
@@ -152,16 +168,27 @@ class SimulatedFacts {
     this.#conditions.add(rule)
   }
 
-  async hear(event: RecordedEvent): Promise<void> {
-    const message = typeof event.data['messageId'] === 'string' ? event.data['messageId'] : null
-    const isSaid = /^(CustomerMessage|ReplyRequested)/.test(event.type)
-    const words = await wordsAfter(this.#words, event, message as never, () =>
-      opened(this.desk.sealer, event)
-    )
-    this.#words = isSaid ? words : { ...words, text: this.#words.text }
+  /** What was said in these, as rules are asked about it: empty where nothing was, undefined where it can't be read. */
+  async hear(append: readonly RecordedEvent[]): Promise<string | undefined> {
+    let said: string | undefined = ''
+    for (const event of append) {
+      const messageId = saidIn(event)
+      const before = { ...this.#words, text: messageId === null ? '' : this.textOf(messageId) }
+      this.#words = await wordsAfter(before, event, messageId, () => opened(this.desk.sealer, event))
+      if (messageId === null) continue
+      this.#texts.set(messageId, this.#words.text)
+      if (isAsked(event)) said = this.#words.text
+    }
+    return said
   }
 
-  at(now: Instant): RuleFacts {
+  /** As it reads by now. */
+  textOf(messageId: MessageId | null): string | undefined {
+    return messageId === null || !this.#texts.has(messageId) ? '' : this.#texts.get(messageId)
+  }
+
+  at(now: Instant, text: string | undefined): RuleFacts {
+    this.#words = { ...this.#words, text }
     const { rules } = this.desk
     return {
       now,
@@ -169,6 +196,7 @@ class SimulatedFacts {
       isOpen: calendar => rules.isOpen(calendar, now),
       levels: () => rules.levels(),
       dueIn: (calendar, from, ms) => rules.dueIn(calendar, from, ms),
+      signalScore: ofTicket => this.#signalScore(ofTicket),
       ofWords: condition => this.#ofWords(condition),
       seesChosen: this.personal,
       written: ({ id }, action) => ({
@@ -186,6 +214,15 @@ class SimulatedFacts {
       return 'unknown'
     }
     return this.#conditions.ask(condition, new ReadText(words)).holds
+  }
+
+  #signalScore(ofTicket: readonly SignalName[]): number | undefined {
+    const words = this.personal ? this.#words.text : undefined
+    if (words === undefined) {
+      this.isUnknown = true
+      return undefined
+    }
+    return this.desk.rules.weightOf(seenIn(ofTicket, signalsIn(words)))
   }
 
   #wordsOf(field: string): string | undefined {

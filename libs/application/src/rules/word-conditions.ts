@@ -72,14 +72,26 @@ function asked(condition: Condition, index: TermIndex): WordCondition {
     }
     default: {
       const wanted = foldedIn(condition)
-      const isOfNumbers = [value].flat().some(one => typeof one === 'number')
+      const readers = [value].flat().map(readerOf)
       return ({ text }) => {
-        const number = isOfNumbers ? numberIn(text) : undefined
-        return { holds: compared(wanted, number ?? fold(text)), matched: [] }
+        const read = readers.map(one => one(text)).find(one => one !== undefined)
+        return { holds: compared(wanted, read === undefined ? fold(text) : read), matched: [] }
       }
     }
   }
 }
+
+/** How a text is read to be compared with a value. Undefined: it is nothing of that kind. */
+function readerOf(value: unknown): (text: string) => number | boolean | null | undefined {
+  if (typeof value === 'number') return numberIn
+  if (typeof value === 'boolean') return flagIn
+  return value === null ? noneIn : () => undefined
+}
+
+const flagIn = (text: string): boolean | undefined =>
+  text === 'true' || text === 'false' ? text === 'true' : undefined
+
+const noneIn = (text: string): null | undefined => (text === '' ? null : undefined)
 
 /** As a field's number is written: very small ones with an exponent. */
 const numberIn = (text: string): number | undefined =>

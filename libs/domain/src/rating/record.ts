@@ -7,7 +7,12 @@ export interface RatingRecord {
   /** Of the latest resolution, as long as it lasts. */
   readonly asked: { readonly at: Instant; readonly agentId: AgentId | null } | null
   /** Of the request above. */
-  readonly given: { readonly score: number; readonly firstAt: Instant } | null
+  readonly given: {
+    readonly score: number
+    /** A comment was asked for. */
+    readonly isLow: boolean
+    readonly firstAt: Instant
+  } | null
 }
 
 export const noRating: RatingRecord = { resolutions: 0, asked: null, given: null }
@@ -17,7 +22,10 @@ type Seen =
       readonly type: 'RatingRequested'
       readonly data: { readonly at: Instant; readonly agentId: AgentId | null }
     }
-  | { readonly type: 'TicketRated'; readonly data: { readonly score: number; readonly at: Instant } }
+  | {
+      readonly type: 'TicketRated'
+      readonly data: { readonly score: number; readonly low: boolean; readonly at: Instant }
+    }
   | { readonly type: 'TicketResolved' | 'TicketReopened' }
 
 /** A resolution ends with the next one, and when the ticket is reopened: what it was asked for is over then. */
@@ -32,7 +40,11 @@ export function ratingAfter(before: RatingRecord, event: Seen): RatingRecord {
     case 'TicketRated':
       return {
         ...before,
-        given: { score: event.data.score, firstAt: before.given?.firstAt ?? event.data.at }
+        given: {
+          score: event.data.score,
+          isLow: event.data.low,
+          firstAt: before.given?.firstAt ?? event.data.at
+        }
       }
   }
 }

@@ -6,7 +6,7 @@ import { decide } from '../ticket/decide.js'
 import type { TicketEvent } from '../ticket/events.js'
 import { type ExistingTicket, evolve, type TicketState } from '../ticket/state.js'
 import { awaitedOf, lapseOf } from './await.js'
-import { holds, type RuleFacts } from './conditions.js'
+import { askedScore, holds, type RuleFacts } from './conditions.js'
 import type { Awaited, NotDone } from './events.js'
 import { type Occurrence, occurrencesIn } from './occurrences.js'
 import { hasApplied, isHeldBack, ladderOf } from './record.js'
@@ -30,16 +30,14 @@ export function applyRules(
   const written: Decided<TicketEvent>[] = []
   const awaited: Awaited[] = []
   for (const rule of rules) {
-    const occurrence = occurrences.find(one => isStartedBy(rule, one))
-    if (!occurrence || !ticket.exists) continue
-    const instance = instanceOf(occurrence, ticket)
-    if (rule.after) {
-      if (isExcused(rule, occurrence)) continue
-      const one = awaitedOf(rule, rule.after, occurrence, instance, ticket, facts)
-      if (one) awaited.push(one)
+    if (!ticket.exists) continue
+    const started = startedBy(rule, occurrences, ticket, facts)
+    if (!started) continue
+    if (started.awaited) {
+      awaited.push(started.awaited)
       continue
     }
-    if (!mayAct(rule, occurrence, instance, ticket, facts)) continue
+    const { occurrence, instance } = started
     const from = rule.ladder === null ? undefined : (occurrence.at ?? facts.now)
     const { trigger: on, command } = occurrence
     const acted = act(rule, { on, command, instance, ...(from !== undefined && { from }) }, ticket, facts)
@@ -48,6 +46,31 @@ export function applyRules(
     if (rule.stop) break
   }
   return awaited.length === 0 ? written : [...written, { type: 'RulesAwaited', data: { awaited } }]
+}
+
+interface Found {
+  readonly occurrence: Occurrence
+  readonly instance: string
+  /** It acts later. */
+  readonly awaited?: Awaited
+}
+
+/** The first of what happened that makes a rule act, or wait. */
+function startedBy(
+  rule: Rule,
+  occurrences: readonly Occurrence[],
+  ticket: ExistingTicket,
+  facts: RuleFacts
+): Found | undefined {
+  for (const occurrence of occurrences) {
+    if (!isStartedBy(rule, occurrence) || isExcused(rule, occurrence)) continue
+    const instance = instanceOf(occurrence, ticket)
+    if (rule.after) {
+      const awaited = awaitedOf(rule, rule.after, occurrence, instance, ticket, facts)
+      if (awaited) return { occurrence, instance, awaited }
+    } else if (mayAct(rule, occurrence, instance, ticket, facts)) return { occurrence, instance }
+  }
+  return undefined
 }
 
 /** What comes of a rule whose time has come, on the ticket as it is by then. It starts no other. Nothing: it waits on. */
@@ -88,7 +111,7 @@ function mayAct(
   ticket: ExistingTicket,
   facts: RuleFacts
 ): boolean {
-  if (isExcused(rule, occurrence) || ladderOf(ticket.rules, rule.ladder, instance)?.isStopped) return false
+  if (ladderOf(ticket.rules, rule.ladder, instance)?.isStopped) return false
   if (hasApplied(ticket.rules, rule.id, rule.once, instance) || isHeldBack(ticket.rules, rule.id, facts.now))
     return false
   return holds(rule, occurrence, ticket, facts) === true
@@ -114,11 +137,13 @@ function act(
 ): Events {
   const { id, version, once, ladder } = rule
   const { now, matched } = facts
+  const signalScore = askedScore(rule, before, facts)
   const grounds = {
     ...{ rule: id, version, on, at: now, once, instance },
     ...(from !== undefined && { from }),
     ...(ladder !== null && { ladder }),
-    ...(command && { command })
+    ...(command && { command }),
+    ...(signalScore !== undefined && { signalScore })
   }
   const actions: RuleAction[] = []
   const refused: NotDone[] = []

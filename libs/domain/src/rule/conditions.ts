@@ -3,8 +3,9 @@ import type { TeamLevels } from '../escalation/commands.js'
 import { foldTag } from '../tags.js'
 import type { ExistingTicket } from '../ticket/state.js'
 import type { Occurrence } from './occurrences.js'
-import type { Condition, Rule } from './rule.js'
-import { classOf, idAfter } from './words.js'
+import { type Condition, conditionsOf, type Rule } from './rule.js'
+import { ticketSignals } from './signals.js'
+import { classOf, idAfter, type SignalName } from './words.js'
 
 /** `unknown`: it can't be told, and then nothing is done. */
 export type Held = boolean | 'unknown'
@@ -30,6 +31,8 @@ export interface RuleFacts {
   ) => { readonly messageId: MessageId; readonly personal: Personal }
   /** Of teams in force. */
   readonly levels: () => TeamLevels
+  /** What signals weigh together: those of the ticket, and those of what was written. Undefined: it can't be told. */
+  readonly signalScore: (ofTicket: readonly SignalName[]) => number | undefined
   /** What a person wrote that made the rule hold, and what followed a command that it answers. Undefined: nothing of that. */
   readonly matched: (rule: Rule, answersCommand: boolean) => Personal | undefined
 }
@@ -74,8 +77,9 @@ function valueIn(
   field: string,
   { status, sla, score }: Occurrence,
   ticket: ExistingTicket,
-  { customer, isOpen }: RuleFacts
+  facts: RuleFacts
 ): Value | undefined {
+  const { customer, isOpen } = facts
   const calendar = idAfter('calendar', field)
   if (calendar !== undefined) {
     const open = isOpen(calendar)
@@ -103,7 +107,7 @@ function valueIn(
     case 'reopened_times':
       return ticket.rules.reopenedTimes
     case 'customer_messages':
-      return ticket.messages.size
+      return ticket.rules.heard.messages
     case 'assigned':
       return ticket.assignee !== null
     case 'team_id':
@@ -114,6 +118,8 @@ function valueIn(
       return sla?.metric ?? null
     case 'sla.reason':
       return sla?.reason ?? null
+    case 'signal_score':
+      return scoreOf(ticket, facts)
     case 'score':
       return score ?? ticket.rating.given?.score ?? null
     case 'status.from':
@@ -124,6 +130,17 @@ function valueIn(
       return undefined
   }
 }
+
+const scoreOf = (ticket: ExistingTicket, facts: RuleFacts): number | undefined =>
+  facts.signalScore(ticketSignals(ticket, facts.now))
+
+/** What a rule that looks at it was told. Undefined: it does not, or it can't be told. */
+export const askedScore = (
+  rule: Pick<Rule, 'all' | 'any' | 'none'>,
+  ticket: ExistingTicket,
+  facts: RuleFacts
+): number | undefined =>
+  conditionsOf(rule).some(({ field }) => field === 'signal_score') ? scoreOf(ticket, facts) : undefined
 
 /** Of a value that is known. Of several values `is` and `in` ask whether one of them is it. */
 export function compared({ op, value }: Pick<Condition, 'op' | 'value'>, given: Value): boolean {

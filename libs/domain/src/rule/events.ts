@@ -93,6 +93,8 @@ export type RuleEvent =
         readonly heldUntil?: Instant
         /** From when its time, or that of its ladder, counts. Absent: it acts at once, and is a step of none. */
         readonly from?: Instant
+        /** What signals weighed together. Absent: it does not look at it. */
+        readonly signalScore?: number
         /** The ladder that it is a step of. Absent: of none. */
         readonly ladder?: string
         /** What it answers. Absent: no command started it. */

@@ -10,6 +10,9 @@ export { type Unheard, unheardAfter } from './unheard.js'
 export {
   type Once,
   type Operator,
+  type SignalName,
+  signalNames,
+  type TextSignal,
   type Trigger,
   triggers
 } from './words.js'

@@ -41,7 +41,7 @@ export function occurrencesIn(
 ): readonly Occurrence[] {
   const found = new Map<string, Occurrence>()
   for (const event of events) {
-    const occurred = occurrenceOf(event)
+    const occurred = isOfOpening(event, before) ? undefined : occurrenceOf(event)
     if (occurred && !found.has(occurred.trigger)) found.set(occurred.trigger, occurred)
   }
   if (before.exists && after.exists && before.status !== after.status) {
@@ -57,6 +57,12 @@ export function occurrencesIn(
   }
   return [...found.values()]
 }
+
+/** Of the message that opened the ticket an edit is no message that comes to it. */
+const isOfOpening = (event: TicketEvent, before: TicketState): boolean =>
+  event.type === 'CustomerMessageEdited' &&
+  before.exists &&
+  before.rules.heard.opening === event.data.messageId
 
 function occurrenceOf(event: TicketEvent): Occurrence | undefined {
   switch (event.type) {

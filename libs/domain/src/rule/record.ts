@@ -1,4 +1,4 @@
-import type { Instant } from '#kernel'
+import type { Instant, MessageId } from '#kernel'
 import type { TicketEvent } from '../ticket/events.js'
 import type { Awaited } from './events.js'
 import { type Unheard, unheardAfter } from './unheard.js'
@@ -11,8 +11,20 @@ export interface LadderRecord {
   readonly isStopped: boolean
 }
 
+/** What the customer has written to the ticket. What is said of a rating is none of it. */
+export interface HeardRecord {
+  /** The message that opened it; `team`: the team began it. Null: it has not come yet. */
+  readonly opening: MessageId | 'team' | null
+  readonly messages: number
+  /** Since somebody of the team last replied. */
+  readonly unanswered: number
+  /** When the first of these was sent. */
+  readonly unansweredFrom: Instant | null
+}
+
 /** What of rules is on a ticket's record: enough to do each thing as often as it is to be done. */
 export type RuleRecord = {
+  readonly heard: HeardRecord
   readonly reopenedTimes: number
   /** For which instances each rule has acted. */
   readonly applied: { readonly [rule: string]: readonly string[] }
@@ -26,6 +38,7 @@ export type RuleRecord = {
 }
 
 export const noRules: RuleRecord = {
+  heard: { opening: null, messages: 0, unanswered: 0, unansweredFrom: null },
   reopenedTimes: 0,
   applied: {},
   heldUntil: {},
@@ -106,6 +119,10 @@ export function rulesAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
 
 function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
   switch (event.type) {
+    case 'TicketOpened':
+    case 'CustomerMessageReceived':
+    case 'ReplyRequested':
+      return { ...record, heard: heardAfter(record.heard, event) }
     case 'TicketReopened':
       return { ...record, reopenedTimes: record.reopenedTimes + 1 }
     case 'EscalationAcknowledged':
@@ -123,6 +140,28 @@ function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
     }
     default:
       return record
+  }
+}
+
+type Said = Extract<TicketEvent, { type: 'TicketOpened' | 'CustomerMessageReceived' | 'ReplyRequested' }>
+
+function heardAfter(before: HeardRecord, { type, data }: Said): HeardRecord {
+  switch (type) {
+    case 'TicketOpened':
+      return data.begunBy === 'team' ? { ...before, opening: 'team' } : before
+    case 'ReplyRequested':
+      return data.agentId === null ? before : { ...before, unanswered: 0, unansweredFrom: null }
+    case 'CustomerMessageReceived': {
+      const { messageId, sentAt, late } = data
+      const messages = before.messages + 1
+      const heard = { ...before, opening: before.opening ?? messageId, messages }
+      if (late) return heard
+      return {
+        ...heard,
+        unanswered: before.unanswered + 1,
+        unansweredFrom: before.unansweredFrom ?? sentAt
+      }
+    }
   }
 }
 

@@ -38,6 +38,22 @@ export type Operator = (typeof operators)[number]
 export const onceWays = ['ticket', 'instance', 'event'] as const
 export type Once = (typeof onceWays)[number]
 
+/** What is seen in a text. The words are the storage format: they grow, they are never renamed. */
+export const textSignals = [
+  'repeated_contact',
+  'waiting_time',
+  'threats',
+  'insults',
+  'capitals',
+  'angry_emoji',
+  'asks_for_person'
+] as const
+export type TextSignal = (typeof textSignals)[number]
+
+/** What may be heard in what a customer writes and does. */
+export const signalNames = [...textSignals, 'low_rating'] as const
+export type SignalName = (typeof signalNames)[number]
+
 /** `words`: texts that people write; `word`: one of several; `set`: several of them; `field`: of a ticket, by its own type. */
 export type FieldClass = 'words' | 'word' | 'set' | 'number' | 'flag' | 'field'
 
@@ -61,6 +77,7 @@ const classes: { readonly [field: string]: FieldClass } = {
   escalation_level: 'number',
   'sla.metric': 'word',
   'sla.reason': 'word',
+  signal_score: 'number',
   score: 'number',
   'status.from': 'word',
   'status.to': 'word'

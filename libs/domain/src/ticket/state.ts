@@ -106,7 +106,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       sla: noSlaRecord,
       routing: noRouting,
       rating: noRating,
-      rules: noRules,
+      rules: rulesAfter(noRules, event),
       formAsked: null,
       hadForm: false
     }

@@ -38,8 +38,8 @@ describe('Rules', () => {
         ...{ at: expect.any(String), event_id: expect.any(String) },
         ...{ kind: 'rule', what: 'applied', by: { id: 'urgent', version: 0 }, chosen: 'billing' },
         because:
-          'The rule urgent did this because the ticket was opened: priority urgent, moved to the queue billing.',
-        ...{ candidates: [], more_candidates: 0 }
+          'The rule urgent did this because the ticket was opened: priority urgent, moved to the queue billing. Found in text: “urgent”.',
+        ...{ candidates: [], more_candidates: 0, matched: [{ field: 'text', terms: ['urgent'] }] }
       }
     ])
   })
@@ -66,6 +66,18 @@ describe('Rules', () => {
     ])
     const again = await put('rules/b', { ...urgent, then: [{ transfer: 'gone' }] })
     expect([again.status, again.body.errors[0].pointer]).toEqual([422, '/then/0/transfer'])
+  })
+
+  it('are broken where they wait in business time and nothing says which', async () => {
+    const late = { ...urgent, after: { s: 60, clock: 'business' } }
+    await put('rules/late', late)
+    expect(await standings()).toEqual([
+      ['late', { state: 'broken', why: expect.stringContaining('no SLA policy') }]
+    ])
+    const weekly = { mon: [['09:00', '17:00']] }
+    await put('calendars/office', { name: 'Office', time_zone: 'UTC', weekly })
+    await put('rules/late', { ...late, after: { ...late.after, calendar_id: 'office' } })
+    expect(await standings()).toEqual([['late', { state: 'active', why: null }]])
   })
 
   it('that would move a ticket a sixth time are paused until the hour ends, and say so', async () => {

@@ -1,31 +1,12 @@
 import { isJsonObject, type JsonObject } from '#kernel'
-import { count, type Field, object, orNull, problem, standard } from '../fields.js'
+import { signalNames } from '../../rule/words.js'
+import { count, object, optional, orNull, standard } from '../fields.js'
 import { settingKind } from '../spec.js'
 import { byLanguageOrNone, textsIn } from '../text-fields.js'
 
-const maxWeight = 100
-const maxSignals = 50
-const signal = /^[a-z][a-z0-9_]{0,63}$/
-const weight = count(0, maxWeight)
-
-const weights: Field = {
-  schema: {
-    type: 'object',
-    additionalProperties: weight.schema,
-    propertyNames: { pattern: signal.source },
-    maxProperties: maxSignals
-  },
-  check(value, at) {
-    if (!isJsonObject(value)) return [problem(at, 'type', 'must be an object of weights by signal')]
-    const given = Object.entries(value)
-    if (given.length > maxSignals) return [problem(at, 'too_many', `must have at most ${maxSignals} signals`)]
-    return given.flatMap(([name, weighs]) =>
-      signal.test(name)
-        ? weight.check(weighs, `${at}/${name}`)
-        : [problem(`${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'invalid', 'is no signal')]
-    )
-  }
-}
+const weights = object(
+  Object.fromEntries(signalNames.map(signal => [signal, optional(count(0, 100), 1)] as const))
+)
 
 const standardCommentBelow = 3
 
