@@ -74,9 +74,10 @@ export class LogCheck {
   add(event: Logged, entry: Uint8Array): void {
     const { stream, revision, type, data } = event
     const index = this.#tree.size
-    this.#tree.add(entry)
+    const leaf = leafHash(entry)
+    this.#tree.addLeaf(leaf)
     if (type === 'HeadsCommitted') this.#committed(event, data)
-    if (hasHead(stream)) this.#pending.push({ index, head: { stream, revision, leaf: leafHash(entry) } })
+    if (hasHead(stream)) this.#pending.push({ index, head: { stream, revision, leaf } })
     if (this.#pending.length > 2 * mostBetween) this.#apply(index - mostBetween)
     if (type === 'HeadsCommitted' || this.#wanted.some(({ size }) => size === this.#tree.size))
       this.#roots.set(this.#tree.size, this.#tree.root())
@@ -131,7 +132,9 @@ export class LogCheck {
     const at = this.#pending.findIndex(({ index }) => index >= before)
     const due = at < 0 ? this.#pending : this.#pending.slice(0, at)
     this.#pending = at < 0 ? [] : this.#pending.slice(at)
-    for (const { head } of due) this.#heads.set(head)
+    // The last one of each stream counts.
+    const heads = new Map(due.map(({ head }) => [head.stream, head]))
+    for (const head of heads.values()) this.#heads.set(head)
   }
 
   #signed({ stream, revision, id }: Logged, note: string): void {

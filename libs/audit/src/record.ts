@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto'
 import { canonicalJson, type JsonObject } from '#kernel'
+import { sha256 } from './sha256.js'
 
 /** An event exactly as it is stored. */
 export interface Recordable {
@@ -13,9 +14,41 @@ export interface Recordable {
   readonly meta: object
 }
 
-/** 16 bytes in hex: without them nobody can guess a record from its entry. */
-export const saltOf = (saltKey: Uint8Array, eventId: string): string =>
-  createHmac('sha256', saltKey).update(eventId, 'utf8').digest('hex').slice(0, 32)
+/** What HMAC hashes before a short text, and before the hash of that: the same for every event. */
+interface Pads {
+  readonly inner: Buffer
+  readonly outer: Buffer
+}
+
+const block = 64
+const longestId = 256
+/** By the key as it is given: one key salts a whole log. */
+const padsOf = new WeakMap<Uint8Array, Pads>()
+
+function padsFor(saltKey: Uint8Array): Pads {
+  const held = padsOf.get(saltKey)
+  if (held) return held
+  const pads = { inner: Buffer.alloc(block + longestId, 0x36), outer: Buffer.alloc(block + 32, 0x5c) }
+  for (const [i, byte] of saltKey.entries()) {
+    pads.inner[i] = byte ^ 0x36
+    pads.outer[i] = byte ^ 0x5c
+  }
+  padsOf.set(saltKey, pads)
+  return pads
+}
+
+/**
+ * 16 bytes in hex: without them nobody can guess a record from its entry. HMAC-SHA-256 by hand (RFC 2104), because an
+ * object for each event costs twice as much.
+ */
+export function saltOf(saltKey: Uint8Array, eventId: string): string {
+  if (saltKey.length > block || eventId.length * 3 > longestId)
+    return createHmac('sha256', saltKey).update(eventId, 'utf8').digest('hex').slice(0, 32)
+  const { inner, outer } = padsFor(saltKey)
+  const length = inner.write(eventId, block)
+  outer.write(hash('sha256', inner.subarray(0, block + length), 'latin1'), block, 'latin1')
+  return hash('sha256', outer, 'hex').slice(0, 32)
+}
 
 /**
  * What is proven of an event: RFC 8785 JSON, the members in their order. Holds no position, so that a copied log keeps
@@ -35,4 +68,4 @@ export function recordOf(event: Recordable, salt: string): string {
 }
 
 /** What stands in the tree for a record: 32 bytes that tell nothing of it. */
-export const entryOf = (record: string | Uint8Array): Buffer => hash('sha256', record, 'buffer')
+export const entryOf = (record: string | Uint8Array): Buffer => sha256(record)

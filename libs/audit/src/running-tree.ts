@@ -10,8 +10,12 @@ export class RunningTree {
   }
 
   add(entry: Uint8Array): void {
+    this.addLeaf(leafHash(entry))
+  }
+
+  addLeaf(leaf: Buffer): void {
     let level = 0
-    let hash = leafHash(entry)
+    let hash = leaf
     for (let last = this.#full.at(-1); last?.level === level; last = this.#full.at(-1)) {
       this.#full.pop()
       hash = nodeHash(last.hash, hash)

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { sha256 } from './sha256.js'
 import { nodeHash } from './tree.js'
 
 /** The last event of a stream, as the sparse tree holds it. */
@@ -13,18 +13,21 @@ export interface Head {
 export const hasHead = (stream: string): boolean =>
   !stream.startsWith('inbox-') && !stream.startsWith('delivery-')
 
-export const headKey = (stream: string): Buffer => hash('sha256', stream, 'buffer')
+export const headKey = (stream: string): Buffer => sha256(stream)
 
 export interface KeyedLeaf {
   readonly key: Buffer
   readonly hash: Buffer
 }
 
+/** 0, key, revision, leaf. */
+const hashed = Buffer.alloc(73)
 export function headLeaf({ stream, revision, leaf }: Head): KeyedLeaf {
   const key = headKey(stream)
-  const last = Buffer.alloc(8)
-  last.writeBigUInt64BE(BigInt(revision))
-  return { key, hash: hash('sha256', Buffer.concat([Buffer.of(0), key, last, leaf]), 'buffer') }
+  hashed.set(key, 1)
+  hashed.writeBigUInt64BE(BigInt(revision), 33)
+  hashed.set(leaf, 41)
+  return { key, hash: sha256(hashed) }
 }
 
 const emptySubtree: Buffer = Buffer.alloc(32)

@@ -1,11 +1,11 @@
-import { hash } from 'node:crypto'
+import { sha256 } from './sha256.js'
 
 /** RFC 9162, 2.1: leaf and inner nodes are told apart by their first byte. */
 const leafed = Buffer.alloc(33)
 export function leafHash(entry: Uint8Array): Buffer {
-  if (entry.length !== 32) return hash('sha256', Buffer.concat([Buffer.of(0), entry]), 'buffer')
+  if (entry.length !== 32) return sha256(Buffer.concat([Buffer.of(0), entry]))
   leafed.set(entry, 1)
-  return hash('sha256', leafed, 'buffer')
+  return sha256(leafed)
 }
 
 const noded = Buffer.alloc(65)
@@ -13,10 +13,10 @@ noded[0] = 1
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   noded.set(left, 1)
   noded.set(right, 33)
-  return hash('sha256', noded, 'buffer')
+  return sha256(noded)
 }
 
-export const emptyRoot: Buffer = hash('sha256', '', 'buffer')
+export const emptyRoot: Buffer = sha256('')
 
 /**
  * The hash of the full subtree of 2^level leaves that begins at leaf index * 2^level. Asked only for subtrees that lie
