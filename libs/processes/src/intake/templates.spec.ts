@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { PublishSetting } from '#application'
-import { commandIdFor, type JsonObject, shortcodeIdFor } from '#kernel'
+import { commandIdFor, type JsonObject, shortcodeIdFor, type TicketId } from '#kernel'
 import { openScene, type Scene, topic } from './testing/scene.js'
-import { alice, anna, groupId, text } from './testing/updates.js'
+import { alice, anna, boris, groupId, text } from './testing/updates.js'
 
 let scene: Scene
 beforeEach(async () => {
@@ -53,6 +53,26 @@ describe('/t shortcode', () => {
     expect(requested?.meta.actor).toMatch(/^agent:/)
     expect(applied).toMatchObject({ type: 'TemplateApplied', data: { template: 'hello', version: 0 } })
     expect(called('setMessageReaction')).toHaveLength(1)
+  })
+
+  it.each([
+    ['ru', 'Скоро будет'],
+    ['ru-RU', 'Скоро будет'],
+    ['pt-br', 'Em breve'],
+    ['de', 'Soon']
+  ])('speaks the language of the customer, or else English: %s', async (language_code, said) => {
+    await publish('soon', 'Soon', { texts: { ru: 'Скоро будет', en: 'Soon', 'pt-br': 'Em breve' } })
+    await scene.desk.receive(scene.updates.fromCustomer({ ...boris, language_code }, text('Hello')))
+    const opened = (await scene.desk.events('ticket-')).findLast(({ type }) => type === 'TicketOpened')
+    await scene.desk.bind(opened?.data['ticketId'] as TicketId, 777)
+    await scene.desk.receive(scene.updates.inTopic(alice, 777, text('/t soon')))
+    expect(await replies()).toMatchObject([{ text: said }])
+  })
+
+  it('says what there is to a customer whose language it has not, and English neither', async () => {
+    await publish('soon', 'Soon', { texts: { fr: 'Bientôt', ru: 'Скоро' } })
+    await say('/t soon')
+    expect(await replies()).toMatchObject([{ text: 'Bientôt' }])
   })
 
   it('sends what was published last, and sends once when it is handled again', async () => {
