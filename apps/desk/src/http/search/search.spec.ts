@@ -143,6 +143,7 @@ describe('GET /search', () => {
 it('GET /search is 503 with Retry-After until its index is current', async () => {
   const api = await startTestApi()
   try {
+    expect((await api.get('/api/v1/search?q=x')).status).toBe(200)
     Object.assign(api.deps.search, { isCurrent: () => false, reached: async () => false })
     const { status, headers, body } = await api.get('/api/v1/search?q=x')
     expect([status, headers.get('retry-after'), body.type]).toEqual([503, '1', '/problems/unavailable'])
