@@ -22,10 +22,7 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   endpoint_in_use: [409, 'A rule that is on tells this endpoint: `referred_by` names it.'],
   missing_value: [409, 'The template has a variable that nothing can be said for: `missing` names it.'],
   article_for_agents: [409, 'This article is for agents: it is never sent.'],
-  template_for_agents: [
-    409,
-    'The template has variables about an agent: say whose reply it is by `agent_id`.'
-  ],
+  template_for_agents: [409, 'This template is for agents: it is never sent.'],
   file_too_big: [409, 'Telegram gives a bot no file of more than 20 MB. The team has it in the topic.'],
   body_too_large: [413, 'The body has more bytes than this call takes.'],
   https_required: [
