@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { feedStart } from '#application'
 import { openMemoryLog } from '#event-log/memory'
 import { commandIdFor, eventIdFor, FakeClock, systemClock } from '#kernel'
@@ -105,6 +106,40 @@ describe('GET /stream', () => {
     let again = await open()
     while (again.status === 429) again = await open()
     expect(again.status).toBe(200)
+  })
+
+  it('answers whatever is asked of it as its document says', async () => {
+    await api.customerWrites(1, 'Help')
+    const { body } = await api.get('/api/v1/events')
+    const cursor: string = body.page.next_cursor
+    const value = fc.oneof(
+      fc.constantFrom(
+        cursor,
+        `${cursor}x`,
+        cursor.slice(1),
+        'ticket.*',
+        'ticket.created,sla.*',
+        'general',
+        ''
+      ),
+      fc.string({ maxLength: 400 })
+    )
+    const name = fc.constantFrom('types', 'queue', 'after', 'min_position', 'limit', 'as_of')
+    const asked = fc.array(fc.tuple(name, value), { maxLength: 4 })
+    const lastId = fc.option(fc.oneof(fc.constant(cursor), fc.stringMatching(/^[!-~]{1,300}$/)))
+    const met = new Set<number>()
+    await fc.assert(
+      fc.asyncProperty(asked, lastId, async (query, last) => {
+        const path = `/api/v1/stream?${new URLSearchParams(query)}`
+        // The statuses that the document has not are refused by whatever asks for a spec.
+        const { status, headers } = await api.get(path, last === null ? {} : { 'Last-Event-ID': last })
+        met.add(status)
+        const type = status === 200 ? 'text/event-stream' : 'application/problem+json; charset=utf-8'
+        expect([status < 500, headers.get('content-type')]).toEqual([true, type])
+      }),
+      { numRuns: 300 }
+    )
+    expect([...met]).toEqual(expect.arrayContaining([200, 400]))
   })
 
   it('ends with the key', async () => {
