@@ -224,6 +224,13 @@ export const endpointLife: EndpointCommand[] = [
   { type: 'ChangeEndpoint', terms, owner: 'key:key_admin', moved: true, address: 1, personal: hidden },
   { type: 'RotateEndpointSecret', overlapMs: 3_600_000, now: acceptedAt, personal: hidden },
   { type: 'AskErrand', errand: { kind: 'replay', from: acceptedAt, to: null, onlyGivenUp: true } },
+  {
+    type: 'AskErrand',
+    errand: {
+      ...{ kind: 'replay', from: null, to: null, onlyGivenUp: false },
+      after: { stream: 'ticket-1', revision: 3, told: 1 }
+    }
+  },
   { type: 'RecordGivenUp', delivery: 'whd_1', event: 'event-1', attempts: 10 },
   { type: 'PauseEndpoint', cause: 'gone' },
   { type: 'ResumeEndpoint', owner: 'key:key_admin' },

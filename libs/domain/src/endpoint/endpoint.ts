@@ -19,7 +19,10 @@ export type EndpointTerms = {
 /** Why nothing is sent: the receiver says that it is gone, days of nothing but failures, or who answers for it has ended. */
 export type PauseReason = 'gone' | 'failing' | 'owner_ended'
 
-/** What is asked of the sender once. `after`: behind this event of the log. */
+/** A place of the feed: behind this event, and behind so many of what the next one tells. Holds in every copy of the log. */
+export type FeedMark = { readonly stream: string; readonly revision: number; readonly told: number }
+
+/** What is asked of the sender once. */
 export type EndpointErrand =
   | { readonly kind: 'verification' }
   | { readonly kind: 'test' }
@@ -28,6 +31,8 @@ export type EndpointErrand =
       readonly from: Instant | null
       readonly to: Instant | null
       readonly onlyGivenUp: boolean
+      /** Where it is not of a time: all that comes after this. */
+      readonly after?: FeedMark
     }
 
 export type EndpointEvent =

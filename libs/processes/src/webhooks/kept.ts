@@ -1,4 +1,4 @@
-import type { Endpoint } from '#application'
+import type { Endpoint, PublicEvent } from '#application'
 import type { Hook, Hooks } from '#desk-state'
 import type { EndpointErrand } from '#domain'
 import type { RecordedEvent } from '#event-log'
@@ -56,7 +56,7 @@ export class Kept {
     const { desk, fence } = this.options
     const { event, type, lane, text, subject, fault } = told
     const made = { text, about: told.about ?? subject }
-    const id = `whd_${commandIdFor(`hook ${endpoint.id} ${event.id}`, type)}`
+    const id = hookIdOf(endpoint.id, event.id, type)
     const body = await desk.sealer.seal(hookPlace(endpoint.id, id, type, subject), made)
     const order = await this.#nextOrder(endpoint.id)
     const at = event.recordedAt
@@ -129,25 +129,37 @@ export class Kept {
     }
   }
 
-  /** What is over and has its body still is sent again, under its id; what waits for its next attempt is tried at once. */
+  /** Of a time, or what was given up. */
   async replay(endpoint: EndpointId, errand: EndpointErrand & { kind: 'replay' }): Promise<void> {
-    const { onlyGivenUp } = errand
-    for await (const hook of this.#pages(endpoint)) {
-      const lane = this.#lanes.get(laneKey(hook))
-      if (hook.state === 'pending' && lane && isIn(hook, errand)) {
-        lane.hurry(hook.id)
-        this.ready(lane)
-      }
-      const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
-      if (!isOver || !isIn(hook, errand) || hook.body === null || hook.type.startsWith('webhook.')) continue
-      // What is answered to a command is used once.
-      if (isBroken(hook) || isOfCommand(hook.lane)) continue
-      const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
-      await this.#hooks.save(again, this.options.fence)
-      this.#enqueue(again)
+    for await (const hook of this.#pages(endpoint))
+      if (isIn(hook, errand)) await this.#again(hook, errand.onlyGivenUp)
+  }
+
+  /** Of what this told, if it was told. */
+  async replayOne(endpoint: EndpointId, { event, type }: PublicEvent): Promise<void> {
+    const hook = await this.#hooks.find(endpoint, hookIdOf(endpoint, event.id, type))
+    if (hook) await this.#again(hook, false)
+  }
+
+  /** What is over and has its body still is sent again, under its id; what waits for its next attempt is tried at once. */
+  async #again(hook: Hook, onlyGivenUp: boolean): Promise<void> {
+    const lane = this.#lanes.get(laneKey(hook))
+    if (hook.state === 'pending' && lane) {
+      lane.hurry(hook.id)
+      this.ready(lane)
     }
+    const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
+    if (!isOver || hook.body === null || hook.type.startsWith('webhook.') || isBroken(hook)) return
+    // What is answered to a command is used once.
+    if (isOfCommand(hook.lane)) return
+    const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
+    await this.#hooks.save(again, this.options.fence)
+    this.#enqueue(again)
   }
 }
+
+const hookIdOf = (endpoint: EndpointId, eventId: string, type: string) =>
+  `whd_${commandIdFor(`hook ${endpoint} ${eventId}`, type)}`
 
 const breaksSchema = 'breaks_schema: '
 const brokenBy = (fault: string, at: number) => ({

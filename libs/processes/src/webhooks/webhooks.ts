@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { type Endpoint, publicEventsOf, TicketHistories } from '#application'
+import { type Endpoint, publicEventsOf, readFeed, TicketHistories } from '#application'
 import type { Hook } from '#desk-state'
-import { type EndpointErrand, idOf, isStreamOf, toldIn } from '#domain'
+import { type EndpointErrand, type FeedMark, idOf, isStreamOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { type EndpointId, InfrastructureFault, type SubjectId, toIso } from '#kernel'
 import { type RunningProcess, runProcess } from '#subscriptions'
@@ -232,7 +232,24 @@ class WebhooksProcess implements Webhooks {
         this.#breakers.hurry(endpoint.state.terms.host)
         this.#dispatcher.placeFreed(endpoint.id)
         await this.#breakers.save()
-        return this.#kept.replay(endpoint.id, errand)
+        if (errand.after === undefined) return this.#kept.replay(endpoint.id, errand)
+        return this.#replayBehind(endpoint.id, errand.after, event)
+    }
+  }
+
+  /** By the log, up to where it was asked for: by what it tells, not by when that was recorded. */
+  async #replayBehind(
+    id: EndpointId,
+    { stream, revision, told }: FeedMark,
+    asked: RecordedEvent
+  ): Promise<void> {
+    const { log } = this.options.desk
+    for await (const { position, id: eventId } of log.readStream(stream, revision)) {
+      const never = new AbortController()
+      for await (const step of readFeed(log, { after: { position, eventId }, told }, never.signal)) {
+        if (step.kind === 'end' || (step.next.after?.position ?? '') >= asked.position) return
+        if (step.kind === 'told') await this.#kept.replayOne(id, step.told)
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import { Delete, Get, HttpStatus, Inject, Param, Patch, Post } from '@nestjs/common'
 import { reach } from '#application'
 import { actorOf, type EndpointErrand } from '#domain'
+import type { RecordedEvent } from '#event-log'
 import { toIso } from '#kernel'
 import { type Answer, found, positionOf } from '../answer.js'
 import { AnswersSecret } from '../api/answers-secret.js'
@@ -106,7 +107,7 @@ export class WebhooksController {
 
   @Post(':id/replays')
   async replay(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const { registeredAt } = await this.endpoints.findOwn(id, call)
+    const endpoint = await this.endpoints.findOwn(id, call)
     const asked = parseBody(call.body, replay)
     const { from, to = null, only, after } = asked
     const ways = [from, only, after].filter(way => way !== undefined)
@@ -116,23 +117,34 @@ export class WebhooksController {
       ])
     if (from !== undefined && to !== null && to < from)
       throw invalidBody([{ pointer: '/to', code: 'invalid', message: 'must not be before from' }])
-    const begins = after === undefined ? (from ?? null) : await this.#timeOf(after)
-    const earliest = Math.max(registeredAt, this.deps.clock.now() - keptMs)
-    if (begins !== null && begins < earliest)
-      throw new Problem(422, 'not_kept', `what was sent is kept since ${toIso(earliest)}`, {
+    const now = this.deps.clock.now()
+    if (from !== undefined && from > now)
+      throw invalidBody([{ pointer: '/from', code: 'invalid', message: 'must not be in the future' }])
+    const earliest = Math.max(endpoint.registeredAt, now - keptMs)
+    const notKept = () =>
+      new Problem(422, 'not_kept', `what was sent is kept since ${toIso(earliest)}`, {
         members: { earliest: toIso(earliest) }
       })
-    return this.#errand(id, call, { kind: 'replay', from: begins, to, onlyGivenUp: only !== undefined })
+    const errand = { kind: 'replay', from: from ?? null, to, onlyGivenUp: only !== undefined } as const
+    if (after === undefined) {
+      if (from !== undefined && from < earliest) throw notKept()
+      return this.#errand(id, call, errand)
+    }
+    const { told, event } = await this.#placeOf(after)
+    // Its place says whether the endpoint was there; what it was sent is kept by time.
+    if (!event || event.position < endpoint.since || event.recordedAt < now - keptMs) throw notKept()
+    const { stream, revision } = event
+    return this.#errand(id, call, { ...errand, after: { stream, revision, told } })
   }
 
-  /** When what stands before this cursor of the feed was recorded. */
-  async #timeOf(cursor: string): Promise<number> {
+  /** What stands before this cursor of the feed. Undefined: nothing, it is the beginning. */
+  async #placeOf(cursor: string): Promise<{ told: number; event: RecordedEvent | undefined }> {
     const place = await this.feed.placeOf(cursor).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error
       throw invalidBody([{ pointer: '/after', code: 'invalid', message: 'must be a cursor of the feed' }])
     })
     const event = place.after && (await this.deps.reads.log.eventAt(place.after.position))
-    return event?.recordedAt ?? 0
+    return { told: place.told, event }
   }
 
   async #errand(id: string, call: Call, errand: EndpointErrand): Promise<Answer> {
