@@ -42,6 +42,8 @@ export interface Hooks {
     hook: Pick<Hook, 'endpoint' | 'id' | 'state' | 'dueAt' | 'failures' | 'attempts'>,
     fence: number
   ): Promise<void>
+  /** The body of one that has none, whose key seals it. @throws Superseded as `save` */
+  fill(hook: Pick<Hook, 'endpoint' | 'id' | 'subject' | 'body'>, fence: number): Promise<void>
   /** What is pending of an endpoint is this owner's: no lower fence saves it any more. @throws Superseded */
   claim(endpoint: string, fence: number): Promise<void>
   find(endpoint: string, id: string): Promise<Hook | undefined>

@@ -1,6 +1,7 @@
 import type { Lease } from '#desk-state'
 import {
   type DeskFacts,
+  faultsIn,
   intakeName,
   leaseSpecs,
   missingIn,
@@ -49,21 +50,24 @@ export function createGather(parts: HealthParts): Gather {
   const leases = new Probe(() => stores.state.leases(), clock)
   const intake = new Probe(() => stores.state.checkpoint(intakeName), clock)
   const others = new Probe(() => toldByOthers(core, parts.worker()), clock)
+  const webhooks = new Probe(() => faultsIn(stores.state, clock.now()), clock)
   const sealing = new Probe(() => standingOf(stores.state), clock)
   const wanted = [...leaseSpecs(client.botId).map(({ lease }) => lease), ...viewLeases]
 
   return async telegramFreshMs => {
-    const [ofStores, processes, ofViews, telegram, ofHead, held, intakeIs, told, sealed] = await Promise.all([
-      storeLook(),
-      processLook(),
-      views.look(),
-      telegramLook(telegramFreshMs),
-      head.look(),
-      isShared ? leases.look() : undefined,
-      intake.look(),
-      isShared ? others.look() : undefined,
-      sealing.look()
-    ])
+    const [ofStores, processes, ofViews, telegram, ofHead, held, intakeIs, told, sealed, faults] =
+      await Promise.all([
+        storeLook(),
+        processLook(),
+        views.look(),
+        telegramLook(telegramFreshMs),
+        head.look(),
+        isShared ? leases.look() : undefined,
+        intake.look(),
+        isShared ? others.look() : undefined,
+        sealing.look(),
+        webhooks.look()
+      ])
     heads.note(ofHead.value)
     const now = clock.now()
     const worker = parts.worker()
@@ -101,6 +105,7 @@ export function createGather(parts: HealthParts): Gather {
       ...(sending && { sending }),
       ...(calls && { calls }),
       ...(worker && { groups: worker.directories.staffGroups.all().map(groupFacts) }),
+      ...(faults.value && { webhooks: faults.value }),
       ...(sealed.value && { sealing: { stopped: sealed.value.differs } }),
       lost: gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)
     }

@@ -49,6 +49,20 @@ export function describeHooks(open: () => DeskState): void {
     ])
   })
 
+  it('is given a body once, by no owner who was overtaken', async () => {
+    const { hooks } = open()
+    const empty = hook(1, { body: null, state: 'given_up' })
+    await hooks.add(empty, 2)
+    const first = { endpoint: 'a', id: 'whd_1', subject: 'berta', body: 'sealed' }
+    await hooks.claim('a', 2)
+    await hooks.save({ ...empty }, 2)
+    await expect(hooks.fill(first, 1)).rejects.toThrow(Superseded)
+    await hooks.fill(first, 2)
+    await hooks.fill({ ...first, subject: 'anna', body: 'another' }, 2)
+    await hooks.fill({ ...first, id: 'whd_none' }, 2)
+    expect(await hooks.find('a', 'whd_1')).toEqual({ ...empty, subject: 'berta', body: 'sealed' })
+  })
+
   it('lists those of an endpoint in their order or newest first, in pages, of a state', async () => {
     const { hooks } = open()
     for (const order of [3, 1, 12, 2])

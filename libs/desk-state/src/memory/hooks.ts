@@ -28,6 +28,12 @@ export function memoryHooks(): Hooks {
       mustHold(keyOf(saved), fence)
       hooks.set(keyOf(saved), { ...hook, ...structuredClone(saved) })
     },
+    async fill(filled, fence) {
+      const hook = hooks.get(keyOf(filled))
+      if (!hook || hook.body !== null) return
+      mustHold(keyOf(filled), fence)
+      hooks.set(keyOf(filled), { ...hook, ...filled })
+    },
     async claim(endpoint, fence) {
       for (const hook of of(endpoint)) if (hook.state === 'pending') mustHold(keyOf(hook), fence)
     },

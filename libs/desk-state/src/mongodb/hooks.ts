@@ -17,6 +17,9 @@ type Run = <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>
 const keyOf = ({ endpoint, id }: Pick<Hook, 'endpoint' | 'id'>) => `${endpoint}\n${id}`
 
 export function mongoHooks(hooks: Collection<HookRecord>, run: Run, upserting: Run): Hooks {
+  const mustBeOurs = async (_id: string, fence: number, session: ClientSession) => {
+    if (await hooks.findOne({ _id, fence: { $gt: fence } }, { session })) throw superseded(fence)
+  }
   return {
     async add(hook, fence) {
       const first = { ...hook, attempts: JSON.stringify(hook.attempts), fence }
@@ -30,8 +33,16 @@ export function mongoHooks(hooks: Collection<HookRecord>, run: Run, upserting: R
       const $set = { state, dueAt, failures, attempts: JSON.stringify(attempts), fence }
       await run(async session => {
         const { matchedCount } = await hooks.updateOne({ _id, ...notAbove(fence) }, { $set }, { session })
-        if (matchedCount === 0 && (await hooks.findOne({ _id, fence: { $gt: fence } }, { session })))
-          throw superseded(fence)
+        if (matchedCount === 0) await mustBeOurs(_id, fence, session)
+      })
+    },
+    async fill({ endpoint, id, subject, body }, fence) {
+      const _id = keyOf({ endpoint, id })
+      await run(async session => {
+        const $set = { subject, body, fence }
+        const empty = { _id, body: null, ...notAbove(fence) }
+        const { matchedCount } = await hooks.updateOne(empty, { $set }, { session })
+        if (matchedCount === 0) await mustBeOurs(_id, fence, session)
       })
     },
     async claim(endpoint, fence) {

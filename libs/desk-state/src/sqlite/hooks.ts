@@ -19,6 +19,10 @@ export const hookTables = [
 export function sqliteHooks({ reader, writer }: Database): Hooks {
   const all = (sql: string, ...values: Value[]) => reader.all(sql, values)
   const write = (sql: string, ...values: Value[]) => writer.submit([{ sql, values }])
+  const mustBeOurs = (fence: number) => {
+    const [higher] = all(`SELECT 1 FROM notes WHERE name = '${ownersNote}' AND fence > ?`, fence)
+    if (higher) throw superseded(fence)
+  }
   return {
     async add(hook) {
       const added = await write(
@@ -35,9 +39,16 @@ export function sqliteHooks({ reader, writer }: Database): Hooks {
          RETURNING place`,
         ...[state, dueAt, failures, JSON.stringify(attempts), endpoint, id, fence]
       )
-      if (saved.length > 0) return
-      const [higher] = all(`SELECT 1 FROM notes WHERE name = '${ownersNote}' AND fence > ?`, fence)
-      if (higher) throw superseded(fence)
+      if (saved.length === 0) mustBeOurs(fence)
+    },
+    async fill({ endpoint, id, subject, body }, fence) {
+      const filled = await write(
+        `UPDATE hooks SET subject = ?, body = ? WHERE endpoint = ? AND id = ? AND body IS NULL
+           AND NOT EXISTS (SELECT 1 FROM notes WHERE name = '${ownersNote}' AND fence > ?)
+         RETURNING place`,
+        ...[subject, body, endpoint, id, fence]
+      )
+      if (filled.length === 0) mustBeOurs(fence)
     },
     async claim(_, fence) {
       const claimed = await write(

@@ -54,7 +54,7 @@ export type EndpointEvent =
         readonly delivery: string
         readonly event: string
         readonly attempts: number
-        readonly reason?: 'breaks_schema'
+        readonly reason?: 'breaks_schema' | 'not_made'
       }
     >
 
@@ -104,7 +104,7 @@ export type EndpointCommand =
       readonly delivery: string
       readonly event: string
       readonly attempts: number
-      readonly reason?: 'breaks_schema'
+      readonly reason?: 'breaks_schema' | 'not_made'
     }
 
 export type EndpointRefusal = 'unknown_endpoint' | 'endpoint_exists'

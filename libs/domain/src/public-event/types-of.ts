@@ -76,6 +76,12 @@ export function publicTypesOfTicket(
   return [...(own === null ? [] : [own].flat()), ...(changed ? (['ticket.status_changed'] as const) : [])]
 }
 
+/** What it may be told as, whatever it means for the ticket; a change of the status beside is not among it. */
+export function mayBeToldAs(event: DeskEvent): Types {
+  const own = event.type in ofTicket ? ofTicket[event.type as TicketEvent['type']] : undefined
+  return [own ?? publicTypeOf(event) ?? []].flat()
+}
+
 /** A form nobody had answered a question of has no message, and of rules those are told of that are to tell an endpoint. */
 function saysNothing(event: TicketEvent): boolean {
   switch (event.type) {

@@ -1,5 +1,6 @@
 import type { GroupNeed } from '#domain'
 import type { Instant, StaffGroupId } from '#kernel'
+import type { WebhookFaults } from '../webhooks/index.js'
 
 /** What is known of the desk at one moment; what could not be asked is as it was known last, or left out. */
 export interface DeskFacts {
@@ -20,6 +21,8 @@ export interface DeskFacts {
   readonly groups?: readonly GroupFacts[]
   /** Updates of the last seven days that never came. */
   readonly lost: number
+  /** Webhooks that were not sent by a mistake of ours. Undefined: none of the last day. */
+  readonly webhooks?: WebhookFaults
   /** Why the log is not sealed any more; null: it is. Undefined: nothing is known of it. */
   readonly sealing?: { readonly stopped: string | null }
 }

@@ -182,6 +182,11 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
       return [{ details: { lanes: refused, kind, ticket, since: toIso(since), error: words, times } }]
     }
   },
+  webhooks_faulty: {
+    afterS: 0,
+    general: true,
+    look: ({ webhooks }) => (webhooks ? [{ details: { ...webhooks } }] : [])
+  },
   calls_failing: {
     afterS: 0,
     general: true,

@@ -131,6 +131,11 @@ const troubles: readonly [Partial<DeskFacts>, string, RegExp][] = [
     /1001/
   ],
   [{ lost: 4 }, 'updates_lost', /4 updates/],
+  [
+    { webhooks: { count: 2, type: 'ticket.rated', reason: 'not_made' } },
+    'webhooks_faulty',
+    /^2 were given up.*ticket\.rated.*could not be made/
+  ],
   [{ sending: { ...sending, pending: 1001 } }, 'deliveries_pending', /1001/],
   [
     {

@@ -3,6 +3,7 @@ import type { SubjectId } from '#kernel'
 import { KeyGone } from '#privacy'
 import { bodyFor } from './bodies.js'
 import { laneOf } from './commands.js'
+import { isOfStores } from './faults.js'
 import type { Kept } from './kept.js'
 import type { WebhooksOptions } from './options.js'
 
@@ -23,7 +24,18 @@ export class Asking {
   /** Made once for all that want the same of it. */
   async ask(endpoints: ReadonlySet<Endpoint>, told: PublicEvent): Promise<void> {
     const kinds = Map.groupBy(endpoints, ({ state }) => `${state.terms.payload} ${state.terms.personal}`)
-    await Promise.all([...kinds.values()].map(alike => this.#askAlike(alike, told)))
+    await Promise.all([...kinds.values()].map(alike => this.#askOrRecord(alike, told)))
+  }
+
+  /** What can't be made for a mistake of ours holds up nothing, and is on record. */
+  async #askOrRecord(endpoints: readonly Endpoint[], told: PublicEvent): Promise<void> {
+    try {
+      await this.#askAlike(endpoints, told)
+    } catch (error) {
+      if (isOfStores(error)) throw error
+      const made = { event: told.event, type: told.type, lane: laneOf(told.event) }
+      for (const endpoint of endpoints) await this.kept.keepUnmade(endpoint, made, error)
+    }
   }
 
   async #askAlike(endpoints: readonly Endpoint[], told: PublicEvent): Promise<void> {

@@ -10,6 +10,7 @@ import {
   hasScope,
   isWanted,
   keyStandingOf,
+  type PublicType,
   scopeFor,
   scopesOfRole
 } from '#domain'
@@ -68,12 +69,15 @@ export class Endpoints {
 
   /** Those that want to be told, of what came after they were registered. */
   wanting(told: PublicEvent): readonly Endpoint[] {
-    return this.all().filter(({ since, state }) => {
-      const { events, queues } = state.terms
-      if (told.event.position <= since || !isWanted(told.type, events)) return false
+    return this.asking(told.event.position, told.type).filter(({ state: { terms } }) =>
       // What was granted when it was registered or changed: its scopes are in its events and in `personal`.
-      return isVisible({ scopes: ['admin'], queues }, told)
-    })
+      isVisible({ scopes: ['admin'], queues: terms.queues }, told)
+    )
+  }
+
+  /** Those that ask for the type at this place of the log, of whatever queue. */
+  asking(position: string, type: PublicType): readonly Endpoint[] {
+    return this.all().filter(({ since, state }) => position > since && isWanted(type, state.terms.events))
   }
 
   isActive(id: EndpointId): boolean {

@@ -1,4 +1,5 @@
 export { isDegraded } from './degraded.js'
+export { faultsIn, type WebhookFaults } from './faults.js'
 export { openAnswer } from './sealed-answers.js'
 export { hookPlace } from './sender.js'
 export { newEndpointSecret } from './signature.js'

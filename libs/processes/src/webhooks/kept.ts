@@ -4,6 +4,7 @@ import type { EndpointErrand } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type EndpointId } from '#kernel'
 import { isOfCommand } from './commands.js'
+import type { FaultReason } from './faults.js'
 import { FreshTexts } from './fresh-texts.js'
 import { HookLane } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
@@ -20,7 +21,12 @@ export class Kept {
     private readonly options: Pick<WebhooksOptions, 'desk' | 'state' | 'fence'>,
     private readonly fresh: FreshTexts,
     private readonly ready: (lane: HookLane) => void,
-    private readonly broken: (hook: Hook, event: string, fault: string) => Promise<void>
+    private readonly told: {
+      /** It is on record and not sent. */
+      readonly faulty: (hook: Hook, event: string, reason: FaultReason, fault: string) => Promise<void>
+      /** Has it made now, and kept. */
+      readonly remake: (endpoint: Endpoint, hook: Hook) => Promise<void>
+    }
   ) {}
 
   get #hooks(): Hooks {
@@ -63,23 +69,55 @@ export class Kept {
     const standing =
       fault === undefined
         ? { state: 'pending' as const, attempts: [] }
-        : { state: 'given_up' as const, attempts: [brokenBy(fault, desk.clock.now())] }
+        : { state: 'given_up' as const, attempts: [failedBy(`${breaksSchema}${fault}`, desk.clock.now())] }
     const hook: Hook = {
       ...{ endpoint: endpoint.id, id, order, lane, type, at, subject, body },
       ...{ dueAt: at, failures: 0, ...standing }
     }
     if (await this.#hooks.add(hook, fence)) {
-      if (fault !== undefined) return this.broken(hook, event.id, fault)
+      if (fault !== undefined) return this.told.faulty(hook, event.id, 'breaks_schema', fault)
       this.fresh.keep(id, made)
       return this.#enqueue(hook)
     }
     // Perhaps by an owner who was overtaken before it could send it: then it is in no lane of ours yet.
     const found = await this.#hooks.find(endpoint.id, id)
     // What is recorded already stays as it is.
-    if (found?.state === 'given_up' && fault !== undefined) return this.broken(found, event.id, fault)
+    if (found && isBroken(found) && fault !== undefined)
+      return this.told.faulty(found, event.id, 'breaks_schema', fault)
+    if (found && isUnmade(found) && fault === undefined) {
+      await this.#hooks.fill({ endpoint: endpoint.id, id, subject, body }, this.options.fence)
+      return this.#sendAgain({ ...found, subject, body })
+    }
     if (found?.state !== 'pending') return
     this.#orders.set(endpoint.id, Math.max(this.#orders.get(endpoint.id) ?? 0, found.order))
     this.#enqueue(found)
+  }
+
+  /** Nothing could be made of it: that is on record, and it is made when it is replayed. */
+  async keepUnmade(
+    endpoint: Endpoint,
+    told: {
+      readonly event: Pick<RecordedEvent, 'id' | 'recordedAt'>
+      readonly type: string
+      readonly lane: string
+    },
+    error: unknown
+  ): Promise<void> {
+    const { desk, fence } = this.options
+    const { event, type, lane } = told
+    const why = error instanceof Error ? error.name : typeof error
+    const id = hookIdOf(endpoint.id, event.id, type)
+    const order = await this.#nextOrder(endpoint.id)
+    const hook: Hook = {
+      ...{ endpoint: endpoint.id, id, order, lane, type, at: event.recordedAt },
+      ...{ subject: endpoint.subjectId, body: null, dueAt: event.recordedAt, failures: 0 },
+      ...{ state: 'given_up', attempts: [failedBy(`${notMade}${why}`, desk.clock.now())] }
+    }
+    if (!(await this.#hooks.add(hook, fence))) {
+      const found = await this.#hooks.find(endpoint.id, id)
+      if (!found || !isUnmade(found)) return
+    }
+    await this.told.faulty(hook, event.id, 'not_made', why)
   }
 
   async #nextOrder(endpoint: EndpointId): Promise<number> {
@@ -130,46 +168,56 @@ export class Kept {
   }
 
   /** Of a time, or what was given up. */
-  async replay(endpoint: EndpointId, errand: EndpointErrand & { kind: 'replay' }): Promise<void> {
-    for await (const hook of this.#pages(endpoint))
-      if (isIn(hook, errand)) await this.#again(hook, errand.onlyGivenUp)
+  async replay(endpoint: Endpoint, errand: EndpointErrand & { kind: 'replay' }): Promise<void> {
+    for await (const hook of this.#pages(endpoint.id))
+      if (isIn(hook, errand)) await this.#again(endpoint, hook, errand.onlyGivenUp)
   }
 
   /** Of what this told, if it was told. */
-  async replayOne(endpoint: EndpointId, { event, type }: PublicEvent): Promise<void> {
-    const hook = await this.#hooks.find(endpoint, hookIdOf(endpoint, event.id, type))
-    if (hook) await this.#again(hook, false)
+  async replayOne(endpoint: Endpoint, { event, type }: PublicEvent): Promise<void> {
+    const hook = await this.#hooks.find(endpoint.id, hookIdOf(endpoint.id, event.id, type))
+    if (hook) await this.#again(endpoint, hook, false)
   }
 
   /** What is over and has its body still is sent again, under its id; what waits for its next attempt is tried at once. */
-  async #again(hook: Hook, onlyGivenUp: boolean): Promise<void> {
+  async #again(endpoint: Endpoint, hook: Hook, onlyGivenUp: boolean): Promise<void> {
     const lane = this.#lanes.get(laneKey(hook))
     if (hook.state === 'pending' && lane) {
       lane.hurry(hook.id)
       this.ready(lane)
     }
-    const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
-    if (!isOver || hook.body === null || hook.type.startsWith('webhook.') || isBroken(hook)) return
     // What is answered to a command is used once.
     if (isOfCommand(hook.lane)) return
+    if (isUnmade(hook)) return this.told.remake(endpoint, hook)
+    const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
+    if (!isOver || hook.body === null || hook.type.startsWith('webhook.') || isBroken(hook)) return
+    await this.#sendAgain(hook)
+  }
+
+  async #sendAgain(hook: Hook): Promise<void> {
     const again = { ...hook, state: 'pending' as const, dueAt: 0, failures: 0 }
     await this.#hooks.save(again, this.options.fence)
     this.#enqueue(again)
   }
 }
 
-const hookIdOf = (endpoint: EndpointId, eventId: string, type: string) =>
+/** Its webhook-id: the same whenever it is made. */
+export const hookIdOf = (endpoint: EndpointId, eventId: string, type: string) =>
   `whd_${commandIdFor(`hook ${endpoint} ${eventId}`, type)}`
 
 const breaksSchema = 'breaks_schema: '
-const brokenBy = (fault: string, at: number) => ({
+const notMade = 'not_made: '
+const failedBy = (error: string, at: number) => ({
   at,
   status: null,
   duration_ms: 0,
   answer: null,
-  error: `${breaksSchema}${fault}`
+  error
 })
 const isBroken = ({ attempts }: Hook): boolean => String(attempts.at(-1)?.['error']).startsWith(breaksSchema)
+
+const isUnmade = ({ attempts, body, state }: Hook): boolean =>
+  state === 'given_up' && body === null && String(attempts.at(-1)?.['error']).startsWith(notMade)
 
 const laneKey = ({ endpoint, lane }: Pick<Hook, 'endpoint' | 'lane'>) => `${endpoint} ${lane}`
 

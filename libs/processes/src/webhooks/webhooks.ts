@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto'
-import { type Endpoint, publicEventsOf, readFeed, TicketHistories } from '#application'
+import { type PublicEvent, publicEventsOf, TicketHistories } from '#application'
 import type { Hook } from '#desk-state'
-import { type EndpointErrand, type FeedMark, idOf, isStreamOf, toldIn } from '#domain'
+import { idOf, isStreamOf, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { type EndpointId, InfrastructureFault, type SubjectId, toIso } from '#kernel'
+import type { EndpointId, SubjectId } from '#kernel'
 import { type RunningProcess, runProcess } from '#subscriptions'
 import { Dispatcher, fencedNotes, RetryAfter } from '../dispatch/index.js'
 import { Asking } from './asking.js'
 import { Breakers } from './breaker.js'
 import { Commands, firedIn, isOfCommand } from './commands.js'
 import { Endpoints } from './endpoints.js'
+import { Errands } from './errands.js'
 import { Failing } from './failing.js'
+import { type FaultReason, Faults, isOfStores } from './faults.js'
 import { FiredRules } from './fired.js'
 import { endsOwners, isFollowed } from './followed.js'
 import { FreshTexts } from './fresh-texts.js'
@@ -18,6 +19,7 @@ import { Kept } from './kept.js'
 import { callsAtOnce, HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
 import { Sender } from './sender.js'
+import { Unmade } from './unmade.js'
 
 export interface Webhooks {
   /** Begins to follow the log, and goes on with what is pending. */
@@ -57,6 +59,9 @@ class WebhooksProcess implements Webhooks {
   readonly #kept: Kept
   readonly #asking: Asking
   readonly #fired: FiredRules
+  readonly #errands: Errands
+  readonly #faults: Faults
+  readonly #unmade: Unmade
   readonly #fresh = new FreshTexts()
   readonly #stopping = new AbortController()
   readonly #givenUp = new AbortController()
@@ -77,7 +82,6 @@ class WebhooksProcess implements Webhooks {
     this.#failing = new Failing(notes, clock)
     this.#retryAfter = new RetryAfter(notes, 'webhooks-pauses', clock)
     const retryAfter = this.#retryAfter
-    const { signal } = this.#givenUp
     this.#sender = new Sender({
       ...options,
       endpoints: this.#endpoints,
@@ -86,7 +90,7 @@ class WebhooksProcess implements Webhooks {
       retryAfter,
       fresh: this.#fresh,
       answers,
-      givenUp: signal
+      givenUp: this.#givenUp.signal
     })
     this.#dispatcher = new Dispatcher(
       { clock, budgets: new HookBudgets(breakers), retryAfter, atOnce: callsAtOnce },
@@ -100,14 +104,21 @@ class WebhooksProcess implements Webhooks {
         ended: () => this.#tell()
       }
     )
-    this.#kept = new Kept(
-      options,
-      this.#fresh,
-      lane => this.#dispatcher.ready(lane),
-      (hook, of, fault) => this.#broken(hook, of, fault)
-    )
+    this.#kept = new Kept(options, this.#fresh, lane => this.#dispatcher.ready(lane), {
+      faulty: (hook, of, reason, fault) => this.#faulty(hook, of, reason, fault),
+      remake: (endpoint, hook) => this.#unmade.make(endpoint, hook)
+    })
     this.#asking = new Asking(options, this.#kept)
     this.#fired = new FiredRules(this.#endpoints, this.#asking, answers)
+    this.#faults = new Faults(notes, clock)
+    const unmadeOf = { endpoints: this.#endpoints, kept: this.#kept, asking: this.#asking }
+    this.#unmade = new Unmade({ ...options, ...unmadeOf })
+    this.#errands = new Errands({
+      ...options,
+      kept: this.#kept,
+      breakers,
+      placeFreed: id => this.#dispatcher.placeFreed(id)
+    })
   }
 
   async start(): Promise<void> {
@@ -170,16 +181,26 @@ class WebhooksProcess implements Webhooks {
         forgotten?.type === 'SubjectForgotten' ? await this.#forget(forgotten.data.subjectId) : []
       const fired = firedIn(event)
       if (forgotten === undefined && !fired && !this.#endpoints.mayWant(event.position)) return
-      for (const told of await publicEventsOf(event, this.#histories)) {
+      for (const told of await this.#publicEventsOf(event)) {
         if (fired && told.type === 'rule.fired') await this.#fired.tell(fired, told)
         const wanting = told.type === 'rule.fired' ? [] : this.#endpoints.wanting(told)
         const also = concerned.flatMap(id => this.#endpoints.get(id) ?? [])
         await this.#asking.ask(new Set([...wanting, ...also]), told)
       }
     } catch (error) {
-      if (error instanceof InfrastructureFault) throw error
+      if (isOfStores(error)) throw error
       // Parked, it would hold back everything that comes after it.
       this.options.logger.error({ error, event: event.id }, 'an event could not be told to endpoints')
+    }
+  }
+
+  async #publicEventsOf(event: RecordedEvent): Promise<readonly PublicEvent[]> {
+    try {
+      return await publicEventsOf(event, this.#histories)
+    } catch (error) {
+      if (isOfStores(error)) throw error
+      await this.#unmade.record(event, error)
+      return []
     }
   }
 
@@ -202,14 +223,14 @@ class WebhooksProcess implements Webhooks {
     }
     switch (told?.type) {
       case 'EndpointRegistered':
-        return this.#errand(endpoint, { kind: 'verification' }, event)
+        return this.#errands.run(endpoint, { kind: 'verification' }, event)
       case 'EndpointChanged':
-        return told.data.moved ? this.#errand(endpoint, { kind: 'verification' }, event) : undefined
+        return told.data.moved ? this.#errands.run(endpoint, { kind: 'verification' }, event) : undefined
       case 'EndpointErrandAsked':
-        return this.#errand(endpoint, told.data, event)
+        return this.#errands.run(endpoint, told.data, event)
       case 'EndpointResumed':
         await this.#failing.ended(id)
-        await this.#hurry(endpoint)
+        await this.#errands.hurry(endpoint)
         return this.#dispatcher.placesChanged()
       case 'EndpointVerified':
         return this.#dispatcher.placesChanged()
@@ -218,63 +239,20 @@ class WebhooksProcess implements Webhooks {
     }
   }
 
-  async #errand(endpoint: Endpoint, errand: EndpointErrand, event: RecordedEvent): Promise<void> {
-    switch (errand.kind) {
-      case 'verification':
-        await this.#own(endpoint, event, 'webhook.verification', {
-          challenge: randomBytes(32).toString('base64url')
-        })
-        // After that: its place goes by the host that it has now.
-        return this.#hurry(endpoint)
-      case 'test':
-        return this.#own(endpoint, event, 'webhook.test', { test: true })
-      case 'replay':
-        this.#breakers.hurry(endpoint.state.terms.host)
-        this.#dispatcher.placeFreed(endpoint.id)
-        await this.#breakers.save()
-        if (errand.after === undefined) return this.#kept.replay(endpoint.id, errand)
-        return this.#replayBehind(endpoint.id, errand.after, event)
-    }
-  }
-
-  /** By the log, up to where it was asked for: by what it tells, not by when that was recorded. */
-  async #replayBehind(
-    id: EndpointId,
-    { stream, revision, told }: FeedMark,
-    asked: RecordedEvent
+  /** A receiver would rely on it, or wait for it: a mistake of ours, that a person has to look at. */
+  async #faulty(
+    { endpoint, id, type }: Hook,
+    event: string,
+    reason: FaultReason,
+    fault: string
   ): Promise<void> {
-    const { log } = this.options.desk
-    for await (const { position, id: eventId } of log.readStream(stream, revision)) {
-      const never = new AbortController()
-      for await (const step of readFeed(log, { after: { position, eventId }, told }, never.signal)) {
-        if (step.kind === 'end' || (step.next.after?.position ?? '') >= asked.position) return
-        if (step.kind === 'told') await this.#kept.replayOne(id, step.told)
-      }
-    }
-  }
-
-  /** Somebody says that it works: nothing of it waits for its next attempt any more. */
-  #hurry({ id, state }: Endpoint): Promise<void> {
-    this.#breakers.hurry(state.terms.host)
-    this.#kept.hurry(id)
-    this.#dispatcher.placeFreed(id)
-    return this.#breakers.save()
-  }
-
-  /** What is about the endpoint itself; in a lane of its own, so that it waits for nothing that failed before. */
-  #own(endpoint: Endpoint, event: RecordedEvent, type: string, data: { [name: string]: string | boolean }) {
-    const timestamp = toIso(event.recordedAt)
-    const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
-    const fault = this.options.faultIn(text)
-    const made = { event, type, lane: `${type} ${event.id}`, text, fault, about: null }
-    return this.#kept.keep(endpoint, { ...made, subject: endpoint.subjectId })
-  }
-
-  /** A receiver that relies on what is published would break by it: a mistake of ours, that a person has to look at. */
-  #broken({ endpoint, id, type }: Hook, event: string, fault: string): Promise<void> {
-    this.options.logger.error({ webhook: id, type, fault }, 'a webhook breaks its own schema and is not sent')
-    const told = { delivery: id, event, attempts: 0, reason: 'breaks_schema' as const }
-    return this.#sender.act(endpoint as EndpointId, { type: 'RecordGivenUp', ...told }, `${id} breaks_schema`)
+    this.options.logger.error(
+      { webhook: id, type, reason, fault },
+      'a webhook is not sent by a mistake of ours'
+    )
+    await this.#faults.add(type, reason)
+    const told = { delivery: id, event, attempts: 0, reason }
+    return this.#sender.act(endpoint as EndpointId, { type: 'RecordGivenUp', ...told }, `${id} ${reason}`)
   }
 
   #placeOf({ endpoint: id, always, of }: HookLane): HookPlace | undefined {

@@ -117,6 +117,13 @@ export const alertsInEnglish: Alerts = {
       `${details['lanes']} deliveries are refused at each try, the longest (${what(details)}) ${details['times']} times since ${details['since']}: ${details['error']}`,
     remedy: 'It is tried again without end. Mend what Telegram names, in the group or in the bot’s rights.'
   },
+  webhooks_faulty: {
+    title: () => 'webhooks are not sent by a mistake of the desk’s own',
+    detail: ({ count, type, reason }) =>
+      `${count} were given up, the last one of ${type}: ${reason === 'not_made' ? 'it could not be made' : 'it breaks its own published schema'}`,
+    remedy:
+      'The output of the desk says what is wrong, DeliveryGivenUp in endpoint-… of which event. Report it; after a new version, replay what was given up.'
+  },
   calls_failing: {
     title: () => 'many calls to Telegram fail',
     detail: ({ percent, failed, calls }) =>

@@ -139,6 +139,13 @@ export const alertsInRussian: Alerts = {
     },
     remedy: 'Попытки не прекращаются. Исправьте то, что называет Telegram, в группе или в правах бота.'
   },
+  webhooks_faulty: {
+    title: () => 'веб-хуки не отправляются по ошибке самого Topicdesk',
+    detail: ({ count, type, reason }) =>
+      `не отправлено: ${count}, последний — ${type}: ${reason === 'not_made' ? 'его не удалось составить' : 'он нарушает собственную опубликованную схему'}`,
+    remedy:
+      'Что не так, сказано в выводе Topicdesk, о каком событии — в DeliveryGivenUp потока endpoint-…. Сообщите об этом; после обновления повторите отправку.'
+  },
   calls_failing: {
     title: () => 'много неудачных вызовов Telegram',
     detail: ({ percent, failed, calls }) =>

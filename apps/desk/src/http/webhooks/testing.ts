@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { DeskState } from '#desk-state'
+import type { EventLog } from '#event-log'
 import { silentLogger } from '#observability'
 import { addresses, createGuardedClient, type GuardedClient } from '#outbound'
 import { createWebhooks, type Webhooks } from '#processes'
@@ -111,7 +112,8 @@ export function webhooksOf(
     canCall = () => true,
     faultIn = createBodyCheck(),
     state = api.deps.state,
-    client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) })
+    client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) }),
+    log = own => own
   }: {
     readonly random?: () => number
     readonly fence?: number
@@ -119,10 +121,11 @@ export function webhooksOf(
     readonly faultIn?: (body: string) => string | undefined
     readonly state?: DeskState
     readonly client?: GuardedClient
+    readonly log?: (own: EventLog) => EventLog
   } = {}
 ): Webhooks {
   return createWebhooks({
-    desk: { ...api.desk, clock: api.clock },
+    desk: { ...api.desk, log: log(api.desk.log), clock: api.clock },
     commands: api.commands,
     state,
     client,

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { ticketStream } from '#domain'
+import type { TicketId } from '#kernel'
+import { faultsIn } from '#processes'
+import { eventually, HooksScene, path } from './testing-scene.js'
+
+/** What a person wrote may be in the words of an error: they are told to nobody. */
+class Mistake extends Error {
+  override readonly name = 'Mistake'
+}
+
+describe('A webhook that can not be made by a mistake of ours', () => {
+  let scene: HooksScene
+  beforeEach(async () => {
+    scene = await HooksScene.start()
+  })
+  afterEach(() => scene.stop())
+
+  const recorded = async (id: string) => {
+    const all = []
+    for await (const event of scene.api.desk.log.readStream(`endpoint-${id.slice(4)}`)) all.push(event)
+    return all
+  }
+
+  it.each([
+    [
+      'its text',
+      () => ({
+        faultIn: () => {
+          throw new Mistake('Anna wrote Help')
+        }
+      })
+    ],
+    [
+      'what it is about',
+      (ticket: TicketId) => ({
+        log: (log: typeof scene.api.desk.log) => ({
+          ...log,
+          subscribe: log.subscribe.bind(log),
+          readStream: (stream: string, from?: number) => {
+            if (stream === ticketStream(ticket)) throw new Mistake('Anna wrote Help')
+            return log.readStream(stream, from)
+          }
+        })
+      })
+    ]
+  ])(
+    'is on record for each that wants it, told to operators, and made by a replay: of %s',
+    async (_, broken) => {
+      const { api, receiver } = scene
+      const { id } = await scene.active({ events: ['ticket.tags_changed'], personal: true })
+      const ticket = await api.customerWrites(1, 'Help', { name: 'Anna' })
+      await scene.sending?.stop()
+      await scene.begin(broken(ticket))
+      await api.act(ticket, { type: 'ChangeTags', add: ['vip'], remove: [] })
+      const [given] = await eventually(async () => {
+        const all = await scene.deliveries(id, '?state=given_up')
+        return all.length === 1 && all
+      })
+      expect(given).toMatchObject({ type: 'ticket.tags_changed', body: null })
+      expect(given.attempts).toMatchObject([{ status: null, answer: null, error: 'not_made: Mistake' }])
+      await eventually(async () => (await recorded(id)).at(-1)?.type === 'DeliveryGivenUp')
+      expect((await recorded(id)).at(-1)?.data).toMatchObject({
+        delivery: given.id,
+        attempts: 0,
+        reason: 'not_made'
+      })
+      const fault = { count: 1, type: 'ticket.tags_changed', reason: 'not_made' }
+      expect(await faultsIn(api.deps.state, api.clock.now())).toEqual(fault)
+      expect(await faultsIn(api.deps.state, api.clock.now() + 24 * 3_600_000 + 1)).toBeUndefined()
+
+      // It still can't be made.
+      expect((await api.post(`${path}/${id}/replays`, { only: 'given_up' })).status).toBe(202)
+      await api.act(ticket, { type: 'ChangeTags', add: ['late'], remove: [] })
+      await eventually(async () => (await scene.deliveries(id, '?state=given_up')).length === 2)
+      expect(receiver.told).toEqual([])
+
+      // A version that can: what was given up is made and sent under its id, and only once.
+      await scene.sending?.stop()
+      await scene.begin()
+      expect((await api.post(`${path}/${id}/replays`, { only: 'given_up' })).status).toBe(202)
+      await receiver.has(2)
+      await eventually(async () => (await scene.deliveries(id, '?state=delivered')).length === 3)
+      expect(receiver.told[0]?.headers['webhook-id']).toBe(given.id)
+      expect(receiver.told.map(({ body }) => body.data.changed.tags.to)).toEqual([['vip'], ['vip', 'late']])
+      expect(receiver.told[0]?.body.data.ticket.customer.display_name).toBe('Anna')
+    }
+  )
+})
