@@ -9,7 +9,8 @@ const shared = {
 }
 
 export default {
-  testTimeout: 30_000,
+  // For hanging alone: whoever shares a busy machine takes many times as long as on a quiet one.
+  testTimeout: 120_000,
   // Modules of specs that have run stay in memory: a process that holds many collects garbage for seconds.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',

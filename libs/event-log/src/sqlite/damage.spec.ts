@@ -226,7 +226,7 @@ describe('a damaged SQLite log', () => {
       }
     }
     expect(outcomes.noticed).toBeGreaterThan(30)
-  }, 180_000)
+  })
 })
 
 async function readUntilCorrupt(log: EventLog, after: Position | 'start') {

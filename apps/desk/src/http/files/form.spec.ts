@@ -122,7 +122,7 @@ describe('a reply with a file', () => {
     expect(String(answer)).toMatch(/^HTTP\/1.1 413 /)
     socket.destroy()
     expect(await kept()).toBe(1)
-  }, 180_000)
+  })
 
   it('is one for a key that is used twice with the same, and 422 with another file', async () => {
     const key = { 'Idempotency-Key': 'k-1' }
