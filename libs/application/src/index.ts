@@ -32,7 +32,13 @@ export * from './stream-runner.js'
 export * from './subject/erasure.js'
 export * from './subject/tickets-of.js'
 export * from './templates/fill-for-ticket.js'
-export { type FilledTemplate, type FillFor, fillForTicket, fillTemplate } from './templates/fill-template.js'
+export {
+  type FilledTemplate,
+  type FillFor,
+  fileOfTemplate,
+  fillForTicket,
+  fillTemplate
+} from './templates/fill-template.js'
 export { type DeskText, fillText, type SaidTo } from './templates/fill-text.js'
 export { type FilledWritten, fillWritten } from './templates/fill-written.js'
 export * from './title-and-fields.js'

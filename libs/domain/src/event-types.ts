@@ -119,6 +119,7 @@ export const eventTypes = {
   TicketRated: v1,
   RatingCommented: v1,
   RoutingDecided: v1,
+  SkillsRequired: v1,
   RuleApplied: v1,
   RulesAwaited: v1,
   RuleLapsed: v1,

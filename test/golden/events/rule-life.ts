@@ -110,7 +110,13 @@ export const ruleLife: readonly Decided<TicketEvent>[] = [
       ...{ rule: 'late', version: 2, from: noon, instance: 'resolution 0', at: noon + 60_000 },
       because: 'status'
     }
-  }
+  },
+  applied({ actions: [{ require_skills: [{ skill: 'german', drop_after_s: 600 }] }] }),
+  applied({ actions: [{ require_skills: [{ skill: 'german', drop_after_s: null }] }] }),
+  { type: 'SkillsRequired', data: { skills: [{ skill: 'german', dropAfterS: 600 }], at: noon } },
+  { type: 'SkillsRequired', data: { skills: [{ skill: 'german', dropAfterS: null }], at: noon } },
+  applied({ actions: [{ suggest_articles: { query: null, to: 'agent', max: 3 } }] }),
+  applied({ actions: [{ suggest_articles: { query: 'refund', to: 'customer', max: 1 } }] })
 ]
 
 /** Writes down what it is given: rules are asked together with whatever started them. */

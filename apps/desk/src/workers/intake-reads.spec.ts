@@ -78,7 +78,7 @@ describe('How agents stand', () => {
       { agentId: dan.id, load: 0, limit: null, availability: 'busy' }
     ])
     const candidates = async (queue: string, team: string | null = null) => {
-      const ticket = { queueId: queue as QueueId, teamId: team as TeamId | null }
+      const ticket = { queueId: queue as QueueId, teamId: team as TeamId | null, requiredSkills: [] }
       return (await candidatesOf(reads, settings, ticket))?.map(({ agentId }) => agentId)
     }
     expect(await candidates('general')).toEqual([carol.id, ann.id])

@@ -10,7 +10,8 @@ import {
   type QueueStanding,
   queueStandings,
   reach,
-  type SettingsReader
+  type SettingsReader,
+  type TicketPlaced
 } from '#application'
 import { type CardChoice, levelOf } from '#domain'
 import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
@@ -73,7 +74,7 @@ export const workOf = (
 export async function candidatesOf(
   reads: DeskReads,
   settings: SettingsReader,
-  ticket: { readonly queueId: QueueId; readonly teamId: TeamId | null }
+  ticket: TicketPlaced
 ): Promise<CardChoice[] | undefined> {
   const standings = await agentsOf(reads, settings)
   return standings && candidatesFor(ticket, standings, settings)

@@ -8,6 +8,7 @@ import {
   type RoutedAssignment,
   settingDecider,
   settingStream,
+  skillsAsked,
   type TicketCommand,
   ticketDecider,
   ticketStream
@@ -143,14 +144,15 @@ const isThere = (counted: readonly Counted[], agentId: AgentId | null): boolean 
 /** Where a person or a program assigns, skills are their business. */
 function chooseOf(
   counted: readonly Counted[],
-  { queueId, assignee, routing: { dropped } }: ExistingTicket,
-  { version: queueVersion, assignment: { strategy, skills } }: Queue,
+  { queueId, assignee, routing, requiredSkills }: ExistingTicket,
+  { version: queueVersion, assignment }: Queue,
   at: number
 ): { readonly chosen: AgentId | null; readonly routing?: RoutedAssignment } {
+  const { strategy } = assignment
   const isRouted = strategy === 'round_robin' || strategy === 'least_loaded'
   const wanted = {
     strategy: strategy === 'round_robin' ? strategy : 'least_loaded',
-    skills: isRouted ? skills.map(({ skill }) => skill).filter(skill => !dropped.includes(skill)) : [],
+    skills: isRouted ? skillsAsked(assignment, requiredSkills, routing).map(({ skill }) => skill) : [],
     passed: assignee === null ? [] : [assignee],
     lastAgent: null
   } as const

@@ -3,10 +3,12 @@ import {
   assignmentOf,
   type CardChoice,
   membersOf,
+  skillsAsked,
   type TicketStatus,
   whyNot
 } from '#domain'
-import type { AgentId, Instant, QueueId, TeamId } from '#kernel'
+import type { AgentId, Instant } from '#kernel'
+import type { TicketDocument } from '#views'
 import type { SettingsReader } from '../settings/settings-reader.js'
 import { limitOf } from '../slots/limits.js'
 import type { DeskReads } from './desk-reads.js'
@@ -49,19 +51,24 @@ export const loadOf = (
 ): Promise<number> | number =>
   status.length === 0 ? 0 : tickets.count({ index: 'load', where: { assignedAgentId, status } })
 
+/** Where a ticket is, and what it asks for itself. */
+export type TicketPlaced = Pick<TicketDocument, 'queueId' | 'teamId' | 'requiredSkills'>
+
 /**
  * Who may be given a ticket of the queue, or of the team that has it, by the same measure as the desk's own choice: the
  * least share of the limit first.
  */
 export async function candidatesFor(
-  { queueId, teamId }: { readonly queueId: QueueId; readonly teamId: TeamId | null },
+  { queueId, teamId, requiredSkills }: TicketPlaced,
   standings: readonly AgentStanding[],
   settings: SettingsReader
 ): Promise<CardChoice[]> {
-  const { teams, skills } = assignmentOf((await settings.body('queue', queueId)) ?? {})
+  const assignment = assignmentOf((await settings.body('queue', queueId)) ?? {})
+  const { teams } = assignment
   const ofTeams = await Promise.all((teamId ? [teamId] : teams).map(id => settings.body('team', id)))
   const members = new Set(ofTeams.flatMap(body => (body ? membersOf(body) : [])))
-  const wanted = { skills: skills.map(({ skill }) => skill), passed: [] }
+  const asked = skillsAsked(assignment, requiredSkills, { dropped: [], fellBack: false })
+  const wanted = { skills: asked.map(({ skill }) => skill), passed: [] }
   return standings
     .filter(one => (ofTeams.length === 0 || members.has(one.agentId)) && whyNot(wanted, one) === null)
     .map(({ agentId, load, limit }) => ({ agentId, load, limit }))

@@ -12,6 +12,7 @@ import {
 } from '#domain'
 import type { AgentId, TicketId } from '#kernel'
 import type { Desk } from '../desk.js'
+import type { MessagePersonal } from '../personal-shapes.js'
 import { presentAnswer, type TicketAnswer } from '../queries/ticket-answer.js'
 import { templateValues } from './template-values.js'
 
@@ -67,3 +68,7 @@ export async function fillForTicket(
   const answer = await presentAnswer(desk, ticketId)
   return answer && fillTemplate(desk, id, { answer, agentId, personal: true })
 }
+
+/** What a template sends beside its text, as a message has it. */
+export const fileOfTemplate = (media: TemplateMedia | null): MessagePersonal['file'] =>
+  media && { file_id: media.fileId, name: null, mime_type: null, size: null }

@@ -23,6 +23,7 @@ const ofTicket: { readonly [Type in TicketEvent['type']]: PublicType | Types | n
   NoteAdded: 'ticket.message_added',
   TicketStatusChanged: null,
   RoutingDecided: null,
+  SkillsRequired: null,
   RuleApplied: 'rule.fired',
   RulesAwaited: null,
   RuleLapsed: null,

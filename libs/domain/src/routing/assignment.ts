@@ -8,7 +8,7 @@ export type Strategy = (typeof strategies)[number]
 export const awayWays = ['nothing', 'on_customer_reply', 'requeue'] as const
 export type AwayWay = (typeof awayWays)[number]
 
-export interface SkillWanted {
+export type SkillWanted = {
   readonly skill: string
   /** Given up after so long a wait; null: never. */
   readonly dropAfterS: number | null

@@ -1,5 +1,5 @@
 import type { AgentId, Instant, QueueId } from '#kernel'
-import type { Strategy } from './assignment.js'
+import type { SkillWanted, Strategy } from './assignment.js'
 import type { Candidate, ChoiceReason } from './choose.js'
 
 /** By which settings it was decided. */
@@ -61,3 +61,9 @@ export type RoutingDecision = Grounds &
   )
 
 export type RoutingEvent = { readonly type: 'RoutingDecided'; readonly data: RoutingDecision }
+
+/** Asked of whoever gets it, whatever its queue. */
+export type SkillsEvent = {
+  readonly type: 'SkillsRequired'
+  readonly data: { readonly skills: readonly SkillWanted[]; readonly at: Instant }
+}

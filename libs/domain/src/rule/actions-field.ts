@@ -1,5 +1,6 @@
 import { agentIdIn, endpointIdIn } from '#kernel'
 import {
+  count,
   type Field,
   fieldOf,
   idOfA,
@@ -11,8 +12,10 @@ import {
   orNull,
   problem,
   required,
+  standard,
   text
 } from '../setting/fields.js'
+import { skillsField } from '../setting/skills-field.js'
 import { foldTag, isTag } from '../tags.js'
 import { priorities, ticketStatuses } from '../ticket-words.js'
 import { notified } from './rule.js'
@@ -62,6 +65,7 @@ const actions: Members = {
       raise_priority_to: optional(orNull(oneOf(priorities)))
     })
   ),
+  require_skills: optional(skillsField(1)),
   set_status: optional(oneOf(reachable)),
   assign_agent: optional(agent),
   reply_template: optional(idOfA('a template')),
@@ -69,6 +73,13 @@ const actions: Members = {
   notify: optional(object({ who: required(oneOf(notified)), text: required(text(1, 1000)) })),
   request_rating: optional(yes),
   start_form: optional(idOfA('a form')),
+  suggest_articles: optional(
+    object({
+      query: standard(orNull(text(1, 400)), null),
+      to: standard(oneOf(['agent', 'customer']), 'agent'),
+      max: standard(count(1, 3), 3)
+    })
+  ),
   webhook: optional(object({ endpoint_id: required(endpoint) }))
 }
 

@@ -1,6 +1,7 @@
 import { agentIdIn, type Instant, type Outcome, ok, refuse } from '#kernel'
 import type { Decided } from '../decider.js'
 import { mayMoveAt } from '../routing/record.js'
+import { foldTag } from '../tags.js'
 import type { TicketCommand, TicketRefusal } from '../ticket/commands.js'
 import { decide } from '../ticket/decide.js'
 import type { TicketEvent } from '../ticket/events.js'
@@ -186,7 +187,8 @@ interface Acting {
 function outcomeOf(action: RuleAction, ticket: TicketState, acting: Acting): Effect {
   if ('notify' in action || 'webhook' in action) return ok('wanted')
   const isOver = ticket.exists && ticket.status === 'closed'
-  if ('reply_template' in action) return isOver ? refuse('ticket_closed') : ok('wanted')
+  if ('reply_template' in action || 'suggest_articles' in action)
+    return isOver ? refuse('ticket_closed') : ok('wanted')
   if ('assign_agent' in action) {
     if (isOver) return refuse('ticket_closed')
     const isTheirs = ticket.exists && ticket.assignee === agentIdIn(action.assign_agent)
@@ -199,6 +201,7 @@ type Decidable = Exclude<
   RuleAction,
   | { readonly notify: unknown }
   | { readonly webhook: unknown }
+  | { readonly suggest_articles: unknown }
   | { readonly reply_template: unknown }
   | { readonly assign_agent: unknown }
 >
@@ -216,6 +219,13 @@ function commandOf(action: Decidable, { rule, index, facts }: Acting): TicketCom
     const { id, version } = rule
     const by = { rule: { id, version }, levels: facts.levels(), now }
     return { type: 'EscalateTicket', teamId, reassign, raisePriorityTo, ...by }
+  }
+  if ('require_skills' in action) {
+    const skills = action.require_skills.map(({ skill, drop_after_s: dropAfterS = null }) => ({
+      skill: foldTag(skill),
+      dropAfterS
+    }))
+    return { type: 'RequireSkills', skills, now }
   }
   if ('start_form' in action) return { type: 'RequestForm', form: action.start_form }
   if ('request_rating' in action) return { type: 'RequestRating', now }

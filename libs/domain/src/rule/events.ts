@@ -55,6 +55,9 @@ export type LapseReason =
   | 'template_for_agents'
   | 'missing_value'
   | 'not_said'
+  /** Of articles that were to be looked for. */
+  | 'no_article'
+  | 'index_not_ready'
   | WebhookLapse
 
 /** Why an endpoint that was to be told of it was not, or what it answered to a command was not used. */

@@ -28,6 +28,13 @@ export type RuleAction =
         readonly raise_priority_to?: Priority | null
       }
     }
+  /** Of whoever gets it, beside what its queue asks; given up after so long a wait. */
+  | {
+      readonly require_skills: readonly {
+        readonly skill: string
+        readonly drop_after_s?: number | null
+      }[]
+    }
   | { readonly set_status: TicketStatus }
   /** `agt_…`; whoever works off what rules want holds the slot and assigns, or says why not. */
   | { readonly assign_agent: string }
@@ -36,6 +43,14 @@ export type RuleAction =
   | { readonly notify: { readonly who: Notified; readonly text: string } }
   | { readonly request_rating: true }
   | { readonly start_form: string }
+  /** Of the ticket's own words, or of these. */
+  | {
+      readonly suggest_articles: {
+        readonly query?: string | null
+        readonly to: 'agent' | 'customer'
+        readonly max: number
+      }
+    }
   /** To that endpoint alone. */
   | { readonly webhook: { readonly endpoint_id: string } }
 

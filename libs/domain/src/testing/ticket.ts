@@ -248,6 +248,11 @@ export const notDelivered: TicketCommand = {
   outcome: 'refused',
   code: 400
 }
+export const requireGerman: TicketCommand = {
+  type: 'RequireSkills',
+  skills: [{ skill: 'german', dropAfterS: 600 }],
+  now: noon
+}
 export const giveCommand: TicketCommand = {
   type: 'GiveCommand',
   name: 'pay_link',

@@ -12,6 +12,7 @@ import type {
 import type { EscalationCommand } from '../escalation/commands.js'
 import type { TicketFormCommand } from '../form/ticket-commands.js'
 import type { RatingCommand } from '../rating/commands.js'
+import type { SkillWanted } from '../routing/assignment.js'
 import type { RoutedAssignment, RoutingCommand } from '../routing/commands.js'
 import type { GivenCommand, RuleEvent } from '../rule/events.js'
 import type { SlaEvent } from '../sla/events.js'
@@ -242,6 +243,7 @@ export type TicketCommand =
   /** What a rule wants was not done after all. */
   | ({ readonly type: 'LapseRule' } & Extract<RuleEvent, { type: 'RuleLapsed' }>['data'])
   | RoutingCommand
+  | { readonly type: 'RequireSkills'; readonly skills: readonly SkillWanted[]; readonly now: Instant }
   | SlaCommand
 
 /**

@@ -18,7 +18,7 @@ import {
   resendReply,
   withdrawAlbum
 } from './replies.js'
-import { accept, assignByRouting, route } from './routing.js'
+import { accept, assignByRouting, requireSkills, route } from './routing.js'
 import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, noTicket, type TicketState } from './state.js'
 import { changeTags, setTags } from './tag-changes.js'
@@ -171,6 +171,8 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
       const { type: _, personal, ...data } = command
       return events({ type: 'NoteAdded', data, personal })
     }
+    case 'RequireSkills':
+      return requireSkills(command, state)
     case 'GiveCommand': {
       const { name, agentId, via, personal } = command
       return events({ type: 'CommandGiven', data: { name, agentId, via }, personal })

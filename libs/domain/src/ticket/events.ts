@@ -12,7 +12,7 @@ import type {
 import type { EscalationEvent } from '../escalation/events.js'
 import type { TicketFormEvent } from '../form/ticket-events.js'
 import type { RatingEvent } from '../rating/events.js'
-import type { RoutingEvent } from '../routing/events.js'
+import type { RoutingEvent, SkillsEvent } from '../routing/events.js'
 import type { CommandEvent, RuleEvent } from '../rule/events.js'
 import type { SlaEvent } from '../sla/events.js'
 import type { Priority, TicketStatus } from '../ticket-words.js'
@@ -255,6 +255,7 @@ export type TicketEvent =
   | TicketFormEvent
   | RatingEvent
   | RoutingEvent
+  | SkillsEvent
   | CommandEvent
   /** personal of RuleApplied: matched, where words of a person made the rule hold; what followed the command that it answers */
   | RuleEvent

@@ -3,6 +3,7 @@ import type { Decided } from '../decider.js'
 import type { RoutedAssignment, RoutingCommand, RoutingDecisions } from '../routing/commands.js'
 import type { RoutingDecision } from '../routing/events.js'
 import { mayMoveAt } from '../routing/record.js'
+import { newlyRequired, skillsAsked } from '../routing/required.js'
 import { isOver } from '../ticket-words.js'
 import { type Command, type Decision, events, moved, nothing } from './decision.js'
 import type { TicketEvent } from './events.js'
@@ -15,7 +16,8 @@ export function assignByRouting(decision: RoutedAssignment, state: ExistingTicke
   const { chosen: agentId, at } = decision
   if (state.assignee) return refuse('already_assigned', { agentId: state.assignee })
   if (state.status === 'resolved') return refuse('ticket_resolved')
-  if (state.queueId !== decision.queueId)
+  // Chosen before what rules ask for was heard of.
+  if (state.queueId !== decision.queueId || lacksSkill(decision, state))
     return refuse('transition_not_allowed', { from: state.status, to: 'assigned' })
   const until = state.routing.hadAgent ? mayMoveAt(state.routing, at) : null
   return until === null
@@ -26,11 +28,29 @@ export function assignByRouting(decision: RoutedAssignment, state: ExistingTicke
     : stop(state, at, until)
 }
 
+/** Where somebody asks for an agent, skills are their business. */
+function lacksSkill({ chosen, candidates, onRequest }: RoutedAssignment, state: ExistingTicket): boolean {
+  if (onRequest) return false
+  const has = candidates.find(({ agentId }) => agentId === chosen)?.skills ?? []
+  return skillsAsked({ skills: [] }, state.requiredSkills, state.routing).some(
+    ({ skill }) => !has.includes(skill)
+  )
+}
+
 /** Whoever the desk gave it to says that they are on it. */
 export const accept = (state: ExistingTicket, agentId: AgentId): Decision =>
   state.routing.routedTo === agentId && state.status === 'assigned'
     ? events(moved('assigned', 'in_progress', 'accept'))
     : nothing
+
+/** What is asked for already is not asked for anew. */
+export function requireSkills(
+  { skills, now: at }: Command<'RequireSkills'>,
+  state: ExistingTicket
+): Decision {
+  const wanted = newlyRequired(state.requiredSkills, skills)
+  return wanted.length === 0 ? nothing : events({ type: 'SkillsRequired', data: { skills: wanted, at } })
+}
 
 export function route(command: Command<RoutingCommand['type']>, state: ExistingTicket): Decision {
   switch (command.type) {

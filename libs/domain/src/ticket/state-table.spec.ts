@@ -98,6 +98,7 @@ const commands: { readonly [name: string]: TicketCommand } = {
   escalate: t.escalate,
   acknowledge: t.acknowledge,
   'give command': t.giveCommand,
+  'require german': t.requireGerman,
   'tell lapse': t.lapseRule,
   'ask by form': asked.askForm(),
   'submit form': asked.submitForm,
@@ -192,6 +193,7 @@ const table = `
   escalate         | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   acknowledge      | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !escalated  | !closed     | !closed
   give command     | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
+  require german   | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   tell lapse       | same        | same        | same        | same        | same        | same        | same        | same        | same        | same        | same
   ask by form      | same        | same        | same        | same        | same        | same        | same        | same        | same        | !closed     | !closed
   submit form      | -           | -           | -           | -           | -           | -           | -           | -           | -           | -           | -
@@ -317,6 +319,7 @@ const everyCommand = {
   AcknowledgeEscalation: true,
   LapseRule: true,
   GiveCommand: true,
+  RequireSkills: true,
   RequestForm: true,
   SubmitForm: true,
   LeaveFormOfTicket: true,

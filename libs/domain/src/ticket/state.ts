@@ -3,6 +3,7 @@ import { unreachable } from '#kernel'
 import { PersistentMap } from '../persistent-map.js'
 import { noRating, type RatingRecord, ratingAfter } from '../rating/record.js'
 import { noRouting, type RoutingRecord, routingAfter } from '../routing/record.js'
+import { type RequiredSkill, requiredAfter } from '../routing/required.js'
 import { noRules, type RuleRecord, rulesAfter } from '../rule/record.js'
 import { type ArticleRecord, articlesAfter, noArticles } from './articles.js'
 import type { FieldChange, TicketEvent, TopicPlace } from './events.js'
@@ -61,6 +62,7 @@ export interface ExistingTicket extends Outline {
   readonly articles: ArticleRecord
   readonly sla: SlaRecord
   readonly routing: RoutingRecord
+  readonly requiredSkills: readonly RequiredSkill[]
   readonly rating: RatingRecord
   readonly rules: RuleRecord
   /** The form that the customer is asked by. */
@@ -105,6 +107,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       articles: noArticles,
       sla: noSlaRecord,
       routing: noRouting,
+      requiredSkills: [],
       rating: noRating,
       rules: rulesAfter(noRules, event),
       formAsked: null,
@@ -239,6 +242,8 @@ function evolveExisting(
     case 'RulesAwaited':
     case 'RuleLapsed':
       return state
+    case 'SkillsRequired':
+      return { ...state, requiredSkills: requiredAfter(state.requiredSkills, event) }
     case 'SlaApplied':
     case 'SlaPaused':
     case 'SlaResumed':

@@ -1,5 +1,5 @@
 import type { Command } from '@nestjs/cqrs'
-import type { AgentStanding, Desk, OwnWork, QueueStanding } from '#application'
+import type { AgentStanding, Desk, OwnWork, QueueStanding, TicketPlaced } from '#application'
 import type { DeskState } from '#desk-state'
 import type { CardChoice } from '#domain'
 import type { AgentId, JsonObject, QueueId, TeamId, TicketId } from '#kernel'
@@ -26,10 +26,7 @@ export interface IntakeOptions {
   /** Undefined while they are being counted anew; may trail a little behind the log. */
   readonly standings: () => Promise<readonly QueueStanding[] | undefined>
   /** Who may be given such a ticket, whoever has least first; undefined while that is being counted anew. */
-  readonly candidates: (ticket: {
-    readonly queueId: QueueId
-    readonly teamId: TeamId | null
-  }) => Promise<readonly CardChoice[] | undefined>
+  readonly candidates: (ticket: TicketPlaced) => Promise<readonly CardChoice[] | undefined>
   /** How everybody stands, and what one of them has; undefined while it is being counted anew. */
   readonly agentStandings: () => Promise<readonly AgentStanding[] | undefined>
   readonly ownWork: (agentId: AgentId) => Promise<OwnWork | undefined>

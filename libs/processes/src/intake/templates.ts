@@ -1,12 +1,11 @@
-import { type FilledTemplate, fillForTicket, fillWritten } from '#application'
+import { type FilledTemplate, fileOfTemplate, fillForTicket, fillWritten } from '#application'
 import {
   foldShortcode,
   type ReplySource,
   shortcodeDecider,
   shortcodeOf,
   shortcodeStream,
-  shortcodeStreamOf,
-  type TemplateMedia
+  shortcodeStreamOf
 } from '#domain'
 import { commandIdFor, type MessageId, messageIdFor, type Outcome, ok, type Refusal, refuse } from '#kernel'
 import { conceal } from '#privacy'
@@ -77,7 +76,7 @@ export function createTemplates(
         kind: media?.kind ?? ('text' as const)
       },
       ...{ sentAt: now, mediaGroup: null, now, template: { id, version } },
-      personal: conceal({ text, entities: [...entities], file: media && fileOf(media), forwarded_from: null })
+      personal: conceal({ text, entities: [...entities], file: fileOfTemplate(media), forwarded_from: null })
     }
   }
 
@@ -180,7 +179,5 @@ export function createTemplates(
     }
   }
 }
-
-const fileOf = ({ fileId }: TemplateMedia) => ({ file_id: fileId, name: null, mime_type: null, size: null })
 
 export type Templates = ReturnType<typeof createTemplates>

@@ -6,7 +6,9 @@ import {
   openedOutline,
   outline,
   priorities,
+  type RequiredSkill,
   type RoutingRecord,
+  requiredAfter,
   routingAfter,
   toldIn
 } from '#domain'
@@ -26,6 +28,7 @@ export interface LiveTicket extends Outline {
   readonly assignedAt: Instant | null | undefined
   /** Undefined: to be looked up in its stream. */
   readonly routing: RoutingRecord | undefined
+  readonly requiredSkills: readonly RequiredSkill[]
   /** The nearest breach; undefined: to be looked up. */
   readonly breachAt: Instant | undefined
   readonly revision: number
@@ -96,6 +99,7 @@ export function ticketAfter(before: LiveTicket | undefined, event: RecordedEvent
       customerWroteAt: recordedAt,
       assignedAt: null,
       routing: noRouting,
+      requiredSkills: [],
       breachAt: undefined,
       revision
     }
@@ -109,6 +113,7 @@ export function ticketAfter(before: LiveTicket | undefined, event: RecordedEvent
     customerWroteAt: wrote ? recordedAt : before.customerWroteAt,
     assignedAt: told.type === 'TicketAssigned' ? recordedAt : before.assignedAt,
     routing: before.routing && routingAfter(before.routing, told),
+    requiredSkills: requiredAfter(before.requiredSkills, told),
     breachAt: undefined,
     revision
   }
@@ -130,6 +135,7 @@ export const liveTicketOf = (document: TicketDocument): LiveTicket => ({
   tags: document.tags,
   escalation: document.escalation,
   routing: undefined,
+  requiredSkills: document.requiredSkills,
   breachAt: undefined,
   revision: document.revision
 })

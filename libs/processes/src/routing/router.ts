@@ -80,7 +80,7 @@ export class Router {
     if (ticket.routing && !anew) return { ...ticket, routing: ticket.routing }
     const { state, revision } = await this.options.desk.runner.load(ticketDecider, ticketStream(id))
     if (!state.exists) return undefined
-    const { status, assignee, team, queueId, priority, tags, routing } = state
+    const { status, assignee, team, queueId, priority, tags, routing, requiredSkills } = state
     // Given to somebody in an event that was not told yet.
     const assignedAt = assignee === ticket.assignee ? ticket.assignedAt : undefined
     const known = {
@@ -93,6 +93,7 @@ export class Router {
       priority,
       tags,
       routing,
+      requiredSkills,
       revision
     }
     this.line.put(known)
@@ -101,7 +102,7 @@ export class Router {
 
   /** With what everybody carries, of whom `taken` says what is not on record yet. */
   choice(ticket: Known, queue: Queue, lastAgent: AgentId | null, taken = new Taken()): Choice {
-    const wanted = wantedOf(ticket.routing, queue, lastAgent)
+    const wanted = wantedOf(ticket, queue, lastAgent)
     return choose(wanted, this.#colleagues(ticket, taken))
   }
 
@@ -135,7 +136,7 @@ export class Router {
       if (hopeless.has(key)) continue
       const colleagues = this.#colleagues(ticket, taken).filter(({ agentId }) => !full.has(agentId))
       const last = ticket.routing.hadAgent ? null : await lastAgentOf(this.options, ticket, queue.assignment)
-      const choice = choose(wantedOf(ticket.routing, queue, last), colleagues)
+      const choice = choose(wantedOf(ticket, queue, last), colleagues)
       if (choice.chosen === null) {
         hopeless.add(key)
         continue

@@ -17,6 +17,7 @@ const pageSize = 500
 const serveAfter: ReadonlySet<string> = new Set([
   ...['TicketOpened', 'TicketAssigned', 'TicketUnassigned', 'TeamAssigned', 'TicketTransferred'],
   ...['TicketStatusChanged', 'TicketResolved', 'TicketReopened', 'TicketClosed', 'RoutingDecided'],
+  ...['SkillsRequired'],
   ...['AgentRegistered', 'AgentReinstated', 'AvailabilityChanged', 'AgentProfileChanged', 'SlotReleased'],
   ...['SettingPublished', 'SettingRetired']
 ])

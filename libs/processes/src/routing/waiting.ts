@@ -1,4 +1,4 @@
-import type { Choice, ChoiceReason, RoutingRecord, TicketCommand } from '#domain'
+import { type Choice, type ChoiceReason, type RoutingRecord, skillsAsked, type TicketCommand } from '#domain'
 import type { Instant } from '#kernel'
 import type { LiveTicket } from './line.js'
 import type { Queue } from './staff.js'
@@ -12,10 +12,11 @@ export function recordWaiting(
   now: Instant
 ): TicketCommand {
   const { routing } = ticket
-  const { strategy, skills, fallback } = queue.assignment
+  const { strategy, fallback } = queue.assignment
   const since = routing.waiting?.since ?? ticket.freeSince
-  const after = (seconds: number): Instant => since + seconds * 1000
-  const wanted = routing.fellBack ? [] : skills.filter(({ skill }) => !routing.dropped.includes(skill))
+  const after = (seconds: number, from: Instant | null = null): Instant =>
+    Math.max(since, from ?? since) + seconds * 1000
+  const asked = skillsAsked(queue.assignment, ticket.requiredSkills, routing)
   const fallsBack = fallback && !routing.fellBack ? fallback : null
   const byProgram = strategy === 'external' && !routing.fellBack
   return {
@@ -26,9 +27,9 @@ export function recordWaiting(
       because: byProgram ? 'program_assigns' : reasonOf(choice.because),
       chosen: null,
       since,
-      skills: wanted.map(({ skill, dropAfterS }) => ({
+      skills: asked.map(({ skill, dropAfterS, from }) => ({
         skill,
-        dropAt: dropAfterS === null ? null : after(dropAfterS)
+        dropAt: dropAfterS === null ? null : after(dropAfterS, from)
       })),
       fallback: fallsBack && { at: after(fallsBack.afterS), toQueueId: fallsBack.queueId },
       candidates: choice.candidates,

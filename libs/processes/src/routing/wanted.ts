@@ -1,4 +1,4 @@
-import { type RoutingRecord, ticketStream, type Wanted } from '#domain'
+import { type RoutingRecord, skillsAsked, ticketStream, type Wanted } from '#domain'
 import type { AgentId, Instant } from '#kernel'
 import { foldTicket } from '#views'
 import type { LiveTicket } from './line.js'
@@ -13,22 +13,27 @@ export const groundsOf = ({ queueId }: LiveTicket, { version, assignment }: Queu
   at
 })
 
-/** What is asked of whoever gets it. What fell back goes to whom carries least, whatever their skills. */
-export function wantedOf(routing: RoutingRecord, { assignment }: Queue, lastAgent: AgentId | null): Wanted {
-  const { dropped, fellBack, passed } = routing
+/** What is asked of whoever gets it. */
+export function wantedOf(
+  { routing, requiredSkills }: Pick<LiveTicket, 'requiredSkills'> & { readonly routing: RoutingRecord },
+  { assignment }: Queue,
+  lastAgent: AgentId | null
+): Wanted {
+  const { fellBack, passed } = routing
   return {
     strategy: assignment.strategy === 'round_robin' && !fellBack ? 'round_robin' : 'least_loaded',
-    skills: fellBack
-      ? []
-      : assignment.skills.map(({ skill }) => skill).filter(skill => !dropped.includes(skill)),
+    skills: skillsAsked(assignment, requiredSkills, routing).map(({ skill }) => skill),
     passed,
     lastAgent
   }
 }
 
 /** Tickets of which the same is asked. */
-export const keyOf = ({ queueId, team }: LiveTicket, { dropped, fellBack, passed }: RoutingRecord): string =>
-  JSON.stringify([queueId, team, fellBack, dropped, passed])
+export const keyOf = (
+  { queueId, team, requiredSkills }: LiveTicket,
+  { dropped, fellBack, passed }: RoutingRecord
+): string =>
+  JSON.stringify([queueId, team, fellBack, dropped, passed, requiredSkills.map(({ skill }) => skill)])
 
 /** Who had the customer's ticket before this one, if their last contact is not too long ago. */
 export async function lastAgentOf(

@@ -56,6 +56,26 @@ describe('What a rule says', () => {
     expect(await lapsed(ticketId)).toEqual([])
   })
 
+  it('is a template with its picture', async () => {
+    const media = { kind: 'photo', file_id: 'picture' }
+    await scene.publish('template', 'refund', { ...refund, media })
+    await scene.rule('hello', { ...opened, then: [{ reply_template: 'refund' }] })
+    const ticketId = await scene.write('hi')
+    await work(ticketId)
+    const [reply] = (await scene.desk.stored(ticketStream(ticketId))).filter(
+      ({ type }) => type === 'ReplyRequested'
+    )
+    expect(reply?.data).toMatchObject({ kind: 'photo' })
+    const at = { stream: reply?.stream ?? '', eventId: reply?.id as never, type: 'ReplyRequested' }
+    const { subjectId } = scene
+    expect(
+      reply?.personal && (await scene.desk.sealer.open({ ...at, subjectId }, reply.personal))
+    ).toMatchObject({
+      text: 'Hello Cleo',
+      file: { file_id: 'picture' }
+    })
+  })
+
   it('is not said where a variable has no value, and that is put on record once', async () => {
     await scene.publish('template', 'titled', { ...refund, texts: { en: 'About {{ticket.title}}' } })
     await scene.rule('hello', { ...opened, then: [{ reply_template: 'titled' }] })

@@ -5,6 +5,7 @@ import {
   AssignAutomatically,
   type CommandContext,
   type Desk,
+  fileOfTemplate,
   fillForTicket,
   type MessagePersonal,
   rulesActor
@@ -100,8 +101,8 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
     if (!filled) return 'template_unknown'
     if (filled.audience === 'agents') return 'template_for_agents'
     if (filled.missing.length > 0) return 'missing_value'
-    const { text, entities, id, version } = filled
-    const personal: MessagePersonal = { text, entities, file: null, forwarded_from: null }
+    const { text, entities, id, version, media } = filled
+    const personal: MessagePersonal = { text, entities, file: fileOfTemplate(media), forwarded_from: null }
     const said = await commands.execute(
       new ActOnTicket(
         ticketId,
@@ -111,7 +112,7 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
           ...{
             agentId: null,
             source: { kind: 'api' },
-            kind: 'text',
+            kind: media?.kind ?? 'text',
             sentAt: event.recordedAt,
             mediaGroup: null
           },

@@ -1,23 +1,15 @@
-import type { Command } from '@nestjs/cqrs'
-import { ActOnTicket, type Desk, wordsOfTicket } from '#application'
+import { ActOnTicket, wordsOfTicket } from '#application'
 import { idOf, isStreamOf, ticketDecider, ticketStream, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type TicketId } from '#kernel'
 import type { Process } from '#subscriptions'
+import { lookingForArticles, suggestForRule } from './for-rules.js'
+import type { SuggestingOptions } from './options.js'
 
 /** What nobody waits for any more, e.g. after an upgrade or a long stop. */
 const oldestMs = 3_600_000
 /** What comes later says no more of what the ticket is about. */
 const firstMessages = 20
-
-export interface SuggestingOptions {
-  readonly desk: Desk
-  readonly commands: { execute<R>(command: Command<R>): Promise<R> }
-  /** Articles that have such words, best first. Undefined while the index is being built. */
-  readonly suggest: (
-    words: readonly string[]
-  ) => Promise<readonly { readonly id: string; readonly score: number }[] | undefined>
-}
 
 /**
  * Says which articles a ticket may be about whenever its words have changed. Nothing waits for it: what the index can't
@@ -33,9 +25,11 @@ export function createSuggesting({ desk, commands, suggest }: SuggestingOptions)
   return {
     name: 'suggesting',
     concurrency: 8,
-    sequenceOf: event => (changesWords(event) ? event.stream : undefined),
+    sequenceOf: event => (changesWords(event) || lookingForArticles(event) ? event.stream : undefined),
     concerns: stream => isStreamOf(stream, 'ticket'),
     async handle(event) {
+      const forRule = lookingForArticles(event)
+      if (forRule) return suggestForRule({ desk, commands, suggest }, forRule)
       if (desk.clock.now() - event.recordedAt > oldestMs || !(await isEarly(event))) return
       const ticketId = idOf(event.stream) as TicketId
       const words = await wordsOfTicket(desk, ticketId)

@@ -1,4 +1,4 @@
-import type { Escalation, Priority, TicketStatus, TopicPlace } from '#domain'
+import type { Escalation, Priority, RequiredSkill, TicketStatus, TopicPlace } from '#domain'
 import type { AgentId, BotId, ConversationId, Instant, QueueId, SubjectId, TeamId, TicketId } from '#kernel'
 import type { ViewCollection } from '#read-store'
 import type { SealedPart } from '../sealed-part.js'
@@ -43,6 +43,8 @@ export type TicketDocument = {
   readonly lastAgentReplyAt: Instant | null
   /** Of its latest resolution. */
   readonly rating: { readonly score: number; readonly at: Instant } | null
+  /** Asked of whoever gets it, beside what its queue asks. */
+  readonly requiredSkills: readonly RequiredSkill[]
   readonly escalation: Escalation | null
   /** Live, and handed up. */
   readonly escalated: boolean

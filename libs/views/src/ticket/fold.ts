@@ -6,6 +6,7 @@ import {
   outline,
   type Priority,
   priorities,
+  requiredAfter,
   type TicketEvent,
   toldIn
 } from '#domain'
@@ -80,6 +81,7 @@ function opened(event: ViewEvent, { data }: Extract<TicketEvent, { type: 'Ticket
     lastCustomerMessageAt: data.begunBy === 'team' ? null : data.sentAt,
     lastAgentReplyAt: null,
     rating: null,
+    requiredSkills: [],
     escalation: null,
     escalated: false,
     messageCount: 0,
@@ -110,6 +112,8 @@ function change(before: TicketDocument, { type, data }: TicketEvent, event: View
           }
     case 'TicketResolved':
       return { resolvedAt: event.recordedAt, rating: null }
+    case 'SkillsRequired':
+      return { requiredSkills: requiredAfter(before.requiredSkills, { type, data }) }
     case 'TicketRated':
       return { rating: { score: data.score, at: data.at } }
     case 'TicketReopened':
@@ -171,7 +175,7 @@ const urgencyOf = (live: boolean, priority: Priority, createdAt: Instant): strin
 
 export const ticketView: View = documentView<TicketDocument>({
   name: 'ticket',
-  version: 7,
+  version: 8,
   collection: tickets,
   idOf: event => (isOf(event, 'ticket') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('ticket-'),

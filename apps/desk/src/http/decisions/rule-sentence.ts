@@ -64,6 +64,8 @@ const lapsed: { readonly [Reason in LapseReason]: string } = {
   template_for_agents: 'the template is for agents',
   missing_value: 'the template has a variable without a value',
   not_said: 'the ticket did not allow it',
+  no_article: 'there is no article with such words',
+  index_not_ready: 'the index of articles was not ready',
   endpoint_unknown: 'the endpoint is not there any more',
   endpoint_not_allowed: 'the endpoint is not told of this queue',
   endpoint_paused: 'the endpoint is paused or was never verified',
@@ -101,6 +103,12 @@ export function actionWords(action: RuleAction): string {
   if ('notify' in action) return `${notifiedWords[action.notify.who]} told`
   if ('start_form' in action) return `the form ${action.start_form} asked for`
   if ('request_rating' in action) return 'the customer asked how it went'
+  if ('suggest_articles' in action)
+    return action.suggest_articles.to === 'agent'
+      ? 'articles to be shown to the team'
+      : 'articles to be sent to the customer'
+  if ('require_skills' in action)
+    return `the skills ${action.require_skills.map(({ skill }) => skill).join(', ')} asked for`
   if ('webhook' in action) return `the endpoint ${action.webhook.endpoint_id} to be told`
   return `status ${action.set_status}`
 }

@@ -58,7 +58,10 @@ export function ticketBody(answer: TicketAnswer, principal: Principal): JsonObje
     assigned_agent_id: assignedAgentId && agentIdText(assignedAgentId),
     team_id: ticket.teamId,
     escalation: escalationBody(ticket.escalation),
-    required_skills: [],
+    required_skills: ticket.requiredSkills.map(({ skill, dropAfterS }) => ({
+      skill,
+      drop_after_s: dropAfterS
+    })),
     rating: ticket.rating && { score: ticket.rating.score, at: time(ticket.rating.at) },
     source_channel: ticket.sourceChannel,
     source,

@@ -1,4 +1,9 @@
-import type { EscalationPersonal, FilledTemplate, MessagePersonal } from '#application'
+import {
+  type EscalationPersonal,
+  type FilledTemplate,
+  fileOfTemplate,
+  type MessagePersonal
+} from '#application'
 import { priorities, seesQueue, type TemplateMedia, type TicketCommand, ticketStatuses } from '#domain'
 import { type AgentId, type Instant, isJsonObject, isSlug, messageIdFor, messageIdText } from '#kernel'
 import { conceal } from '#privacy'
@@ -258,7 +263,7 @@ export function messageOf(
   const content: MessagePersonal = {
     text: body.text,
     entities,
-    file: file?.personal() ?? (media && { file_id: media.fileId, name: null, mime_type: null, size: null }),
+    file: file?.personal() ?? fileOfTemplate(media),
     forwarded_from: null
   }
   const common = {

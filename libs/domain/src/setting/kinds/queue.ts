@@ -1,11 +1,9 @@
 import { isJsonObject, type JsonObject } from '#kernel'
 import { awayWays, fallsInACircle, standardAssignment, strategies } from '../../routing/assignment.js'
-import { foldTag } from '../../tags.js'
 import {
   type FieldProblem,
   flag,
   idOfA,
-  list,
   listOfNames,
   object,
   oneOf,
@@ -17,15 +15,14 @@ import {
   standard,
   text
 } from '../fields.js'
+import { skillsField } from '../skills-field.js'
 import { type Reference, settingKind } from '../spec.js'
-
-const skill = object({ skill: required(text(1, 50)), drop_after_s: standard(orNull(seconds()), null) })
 
 const assignment = object(
   {
     strategy: standard(oneOf(strategies), standardAssignment.strategy),
     teams: standard(listOfNames('team ids'), []),
-    skills: standard(list(skill, { max: 20, of: 'skills' }, eachOnce), []),
+    skills: standard(skillsField(0), []),
     sticky_within_s: standard(seconds(), standardAssignment.sticky_within_s),
     accept_within_s: standard(orNull(seconds(1)), null),
     when_away: standard(
@@ -47,13 +44,6 @@ const assignment = object(
   },
   neverForManual
 )
-
-function eachOnce(skills: readonly unknown[], at: string): FieldProblem[] {
-  const names = skills.map(one => foldTag(String(isJsonObject(one) ? one['skill'] : '')))
-  return names.flatMap((name, index) =>
-    names.indexOf(name) < index ? [problem(`${at}/${index}/skill`, 'repeated', 'is named above')] : []
-  )
-}
 
 function neverForManual({ strategy, fallback }: JsonObject, at: string): FieldProblem[] {
   return fallback && (strategy ?? 'manual') === 'manual'
