@@ -21,6 +21,14 @@ export const needed: string = fenced('yaml', twenty)
 /** The one that the page begins with. */
 export const firstRule: JsonObject = JSON.parse(fenced('json', page))
 
+/** Those of "From a wish to two rules", by the name of their file. */
+export const wished: { readonly [file: string]: JsonObject } = Object.fromEntries(
+  [...page.matchAll(/^`([a-z]+\.json)`[^\n]*\n+```json\n([\s\S]*?)```/gm)].map(([, file = '', body = '']) => [
+    file,
+    JSON.parse(body)
+  ])
+)
+
 export function settingsIn(yaml: string) {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'))
   try {
