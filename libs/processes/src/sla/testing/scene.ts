@@ -113,6 +113,12 @@ export async function openScene(stores: Stores = memoryStores()) {
       return (await runner.load(recomputationDecider, recomputationStream(id))).state
     },
     async openTicket(name: string, sentAt: Instant = clock.now()): Promise<TicketId> {
+      const ticketId = await this.openQuickly(name, sentAt)
+      await settled()
+      return ticketId
+    },
+    /** Without waiting for what follows, for very many. */
+    async openQuickly(name: string, sentAt: Instant = clock.now()): Promise<TicketId> {
       const ticketId = ticketIdFor(commandIdFor(name))
       const subjectId = await vault.subjectFor([...name].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7))
       const conversationId = conversationIdFor(subject(subjectId), bot)
@@ -141,7 +147,6 @@ export async function openScene(stores: Stores = memoryStores()) {
         message: messageAt(sentAt, 1)
       }
       told(await commands.execute(new ActOnTicket(ticketId, open, { ...context(), subjectId })))
-      await settled()
       return ticketId
     },
     async act(ticketId: TicketId, command: TicketCommand) {
@@ -152,7 +157,14 @@ export async function openScene(stores: Stores = memoryStores()) {
       await settled()
       return outcome
     },
+    async actQuickly(ticketId: TicketId, command: TicketCommand) {
+      told(await commands.execute(new ActOnTicket(ticketId, command, context())))
+    },
     async reply(ticketId: TicketId, acceptedAt: Instant = clock.now()) {
+      await this.replyQuickly(ticketId, acceptedAt)
+      await settled()
+    },
+    async replyQuickly(ticketId: TicketId, acceptedAt: Instant = clock.now()) {
       const messageId = messageIdFor(commandIdFor(`reply ${asked}`))
       const ask: TicketCommand = {
         type: 'RequestReply',
@@ -175,7 +187,6 @@ export async function openScene(stores: Stores = memoryStores()) {
       for (const command of [ask, accept]) {
         told(await commands.execute(new ActOnTicket(ticketId, command, context(`agent:${ann}`))))
       }
-      await settled()
     },
     async reachable(ticketId: TicketId, is: boolean) {
       const document = await reads.sla.get(ticketId)
