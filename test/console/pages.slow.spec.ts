@@ -1,16 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { goTo, inBrowser, overflow, TestBrowser, violations } from './browser.js'
 import { openScene, type Scene } from './scene.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(path => existsSync(path))
-const mustRun = process.env['CI'] === 'true'
-const inBrowser = executablePath || mustRun ? describe : describe.skip
-const axe = readFileSync(`${root}/node_modules/axe-core/axe.min.js`, 'utf8')
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Every page, by the name of its heading in English; of a ticket it is the code. */
 const pages: readonly (readonly [address: string, heading: string])[] = [
@@ -36,17 +32,12 @@ it('the console’s script is at most 60 kB compressed, charts and the other lan
 
 inBrowser('The console', () => {
   let scene: Scene
-  let browser: Browser
-  let context: BrowserContext
+  let browser: TestBrowser
   let page: Page
-  const complaints: string[] = []
 
   beforeAll(async () => {
     scene = await openScene()
-    browser = await chromium.launch({
-      ...(executablePath && { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
-    })
+    browser = await TestBrowser.launch()
   }, 120_000)
   afterAll(async () => {
     await browser?.close()
@@ -54,46 +45,11 @@ inBrowser('The console', () => {
   })
 
   async function open(locale: string, colorScheme: 'light' | 'dark', width: number): Promise<void> {
-    await context?.close()
-    context = await browser.newContext({
-      locale,
-      colorScheme,
-      viewport: { width, height: 800 },
-      reducedMotion: 'reduce'
-    })
-    page = await context.newPage()
-    page.setDefaultTimeout(15_000)
-    page.on('console', message => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    page.on('pageerror', error => complaints.push(String(error)))
-    await page.addInitScript(
-      "document.addEventListener('securitypolicyviolation', told => console.error('policy: ' + told.violatedDirective + ' ' + told.blockedURI))"
-    )
+    page = await browser.page(await browser.person({ locale, colorScheme, width }))
     await page.goto(await scene.link())
     await page.waitForSelector('nav a')
   }
-  const goTo = async (address: string) => {
-    await page.evaluate(`location.hash = ${JSON.stringify(`#/${address}`)}`)
-    await page.waitForSelector(`nav a[aria-current=page][href="#/${address.split('/')[0]}"]`)
-    await page.evaluate('new Promise(requestAnimationFrame)')
-    await page.waitForSelector('main h1')
-    await page.waitForSelector('main .loading', { state: 'detached' })
-  }
-  /** What axe finds, as lines that say what and where. */
-  async function violations(): Promise<string[]> {
-    // Not as a script of the page: its policy allows none but its own.
-    await page.evaluate(axe)
-    const options = JSON.stringify({ runOnly: { type: 'tag', values: levels } })
-    const found = (await page.evaluate(`axe.run(document, ${options})`)) as {
-      violations: { id: string; nodes: { target: unknown[]; failureSummary: string }[] }[]
-    }
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`)
-    )
-  }
-  const overflow = async () =>
-    Number(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'))
+  const someone = async () => browser.page(await browser.person())
 
   const looks = (['en', 'ru'] as const).flatMap(locale =>
     (['light', 'dark'] as const).flatMap(look => [1280, 390].map(width => [locale, look, width] as const))
@@ -107,42 +63,37 @@ inBrowser('The console', () => {
       const [ticket] = await scene.desk.tickets()
       const found: string[] = []
       for (const [address, heading] of [...pages, [`tickets/${ticket?.id}`, ticket?.code ?? ''] as const]) {
-        await goTo(address)
+        await goTo(page, address)
         if (locale === 'en') expect(await page.locator('h1').textContent()).toContain(heading)
-        found.push(...(await violations()).map(line => `${address}: ${line}`))
-        if ((await overflow()) > 0) found.push(`${address}: is wider than ${width} px`)
+        found.push(...(await violations(page)).map(line => `${address}: ${line}`))
+        if ((await overflow(page)) > 0) found.push(`${address}: is wider than ${width} px`)
       }
       expect(found).toEqual([])
       expect(await page.evaluate('document.documentElement.lang')).toBe(locale)
-      expect(complaints.splice(0)).toEqual([])
+      expect(browser.complaints.splice(0)).toEqual([])
     },
     120_000
   )
 
   it('signs in by key, by its label; the link’s code is out of the address, and used up', async () => {
     const link = await scene.link()
-    await context.close()
-    context = await browser.newContext({ locale: 'en' })
-    page = await context.newPage()
+    page = await someone()
     await page.goto(link)
     await page.getByRole('link', { name: 'Today' }).waitFor()
     expect(page.url()).not.toContain('sign-in')
-    await context.close()
-    context = await browser.newContext({ locale: 'en' })
-    page = await context.newPage()
+    page = await someone()
     await page.goto(link)
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('used already')
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByLabel(/key/i).fill(scene.apiKey)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('link', { name: 'Audit' }).waitFor()
   }, 60_000)
 
   it('opens as Anna from the page of the sandbox', async () => {
-    await context.close()
-    context = await browser.newContext({ locale: 'en' })
-    const sandbox = await context.newPage()
+    const context = await browser.person()
+    const sandbox = await browser.page(context)
     await sandbox.goto(scene.sandbox)
     const opening = context.waitForEvent('page')
     await sandbox.getByRole('button', { name: 'Open the console as Anna' }).click()
@@ -154,16 +105,14 @@ inBrowser('The console', () => {
   it('offers an auditor what a key may see, and shows no personal text', async () => {
     const scopes = ['tickets:read', 'agents:read', 'reports:read', 'audit:read', 'settings:read']
     const { body } = await scene.desk.post<{ key: string }>('/api/v1/api-keys', { name: 'Auditor', scopes })
-    await context.close()
-    context = await browser.newContext({ locale: 'en' })
-    page = await context.newPage()
+    page = await someone()
     await page.goto(`${scene.url}/console`)
     await page.getByLabel(/key/i).fill(body.key)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('link', { name: 'Audit' }).waitFor()
     expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0)
     const [ticket] = await scene.desk.tickets()
-    await goTo(`tickets/${ticket?.id}`)
+    await goTo(page, `tickets/${ticket?.id}`)
     expect(await page.locator('main').textContent()).toContain('no text is shown')
     expect(await page.getByRole('textbox', { name: 'Reply' }).count()).toBe(0)
     await page.getByRole('button', { name: 'One step back' }).click()
@@ -171,9 +120,9 @@ inBrowser('The console', () => {
   }, 60_000)
 
   it('answers by keyboard alone; a draft survives a reload, and others are told as it happens', async () => {
-    complaints.length = 0
+    browser.complaints.length = 0
     await open('en', 'light', 1280)
-    await goTo('tickets')
+    await goTo(page, 'tickets')
     await page.locator('a[data-row]').first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
@@ -185,7 +134,7 @@ inBrowser('The console', () => {
     await reply.focus()
     await page.keyboard.press('End')
     await page.keyboard.type('wer <b>not bold</b>')
-    const other = await context.newPage()
+    const other = await browser.page(page.context())
     await other.goto(page.url())
     await other.getByRole('textbox', { name: 'Reply' }).waitFor()
     await page.keyboard.press('Control+Enter')
@@ -193,11 +142,11 @@ inBrowser('The console', () => {
     await said.waitFor()
     await other.locator('.said .text', { hasText: 'Half of an answer <b>not bold</b>' }).waitFor()
     expect(await reply.inputValue()).toBe('')
-    expect(complaints.splice(0)).toEqual([])
+    expect(browser.complaints.splice(0)).toEqual([])
   }, 60_000)
 
   it('says at its field why a setting is refused, and never writes over what another has published', async () => {
-    await goTo('settings/queues/shipping')
+    await goTo(page, 'settings/queues/shipping')
     await page.getByLabel('Name', { exact: true }).fill('Parcels')
     await scene.desk.put('/api/v1/queues/shipping', { name: 'Deliveries', position: 20 })
     await page.getByRole('button', { name: 'Publish' }).click()

@@ -73,6 +73,11 @@ function Desk() {
       <main id="page" ref={main} tabIndex={-1}>
         {page && (rest.length === 0 || page.hasOne) ? (
           <Shows key={page.name} page={page} id={id} />
+        ) : pages.length === 0 ? (
+          <>
+            <h1>{common.value.product}</h1>
+            <Empty title={common.value.nothingTitle}>{common.value.nothing}</Empty>
+          </>
         ) : name === '' ? (
           <Loading />
         ) : (

@@ -2,6 +2,9 @@ import type { ComponentType } from 'preact'
 import { may } from '../api/session.js'
 import { useLoaded } from '../load.js'
 import { Shown } from '../ui/states.js'
+import { Ticket } from './ticket/ticket.js'
+import { Tickets } from './tickets/tickets.js'
+import { Today } from './today/today.js'
 
 export type PageName = 'today' | 'tickets' | 'reports' | 'content' | 'settings' | 'operations' | 'audit'
 
@@ -20,32 +23,18 @@ interface Page {
 }
 
 const all: readonly Page[] = [
-  {
-    name: 'today',
-    scopes: ['tickets:read'],
-    open: async () => ({ Show: (await import('./today/today.js')).Today }),
-    hasOne: false
-  },
+  { name: 'today', scopes: ['tickets:read'], open: async () => ({ Show: Today }), hasOne: false },
   {
     name: 'tickets',
     scopes: ['tickets:read'],
-    open: async () => {
-      const [{ Tickets }, { Ticket }] = await Promise.all([
-        import('./tickets/tickets.js'),
-        import('./ticket/ticket.js')
-      ])
-      return { Show: Tickets, One: Ticket }
-    },
+    open: async () => ({ Show: Tickets, One: Ticket }),
     hasOne: true
   },
   {
     name: 'reports',
     scopes: ['reports:read'],
     open: async () => {
-      const [{ Reports }, { Behind }] = await Promise.all([
-        import('./reports/reports.js'),
-        import('./reports/behind.js')
-      ])
+      const { Reports, Behind } = await import('./others.js')
       return { Show: Reports, One: Behind }
     },
     hasOne: true
@@ -53,14 +42,14 @@ const all: readonly Page[] = [
   {
     name: 'content',
     scopes: ['settings:read'],
-    open: async () => ({ Show: (await import('./content/content.js')).Content }),
+    open: async () => ({ Show: (await import('./others.js')).Content }),
     hasOne: false
   },
   {
     name: 'settings',
     scopes: ['settings:read'],
     open: async () => {
-      const { Settings, SettingsOf } = await import('./settings/settings.js')
+      const { Settings, SettingsOf } = await import('./others.js')
       return { Show: Settings, One: SettingsOf }
     },
     hasOne: true
@@ -68,13 +57,13 @@ const all: readonly Page[] = [
   {
     name: 'operations',
     scopes: ['operations:read', 'webhooks:manage', 'keys:manage'],
-    open: async () => ({ Show: (await import('./operations/operations.js')).Operations }),
+    open: async () => ({ Show: (await import('./others.js')).Operations }),
     hasOne: false
   },
   {
     name: 'audit',
     scopes: ['audit:read'],
-    open: async () => ({ Show: (await import('./audit/audit.js')).Audit }),
+    open: async () => ({ Show: (await import('./others.js')).Audit }),
     hasOne: false
   }
 ]

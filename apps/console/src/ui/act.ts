@@ -3,7 +3,7 @@ import { common } from '../words/common.js'
 import { inWords } from './states.js'
 import { say } from './toasts.js'
 
-interface Answered {
+export interface Answered {
   readonly error?: unknown
   readonly response: Response
 }

@@ -28,6 +28,8 @@ const en = {
   old: 'This could not be read anew: it may be old.',
   notFoundTitle: 'There is no such page',
   notFound: 'The address may be mistyped.',
+  nothingTitle: 'Nothing here is for you',
+  nothing: 'This key or role may see none of the pages. Ask whoever gave it to you.',
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',

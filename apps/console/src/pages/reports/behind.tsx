@@ -1,58 +1,79 @@
 import { useSignal } from '@preact/signals'
-import { api, got } from '../../api/client.js'
+import { api, got, Refused, type Schemas } from '../../api/client.js'
 import { useLoaded } from '../../load.js'
 import { hrefOf, route } from '../../route.js'
-import { Empty, Shown } from '../../ui/states.js'
+import { Pager } from '../../ui/pager.js'
+import { Empty, inWords, Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
-import { At } from '../../ui/time.js'
+import { save } from '../../ui/take-along.js'
+import { At, duration } from '../../ui/time.js'
+import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
 import { reportsWords } from '../../words/reports.js'
-import { seconds } from './volume.js'
+import { asTyped } from './as-typed.js'
 
-interface Row {
-  readonly ticket_id: string
-  readonly code: string
-  readonly began_at: string
-  readonly ended_at: string | null
-  readonly value_s: number | null
-}
 interface Page {
-  readonly data: readonly Row[]
+  readonly data: readonly Schemas['ReportRow'][]
   readonly page: { readonly next_cursor: string | null }
+}
+type Query = { readonly [name: string]: string }
+
+/** By the report's name in the address; any other is none of the desk's. */
+const rowsOf: { readonly [name: string]: (query: Query) => Promise<Page> } = {
+  volume: query =>
+    got(
+      api.GET('/api/v1/reports/volume/tickets', {
+        params: { query: asTyped<'/api/v1/reports/volume/tickets'>(query) }
+      })
+    ),
+  times: query =>
+    got(
+      api.GET('/api/v1/reports/times/tickets', {
+        params: { query: asTyped<'/api/v1/reports/times/tickets'>(query) }
+      })
+    ),
+  agents: query =>
+    got(
+      api.GET('/api/v1/reports/agents/tickets', {
+        params: { query: asTyped<'/api/v1/reports/agents/tickets'>(query) }
+      })
+    ),
+  ratings: query =>
+    got(
+      api.GET('/api/v1/reports/ratings/tickets', {
+        params: { query: asTyped<'/api/v1/reports/ratings/tickets'>(query) }
+      })
+    )
 }
 
 /** What a number of a report is made of. */
 export function Behind({ id: name }: { id: string }) {
   const words = reportsWords.value
   const cursors = useSignal<readonly string[]>([])
-  const query = new URLSearchParams(route.value.query)
-  if (query.has('none')) {
-    query.delete('none')
-    query.set('key', '')
-  }
-  const path = `/api/v1/reports/${encodeURIComponent(name)}/tickets`
+  const { back = '', none, ...given } = Object.fromEntries(route.value.query)
+  const query = { ...given, ...(none !== undefined && { key: '' }) }
   const cursor = cursors.value.at(-1)
-  const { state, again } = useLoaded(`${name}?${query} ${cursor ?? ''}`, async () => {
-    const asked = { ...Object.fromEntries(query), limit: 100, ...(cursor !== undefined && { cursor }) }
-    const answer: unknown = await got(api.GET(path as never, { params: { query: asked } } as never) as never)
-    return answer as Page
+  const read = rowsOf[name]
+  const { state, again } = useLoaded(`${name}?${JSON.stringify(query)} ${cursor ?? ''}`, async () => {
+    if (!read) throw new Refused(404, 'not_found', '', {})
+    return read({ ...query, limit: '100', ...(cursor !== undefined && { cursor }) })
   })
   async function csv(): Promise<void> {
-    const response = await fetch(`${path}?${query}`, { headers: { Accept: 'text/csv' } })
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(await response.blob())
-    link.download = `${name}.csv`
-    link.click()
-    URL.revokeObjectURL(link.href)
+    const asked = new URLSearchParams(query).toString()
+    const response = await fetch(`/api/v1/reports/${encodeURIComponent(name)}/tickets?${asked}`, {
+      headers: { Accept: 'text/csv' }
+    })
+    if (response.ok) save(`${name}.csv`, await response.blob())
+    else say(inWords(new Refused(response.status, '', response.statusText, {})), true)
   }
   return (
     <>
       <p class="crumbs">
-        <a href={hrefOf('reports')}>{words.back}</a>
+        <a href={hrefOf('reports', Object.fromEntries(new URLSearchParams(back)))}>{words.back}</a>
       </p>
       <div class="head">
         <h1>{words.behind}</h1>
-        <button type="button" onClick={() => void csv()}>
+        <button type="button" onClick={() => void csv().catch(() => say(common.value.broken, true))}>
           {words.csv}
         </button>
       </div>
@@ -78,21 +99,14 @@ export function Behind({ id: name }: { id: string }) {
                     value: row => row.ended_at,
                     show: row => (row.ended_at === null ? common.value.none : <At at={row.ended_at} />)
                   },
-                  { name: words.value, value: row => row.value_s, show: row => seconds(row.value_s) }
+                  {
+                    name: words.value,
+                    value: row => row.value_s,
+                    show: row => (row.value_s === null ? common.value.none : duration(row.value_s))
+                  }
                 ]}
               />
-              {page.next_cursor !== null && (
-                <div class="pager">
-                  <button
-                    type="button"
-                    onClick={() => {
-                      cursors.value = [...cursors.value, page.next_cursor ?? '']
-                    }}
-                  >
-                    {common.value.next}
-                  </button>
-                </div>
-              )}
+              <Pager cursors={cursors} next={page.next_cursor} />
             </>
           )
         }

@@ -1,18 +1,20 @@
-import { route } from '../../route.js'
 import { zone } from '../../ui/time.js'
 
 export const groupings = ['day', 'week', 'month', 'queue', 'priority', 'tag', 'agent'] as const
-export type Grouping = (typeof groupings)[number]
 export const metrics = ['first_reply', 'next_reply', 'resolution'] as const
 export const clocks = ['calendar', 'business'] as const
+/** What narrows a report down. */
+export const narrowing = ['queue', 'priority', 'tag', 'agent'] as const
 
-/** What a report is asked for, as the address says it. Days are this browser's. */
+/** What reports are asked for, as the address says it: nothing of it is looked at here but the days, which are this browser's. */
 export interface Asked {
   readonly from: string
   readonly to: string
-  readonly groupBy: string
+  readonly group_by: string
   readonly metric: string
   readonly clock: string
+  /** Whatever else stands there: what narrows them down, and as of when. */
+  readonly others: { readonly [name: string]: string }
 }
 
 const day = (at: Date): string =>
@@ -24,16 +26,27 @@ export function daysAgo(n: number): string {
   return day(at)
 }
 
-export function asked(): Asked {
-  const { query } = route.value
+export function askedIn(query: URLSearchParams): Asked {
+  const { from, to, group_by, metric, clock, ...others } = Object.fromEntries(
+    [...query].filter(([, value]) => value !== '')
+  )
   return {
-    from: query.get('from') ?? daysAgo(30),
-    to: query.get('to') ?? daysAgo(-1),
-    groupBy: query.get('group_by') ?? 'day',
-    metric: query.get('metric') ?? 'first_reply',
-    clock: query.get('clock') ?? 'calendar'
+    from: from ?? daysAgo(30),
+    to: to ?? daysAgo(-1),
+    group_by: group_by ?? 'day',
+    metric: metric ?? 'first_reply',
+    clock: clock ?? 'calendar',
+    others
   }
 }
+
+/** The address that asks for it. */
+export const addressOf = ({ others, ...named }: Asked): { readonly [name: string]: string } => ({
+  ...named,
+  ...others
+})
+
+export type Range = { readonly from: string; readonly to: string; readonly tz: string }
 
 /** The instant at which a day begins here; undefined: it is no day. */
 function instantOf(text: string): string | undefined {
@@ -42,7 +55,7 @@ function instantOf(text: string): string | undefined {
 }
 
 /** Undefined: no period. */
-export function rangeOf({ from, to }: Asked): { from: string; to: string; tz: string } | undefined {
+export function rangeOf({ from, to }: Pick<Asked, 'from' | 'to'>): Range | undefined {
   const [start, end] = [instantOf(from), instantOf(to)]
   return start !== undefined && end !== undefined && start < end
     ? { from: start, to: end, tz: zone }

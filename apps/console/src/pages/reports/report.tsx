@@ -1,54 +1,124 @@
 import type { ComponentChildren } from 'preact'
-import { api, got } from '../../api/client.js'
+import type { Schemas } from '../../api/client.js'
 import { agentName, queueName } from '../../directory.js'
-import { useLoaded } from '../../load.js'
+import type { useLoaded } from '../../load.js'
 import { hrefOf } from '../../route.js'
 import { Shown } from '../../ui/states.js'
+import { type Column, Table } from '../../ui/table.js'
 import { common } from '../../words/common.js'
-import { reportsWords } from '../../words/reports.js'
-import type { Asked } from './period.js'
+import { type NumberName, reportsWords } from '../../words/reports.js'
+import { type Asked, addressOf, type Range } from './period.js'
 
-export type Range = { readonly from: string; readonly to: string; readonly tz: string }
 export type ReportName = 'volume' | 'times' | 'agents' | 'ratings'
-export interface Report<Row> {
+export interface ReportOf<Row> {
   readonly definition: string
   readonly groups: readonly (Row & { readonly key: string | null })[]
   readonly total: Row
 }
+export type VolumeRow = Schemas['VolumeReport']['total']
+export type TimesRow = Schemas['TimesReport']['total']
+export type AgentsRow = Schemas['AgentsReport']['total']
+export type RatingsRow = Schemas['RatingsReport']['total']
 
-/** What the address asks for is not checked here: the desk says what is wrong with it, in words. */
-export function useReport<Row>(name: ReportName, query: { readonly [name: string]: string }) {
-  return useLoaded(`${name} ${JSON.stringify(query)}`, async () => {
-    const answer: unknown = await got(
-      api.GET(`/api/v1/reports/${name}` as never, { params: { query } } as never) as never
-    )
-    return answer as Report<Row>
-  })
+/** A number of a report: what it is called and means, and whose tickets stand behind it. */
+export interface ReportNumber<Row> {
+  readonly id: NumberName
+  readonly value: (row: Row) => number | null
+  readonly show?: (value: number) => ComponentChildren
+  /** Undefined: there are no tickets behind it but those of another number. */
+  readonly of: string
 }
 
-/** A report with its definition, which says what is counted. */
-export function Part<Row>(props: {
-  id: string
-  title: string
-  of: ReturnType<typeof useReport<Row>>
-  children: (report: Report<Row>) => ComponentChildren
-}) {
-  const { id, title, of, children } = props
+/** What is asked for, but for how it is grouped. */
+export const queryOf = ({ others }: Asked, range: Range): { readonly [name: string]: string } => ({
+  ...others,
+  ...range
+})
+
+interface Props<Row> {
+  readonly name: ReportName
+  readonly title: string
+  readonly now: Asked
+  readonly range: Range
+  readonly of: ReturnType<typeof useLoaded<ReportOf<Row>>>
+  readonly numbers: readonly ReportNumber<Row>[]
+  /** How it is grouped, where that is not as asked. */
+  readonly groupBy?: string
+  readonly chart?: (report: ReportOf<Row>) => ComponentChildren
+}
+
+/** A report: its numbers in all and by group, what each means, and the tickets behind each. */
+export function Report<Row>(props: Props<Row>) {
+  const { name, title, now, of, numbers, chart } = props
+  const words = reportsWords.value
+  const groupBy = props.groupBy ?? now.group_by
+  const figure = (number: ReportNumber<Row>, row: Row, group?: { readonly key: string | null }) => (
+    <Figure {...props} groupBy={groupBy} number={number} value={number.value(row)} group={group} />
+  )
+  const columns: readonly Column<Row & { readonly key: string | null }>[] = [
+    { name: words.key, value: ({ key }) => keyWords(key, groupBy) },
+    ...numbers.map(number => ({
+      name: words.numbers[number.id].name,
+      value: (row: Row) => number.value(row),
+      show: (row: Row & { readonly key: string | null }) => figure(number, row, row)
+    }))
+  ]
   return (
-    <section class="card stack" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <section class="card stack" aria-labelledby={name}>
+      <h2 id={name}>{title}</h2>
       <Shown of={of.state} again={of.again}>
         {report => (
           <>
-            {children(report)}
+            {chart?.(report)}
+            <dl class="sums">
+              {numbers.map(number => (
+                <div key={number.id}>
+                  <dt title={words.numbers[number.id].means}>{words.numbers[number.id].name}</dt>
+                  <dd>{figure(number, report.total)}</dd>
+                </div>
+              ))}
+            </dl>
             <details>
-              <summary>{reportsWords.value.definition}</summary>
-              <p class="muted">{report.definition}</p>
+              <summary>{words.asTable}</summary>
+              <Table
+                caption={title}
+                rows={report.groups}
+                keyOf={({ key }) => String(key)}
+                columns={columns}
+              />
             </details>
+            <Meaning numbers={numbers} definition={report.definition} />
           </>
         )}
       </Shown>
     </section>
+  )
+}
+
+/** What each number counts, in the reader's language, and as the desk itself says it. */
+function Meaning<Row>({
+  numbers,
+  definition
+}: {
+  numbers: readonly ReportNumber<Row>[]
+  definition: string
+}) {
+  const words = reportsWords.value
+  return (
+    <details>
+      <summary>{words.definition}</summary>
+      <dl class="facts">
+        {numbers.map(({ id }) => (
+          <>
+            <dt>{words.numbers[id].name}</dt>
+            <dd>{words.numbers[id].means}</dd>
+          </>
+        ))}
+      </dl>
+      <p class="muted" lang="en">
+        {definition}
+      </p>
+    </details>
   )
 }
 
@@ -62,30 +132,36 @@ export function keyWords(key: string | null, groupBy: string): string {
   return key
 }
 
-/** The number itself, as the way to the tickets behind it. */
-export function Figure(props: {
-  report: ReportName
+/** A number, as the way to the tickets behind it. */
+export function Figure<Row>(props: {
+  name: ReportName
   now: Asked
   range: Range
+  groupBy: string
+  number: ReportNumber<Row>
+  value: number | null
   /** Undefined: of the total. */
-  group?: string | null
-  of?: string
-  label: string
-  children: ComponentChildren
+  group?: { readonly key: string | null } | undefined
 }) {
-  const { report, now, range, group, of, label, children } = props
+  const { name, now, range, groupBy, number, value, group } = props
+  const words = reportsWords.value
+  if (value === null) return <span class="muted">{common.value.none}</span>
+  const label = words.numbers[number.id].name
   const query = {
-    ...range,
-    group_by: now.groupBy,
-    ...(report === 'times' && { metric: now.metric, clock: now.clock }),
-    ...(group !== undefined && { key: group ?? '' }),
-    ...(of !== undefined && { of }),
-    ...(group === null && { none: '1' })
+    ...queryOf(now, range),
+    group_by: groupBy,
+    of: number.of,
+    ...(name === 'times' && { metric: now.metric, clock: now.clock }),
+    ...(group && (group.key === null ? { none: '1' } : { key: group.key })),
+    back: new URLSearchParams(addressOf(now)).toString()
   }
   return (
-    <a href={hrefOf(`reports/${report}`, query)}>
-      {children}
-      <span class="visually-hidden"> {reportsWords.value.show(label)}</span>
+    <a href={hrefOf(`reports/${name}`, query)}>
+      {number.show ? number.show(value) : value}
+      <span class="visually-hidden">
+        {' '}
+        {words.show(group ? `${label}, ${keyWords(group.key, groupBy)}` : label)}
+      </span>
     </a>
   )
 }

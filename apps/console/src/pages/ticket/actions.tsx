@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals'
 import { api, type Schemas } from '../../api/client.js'
 import { may, ownAgentId } from '../../api/session.js'
 import { agents, queues } from '../../directory.js'
-import { act, onlyOn, outcomeOf, tell } from '../../ui/act.js'
+import { useTeams } from '../../teams.js'
 import { inWords } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
 import { priorities } from '../tickets/known.js'
+import { change } from './change.js'
 import type { Ticket } from './read-ticket.js'
-import { useTeams } from './teams.js'
 
 type To = Ticket['status']
 /** What a person does with a ticket in each status; what the desk refuses all the same it says in words. */
@@ -63,19 +63,26 @@ export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }
   const insistence = useSignal<Insistence | null>(null)
   const path = { id: ticket.id }
   const params = { path }
-  const headers = onlyOn(ticket.revision)
   async function to(status: To): Promise<void> {
     const body = { to: status, ...(comment.value.trim() !== '' && { comment: comment.value.trim() }) }
-    const call = { params, headers, body }
-    if (await act(() => api.POST('/api/v1/tickets/{id}/status-changes', call), again)) comment.value = ''
+    const done = await change(ticket, again, headers =>
+      api.POST('/api/v1/tickets/{id}/status-changes', { params, headers, body })
+    )
+    if (done) comment.value = ''
   }
   async function assign(body: Assign): Promise<void> {
     insistence.value = null
-    const call = { params, headers, body }
-    const outcome = await outcomeOf(() => api.POST('/api/v1/tickets/{id}/assignments', call))
-    if (outcome?.isDone === false && 'agent_id' in body && insists.includes(outcome.refused.type))
-      insistence.value = { agentId: body.agent_id, why: inWords(outcome.refused) }
-    else tell(outcome, again)
+    await change(
+      ticket,
+      again,
+      headers => api.POST('/api/v1/tickets/{id}/assignments', { params, headers, body }),
+      undefined,
+      refused => {
+        if (!('agent_id' in body) || !insists.includes(refused.type)) return false
+        insistence.value = { agentId: body.agent_id, why: inWords(refused) }
+        return true
+      }
+    )
   }
   const people = [...agents.value.values()].filter(({ active }) => active)
   if (ticket.status === 'closed') return null
@@ -148,8 +155,10 @@ export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }
           value={ticket.priority}
           onChange={({ currentTarget: { value } }) => {
             const priority = priorities.find(one => one === value)
-            const call = { params, headers, body: { priority: priority ?? ticket.priority } }
-            void act(() => api.POST('/api/v1/tickets/{id}/priority-changes', call), again)
+            const body = { priority: priority ?? ticket.priority }
+            void change(ticket, again, headers =>
+              api.POST('/api/v1/tickets/{id}/priority-changes', { params, headers, body })
+            )
           }}
         >
           {priorities.map(one => (
@@ -164,8 +173,10 @@ export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }
         <select
           value={ticket.queue_id}
           onChange={({ currentTarget: { value } }) => {
-            const call = { params, headers, body: { queue_id: value } }
-            void act(() => api.POST('/api/v1/tickets/{id}/transfers', call), again)
+            const body = { queue_id: value }
+            void change(ticket, again, headers =>
+              api.POST('/api/v1/tickets/{id}/transfers', { params, headers, body })
+            )
           }}
         >
           {!queues.value.has(ticket.queue_id) && <option value={ticket.queue_id}>{ticket.queue_id}</option>}

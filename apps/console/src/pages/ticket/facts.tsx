@@ -4,11 +4,11 @@ import { api } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { agentName, queueName } from '../../directory.js'
 import { hrefOf } from '../../route.js'
-import { act, onlyOn } from '../../ui/act.js'
 import { Name } from '../../ui/badges.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
+import { change as changeTicket } from './change.js'
 import type { Ticket } from './read-ticket.js'
 
 const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
@@ -91,8 +91,10 @@ function Tags({ ticket, isPast, again }: { ticket: Ticket; isPast: boolean; agai
   const input = useRef<HTMLInputElement>(null)
   const isFixed = isPast || !may('tickets:write') || ticket.status === 'closed'
   const change = (body: { add?: string[]; remove?: string[] }) => {
-    const call = { params: { path: { id: ticket.id } }, headers: onlyOn(ticket.revision), body }
-    return act(() => api.POST('/api/v1/tickets/{id}/tag-changes', call), again)
+    const params = { path: { id: ticket.id } }
+    return changeTicket(ticket, again, headers =>
+      api.POST('/api/v1/tickets/{id}/tag-changes', { params, headers, body })
+    )
   }
   if (isFixed && ticket.tags.length === 0) return null
   return (

@@ -3,11 +3,11 @@ import { useRef } from 'preact/hooks'
 import { api, got, type Schemas } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
-import { act, onlyOn } from '../../ui/act.js'
+import { useTeams } from '../../teams.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
+import { change } from './change.js'
 import type { Ticket } from './read-ticket.js'
-import { useTeams } from './teams.js'
 
 interface Props {
   readonly ticket: Ticket
@@ -19,14 +19,10 @@ export function MoreActions({ ticket, again }: Props) {
   const words = ticketWords.value
   const params = { path: { id: ticket.id } }
   const rate = () =>
-    void act(
-      () =>
-        api.POST('/api/v1/tickets/{id}/rating-requests', {
-          params,
-          headers: onlyOn(ticket.revision),
-          body: {}
-        }),
+    void change(
+      ticket,
       again,
+      headers => api.POST('/api/v1/tickets/{id}/rating-requests', { params, headers, body: {} }),
       words.asked
     )
   return (
@@ -49,14 +45,10 @@ export function MoreActions({ ticket, again }: Props) {
 
 /** Several at once, all or nothing, and only on what was seen. */
 const patch = ({ ticket, again }: Props, body: Schemas['TicketPatch']) =>
-  act(
-    () =>
-      api.PATCH('/api/v1/tickets/{id}', {
-        params: { path: { id: ticket.id } },
-        headers: onlyOn(ticket.revision),
-        body
-      }),
+  change(
+    ticket,
     again,
+    headers => api.PATCH('/api/v1/tickets/{id}', { params: { path: { id: ticket.id } }, headers, body }),
     common.value.done
   )
 
@@ -146,15 +138,13 @@ function Escalation({ ticket, again }: Props) {
   const reason = useSignal('')
   const teams = useTeams()
   const params = { path: { id: ticket.id } }
-  const headers = onlyOn(ticket.revision)
   if (ticket.escalation && ticket.escalation.acknowledged_by === null)
     return (
       <button
         type="button"
         onClick={() =>
-          void act(
-            () => api.POST('/api/v1/tickets/{id}/acknowledgements', { params, headers, body: {} }),
-            again
+          void change(ticket, again, headers =>
+            api.POST('/api/v1/tickets/{id}/acknowledgements', { params, headers, body: {} })
           )
         }
       >
@@ -169,9 +159,10 @@ function Escalation({ ticket, again }: Props) {
         event.preventDefault()
         const why = reason.value.trim()
         const body = { team_id: team.value, ...(why !== '' && { reason: why }) }
-        void act(
-          () => api.POST('/api/v1/tickets/{id}/escalations', { params, headers, body }),
+        void change(
+          ticket,
           again,
+          headers => api.POST('/api/v1/tickets/{id}/escalations', { params, headers, body }),
           common.value.done
         )
       }}
@@ -223,13 +214,14 @@ function Articles({ ticket, again }: Props) {
   const all = state.value.kind === 'ready' ? state.value.value : []
   if (all.length === 0) return null
   const link = (article_id: string, send: boolean) => {
-    const call = {
-      params: { path: { id: ticket.id } },
-      headers: onlyOn(ticket.revision),
-      body: { article_id, send }
-    }
-    const done = send ? words.sent : common.value.done
-    void act(() => api.POST('/api/v1/tickets/{id}/article-links', call), again, done)
+    const params = { path: { id: ticket.id } }
+    const body = { article_id, send }
+    void change(
+      ticket,
+      again,
+      headers => api.POST('/api/v1/tickets/{id}/article-links', { params, headers, body }),
+      send ? words.sent : common.value.done
+    )
   }
   return (
     <div class="stack small">

@@ -13,13 +13,15 @@ import type { Ticket, TicketEvent } from './read-ticket.js'
 /** Null: not sealed yet. `checkpoint` null: it is none of the last hundred. */
 type State = (Proven & { readonly checkpoint: Schemas['Checkpoint'] | null }) | null
 
-async function readProof(event: string): Promise<State> {
-  const parts = { params: { query: { event } }, parseAs: 'text' } as const
+async function readProof({ id, recorded_at }: TicketEvent): Promise<State> {
+  const parts = { params: { query: { event: id } }, parseAs: 'text' } as const
   try {
-    const text = await got<unknown>(api.GET('/api/v1/audit/proofs', parts))
-    const proven = provenBy(String(text))
     const query = { limit: 100 }
     const { data } = await got(api.GET('/api/v1/audit/checkpoints', { params: { query } }))
+    // What came after the last one can't be under it, and is not asked for.
+    if (!data.some(({ sealed_at }) => sealed_at >= recorded_at)) return null
+    const text = await got<unknown>(api.GET('/api/v1/audit/proofs', parts))
+    const proven = provenBy(String(text))
     return { ...proven, checkpoint: data.find(({ size }) => size === proven.size) ?? null }
   } catch (error) {
     if (error instanceof Refused && error.type === 'not_sealed_yet') return null
@@ -30,7 +32,7 @@ async function readProof(event: string): Promise<State> {
 /** Whether an event stands under a checkpoint, by its proof, and the evidence to take away. */
 export function Proof({ ticket, event }: { ticket: Ticket; event: TicketEvent }) {
   const words = ticketWords.value
-  const { state, again } = useLoaded(event.id, () => readProof(event.id))
+  const { state, again } = useLoaded(event.id, () => readProof(event))
   const bundle = `/api/v1/tickets/${ticket.id}/audit-bundle`
   const sealed = state.value.kind === 'ready' && state.value.value !== null
   return (

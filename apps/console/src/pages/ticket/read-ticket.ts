@@ -37,10 +37,11 @@ export async function readShown(id: string, revision: number | undefined): Promi
 export const readExplanation = (id: string, revision: number | undefined) =>
   got(api.GET('/api/v1/tickets/{id}/sla/explanation', { params: { path: { id }, query: then(revision) } }))
 
-export const readEvents = (id: string): Promise<readonly TicketEvent[]> =>
-  allPages(cursor =>
-    got(api.GET('/api/v1/tickets/{id}/events', { params: { path: { id }, query: { limit, ...cursor } } }))
-  )
+export const readEvents = (id: string, from_revision = 0): Promise<readonly TicketEvent[]> =>
+  allPages(cursor => {
+    const query = { from_revision, limit, ...cursor }
+    return got(api.GET('/api/v1/tickets/{id}/events', { params: { path: { id }, query } }))
+  })
 
 export const readDecisions = (id: string): Promise<readonly Decision[]> =>
   allPages(cursor =>

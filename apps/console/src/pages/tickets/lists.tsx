@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { api, got } from '../../api/client.js'
 import { may, ownAgentId } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
@@ -55,7 +55,8 @@ function SaveList({ now, again }: { now: Filters; again: () => void }) {
   const words = ticketsWords.value
   const isOpen = useSignal(false)
   const name = useRef<HTMLInputElement>(null)
-  useEffect(() => name.current?.focus(), [isOpen.value])
+  // At once: whoever has opened it goes on typing.
+  useLayoutEffect(() => name.current?.focus(), [isOpen.value])
   async function save(): Promise<void> {
     const given = name.current?.value.trim() ?? ''
     if (given === '') return

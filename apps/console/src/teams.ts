@@ -1,5 +1,5 @@
-import { api, got, type Schemas } from '../../api/client.js'
-import { useLoaded } from '../../load.js'
+import { api, got, type Schemas } from './api/client.js'
+import { useLoaded } from './load.js'
 
 /** The teams in force; none while they are not read. */
 export function useTeams(): readonly Schemas['PublishedTeam'][] {

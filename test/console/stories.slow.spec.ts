@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { inBrowser, shown, TestBrowser } from './browser.js'
+import { openScene, type Scene } from './scene.js'
+
+/** So often at most somebody presses Tab before they say that it can't be reached. */
+const mostTabs = 150
+
+inBrowser('By keyboard alone', () => {
+  let scene: Scene
+  let browser: TestBrowser
+  let page: Page
+  beforeAll(async () => {
+    scene = await openScene()
+    browser = await TestBrowser.launch()
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await scene?.stop()
+  })
+  beforeEach(async () => {
+    page = await browser.page(await browser.person())
+    await page.goto(await scene.link())
+    await page.waitForSelector('nav a')
+    await shown(page)
+  })
+
+  const press = (...keys: readonly string[]) =>
+    keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+  const focused = async (): Promise<string> =>
+    String(
+      await page.evaluate(`(() => {
+        const at = document.activeElement
+        if (!at || at === document.body) return ''
+        const label = at.labels?.[0]?.textContent ?? ''
+        return [at.getAttribute('aria-label') ?? '', label, at.textContent ?? ''].join(' ').replace(/\\s+/g, ' ')
+      })()`)
+    )
+  /** Goes on, or back, until what has the focus says this. */
+  async function tabTo(what: RegExp, by: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    for (let n = 0; n < mostTabs; n++) {
+      if (what.test(await focused())) return
+      await press(by)
+    }
+    throw new Error(`${by} never came to ${what}`)
+  }
+  const open = async (name: string) => {
+    await tabTo(new RegExp(`^\\s*${name}`))
+    await press('Enter')
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    await shown(page)
+  }
+
+  it('a lead sees what burns, finds who waits longest, takes the ticket, answers, resolves, and sends somebody home', async () => {
+    await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+    await tabTo(/Oldest waiting/)
+    await press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Tickets' }).waitFor()
+    await page.locator('a[data-row]').first().waitFor()
+    const oldest = await page.locator('a[data-row]').first().textContent()
+    await press('j', 'Enter')
+    await page.getByRole('heading', { level: 1, name: oldest ?? '' }).waitFor()
+    await shown(page)
+    await tabTo(/Reply/)
+    await page.keyboard.type('We look into it at once.')
+    await press('Control+Enter')
+    await page.locator('.said .text', { hasText: 'We look into it at once.' }).waitFor()
+    await tabTo(/Why, for colleagues/)
+    await page.keyboard.type('Answered by the book')
+    await press('Shift+Tab')
+    await tabTo(/^\s*Resolve/)
+    await press('Enter')
+    await page.locator('.head .badge', { hasText: 'Resolved' }).waitFor()
+    await page.locator('.said.note .text', { hasText: 'Answered by the book' }).waitFor()
+    await press('Control+Home')
+    await open('Today')
+    await tabTo(/Availability of Anna/)
+    await page.keyboard.type('Away for an hour')
+    await press('Enter')
+    await page.getByText('until').waitFor()
+    const agents = await scene.desk.all<{ display_name: string; availability: string }>('/api/v1/agents')
+    expect(agents.find(({ display_name }) => display_name === 'Anna')?.availability).toBe('away')
+    expect(browser.complaints.splice(0)).toEqual([])
+  }, 90_000)
+
+  it('a lead filters, tags many at once, sees what came of each, and saves the list for everybody', async () => {
+    await open('Tickets')
+    await tabTo(/Priority/)
+    await page.keyboard.type('Normal')
+    await page.waitForURL(/priority=normal/)
+    await shown(page)
+    const count = await page.locator('a[data-row]').count()
+    expect(count).toBeGreaterThan(2)
+    await tabTo(/Select all shown/)
+    await press('Space')
+    expect(page.url()).toContain('priority=normal')
+    await tabTo(/^\s*Tag\s*$/, 'Shift+Tab')
+    await page.keyboard.type('morning')
+    await press('Enter')
+    await page.getByText(`${count} of ${count} done`).waitFor()
+    const tagged = (await scene.desk.tickets()).filter(({ tags }) => tags.includes('morning'))
+    expect(tagged.map(({ priority }) => priority)).toEqual(Array.from({ length: count }, () => 'normal'))
+    await tabTo(/Save this list/, 'Shift+Tab')
+    await press('Enter')
+    await page.keyboard.type('Normal ones')
+    await press('Enter')
+    await page.getByRole('link', { name: 'Normal ones' }).waitFor()
+    const saved = await scene.desk.ok<{ filter: { priority: string } }>('/api/v1/saved-lists/normal-ones')
+    expect(saved.filter.priority).toBe('normal')
+    expect(browser.complaints.splice(0)).toEqual([])
+  }, 90_000)
+
+  it('an auditor steps through a ticket: what each step changed, the clocks as they were, and the proof of it', async () => {
+    const { id } = (await scene.desk.tickets()).find(({ status }) => status === 'on_hold') ?? {}
+    await page.goto(`${scene.url}/console#/tickets/${id}`)
+    await shown(page)
+    await tabTo(/Step in the history/)
+    await press('Home')
+    await page.getByText('This is the ticket as it was').waitFor()
+    await page.getByRole('heading', { name: 'What happened in this step' }).waitFor()
+    const changed = page.locator('section', { has: page.locator('#step') })
+    await changed.getByRole('row', { name: /Status — Open/ }).waitFor()
+    const events = (
+      await scene.desk.ok<{ data: { type: string; data: { to?: string } }[] }>(
+        `/api/v1/tickets/${id}/events?limit=100`
+      )
+    ).data
+    const held = events.findIndex(({ type, data }) => type === 'TicketStatusChanged' && data.to === 'on_hold')
+    for (let n = 0; n < held; n++) await press('ArrowRight')
+    await changed.getByRole('row', { name: /Status .* On hold/ }).waitFor()
+    expect(page.url()).toContain(`revision=${held}`)
+    await page.reload()
+    await changed.getByRole('row', { name: /Status .* On hold/ }).waitFor()
+    await page
+      .locator('section', { has: page.locator('#clocks') })
+      .getByText('Resolution')
+      .first()
+      .waitFor()
+    const proof = page.locator('section', { has: page.locator('#proof') })
+    const seal = proof.getByRole('button', { name: 'Seal now' })
+    await proof.getByText(/not sealed yet|is entry/).waitFor()
+    if (await seal.isVisible()) {
+      await seal.focus()
+      await press('Enter')
+    }
+    await proof.getByText(/This event is entry \d+ of the \d+/).waitFor()
+    expect(browser.complaints.splice(0)).toEqual([])
+  }, 90_000)
+
+  it('a lead reads a number of last month, sees what it means, and the tickets behind it', async () => {
+    await open('Reports')
+    const created = page.locator('#volume').locator('..').locator('.sums a').first()
+    const count = Number((await created.textContent())?.match(/\d+/)?.[0])
+    expect(count).toBe((await scene.desk.tickets()).length)
+    await created.focus()
+    await press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'The tickets behind this number' }).waitFor()
+    await shown(page)
+    expect(await page.locator('tbody tr').count()).toBe(count)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'All of them as CSV' }).press('Enter')
+    ])
+    expect(file.suggestedFilename()).toBe('volume.csv')
+    await page.getByRole('link', { name: 'Back to the numbers' }).focus()
+    await press('Enter')
+    await shown(page)
+    await tabTo(/^\s*Queue/)
+    await page.keyboard.type('Billing')
+    await page.waitForURL(/queue=billing/)
+    await shown(page)
+    const narrowed = page.locator('#volume').locator('..').locator('.sums a').first()
+    await page.locator('#volume').locator('..').getByText('3', { exact: false }).first().waitFor()
+    expect(Number((await narrowed.textContent())?.match(/\d+/)?.[0])).toBe(
+      (await scene.desk.tickets()).filter(({ queue_id }) => queue_id === 'billing').length
+    )
+    expect(browser.complaints.splice(0)).toEqual([])
+  }, 90_000)
+})
