@@ -69,8 +69,13 @@ export class TestBrowser {
     return page
   }
 
+  /** Everybody leaves. */
+  async leave(): Promise<void> {
+    for (const context of this.#contexts.splice(0)) await context.close()
+  }
+
   async close(): Promise<void> {
-    for (const context of this.#contexts) await context.close().catch(() => {})
+    await this.leave()
     await this.browser.close()
   }
 }

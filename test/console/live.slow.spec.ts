@@ -59,7 +59,11 @@ inBrowser('A list of a thousand tickets that change all the time', () => {
       const priority = priorities[(n * 7 + Math.floor(n / targets.length)) % 4]
       if (!ticket || !priority) continue
       last.set(ticket.code, priority)
-      asked.push(scene.desk.post(`/api/v1/tickets/${ticket.id}/priority-changes`, { priority }))
+      asked.push(
+        scene.desk.post(`/api/v1/tickets/${ticket.id}/priority-changes`, { priority }).then(({ status }) => {
+          expect(status).toBe(200)
+        })
+      )
       await new Promise(resolve => setTimeout(resolve, everyMs))
     }
     await Promise.all(asked)
@@ -80,6 +84,8 @@ inBrowser('A list of a thousand tickets that change all the time', () => {
     await page.getByRole('button', { name: /Show: 1 new ticket/ }).waitFor()
     expect(await codes()).toEqual(before)
     const last = await wanted
+    const shown = new Map((await scene.desk.tickets()).map(one => [one.code, one.priority]))
+    for (const [code, priority] of last) expect([code, shown.get(code)]).toEqual([code, priority])
     for (const [n, code] of before.entries()) {
       const priority = last.get(code) ?? ''
       const cell = rows().nth(n).locator('.badge').nth(1)

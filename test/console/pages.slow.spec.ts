@@ -45,6 +45,8 @@ inBrowser('The console', () => {
   })
 
   async function open(locale: string, colorScheme: 'light' | 'dark', width: number): Promise<void> {
+    // One person has only so many streams at once.
+    await browser.leave()
     page = await browser.page(await browser.person({ locale, colorScheme, width }))
     await page.goto(await scene.link())
     await page.waitForSelector('nav a')

@@ -19,6 +19,7 @@ inBrowser('By keyboard alone', () => {
     await scene?.stop()
   })
   beforeEach(async () => {
+    await browser.leave()
     page = await browser.page(await browser.person())
     await page.goto(await scene.link())
     await page.waitForSelector('nav a')

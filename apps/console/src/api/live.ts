@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { api, got } from './client.js'
 import { may } from './session.js'
 
 export interface Told {
@@ -30,6 +31,8 @@ const tell = (told: Told | null) => {
 function setLost(now: boolean): void {
   const wasLost = isLost.value
   isLost.value = now
+  // Perhaps it is the session that is over: then the answer says so, and whoever is here is told.
+  if (now) got(api.GET('/api/v1/session')).catch(() => {})
   if (wasLost && !now) tell(null)
 }
 

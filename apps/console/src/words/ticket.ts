@@ -1,6 +1,7 @@
 import { inLanguage } from './language.js'
 
 const en = {
+  ticket: 'Ticket',
   back: 'Back to the list',
   thread: 'Conversation',
   emptyThread: 'Nothing was written yet.',

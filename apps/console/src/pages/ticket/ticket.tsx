@@ -52,6 +52,7 @@ export function Ticket({ id }: { id: string }) {
       <p class="crumbs">
         <a href={hrefOf('tickets')}>{words.back}</a>
       </p>
+      {shown.state.value.kind !== 'ready' && <h1>{words.ticket}</h1>}
       <Shown of={shown.state} again={again}>
         {({ ticket, messages, clocks }) => {
           const isOpen = !isPast && may('tickets:write')

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Empty } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { ticketsWords } from '../../words/tickets.js'
-import type { Ticket, TicketPage } from './read-tickets.js'
-import { asTheyCame, type Settled, settled } from './settled.js'
+import { readByCode, type Ticket, type TicketPage } from './read-tickets.js'
+import { asTheyCame, type Settled, settled, withFresh } from './settled.js'
 import { TicketTable } from './ticket-table.js'
 
 /** A list that follows what happens, and moves nothing while somebody is at it. */
@@ -23,7 +23,17 @@ export function Listed(props: {
     root.current?.contains(document.activeElement) === true ||
     (root.current?.getBoundingClientRect().top ?? 0) < 0
   useEffect(() => {
-    shown.value = settled(shown.value.rows, props.page.tickets, isHeld())
+    const now = settled(shown.value.rows, props.page.tickets, isHeld())
+    shown.value = now
+    if (now.gone.size === 0) return
+    // They are on another page by now, or fit no more: what becomes of them is to be seen all the same.
+    const codes = now.rows.flatMap(({ id, code }) => (now.gone.has(id) ? [code] : []))
+    readByCode(codes).then(
+      found => {
+        if (shown.value === now) shown.value = { ...now, rows: withFresh(now.rows, found) }
+      },
+      () => {}
+    )
   }, [props.page])
   const { rows, gone, waiting } = shown.value
   if (rows.length === 0)

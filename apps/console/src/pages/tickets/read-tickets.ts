@@ -30,6 +30,12 @@ export async function readTickets(
   return { tickets: data, next: page.next_cursor }
 }
 
+/** Of those that stand on a page: fifty at most. */
+export async function readByCode(codes: readonly string[]): Promise<readonly Ticket[]> {
+  const query = { code: codes.join(','), limit: pageSize }
+  return (await got(api.GET('/api/v1/tickets', { params: { query } }))).data
+}
+
 async function searched(q: string, { sort, ...filters }: Filters): Promise<TicketPage> {
   const found = await got(
     api.GET('/api/v1/search', { params: { query: { q, in: 'tickets', limit: pageSize } } })

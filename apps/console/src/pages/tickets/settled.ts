@@ -26,11 +26,17 @@ export function settled<T extends Row>(
   isHeld: boolean
 ): Settled<T> {
   if (!isHeld || shown.length === 0) return asTheyCame(fresh)
-  const now = new Map(fresh.map(row => [row.id, row]))
+  const now = new Set(fresh.map(({ id }) => id))
   const before = new Set(shown.map(({ id }) => id))
   return {
-    rows: shown.map(row => now.get(row.id) ?? row),
+    rows: withFresh(shown, fresh),
     gone: new Set(shown.flatMap(({ id }) => (now.has(id) ? [] : [id]))),
     waiting: fresh.filter(({ id }) => !before.has(id)).length
   }
+}
+
+/** The same rows in their places, as they are by now. */
+export function withFresh<T extends Row>(shown: readonly T[], fresh: readonly T[]): readonly T[] {
+  const now = new Map(fresh.map(row => [row.id, row]))
+  return shown.map(row => now.get(row.id) ?? row)
 }

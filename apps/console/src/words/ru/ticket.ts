@@ -1,6 +1,7 @@
 import { ticketWords } from '../ticket.js'
 
 ticketWords.russian.value = {
+  ticket: 'Обращение',
   back: 'Назад к списку',
   thread: 'Переписка',
   emptyThread: 'Пока ничего не написано.',
