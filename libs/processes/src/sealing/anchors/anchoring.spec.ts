@@ -119,6 +119,25 @@ describe('leaving checkpoints outside', () => {
     expect(asked).toHaveLength(3)
     expect((await sealing.standing()).anchors).toHaveLength(2)
   })
+
+  it('gives the next checkpoints to the others while one does not answer', async () => {
+    let answer: (one: FetchAnswer) => void = () => {}
+    answers = () => new Promise(resolve => (answer = resolve))
+    const stop = new AbortController()
+    const running = anchoring().run(stop.signal)
+    await desk.clock.advance(1000)
+    for (let n = 2; n <= 3; n++) {
+      await desk.happen('ticket-a')
+      await sealing.seal()
+      for (let second = 0; second < 3; second++) await desk.clock.advance(1000)
+      expect(said).toHaveLength(n)
+    }
+    expect(asked).toHaveLength(1)
+    answer({ status: 500, body: Buffer.alloc(0) })
+    stop.abort()
+    await desk.clock.advance(1000)
+    await running
+  })
 })
 
 describe('a time stamp authority', () => {

@@ -36,6 +36,8 @@ export class Anchoring {
   readonly #anchors = new Map<string, Anchor>()
   readonly #anchored: AnchoredIndex
   readonly #notBefore = new Map<string, number>()
+  /** What was offered and is not answered yet, by whom it was offered to. */
+  readonly #offers = new Map<string, Promise<void>>()
 
   constructor(private readonly options: AnchoringOptions) {
     this.#anchored = new AnchoredIndex(options.rawLog)
@@ -44,13 +46,24 @@ export class Anchoring {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.options
     while (!signal.aborted) {
-      await this.round().catch(error => logger.warn({ error }, 'checkpoints could not be left outside'))
+      await this.#look().catch(error => logger.warn({ error }, 'checkpoints could not be left outside'))
       await clock.sleep(everyMs, signal)
     }
+    await this.#answered()
   }
 
-  /** Offers the latest checkpoint to everybody who has not got it. */
+  /** Offers the latest checkpoint to everybody who has not got it, and waits for their answers. */
   async round(): Promise<void> {
+    await this.#look()
+    await this.#answered()
+  }
+
+  async #answered(): Promise<void> {
+    await Promise.all(this.#offers.values())
+  }
+
+  /** Waits for no answer: who takes long is not asked again meanwhile, and the others are. */
+  async #look(): Promise<void> {
     const { settings, latest, clock } = this.options
     const anchors = this.#wanted(await settings())
     const checkpoint = anchors.length === 0 ? undefined : await latest()
@@ -59,11 +72,18 @@ export class Anchoring {
     const due = anchors.filter(
       anchor =>
         !held.some(({ kind, where }) => kind === anchor.kind && where === anchor.where) &&
+        !this.#offers.has(nameOf(anchor)) &&
         clock.monotonic() >= (this.#notBefore.get(nameOf(anchor)) ?? 0)
     )
     const { text, signatures } = parseNote(checkpoint.note)
     const shortLines = signatures.filter(({ bytes }) => bytes.length === 64).map(({ line }) => line)
-    await Promise.all(due.map(anchor => this.#offer(anchor, { ...checkpoint, text, shortLines })))
+    for (const anchor of due) {
+      const offer = this.#offer(anchor, { ...checkpoint, text, shortLines })
+      this.#offers.set(
+        nameOf(anchor),
+        offer.finally(() => this.#offers.delete(nameOf(anchor)))
+      )
+    }
   }
 
   async #offer(anchor: Anchor, offered: Offered): Promise<void> {
