@@ -48,7 +48,11 @@ export function withTypes(log: EventLog, types: EventTypes): EventLog {
     },
     async *subscribe(after, signal): AsyncIterable<Subscribed> {
       for await (const item of log.subscribe(after, signal)) {
-        yield item.kind === 'event' ? { kind: 'event', event: upcast(types, item.event) } : item
+        if (item.kind !== 'event') yield item
+        else {
+          const event = upcast(types, item.event)
+          yield event === item.event ? item : { kind: 'event', event }
+        }
       }
     },
     head: () => log.head(),
