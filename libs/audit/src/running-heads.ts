@@ -1,7 +1,7 @@
 import { type Head, headLeaf, joined, type KeyedLeaf, type Subtree, subtreeOf } from './sparse.js'
 
 const bytes = 32
-/** The subtrees of so many first bits are kept: half of the 4 MiB that they take. */
+/** The subtrees of so many first bits are kept: 4 MiB, however many streams there are. */
 const bucketBits = 16
 const buckets = 2 ** bucketBits
 const bucketOf = (key: Uint8Array): number => ((key[0] ?? 0) << 8) | (key[1] ?? 0)
