@@ -6,7 +6,7 @@ interface DigestWords {
   readonly more: (count: number) => string
 }
 
-const digestWords: InEach<DigestWords> = {
+export const digestWords: InEach<DigestWords> = {
   en: {
     kinds: {
       overdue: '🔴 overdue',
