@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
-const format = 4
+const format = 5
 const applicationId = 0x7d5ea6c4
 
 /**
@@ -18,7 +18,8 @@ const ballast = 24
  * same scores as from an index that never had it (`contentless_delete` goes on counting what is gone).
  *
  * What people typed (titles) or are called is in `words` alone, as keyed hashes; FTS5 holds what is public to the desk.
- * `secure_delete` overwrites what is deleted, so that nothing of it stays in the file.
+ * `secure_delete` overwrites what is deleted, so that nothing of it stays in the file, and FTS5's `secure-delete` takes out at
+ * once what it would only mark.
  */
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -29,6 +30,7 @@ const tables = `
   CREATE VIRTUAL TABLE content USING fts5(
     title, keywords, body, content='texts', content_rowid='number', tokenize="ascii tokenchars '~_'"
   );
+  INSERT INTO content (content, rank) VALUES ('secure-delete', 1);
   CREATE VIRTUAL TABLE vocabulary USING fts5vocab(content, 'row');
   CREATE TABLE tickets (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, status TEXT NOT NULL, queue TEXT NOT NULL,

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { Change, IndexedText, TextQuery } from './messages.js'
 import { isNear } from './nearby.js'
@@ -39,6 +42,18 @@ function indexOf(...changes: readonly Change[]) {
 const filler = Array.from({ length: 20 }, (_, n) => article(`filler-${n}`, `Something about topic${n}`))
 
 describe('articles and templates', () => {
+  it('that are withdrawn leave no word in any byte of the files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'search-'))
+    const bytes = () => Buffer.concat(readdirSync(folder).map(file => readFileSync(join(folder, file))))
+    const calls = openCalls({ folder, masterKey: Buffer.alloc(32) })
+    calls.apply([...filler, article('named', 'Ask Zebedeus', { body: ['zebedeus knows'] })], undefined)
+    expect(bytes().includes('zebedeus')).toBe(true)
+    calls.apply([{ change: 'text_gone', kind: 'article', id: 'named' }], undefined)
+    calls.close()
+    expect(bytes().includes('zebede')).toBe(false)
+    rmSync(folder, { recursive: true })
+  })
+
   it('are found by any form of a word, the title before keywords, keywords before the body', () => {
     const { ids } = indexOf(
       ...filler,
