@@ -5,6 +5,7 @@ import {
   type Condition,
   evolve,
   type Held,
+  inRuleOrder,
   noRules,
   noTicket,
   type Rule,
@@ -69,9 +70,9 @@ export async function simulateRule(
   const withRecord = (state: TicketState): TicketState => (state.exists ? { ...state, rules: record } : state)
   const fireBefore = (instant: Instant) => {
     for (
-      let due = nextDue(record, actual, desk);
+      let due = nextDue(rule, record, actual, desk);
       due && due.at < instant;
-      due = nextDue(record, actual, desk)
+      due = nextDue(rule, record, actual, desk)
     ) {
       const state = withRecord(actual)
       if (!state.exists) return
@@ -82,30 +83,59 @@ export async function simulateRule(
   for await (const append of appendsOf(desk, ticketId)) {
     const [first] = append
     if (!first) continue
-    fireBefore(first.recordedAt)
     const events = append.flatMap(event => toldIn('ticket', event) ?? [])
+    const { recordedAt } = first
+    // Where its own time came in truth it comes here, too, at the latest.
+    fireBefore(events[0] && ruleIn(events[0]) === rule.id ? recordedAt + 1 : recordedAt)
     const said = await asked.hear(append)
-    before.push(
-      ...events.flatMap(event =>
-        event.type === 'RuleApplied' && event.data.rule === rule.id ? (actIn(event) ?? []) : []
-      )
-    )
-    const own = events.slice(0, ownLength(events))
+    before.push(...events.flatMap(event => (ruleIn(event) === rule.id ? (actIn(event) ?? []) : [])))
     const state = withRecord(actual)
-    record = own.reduce(rulesAfter, record)
-    take(applyRules(own, state, [rule], asked.at(first.recordedAt, said)))
+    const { own, earlier, isStopped } = partsOf(events, rule, desk.rules)
+    record = events.flatMap(event => ofOthers(event, rule.id)).reduce(rulesAfter, record)
+    if (!isStopped) take(applyRules(own, state, [rule], asked.at(recordedAt, said), earlier))
     actual = events.reduce<TicketState>(evolve, actual)
   }
   fireBefore(until)
   return { before, after, isUnknown: asked.isUnknown }
 }
 
-/** What was decided by itself: rules come after it. */
-function ownLength(events: readonly TicketEvent[]): number {
-  const found = events.findIndex(
-    ({ type }) => type === 'RuleApplied' || type === 'RulesAwaited' || type === 'RuleLapsed'
-  )
-  return found < 0 ? events.length : found
+/** The rule that wrote an event, or that nothing came of. */
+const ruleIn = (event: TicketEvent): string | undefined =>
+  event.type === 'RuleApplied' || event.type === 'RuleLapsed' ? event.data.rule : undefined
+
+/** An append without what it says of a rule itself. What the rule changed is left: it happened. */
+function ofOthers(event: TicketEvent, rule: string): readonly TicketEvent[] {
+  if (ruleIn(event) === rule) return []
+  if (event.type !== 'RulesAwaited') return [event]
+  const awaited = event.data.awaited.filter(one => one.rule !== rule)
+  return awaited.length > 0 ? [{ type: event.type, data: { awaited } }] : []
+}
+
+interface Parts {
+  /** What was decided by itself: rules come after it. */
+  readonly own: readonly TicketEvent[]
+  /** What rules wrote that come before this one. */
+  readonly earlier: readonly TicketEvent[]
+  /** One of them let none be asked after it. */
+  readonly isStopped: boolean
+}
+
+function partsOf(events: readonly TicketEvent[], rule: Rule, rules: Part['rules']): Parts {
+  const isWritten = ({ type }: TicketEvent) =>
+    type === 'RuleApplied' || type === 'RulesAwaited' || type === 'RuleLapsed'
+  const ownLength = events.findIndex(isWritten)
+  if (ownLength < 0) return { own: events, earlier: [], isStopped: false }
+  const earlier: TicketEvent[] = []
+  let isStopped = false
+  for (const event of events.slice(ownLength)) {
+    if (event.type === 'RulesAwaited') break
+    const id = ruleIn(event)
+    const other = id === undefined ? undefined : rules.inForceOf(id)
+    if (id === rule.id || (other && inRuleOrder(rule, other) < 0)) break
+    if (other?.stop) isStopped = true
+    earlier.push(event)
+  }
+  return { own: events.slice(0, ownLength), earlier, isStopped }
 }
 
 function actIn(event: TicketEvent): RuleAct | undefined {
@@ -115,12 +145,14 @@ function actIn(event: TicketEvent): RuleAct | undefined {
 }
 
 function nextDue(
+  rule: Rule,
   { awaited, unheard }: RuleRecord,
   ticket: TicketState,
   { rules }: Part
 ): { readonly awaited: Awaited; readonly at: Instant } | undefined {
   const calendar = ticket.exists ? (ticket.sla.applied?.calendarId ?? null) : null
   const dues = awaited.flatMap(one => {
+    if (one.rule !== rule.id) return []
     // Its time stands still until the customer has what they were sent.
     if (one.who === 'customer' && unheard.length > 0) return []
     const at = one.due ?? (calendar === null ? undefined : rules.dueIn(calendar, one.from, one.afterS * 1000))

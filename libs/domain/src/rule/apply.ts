@@ -24,10 +24,13 @@ export function applyRules(
   decided: readonly TicketEvent[],
   before: TicketState,
   rules: readonly Rule[],
-  facts: RuleFacts
+  facts: RuleFacts,
+  /** What rules that come before all of these have written. */
+  earlier: readonly TicketEvent[] = []
 ): Events {
-  let ticket = decided.reduce<TicketState>(evolve, before)
-  const occurrences = occurrencesIn(decided, before, ticket)
+  const after = decided.reduce<TicketState>(evolve, before)
+  const occurrences = occurrencesIn(decided, before, after)
+  let ticket = earlier.reduce<TicketState>(evolve, after)
   const written: Decided<TicketEvent>[] = []
   const awaited: Awaited[] = []
   for (const rule of rules) {
