@@ -1,28 +1,29 @@
 import { type SettingKindName, settingKinds, ticketStatuses } from '#domain'
-import { type QueueId, type Refusal, refuse } from '#kernel'
+import { type Refusal, refuse, ticketIdText } from '#kernel'
+import type { Find } from '#read-store'
 import type { SettingDocument } from '#views'
 import type { DeskReads } from '../queries/desk-reads.js'
-import type { Place } from '../queries/paging.js'
 import { reach } from '../queries/reflect.js'
-import { findTickets } from '../queries/ticket-plan.js'
 
 /** `queue_in_use`, `calendar_in_use` …; of an endpoint: a rule that is on tells it. */
 export type InUse = `${SettingKindName | 'endpoint'}_in_use`
 
 const notClosed = ticketStatuses.filter(status => status !== 'closed')
 
-/** Where tickets that are not closed can hold a document of the kind. */
-const heldByTickets: {
-  readonly [Kind in SettingKindName]?: (reads: DeskReads, id: string) => Promise<boolean>
-} = {
-  queue: holdsTickets,
-  team: async ({ tickets }, id) =>
-    (await tickets.count({ index: 'team', where: { teamId: id, live: 1 } })) > 0
-}
+/** Tickets that are not closed and can hold a document of the kind, by the view's index. */
+const heldByTickets: { readonly [Kind in SettingKindName]?: (id: string) => Pick<Find, 'index' | 'where'> } =
+  {
+    queue: queueId => ({ index: 'state', where: { queueId, status: notClosed } }),
+    team: teamId => ({ index: 'team', where: { teamId, live: 1 } })
+  }
+
+/** So many are told of each, and how many there are. */
+const mostSettings = 100
+const mostTickets = 20
 
 /**
- * Why a document can't be retired: a setting in force refers to it, or a ticket that is not closed is held by it. As of
- * everything recorded before asking. @throws NotReached
+ * Why a document can't be retired: a setting in force refers to it, or a ticket that is not closed is held by it: the
+ * first of them, and how many there are. As of everything recorded before asking. @throws NotReached
  */
 export async function inUse(
   reads: DeskReads,
@@ -32,14 +33,19 @@ export async function inUse(
   const minPosition = await reads.log.head()
   await reach(reads, ['settings'], { minPosition })
   const users = await referring(reads, kind, id)
-  if (users.length > 0) return refuse(`${kind}_in_use`, { used_by: users.join(' ') })
-  const holds = heldByTickets[kind]
-  if (!holds) return undefined
-  await reach(reads, ['tickets'], { minPosition })
-  return (await holds(reads, id)) ? refuse(`${kind}_in_use`) : undefined
+  const held = heldByTickets[kind]?.(id)
+  if (held) await reach(reads, ['tickets'], { minPosition })
+  const tickets = held ? await reads.tickets.find({ ...held, limit: mostTickets }) : []
+  const ticketCount = held ? await reads.tickets.count(held) : 0
+  const named = [
+    ...users.slice(0, mostSettings),
+    ...tickets.map(ticket => `tickets/${ticketIdText(ticket.id)}`)
+  ]
+  const count = users.length + ticketCount
+  return count === 0 ? undefined : refuse(`${kind}_in_use`, { used_by: named.join(' '), count })
 }
 
-/** `sla-policies/standard`: the settings in force that refer to it; no more are told than people read. */
+/** `sla-policies/standard`: the settings in force that refer to it. */
 async function referring(reads: DeskReads, kind: SettingKindName, id: string): Promise<string[]> {
   const users: string[] = []
   for (const { kind: from, only, path, refersTo, isHeld } of settingKinds) {
@@ -51,7 +57,7 @@ async function referring(reads: DeskReads, kind: SettingKindName, id: string): P
       if (refers) users.push(only === undefined ? `${path}/${settingId}` : path)
     }
   }
-  return users.slice(0, 100)
+  return users
 }
 
 /** Those of a kind that are not retired, as the view holds them now: by position, then id. */
@@ -66,16 +72,5 @@ export async function inForce(
     const page = await settings.find({ index: 'kind', where: { kind, retired: 0 }, ...after, limit: 500 })
     all.push(...page)
     if (page.length < 500) return all
-  }
-}
-
-async function holdsTickets(reads: DeskReads, id: string): Promise<boolean> {
-  const filter = { queue: [id as QueueId], status: notClosed }
-  let after: Place | undefined
-  for (;;) {
-    const page = await findTickets(reads.tickets, filter, 'created_at', { after, limit: 1 })
-    if (page.items.length > 0) return true
-    if (!page.next) return false
-    after = page.next
   }
 }

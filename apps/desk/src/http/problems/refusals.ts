@@ -118,11 +118,7 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>, at: Poi
     return invalidBody([{ ...error, pointer: at[reason] ?? error.pointer }])
   }
   if (isInUse(reason)) {
-    const [first, ...others] = typeof details['used_by'] === 'string' ? details['used_by'].split(' ') : []
-    if (first === undefined) return new Problem(409, reason, 'tickets that are not closed are in it')
-    const all = [first, ...others]
-    const detail = all.length === 1 ? `${first} refers to it` : `${all.join(', ')} refer to it`
-    return new Problem(409, reason, detail, { members: { used_by: first, referred_by: all } })
+    return inUseProblem(reason, details)
   }
   const [status, detail] = statusOf(reason)
   const { agentId, until, ...others } = details
@@ -134,6 +130,21 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>, at: Poi
   return new Problem(status, reason, detail, {
     members,
     ...(reason === 'agent_at_capacity' && { headers: { 'Retry-After': String(slotPatienceMs / 1000) } })
+  })
+}
+
+/** So many are named in the sentence. */
+const mostNamed = 5
+
+function inUseProblem(reason: InUse, { used_by: users, count }: Refusal['details'] & object): Problem {
+  if (typeof users !== 'string' || typeof count !== 'number')
+    return new Problem(409, reason, 'settings in force, or tickets that are not closed, refer to it')
+  const all = users.split(' ')
+  const more = count - Math.min(all.length, mostNamed)
+  const named = all.slice(0, mostNamed).join(', ')
+  const detail = `${named}${more > 0 ? ` and ${more} more` : ''} ${count === 1 ? 'refers' : 'refer'} to it`
+  return new Problem(409, reason, detail, {
+    members: { used_by: all[0], referred_by: all, referred_by_count: count }
   })
 }
 

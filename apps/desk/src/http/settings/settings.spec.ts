@@ -96,6 +96,28 @@ describe('Settings as documents', () => {
     expect([refused.status, refused.body.type]).toEqual([409, '/problems/default_queue_required'])
   })
 
+  it('that settings and tickets refer to are not retired, and the first of them are named, with how many there are', async () => {
+    await put('queues/last', { name: 'Last' })
+    const assignment = { strategy: 'round_robin', fallback: { after_s: 60, queue_id: 'last' } }
+    await put('queues/first', { name: 'First', assignment })
+    const tickets: string[] = []
+    for (let n = 0; n < 23; n++) {
+      await api.clock.advance(1)
+      const ticket = await api.customerWrites(100 + n, 'Help')
+      await api.post(`/api/v1/tickets/tkt_${ticket}/transfers`, { queue_id: 'last' })
+      tickets.push(`tickets/tkt_${ticket}`)
+    }
+    const { status, body } = await api.send('DELETE', '/api/v1/queues/last')
+    expect(status).toBe(409)
+    expect(body).toMatchObject({
+      type: '/problems/queue_in_use',
+      used_by: 'queues/first',
+      referred_by: ['queues/first', ...tickets.slice(0, 20)],
+      referred_by_count: 24
+    })
+    expect(body.detail).toBe(`${['queues/first', ...tickets.slice(0, 4)].join(', ')} and 19 more refer to it`)
+  })
+
   it('are retired, save the default queue and one with tickets that are not closed', async () => {
     const retire = async (path: string) => {
       const { status, body } = await api.send('DELETE', `/api/v1/${path}`)

@@ -125,7 +125,8 @@ describe('Teams', () => {
     for (const id of ['vip', 'billing']) await api.send('PUT', `/api/v1/queues/${id}`, { body: { name: id } })
     const ticket = await api.customerWrites(1, 'Help')
     await api.post(`/api/v1/tickets/tkt_${ticket}/assignments`, { team_id: 'busy' })
-    expect(await retire()).toEqual([409, '/problems/team_in_use', undefined, undefined])
+    const held = `tickets/tkt_${ticket}`
+    expect(await retire()).toEqual([409, '/problems/team_in_use', held, [held]])
     await api.post(`/api/v1/tickets/tkt_${ticket}/assignments`, { team_id: null })
     expect(await retire()).toBe(204)
     expect((await api.get('/api/v1/teams/busy')).status).toBe(404)
