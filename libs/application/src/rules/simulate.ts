@@ -67,12 +67,15 @@ export async function simulateRule(
     record = events.reduce(rulesAfter, record)
     after.push(...events.flatMap(event => actIn(event) ?? []))
   }
+  const appends: (readonly RecordedEvent[])[] = []
+  for await (const append of appendsOf(desk, ticketId)) appends.push(append)
+  const moments = momentsOf(appends.flat(), rule.id)
   const withRecord = (state: TicketState): TicketState => (state.exists ? { ...state, rules: record } : state)
   const fireBefore = (instant: Instant) => {
     for (
-      let due = nextDue(rule, record, actual, desk);
+      let due = nextDue(rule, record, actual, desk, moments);
       due && due.at < instant;
-      due = nextDue(rule, record, actual, desk)
+      due = nextDue(rule, record, actual, desk, moments)
     ) {
       const state = withRecord(actual)
       if (!state.exists) return
@@ -80,7 +83,7 @@ export async function simulateRule(
     }
   }
 
-  for await (const append of appendsOf(desk, ticketId)) {
+  for (const append of appends) {
     const [first] = append
     if (!first) continue
     const events = append.flatMap(event => toldIn('ticket', event) ?? [])
@@ -97,6 +100,24 @@ export async function simulateRule(
   }
   fireBefore(until)
   return { before, after, isUnknown: asked.isUnknown }
+}
+
+const momentOf = ({ from, instance, afterS }: Pick<Awaited, 'from' | 'instance' | 'afterS'>): string =>
+  `${from} ${afterS} ${instance}`
+
+/** When what a rule awaited came about in truth: a little after its time, beside others whose time it was. */
+function momentsOf(events: readonly RecordedEvent[], rule: string): ReadonlyMap<string, Instant> {
+  const awaited: Awaited[] = []
+  const moments = new Map<string, Instant>()
+  for (const event of events) {
+    const told = toldIn('ticket', event)
+    if (told?.type === 'RulesAwaited') awaited.push(...told.data.awaited.filter(one => one.rule === rule))
+    if (!told || ruleIn(told) !== rule) continue
+    const { from, instance } = event.data
+    for (const one of awaited)
+      if (one.from === from && one.instance === instance) moments.set(momentOf(one), event.recordedAt)
+  }
+  return moments
 }
 
 /** The rule that wrote an event, or that nothing came of. */
@@ -148,7 +169,8 @@ function nextDue(
   rule: Rule,
   { awaited, unheard }: RuleRecord,
   ticket: TicketState,
-  { rules }: Part
+  { rules }: Part,
+  moments: ReadonlyMap<string, Instant>
 ): { readonly awaited: Awaited; readonly at: Instant } | undefined {
   const calendar = ticket.exists ? (ticket.sla.applied?.calendarId ?? null) : null
   const dues = awaited.flatMap(one => {
@@ -156,7 +178,7 @@ function nextDue(
     // Its time stands still until the customer has what they were sent.
     if (one.who === 'customer' && unheard.length > 0) return []
     const at = one.due ?? (calendar === null ? undefined : rules.dueIn(calendar, one.from, one.afterS * 1000))
-    return at === undefined ? [] : [{ awaited: one, at }]
+    return at === undefined ? [] : [{ awaited: one, at: Math.max(at, moments.get(momentOf(one)) ?? 0) }]
   })
   return dues.sort((a, b) => a.at - b.at)[0]
 }
