@@ -81,7 +81,12 @@ describe('How agents stand', () => {
       const ticket = { queueId: queue as QueueId, teamId: team as TeamId | null, requiredSkills: [] }
       return (await candidatesOf(reads, settings, ticket))?.map(({ agentId }) => agentId)
     }
-    expect(await candidates('general')).toEqual([carol.id, ann.id])
+    // One of them has no limit, so that tickets are compared and no shares.
+    const another = await api.customerWrites(11, 'Hello')
+    await api.act(another, { type: 'ClaimTicket', agentId: carol.id })
+    await api.settled()
+    expect(await candidates('general')).toEqual([ann.id, carol.id])
+    await api.act(another, { type: 'CloseTicket', cause: 'api', now: api.clock.now() })
     const team = { name: 'Level 1', members: [agentIdText(carol.id), agentIdText(bob.id)] }
     await api.send('PUT', '/api/v1/teams/level-1', { body: team })
     await api.send('PATCH', ann.path, { body: { skills: ['german'] } })

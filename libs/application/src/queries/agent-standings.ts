@@ -2,10 +2,10 @@ import {
   type Availability,
   assignmentOf,
   type CardChoice,
+  eligible,
   membersOf,
   skillsAsked,
-  type TicketStatus,
-  whyNot
+  type TicketStatus
 } from '#domain'
 import type { AgentId, Instant } from '#kernel'
 import type { TicketDocument } from '#views'
@@ -55,8 +55,8 @@ export const loadOf = (
 export type TicketPlaced = Pick<TicketDocument, 'queueId' | 'teamId' | 'requiredSkills'>
 
 /**
- * Who may be given a ticket of the queue, or of the team that has it, by the same measure as the desk's own choice: the
- * least share of the limit first.
+ * Who may be given a ticket of the queue, or of the team that has it, by the same measure and in the same order
+ * as the desk's own choice: whoever carries least first.
  */
 export async function candidatesFor(
   { queueId, teamId, requiredSkills }: TicketPlaced,
@@ -68,11 +68,10 @@ export async function candidatesFor(
   const ofTeams = await Promise.all((teamId ? [teamId] : teams).map(id => settings.body('team', id)))
   const members = new Set(ofTeams.flatMap(body => (body ? membersOf(body) : [])))
   const asked = skillsAsked(assignment, requiredSkills, { dropped: [], fellBack: false })
-  const wanted = { skills: asked.map(({ skill }) => skill), passed: [] }
-  return standings
-    .filter(one => (ofTeams.length === 0 || members.has(one.agentId)) && whyNot(wanted, one) === null)
-    .map(({ agentId, load, limit }) => ({ agentId, load, limit }))
-    .sort((a, b) => shareOf(a) - shareOf(b) || a.load - b.load || (a.agentId < b.agentId ? -1 : 1))
+  const colleagues = standings
+    .filter(({ agentId }) => ofTeams.length === 0 || members.has(agentId))
+    .map(one => ({ ...one, turn: '' }))
+  const skills = asked.map(({ skill }) => skill)
+  const { inOrder } = eligible({ strategy: 'least_loaded', skills, passed: [] }, colleagues)
+  return inOrder.map(({ agentId, load, limit }) => ({ agentId, load, limit }))
 }
-
-const shareOf = ({ load, limit }: CardChoice): number => (limit === null ? 0 : load / limit)

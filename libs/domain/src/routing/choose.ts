@@ -61,26 +61,29 @@ export const mostCandidates = 20
 
 /** Nothing is remembered between two choices: what counts stands in what is given, so the same log gives the same choice. */
 export function choose(wanted: Wanted, colleagues: readonly Colleague[]): Choice {
-  const seen = colleagues.map(one => ({ one, whyNot: whyNot(wanted, one) }))
-  const eligible = seen.filter(({ whyNot }) => whyNot === null).map(({ one }) => one)
-  const byShare = eligible.every(({ limit }) => limit !== null)
-  const inOrder = eligible.sort(wanted.strategy === 'round_robin' ? byTurn : byLoad(byShare))
+  const { inOrder, byShare } = eligible(wanted, colleagues)
   const last = inOrder.find(({ agentId }) => agentId === wanted.lastAgent)
   const chosen = last ?? inOrder[0]
-  const rest = seen
-    .filter(({ whyNot }) => whyNot !== null)
-    .sort((a, b) => compare(a.one.agentId, b.one.agentId))
-  const all = [
-    ...(chosen ? [chosen] : []),
-    ...inOrder.filter(one => one !== chosen),
-    ...rest.map(({ one }) => one)
-  ]
+  const rest = colleagues
+    .filter(one => whyNot(wanted, one) !== null)
+    .sort((one, other) => compare(one.agentId, other.agentId))
+  const all = [...(chosen ? [chosen] : []), ...inOrder.filter(one => one !== chosen), ...rest]
   return {
     chosen: chosen?.agentId ?? null,
     because: reasonOf(wanted, { chosen, last, byShare, ofMany: colleagues.length }),
     candidates: all.slice(0, mostCandidates).map(one => candidateOf(wanted, one)),
     more: Math.max(0, all.length - mostCandidates)
   }
+}
+
+/** Whoever could have it, the next one first; and whether they were compared by their shares. */
+export function eligible(
+  wanted: Pick<Wanted, 'strategy' | 'skills' | 'passed'>,
+  colleagues: readonly Colleague[]
+) {
+  const all = colleagues.filter(one => whyNot(wanted, one) === null)
+  const byShare = all.every(({ limit }) => limit !== null)
+  return { inOrder: all.sort(wanted.strategy === 'round_robin' ? byTurn : byLoad(byShare)), byShare }
 }
 
 /** The first reason that holds; null: nothing is in the way. */
