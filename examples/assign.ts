@@ -21,10 +21,10 @@ async function assignWaiting(): Promise<void> {
   })
   for (const { id, code, revision } of waiting?.data ?? []) {
     for (const agent of await candidates()) {
-      const { error } = await desk.POST('/api/v1/tickets/{id}/assignments', {
+      const { error } = await desk.PATCH('/api/v1/tickets/{id}', {
         // Only as we have seen it: whoever was faster keeps it.
         params: { path: { id }, header: { 'If-Match': `"r${revision}"` } },
-        body: { agent_id: agent.id }
+        body: { assigned_agent_id: agent.id }
       })
       if (!error) console.log(`${code} is ${agent.display_name ?? agent.id}'s`)
       // The next one may have room; anything else is about the ticket: somebody was faster.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createSettingsReader, StreamRunner } from '#application'
+import { createSettingsReader, StreamRunner, type TicketPlaced } from '#application'
 import { agentIdText, type QueueId, type TeamId, ticketCodeFor } from '#kernel'
 import { createSealer } from '#privacy'
 import { startTestApi, type TestApi } from '../http/testing.js'
@@ -77,8 +77,13 @@ describe('How agents stand', () => {
       { agentId: carol.id, load: 1, limit: null },
       { agentId: dan.id, load: 0, limit: null, availability: 'busy' }
     ])
-    const candidates = async (queue: string, team: string | null = null) => {
-      const ticket = { queueId: queue as QueueId, teamId: team as TeamId | null, requiredSkills: [] }
+    const asked = { dropped: [], fellBack: false }
+    const candidates = async (
+      queue: string,
+      team: string | null = null,
+      routing: TicketPlaced['routing'] = asked
+    ) => {
+      const ticket = { queueId: queue as QueueId, teamId: team as TeamId | null, requiredSkills: [], routing }
       return (await candidatesOf(reads, settings, ticket))?.map(({ agentId }) => agentId)
     }
     // One of them has no limit, so that tickets are compared and no shares.
@@ -96,6 +101,8 @@ describe('How agents stand', () => {
     expect((await api.send('PUT', '/api/v1/queues/level-1', { body: level1 })).status).toBe(201)
     await api.settled()
     expect(await candidates('german')).toEqual([ann.id])
+    const waited = await candidates('german', null, { dropped: ['german'], fellBack: false })
+    expect(waited).toEqual(expect.arrayContaining([ann.id, carol.id]))
     expect(await candidates('level-1')).toEqual([carol.id])
     expect(await candidates('general', 'level-1')).toEqual([carol.id])
     await api.act(waiting, { type: 'ChangePriority', priority: 'urgent' })

@@ -4,6 +4,7 @@ import {
   type CardChoice,
   eligible,
   membersOf,
+  type RoutingRecord,
   skillsAsked,
   type TicketStatus
 } from '#domain'
@@ -52,14 +53,17 @@ export const loadOf = (
   status.length === 0 ? 0 : tickets.count({ index: 'load', where: { assignedAgentId, status } })
 
 /** Where a ticket is, and what it asks for itself. */
-export type TicketPlaced = Pick<TicketDocument, 'queueId' | 'teamId' | 'requiredSkills'>
+export interface TicketPlaced extends Pick<TicketDocument, 'queueId' | 'teamId' | 'requiredSkills'> {
+  /** What of its skills was given up while nobody had them. */
+  readonly routing: Pick<RoutingRecord, 'dropped' | 'fellBack'>
+}
 
 /**
  * Who may be given a ticket of the queue, or of the team that has it, by the same measure and in the same order
  * as the desk's own choice: whoever carries least first.
  */
 export async function candidatesFor(
-  { queueId, teamId, requiredSkills }: TicketPlaced,
+  { queueId, teamId, requiredSkills, routing }: TicketPlaced,
   standings: readonly AgentStanding[],
   settings: SettingsReader
 ): Promise<CardChoice[]> {
@@ -67,7 +71,7 @@ export async function candidatesFor(
   const { teams } = assignment
   const ofTeams = await Promise.all((teamId ? [teamId] : teams).map(id => settings.body('team', id)))
   const members = new Set(ofTeams.flatMap(body => (body ? membersOf(body) : [])))
-  const asked = skillsAsked(assignment, requiredSkills, { dropped: [], fellBack: false })
+  const asked = skillsAsked(assignment, requiredSkills, routing)
   const colleagues = standings
     .filter(({ agentId }) => ofTeams.length === 0 || members.has(agentId))
     .map(one => ({ ...one, turn: '' }))

@@ -19,9 +19,9 @@ export type TurnRefusal = Extract<
 export function createCardSides({ desk, commands, candidates, teams }: IntakeOptions) {
   async function agentsSide(
     page: number,
-    { assignee, queueId, team: teamId, requiredSkills }: ExistingTicket
+    { assignee, queueId, team: teamId, requiredSkills, routing }: ExistingTicket
   ): Promise<Outcome<CardSide, TurnRefusal>> {
-    const found = await candidates({ queueId, teamId, requiredSkills })
+    const found = await candidates({ queueId, teamId, requiredSkills, routing })
     if (!found) return refuse('not_counted')
     const others = found.filter(({ agentId }) => agentId !== assignee)
     if (others.length === 0) return refuse('nobody_free')
