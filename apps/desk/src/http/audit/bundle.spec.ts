@@ -146,7 +146,10 @@ describe('an audit bundle', () => {
     expect(Object.keys(plain).filter(name => name.startsWith('proofs/'))).toHaveLength(lines.length)
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ type: 'HeadsCommitted', stream: 'audit-heads' })
     for (const [name, bytes] of Object.entries(plain)) {
-      const text = Buffer.from(bytes).toString()
+      // Signatures and hashes may spell anything.
+      const text = Buffer.from(bytes)
+        .toString()
+        .replace(/[A-Za-z0-9+/]{40,}={0,2}/g, '')
       for (const word of ['Anna', 'parcel', 'Bob']) expect([name, text.includes(word)]).toEqual([name, false])
     }
     expect(textOf(personal, 'history.html')).toContain('Where is my parcel?')
