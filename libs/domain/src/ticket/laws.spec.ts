@@ -170,7 +170,7 @@ describe('evolve', () => {
     )
   })
 
-  it('folds a ticket of 10,000 events in less than 100 ms', () => {
+  it('folds a ticket of 10,000 events', () => {
     const first = live([t.openTicket])
     const decided = (command: TicketCommand) => {
       const outcome = ticketDecider.decide(command, first.state)
@@ -181,13 +181,7 @@ describe('evolve', () => {
       ...first.history,
       ...half.flatMap(n => [...decided(t.receive(100 + n)), ...decided(t.reply(`reply ${n}`, null))])
     ]
-    const times = [1, 2, 3, 4, 5].map(() => {
-      const before = performance.now()
-      const state = foldFrom(ticketDecider, history)
-      const took = performance.now() - before
-      expect(state.exists && [state.messages.size, state.replies.size]).toEqual([5_001, 5_000])
-      return took
-    })
-    expect(Math.min(...times)).toBeLessThan(100)
+    const state = foldFrom(ticketDecider, history)
+    expect(state.exists && [state.messages.size, state.replies.size]).toEqual([5_001, 5_000])
   })
 })
