@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { eventually } from '../support/eventually.js'
 import { inBrowser, shown, TestBrowser } from './browser.js'
 import { openScene, type Scene } from './scene.js'
 
@@ -89,8 +90,12 @@ inBrowser('By keyboard alone', () => {
     await tabTo(/Priority/)
     await page.keyboard.type('Normal')
     await page.waitForURL(/priority=normal/)
+    const rows = page.locator('tbody tr')
+    await eventually('only those of the priority are shown', async () =>
+      (await rows.allTextContents()).every(row => row.includes('Normal'))
+    )
     await shown(page)
-    const count = await page.locator('a[data-row]').count()
+    const count = await rows.count()
     expect(count).toBeGreaterThan(2)
     await tabTo(/Select all shown/)
     await press('Space')
