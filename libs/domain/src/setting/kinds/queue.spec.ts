@@ -50,6 +50,9 @@ describe('the body of a queue', () => {
     [{ accept_within_s: 0 }, '/assignment/accept_within_s invalid'],
     [{ when_away: { what: 'panic' } }, '/assignment/when_away/what invalid'],
     [{ skills: [{ skill: '' }] }, '/assignment/skills/0/skill invalid'],
+    [{ skills: [{ skill: ' ' }] }, '/assignment/skills/0/skill invalid'],
+    [{ skills: [{ skill: 'German ' }] }, '/assignment/skills/0/skill invalid'],
+    [{ skills: [{ skill: 'german, french' }] }, '/assignment/skills/0/skill invalid'],
     [{ skills: [{ skill: 'German' }, { skill: 'german' }] }, '/assignment/skills/1/skill repeated'],
     [{ teams: [7] }, '/assignment/teams invalid'],
     [{ pointer: 1 }, '/assignment/pointer unknown']
