@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type SettingKindName, settingStream } from '#domain'
+import type { JsonObject } from '#kernel'
 import { firstStart } from '../first-start.js'
 import { contextOf, type TestDesk, testDesk } from '../testing/test-desk.js'
 import { type TestReads, testReads } from '../testing/test-reads.js'
@@ -165,6 +166,20 @@ const fallsBackTo = (queue_id: string) => ({
   assignment: { strategy: 'round_robin', fallback: { after_s: 60, queue_id } }
 })
 
+describe('what a setting names', () => {
+  it.each<[SettingKindName, JsonObject, string, string]>([
+    ['queue', { name: 'One', assignment: { teams: ['l9'] } }, '/assignment/teams/0', 'unknown_team'],
+    ['saved_list', { name: 'One', filter: { queue: ['none-such'] } }, '/filter/queue/0', 'unknown_queue'],
+    ['saved_list', { name: 'One', filter: { team: 'l9' } }, '/filter/team', 'unknown_team']
+  ])('by %s %j is there', async (kind, body, pointer, code) => {
+    const desk = await startedDesk()
+    expect(await publish(desk, kind, 'one', body)).toMatchObject({
+      reason: 'invalid_setting',
+      problems: [{ pointer, code }]
+    })
+  })
+})
+
 describe('the fallback of a queue', () => {
   it('is a queue in force', async () => {
     const desk = await startedDesk()
@@ -263,6 +278,34 @@ describe('retiring', () => {
       reason: 'queue_in_use',
       details: { used_by: 'queues/first' }
     })
+  })
+
+  it('a queue or a team that a policy or a saved list names is refused, and names it', async () => {
+    const desk = await startedDesk()
+    const calendar = { name: 'B', time_zone: 'Europe/Berlin', weekly: { mon: [['09:00', '18:00']] } }
+    await publish(desk, 'calendar', 'berlin', calendar)
+    await publish(desk, 'queue', 'billing', { name: 'Billing' })
+    await publish(desk, 'queue', 'returns', { name: 'Returns' })
+    await publish(desk, 'team', 'l2', { name: 'Level 2' })
+    await publish(desk, 'sla_policy', 'standard', {
+      name: 'S',
+      calendar_id: 'berlin',
+      filter: { queue_id: ['general', 'billing'] },
+      targets: [{ metric: 'first_reply', target_s: 60 }]
+    })
+    await publish(desk, 'saved_list', 'mine', {
+      name: 'M',
+      filter: { queue: 'returns', team: ['none', 'l2'] }
+    })
+    const users: [SettingKindName, string, string][] = [
+      ['queue', 'billing', 'sla-policies/standard'],
+      ['queue', 'returns', 'saved-lists/mine'],
+      ['team', 'l2', 'saved-lists/mine']
+    ]
+    for (const [kind, id, used_by] of users)
+      expect(await retire(desk, kind, id)).toMatchObject({ reason: `${kind}_in_use`, details: { used_by } })
+    await retire(desk, 'saved_list', 'mine')
+    expect(await retire(desk, 'team', 'l2')).toMatchObject({ ok: true })
   })
 
   it('what nobody published is unknown', async () => {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '#kernel'
-import type { Reference } from '../setting/spec.js'
+import { type Reference, referencesTo } from '../setting/spec.js'
 import { idAfter } from './words.js'
 
 const objects = (given: Json | undefined): readonly (readonly [number, JsonObject])[] =>
@@ -15,11 +15,7 @@ function ofCondition({ field: name, value: given }: JsonObject, at: string): Ref
   if (calendar !== undefined) return [{ kind: 'calendar', id: calendar, pointer: `${at}/field` }]
   const kind = Object.hasOwn(referred, asText) ? referred[asText] : undefined
   if (kind === undefined) return []
-  return (Array.isArray(given) ? given : [given]).flatMap((id, index) =>
-    typeof id === 'string'
-      ? [{ kind, id, pointer: Array.isArray(given) ? `${at}/value/${index}` : `${at}/value` }]
-      : []
-  )
+  return referencesTo(kind, given, `${at}/value`)
 }
 
 const named: { readonly [action: string]: string } = {

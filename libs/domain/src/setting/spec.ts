@@ -1,4 +1,4 @@
-import { type Instant, isJsonObject, isSlug, type JsonObject } from '#kernel'
+import { type Instant, isJsonObject, isSlug, type Json, type JsonObject } from '#kernel'
 import type { Scope } from '../api-key/scopes.js'
 import { type FieldProblem, type Members, object } from './fields.js'
 
@@ -50,6 +50,14 @@ export interface SettingKind<Name extends string = string> {
   /** A body as somebody would publish it. */
   readonly example: JsonObject
 }
+
+/** By one id or a list of them, as a body has it. */
+export const referencesTo = (kind: string, given: Json | undefined, at: string): Reference[] =>
+  Array.isArray(given)
+    ? given.flatMap((id, index) => (typeof id === 'string' ? [{ kind, id, pointer: `${at}/${index}` }] : []))
+    : typeof given === 'string'
+      ? [{ kind, id: given, pointer: at }]
+      : []
 
 type Optional =
   | 'only'

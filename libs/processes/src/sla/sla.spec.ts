@@ -47,6 +47,7 @@ describe('the choice of a policy', () => {
   it('is none without policies, and none where none fits', async () => {
     const before = await scene.openTicket('one')
     await withPolicy()
+    await scene.publish('queue', 'billing', { name: 'Billing' })
     await scene.publish('sla_policy', 'standard', policy([firstReply], { filter: { queue_id: ['billing'] } }))
     const after = await scene.openTicket('two')
     expect([await told(before), await told(after)]).toEqual([[], []])
@@ -54,6 +55,8 @@ describe('the choice of a policy', () => {
 
   it('is made again when queue, priority or tags change: the first that fits, from top to bottom', async () => {
     await withPolicy()
+    await scene.publish('queue', 'general', { name: 'General', default: true })
+    await scene.publish('queue', 'billing', { name: 'Billing' })
     await scene.publish(
       'sla_policy',
       'vip',
@@ -65,8 +68,6 @@ describe('the choice of a policy', () => {
       'standard',
       policy([{ ...firstReply, priority: ['low'] }, firstReply], { position: 2 })
     )
-    await scene.publish('queue', 'general', { name: 'General', default: true })
-    await scene.publish('queue', 'billing', { name: 'Billing' })
     const ticket = await scene.openTicket('one')
     await scene.act(ticket, { type: 'ChangeTags', add: ['vip'], remove: [] })
     await scene.act(ticket, { type: 'TransferTicket', queueId: 'billing' as QueueId })

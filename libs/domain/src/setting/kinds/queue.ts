@@ -16,7 +16,7 @@ import {
   text
 } from '../fields.js'
 import { skillsField } from '../skills-field.js'
-import { type Reference, settingKind } from '../spec.js'
+import { type Reference, referencesTo, settingKind } from '../spec.js'
 
 const assignment = object(
   {
@@ -56,10 +56,8 @@ function refersTo({ assignment: given }: JsonObject): Reference[] {
   const at = '/assignment'
   const queue = isJsonObject(fallback) ? fallback['queue_id'] : null
   return [
-    ...(Array.isArray(teams) ? teams : []).flatMap((id, index) =>
-      typeof id === 'string' ? [{ kind: 'team', id, pointer: `${at}/teams/${index}` }] : []
-    ),
-    ...(typeof queue === 'string' ? [{ kind: 'queue', id: queue, pointer: `${at}/fallback/queue_id` }] : [])
+    ...referencesTo('team', teams, `${at}/teams`),
+    ...referencesTo('queue', queue, `${at}/fallback/queue_id`)
   ]
 }
 

@@ -17,7 +17,7 @@ import {
   standard,
   text
 } from '../fields.js'
-import { settingKind } from '../spec.js'
+import { type Reference, referencesTo, settingKind } from '../spec.js'
 
 const most = 50
 
@@ -85,8 +85,19 @@ export const savedListKind = settingKind({
     filter: standard(ticketFilterField, {}),
     sort: standard(orNull(oneOf(ticketSorts)), null)
   },
-  further: followsInOrder
+  further: followsInOrder,
+  refersTo
 })
+
+/** `none` is no queue and no team, as in the list itself. */
+function refersTo({ filter: given }: JsonObject): Reference[] {
+  const { queue, team } = isJsonObject(given) ? given : {}
+  const named = [
+    ...referencesTo('queue', queue, '/filter/queue'),
+    ...referencesTo('team', team, '/filter/team')
+  ]
+  return named.filter(({ id }) => id !== 'none')
+}
 
 function followsInOrder({ filter: given, sort }: JsonObject): FieldProblem[] {
   const follows = isJsonObject(given) && given['updated_after'] !== undefined

@@ -46,6 +46,14 @@ describe('the body of a policy', () => {
     ).toEqual([])
   })
 
+  it('refers to its calendar, and to the queues that it is for', () => {
+    expect(slaPolicyKind.refersTo(body({ filter: { queue_id: ['billing', 7, 'returns'] } }))).toEqual([
+      { kind: 'calendar', id: 'berlin', pointer: '/calendar_id' },
+      { kind: 'queue', id: 'billing', pointer: '/filter/queue_id/0' },
+      { kind: 'queue', id: 'returns', pointer: '/filter/queue_id/2' }
+    ])
+  })
+
   it.each<[string, JsonObject, string]>([
     ['a metric nobody knows', { metric: 'speed' }, '/targets/0/metric invalid'],
     ['no time at all', { target_s: 0 }, '/targets/0/target_s invalid'],

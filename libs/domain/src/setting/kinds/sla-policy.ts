@@ -1,4 +1,4 @@
-import type { JsonObject } from '#kernel'
+import { isJsonObject, type JsonObject } from '#kernel'
 import { BusinessTime, yearsToSearch } from '../../sla/business-time.js'
 import { calendarOf } from '../../sla/calendar-document.js'
 import { metrics, policyOf } from '../../sla/policy.js'
@@ -21,7 +21,7 @@ import {
   standard,
   text
 } from '../fields.js'
-import { settingKind } from '../spec.js'
+import { referencesTo, settingKind } from '../spec.js'
 
 const target = object(
   {
@@ -78,8 +78,10 @@ export const slaPolicyKind = settingKind({
     targets: required(list(target, { min: 1, max: 50, of: 'targets' })),
     notify: standard(object({ warn: standard(flag, true), breach: standard(flag, true) }), {})
   },
-  refersTo: ({ calendar_id: id }) =>
-    typeof id === 'string' ? [{ kind: 'calendar', id, pointer: '/calendar_id' }] : [],
+  refersTo: ({ calendar_id: id, filter }) => [
+    ...referencesTo('calendar', id, '/calendar_id'),
+    ...(isJsonObject(filter) ? referencesTo('queue', filter['queue_id'], '/filter/queue_id') : [])
+  ],
   /** Targets that the calendar does not open long enough for could never be breached. */
   against(body, bodyOf, now) {
     const { calendarId, targets } = policyOf('', 0, body)
