@@ -52,6 +52,12 @@ const json = (status: number, body: object): Handler => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
+/** A page of something on the way. */
+const page =
+  (status: number): Handler =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end('<html>no!</')
+
 /** A port on which nobody listens. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -140,11 +146,8 @@ describe('a file that is to become another kind', () => {
   const telegram = (fetched: Handler): Handler => {
     return (request, response, body) => {
       if (request.url?.endsWith('/getFile')) {
-        json(200, { ok: true, result: { file_id: 'voice-1', file_path: 'voice/file 1.oga' } })(
-          request,
-          response,
-          body
-        )
+        const result = { file_id: 'voice-1', file_path: 'voice/file 1.oga', file_size: bytes.length }
+        json(200, { ok: true, result })(request, response, body)
       } else if (request.method === 'GET') fetched(request, response, body)
       else json(200, { ok: true, result: { message_id: 9 } })(request, response, body)
     }
@@ -175,8 +178,19 @@ describe('a file that is to become another kind', () => {
     ],
     [
       'is not there',
-      (_, response) => response.writeHead(404).end(),
+      json(404, { ok: false, error_code: 404, description: 'Not Found' }),
       { classified: { kind: 'file_unusable' } }
+    ],
+    ...[302, 403, 404, 407, 429].map((status): [string, Handler, object] => [
+      `is turned away on the way with ${status}`,
+      page(status),
+      { kind: 'not_sent', why: 'turned_away' }
+    ]),
+    ['is answered by a page', page(200), { kind: 'not_sent', why: 'turned_away' }],
+    [
+      'is answered with another length',
+      (_, response) => response.end('short'),
+      { kind: 'not_sent', why: 'turned_away' }
     ]
   ])('leaves nothing in doubt when fetching it %s: the call was not made', async (_, fetched, expected) => {
     const { client, received } = await given(telegram(fetched))
@@ -190,7 +204,9 @@ describe('a file that Telegram has', () => {
     return (request, response, body) =>
       (request.url?.endsWith('/getFile') ? found : fetched)(request, response, body)
   }
-  const path = json(200, { ok: true, result: { file_id: 'f-1', file_path: 'documents/file 1.pdf' } })
+  const sized = (file_size?: number) =>
+    json(200, { ok: true, result: { file_id: 'f-1', file_path: 'documents/file 1.pdf', file_size } })
+  const path = sized()
 
   it('comes as a stream with its size', async () => {
     const bytes = Buffer.alloc(300_000, 7)
@@ -230,7 +246,21 @@ describe('a file that Telegram has', () => {
       { kind: 'too_big' }
     ],
     ['is not there any more', refused(400, 'Bad Request: wrong file_id'), bytes, { kind: 'gone' }],
-    ['lies where nobody gets it', path, (_, r) => r.writeHead(404).end(), { kind: 'gone' }],
+    ['lies where nobody gets it', path, refused(404, 'Not Found'), { kind: 'gone' }],
+    ...[302, 403, 404, 407, 429].map((status): [string, Handler, Handler, object] => [
+      `is turned away on the way with ${status}`,
+      path,
+      page(status),
+      { kind: 'away' }
+    ]),
+    ['is answered by a page', path, page(200), { kind: 'away' }],
+    ['is answered with another length', sized(5), (_, r) => r.end('four'), { kind: 'away' }],
+    [
+      'is a page by itself',
+      sized(11),
+      (_, r) => r.writeHead(200, { 'content-type': 'text/html', 'content-length': 11 }),
+      { kind: 'file', size: 11 }
+    ],
     [
       'is asked for too often',
       refused(429, 'Too Many Requests', { retry_after: 9 }),

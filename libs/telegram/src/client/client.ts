@@ -1,6 +1,7 @@
 import type { ApiMethods, Opts } from '@grammyjs/types'
 import { type BotId, type Clock, isJsonObject } from '#kernel'
 import type { TelegramLogger } from '../logger.js'
+import { answeredIn } from './answered.js'
 import type { CallResult } from './call-result.js'
 import { fetchFile, type TelegramFiles } from './download.js'
 import { createHttpPost, type Posted } from './http-post.js'
@@ -103,20 +104,18 @@ function inLog(result: CallResult<unknown>): object {
 function interpret(posted: Posted, clean: (text: string) => string): CallResult<unknown> {
   if (posted.kind !== 'answer') return posted
   if (posted.status >= 500) return { kind: 'lost', why: 'server_error' }
-  const answer = parsed(posted.body)
-  const isResult = isJsonObject(answer) && answer['ok'] === true && answer['result'] !== undefined
-  if (isResult) return { kind: 'ok', result: answer['result'] }
-  const isRefusal = isJsonObject(answer) && answer['ok'] === false && Number.isInteger(answer['error_code'])
+  const answer = answeredIn(posted.body)
   // Without the Bot API's body it is nobody's word but of something on the way.
-  if (!isRefusal) {
+  if (!answer) {
     return posted.status < 300
       ? { kind: 'lost', why: 'unclear_answer' }
       : { kind: 'not_sent', why: 'turned_away' }
   }
-  const code = Number(answer['error_code'])
+  if (answer.ok) return { kind: 'ok', result: answer.result }
+  const { code, said } = answer
   if (code >= 500) return { kind: 'lost', why: 'server_error' }
-  const description = typeof answer['description'] === 'string' ? answer['description'] : ''
-  return refused(code, clean(description), parametersOf(answer['parameters']))
+  const description = typeof said['description'] === 'string' ? said['description'] : ''
+  return refused(code, clean(description), parametersOf(said['parameters']))
 }
 
 const refused = (code: number, description: string, parameters: ErrorParameters) =>
@@ -127,14 +126,6 @@ const refused = (code: number, description: string, parameters: ErrorParameters)
     parameters,
     classified: classifyError(code, description, parameters)
   }) as const
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
 
 function parametersOf(value: unknown): ErrorParameters {
   if (!isJsonObject(value)) return {}

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { isJsonObject } from '#kernel'
+import { answeredIn } from './answered.js'
 import type { CallResult } from './call-result.js'
 import type { HttpPost, Posted } from './http-post.js'
 
@@ -35,33 +36,73 @@ const away = (afterS = 5): FetchedFile => ({ kind: 'away', afterS })
 
 export type Failed = Exclude<CallResult<never>, { kind: 'ok' }>
 
-/** Where the file lies at the server, below its root, or why it is not told. */
-export async function pathOfFile(
+/** Where a file lies at the server, below its root. */
+interface Located {
+  readonly path: string
+  /** Null: not told. */
+  readonly size: number | null
+}
+
+/** Or why it is not told. */
+export async function locate(
   fileId: string,
   { http, botPath, leftMs, signal, interpret }: Fetching
-): Promise<string | Failed> {
+): Promise<Located | Failed> {
   const question = { type: 'application/json', bytes: JSON.stringify({ file_id: fileId }) }
   const found = interpret(await http.send(`${botPath}/getFile`, question, leftMs(), signal))
   if (found.kind !== 'ok') return found
-  const path = isJsonObject(found.result) ? found.result['file_path'] : undefined
+  const file = isJsonObject(found.result) ? found.result : {}
+  const { file_path: path, file_size: size } = file
   if (typeof path !== 'string') return { kind: 'not_sent', why: 'turned_away' }
-  return `/file${botPath}/${encodeURI(path)}`
+  return { path: `/file${botPath}/${encodeURI(path)}`, size: typeof size === 'number' ? size : null }
+}
+
+/** Or a page of something on the way: of another length than Telegram says, or where nothing is said, in HTML. */
+export function isThatFile(
+  { size: told }: Located,
+  size: number | null,
+  contentType: string | undefined
+): boolean {
+  if (told !== null && size !== null) return told === size
+  return !contentType?.toLowerCase().startsWith('text/html')
 }
 
 export async function fetchFile(fileId: string, fetching: Fetching): Promise<FetchedFile> {
-  const path = await pathOfFile(fileId, fetching)
-  if (typeof path !== 'string') return path.kind === 'error' ? refusedAs(path) : away()
-  const answer = await fetching.http.open(path, fetching.leftMs(), fetching.signal)
+  const found = await locate(fileId, fetching)
+  if ('kind' in found) return found.kind === 'error' ? refusedAs(found) : away()
+  const answer = await fetching.http.open(found.path, fetching.leftMs(), fetching.signal)
   if (!answer) return away()
+  answer.setTimeout(stalledMs, () => answer.destroy(new Error('the file stopped coming')))
   const size = sizeOf(answer)
   if (answer.statusCode === 200 && (size ?? 0) <= mostFetchedBytes) {
-    answer.setTimeout(stalledMs, () => answer.destroy(new Error('the file stopped coming')))
-    return { kind: 'file', content: answer, size }
+    if (isThatFile(found, size, answer.headers['content-type']))
+      return { kind: 'file', content: answer, size }
+    answer.destroy()
+    return away()
   }
+  // A Bot API server of one's own may give a path of its own disk: then it says itself that there is none.
+  const isRefused =
+    answer.statusCode !== 200 && (answer.statusCode ?? 500) < 500 && (await isTelegrams(answer))
   answer.destroy()
   if (answer.statusCode === 200) return { kind: 'too_big' }
-  // A Bot API server of one's own may give a path of its own disk.
-  return (answer.statusCode ?? 500) >= 500 ? away() : { kind: 'gone' }
+  return isRefused ? { kind: 'gone' } : away()
+}
+
+const longestRefusal = 10_000
+
+async function isTelegrams(answer: IncomingMessage): Promise<boolean> {
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    for await (const chunk of answer) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > longestRefusal) return false
+    }
+  } catch {
+    return false
+  }
+  return answeredIn(Buffer.concat(chunks))?.ok === false
 }
 
 function refusedAs({ classified }: Failed & { readonly kind: 'error' }): FetchedFile {

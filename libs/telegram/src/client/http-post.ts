@@ -9,6 +9,7 @@ export type Posted =
       readonly kind: 'answer'
       readonly status: number
       readonly body: Buffer
+      readonly contentType: string | undefined
     }
   | { readonly kind: 'lost'; readonly why: LostReason }
   | { readonly kind: 'not_sent'; readonly why: NotSentReason }
@@ -156,7 +157,8 @@ export function createHttpPost(root: URL, clock: Clock): HttpPost {
             const status = incoming.statusCode ?? 0
             // Not the word of Telegram that all of it was for.
             if (!written && status >= 500) broken()
-            done({ kind: 'answer', status, body: Buffer.concat(chunks) })
+            const contentType = incoming.headers['content-type']
+            done({ kind: 'answer', status, body: Buffer.concat(chunks), contentType })
             // Refused before all of it had come: what is left is not sent.
             if (!outgoing.writableEnded) outgoing.destroy()
           })

@@ -1,4 +1,5 @@
-import { type Failed, type Fetching, mostFetchedBytes, pathOfFile } from './download.js'
+import { answeredIn } from './answered.js'
+import { type Failed, type Fetching, isThatFile, locate, mostFetchedBytes } from './download.js'
 import type { Body, Posted } from './http-post.js'
 
 /**
@@ -21,14 +22,16 @@ export async function withUpload(
   upload: Reupload,
   fetching: Fetching
 ): Promise<Body | Failed> {
-  const path = await pathOfFile(upload.fileId, fetching)
-  if (typeof path !== 'string') return notMade(path)
-  const fetched = await fetching.http.send(path, undefined, fetching.leftMs(), fetching.signal)
+  const found = await locate(upload.fileId, fetching)
+  if ('kind' in found) return notMade(found)
+  const fetched = await fetching.http.send(found.path, undefined, fetching.leftMs(), fetching.signal)
   if (fetched.kind !== 'answer') return notMade(fetched)
   if (fetched.status >= 500) return { kind: 'not_sent', why: 'unreachable' }
-  // A Bot API server of one's own may give a path of its own disk.
-  if (fetched.status !== 200 || fetched.body.length > mostFetchedBytes) return unusable(fetched.status)
-  return multipart(params, upload, fetched.body)
+  const { status, body, contentType } = fetched
+  // A Bot API server of one's own may give a path of its own disk: then it says itself that there is none.
+  if (status !== 200) return answeredIn(body) ? unusable(status) : turnedAway
+  if (!isThatFile(found, body.length, contentType)) return turnedAway
+  return body.length > mostFetchedBytes ? unusable(status) : multipart(params, upload, body)
 }
 
 async function multipart(params: object, upload: Reupload, content: Buffer): Promise<Body> {
@@ -41,6 +44,8 @@ async function multipart(params: object, upload: Reupload, content: Buffer): Pro
   const type = written.headers.get('content-type') ?? 'multipart/form-data'
   return { type, bytes: Buffer.from(await written.arrayBuffer()) }
 }
+
+const turnedAway: Failed = { kind: 'not_sent', why: 'turned_away' }
 
 const unusable = (code: number): Failed => ({
   kind: 'error',
