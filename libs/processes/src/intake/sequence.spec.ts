@@ -44,7 +44,7 @@ const kinds = {
     ['general', { ...written, chat: group, from }],
     ['group', { ...written, chat: { ...group, id: -7 }, text: undefined, migrate_to_chat_id: groupId }],
     ['topic', { ...inTopic, pinned_message: written }],
-    ['nobody', { ...written, from: customer, pinned_message: written }],
+    ['nobody', { ...written, text: undefined, from: customer, pinned_message: written }],
     ['nobody', { ...written, message_id: 0, ephemeral_message_id: 4 }]
   ],
   edited_message: [

@@ -458,13 +458,46 @@ describe('a field that can not be what it says', () => {
     ['group_chat_created', false],
     ['pinned_message', null],
     ['new_chat_title', ''],
-    ['migrate_to_chat_id', 0]
-  ])('swallows no message: %s %s', (field, value) => {
+    ['migrate_to_chat_id', 0],
+    ['new_chat_members', []],
+    ['new_chat_photo', []],
+    ['ephemeral_message_id', null],
+    ['ephemeral_message_id', 0],
+    ['migrate_to_chat_id', 5],
+    ['migrate_to_chat_id', 'x'],
+    ['migrate_to_chat_id', -1.5],
+    ['migrate_to_chat_id', -1002],
+    ['group_chat_created', 'no'],
+    ['left_chat_member', {}],
+    ['forum_topic_closed', []],
+    ['forum_topic_closed', {}],
+    ['pinned_message', {}]
+  ])('swallows no message: %s %j', (field, value) => {
     expect(fromCustomer({ text: 'hello', [field]: value })).toMatchObject({
       kind: 'customer_message',
       content: { kind: 'text', text: 'hello' }
     })
     expect(fromStaff({ text: 'hello', [field]: value })).toMatchObject({ kind: 'staff_message' })
+  })
+
+  it.each([
+    ['group_chat_created', 'no'],
+    ['forum_topic_closed', []],
+    ['migrate_to_chat_id', 5],
+    ['new_chat_members', []],
+    ['new_chat_title', 7]
+  ])('is nothing that Telegram did: %s %j alone', (field, value) => {
+    expect(fromStaff({ [field]: value })).toMatchObject({
+      kind: 'staff_message',
+      content: { kind: 'unknown' }
+    })
+  })
+
+  it('hides no file behind a list that is empty, and makes no album of no name', () => {
+    const document = { file_id: 'd', file_unique_id: 'u' }
+    const seen = fromCustomer({ photo: [], document, media_group_id: '' })
+    expect(seen).toMatchObject({ content: { kind: 'document', file: { id: 'd' } } })
+    expect(seen).toHaveProperty('content.mediaGroupId', undefined)
   })
 
   it('is no content: text that is none, media that are off', () => {

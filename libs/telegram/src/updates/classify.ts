@@ -2,7 +2,7 @@ import type { Update } from '@grammyjs/types'
 import { isJsonObject, type JsonObject, unreachable } from '#kernel'
 import { authorOf, personIn } from './author.js'
 import type { ButtonPlace, Classified, Concern, Membership, Other, Person } from './classified.js'
-import { groupIdAt, idAt, instantAt, integerAt, objectAt, textAt, topicOf } from './fields.js'
+import { groupIdAt, idAt, instantAt, integerAt, isThere, objectAt, textAt, topicOf } from './fields.js'
 import { classifyGroupMessage } from './group-message.js'
 import { classifyPrivateMessage } from './private-message.js'
 import type { BotIdentity } from './wire-message.js'
@@ -72,7 +72,7 @@ function classifyMessage(updateId: number, name: string, message: JsonObject, bo
   const chat = chatOf(message)
   const messageId = integerAt(message, 'message_id')
   const sentAt = instantAt(message, 'date')
-  if (messageId === 0 || message['ephemeral_message_id'] !== undefined) return ignored('ephemeral')
+  if (messageId === 0 || isThere(message, 'ephemeral_message_id')) return ignored('ephemeral')
   if (chat === 'other') return ignored('other_chat')
   if (!chat || messageId === undefined || messageId < 0 || sentAt === undefined) return ignored('malformed')
   const editedAt = name === 'edited_message' ? (instantAt(message, 'edit_date') ?? sentAt) : undefined

@@ -4,11 +4,38 @@ import { plain, sliceText } from '../text/rich-text.js'
 import type { Command, Content, FileRef, ForwardedFrom, ReplyTo } from './classified.js'
 import { type ContentKind, contentKinds, type ServiceKind, serviceKinds } from './content-kinds.js'
 import { detailsOf } from './details.js'
-import { entitiesAt, idAt, isThere, objectAt, textAt } from './fields.js'
+import { entitiesAt, groupIdAt, idAt, isThere, objectAt, textAt } from './fields.js'
 import { wordsOfRichMessage } from './rich-message.js'
 
-export const serviceKindOf = (message: JsonObject): ServiceKind | undefined =>
-  serviceKinds.find(kind => isThere(message, kind))
+/** What holds words or a file was sent by somebody, whatever stands beside it. */
+export function serviceKindOf(message: JsonObject): ServiceKind | undefined {
+  const service = serviceKinds.find(kind => isService(kind, message))
+  if (!service) return undefined
+  const { text, file } = contentOf(message)
+  return text === '' && !file ? service : undefined
+}
+
+/** Each can only be what the Bot API says of it; `forum_topic_closed` is an object without fields. */
+function isService(kind: ServiceKind, message: JsonObject): boolean {
+  switch (kind) {
+    case 'delete_chat_photo':
+    case 'group_chat_created':
+    case 'supergroup_chat_created':
+    case 'channel_chat_created':
+      return message[kind] === true
+    case 'new_chat_members':
+    case 'new_chat_photo':
+      return Array.isArray(message[kind]) && isThere(message, kind)
+    case 'new_chat_title':
+    case 'connected_website':
+      return Boolean(textAt(message, kind))
+    case 'migrate_to_chat_id':
+    case 'migrate_from_chat_id':
+      return groupIdAt(message, kind) !== undefined
+    default:
+      return objectAt(message, kind) !== undefined
+  }
+}
 
 export function contentOf(message: JsonObject): Content {
   const holds = (name: ContentKind) =>
@@ -19,7 +46,7 @@ export function contentOf(message: JsonObject): Content {
     ...writtenIn(kind, message),
     file: kind === 'unknown' ? undefined : fileIn(kind, message[kind]),
     details: detailsOf(kind, message),
-    mediaGroupId: textAt(message, 'media_group_id')
+    mediaGroupId: textAt(message, 'media_group_id') || undefined
   }
 }
 

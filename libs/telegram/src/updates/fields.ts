@@ -35,9 +35,10 @@ export const groupIdAt = (from: JsonObject | undefined, key: string): number | u
   return id !== undefined && id < 0 ? id : undefined
 }
 
-/** Of a field that is a flag, a list or an object where it is there at all: a flag that is false is not. */
+/** Of a field that is a number, words, a list or an object where it is there at all: a flag that is false, or an empty list, is not. */
 export const isThere = (from: JsonObject, key: string): boolean => {
   const value = from[key]
+  if (Array.isArray(value)) return value.length > 0
   return value !== undefined && value !== null && value !== false && value !== 0 && value !== ''
 }
 
