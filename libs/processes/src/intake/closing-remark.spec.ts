@@ -23,7 +23,12 @@ describe('a closing remark', () => {
     'that is all, thank you so much again',
     'Спасибо за быстрый ответ!',
     'Ещё раз спасибо',
-    'Спасибо большое ещё раз, до свидания'
+    'Спасибо большое ещё раз, до свидания',
+    'Thanks so much, good evening',
+    'Thanks, great day',
+    'Thanks for the support',
+    'Спасибо, хорошего вечера',
+    'Спасибо, доброго дня!'
   ]
   for (const text of closing) {
     it(`is "${text}"`, () => expect(soundsClosing(text)).toBe(true))
@@ -59,7 +64,20 @@ describe('a closing remark', () => {
     'спасибо, проблема',
     'это вопрос, спасибо',
     'нужна помощь, спасибо',
-    'for your help'
+    'for your help',
+    'It worked for one day',
+    'It works now and then',
+    'thanks, it works now and then',
+    'It works so-so',
+    'It worked all day',
+    'It worked then',
+    'for now it works',
+    'It works for one',
+    'It worked for many',
+    'It worked one evening',
+    'Решено и теперь',
+    'Помогло до вечера',
+    'работало до дня, спасибо'
   ]
   for (const text of open) {
     it(`is not "${text}"`, () => expect(soundsClosing(text)).toBe(false))

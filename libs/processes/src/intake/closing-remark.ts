@@ -6,11 +6,11 @@ const closing = words(`
   спасибочки благодарю благодарим пока свидания заработало помогло решено
 `)
 const around = words(`
-  you u very much so a lot all ok okay great perfect good
-  nice cool for the your and it now everything got that
-  day evening one then yes super excellent many support team
+  you u very much a lot all ok okay great perfect good
+  nice cool the your and it now everything got that
+  yes super excellent support team
   большое огромное вам тебе всем вас до и всё все ок окей хорошо отлично супер
-  понятно ясно теперь уже хорошего доброго дня вечера да удачи это очень
+  понятно ясно уже да удачи это очень
 `)
 const signs = ['👍', '🙏', '❤', '👌', '🙂', '😊', '🎉', '💪', '👋', '🤝', '🔥', '🥰', '😁', '😃', '😄', '☺']
 const endingSigns = ['👍', '🙏', '👌', '👋', '🤝']
@@ -23,6 +23,9 @@ const turns: readonly (readonly [RegExp, string])[] = [
   [/ (thanks|thank you|thx|ty)( so| very)?( much)? again(?= )/g, ' $1'],
   [/ (it|that|all|everything) (is|s)(?= )/g, ' $1'],
   [/ have a(?= )/g, ' a'],
+  [/ so much(?= )/g, ' much'],
+  [/ (good|great|nice) (day|evening)(?= )/g, ' $1'],
+  [/ (хорошего|доброго) (дня|вечера)(?= )/g, ''],
   [
     / for( all)?( the| your)?( (?:very|quick|fast|great|nice|good|excellent|super))* (help|reply|support)(?= )/g,
     ''
@@ -49,6 +52,7 @@ export function soundsClosing(text: string): boolean {
   const left = text.replace(/[\p{L}\p{P}\s]|\u{fe0f}|[\u{1f3fb}-\u{1f3ff}]/gu, '')
   if (![...left].every(sign => signs.includes(sign))) return false
   const told = turns.reduce((said, [turn, meant]) => said.replace(turn, meant), ` ${spoken.join(' ')} `)
+  if (/ now and /.test(told)) return false
   const said = told.split(' ').filter(Boolean)
   if (!said.every(word => allWords.has(word))) return false
   return (
