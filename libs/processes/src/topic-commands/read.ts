@@ -85,10 +85,11 @@ export function readInPrivate(
   return nearest === null ? undefined : mistake('unknown_command', { nearest })
 }
 
-const unknownCommand = (name: string, ofRules: readonly RuleCommand[] = []): Ask =>
-  mistake('unknown_command', {
-    nearest: nearestTo(name, [...byName.keys(), ...ofRules.map(one => one.name)])
-  })
+const unknownCommand = (name: string, ofRules: readonly RuleCommand[]): Ask =>
+  mistake('unknown_command', { nearest: nearestOf(name, ofRules) })
+
+const nearestOf = (name: string, ofRules: readonly RuleCommand[]): string | null =>
+  nearestTo(name, [...byName.keys(), ...ofRules.map(one => one.name)])
 
 /** What stands after so many words. The name of a person in a mention may have spaces: it counts as one. */
 export function wordsAfter({ text, entities }: RichText, words: number): RichText {
@@ -99,17 +100,32 @@ export function wordsAfter({ text, entities }: RichText, words: number): RichTex
   return from < text.length ? sliceText({ text, entities }, from, text.length) : plain('')
 }
 
+/** All that people have typed for a slash. */
+const slash = String.raw`[/／⁄∕⧸╱⟋\\]`
+const atOnce = /^(?:@\w+[,:]*|[\p{Cf}\s])*[/／⁄∕⧸╱⟋]\s*([^\s@]*)/u
+const afterSigns = new RegExp(String.raw`^(?:@\w+|[^\p{L}\p{N}@_])*${slash}(?=\p{L})([^\s@]*)`, 'u')
+const afterName = new RegExp(String.raw`^\p{L}+(?: \p{L}+)?[,:]\s*${slash}(?=\p{L})([^\s@]*)`, 'u')
+
 /**
- * What begins like a command and is none, after any names: `／note`, `@anna /note`, `/ note`. Who writes so means
- * colleagues, not the customer. Undefined for all else.
+ * What begins like a command and is none, after any names and signs: `／note`, `@anna /note`, `/ note`, `❗️/note`. Who
+ * writes so means colleagues, not the customer. After a name that is only typed, `Bob, /note`, it takes a command that is
+ * known or nearly so. Undefined for all else.
  */
-export function almostCommand({ text }: RichText): Ask | undefined {
-  const [, word] =
-    /^(?:@\w+[\s,:]+)*[/／⁄∕⧸╱]\s*([^\s@]*)/u.exec(text.trimStart().replace(/^[\p{Cf}\s]+/u, '')) ?? []
-  if (word === undefined) return undefined
-  const name = word.toLowerCase()
-  return byName.has(name) ? mistake('unknown_command', { nearest: name }) : unknownCommand(name)
+export function almostCommand(said: RichText, ofRules: readonly RuleCommand[] = []): Ask | undefined {
+  const text = withNamesMarked(said).trimStart()
+  const begins = atOnce.exec(text) ?? afterSigns.exec(text)
+  const name = (begins ?? afterName.exec(text))?.[1]?.toLowerCase()
+  if (name === undefined) return undefined
+  const nearest = byName.has(name) ? name : nearestOf(name, ofRules)
+  return begins || nearest !== null ? mistake('unknown_command', { nearest }) : undefined
 }
+
+/** A mention of somebody without a username is a name with spaces: it becomes one word like the others. */
+const withNamesMarked = ({ text, entities }: RichText): string =>
+  entities
+    .filter(({ type }) => type === 'text_mention')
+    .sort((a, b) => b.offset - a.offset)
+    .reduce((all, { offset, length }) => `${all.slice(0, offset)}@name${all.slice(offset + length)}`, text)
 
 /** A line for each command: how it is used, and what it does. Those that rules answer are called as their rule is. */
 export const commandList = (language: Language, ofRules: readonly RuleCommand[] = []): string =>

@@ -143,12 +143,45 @@ describe('what begins like a command and is none', () => {
     ['@anna /note fraud', 'note'],
     ['@anna, @bob: ／resolve', 'resolve'],
     ['/etc/passwd is gone', null],
-    ['//', null]
+    ['//', null],
+    ['Bob, /note x', 'note'],
+    ['❗️/note x', 'note'],
+    ['❗ ❗ /note x', 'note'],
+    ['\\note x', 'note'],
+    ['⟋note', 'note'],
+    ['- /note x', 'note'],
+    ['@anna 👉 /note x', 'note']
   ])('%j is refused, with the nearest', (text, nearest) => {
     expect(almost(text)).toEqual({ kind: 'mistake', reason: 'unknown_command', details: { nearest } })
   })
 
-  it.each(['Hello', 'see /note', '@anna can you help', 'either/or', '', '1/2'])('%j is not', text => {
+  it.each([
+    'Hello',
+    'see /note',
+    '@anna can you help',
+    'either/or',
+    '',
+    '1/2',
+    '❗️ Hello',
+    '¯\\_(ツ)_/¯',
+    'Hello, see /note',
+    'Yes, /start it again'
+  ])('%j is not', text => {
     expect(almost(text)).toBeUndefined()
+  })
+
+  it('is refused behind a colleague who has no username', () => {
+    const user = { id: 22, is_bot: false, first_name: 'Bob Berg' }
+    const entities = [{ type: 'text_mention' as const, offset: 0, length: 8, user }]
+    const of = (text: string) => almostCommand({ text, entities })
+    expect(of('Bob Berg /note fraud')).toMatchObject({ details: { nearest: 'note' } })
+    expect(of('Bob Berg, @anna: /note fraud')).toMatchObject({ details: { nearest: 'note' } })
+    expect(of('Bob Berg can you help')).toBeUndefined()
+  })
+
+  it('is near to a command that rules answer, too', () => {
+    const rules = [{ name: 'pay_link', title: 'Payment link' }]
+    const seen = almostCommand({ text: '／pay_link 50', entities: [] }, rules)
+    expect(seen).toMatchObject({ details: { nearest: 'pay_link' } })
   })
 })
