@@ -18,8 +18,10 @@ export function classifyGroupMessage(wire: WireMessage): Classified {
 
   const all = { ...messageOf(wire), groupId, author }
   const { command, bot: addressee } = commandIn(all.content) ?? {}
-  if (addressee && bot.username && addressee !== bot.username.toLowerCase())
-    return ignored('command_for_another_bot')
+  const isForAnother = addressee && bot.username && addressee !== bot.username.toLowerCase()
+  // The caption of an album is asked about as any other: what is for another bot is not for the customer.
+  const isOfAlbum = all.content.mediaGroupId !== undefined && threadId !== undefined
+  if (isForAnother && !(isOfAlbum && editedAt === undefined)) return ignored('command_for_another_bot')
   const about = { whom: 'topic', groupId, threadId: threadId ?? 'general' } as const
   if (threadId === undefined) {
     const isForum = objectAt(message, 'chat')?.['is_forum'] === true
@@ -29,7 +31,7 @@ export function classifyGroupMessage(wire: WireMessage): Classified {
   }
   const inTopic = { ...all, about, threadId, topicRoot: topicRootIn(message, bot.id) }
   if (editedAt !== undefined) return { kind: 'staff_edit', ...inTopic, editedAt, command }
-  if (command) return { kind: 'staff_command', ...inTopic, command, ...answeredBy(wire) }
+  if (command && !isForAnother) return { kind: 'staff_command', ...inTopic, command, ...answeredBy(wire) }
   const viaSelf = idAt(objectAt(message, 'via_bot'), 'id') === bot.id
   return { kind: 'staff_message', ...inTopic, viaSelf }
 }
