@@ -1,6 +1,6 @@
 import type { Instant, Personal, TeamId } from '#kernel'
 import type { Priority } from '../ticket-words.js'
-import type { AcknowledgedBy } from './events.js'
+import type { AcknowledgedBy, TypedBy } from './events.js'
 
 /** Levels of teams as they are published; of one that is not among them: 1. */
 export type TeamLevels = ReadonlyMap<TeamId, number>
@@ -19,6 +19,7 @@ export type EscalationCommand =
       readonly now: Instant
       /** The reason. Absent: none was given. */
       readonly personal?: Personal
+      readonly typed?: TypedBy
     }
   | {
       readonly type: 'AcknowledgeEscalation'

@@ -11,6 +11,8 @@ export interface Rung {
 /** Whoever takes note: an agent, or the key of a program. */
 export type AcknowledgedBy = { readonly agentId: AgentId } | { readonly keyId: string }
 
+export type TypedBy = { readonly agentId: AgentId; readonly sentAt: Instant }
+
 /** A part of the storage format: grows, is never renamed. */
 export type EscalationEvent =
   /** Handed up. `rule`: whose doing it is; null: somebody asked for it. personal: reason, where one was given */
@@ -21,6 +23,8 @@ export type EscalationEvent =
         readonly to: Rung & { readonly teamId: TeamId }
         readonly rule: { readonly id: string; readonly version: number } | null
         readonly at: Instant
+        /** Who typed the command, and when. Absent: nobody did. */
+        readonly typed?: TypedBy
       }
     >
   | Event<'EscalationAcknowledged', { readonly by: AcknowledgedBy; readonly at: Instant }>

@@ -74,7 +74,11 @@ export type WebhookLapse =
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
 /** personal: what follows the name */
-export type CommandEvent = Event<'CommandGiven', GivenCommand>
+export type CommandEvent = Event<
+  'CommandGiven',
+  /** When it was typed. Absent: from before this was kept. */
+  GivenCommand & { readonly sentAt?: Instant }
+>
 
 export type RuleEvent =
   | Event<

@@ -104,8 +104,10 @@ function occurrenceOf(event: TicketEvent): Occurrence | undefined {
       return plain('form_finished')
     case 'TicketRated':
       return { ...plain('rated'), score: event.data.score }
-    case 'CommandGiven':
-      return { ...plain('command'), command: event.data }
+    case 'CommandGiven': {
+      const { name, agentId, via } = event.data
+      return { ...plain('command'), command: { name, agentId, via } }
+    }
     default:
       return undefined
   }

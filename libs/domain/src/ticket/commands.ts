@@ -233,13 +233,14 @@ export type TicketCommand =
       readonly details: { readonly [key: string]: string | number | null }
       readonly agentId: AgentId | null
       readonly via: Via
+      readonly sentAt?: Instant
     }
   | ArticleCommand
   | EscalationCommand
   | TicketFormCommand
   | RatingCommand
   /** One of the desk's own: what comes of it is up to rules. */
-  | ({ readonly type: 'GiveCommand'; readonly personal: Personal } & GivenCommand)
+  | ({ readonly type: 'GiveCommand'; readonly personal: Personal; readonly sentAt?: Instant } & GivenCommand)
   /** What a rule wants was not done after all. */
   | ({ readonly type: 'LapseRule' } & Extract<RuleEvent, { type: 'RuleLapsed' }>['data'])
   | RoutingCommand

@@ -94,8 +94,8 @@ export function decide(command: TicketCommand, state: TicketState): Decision {
         : events({ type: 'NotDelivered', data: { deliveryId, what, outcome, code } })
     }
     case 'RefuseCommand': {
-      const { command: refused, reason, details, agentId, via } = command
-      return events({ type: 'CommandRefused', data: { command: refused, reason, details, agentId, via } })
+      const { type: _, ...data } = command
+      return events({ type: 'CommandRefused', data })
     }
     case 'SuggestArticles':
       return state.status === 'closed' ? nothing : events(...suggested(command, state))
@@ -174,8 +174,8 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
     case 'RequireSkills':
       return requireSkills(command, state)
     case 'GiveCommand': {
-      const { name, agentId, via, personal } = command
-      return events({ type: 'CommandGiven', data: { name, agentId, via }, personal })
+      const { type: _, personal, ...data } = command
+      return events({ type: 'CommandGiven', data, personal })
     }
     case 'ChangeStatus':
       return changeStatus(command, state)

@@ -7,7 +7,7 @@ import type { ExistingTicket } from './state.js'
 
 /** Handed up to a team: once, until somebody has taken note of it. */
 export function escalate(command: Command<'EscalateTicket'>, state: ExistingTicket): Decision {
-  const { teamId, levels, rule, now, personal } = command
+  const { teamId, levels, rule, now, personal, typed } = command
   const { escalation, team } = state
   if (escalation?.teamId === teamId && escalation.acknowledgedBy === null) return nothing
   const levelOf = (id: TeamId) => levels.get(id) ?? 1
@@ -16,7 +16,8 @@ export function escalate(command: Command<'EscalateTicket'>, state: ExistingTick
     from: { teamId: from.teamId, level: from.level },
     to: { teamId, level: levelOf(teamId) },
     rule,
-    at: now
+    at: now,
+    ...(typed && { typed })
   }
   return events(
     { type: 'TicketEscalated', data, ...(personal && { personal }) },

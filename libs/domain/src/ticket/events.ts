@@ -248,6 +248,8 @@ export type TicketEvent =
         readonly details: { readonly [key: string]: string | number | null }
         readonly agentId: AgentId | null
         readonly via: Via
+        /** When it was typed. Absent: it was not, or it is a reply that was refused. */
+        readonly sentAt?: Instant
       }
     >
   | ArticleEvent

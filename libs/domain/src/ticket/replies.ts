@@ -1,4 +1,4 @@
-import { refuse } from '#kernel'
+import { type Instant, refuse } from '#kernel'
 import type { Decided } from '../decider.js'
 import { linked } from './articles.js'
 import { type Command, type Decision, events, moved, nothing } from './decision.js'
@@ -52,10 +52,13 @@ export function requestReply(command: Command<'RequestReply'>, state: ExistingTi
 /** An app splits what is too long, and sends the comment of a forward before it; Telegram tells whole seconds. */
 const sameBreathMs = 2000
 
-function followsNote({ agentId, sentAt }: Command<'RequestReply'>, { lastNote }: ExistingTicket): boolean {
-  if (!lastNote || agentId === null || lastNote.agentId !== agentId) return false
-  return Math.abs(sentAt - lastNote.sentAt) <= sameBreathMs
-}
+export const isSameBreath = (one: Instant, other: Instant): boolean => Math.abs(one - other) <= sameBreathMs
+
+const followsNote = (
+  { agentId, sentAt }: Command<'RequestReply'>,
+  { lastInternal: last }: ExistingTicket
+): boolean =>
+  last !== null && agentId !== null && last.agentId === agentId && isSameBreath(sentAt, last.sentAt)
 
 /** Once more, because an agent says so. Pressed twice it is asked for once. */
 export function resendReply(command: Command<'ResendReply'>, state: ExistingTicket): Decision {

@@ -49,7 +49,8 @@ export interface ExistingTicket extends Outline {
   /** The highest of their ids: what comes below it came late. */
   readonly latestMessageId: number
   readonly replies: PersistentMap<MessageId, Reply>
-  readonly lastNote: { readonly agentId: AgentId | null; readonly sentAt: Instant } | null
+  /** What an agent wrote last that is for colleagues or the desk: what comes in the same breath belongs to it. */
+  readonly lastInternal: { readonly agentId: AgentId | null; readonly sentAt: Instant } | null
   /** Albums that are a note or a command. */
   readonly notedAlbums: PersistentMap<string, true>
   readonly topic: TopicPlace | null
@@ -98,7 +99,7 @@ export function evolve(state: TicketState, event: TicketEvent): TicketState {
       messages: PersistentMap.empty(),
       latestMessageId: 0,
       replies: PersistentMap.empty(),
-      lastNote: null,
+      lastInternal: null,
       notedAlbums: PersistentMap.empty(),
       topic: null,
       lostTopics: [],
@@ -210,11 +211,18 @@ function evolveExisting(
         : state
     case 'NoteAdded': {
       const { agentId, sentAt, mediaGroup } = event.data
-      const lastNote = { agentId, sentAt }
+      const lastInternal = { agentId, sentAt }
       return mediaGroup === undefined
-        ? { ...state, lastNote }
-        : { ...state, lastNote, notedAlbums: state.notedAlbums.set(mediaGroup, true) }
+        ? { ...state, lastInternal }
+        : { ...state, lastInternal, notedAlbums: state.notedAlbums.set(mediaGroup, true) }
     }
+    case 'CommandRefused':
+    case 'CommandGiven': {
+      const { agentId, sentAt } = event.data
+      return sentAt === undefined ? state : { ...state, lastInternal: { agentId, sentAt } }
+    }
+    case 'TicketEscalated':
+      return event.data.typed ? { ...state, lastInternal: event.data.typed } : state
     case 'ArticleSuggested':
     case 'ArticleLinked':
     case 'ArticleSent':
@@ -232,11 +240,8 @@ function evolveExisting(
     case 'FormConfirmed':
     case 'TicketStatusChanged':
     case 'TicketClosed':
-    case 'TicketEscalated':
     case 'EscalationAcknowledged':
     case 'TicketDeescalated':
-    case 'CommandRefused':
-    case 'CommandGiven':
     case 'RoutingDecided':
     case 'RuleApplied':
     case 'RulesAwaited':

@@ -50,9 +50,8 @@ export function createNotes({ desk }: IntakeOptions, topics: Topics) {
 
   return {
     /** `/note` itself. */
-    async add(asking: Asking, update: StaffCommand, text: RichText): Promise<void> {
-      await topics.act(asking, 'note', noteOf(asking, update, text))
-    },
+    add: (asking: Asking, update: StaffCommand, text: RichText) =>
+      topics.act(asking, 'note', noteOf(asking, update, text)),
 
     /** Instead of a reply. Of an album nobody is asked: it goes with the note before it. */
     async insteadOfReply(asking: Asking, update: StaffMessage): Promise<void> {

@@ -16,7 +16,7 @@ const say = (from: JsonObject, words: string) =>
 const last = async () => (await scene.since()).at(-1)
 const claimed = ['TicketAssigned']
 
-async function publish(kind: 'desk' | 'queue', id: string, body: JsonObject) {
+async function publish(kind: 'desk' | 'queue' | 'rule' | 'team', id: string, body: JsonObject) {
   const context = {
     commandId: `${kind}-${id}` as never,
     causationId: 't',
@@ -103,7 +103,8 @@ describe('what looks internal', () => {
     const replies = (await scene.since()).filter(event => event.type === 'ReplyRequested')
     expect(replies).toHaveLength(1)
     expect(await scene.desk.opened(replies[0])).toMatchObject({ text: 'and more of it' })
-    expect(scene.desk.telegram.calls.map(({ params }) => params['text'])).toEqual([
+    const said = scene.desk.telegram.calls.filter(({ method }) => method === 'answerCallbackQuery')
+    expect(said.map(({ params }) => params['text'])).toEqual([
       'Sent to the customer.',
       'It is on its way already.'
     ])
@@ -129,6 +130,39 @@ describe('what looks internal', () => {
       'TicketResolved',
       'NoteAdded'
     ])
+  })
+
+  it.each([
+    ['/note'],
+    ['／note fraud'],
+    ['/nota fraud'],
+    ['@bob_agent /note fraud'],
+    ['/find Anna'],
+    ['/queues'],
+    ['/help'],
+    ['/escalate fraud he says'],
+    ['/escalate managers fraud'],
+    ['/pay_link 50 euros']
+  ])('is not sent: what comes in the same breath as %j', async words => {
+    await publish('team', 'managers', { name: 'Managers', level: 2 })
+    await publish('rule', 'link', {
+      ...{ name: 'Payment link', on: ['command'], command: 'pay_link' },
+      then: [{ add_tags: ['paid'] }]
+    })
+    await atOnce(alice, text(words), text('and more of it'))
+    const forward = { forward_origin: { type: 'hidden_user', date: 1, sender_user_name: 'X' } }
+    await atOnce(alice, { ...text('Hi'), ...forward })
+    expect(await sent()).toBe(0)
+    expect(await scene.refusal()).toMatchObject({ command: 'reply', reason: 'follows_a_note' })
+    await atOnce(bob, text('Hello'))
+    expect(await sent()).toBe(1)
+  })
+
+  it('is not sent: an album whose caption is a command for another bot', async () => {
+    const album = { media_group_id: 'g' }
+    const forOther = { ...photo('/note@other_bot fraud'), ...album }
+    await atOnce(alice, forOther, { ...photo(), ...album })
+    expect(await sent()).toBe(0)
   })
 
   it('is decided once also when the update comes again', async () => {
@@ -410,7 +444,7 @@ describe('a command in a topic', () => {
   it('is answered with a reaction when it was done, and with none when it was refused', async () => {
     const reactions = () =>
       scene.desk.telegram.calls.filter(({ method }) => method === 'setMessageReaction').length
-    const all = ['/hold', '/resume', '/priority high', '/tag +vip', '/assign me', '/unassign']
+    const all = ['/note x', '/hold', '/resume', '/priority high', '/tag +vip', '/assign me', '/unassign']
     for (const words of all) await say(alice, words)
     expect(reactions()).toBe(all.length)
     for (const words of ['/priority huge', '/assign @nobody', '/close', '/hold']) await say(alice, words)

@@ -2,7 +2,7 @@ import type { CommandPersonal, EscalationPersonal } from '#application'
 import type { ReplySource, TopicPlace } from '#domain'
 import { type AgentId, commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
-import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
+import type { RichText, StaffCommand, StaffEdit, StaffMessage } from '#telegram'
 import { almostCommand, escalating, readCommand, readForDesk, recordedName } from '../topic-commands/index.js'
 import type { ToldRefusal } from '../words/index.js'
 import type { AgentsSeen, Who } from './agents.js'
@@ -11,6 +11,7 @@ import type { Asides } from './asides.js'
 import { type Cause, causeOf } from './cause.js'
 import type { AnswerForDesk, AskedBy } from './desk-commands.js'
 import type { GroupNotices } from './group-notices.js'
+import { createJustAsked } from './just-asked.js'
 import { kindOf, personalOf } from './message-facts.js'
 import type { Named } from './named.js'
 import { createNotes } from './notes.js'
@@ -47,6 +48,7 @@ export function createStaffMessages(
   const { desk, queues } = options
   const notes = createNotes(options, topics)
   const edits = createStaffEdits(options, topics)
+  const justAsked = createJustAsked()
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
     ({ kind: 'message', place, telegramMessageId: update.messageId }) satisfies ReplySource
@@ -55,10 +57,11 @@ export function createStaffMessages(
     const { cause, topic, agentId } = asking
     const { content, sentAt } = update
     const answered = update.replyTo?.messageId
-    const almost = almostCommand(content)
+    const almost = almostCommand(content, desk.rules.commands())
     if (almost?.kind === 'mistake') {
       await notes.keepRefused(asking, update)
-      return topics.refuse(asking, { command: 'unknown', reason: almost.reason, details: almost.details })
+      const { reason, details } = almost
+      return topics.refuse({ ...asking, typedAt: sentAt }, { command: 'unknown', reason, details })
     }
     const chosen = update.viaSelf ? await parts.templates.chosen(asking, update) : undefined
     if (chosen && !chosen.ok) return topics.refuseAs(asking, 't', chosen)
@@ -75,7 +78,9 @@ export function createStaffMessages(
       ...chosen?.value,
       now: desk.clock.now(),
       unlessAfterNote: true,
-      partOfNote: await albums.isPartOfCommand(update, signal)
+      partOfNote:
+        justAsked.isFollowedBy(topic.ticketId, agentId, sentAt) ||
+        (await albums.isPartOfCommand(update, signal))
     })
     if (outcome.ok) return
     return outcome.reason === 'follows_a_note'
@@ -97,7 +102,7 @@ export function createStaffMessages(
         await notes.keep(asking, update, name, left)
         return done(update, await topics.act(asking, name, ask.command))
       case 'note':
-        return notes.add(asking, update, ask.text)
+        return done(update, await notes.add(asking, update, ask.text))
       case 'assign': {
         const found = 'userId' in ask.to ? await named.user(ask.to.userId) : await named.agents(ask.to.name)
         const [to, ...others] = found.agents
@@ -134,10 +139,12 @@ export function createStaffMessages(
         }
         const reason = team.left.text.trim().slice(0, longestReason)
         const personal = reason === '' ? undefined : conceal({ reason } satisfies EscalationPersonal)
-        return done(update, await topics.act(asking, name, escalating(team.id, desk.clock.now(), personal)))
+        const { sentAt } = update
+        const up = { ...escalating(team.id, desk.clock.now(), personal), typed: { agentId, sentAt } }
+        return done(update, await topics.act(asking, name, up))
       }
       case 'help':
-        await notes.keep(asking, update, name, left)
+        await keepBeside(asking, update, name, left)
         return notices.tell(askedAt(asking, update), 'general_help')
       case 'template': {
         await notes.keep(asking, update, name, left)
@@ -147,18 +154,20 @@ export function createStaffMessages(
         return sent && done(update, sent)
       }
       case 'articles':
-        await notes.keep(asking, update, name, left)
+        await keepBeside(asking, update, name, left)
         return notices.articles(askedAt(asking, update), ask.words)
       case 'standing':
       case 'find':
       case 'availability':
-        await notes.keep(asking, update, name, left)
+        await keepBeside(asking, update, name, left)
         return parts.answerForDesk(askedAt(asking, update), byOf(update, agentId), ask)
       case 'rule': {
         await notes.keep(asking, update, name, left)
         const personal = conceal({ arguments: ask.args } satisfies CommandPersonal)
         const { via } = asking
-        const given = await topics.act(asking, name, { type: 'GiveCommand', name, agentId, via, personal })
+        const { sentAt } = update
+        const give = { type: 'GiveCommand', name, agentId, via, personal, sentAt } as const
+        const given = await topics.act(asking, name, give)
         if (given.ok && !given.value.events.some(({ type }) => type === 'RuleApplied'))
           return topics.refuse(asking, { command: name, reason: 'no_rule_acted' })
         return done(update, given)
@@ -167,6 +176,17 @@ export function createStaffMessages(
         await notes.keep(asking, update, name, left)
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
     }
+  }
+
+  /** Of a command that the ticket does not record. */
+  async function keepBeside(
+    asking: Asking,
+    update: StaffCommand,
+    name: string,
+    left: RichText
+  ): Promise<void> {
+    if (asking.agentId) justAsked.remember(asking.topic.ticketId, asking.agentId, update.sentAt)
+    await notes.keep(asking, update, name, left)
   }
 
   /** False: it asks for something else than to save a template. */
@@ -242,7 +262,7 @@ export function createStaffMessages(
         case 'staff_message':
           return reply(asking, update, signal)
         case 'staff_command':
-          return command(asking, update)
+          return command({ ...asking, typedAt: update.sentAt }, update)
         case 'staff_edit':
           return edits.handle(asking, update)
       }

@@ -1,6 +1,6 @@
 import { ActOnTicket, type Done, LeaveTopicAlone } from '#application'
 import { type Actor, type TicketCommand, type TopicPlace, topicDecider, topicStream, type Via } from '#domain'
-import type { AgentId, Outcome, Refusal, TicketId } from '#kernel'
+import type { AgentId, Instant, Outcome, Refusal, TicketId } from '#kernel'
 import type { StaffGroup } from '../directories/index.js'
 import type { Details, ToldRefusal } from '../words/index.js'
 import type { Cause } from './cause.js'
@@ -25,6 +25,8 @@ export interface Asking {
   readonly topic: TicketTopic
   readonly via: Via
   readonly agentId: AgentId | null
+  /** Of a command: what the same agent writes in the same breath is no reply either. */
+  readonly typedAt?: Instant
 }
 
 export const actorOf = (agentId: AgentId | null): Actor => (agentId ? `agent:${agentId}` : 'process:intake')
@@ -63,7 +65,7 @@ export function createTopics({ desk, commands, directories }: IntakeOptions) {
 
   /** `once` names what is refused only once, however often it is tried. */
   async function refuse(
-    { cause, topic, via, agentId }: Asking,
+    { cause, topic, via, agentId, typedAt }: Asking,
     refused: {
       readonly command: string
       readonly reason: ToldRefusal
@@ -76,7 +78,8 @@ export function createTopics({ desk, commands, directories }: IntakeOptions) {
       actor: actorOf(agentId),
       correlationId: topic.ticketId
     })
-    const record = { type: 'RefuseCommand' as const, command, reason, details, agentId, via }
+    const typed = typedAt !== undefined && { sentAt: typedAt }
+    const record = { type: 'RefuseCommand' as const, command, reason, details, agentId, via, ...typed }
     await commands.execute(new ActOnTicket(topic.ticketId, record, context))
   }
 
