@@ -124,12 +124,23 @@ withStandIn('subscribers of one EventStoreDB log', () => {
     expect(states()).toEqual([])
   })
 
+  /** Where subscriptions are ended under it, and the machine is busy, a read may be given up once. */
+  async function headSoon() {
+    for (;;) {
+      try {
+        return await log.head()
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error
+      }
+    }
+  }
+
   it('get exactly the log in its order, at any pace, whatever becomes of the subscription (10 seeds)', async () => {
     for (let seed = 0; seed < 10; seed++) {
       const random = seeded(seed)
       const paces = [0, 0, 1 + random(5), 20 + random(20)]
       const begin = count
-      const from = (await log.head()) ?? 'start'
+      const from = (await headSoon()) ?? 'start'
       const all = paces.map(pace => follow(from, () => (random(40) < pace ? pause(random(3)) : undefined)))
       for (let round = 0; round < 6; round++) {
         if (random(3) === 0) await append(random(60))
