@@ -58,7 +58,7 @@ export class Fleet {
     const fleet = new Fleet(opened, mongo, log, balancer, env)
     for (const [n, role] of roles.entries()) {
       const port = ports[n] ?? 0
-      fleet.members.push({ role, port, process: fleet.#launch(role, port) })
+      fleet.members.push(fleet.#supervised({ role, port, process: fleet.#launch(role, port) }))
     }
     await fleet.#explaining(
       eventually(
@@ -103,6 +103,22 @@ export class Fleet {
   async killMember(member: Member): Promise<void> {
     await member.process.kill('SIGKILL')
     member.process = this.#launch(member.role, member.port)
+    this.#supervised(member)
+  }
+
+  /**
+   * Node has been seen to abort in its own HTTP/2 (`CheckAllocatedSize`) where the log's server resets a stream: then it is
+   * started again, as whoever runs a desk has it started. Any other end by itself is a failure.
+   */
+  #supervised(member: Member): Member {
+    const { process: watched, role } = member
+    void watched.exited.then(({ signal }) => {
+      if (signal !== 'SIGABRT' || member.process !== watched) return
+      process.stdout.write(`a ${role} was aborted by Node, and is started again\n`)
+      member.process = this.#launch(role, member.port)
+      this.#supervised(member)
+    })
+    return member
   }
 
   /** What can happen to the servers that are ours, each answering how it ends; for how long at most. */
