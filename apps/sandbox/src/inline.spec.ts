@@ -11,6 +11,7 @@ const article = (id: string, message_text: string) => ({
 describe('what somebody types after the bot’s name', () => {
   it('is asked of the bot, and what they choose is their own message, with the bot’s name', () =>
     withSandbox({}, async ({ control, botId, staffGroupId }, bot) => {
+      expect(await bot.get('getMe')).toMatchObject({ supports_inline_queries: true })
       const [agent] = control.people().filter(({ role }) => role === 'agent')
       const user_id = agent?.id ?? 0
       const { inline_query_id } = control.inlineQuery({ user_id, query: 'late' })

@@ -22,13 +22,22 @@ export function partOf(value: string, body: Buffer): string {
   return value
 }
 
+const isText = (key: string, value: unknown): boolean =>
+  key.isWellFormed() && (typeof value !== 'string' || value.isWellFormed())
+
+/** For JSON.parse. @throws SyntaxError where half a surrogate pair is written */
+export function onlyText(key: string, value: unknown): unknown {
+  if (!isText(key, value)) throw new SyntaxError('strings must be encoded in UTF-8')
+  return value
+}
+
 /** Escapes in JSON can write half a surrogate pair, which UTF-8 cannot. */
 export function checkedJson(text: string, whenBroken: string): unknown {
   let wellFormed = true
   let value: unknown
   try {
     value = JSON.parse(text, (key, each: unknown) => {
-      wellFormed &&= key.isWellFormed() && (typeof each !== 'string' || each.isWellFormed())
+      wellFormed &&= isText(key, each)
       return each
     })
   } catch {

@@ -14,6 +14,7 @@ import {
   record,
   rights,
   topic,
+  username,
   whole,
   words
 } from './http-params.js'
@@ -55,8 +56,8 @@ export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
       control.renamePerson({
         ...by(params),
         first_name: words(params, 'first_name'),
-        last_name: params.text('last_name'),
-        username: params.text('username')
+        last_name: optionalWords(params, 'last_name'),
+        username: username(params)
       })
     )
   ],

@@ -1,10 +1,12 @@
 import type { Fault } from '../faults.js'
+import { isMethod } from '../methods/index.js'
 import type { Params } from '../params.js'
 import { ControlError } from './error.js'
 import { field, need, optionalWords, record, whole, words } from './http-params.js'
 
 export function fault(params: Params): Fault {
   const method = optionalWords(params, 'method')
+  if (method !== undefined && !isMethod(method)) throw new ControlError(400, 'method is none that is played')
   const chat_id = whole(params, 'chat_id')
   const held = optionalWords(params, 'words')
   const times = whole(params, 'times', 1)

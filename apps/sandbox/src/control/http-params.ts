@@ -46,10 +46,18 @@ export const topic = (params: Params) => ({
   thread_id: id(params, 'thread_id')
 })
 
+/** Empty: none. */
+export function username(params: Params): string | undefined {
+  const given = optionalWords(params, 'username')
+  if (given && !/^@?[a-z]\w{0,31}$/i.test(given))
+    throw bad('username', 'must be 1 to 32 of a-z, 0-9 and _, a letter first')
+  return given
+}
+
 export const person = (params: Params): NewPerson => ({
   first_name: words(params, 'first_name'),
   last_name: optionalWords(params, 'last_name'),
-  username: optionalWords(params, 'username'),
+  username: username(params),
   language_code: optionalWords(params, 'language_code')
 })
 

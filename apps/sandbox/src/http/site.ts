@@ -5,6 +5,7 @@ import type { Control } from '../control/control.js'
 import { ControlError } from '../control/error.js'
 import { controlCalls } from '../control/http-calls.js'
 import { isRecord, Params } from '../params.js'
+import { onlyText } from '../utf8.js'
 import type { Person } from '../world/types.js'
 import type { World } from '../world/world.js'
 import { events } from './events.js'
@@ -50,7 +51,7 @@ export function siteOf({ world, control, staffGroupId, texts, consoleLink }: Sit
     if (!source) throw new ControlError(404, 'The bot does not tell its texts here')
     response.json({ texts: await source() })
   })
-  app.use('/sandbox', express.json({ limit: '1mb' }))
+  app.use('/sandbox', express.json({ limit: '1mb', reviver: onlyText }))
   app.post('/sandbox/consoleLink', async (request, response) => {
     const source = consoleLink()
     if (!source) throw new ControlError(404, 'The bot has no console here')

@@ -51,6 +51,12 @@ const methods: Record<string, Method> = {
 
 const byLowerCase = new Map(Object.entries(methods).map(([name, method]) => [name.toLowerCase(), method]))
 
+/** Those that stand with the server. */
+const aboutUpdates = ['getupdates', 'setwebhook', 'deletewebhook', 'getwebhookinfo']
+
+export const isMethod = (name: string): boolean =>
+  byLowerCase.has(name.toLowerCase()) || aboutUpdates.includes(name.toLowerCase())
+
 /** Telegram does not mind the case of a method's name. */
 export function methodNamed(name: string): Method | undefined {
   const method = byLowerCase.get(name.toLowerCase())
