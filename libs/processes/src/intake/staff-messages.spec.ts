@@ -50,7 +50,9 @@ describe('words and media that a refused command does not use', () => {
     [photo('/priority hgih'), null],
     [photo('/clsoe refunded'), 'refunded'],
     [photo('/queue nowhere'), null],
-    [photo('/help'), null]
+    [photo('/help'), null],
+    [text('/help me please'), 'me please'],
+    [text('/queues are full, he says'), 'are full, he says']
   ])('are kept as a note: %#', async (body, kept) => {
     await scene.receive(scene.updates.inTopic(alice, topic, body))
     const [note] = (await scene.since()).filter(event => event.type === 'NoteAdded')

@@ -193,7 +193,7 @@ export const topicCommands = [
     name: 'me',
     anywhere: true,
     usage: '',
-    uses: 'all',
+    uses: 0,
     help: { en: 'how you stand, and what you have', ru: 'ваш статус и ваши обращения' },
     read: () => ({ kind: 'standing', of: 'me' })
   },
@@ -201,7 +201,7 @@ export const topicCommands = [
     name: 'team',
     anywhere: true,
     usage: '',
-    uses: 'all',
+    uses: 0,
     help: { en: 'who is here, and who has how much', ru: 'кто на месте и у кого сколько' },
     read: () => ({ kind: 'standing', of: 'team' })
   },
@@ -209,7 +209,7 @@ export const topicCommands = [
     name: 'queues',
     anywhere: true,
     usage: '',
-    uses: 'all',
+    uses: 0,
     help: { en: 'what waits in each queue', ru: 'что ждёт в каждой очереди' },
     read: () => ({ kind: 'standing', of: 'queues' })
   },
@@ -217,7 +217,7 @@ export const topicCommands = [
     name: 'status',
     anywhere: true,
     usage: '',
-    uses: 'all',
+    uses: 0,
     help: { en: 'what waits in all queues together', ru: 'что ждёт во всех очередях вместе' },
     read: () => ({ kind: 'standing', of: 'status' })
   },
@@ -236,7 +236,7 @@ export const topicCommands = [
     name: 'help',
     anywhere: true,
     usage: '',
-    uses: 'all',
+    uses: 0,
     help: { en: 'list the commands', ru: 'показать команды' },
     read: () => ({ kind: 'help' })
   }
