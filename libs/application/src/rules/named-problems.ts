@@ -2,6 +2,7 @@ import {
   agentDecider,
   agentStream,
   agentsIn,
+  areOfTickets,
   endpointDecider,
   endpointStream,
   endpointsIn,
@@ -38,6 +39,12 @@ async function endpointProblems({ runner }: Part, rule: JsonObject): Promise<rea
       ? await runner.load(endpointDecider, endpointStream(id))
       : { state: endpointDecider.initial }
     if (!state.exists) wrong.push({ pointer, code: 'unknown_endpoint', message: 'is no endpoint' })
+    else if (!areOfTickets(state.terms.events))
+      wrong.push({
+        pointer,
+        code: 'endpoint_not_allowed',
+        message: 'is an endpoint that is told nothing of tickets'
+      })
   }
   return wrong
 }

@@ -49,3 +49,7 @@ export function scopeFor(type: string): Scope | undefined {
   if (type.startsWith('setting.')) return 'settings:read'
   return type.startsWith('desk.') ? 'admin' : undefined
 }
+
+/** Whether it took `tickets:read`, or all there is, to ask for these. */
+export const areOfTickets = (patterns: readonly string[]): boolean =>
+  patterns.some(type => [undefined, 'admin'].includes(scopeFor(type)))

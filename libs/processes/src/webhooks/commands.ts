@@ -1,5 +1,6 @@
 import { ActOnTicket, type CommandContext, type Endpoint, readAnswer, rulesActor } from '#application'
 import {
+  areOfTickets,
   endpointsTold,
   type GivenCommand,
   idOf,
@@ -101,6 +102,7 @@ const contextOf = ({ id, meta }: RecordedEvent | Fired, endpoint: EndpointId): C
 export const lapseOf = (called: Called): WebhookLapse =>
   called.kind === 'answer' ? 'answer_failed' : 'not_answered'
 
-/** An endpoint takes no more of one than it may see. */
-export const mayBeTold = ({ state }: Endpoint, queues: readonly string[] | null): boolean =>
-  state.terms.queues === null || (queues ?? []).some(queue => state.terms.queues?.some(own => own === queue))
+/** An endpoint takes no more by name than it may see: tickets, and of its own queues. */
+export const mayBeTold = ({ state: { terms } }: Endpoint, queues: readonly string[] | null): boolean =>
+  areOfTickets(terms.events) &&
+  (terms.queues === null || (queues ?? []).some(queue => terms.queues?.some(own => own === queue)))

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { HttpStatus, Inject, Injectable } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
 import {
   type Done,
@@ -9,7 +9,7 @@ import {
   RuleStandings,
   type SettingMoment
 } from '#application'
-import { isIdOf, type SettingKindName, settingKindOf, settingStream } from '#domain'
+import { endpointsIn, isIdOf, type SettingKindName, settingKindOf, settingStream } from '#domain'
 import { isJsonObject, type JsonObject } from '#kernel'
 import type { SettingDocument } from '#views'
 import { type Answer, etagOf, found, positionOf } from '../answer.js'
@@ -21,9 +21,10 @@ import { readable, UnreadableBody } from '../input/body.js'
 import { pastTime } from '../input/params.js'
 import { minPosition, parseQuery, wholeNumber } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
-import { badQuery, invalidBody, notFound } from '../problems/problem.js'
+import { badQuery, invalidBody, notFound, Problem } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
 import { time } from '../tickets/present-ticket.js'
+import { EndpointCalls } from '../webhooks/endpoint-calls.js'
 
 /** Publishing, reading and retiring settings: the same for every kind. */
 @Injectable()
@@ -32,6 +33,7 @@ export class SettingCalls {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly lists: Lists,
+    private readonly endpoints: EndpointCalls,
     @Inject(HTTP_DEPS) private readonly deps: HttpDeps
   ) {}
 
@@ -108,10 +110,25 @@ export class SettingCalls {
     if (!declared || !isJsonObject(body) || !isIdOf(declared, id)) return
     const published = (await this.deps.settings.body(kind, id)) ?? {}
     mustHave(call.principal, declared.alsoNeeds(body, published))
+    if (kind === 'rule') await this.#mustReach(body, call)
+  }
+
+  /** The endpoints that a rule names are such as who writes it may have send something. @throws Problem 403, 422 */
+  async #mustReach(rule: JsonObject, call: Call): Promise<void> {
+    for (const { endpoint, pointer } of endpointsIn(rule)) {
+      const own = await this.endpoints.findOwn(endpoint, call).catch((error: unknown) => {
+        if (error instanceof Problem && error.status === HttpStatus.NOT_FOUND) return undefined
+        throw error
+      })
+      if (!own) throw invalidBody([{ pointer, code: 'unknown_endpoint', message: 'is no endpoint' }])
+    }
   }
 
   async retire(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
     const context = await this.#context(kind, id, call)
+    // Who may not write it as it stands may not take it away.
+    const published = (await this.deps.settings.body(kind, id)) ?? {}
+    mustHave(call.principal, settingKindOf(kind, id)?.alsoNeeds(published, published) ?? [])
     const done = await this.commands.execute(new RetireSetting(kind, id, context))
     if (!done.ok) throw problemOf(done)
     return { status: 204, headers: positionOf(done.value), body: null }

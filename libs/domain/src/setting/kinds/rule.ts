@@ -58,7 +58,7 @@ const declared = settingKind({
   },
   further: commandProblems,
   refersTo: rulesReferences,
-  alsoNeeds: body => (endpointsIn(body).length > 0 ? ['webhooks:manage'] : []),
+  alsoNeeds: (...bodies) => (bodies.some(body => endpointsIn(body).length > 0) ? ['webhooks:manage'] : []),
   /** What a rule that is off names may go. */
   isHeld: ({ enabled }) => enabled !== false
 })
