@@ -57,15 +57,12 @@ export async function locate(
   return { path: `/file${botPath}/${encodeURI(path)}`, size: typeof size === 'number' ? size : null }
 }
 
-/** Or a page of something on the way: of another length than Telegram says, or where nothing is said, in HTML. */
-export function isThatFile(
+/** Or a page of something on the way: in HTML, and not as long as Telegram says. */
+export const isThatFile = (
   { size: told }: Located,
   size: number | null,
   contentType: string | undefined
-): boolean {
-  if (told !== null && size !== null) return told === size
-  return !contentType?.toLowerCase().startsWith('text/html')
-}
+): boolean => !contentType?.toLowerCase().startsWith('text/html') || (told !== null && told === size)
 
 export async function fetchFile(fileId: string, fetching: Fetching): Promise<FetchedFile> {
   const found = await locate(fileId, fetching)
