@@ -1,4 +1,5 @@
 export { type ArticleText, articleText } from './articles/article-text.js'
+export { articleValues } from './articles/article-values.js'
 export { GetTicketWords, wordsOfTicket } from './articles/words-of-ticket.js'
 export * from './command-context.js'
 export * from './commands/index.js'

@@ -3,18 +3,21 @@ import {
   agentStream,
   type ConversationEvent,
   conversationStream,
+  ticketDecider,
+  ticketStream,
   type Values
 } from '#domain'
-import type { AgentId, ConversationId } from '#kernel'
+import type { AgentId, ConversationId, JsonObject, TicketId } from '#kernel'
 import type { Sealer } from '#privacy'
 import { sealedPartOf } from '#views'
+import { articleValues } from '../articles/article-values.js'
 import type { Desk } from '../desk.js'
 import { type CustomerNamePersonal, shownName } from '../personal-shapes.js'
 import { openAgent, openName } from '../queries/open-personal.js'
 import type { TicketAnswer } from '../queries/ticket-answer.js'
 import { fieldValues } from './field-values.js'
 
-type Reads = Pick<Desk, 'log' | 'settings'> & { readonly sealer: Sealer }
+type Reads = Pick<Desk, 'log' | 'runner' | 'settings'> & { readonly sealer: Sealer }
 
 /** What holds of a ticket and its customer now, for templates and for the desk's own texts. */
 export async function templateValues(
@@ -24,10 +27,11 @@ export async function templateValues(
 ): Promise<Values> {
   const { answer, agentId, personal } = about
   const { ticket, title, fields } = answer
-  const [customer, agent, queue, ofDesk] = await Promise.all([
+  const [customer, agent, queue, article, ofDesk] = await Promise.all([
     personal ? nameOf(desk, ticket.conversationId) : undefined,
     agentId === null ? undefined : agentOf(desk, agentId),
     desk.settings.body('queue', ticket.queueId),
+    articleOf(desk, ticket.id),
     deskValues(desk)
   ])
   return {
@@ -37,6 +41,7 @@ export async function templateValues(
     'ticket.code': ticket.code,
     'ticket.title': personal ? title : null,
     'queue.name': textOf(queue?.['name']),
+    ...articleValues(article),
     ...ofDesk,
     ...(personal ? await fieldValues(desk.settings, fields, language) : {})
   }
@@ -57,6 +62,16 @@ export const deskValues = async ({ settings }: Pick<Desk, 'settings'>): Promise<
 })
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+/** Of those that are linked to the ticket and that customers may read, the one linked last. */
+async function articleOf({ runner, settings }: Reads, id: TicketId): Promise<JsonObject | undefined> {
+  const { state } = await runner.load(ticketDecider, ticketStream(id))
+  for (const linked of state.exists ? state.articles.linked.toReversed() : []) {
+    const article = await settings.body('article', linked)
+    if (article && article['audience'] !== 'agents') return article
+  }
+  return undefined
+}
 
 const naming: readonly ConversationEvent['type'][] = ['ConversationStarted', 'CustomerRenamed']
 

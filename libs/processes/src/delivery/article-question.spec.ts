@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ActOnTicket, PublishSetting, PublishSettingHandler } from '#application'
-import { type MessageId, messageIdFor, type TicketId } from '#kernel'
+import { type JsonObject, type MessageId, messageIdFor, type TicketId } from '#kernel'
 import { conceal } from '#privacy'
 import { agent, annasChat, Scene } from './testing/scene.js'
 import { lost } from './testing/scripted-telegram.js'
@@ -82,5 +82,20 @@ describe('after an article', () => {
     expect(params?.['text']).toMatch(/^\w{4}-\w{4}: better\?$/)
     expect(params?.['entities']).toEqual([{ type: 'bold', offset: 0, length: 9 }])
     expect(JSON.stringify(params?.['reply_markup'])).toContain('"Nope"')
+  })
+
+  it.each<[string, JsonObject | undefined, string]>([
+    ['its title and address', { title: 'My refund', url: 'https://a.example/r' }, 'Was My refund it? https://a.example/r'],
+    ['our words where it has no address', { title: 'My refund' }, 'Did this help?'],
+    ['our words where it is gone', undefined, 'Did this help?']
+  ])('it is asked with %s', async (_, article, asked) => {
+    const texts = { article_question: { en: 'Was {{article.title}} it? {{article.url}}' } }
+    const publish = (kind: 'article' | 'desk', id: string, body: JsonObject) =>
+      new PublishSettingHandler(scene.desk).execute(new PublishSetting(kind, id, body, scene.context()))
+    await publish('desk', 'texts', texts)
+    if (article) await publish('article', 'refunds', article)
+    await send('refunds')
+    await scene.quiet()
+    expect(inPrivate().at(-1)?.params['text']).toBe(asked)
   })
 })

@@ -59,6 +59,19 @@ describe('A template', () => {
     expect((await render('full', {})).body.text).toBe('A late parcel, Professional, The shop')
   })
 
+  it('has the title and the address of the article that was linked last of those for customers', async () => {
+    const link = (id: string) => api.post(`/api/v1/tickets/tkt_${ticket}/article-links`, { article_id: id })
+    await publish('about', { en: '{{article.title}}: {{article.url | default: "no address"}}' })
+    expect((await render('about', {})).body.missing).toEqual(['article.title'])
+    await put('articles/one', { title: 'One', url: 'https://a.example/1' })
+    await put('articles/two', { title: 'Two', url: 'https://a.example/2' })
+    await put('articles/three', { title: 'Three', audience: 'agents' })
+    for (const id of ['one', 'two', 'three']) expect((await link(id)).status).toBe(200)
+    expect((await render('about', {})).body.text).toBe('Two: https://a.example/2')
+    await api.send('DELETE', '/api/v1/articles/two')
+    expect((await render('about', {})).body.text).toBe('One: https://a.example/1')
+  })
+
   it('tells a key without tickets:personal nothing of the customer', async () => {
     const asked = { name: 'k', scopes: ['settings:read', 'tickets:read'] }
     const Authorization = `Bearer ${(await api.post('/api/v1/api-keys', asked)).body.key}`

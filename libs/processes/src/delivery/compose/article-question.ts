@@ -1,3 +1,4 @@
+import { articleValues } from '#application'
 import type { CustomerText } from '#domain'
 import type { MessageId } from '#kernel'
 import { entitiesIn } from '#telegram'
@@ -13,10 +14,12 @@ export async function articleQuestion(
   target: Target,
   sources: Sources
 ): Promise<Call | undefined> {
-  const nth = facts.articlesSent.indexOf(messageId)
-  if (nth < 0) return undefined
+  const nth = facts.articlesSent.findIndex(sent => sent.messageId === messageId)
+  const sent = facts.articlesSent[nth]
+  if (!sent) return undefined
   const { language, conversationId, ticketId, code } = facts
-  const to = { language, conversationId, ticket: { id: ticketId, code } }
+  const more = articleValues(await sources.article(sent.article))
+  const to = { language, conversationId, ticket: { id: ticketId, code }, more }
   const said = (name: CustomerText) => sources.said(name, to)
   const [{ text, entities }, yes, no] = await Promise.all([
     said('article_question'),

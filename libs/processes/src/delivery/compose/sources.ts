@@ -75,6 +75,8 @@ export interface Sources extends Mentions {
   cardNames(facts: TicketFacts): Promise<CardNames>
   teamName(id: TeamId): Promise<string>
   ruleName(id: string): Promise<string>
+  /** Undefined: there is none of this id any more. */
+  article(id: string): Promise<JsonObject | undefined>
   /** Those of the desk's own. */
   ruleCommands(): readonly RuleCommand[]
   /** Whoever did it: an agent by name, else a program. */
@@ -160,6 +162,7 @@ export function createSources(options: {
     ...createMentions({ directories, settings, runner }),
     teamName: id => settingName('team', id),
     ruleName: id => settingName('rule', id),
+    article: id => settings.body('article', id),
     ruleCommands: () => rules.commands(),
     async actorName({ meta: { actor } }) {
       const agentId = /^agent:(.*)$/.exec(actor)?.[1]

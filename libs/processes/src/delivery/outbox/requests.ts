@@ -84,13 +84,14 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'TicketResponded': {
       const reply = facts.replies.get(event.data.messageId)
       const failures = (reply?.failures ?? []).map(failureNotice)
+      const isArticle = facts.articlesSent.some(({ messageId }) => messageId === event.data.messageId)
       const isFile = reply?.source.kind === 'api' && reply.kind !== 'text'
       // Edited while it was on its way: perhaps it went as it was before.
       const edits = reply && reply.edits.length > 0 ? editsOf(facts, event.data.messageId) : []
       return {
         requests: [
           ...(reply?.withdrawn ? [staffNotice('reply_left')] : []),
-          ...(facts.articlesSent.includes(event.data.messageId) ? [customerNotice('article_question')] : []),
+          ...(isArticle ? [customerNotice('article_question')] : []),
           ...(isFile ? [staffNotice('api_file')] : [])
         ],
         wishes: [

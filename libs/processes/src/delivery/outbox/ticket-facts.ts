@@ -97,7 +97,7 @@ export interface TicketFacts extends Mutable<Outline> {
   /** How many articles the card suggests. */
   suggested: number
   /** The replies that sent an article, in their order. */
-  readonly articlesSent: MessageId[]
+  readonly articlesSent: EventOf<'ArticleSent'>['data'][]
 }
 
 export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent): TicketFacts {
@@ -207,7 +207,7 @@ export function learn(
       facts.rating = { ...event.data, lowBefore: facts.rating?.low || facts.rating?.lowBefore || false }
       break
     case 'ArticleSent':
-      facts.articlesSent.push(event.data.messageId)
+      facts.articlesSent.push(event.data)
       return
     case 'ArticleSuggested':
       facts.suggested = event.data.ids.length
