@@ -29,6 +29,11 @@ describe('what a customer is sent of an article', () => {
     expect([text, entities.length]).toEqual([`T\n\n${summary}`, 1])
   })
 
+  it('has no title where that is blank, and nothing at all where all is', () => {
+    expect(articleText({ title: ' ', summary: 'S' })).toEqual({ text: 'S', entities: [] })
+    expect(articleText({ title: ' ' })).toEqual({ text: '', entities: [] })
+  })
+
   it('has the text only where there is neither summary nor address, and says where it is cut', () => {
     expect(articleText({ title: 'T', summary: 'S', body: 'B' }).text).toBe('T\n\nS')
     expect(articleText({ title: 'T', body: '<b>B</b>' })).toEqual({

@@ -25,16 +25,18 @@ export function articleText(article: JsonObject): ArticleText {
   ]
   return parts
     .filter(({ text }) => text !== '')
-    .reduce((all, next) => {
-      const offset = all.text.length + gap.length
-      return {
-        text: all.text + gap + next.text,
-        entities: [...all.entities, ...next.entities.map(one => ({ ...one, offset: one.offset + offset }))]
-      }
-    })
+    .reduce(followedBy, { text: '', entities: [] })
 }
 
 const gap = '\n\n'
+
+function followedBy(all: ArticleText, next: ArticleText): ArticleText {
+  const before = all.text === '' ? '' : all.text + gap
+  return {
+    text: before + next.text,
+    entities: [...all.entities, ...next.entities.map(one => ({ ...one, offset: one.offset + before.length }))]
+  }
+}
 
 function shortened({ text, entities }: ArticleText): ArticleText {
   if (text.length <= mostOfBody) return { text, entities }
