@@ -1,8 +1,8 @@
 import type { JsonObject } from '#kernel'
-import { isWebAddress } from '../../template/index.js'
 import {
   type Field,
   type FieldProblem,
+  fieldOf,
   idOfA,
   oneOf,
   orNull,
@@ -19,6 +19,14 @@ const isTime = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value) &&
   !Number.isNaN(Date.parse(value))
+
+/** Something that can be read. */
+const title: Field = fieldOf(
+  { type: 'string', minLength: 1, maxLength: 300, pattern: '\\S' },
+  value =>
+    typeof value === 'string' && value.isWellFormed() && value.length <= 300 && /[^\s\p{C}]/u.test(value),
+  'must be text of 1 to 300 characters that are not all blank'
+)
 
 /** Of whoever pushes articles from outside: a count or a time. */
 const sourceVersion: Field = {
@@ -44,7 +52,7 @@ export const articleKind = settingKind({
     keywords: ['money back', 'return']
   },
   fields: {
-    title: required(text(1, 300)),
+    title: required(title),
     summary: standard(text(0, 2000), ''),
     body: standard(text(0, 200 * 1024), ''),
     url: standard(orNull(webAddress), null),
@@ -61,19 +69,32 @@ export const articleKind = settingKind({
   refuseOver: isStale
 })
 
-/** Links in HTML and Markdown go to the web or to a place beside the article. */
-const links = /\b(?:href|src)\s*=\s*["']?\s*([^\s"'>]+)|\]\(\s*<?([^\s)>]+)/giu
-const hasScheme = /^[a-z][a-z0-9+.-]*:/i
-
+/**
+ * Links in HTML and Markdown go to the web or to a place beside the article. They are looked for in what a browser makes of
+ * the text: it resolves references in attributes, and takes no heed of what is blank in an address.
+ */
 function linksIn(name: string, said: string): FieldProblem[] {
-  for (const [, html, markdown] of said.matchAll(links)) {
-    const target = (html ?? markdown ?? '').replaceAll(/&#?[a-z0-9]+;/gi, ':').replaceAll(/\p{C}/gu, '')
-    if (hasScheme.test(target) && !isWebAddress(html ?? markdown ?? '') && !/^(mailto|tel):/i.test(target)) {
-      return [problem(`/${name}`, 'link', `has a link that is not http(s): ${target.slice(0, 60)}`)]
-    }
-  }
-  return []
+  const read = said.replaceAll(reference, (_, hex, decimal, named) =>
+    named === undefined ? characterOf(hex ? Number.parseInt(hex, 16) : Number(decimal)) : named === 'colon' ? ':' : ''
+  )
+  const close = read.replaceAll(/[\s\p{C}\\]/gu, '')
+  const script = scripts.exec(close)?.[1]
+  const target = script ?? [...close.matchAll(links)].map(([, to = '']) => to).find(to => !isHarmless(to))
+  return target === undefined
+    ? []
+    : [problem(`/${name}`, 'link', `has a link that is not http(s): ${target.slice(0, 60)}`)]
 }
+
+const reference = /&(?:#(?:x([0-9a-f]+)|([0-9]+));?|(colon|Tab|NewLine);)/gi
+/** What stands by its number begins no tag. */
+const characterOf = (code: number): string =>
+  code <= 0x10ffff && code !== 0x3c ? String.fromCodePoint(code) : '\ufffd'
+
+/** The value of an attribute, or where Markdown goes to. */
+const scripts = /(?:=["'`]?|\]\(<?|\]:<?|<)((?:javascript|vbscript|data):[^\s"'>)]*)/i
+const links = /(?:(?:href|src)=["']?|\]\(<?)([^"'<>()=]+)/gi
+const isHarmless = (target: string): boolean =>
+  !/^[a-z][a-z0-9+.-]*:/i.test(target) || /^(?:https?:\/\/|mailto:|tel:)/i.test(target)
 
 /** An older state of what is published, that overtook a newer one on its way. */
 function isStale(published: JsonObject, { source_version: given }: JsonObject) {
