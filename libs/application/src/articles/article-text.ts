@@ -23,9 +23,7 @@ export function articleText(article: JsonObject): ArticleText {
     shortened(formattedText(body)),
     { text: part('url'), entities: [] }
   ]
-  return parts
-    .filter(({ text }) => text !== '')
-    .reduce(followedBy, { text: '', entities: [] })
+  return parts.filter(({ text }) => text !== '').reduce(followedBy, { text: '', entities: [] })
 }
 
 const gap = '\n\n'

@@ -75,7 +75,11 @@ export const articleKind = settingKind({
  */
 function linksIn(name: string, said: string): FieldProblem[] {
   const read = said.replaceAll(reference, (_, hex, decimal, named) =>
-    named === undefined ? characterOf(hex ? Number.parseInt(hex, 16) : Number(decimal)) : named === 'colon' ? ':' : ''
+    named === undefined
+      ? characterOf(hex ? Number.parseInt(hex, 16) : Number(decimal))
+      : named === 'colon'
+        ? ':'
+        : ''
   )
   const close = read.replaceAll(/[\s\p{C}\\]/gu, '')
   const script = scripts.exec(close)?.[1]
