@@ -31,7 +31,10 @@ export class ActOnEndpointHandler implements ICommandHandler<ActOnEndpoint> {
     const users = command.type === 'RemoveEndpoint' ? this.desk.rules.telling(endpointIdText(endpointId)) : []
     const needed =
       users.length > 0
-        ? refuse('endpoint_in_use' as const, { used_by: users.map(id => `rules/${id}`).join(' ') })
+        ? refuse('endpoint_in_use' as const, {
+            used_by: users.map(id => `rules/${id}`).join(' '),
+            count: users.length
+          })
         : undefined
     const done = await this.desk.runner.run(guarded(endpointDecider, needed), stream, command, own)
     if (done.ok && command.type === 'RemoveEndpoint') {

@@ -106,14 +106,15 @@ function remove(path: string): void {
 
 function prepared(database: DatabaseSync): DatabaseSync {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON')
+  // Of whoever was killed before it had wiped what was forgotten.
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   return database
 }
 
 function made(database: DatabaseSync): DatabaseSync {
   prepared(database)
-  database.exec(
-    `BEGIN; ${tables}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${format}; COMMIT`
-  )
+  // All or nothing: without its salt or its ballast it would be opened as whole.
+  database.exec(`BEGIN; ${tables}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${format}`)
   for (let n = 0; n < ballast; n++) {
     const texts = "INSERT INTO texts VALUES (?, '', ?, NULL, '', '', '', '', '', '', '')"
     database.prepare(texts).all(n + 1, String(n))
@@ -121,6 +122,7 @@ function made(database: DatabaseSync): DatabaseSync {
   }
   const salt = randomBytes(32).toString('hex')
   database.prepare("INSERT INTO meta VALUES ('salt', ?)").run(salt)
+  database.exec('COMMIT')
   return database
 }
 

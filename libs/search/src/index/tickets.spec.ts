@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { HashedWords } from './hashed-words.js'
 import type { Calls, Change, TicketQuery } from './messages.js'
@@ -188,6 +189,26 @@ describe('who was forgotten', () => {
     expect(bytesIn(path).includes(hashOf(salt))).toBe(false)
     calls.close()
     expect(bytesIn(path).includes(hashOf(salt))).toBe(false)
+  })
+
+  it('has none left either once a process that was killed before it could wipe them is followed', () => {
+    const path = folder()
+    const calls = openCalls({ folder: path, masterKey })
+    calls.apply([ticket('a', '1111-1111'), name('a', 'Zebedeus')], undefined)
+    const salt = /salt([0-9a-f]{64})/.exec(bytesIn(path).toString('latin1'))?.[1] ?? ''
+    const hash = new HashedWords(masterKey, salt).ofNameWord('zebedeus')
+    const killed = folder()
+    for (const file of readdirSync(path)) writeFileSync(join(killed, file), readFileSync(join(path, file)))
+    calls.close()
+    const database = new DatabaseSync(join(killed, 'search-0.db'))
+    database.exec('PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; DELETE FROM words')
+    const left = readdirSync(killed).map(file => [file, readFileSync(join(killed, file))] as const)
+    database.close()
+    for (const [file, bytes] of left) writeFileSync(join(killed, file), bytes)
+    expect(bytesIn(killed).includes(hash)).toBe(true)
+    const after = openCalls({ folder: killed, masterKey })
+    expect(bytesIn(killed).includes(hash)).toBe(false)
+    after.close()
   })
 })
 
