@@ -85,7 +85,11 @@ describe('after an article', () => {
   })
 
   it.each<[string, JsonObject | undefined, string]>([
-    ['its title and address', { title: 'My refund', url: 'https://a.example/r' }, 'Was My refund it? https://a.example/r'],
+    [
+      'its title and address',
+      { title: 'My refund', url: 'https://a.example/r' },
+      'Was My refund it? https://a.example/r'
+    ],
     ['our words where it has no address', { title: 'My refund' }, 'Did this help?'],
     ['our words where it is gone', undefined, 'Did this help?']
   ])('it is asked with %s', async (_, article, asked) => {
