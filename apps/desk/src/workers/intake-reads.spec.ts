@@ -105,6 +105,7 @@ describe('How agents stand', () => {
     expect(waited).toEqual(expect.arrayContaining([ann.id, carol.id]))
     expect(await candidates('level-1')).toEqual([carol.id])
     expect(await candidates('general', 'level-1')).toEqual([carol.id])
+    expect(new Set(await candidates('general', 'no-more'))).toEqual(new Set([ann.id, carol.id]))
     await api.act(waiting, { type: 'ChangePriority', priority: 'urgent' })
     await api.post(`${carol.path}/availability-changes`, { to: 'away' })
     await api.settled()

@@ -165,7 +165,7 @@ describe('a ticket that is to find its agent', () => {
   })
 
   it.each([10, 43])(
-    'with %i at once, by four processes, falls to equal agents in equal parts',
+    'with %i at once, by four desks on one log, falls to equal agents in equal parts',
     async many => {
       const { desk, ticket, auto, shares, stop } = await scene()
       const tickets = await Promise.all(Array.from({ length: many }, (_, n) => ticket(n)))

@@ -68,8 +68,9 @@ export async function candidatesFor(
   settings: SettingsReader
 ): Promise<CardChoice[]> {
   const assignment = assignmentOf((await settings.body('queue', queueId)) ?? {})
-  const { teams } = assignment
-  const ofTeams = await Promise.all((teamId ? [teamId] : teams).map(id => settings.body('team', id)))
+  const ofTeam = teamId ? await settings.body('team', teamId) : undefined
+  // A team that is no more is none.
+  const ofTeams = ofTeam ? [ofTeam] : await Promise.all(assignment.teams.map(id => settings.body('team', id)))
   const members = new Set(ofTeams.flatMap(body => (body ? membersOf(body) : [])))
   const asked = skillsAsked(assignment, requiredSkills, routing)
   const colleagues = standings

@@ -22,8 +22,9 @@ const mostSettings = 100
 const mostTickets = 20
 
 /**
- * Why a document can't be retired: a setting in force refers to it, or a ticket that is not closed is held by it: the
- * first of them, and how many there are. As of everything recorded before asking. @throws NotReached
+ * Why a document can't be retired: a setting in force refers to it, or a ticket is held by it, in a queue until it is closed,
+ * with a team until it is over (then it is the whole queue's): the first of them, and how many there are. As of everything
+ * recorded before asking. @throws NotReached
  */
 export async function inUse(
   reads: DeskReads,

@@ -199,7 +199,7 @@ describe('an assignment that a program asks for', () => {
     expect(await held(ann)).toEqual([two])
   })
 
-  it('is one of exactly as many as the limit allows, though four processes take 200 at once', async () => {
+  it('is one of exactly as many as the limit allows, though four desks on one log take 200 at once', async () => {
     const { desk, act, held, agent, ticket } = await scene()
     const ann = await agent(7, 10)
     const tickets = await Promise.all(Array.from({ length: 200 }, (_, n) => ticket(n)))

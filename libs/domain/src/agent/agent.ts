@@ -111,9 +111,9 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         return state.removed ? ok([]) : ok([{ type: 'AgentRemoved', data: { agentId: command.agentId } }])
       case 'ChangeAvailability': {
         const { to: availability, cause, now, reason } = command
-        const until = availability === 'available' ? null : command.until
         if (state.removed) return refuse('not_an_agent')
-        if (until !== null && until <= now) return refuse('until_past')
+        if (command.until !== null && command.until <= now) return refuse('until_past')
+        const until = availability === 'available' ? null : command.until
         if (state.availability === availability && state.until === until && !reason) return ok([])
         const data = { availability, until, cause }
         return ok([{ type: 'AvailabilityChanged', data, ...(reason && { personal: reason }) }])

@@ -83,6 +83,24 @@ describe('/away, /busy and /back', () => {
     expect(await stateOf(alice)).toMatchObject({ until: Date.parse('2026-01-05T17:00:00Z') })
   })
 
+  it('may say until before the time', async () => {
+    await inGeneral(alice, '/away until 30m lunch')
+    await inGeneral(alice, '/busy до 45m')
+    const typedAt = 1_767_603_601_000
+    expect((await changes()).map(({ data }) => [data['availability'], data['until']])).toEqual([
+      ['away', typedAt + 30 * 60_000],
+      ['busy', typedAt + 1000 + 45 * 60_000]
+    ])
+  })
+
+  it('are over already, and no mistake, where they are read after their time', async () => {
+    await scene.desk.clock.advance(3_600_000)
+    await inGeneral(alice, '/away 30m')
+    expect(await changes()).toEqual([])
+    const told = (await scene.desk.events('staff-group-')).map(({ type }) => type)
+    expect(told).not.toContain('StaffNoticeRequested')
+  })
+
   it.each(['/away 25:00', '/busy 0m', '/away 30x lunch'])(
     '%s is answered with the usage, wherever it is',
     async words => {

@@ -44,7 +44,8 @@ export function createAvailability({ desk, commands }: IntakeOptions, named: Nam
     const about = other?.named ?? agentId
     if (about !== agentId && !(await isLead(agentId))) return refuse('not_a_lead')
 
-    const words = other?.left ?? said
+    const left = other?.left ?? said
+    const words = /^(until|till|до)\s+\d/i.test(left.text) ? wordsAfter(left, 1) : left
     const [first = ''] = words.text.split(/\s+/)
     const { teamTimeZone } = await desk.settings.desk()
     const time = to === 'available' ? null : timeIn(first, typedAt, teamTimeZone)
@@ -63,7 +64,8 @@ export function createAvailability({ desk, commands }: IntakeOptions, named: Nam
     if (done.ok) return ok(undefined)
     switch (done.reason) {
       case 'until_past':
-        return refuse('argument_invalid', { usage })
+        // A time is always later than it was typed: read so late, it is over already.
+        return ok(undefined)
       case 'unknown_agent':
       case 'not_an_agent':
         return refuse('agent_unknown', { usage: '@name' })

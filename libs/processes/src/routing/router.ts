@@ -96,7 +96,8 @@ export class Router {
       requiredSkills,
       revision
     }
-    this.line.put(known)
+    // What was told meanwhile is newer.
+    if ((this.line.get(id)?.revision ?? -1) <= revision) this.line.put(known)
     return known
   }
 

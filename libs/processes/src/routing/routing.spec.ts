@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { QueueId, TicketId } from '#kernel'
+import { settingDecider, settingStream } from '#domain'
+import { commandIdFor, type QueueId, type TeamId, type TicketId } from '#kernel'
 import { openRouting, type RoutingScene } from '../../../../test/support/routing-scene.js'
 
 let scene: RoutingScene
@@ -48,6 +49,22 @@ describe('A new ticket', () => {
     expect(await all([await scene.ticket('1'), await scene.ticket('2')])).toEqual(['bob', 'bob'])
     await scene.publish('team', 'l1', { name: 'L1', members: [scene.shown(bob), scene.shown(ann)] })
     expect(await all([await scene.ticket('3'), await scene.ticket('4')])).toEqual(['bob', 'ann'])
+  })
+
+  it('of a team that is no more is for everybody of its queue', async () => {
+    await scene.queue(roundRobin)
+    await scene.publish('team', 'l2', { name: 'L2', members: [] })
+    const ticket = await scene.ticket('1')
+    await scene.act(ticket, { type: 'AssignTeam', teamId: 'l2' as TeamId })
+    await scene.agent('ann')
+    expect(await scene.who(ticket)).toBeUndefined()
+    const retire = { type: 'RetireSetting', kind: 'team', id: 'l2' } as const
+    const cause = { causationId: 'retire', correlationId: 'retire', actor: 'key:key_admin' } as const
+    const context = { ...cause, commandId: commandIdFor('retire') }
+    await scene.desk.runner.run(settingDecider, settingStream('team', 'l2'), retire, context)
+    await scene.settled()
+    await scene.agent('bob')
+    expect(await scene.who(ticket)).toBe('ann')
   })
 
   it('goes first, of several who joined a team at once, to whoever came to the desk first', async () => {

@@ -71,7 +71,8 @@ export class Staff {
   colleagues(id: QueueId, team: TeamId | null, loadOf: (agent: AgentId) => number): readonly Colleague[] {
     const queue = this.#queues.get(id)
     if (!queue) return []
-    const joined = team === null ? this.#joined(queue) : new Map(this.#teams.get(team))
+    // A team that is no more is none.
+    const joined = (team !== null && this.#teams.get(team)) || this.#joined(queue)
     return [...joined].flatMap(([agentId, since]): Colleague[] => {
       const agent = this.#agents.get(agentId)
       if (!agent?.state.exists || agent.state.removed) return []
@@ -128,8 +129,8 @@ export class Staff {
     if (kind === 'desk' && id === 'capacity') this.#capacity = capacitySettings(body ?? {})
     if (kind === 'team') {
       const before = this.#teams.get(id)
-      const members = body ? membersOf(body) : []
-      this.#teams.set(id, new Map(members.map(one => [one, before?.get(one) ?? position])))
+      if (body) this.#teams.set(id, new Map(membersOf(body).map(one => [one, before?.get(one) ?? position])))
+      else this.#teams.delete(id)
     }
     if (kind !== 'queue') return
     const before = this.#queues.get(id as QueueId)

@@ -49,7 +49,7 @@ async function givenIn({ log }: Pick<RoutingScene, 'log'>): Promise<ReadonlyMap<
 const turns = fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 12 })
 const limit = 3
 
-it('two routers, each a process of its own on the same log, give no ticket twice, and nobody more than their limit', async () => {
+it('two routers that share nothing but the log give no ticket twice, and nobody more than their limit', async () => {
   let raced = 0
   await fc.assert(
     fc.asyncProperty(turns, turns, fc.integer({ min: 4, max: 16 }), async (one, other, many) => {
