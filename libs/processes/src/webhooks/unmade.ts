@@ -1,9 +1,10 @@
 import { type Endpoint, type PublicEvent, publicEventsOf, TicketHistories } from '#application'
 import type { Hook } from '#desk-state'
-import { type DeskEvent, mayBeToldAs, told } from '#domain'
+import { type DeskEvent, endpointsTold, mayBeToldAs, told } from '#domain'
 import type { RecordedEvent } from '#event-log'
+import { endpointIdIn } from '#kernel'
 import type { Asking } from './asking.js'
-import { mayBeTold } from './commands.js'
+import { type Fired, firedIn, laneOf, mayBeTold } from './commands.js'
 import type { Endpoints } from './endpoints.js'
 import { isOfStores } from './faults.js'
 import { hookIdOf, type Kept } from './kept.js'
@@ -23,9 +24,13 @@ export class Unmade {
   async record(event: RecordedEvent, error: unknown): Promise<void> {
     const { endpoints, kept, logger } = this.options
     logger.error({ error, event: event.id }, 'an event could not be told to endpoints')
-    for (const type of mayBeToldAs(told(event) as DeskEvent))
-      for (const endpoint of endpoints.asking(event.position, type))
-        await kept.keepUnmade(endpoint, { event, type, lane: event.stream }, error)
+    const fired = firedIn(event)
+    for (const type of mayBeToldAs(told(event) as DeskEvent)) {
+      const lane = fired ? laneOf(fired) : event.stream
+      const wanting =
+        type === 'rule.fired' ? await this.#named(fired) : endpoints.asking(event.position, type)
+      for (const endpoint of wanting) await kept.keepUnmade(endpoint, { event, type, lane }, error)
+    }
   }
 
   /** From the log; where it still can't be, it stays as it is. @throws InfrastructureFault */
@@ -42,6 +47,13 @@ export class Unmade {
       if (isOfStores(error)) throw error
       logger.error({ error, webhook: hook.id }, 'a webhook still can not be made')
     }
+  }
+
+  async #named(fired: Fired | undefined): Promise<Endpoint[]> {
+    const ids = fired ? endpointsTold(fired.data).flatMap(shown => endpointIdIn(shown) ?? []) : []
+    const { endpoints } = this.options
+    const found = await Promise.all(ids.map(async id => endpoints.get(id) ?? (await endpoints.read(id))))
+    return found.filter(endpoint => endpoint !== undefined)
   }
 
   #mayHave(endpoint: Endpoint, one: PublicEvent): boolean {

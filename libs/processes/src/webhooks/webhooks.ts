@@ -63,6 +63,7 @@ class WebhooksProcess implements Webhooks {
   readonly #faults: Faults
   readonly #unmade: Unmade
   readonly #fresh = new FreshTexts()
+  readonly #answers: Commands
   readonly #stopping = new AbortController()
   readonly #givenUp = new AbortController()
   #running: RunningProcess | undefined
@@ -77,6 +78,7 @@ class WebhooksProcess implements Webhooks {
     const breakers = new Breakers(notes, clock)
     this.#breakers = breakers
     const answers = new Commands(options)
+    this.#answers = answers
     this.#endpoints = new Endpoints(options)
     this.#histories = new TicketHistories(desk.log, ticketsHeld)
     this.#failing = new Failing(notes, clock)
@@ -241,7 +243,7 @@ class WebhooksProcess implements Webhooks {
 
   /** A receiver would rely on it, or wait for it: a mistake of ours, that a person has to look at. */
   async #faulty(
-    { endpoint, id, type }: Hook,
+    { endpoint, id, type, lane }: Hook,
     event: string,
     reason: FaultReason,
     fault: string
@@ -251,6 +253,7 @@ class WebhooksProcess implements Webhooks {
       'a webhook is not sent by a mistake of ours'
     )
     await this.#faults.add(type, reason)
+    if (isOfCommand(lane)) await this.#answers.failed(lane, endpoint as EndpointId, 'not_answered')
     const told = { delivery: id, event, attempts: 0, reason }
     return this.#sender.act(endpoint as EndpointId, { type: 'RecordGivenUp', ...told }, `${id} ${reason}`)
   }

@@ -95,6 +95,15 @@ describe('A command that an endpoint answers', () => {
     expect(await stored('CommandRefused', 'RuleLapsed')).toEqual([])
   })
 
+  it('is told where it was typed that nothing comes of it, where its text is not sent by a mistake of ours', async () => {
+    await scene.sending?.stop()
+    await scene.begin({ faultIn: text => (text.includes('rule.fired') ? 'WebhookBody/data' : undefined) })
+    await type('50')
+    const [refused] = await become('CommandRefused')
+    expect(refused?.data).toMatchObject({ command: 'pay_link', reason: 'not_answered' })
+    expect(await become('RuleLapsed')).toHaveLength(1)
+  })
+
   const big = 'x'.repeat(65 * 1024)
   it.each([
     ['is no JSON', { status: 200, text: 'thanks' }, 'answer_invalid', { part: 'whole' }],

@@ -86,4 +86,29 @@ describe('A webhook that can not be made by a mistake of ours', () => {
       expect(receiver.told[0]?.body.data.ticket.customer.display_name).toBe('Anna')
     }
   )
+
+  it('for a rule is on record for the endpoint that it names, and for no other', async () => {
+    const { api } = scene
+    const named = await scene.active({ events: ['sla.*'] })
+    const other = await scene.active({ events: ['rule.*', 'ticket.created'], url: `${scene.url}/other` })
+    const rule = { name: 'Tell', on: ['ticket_opened'], then: [{ webhook: { endpoint_id: named.id } }] }
+    expect((await api.send('PUT', '/api/v1/rules/tell', { body: rule })).status).toBe(201)
+    await scene.sending?.stop()
+    await scene.begin({
+      log: log => ({
+        ...log,
+        subscribe: log.subscribe.bind(log),
+        readStream: (stream, from) => {
+          if (stream.startsWith('ticket-')) throw new Mistake('Anna wrote Help')
+          return log.readStream(stream, from)
+        }
+      })
+    })
+    await api.customerWrites(1, 'Help', { name: 'Anna' })
+    const typesOf = async (id: string) =>
+      (await scene.deliveries(id, '?state=given_up')).map(({ type }: { type: string }) => type)
+    await eventually(async () => (await typesOf(named.id)).length === 1)
+    await eventually(async () => (await typesOf(other.id)).length >= 1)
+    expect([await typesOf(named.id), await typesOf(other.id)]).toEqual([['rule.fired'], ['ticket.created']])
+  })
 })
