@@ -28,7 +28,8 @@ export class Unreachable extends Error {}
 let written: { readonly position: string; readonly at: number } | undefined
 /** So long after a change of our own whatever is read waits for it. */
 const ownChangeMs = 5000
-const waits = /^\/api\/v1\/(?:tickets|queues|agents|customers|templates|articles)\b/
+const waits =
+  /^\/api\/v1\/(?:(?:tickets|queues|agents|customers|templates|articles)\b|(?:saved-lists|teams|rules|forms|calendars|sla-policies|ticket-fields)$)/
 
 const middleware: Middleware = {
   onRequest({ request }) {
