@@ -68,8 +68,10 @@ export function createSlaProcess(options: SlaProcessOptions): Process {
     await act(idOf(event.stream) as TicketId, command, event, 'apply-sla')
   }
 
-  /** What a policy can ask for, as the ticket was right after the event. */
+  /** What a policy can ask for, as the ticket was right after the event: read from its beginning where more came since. */
   async function policyFactsAt(event: RecordedEvent): Promise<PolicyFacts | undefined> {
+    const present = await desk.runner.load(ticketDecider, event.stream)
+    if (present.revision === event.revision) return present.state.exists ? present.state : undefined
     let state = ticketDecider.initial
     for await (const recorded of desk.log.readStream(event.stream)) {
       if (recorded.revision > event.revision) break
