@@ -6,9 +6,10 @@ import { labelled, qualityOf } from './quality.js'
 export const signals: Figure = {
   name: 'signals',
   run: async () =>
-    Object.entries(labelled).flatMap(([language, { known, heldOut }]) => [
+    Object.entries(labelled).flatMap(([language, { known, second, third }]) => [
       ...rowsOf(`${language}, what the lists were made with`, qualityOf(known)),
-      ...rowsOf(`${language}, held out`, qualityOf(heldOut))
+      ...rowsOf(`${language}, by whose sums they were made wider`, qualityOf(second)),
+      ...rowsOf(`${language}, not seen`, qualityOf(third))
     ])
 }
 

@@ -1,9 +1,11 @@
 import { signalsIn } from '#application'
 import type { TextSignal } from '#domain'
 import { en } from './labelled/en.js'
-import { enHeldOut } from './labelled/en-held-out.js'
+import { enSecond } from './labelled/en-second.js'
+import { enThird } from './labelled/en-third.js'
 import { ru } from './labelled/ru.js'
-import { ruHeldOut } from './labelled/ru-held-out.js'
+import { ruSecond } from './labelled/ru-second.js'
+import { ruThird } from './labelled/ru-third.js'
 
 const letters: { readonly [letter: string]: TextSignal } = {
   R: 'repeated_contact',
@@ -38,10 +40,10 @@ const linesOf = (written: string): readonly Labelled[] =>
       return { text: words.join(' '), signals: [...labels].flatMap(letter => letters[letter] ?? []) }
     })
 
-/** By language: what the lists were made with, and what they had not seen. */
+/** By language: what the lists were made with, by whose sums they were made wider, and what they had not seen. */
 export const labelled = {
-  en: { known: linesOf(en), heldOut: linesOf(enHeldOut) },
-  ru: { known: linesOf(ru), heldOut: linesOf(ruHeldOut) }
+  en: { known: linesOf(en), second: linesOf(enSecond), third: linesOf(enThird) },
+  ru: { known: linesOf(ru), second: linesOf(ruSecond), third: linesOf(ruThird) }
 }
 
 export function qualityOf(lines: readonly Labelled[]): Quality {

@@ -7,7 +7,7 @@ import { ru } from './lists/ru.js'
 /** What of a text sounds like somebody who should not be kept waiting. */
 export interface SeenSignal {
   readonly signal: TextSignal
-  /** As it stands in the text, folded. */
+  /** Its words as they stand in the text, folded. */
   readonly seen: string
 }
 
@@ -44,7 +44,9 @@ const compiledLists = [en, ru].map((lists: SignalLists) =>
 /** Each at most once, by its first place. What is quoted is somebody else's. */
 export function signalsIn(text: string): readonly SeenSignal[] {
   const own = withoutQuotes(text)
-  const sentences = fold(own).split(/[.!?;\n]+/)
+  const sentences = fold(own)
+    .split(/[.!?;\n]+/)
+    .map(sentenceOf)
   const ofLists = compiledLists.flat().flatMap(({ signal, pattern, isNegatable }) => {
     const seen = sentences.map(one => found(one, pattern, isNegatable)).find(one => one !== undefined)
     return seen === undefined ? [] : [{ signal, seen }]
@@ -62,17 +64,30 @@ const negates = /(?<!\p{L})(?:not|t|never|without|не|без|do i|should i|must
 /** So many words before count, up to a comma that does not introduce what is not meant. */
 const nearby = 4
 
-function found(sentence: string, pattern: RegExp, isNegatable: boolean): string | undefined {
-  const match = pattern.exec(sentence)
+interface Sentence {
+  readonly text: string
+  /** With one space between two. */
+  readonly words: string
+  /** Where each word begins in the text. */
+  readonly begins: readonly number[]
+}
+
+function sentenceOf(text: string): Sentence {
+  const found = [...text.matchAll(/[\p{L}\p{N}]+/gu)]
+  return { text, words: found.map(([word]) => word).join(' '), begins: found.map(({ index }) => index) }
+}
+
+function found({ text, words, begins }: Sentence, pattern: RegExp, isNegatable: boolean): string | undefined {
+  const match = pattern.exec(words)
   if (!match) return undefined
   if (!isNegatable) return match[0]
+  const nth = words.slice(0, match.index).split(' ').length - 1
   const before =
-    sentence
-      .slice(0, match.index)
+    text
+      .slice(0, begins[nth])
       .split(/,(?! (?:что|that) )|[:—–]/)
       .at(-1) ?? ''
-  const words = before.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '')
-  return negates.test(words.slice(-nearby).join(' ')) ? undefined : match[0]
+  return negates.test(sentenceOf(before).words.split(' ').slice(-nearby).join(' ')) ? undefined : match[0]
 }
 
 const leastLetters = 10

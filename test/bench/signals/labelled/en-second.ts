@@ -1,5 +1,5 @@
-/** Written once the lists were there, and never looked at while they were changed. */
-export const enHeldOut = `
+/** Written once there were lists. These were made wider afterwards by what is said in general; of these only what was heard wrongly was looked at. */
+export const enSecond = `
 W honestly, nine days have gone by and the ticket is still open
 - the nine days in Italy were great, thanks for the tickets
 T I'm done talking, my bank will reverse this payment

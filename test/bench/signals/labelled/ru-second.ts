@@ -1,5 +1,5 @@
-/** Written once the lists were there, and never looked at while they were changed. */
-export const ruHeldOut = `
+/** Written once there were lists. These were made wider afterwards by what is said in general; of these only what was heard wrongly was looked at. */
+export const ruSecond = `
 W девять суток прошло, а заявка всё висит
 - девять дней в Италии были прекрасны, спасибо за билеты
 T всё, разговор окончен, банк отзовёт платёж
