@@ -195,13 +195,36 @@ inBrowser('The console answers in words', () => {
     const other = people.find(({ first_name }) => first_name !== 'Anna')
     if (!other) throw new Error('Anna is alone')
     const page = await browser.page(await browser.person())
+    const left = Promise.withResolvers<void>()
+    // Much is still asked when the session ends: each is answered so.
+    await page.route(/\/api\/v1\/(?:tickets|queues|reports)/, async route => {
+      await left.promise
+      await route.continue()
+    })
     await page.goto(await scene.link(other.first_name))
     await page.waitForSelector('nav a')
     const agent = (await agents()).find(({ display_name }) => display_name === other.first_name)
     expect((await scene.desk.send('DELETE', `/api/v1/agents/${agent?.id}`, undefined)).status).toBe(200)
+    left.resolve()
     await page.getByText('the session has ended').waitFor()
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.locator('nav').count()).toBe(0)
+  }, 60_000)
+
+  it('what happens between the first lists and the beginning of what is told as it happens', async () => {
+    const page = await browser.page(await browser.person())
+    const beginning = Promise.withResolvers<void>()
+    await page.route('**/api/v1/stream**', async route => {
+      await beginning.promise
+      await route.continue()
+    })
+    await page.goto(await scene.link())
+    await page.waitForSelector('nav a')
+    const { id } = await ticketOf('Sam')
+    await goTo(page, `tickets/${id}`)
+    await scene.desk.post(`/api/v1/tickets/${id}/notes`, { text: 'Written before anybody listened' })
+    beginning.resolve()
+    await page.locator('.said .text', { hasText: 'Written before anybody listened' }).waitFor()
   }, 60_000)
 
   it('a desk that restarts: the loss is told, a draft stays, and what was missed is there afterwards', async () => {

@@ -9,7 +9,7 @@ export interface Told {
 }
 type Said =
   | { readonly kind: 'told'; readonly told: Told; readonly id: string }
-  | { readonly kind: 'state'; readonly isLost: boolean }
+  | { readonly kind: 'state'; readonly isLost: boolean; readonly mayHaveMissed: boolean }
   | { readonly kind: 'ask' }
 
 /** Whether the desk can't be heard at the moment. */
@@ -28,12 +28,12 @@ const tell = (told: Told | null) => {
   for (const listener of listeners) listener(told)
 }
 
-function setLost(now: boolean): void {
+function setLost(now: boolean, mayHaveMissed: boolean): void {
   const wasLost = isLost.value
   isLost.value = now
   // Perhaps it is the session that is over: then the answer says so, and whoever is here is told.
   if (now) got(api.GET('/api/v1/session')).catch(() => {})
-  if (wasLost && !now) tell(null)
+  if (!now && (wasLost || mayHaveMissed)) tell(null)
 }
 
 /** One stream for all tabs of this browser: whoever has the lock hears it and tells the others. */
@@ -44,12 +44,12 @@ export function startListening(): void {
   const channel = new BroadcastChannel('topicdesk.live')
   ending.signal.addEventListener('abort', () => channel.close())
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
-    if (data.kind === 'state') setLost(data.isLost)
+    if (data.kind === 'state') setLost(data.isLost, data.mayHaveMissed)
     if (data.kind === 'told') {
       lastId = data.id
       tell(data.told)
     }
-    if (data.kind === 'ask') say?.({ kind: 'state', isLost: isLost.value })
+    if (data.kind === 'ask') say?.({ kind: 'state', isLost: isLost.value, mayHaveMissed: false })
   }
   let say: ((said: Said) => void) | undefined
   channel.postMessage({ kind: 'ask' } satisfies Said)
@@ -74,8 +74,10 @@ async function hear(say: (said: Said) => void, signal: AbortSignal): Promise<voi
       const after = lastId === undefined ? '' : `?after=${encodeURIComponent(lastId)}`
       const source = new EventSource(`/api/v1/stream${after}`)
       const state = (lost: boolean) => {
-        setLost(lost)
-        say({ kind: 'state', isLost: lost })
+        // One that begins now has not told what came since the page was read.
+        const mayHaveMissed = after === ''
+        setLost(lost, mayHaveMissed)
+        say({ kind: 'state', isLost: lost, mayHaveMissed })
       }
       const end = () => {
         source.close()

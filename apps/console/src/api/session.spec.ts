@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { begun, ended, mayBeSignedIn, signedOut, unknown } from './session.js'
+import { begun, ended, hasEnded, mayBeSignedIn, signedOut, unknown } from './session.js'
 
 /** As in a browser: what is kept are own members. */
 class Kept {
@@ -14,13 +14,33 @@ class Kept {
   }
 }
 
+const somebody = {} as Parameters<typeof begun>[0]
+let kept: Kept
+beforeEach(() => {
+  kept = new Kept()
+  Object.defineProperty(globalThis, 'localStorage', { value: kept, configurable: true })
+  begun(somebody)
+})
+
+describe('Why nobody is signed in any more', () => {
+  it('is told when the session has ended, however many questions are answered so', () => {
+    ended()
+    ended()
+    expect(hasEnded.value).toBe(true)
+    begun(somebody)
+    expect(hasEnded.value).toBe(false)
+  })
+
+  it('is not told to who signed out, whatever was still asked', () => {
+    signedOut()
+    ended()
+    expect(hasEnded.value).toBe(false)
+  })
+})
+
 describe('What is half written', () => {
   const drafts = ['topicdesk.draft.reply.tkt_1', 'topicdesk.draft.note.tkt_1', 'topicdesk.draft.note.tkt_2']
-  let kept: Kept
   beforeEach(() => {
-    kept = new Kept()
-    Object.defineProperty(globalThis, 'localStorage', { value: kept, configurable: true })
-    begun({} as Parameters<typeof begun>[0])
     kept.setItem('topicdesk.look', 'dark')
     for (const draft of drafts) kept.setItem(draft, 'Dear Anna')
   })
@@ -36,7 +56,7 @@ describe('What is half written', () => {
   it('stays over a reload, also while the desk can not be reached', () => {
     unknown()
     expect(mayBeSignedIn()).toBe(true)
-    begun({} as Parameters<typeof begun>[0])
+    begun(somebody)
     expect(Object.keys({ ...kept })).toEqual(expect.arrayContaining(drafts))
   })
 })

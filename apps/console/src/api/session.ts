@@ -25,9 +25,9 @@ export function unknown(): void {
   session.value ??= null
 }
 
-/** The desk does not know this session any more. */
+/** The desk does not know this session any more; every question that was on its way is answered so. */
 export function ended(): void {
-  hasEnded.value = session.value !== null && session.value !== undefined
+  hasEnded.value ||= mayBeSignedIn()
   localStorage.removeItem(mark)
   forgetDrafts()
   session.value = null
