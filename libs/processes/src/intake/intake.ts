@@ -16,6 +16,7 @@ import { createDeskCommands } from './desk-commands.js'
 import { createFormAnswers } from './forms.js'
 import { createGroupNotices } from './group-notices.js'
 import { createGroups } from './groups.js'
+import { JustAsked } from './just-asked.js'
 import { createNamed } from './named.js'
 import { createOpenedUpdates } from './opened-updates.js'
 import type { IntakeOptions } from './options.js'
@@ -50,6 +51,7 @@ export function createIntake(options: IntakeOptions): Process {
   const albums = createAlbums(options.desk.clock)
   const updates = createOpenedUpdates(options, albums.seen)
   const gaps = new UpdateGaps()
+  const justAsked = new JustAsked()
   const agents = createAgentsSeen(options)
   const topics = createTopics(options)
   const ownTopics = createOwnTopics(options)
@@ -81,7 +83,8 @@ export function createIntake(options: IntakeOptions): Process {
     answerForDesk,
     asides,
     templates,
-    saved
+    saved,
+    justAsked
   })
   const articles = createArticles(options, topics, asides)
   const buttons = createButtons(options, topics, agents, templates, articles, saved)
@@ -151,8 +154,11 @@ export function createIntake(options: IntakeOptions): Process {
       return updates.sequenceOf(event)
     },
     presentName,
-    note: () => gaps.note(),
-    resume: note => gaps.resume(note),
+    note: () => ({ ...gaps.note(), asked: justAsked.note() }),
+    resume(note) {
+      gaps.resume(note)
+      justAsked.resume(note['asked'])
+    },
     async handle(event, { signal }) {
       const opened = await updates.open(event, signal)
       if (opened.kind === 'gone') {

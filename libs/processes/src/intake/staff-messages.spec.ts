@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { PublishSetting, RemoveAgent } from '#application'
 import { type AgentId, commandIdFor, isJsonObject, type JsonObject } from '#kernel'
+import { createIntake } from './intake.js'
 import { openScene, type Scene, topic } from './testing/scene.js'
 import { alice, anonymousAdmin, bob, botUser, photo, text } from './testing/updates.js'
 
@@ -159,6 +160,42 @@ describe('what looks internal', () => {
     await atOnce(bob, text('Hello'))
     expect(await sent()).toBe(1)
   })
+
+  const forwarded = { forward_origin: { type: 'hidden_user', date: 1, sender_user_name: 'X' } }
+
+  it.each([['/claim'], ['/priority high'], ['/hold'], ['/tag +fraud'], ['/unassign']])(
+    'is not sent: a forward whose comment is %j; words in the same breath are',
+    async words => {
+      await say(alice, '/claim')
+      await atOnce(alice, text(words), text('We look into it'))
+      expect(await sent()).toBe(1)
+      await atOnce(alice, text(words), { ...text('He has done that before'), ...forwarded }, text('twice'))
+      expect(await sent()).toBe(1)
+      expect(await scene.refusal()).toMatchObject({ command: 'reply', reason: 'follows_a_note' })
+      await scene.receive(
+        scene.updates.inTopic(alice, topic, { ...text('See'), ...forwarded, date: 1_767_700_003 })
+      )
+      expect(await sent()).toBe(2)
+    }
+  )
+
+  it.each([
+    ['/find Anna', text('and more of it')],
+    ['/claim', { ...text('He has done that before'), ...forwarded }]
+  ])(
+    'is not sent: what comes in the same breath as %j, also when the process died between them',
+    async (words, next) => {
+      await atOnce(alice, text(words))
+      const note = JSON.parse(JSON.stringify(scene.desk.intake.note?.()))
+      const began = createIntake(scene.desk.options)
+      began.resume?.(note)
+      const update = scene.updates.inTopic(alice, topic, { ...next, date: 1_767_700_001 })
+      const event = await scene.desk.record(update)
+      await began.handle(event, { signal: new AbortController().signal, hold: () => () => {} })
+      expect(await sent()).toBe(0)
+      expect(await scene.refusal()).toMatchObject({ command: 'reply', reason: 'follows_a_note' })
+    }
+  )
 
   it('is not sent: an album whose caption is a command for another bot', async () => {
     const album = { media_group_id: 'g' }

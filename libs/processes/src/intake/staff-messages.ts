@@ -2,8 +2,15 @@ import type { CommandPersonal, EscalationPersonal } from '#application'
 import type { ReplySource, TopicPlace } from '#domain'
 import { type AgentId, commandIdFor, messageIdFor, type Outcome } from '#kernel'
 import { conceal } from '#privacy'
-import type { RichText, StaffCommand, StaffEdit, StaffMessage } from '#telegram'
-import { almostCommand, escalating, readCommand, readForDesk, recordedName } from '../topic-commands/index.js'
+import type { StaffCommand, StaffEdit, StaffMessage } from '#telegram'
+import {
+  type Ask,
+  almostCommand,
+  escalating,
+  readCommand,
+  readForDesk,
+  recordedName
+} from '../topic-commands/index.js'
 import type { ToldRefusal } from '../words/index.js'
 import type { AgentsSeen, Who } from './agents.js'
 import type { Albums } from './albums.js'
@@ -11,7 +18,7 @@ import type { Asides } from './asides.js'
 import { type Cause, causeOf } from './cause.js'
 import type { AnswerForDesk, AskedBy } from './desk-commands.js'
 import type { GroupNotices } from './group-notices.js'
-import { createJustAsked } from './just-asked.js'
+import type { JustAsked } from './just-asked.js'
 import { kindOf, personalOf } from './message-facts.js'
 import type { Named } from './named.js'
 import { createNotes } from './notes.js'
@@ -42,13 +49,13 @@ export function createStaffMessages(
     readonly asides: Asides
     readonly templates: Templates
     readonly saved: SavedTemplates
+    readonly justAsked: JustAsked
   }
 ) {
-  const { topics, ownTopics, agents, albums, notices, named } = parts
+  const { topics, ownTopics, agents, albums, notices, named, justAsked } = parts
   const { desk, queues } = options
   const notes = createNotes(options, topics)
   const edits = createStaffEdits(options, topics)
-  const justAsked = createJustAsked()
 
   const sourceOf = (update: StaffMessage | StaffCommand, { place }: TicketTopic) =>
     ({ kind: 'message', place, telegramMessageId: update.messageId }) satisfies ReplySource
@@ -79,7 +86,7 @@ export function createStaffMessages(
       now: desk.clock.now(),
       unlessAfterNote: true,
       partOfNote:
-        justAsked.isFollowedBy(topic.ticketId, agentId, sentAt) ||
+        justAsked.isFollowedBy(topic.ticketId, agentId, update) ||
         (await albums.isPartOfCommand(update, signal))
     })
     if (outcome.ok) return
@@ -96,6 +103,7 @@ export function createStaffMessages(
     const by = { agentId, now: desk.clock.now(), hasMedia }
     const { ask, left } = readCommand(command, by, desk.rules.commands())
     const name = ask.kind === 'rule' ? ask.name : recordedName(command.name)
+    justAsked.remember(asking.topic.ticketId, agentId, update.sentAt, isQuestion(ask))
     await notes.stopAlbum(asking, update, name)
     switch (ask.kind) {
       case 'act':
@@ -144,7 +152,7 @@ export function createStaffMessages(
         return done(update, await topics.act(asking, name, up))
       }
       case 'help':
-        await keepBeside(asking, update, name, left)
+        await notes.keep(asking, update, name, left)
         return notices.tell(askedAt(asking, update), 'general_help')
       case 'template': {
         await notes.keep(asking, update, name, left)
@@ -154,12 +162,12 @@ export function createStaffMessages(
         return sent && done(update, sent)
       }
       case 'articles':
-        await keepBeside(asking, update, name, left)
+        await notes.keep(asking, update, name, left)
         return notices.articles(askedAt(asking, update), ask.words)
       case 'standing':
       case 'find':
       case 'availability':
-        await keepBeside(asking, update, name, left)
+        await notes.keep(asking, update, name, left)
         return parts.answerForDesk(askedAt(asking, update), byOf(update, agentId), ask)
       case 'rule': {
         await notes.keep(asking, update, name, left)
@@ -176,17 +184,6 @@ export function createStaffMessages(
         await notes.keep(asking, update, name, left)
         return topics.refuse(asking, { command: name, reason: ask.reason, details: ask.details })
     }
-  }
-
-  /** Of a command that the ticket does not record. */
-  async function keepBeside(
-    asking: Asking,
-    update: StaffCommand,
-    name: string,
-    left: RichText
-  ): Promise<void> {
-    if (asking.agentId) justAsked.remember(asking.topic.ticketId, asking.agentId, update.sentAt)
-    await notes.keep(asking, update, name, left)
   }
 
   /** False: it asks for something else than to save a template. */
@@ -268,6 +265,11 @@ export function createStaffMessages(
       }
     }
   }
+}
+
+/** About no ticket, or not for this one's customer: what follows in the same breath is not, either. */
+function isQuestion({ kind }: Ask): boolean {
+  return ['help', 'articles', 'standing', 'find', 'availability'].includes(kind)
 }
 
 function nameOf(update: Written): string {
