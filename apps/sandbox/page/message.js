@@ -2,6 +2,7 @@ import { clockTime, h, menu } from './dom.js'
 import { rich } from './text.js'
 
 const media = [
+  ['live_photo', 'Live photo'],
   ['photo', 'Photo'],
   ['video', 'Video'],
   ['animation', 'Animation'],

@@ -9,6 +9,8 @@ export interface LoggedCall {
   method: string
   chat_id: number | null
   params: Record<string, unknown>
+  /** Parameters that the method knows nothing of: Telegram does not mind them, but they may be misspelt. */
+  ignored: string[]
   /** `lost_request` and `lost_answer`: the caller got no answer; the second one was applied. */
   outcome: 'pending' | 'ok' | 'error' | 'lost_request' | 'lost_answer'
   error_code: number | null
@@ -37,6 +39,7 @@ export class CallLog {
       method,
       chat_id: chatId ?? null,
       params: 'secret_token' in params ? { ...params, secret_token: '(secret)' } : params,
+      ignored: [],
       outcome: 'pending',
       error_code: null,
       description: null,

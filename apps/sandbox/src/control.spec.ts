@@ -136,6 +136,45 @@ describe('the control over HTTP', () => {
       expect(await call(...says({ dice: { emoji: '🎲', value: 6 } }))).toMatchObject({ status: 200 })
     }))
 
+  it('refuses what a call does not take, and names it', () =>
+    withSandbox({}, async ({ url, control }, bot) => {
+      const { id: user_id } = control.createCustomer({ first_name: 'Dora' })
+      const call = async (name: string, body: unknown) => {
+        const response = await fetch(`${url}/sandbox/${name}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body)
+        })
+        return [response.status, JSON.parse(await response.text()).error]
+      }
+      const strange = [
+        ['people', { of: 1 }, /^of is no parameter/],
+        ['customerSays', { user_id, text: 'a', thread_id: 7 }, /^thread_id is no parameter/],
+        ['customerSays', { user_id, text: 'a', reply_to: 7 }, /^reply_to is no parameter/],
+        ['customerSays', { user_id, media: { kind: 'photo', caption: 'a' } }, /^media has no caption/],
+        [
+          'customerSays',
+          { user_id, poll: { question: 'a', options: ['b'], quiz: true } },
+          /^poll has no quiz/
+        ],
+        ['createCustomer', { first_name: 'Ann', lastName: 'B' }, /^lastName is no parameter/],
+        ['limits', { on: true, of: 'all' }, /^of is no parameter/],
+        ['fault', { kind: 'http_500', ms: 5 }, /^ms is no parameter/],
+        ['clearFaults', { all: true }, /^all is no parameter/],
+        ['clearFaults', ['all'], /must be a JSON object/]
+      ] as const
+      for (const [name, body, error] of strange)
+        expect([name, ...(await call(name, body))]).toEqual([name, 400, expect.stringMatching(error)])
+      const read = await fetch(`${url}/sandbox/topics?chatid=1`)
+      expect([read.status, await read.json()]).toEqual([
+        400,
+        { error: expect.stringMatching(/^chatid is no/) }
+      ])
+      expect(control.messages({ chat_id: user_id })).toEqual([])
+      expect(control.faults()).toEqual([])
+      expect(await bot.updates()).toEqual([])
+    }))
+
   it('streams what happens', () =>
     withSandbox({}, async ({ url, control }) => {
       const end = new AbortController()

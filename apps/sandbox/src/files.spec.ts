@@ -95,4 +95,43 @@ describe('files', () => {
         expect(await bot.get('sendMediaGroup', well)).toHaveLength(2)
       }
     }))
+
+  it('that are live photos are sent alone, in albums with photos, and by an edit; never by an address', () =>
+    withSandbox({}, async ({ url, botToken, staffGroupId: chat_id }, bot) => {
+      const form = new FormData()
+      form.set('chat_id', String(chat_id))
+      form.set('caption', 'It moves')
+      form.set('live_photo', new Blob(['moving'], { type: 'video/mp4' }), 'a.mp4')
+      form.set('photo', new Blob(['still'], { type: 'image/jpeg' }), 'a.jpg')
+      const answer = await fetch(`${url}/bot${botToken}/sendLivePhoto`, { method: 'POST', body: form })
+      const sent: Message = JSON.parse(await answer.text()).result
+      expect(sent).toMatchObject({ caption: 'It moves', live_photo: { photo: sent.photo, duration: 5 } })
+      const content = async (file_id: string | undefined) => {
+        const { file_path } = await bot.get<{ file_path: string }>('getFile', { file_id })
+        return (await fetch(`${url}/file/bot${botToken}/${file_path}`)).text()
+      }
+      expect(await content(sent.live_photo?.file_id)).toBe('moving')
+      const still = sent.photo?.[0]?.file_id
+      expect(await content(still)).toBe('still')
+
+      const live = { type: 'live_photo', media: sent.live_photo?.file_id, photo: still }
+      const media = [live, { type: 'photo', media: still }]
+      expect(await bot.get('sendMediaGroup', { chat_id, media })).toMatchObject([
+        { live_photo: { file_id: live.media }, media_group_id: expect.any(String) },
+        { photo: [{ file_id: still }] }
+      ])
+      const { message_id } = await bot.get<Message>('sendMessage', { chat_id, text: 'x' })
+      expect(await bot.get('editMessageMedia', { chat_id, message_id, media: live })).toMatchObject({
+        live_photo: { file_id: live.media }
+      })
+      const far = 'https://example.org/a'
+      for (const each of [
+        { live_photo: far, photo: still },
+        { live_photo: live.media, photo: far }
+      ])
+        expect(await bot.refused('sendLivePhoto', { chat_id, ...each })).toMatch(/^400 .*wrong file/)
+      expect(await bot.refused('sendLivePhoto', { chat_id, live_photo: live.media })).toBe(
+        '400 Bad Request: there is no photo in the request'
+      )
+    }))
 })

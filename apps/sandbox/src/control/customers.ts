@@ -36,16 +36,13 @@ export function customerSays(world: World, userId: number, says: CustomerSays): 
     ...(answered !== undefined && { reply_to: answered }),
     ...quoted,
     ...(says.media_group_id && { media_group_id: says.media_group_id }),
-    ...(says.forwarded_from && {
-      forward_origin: {
-        type: 'hidden_user' as const,
-        date: world.clock.seconds(),
-        sender_user_name: says.forwarded_from
-      }
-    })
+    ...forwardOf(world, says.forwarded_from)
   })
   return toView(world, message)
 }
+
+export const forwardOf = (world: World, from: string | undefined): Pick<StoredMessage, 'forward_origin'> =>
+  from ? { forward_origin: { type: 'hidden_user', date: world.clock.seconds(), sender_user_name: from } } : {}
 
 function privateTopic(world: World, userId: number, name: string): Topic {
   const known = topicsOf(world, userId).find(topic => topic.name === name)

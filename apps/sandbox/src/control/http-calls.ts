@@ -23,222 +23,266 @@ import { answering, said } from './http-said.js'
 interface Call {
   /** Changes nothing, so that GET may ask it. */
   reads: boolean
-  run: (control: Control, params: Params) => unknown
+  /** Reads all that the call takes, and refuses what is wrong, or what it does not take, before anything is done. */
+  prepare: (params: Params) => (control: Control) => unknown
 }
 
 /** A hundred years: clocks go no further than calendars. */
 const maxAdvanceS = 3_155_760_000
 
-const read = (run: Call['run']): Call => ({ reads: true, run })
-const write = (run: Call['run']): Call => ({ reads: false, run })
+const calling =
+  (reads: boolean) =>
+  <Given>(given: (params: Params) => Given, run: (control: Control, given: Given) => unknown): Call => ({
+    reads,
+    prepare(params) {
+      const taken = given(params)
+      const [unknown] = params.unread()
+      if (unknown !== undefined) throw new ControlError(400, `${unknown} is no parameter of this call`)
+      return control => run(control, taken)
+    }
+  })
+const read = calling(true)
+const write = calling(false)
+const none = () => undefined
+
+const inChat = (params: Params) => ({ ...by(params), ...group(params) })
+const shown = (params: Params) => ({ ...inChat(params), message_id: id(params, 'message_id') })
+
+function seconds(params: Params) {
+  const seconds = need(params.number('seconds'), 'seconds')
+  if (seconds < 0 || seconds > maxAdvanceS)
+    throw new ControlError(400, `seconds must be between 0 and ${maxAdvanceS}`)
+  return { seconds }
+}
 
 /** Every call of the control, by its name in the path `/sandbox/<name>`. */
 export const controlCalls: ReadonlyMap<string, Call> = new Map<string, Call>([
-  ['people', read(control => control.people())],
-  ['chats', read(control => control.chats())],
-  ['topics', read((control, params) => control.topics(group(params)))],
+  ['people', read(none, control => control.people())],
+  ['chats', read(none, control => control.chats())],
+  ['topics', read(group, (control, at) => control.topics(at))],
   [
     'messages',
-    read((control, params) =>
-      control.messages({
+    read(
+      params => ({
         chat_id: id(params, 'chat_id'),
         thread_id: whole(params, 'thread_id', 0),
         after: whole(params, 'after', 0),
         before: whole(params, 'before', 0),
         limit: whole(params, 'limit', 1)
-      })
+      }),
+      (control, of) => control.messages(of)
     )
   ],
-  ['createCustomer', write((control, params) => control.createCustomer(person(params)))],
+  ['createCustomer', write(person, (control, wish) => control.createCustomer(wish))],
   [
     'renamePerson',
-    write((control, params) =>
-      control.renamePerson({
+    write(
+      params => ({
         ...by(params),
         first_name: words(params, 'first_name'),
         last_name: optionalWords(params, 'last_name'),
         username: username(params)
-      })
+      }),
+      (control, to) => control.renamePerson(to)
     )
   ],
   [
     'customerSays',
-    write((control, params) =>
-      control.customerSays({
+    write(
+      params => ({
         ...by(params),
         ...said(params),
         ...answering(params),
-        forwarded_from: optionalWords(params, 'forwarded_from'),
         topic: optionalWords(params, 'topic')
-      })
+      }),
+      (control, says) => control.customerSays(says)
     )
   ],
   [
     'edit',
-    write((control, params) =>
-      control.edit({ ...by(params), ...group(params), ...said(params), message_id: id(params, 'message_id') })
+    write(
+      params => ({ ...shown(params), ...said(params) }),
+      (control, says) => control.edit(says)
     )
   ],
   [
     'deleteMessage',
-    write((control, params) =>
-      control.deleteMessage({ chat_id: id(params, 'chat_id'), message_id: id(params, 'message_id') })
+    write(
+      params => ({ chat_id: id(params, 'chat_id'), message_id: id(params, 'message_id') }),
+      (control, at) => control.deleteMessage(at)
     )
   ],
-  ['block', write((control, params) => control.block(by(params)))],
-  ['unblock', write((control, params) => control.unblock(by(params)))],
+  ['block', write(by, (control, who) => control.block(who))],
+  ['unblock', write(by, (control, who) => control.unblock(who))],
   [
     'createAgent',
-    write((control, params) =>
-      control.createAgent({ ...person(params), ...group(params), admin: flag(params, 'admin') })
+    write(
+      params => ({ ...person(params), ...group(params), admin: flag(params, 'admin') }),
+      (control, wish) => control.createAgent(wish)
     )
   ],
   [
     'agentSays',
-    write((control, params) =>
-      control.agentSays({
-        ...by(params),
-        ...group(params),
+    write(
+      params => ({
+        ...inChat(params),
         ...said(params),
         ...answering(params),
         thread_id: whole(params, 'thread_id', 0),
         anonymous: flag(params, 'anonymous')
-      })
+      }),
+      (control, says) => control.agentSays(says)
     )
   ],
-  ['closeTopic', write((control, params) => control.closeTopic(topic(params)))],
-  ['reopenTopic', write((control, params) => control.reopenTopic(topic(params)))],
+  ['closeTopic', write(topic, (control, at) => control.closeTopic(at))],
+  ['reopenTopic', write(topic, (control, at) => control.reopenTopic(at))],
   [
     'renameTopic',
-    write((control, params) =>
-      control.renameTopic({
+    write(
+      params => ({
         ...topic(params),
         name: optionalWords(params, 'name'),
         icon_custom_emoji_id: optionalWords(params, 'icon_custom_emoji_id')
-      })
+      }),
+      (control, to) => control.renameTopic(to)
     )
   ],
   [
     'createTopic',
-    write((control, params) =>
-      control.createTopic({ ...by(params), ...group(params), name: words(params, 'name') })
+    write(
+      params => ({ ...inChat(params), name: words(params, 'name') }),
+      (control, at) => control.createTopic(at)
     )
   ],
-  ['deleteTopic', write((control, params) => control.deleteTopic(topic(params)))],
-  ['leaveGroup', write((control, params) => control.leaveGroup({ ...by(params), ...group(params) }))],
-  [
-    'removeFromGroup',
-    write((control, params) => control.removeFromGroup({ ...by(params), ...group(params) }))
-  ],
-  ['joinGroup', write((control, params) => control.joinGroup({ ...by(params), ...group(params) }))],
+  ['deleteTopic', write(topic, (control, at) => control.deleteTopic(at))],
+  ['leaveGroup', write(inChat, (control, at) => control.leaveGroup(at))],
+  ['removeFromGroup', write(inChat, (control, at) => control.removeFromGroup(at))],
+  ['joinGroup', write(inChat, (control, at) => control.joinGroup(at))],
   [
     'press',
-    write((control, params) =>
-      control.press({
-        ...by(params),
-        ...group(params),
-        message_id: id(params, 'message_id'),
+    write(
+      params => ({
+        ...shown(params),
         data: optionalWords(params, 'data'),
         text: optionalWords(params, 'text')
-      })
+      }),
+      (control, at) => control.press(at)
     )
   ],
   [
     'inlineQuery',
-    write((control, params) =>
-      control.inlineQuery({ ...by(params), query: need(optionalWords(params, 'query'), 'query') })
+    write(
+      params => ({ ...by(params), query: need(optionalWords(params, 'query'), 'query') }),
+      (control, asks) => control.inlineQuery(asks)
     )
   ],
   [
     'inlineAnswer',
-    read((control, params) => control.inlineAnswer({ inline_query_id: words(params, 'inline_query_id') }))
+    read(
+      params => ({ inline_query_id: words(params, 'inline_query_id') }),
+      (control, of) => control.inlineAnswer(of)
+    )
   ],
   [
     'chooseInline',
-    write((control, params) =>
-      control.chooseInline({
+    write(
+      params => ({
         ...group(params),
         inline_query_id: words(params, 'inline_query_id'),
         result_id: words(params, 'result_id'),
         thread_id: whole(params, 'thread_id', 0)
-      })
+      }),
+      (control, wish) => control.chooseInline(wish)
     )
   ],
   [
     'callbackAnswer',
-    read((control, params) =>
-      control.callbackAnswer({ callback_query_id: words(params, 'callback_query_id') })
+    read(
+      params => ({ callback_query_id: words(params, 'callback_query_id') }),
+      (control, of) => control.callbackAnswer(of)
     )
   ],
   [
     'react',
-    write((control, params) =>
-      control.react({
-        ...by(params),
-        ...group(params),
-        message_id: id(params, 'message_id'),
-        emoji: optionalWords(params, 'emoji') || undefined
-      })
+    write(
+      params => ({ ...shown(params), emoji: optionalWords(params, 'emoji') || undefined }),
+      (control, at) => control.react(at)
     )
   ],
   [
     'createGroup',
-    write((control, params) =>
-      control.createGroup({ title: words(params, 'title'), owner_id: whole(params, 'owner_id') })
+    write(
+      params => ({ title: words(params, 'title'), owner_id: whole(params, 'owner_id') }),
+      (control, wish) => control.createGroup(wish)
     )
   ],
   [
     'setBotRights',
-    write((control, params) => control.setBotRights({ ...group(params), rights: rights(params) }))
+    write(
+      params => ({ ...group(params), rights: rights(params) }),
+      (control, wish) => control.setBotRights(wish)
+    )
   ],
-  ['restoreBot', write((control, params) => control.restoreBot(group(params)))],
-  ['removeBot', write((control, params) => control.removeBot(group(params)))],
+  ['restoreBot', write(group, (control, at) => control.restoreBot(at))],
+  ['removeBot', write(group, (control, at) => control.removeBot(at))],
   [
     'protect',
-    write((control, params) =>
-      control.protect({ ...group(params), protected: need(flag(params, 'protected'), 'protected') })
+    write(
+      params => ({ ...group(params), protected: need(flag(params, 'protected'), 'protected') }),
+      (control, at) => control.protect(at)
     )
   ],
   [
     'migrate',
-    write((control, params) =>
-      control.migrate({ ...group(params), keep_topics: flag(params, 'keep_topics') })
+    write(
+      params => ({ ...group(params), keep_topics: flag(params, 'keep_topics') }),
+      (control, at) => control.migrate(at)
     )
   ],
-  ['fault', write((control, params) => control.fault(fault(params)))],
-  ['faults', read(control => control.faults())],
-  ['clearFaults', write(control => control.clearFaults())],
+  ['fault', write(fault, (control, wish) => control.fault(wish))],
+  ['faults', read(none, control => control.faults())],
+  ['clearFaults', write(none, control => control.clearFaults())],
   [
     'duplicateUpdates',
-    write((control, params) => control.duplicateUpdates({ count: whole(params, 'count', 1) }))
+    write(
+      params => ({ count: whole(params, 'count', 1) }),
+      (control, wish) => control.duplicateUpdates(wish)
+    )
   ],
   [
     'alterUpdate',
-    write((control, params) => control.alterUpdate({ fields: need(record(params, 'fields'), 'fields') }))
+    write(
+      params => ({ fields: need(record(params, 'fields'), 'fields') }),
+      (control, wish) => control.alterUpdate(wish)
+    )
   ],
-  ['away', write((control, params) => control.away({ mode: away(params) }))],
-  ['limits', write((control, params) => control.limits({ on: need(flag(params, 'on'), 'on') }))],
   [
-    'advance',
-    write((control, params) => {
-      const seconds = need(params.number('seconds'), 'seconds')
-      if (seconds < 0 || seconds > maxAdvanceS) {
-        throw new ControlError(400, `seconds must be between 0 and ${maxAdvanceS}`)
-      }
-      return control.advance({ seconds })
-    })
+    'away',
+    write(
+      params => ({ mode: away(params) }),
+      (control, wish) => control.away(wish)
+    )
   ],
-  ['pendingUpdates', read(control => control.pendingUpdates())],
+  [
+    'limits',
+    write(
+      params => ({ on: need(flag(params, 'on'), 'on') }),
+      (control, wish) => control.limits(wish)
+    )
+  ],
+  ['advance', write(seconds, (control, by) => control.advance(by))],
+  ['pendingUpdates', read(none, control => control.pendingUpdates())],
   [
     'log',
-    read((control, params) =>
-      control.log({
+    read(
+      params => ({
         after: whole(params, 'after', 0),
         method: optionalWords(params, 'method'),
         chat_id: whole(params, 'chat_id'),
         limit: whole(params, 'limit', 1)
-      })
+      }),
+      (control, filter) => control.log(filter)
     )
   ],
-  ['clearLog', write(control => control.clearLog())]
+  ['clearLog', write(none, control => control.clearLog())]
 ])

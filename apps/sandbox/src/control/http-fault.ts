@@ -34,7 +34,7 @@ export function fault(params: Params): Fault {
 function errorOf(params: Params) {
   const code = need(whole(params, 'code', 200), 'code')
   if (code > 599) throw new ControlError(400, 'code must be an HTTP status')
-  const given = record(params, 'parameters')
+  const given = record(params, 'parameters', ['retry_after', 'migrate_to_chat_id'])
   const retry_after = given && field.whole(given, 'parameters', 'retry_after')
   const migrate_to_chat_id =
     given?.['migrate_to_chat_id'] && field.number(given, 'parameters', 'migrate_to_chat_id')

@@ -61,10 +61,13 @@ export const person = (params: Params): NewPerson => ({
   language_code: optionalWords(params, 'language_code')
 })
 
-export function record(params: Params, name: string): JsonRecord | undefined {
+/** `fields`: all that it may have, where not everything is welcome. */
+export function record(params: Params, name: string, fields?: readonly string[]): JsonRecord | undefined {
   const value = params.json(name, name)
   if (value === undefined || value === null) return undefined
   if (!isRecord(value)) throw bad(name, 'must be an object')
+  const unknown = fields && Object.keys(value).find(each => !fields.includes(each))
+  if (unknown !== undefined) throw bad(name, `has no ${unknown}, but ${fields?.join(', ')}`)
   return value
 }
 

@@ -8,7 +8,7 @@ import type { Said } from './input.js'
 const isMediaKind = (value: unknown): value is MediaKind => mediaKinds.some(kind => kind === value)
 
 function media(params: Params): Said['media'] {
-  const given = record(params, 'media')
+  const given = record(params, 'media', ['kind', 'name', 'mime_type', 'size', 'duration'])
   if (!given) return undefined
   const { kind } = given
   if (!isMediaKind(kind)) throw new ControlError(400, `media.kind must be one of ${mediaKinds.join(', ')}`)
@@ -26,7 +26,7 @@ function media(params: Params): Said['media'] {
 }
 
 function location(params: Params): Said['location'] {
-  const given = record(params, 'location')
+  const given = record(params, 'location', ['latitude', 'longitude'])
   return (
     given && {
       latitude: field.number(given, 'location', 'latitude'),
@@ -36,7 +36,7 @@ function location(params: Params): Said['location'] {
 }
 
 function contact(params: Params): Said['contact'] {
-  const given = record(params, 'contact')
+  const given = record(params, 'contact', ['phone_number', 'first_name', 'user_id'])
   if (!given) return undefined
   const user_id = field.whole(given, 'contact', 'user_id')
   return {
@@ -47,7 +47,7 @@ function contact(params: Params): Said['contact'] {
 }
 
 function dice(params: Params): Said['dice'] {
-  const given = record(params, 'dice')
+  const given = record(params, 'dice', ['emoji', 'value'])
   return (
     given && {
       emoji: need(field.words(given, 'dice', 'emoji'), 'dice.emoji'),
@@ -57,7 +57,7 @@ function dice(params: Params): Said['dice'] {
 }
 
 function poll(params: Params): Said['poll'] {
-  const given = record(params, 'poll')
+  const given = record(params, 'poll', ['question', 'options'])
   if (!given) return undefined
   const options = given['options']
   if (!Array.isArray(options) || !options.every(option => typeof option === 'string')) {
@@ -67,7 +67,7 @@ function poll(params: Params): Said['poll'] {
 }
 
 function venue(params: Params): Said['venue'] {
-  const given = record(params, 'venue')
+  const given = record(params, 'venue', ['latitude', 'longitude', 'title', 'address'])
   return (
     given && {
       latitude: field.number(given, 'venue', 'latitude'),
@@ -79,7 +79,7 @@ function venue(params: Params): Said['venue'] {
 }
 
 function checklist(params: Params): Said['checklist'] {
-  const given = record(params, 'checklist')
+  const given = record(params, 'checklist', ['title', 'tasks'])
   if (!given) return undefined
   const tasks = given['tasks']
   if (!Array.isArray(tasks) || !tasks.every(task => typeof task === 'string')) {
@@ -89,7 +89,7 @@ function checklist(params: Params): Said['checklist'] {
 }
 
 function paidMedia(params: Params): Said['paid_media'] {
-  const given = record(params, 'paid_media')
+  const given = record(params, 'paid_media', ['star_count'])
   return given && { star_count: field.number(given, 'paid_media', 'star_count') }
 }
 
@@ -114,5 +114,6 @@ export function said(params: Params): Said {
 export const answering = (params: Params) => ({
   reply_to_message_id: whole(params, 'reply_to_message_id', 1),
   quote: optionalWords(params, 'quote'),
-  media_group_id: optionalWords(params, 'media_group_id')
+  media_group_id: optionalWords(params, 'media_group_id'),
+  forwarded_from: optionalWords(params, 'forwarded_from')
 })

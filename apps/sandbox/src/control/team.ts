@@ -8,7 +8,7 @@ import { closeTopic, createTopic, deleteTopic, editTopic } from '../world/topics
 import type { Content, Group, Member, Person, RightName, SandboxMessage, Topic } from '../world/types.js'
 import { toView } from '../world/wire.js'
 import type { World } from '../world/world.js'
-import { quoteOf } from './customers.js'
+import { forwardOf, quoteOf } from './customers.js'
 import { ControlError, must } from './error.js'
 import { contentOf, type Said } from './input.js'
 
@@ -19,6 +19,8 @@ export type AgentSays = Said & {
   /** Part of the answered message that is quoted. */
   quote?: string | undefined
   media_group_id?: string | undefined
+  /** Forwarded from this person, who may be anybody. */
+  forwarded_from?: string | undefined
   /** Instead of all else: what the bot offered in a line. */
   chosen?: Content | undefined
   /** As the group itself, which administrators can. */
@@ -71,7 +73,8 @@ export function agentSays(world: World, chatId: number, userId: number, says: Ag
     ...(says.anonymous && { anonymous: member.custom_title ?? '' }),
     ...answering(world, where, target),
     ...quoteOf(target, says.quote),
-    ...(says.media_group_id && { media_group_id: says.media_group_id })
+    ...(says.media_group_id && { media_group_id: says.media_group_id }),
+    ...forwardOf(world, says.forwarded_from)
   })
   return toView(world, message)
 }

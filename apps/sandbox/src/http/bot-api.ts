@@ -61,8 +61,11 @@ export class BotApi {
     const chatId = params.int('chat_id')
     const call = log.begin(method, chatId, params.plain())
     const startedAt = performance.now()
-    const end = (result: Partial<LoggedCall>) =>
-      log.end(call, { ...result, ms: Math.round(performance.now() - startedAt) })
+    const end = (result: Partial<LoggedCall>) => {
+      // What was refused may not have been read to its end.
+      const ignored = 'result' in result ? params.unread() : []
+      log.end(call, { ...result, ignored, ms: Math.round(performance.now() - startedAt) })
+    }
     const fault = faults.take(method, chatId, params.plain())
     await this.answerWith(request, response, fault, end, gone => this.call(method, params, gone, fault))
   }
@@ -72,7 +75,7 @@ export class BotApi {
     const call = this.parts.log.begin(method, params.int('chat_id'), params.plain())
     try {
       const result = await this.call(method, params, new AbortController().signal)
-      this.parts.log.end(call, { outcome: 'ok', result })
+      this.parts.log.end(call, { outcome: 'ok', result, ignored: params.unread() })
     } catch (error) {
       const { code, description } = asApiError(error)
       this.parts.log.end(call, { outcome: 'error', error_code: code, description })

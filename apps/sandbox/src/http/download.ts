@@ -21,7 +21,7 @@ export function download(world: World, response: ServerResponse, path: string): 
   const content = world.files.content(file.file_id) ?? Buffer.from(`A placeholder for ${file.name}\n`)
   response
     .writeHead(200, {
-      'content-type': file.mime_type,
+      'content-type': /^[ -~]+$/.test(file.mime_type) ? file.mime_type : 'application/octet-stream',
       'content-length': content.length,
       ...inert(file.name)
     })

@@ -55,8 +55,8 @@ export function siteOf({ world, control, staffGroupId, texts, consoleLink }: Sit
   app.post('/sandbox/consoleLink', async (request, response) => {
     const source = consoleLink()
     if (!source) throw new ControlError(404, 'The bot has no console here')
-    const params = new Params(isRecord(request.body) ? request.body : {})
-    const person = control.people().find(each => each.id === params.int('user_id') && each.role === 'agent')
+    const id = bodyOf(request).int('user_id')
+    const person = control.people().find(each => each.id === id && each.role === 'agent')
     if (!person) throw new ControlError(404, 'There is nobody in the team with this user_id')
     response.json({ url: await source(person) })
   })
@@ -68,9 +68,9 @@ export function siteOf({ world, control, staffGroupId, texts, consoleLink }: Sit
       throw new ControlError(400, 'POST only: this changes something')
     if (request.method === 'POST' && !request.is('application/json'))
       throw new ControlError(400, 'The body must be JSON')
-    const body: unknown = request.body
-    const params = new Params(request.method === 'GET' ? { ...request.query } : isRecord(body) ? body : {})
-    const result = call.run(control, params)
+    const result = call.prepare(
+      request.method === 'GET' ? new Params({ ...request.query }) : bodyOf(request)
+    )(control)
     await world.store.committed()
     response.json(result ?? {})
   })
@@ -85,6 +85,13 @@ export function siteOf({ world, control, staffGroupId, texts, consoleLink }: Sit
     response.status(code).json({ error: message })
   })
   return (request, response) => void app(request, response)
+}
+
+/** Nothing at all stands for no parameters. */
+function bodyOf(request: Request): Params {
+  const body: unknown = request.body ?? {}
+  if (!isRecord(body)) throw new ControlError(400, 'The body must be a JSON object')
+  return new Params(body)
 }
 
 const statusOf = (error: unknown): number =>

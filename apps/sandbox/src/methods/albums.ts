@@ -11,16 +11,17 @@ import { placeOf } from './send.js'
 const kindOf = (item: JsonRecord): MediaKind => {
   switch (item['type']) {
     case 'photo':
+    case 'live_photo':
     case 'video':
     case 'audio':
     case 'document':
       return item['type']
     default:
-      throw badRequest("can't parse InputMedia: type must be photo, video, audio or document")
+      throw badRequest("can't parse InputMedia: type must be photo, live_photo, video, audio or document")
   }
 }
 
-/** Photos and videos may stand together, audios and documents only with their own kind. */
+/** Photos, live ones too, and videos may stand together, audios and documents only with their own kind. */
 export const sendMediaGroup: Method = (world, params) => {
   const given = params.json('media', 'media')
   if (!Array.isArray(given)) throw badRequest("can't parse media JSON object")

@@ -10,7 +10,7 @@ import type { Content, StoredMessage } from '../world/types.js'
 import { toWire } from '../world/wire.js'
 import type { World } from '../world/world.js'
 import { markup } from './markup.js'
-import { captionPlace } from './media-details.js'
+import { captionPlace, size } from './media-details.js'
 import type { Method } from './method.js'
 import { placeOf } from './send.js'
 import { target } from './target.js'
@@ -25,6 +25,15 @@ const withCaption = (world: World, content: Content, params: Params): Content =>
   return { ...rest, ...caption, ...captionPlace(params, rest, caption) }
 }
 
+/** A video may begin elsewhere than the one it is a copy of. */
+function withBeginning(content: Content, params: Params): Content {
+  const start_timestamp = size(params, 'video_start_timestamp', 1_000_000)
+  const { video } = content
+  return video && start_timestamp !== undefined
+    ? { ...content, video: { ...video, start_timestamp } }
+    : content
+}
+
 export const copyMessage: Method = (world, params) => {
   const place = placeOf(world, params)
   const source = target(world, params, 'from_chat_id')
@@ -32,7 +41,7 @@ export const copyMessage: Method = (world, params) => {
   if (!message) throw badRequest('message to copy not found')
   const isCopied = !message.service && !isProtected(world, message) && !message.content.paid_media
   if (!isCopied) throw badRequest("the message can't be copied")
-  const content = withCaption(world, message.content, params)
+  const content = withBeginning(withCaption(world, message.content, params), params)
   return { message_id: post(world, { ...place, content, ...markup(params) }).message_id }
 }
 
@@ -46,10 +55,8 @@ export const forwardMessage: Method = (world, params) => {
   if (!message) throw badRequest('message to forward not found')
   if (isProtected(world, message)) throw badRequest("message has protected content and can't be forwarded")
   if (message.service) throw badRequest("the message can't be forwarded")
-  return toWire(
-    world,
-    post(world, { ...place, content: message.content, forward_origin: originOf(world, message) })
-  )
+  const content = withBeginning(message.content, params)
+  return toWire(world, post(world, { ...place, content, forward_origin: originOf(world, message) }))
 }
 
 /** The ids of a call that takes 1 to 100 of them, strictly increasing. */

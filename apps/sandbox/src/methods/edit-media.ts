@@ -5,7 +5,7 @@ import { mediaOf } from './media-details.js'
 import type { Method } from './method.js'
 import { edited, own } from './text.js'
 
-const kinds: readonly MediaKind[] = ['photo', 'video', 'animation', 'audio', 'document']
+const kinds: readonly MediaKind[] = ['photo', 'live_photo', 'video', 'animation', 'audio', 'document']
 
 /** Puts other media, with their caption, in place of media, or in place of a text. */
 export const editMessageMedia: Method = (world, params) => {

@@ -8,10 +8,10 @@ import type { World } from '../world/world.js'
 import { type FileWish, fileOf } from './media-files.js'
 
 const maxSide = 10_000
-const covered: ReadonlySet<MediaKind> = new Set<MediaKind>(['photo', 'video', 'animation'])
+const covered: ReadonlySet<MediaKind> = new Set<MediaKind>(['photo', 'live_photo', 'video', 'animation'])
 
 /** A whole number that is not negative; absent where 0, as Telegram has it. */
-function size(item: Params, name: string, most = maxSide): number | undefined {
+export function size(item: Params, name: string, most = maxSide): number | undefined {
   const value = item.int(name)
   if (item.has(name) && (value === undefined || value < 0 || value > most)) {
     throw badRequest(`wrong ${name} specified`)
@@ -30,8 +30,17 @@ function wishOf(world: World, item: Params, files: Params, kind: MediaKind): Fil
     duration: size(item, 'duration', 1_000_000),
     performer: kind === 'audio' ? item.text('performer') : undefined,
     title: kind === 'audio' ? item.text('title') : undefined,
+    emoji: kind === 'sticker' ? item.text('emoji') : undefined,
+    ...(kind === 'live_photo' && { still: photoSize(stillOf(world, item, files)) }),
     ...(uploaded && { thumbnail: photoSize(fileOf(world, files, 'photo', thumbnail, 'thumbnail', {})) })
   }
+}
+
+/** What a live photo is while it stands still: not by an address, either. */
+function stillOf(world: World, item: Params, files: Params): StoredFile {
+  const photo = item.text('photo') ?? ''
+  if (/^https?:\/\//.test(photo)) throw badRequest('wrong file identifier/HTTP URL specified')
+  return fileOf(world, files, 'photo', photo, 'photo', {})
 }
 
 /** One photo, video and so on with everything that is said of it, alone or in an album. */

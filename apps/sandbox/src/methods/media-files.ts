@@ -2,10 +2,12 @@ import type { PhotoSize } from '@grammyjs/types'
 import { badRequest } from '../api-error.js'
 import type { Params } from '../params.js'
 import type { MediaKind, StoredFile } from '../world/files.js'
+import { photoSize } from '../world/media.js'
 import type { World } from '../world/world.js'
 
 const typeName: Record<MediaKind, string> = {
   photo: 'Photo',
+  live_photo: 'LivePhoto',
   video: 'Video',
   audio: 'Audio',
   document: 'Document',
@@ -16,6 +18,7 @@ const typeName: Record<MediaKind, string> = {
 }
 const mimeOf: Record<MediaKind, string> = {
   photo: 'image/jpeg',
+  live_photo: 'video/mp4',
   video: 'video/mp4',
   audio: 'audio/mpeg',
   document: 'application/octet-stream',
@@ -36,10 +39,13 @@ export interface FileWish {
   performer?: string | undefined
   title?: string | undefined
   thumbnail?: PhotoSize | undefined
+  still?: PhotoSize | undefined
+  emoji?: string | undefined
   url?: string | undefined
 }
 
 export function newFile(world: World, kind: MediaKind, wish: FileWish, content?: Uint8Array): StoredFile {
+  const still = kind === 'live_photo' ? (wish.still ?? photoSize(newFile(world, 'photo', {}))) : undefined
   const square = kind === 'sticker' ? 512 : kind === 'video_note' ? 360 : undefined
   return world.files.add(
     {
@@ -53,6 +59,8 @@ export function newFile(world: World, kind: MediaKind, wish: FileWish, content?:
       ...(wish.performer && { performer: wish.performer }),
       ...(wish.title && { title: wish.title }),
       ...(wish.thumbnail && { thumbnail: wish.thumbnail }),
+      ...(still && { still }),
+      ...(wish.emoji && { emoji: wish.emoji }),
       ...(wish.url && { url: wish.url })
     },
     content
@@ -78,7 +86,8 @@ export function fileOf(
   }
   if (reference === '') throw badRequest(`there is no ${field} in the request`)
   if (/^https?:\/\//.test(reference)) {
-    if (!URL.canParse(reference)) throw badRequest('wrong file identifier/HTTP URL specified')
+    if (kind === 'live_photo' || !URL.canParse(reference))
+      throw badRequest('wrong file identifier/HTTP URL specified')
     const name = new URL(reference).pathname.split('/').at(-1) || undefined
     return newFile(world, kind, { ...said, name, url: reference })
   }

@@ -12,6 +12,7 @@ const sending =
 
 export const methods: Record<string, Method> = {
   sendPhoto: sending('photo'),
+  sendLivePhoto: sending('live_photo'),
   sendVideo: sending('video'),
   sendAudio: sending('audio'),
   sendDocument: sending('document'),

@@ -9,7 +9,16 @@ const everywhere: readonly (readonly [name: string, reason?: string])[] = [
   ['suggested_post_parameters'],
   ['ephemeral_message_parameters'],
   ['allow_paid_broadcast'],
-  ['rich_message']
+  ['rich_message'],
+  ['next_offset'],
+  ['button']
+]
+
+/** What changes nothing that anybody could see here. */
+const unseen = [
+  ...['supports_streaming', 'disable_content_type_detection', 'is_big'],
+  // Every question comes to the bot, whoever has asked it before.
+  ...['is_personal', 'cache_time']
 ]
 
 const ofPolls: typeof everywhere = [
@@ -20,6 +29,8 @@ const ofPolls: typeof everywhere = [
   ['country_codes'],
   ['explanation'],
   ['explanation_media'],
+  ['explanation_entities'],
+  ['explanation_parse_mode'],
   ['hide_results_until_closes'],
   ['media'],
   ['members_only'],
@@ -33,6 +44,7 @@ const asks = (params: Params, name: string): boolean =>
 
 /** A parameter that would change something is refused rather than ignored. */
 export function refuseUnplayed(method: string, params: Params): void {
+  for (const name of unseen) params.raw(name)
   for (const [name, reason] of method === 'sendpoll' ? [...everywhere, ...ofPolls] : everywhere) {
     if (asks(params, name)) throw badRequest(reason ?? `the sandbox does not play ${name}`)
   }

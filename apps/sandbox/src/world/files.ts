@@ -5,6 +5,7 @@ import type { Store } from '../store.js'
 
 export const mediaKinds = [
   'photo',
+  'live_photo',
   'video',
   'audio',
   'document',
@@ -28,6 +29,8 @@ export interface StoredFile {
   performer?: string
   title?: string
   thumbnail?: PhotoSize
+  /** Of a live photo: what stands still. */
+  still?: PhotoSize
   emoji?: string
   url?: string
 }

@@ -22,6 +22,11 @@ export function mediaContent(file: StoredFile): Content {
   switch (file.kind) {
     case 'photo':
       return { photo: [photoSize(file)] }
+    case 'live_photo': {
+      const photo = file.still ? [file.still] : []
+      const { width, height, duration, mime_type } = file
+      return { photo, live_photo: { ...common(file), photo, width, height, duration, mime_type } }
+    }
     case 'video':
       return { video: { ...named, width: file.width, height: file.height, duration: file.duration } }
     case 'audio':
@@ -59,7 +64,7 @@ export function mediaContent(file: StoredFile): Content {
   }
 }
 
-const withCaption = new Set(['photo', 'video', 'audio', 'document', 'voice', 'animation'])
+const withCaption = new Set(['photo', 'live_photo', 'video', 'audio', 'document', 'voice', 'animation'])
 export const takesCaption = (kind: string): boolean => withCaption.has(kind)
 export const captioned = (content: Content): boolean => Object.keys(content).some(takesCaption)
 
