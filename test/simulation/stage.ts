@@ -18,7 +18,7 @@ export interface Topic {
 type Said = Parameters<Sandbox['control']['customerSays']>[0]
 type More = Pick<
   Parameters<Sandbox['control']['agentSays']>[0],
-  'media' | 'media_group_id' | 'reply_to_message_id'
+  'entities' | 'forwarded_from' | 'media' | 'media_group_id' | 'reply_to_message_id'
 >
 
 /** One customer and those who answer, beside others on the same desk. What they do is brought or given twice where wished. */

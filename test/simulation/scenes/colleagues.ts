@@ -26,13 +26,24 @@ export async function* internalWords(stage: Stage) {
   stage.writes(`${internal} the second part, cut off by the app`)
   stage.writes(`／note ${internal} with a wide slash`, 'Anna')
   stage.writes(`@anna /note ${internal} to a colleague`, 'Ben')
+  const user = { id: stage.customer.id, is_bot: false, first_name: 'Anna' }
+  stage.writes(`Anna Maria /note ${internal} to one without a username`, 'Ben', {
+    entities: [{ type: 'text_mention', offset: 0, length: 10, user }]
+  })
+  yield
+  stage.commands(`/note ${internal} what do you say to this`, 'Clara')
+  stage.writes(`${internal} forwarded with a note`, 'Clara', { forwarded_from: 'Somebody' })
+  stage.commands('/claim', 'Dan')
+  stage.writes(`${internal} forwarded with a command`, 'Dan', { forwarded_from: 'Somebody' })
+  stage.replies(`${stage.name}: in the same breath of others`, 'Eve')
   yield
   stage.replies(`${stage.name}: we look for it`)
   stage.afterwards(async () => {
     const notes = (await stage.thread()).filter(({ direction }) => direction === 'note')
     const given = stage.twice === 'command' ? 2 : 1
     expect(notes.filter(({ text }) => text === `${internal} the first part`)).toHaveLength(given)
-    expect(notes.filter(({ text }) => text?.includes('second part'))).toHaveLength(1)
+    for (const once of ['second part', 'forwarded with a note', 'forwarded with a command'])
+      expect(notes.filter(({ text }) => text?.includes(once))).toHaveLength(1)
   })
 }
 

@@ -24,7 +24,7 @@ export const scenes = {
   'l: private topics': customers.privateTopics,
   'm: another name': customers.renamed,
   'n: a date that no calendar has': telegram.noSuchDate,
-  'o: flags that are false': telegram.falseFlags,
+  'o: fields that cannot be': telegram.falseFlags,
   'p: words after commands': colleagues.wordsAfterCommands,
   'q: sent again after a block': telegram.sentAgain,
   'r: a choice on a card': colleagues.chosenOnCard

@@ -66,12 +66,24 @@ export async function* noSuchDate(stage: Stage) {
   await stage.ticket('waits', ({ status }) => status === 'waiting_on_customer')
 }
 
+/** Beside words that somebody wrote: none of it makes a service message of them. */
+const wrongFields: readonly Readonly<Record<string, unknown>>[] = [
+  { group_chat_created: false, new_chat_title: 3, new_chat_members: {}, left_chat_member: true },
+  { forum_topic_closed: 'yes', forum_topic_edited: [], pinned_message: 7, migrate_from_chat_id: 'x' },
+  { reply_to_message: 'that', quote: 5, external_reply: [], forward_origin: 'them', media_group_id: {} }
+]
+
 export async function* falseFlags(stage: Stage) {
   stage.says(`${stage.name}: before`)
   await stage.topicOpens()
   yield
-  stage.control.alterUpdate({ fields: { group_chat_created: false } })
-  stage.says(`${stage.name}: no group was created`)
+  for (const [n, fields] of wrongFields.entries()) {
+    stage.control.alterUpdate({ fields })
+    stage.says(`${stage.name}: with wrong fields ${n}`)
+    stage.control.alterUpdate({ fields })
+    stage.replies(`${stage.name}: an answer with wrong fields ${n}`)
+  }
+  yield
   stage.control.alterUpdate({ fields: { migrate_to_chat_id: 0 } })
   stage.replies(`${stage.name}: we did not move to chat 0`)
   yield
