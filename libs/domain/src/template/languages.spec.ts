@@ -8,6 +8,7 @@ it.each([
   ['pt', ['en', 'pt-br', 'pt-pt'], 'pt-br'],
   ['pt', ['pt-br', 'pt'], 'pt'],
   ['pt-PT', ['en', 'pt-br'], 'pt-br'],
+  ['zh-Hant-TW', ['zh-hans', 'zh-hant', 'en'], 'zh-hant'],
   ['de', ['fr', 'en'], 'en'],
   ['de', ['fr', 'ru'], 'fr'],
   ['', ['fr', 'en'], 'en'],

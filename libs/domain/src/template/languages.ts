@@ -3,10 +3,10 @@
  * English, else the first there is.
  */
 export function languageOf(there: readonly string[], wanted: string | null): string {
-  const whole = wanted?.toLowerCase() ?? ''
-  const base = baseOf(whole)
+  const parts = (wanted?.toLowerCase() ?? '').split('-')
+  const wider = parts.map((_, left) => parts.slice(0, parts.length - left).join('-'))
   const has = (language: string) => there.includes(language)
-  const alike = [whole, base].find(has) ?? there.find(one => baseOf(one) === base)
+  const alike = wider.find(has) ?? there.find(one => baseOf(one) === baseOf(wider.at(-1) ?? ''))
   return alike ?? (has('en') ? 'en' : there[0]) ?? 'en'
 }
 

@@ -10,12 +10,14 @@ const maxTerms = 32
 /** Best first: bm25 with the weights of desk/search; ties by kind and id, so that every process has the same order. */
 export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: TextQuery): FoundText[] {
   const { language, category, audience, kinds, limit } = query
+  const spoken = language === undefined ? [] : spokenIn(language)
+  const isSpoken = spoken.map(() => 'instr(languages, ?) > 0').join(' OR ') || 'TRUE'
   const narrowed = [
     ...[...kinds, category ?? null, category ?? null, audience ?? null, audience ?? null],
-    ...[language ?? null, language === undefined ? null : `,${language.toLowerCase()},`]
+    ...spoken
   ]
   const isWanted = `kind IN (${marks(kinds)}) AND (? IS NULL OR category = ?)
-    AND (? IS NULL OR audience = ?) AND (? IS NULL OR instr(languages, ?) > 0)`
+    AND (? IS NULL OR audience = ?) AND (${isSpoken})`
   if (query.words === null) {
     const rows = db.all(
       `SELECT shown, 0 AS score, coalesce(count, 0) AS uses FROM texts LEFT JOIN uses ON kind = 'template' AND template = id
@@ -39,6 +41,16 @@ export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: T
     ...[title, keywords, body, asked.match.join(' OR '), ...narrowed, limit]
   )
   return rows.map(row => shown(row, query.highlights ? asked.terms : none, texts))
+}
+
+/**
+ * What stands among the languages of a text that whoever asks for this one can read: for `ru-ru` also `ru`, and for `pt` also
+ * `pt-br` (BCP 47, looked up both ways).
+ */
+function spokenIn(language: string): string[] {
+  const parts = language.toLowerCase().split('-')
+  const wider = parts.map((_, last) => `,${parts.slice(0, last + 1).join('-')},`)
+  return [...wider, `,${parts.join('-')}-`]
 }
 
 const none: ReadonlySet<string> = new Set()

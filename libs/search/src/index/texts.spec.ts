@@ -145,6 +145,30 @@ describe('articles and templates', () => {
     expect(ids('refund', { kinds: [] })).toEqual([])
   })
 
+  it.each([
+    ['ru', ['ru']],
+    ['ru-RU', ['ru']],
+    ['pt', ['pt', 'pt-br']],
+    ['pt-BR', ['pt', 'pt-br']],
+    ['pt-PT', ['pt']],
+    ['zh-Hant-TW', ['zh-hant']],
+    ['zh', ['zh-hans', 'zh-hant']],
+    ['de', ['several']],
+    ['de-AT', ['several']],
+    ['r', []],
+    ['ru-', ['ru']]
+  ])('in the language %s are those that whoever speaks it can read: %j', (language, expected) => {
+    const alone = ['ru', 'pt', 'pt-br', 'zh-hans', 'zh-hant']
+    const { find, ids } = indexOf(
+      ...filler,
+      ...alone.map(one => article(one, 'Refund', { languages: [one] })),
+      template('several', 'several', 'Refund', { languages: ['en', 'de'] })
+    )
+    expect(ids('refund', { language })).toEqual(expected)
+    const all = find('', { words: null, language }).map(({ id }) => id)
+    expect(all).toEqual([...expected].sort())
+  })
+
   it('that are equally good come in the order of their ids', () => {
     const { ids } = indexOf(...filler, article('b', 'Refund'), article('c', 'Refund'), article('a', 'Refund'))
     expect(ids('refund')).toEqual(['a', 'b', 'c'])

@@ -19,7 +19,7 @@ const category: Param<string> = {
   expected: 'a category of 1 to 100 characters'
 }
 export const languageAsked: Param<string> = {
-  read: text => (/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$/.test(text) ? text.toLowerCase() : undefined),
+  read: text => (/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(text) ? text.toLowerCase() : undefined),
   expected: 'a language, e.g. en or pt-br'
 }
 
