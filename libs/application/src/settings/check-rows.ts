@@ -82,7 +82,8 @@ async function standingOf(desk: Desk, documents: readonly WholeSetting[]) {
     const { state } = await desk.runner.load(settingDecider, settingStream(kind, id))
     const isInForce = state.exists && !state.retired
     const same = isInForce && canonicalJson(state.body) === canonicalJson(body)
-    const stale = isInForce && settingKindOf(kind, id)?.refuseOver(state.body, body) !== undefined
+    const newest = state.exists ? state.sourceVersion : null
+    const stale = settingKindOf(kind, id)?.refuseOver(newest, body) !== undefined
     found.push({ id, result: same ? 'unchanged' : state.exists ? 'updated' : 'created', stale })
   }
   return found
@@ -118,5 +119,5 @@ const repeated: FieldProblem = { pointer: '/id', code: 'repeated', message: 'is 
 const tooOld: FieldProblem = {
   pointer: '/source_version',
   code: 'stale_source_version',
-  message: 'is older than that of the published one'
+  message: 'is older than one that was published'
 }

@@ -1,8 +1,8 @@
 import { describe, it } from '@jest/globals'
 import { deciderSpec } from '../testing/given.js'
-import { type SettingCommand, settingDecider } from './setting.js'
+import { type SettingCommand, type SettingEvent, settingDecider } from './setting.js'
 
-const { givenCommands } = deciderSpec(settingDecider)
+const { given, givenCommands } = deciderSpec(settingDecider)
 const publish = (body: { readonly [key: string]: string | number }): SettingCommand => ({
   type: 'PublishSetting',
   kind: 'queue',
@@ -22,6 +22,37 @@ describe('a setting', () => {
     givenCommands(publish({ name: 'a', position: 1 }))
       .when(publish({ position: 1, name: 'a' }))
       .thenNothing()
+  })
+
+  it('that is pushed from outside is refused where a newer state was published, whatever came since', () => {
+    const article = (version: number | string | null): SettingCommand => ({
+      ...{ type: 'PublishSetting', kind: 'article', id: 'faq' },
+      body: { title: 'FAQ', source_version: version }
+    })
+    const gone: SettingCommand = { type: 'RetireSetting', kind: 'article', id: 'faq' }
+    givenCommands(article(5)).when(article(4)).thenRefused('stale_source_version')
+    givenCommands(article(5), article(null)).when(article(4)).thenRefused('stale_source_version')
+    givenCommands(article(5), gone).when(article(4)).thenRefused('stale_source_version')
+    givenCommands(article(5), gone, article(null), gone, article(6), article(null))
+      .when(article(5))
+      .thenRefused('stale_source_version')
+    givenCommands(article(5), gone).when(article(5)).thenEvents({ type: 'SettingPublished' })
+    const [before, after] = ['2026-01-05T10:00:00Z', '2026-01-05T12:00:00+01:00']
+    givenCommands(article(after), gone).when(article(before)).thenRefused('stale_source_version')
+    // Another kind of version begins anew.
+    givenCommands(article(5), gone).when(article(before)).thenEvents({ type: 'SettingPublished' })
+  })
+
+  it('of an older desk, where an older state was published after a newer was retired, keeps to the newer', () => {
+    const published = (version: number): SettingEvent => ({
+      ...{ type: 'SettingPublished' },
+      data: { kind: 'article', id: 'faq', body: { title: 'FAQ', source_version: version } }
+    })
+    const retired: SettingEvent = { type: 'SettingRetired', data: { kind: 'article', id: 'faq' } }
+    const body = { title: 'FAQ', source_version: 4 }
+    given(published(5), retired, published(3))
+      .when({ type: 'PublishSetting', kind: 'article', id: 'faq', body })
+      .thenRefused('stale_source_version')
   })
 
   it('is retired once and can be published again', () => {

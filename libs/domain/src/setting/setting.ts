@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonObject, ok, refuse, unreachable } from '#kernel'
+import { canonicalJson, type Json, type JsonObject, ok, refuse, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
 import { type SettingKindName, settingKindOf } from './kinds/index.js'
 import type { StaleSetting } from './spec.js'
@@ -15,7 +15,13 @@ export type SettingEvent =
 
 export type SettingState =
   | { readonly exists: false }
-  | { readonly exists: true; readonly retired: boolean; readonly body: JsonObject }
+  | {
+      readonly exists: true
+      readonly retired: boolean
+      readonly body: JsonObject
+      /** The newest state of the system that it is pushed from. */
+      readonly sourceVersion: Json
+    }
 
 /** Each kind has checked its own body before it comes here. */
 export type SettingCommand =
@@ -40,8 +46,7 @@ export const settingDecider: Decider<
       case 'PublishSetting': {
         const { kind, id, body } = command
         const same = state.exists && !state.retired && canonicalJson(state.body) === canonicalJson(body)
-        const stale =
-          state.exists && !state.retired ? settingKindOf(kind, id)?.refuseOver(state.body, body) : undefined
+        const stale = settingKindOf(kind, id)?.refuseOver(newestIn(state), body)
         if (stale) return refuse(stale)
         return same ? ok([]) : ok([{ type: 'SettingPublished', data: { kind, id, body } }])
       }
@@ -58,11 +63,29 @@ export const settingDecider: Decider<
   evolve(state, event) {
     switch (event.type) {
       case 'SettingPublished':
-        return { exists: true, retired: false, body: event.data.body }
+        return {
+          exists: true,
+          retired: false,
+          body: event.data.body,
+          sourceVersion: newest(state, event.data)
+        }
       case 'SettingRetired':
         return state.exists ? { ...state, retired: true } : state
       default:
         return unreachable(event)
     }
   }
+}
+
+const newestIn = (state: SettingState): Json => (state.exists ? state.sourceVersion : null)
+
+/** One that says none, and one of older desks that was older than what was there before, leave it. */
+function newest(
+  state: SettingState,
+  { kind, id, body }: { readonly kind: SettingKindName; readonly id: string; readonly body: JsonObject }
+): Json {
+  const known = newestIn(state)
+  const declared = settingKindOf(kind, id)
+  const given = declared?.sourceVersion(body) ?? null
+  return given === null || declared?.refuseOver(known, body) !== undefined ? known : given
 }

@@ -44,8 +44,13 @@ export interface SettingKind<Name extends string = string> {
   readonly isHeld: (body: JsonObject) => boolean
   /** What is wrong with a complete body beside those that it refers to, which are all there. */
   readonly against: (body: JsonObject, bodyOf: BodyOf, now: Instant) => readonly FieldProblem[]
-  /** Why a body may not be published over the one in force; decided with the append, so of two at once one sees the other. */
-  readonly refuseOver: (published: JsonObject, body: JsonObject) => StaleSetting | undefined
+  /** Which state of the system that it is pushed from a body is. Null: it does not say, or is pushed from none. */
+  readonly sourceVersion: (body: JsonObject) => Json
+  /**
+   * Why a body may not be published once this newest state was, whatever was published or retired since; decided with the
+   * append, so of two at once one sees the other.
+   */
+  readonly refuseOver: (newest: Json, body: JsonObject) => StaleSetting | undefined
   readonly schema: JsonObject
   /** A body as somebody would publish it. */
   readonly example: JsonObject
@@ -67,6 +72,7 @@ type Optional =
   | 'refersTo'
   | 'isHeld'
   | 'against'
+  | 'sourceVersion'
   | 'refuseOver'
 
 /** A declaration by its fields; `further`: what else must hold of a body whose fields are right. */
@@ -88,6 +94,7 @@ export function settingKind<const Name extends string>({
     refersTo: () => [],
     isHeld: () => true,
     against: () => [],
+    sourceVersion: () => null,
     refuseOver: () => undefined,
     ...declared,
     schema,

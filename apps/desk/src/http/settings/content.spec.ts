@@ -46,6 +46,12 @@ describe('Templates and articles', () => {
     expect([stale.status, stale.body.type]).toEqual([409, '/problems/stale_source_version'])
     const older = await put('articles/faq', { title: 'Old', source_version: null })
     expect(older.status).toBe(200)
+    const push = (version: number) => put('articles/faq', { title: 'Pushed', source_version: version })
+    expect((await push(1)).body.type).toBe('/problems/stale_source_version')
+    expect((await api.send('DELETE', '/api/v1/articles/faq')).status).toBe(204)
+    expect((await push(1)).body.type).toBe('/problems/stale_source_version')
+    expect((await api.get('/api/v1/articles/faq')).status).toBe(404)
+    expect((await push(3)).status).toBe(200)
   })
 })
 

@@ -92,10 +92,7 @@ describe('the body of an article', () => {
     [null, 1, false],
     [2, '2026-01-05T10:00:00Z', false]
   ])('over the version %p the version %p is stale: %p', (published, given, isStale) => {
-    const stale = articleKind.refuseOver(
-      { source_version: published ?? null },
-      { source_version: given ?? null }
-    )
+    const stale = articleKind.refuseOver(published ?? null, { source_version: given ?? null })
     expect(stale !== undefined).toBe(isStale)
   })
 })

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#kernel'
+import type { Json, JsonObject } from '#kernel'
 import {
   type Field,
   type FieldProblem,
@@ -66,6 +66,7 @@ export const articleKind = settingKind({
   refersTo: ({ translates: id }) =>
     typeof id === 'string' ? [{ kind: 'article', id, pointer: '/translates' }] : [],
   further: body => ['summary', 'body'].flatMap(name => linksIn(name, String(body[name] ?? ''))),
+  sourceVersion: body => body['source_version'] ?? null,
   refuseOver: isStale
 })
 
@@ -100,9 +101,8 @@ const links = /(?:(?:href|src)=["']?|\]\(<?)([^"'<>()=]+)/gi
 const isHarmless = (target: string): boolean =>
   !/^[a-z][a-z0-9+.-]*:/i.test(target) || /^(?:https?:\/\/|mailto:|tel:)/i.test(target)
 
-/** An older state of what is published, that overtook a newer one on its way. */
-function isStale(published: JsonObject, { source_version: given }: JsonObject) {
-  const known = published['source_version']
+/** An older state than was published before, which overtook a newer one on its way. */
+function isStale(known: Json, { source_version: given }: JsonObject) {
   if (typeof given === 'number' && typeof known === 'number') {
     return given < known ? ('stale_source_version' as const) : undefined
   }
