@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { openMemoryDeskState } from '#desk-state/memory'
 import type { MessageId, TicketId } from '#kernel'
 import { silentLogger } from '#observability'
 import { SearchMisses } from '../search/misses.js'
@@ -98,5 +99,25 @@ describe('The report on articles', () => {
     expect((await report('2026-01-07', '2026-01-08')).searches_without_hit).toBe(1)
     const kept = JSON.stringify(await api.deps.state.facts('searches-without-hit:'))
     expect(kept).not.toMatch(/xylophone|quartz/)
+  })
+
+  it('keeps count of these searches for 90 days, and of what other processes have counted no longer', async () => {
+    const state = openMemoryDeskState({ clock: api.clock })
+    const [one, other] = [1, 2].map(() => new SearchMisses(state, api.clock, silentLogger))
+    const counted = async () => {
+      for (const each of [one, other]) await each?.byDay(0, 1)
+      return (await state.facts('searches-without-hit:')).length
+    }
+    const first = api.clock.now()
+    one?.missed('quartz')
+    other?.missed('quartz')
+    expect(await counted()).toBe(2)
+    await api.clock.advance(90 * day)
+    one?.missed('quartz')
+    expect(await counted()).toBe(3)
+    await api.clock.advance(day)
+    one?.missed('quartz')
+    expect(await counted()).toBe(2)
+    expect(await other?.byDay(first, api.clock.now() + day)).toHaveLength(2)
   })
 })

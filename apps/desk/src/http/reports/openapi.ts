@@ -84,7 +84,7 @@ export const reportOperations: readonly Operation[] = [
     path: '/api/v1/reports/articles',
     id: 'getArticlesReport',
     summary:
-      'What became of each article from a time (inclusive) to another (exclusive): sent, rated, suggested in so many tickets and never sent there. `searches_without_hit` counts whole days (UTC) that the period touches; null for who has queues of their own.',
+      'What became of each article from a time (inclusive) to another (exclusive): sent, rated, suggested in so many tickets and never sent there. `searches_without_hit` counts whole days (UTC) that the period touches, of the last 90; null for who has queues of their own.',
     query: { from: time, to: time },
     answer: {
       listOf: 'ArticleUse',

@@ -5,12 +5,14 @@ import type { Logger } from '#observability'
 import { createAnalyser } from '#search'
 
 const prefix = 'searches-without-hit:'
+const keptDays = 90
+const dayMs = 86_400_000
 const dayOf = (at: Instant): string => toIso(at).slice(0, 10)
 const { terms } = createAnalyser()
 
 /**
- * How many searches of the knowledge base found nothing, by day (UTC); never what they looked for. Each process counts in
- * facts of its own, so that none is lost to another.
+ * How many searches of the knowledge base found nothing, by day (UTC), of the last 90 days; never what they looked for. Each
+ * process counts in facts of its own, so that none is lost to another.
  */
 export class SearchMisses {
   readonly #self = randomUUID().slice(0, 8)
@@ -18,7 +20,7 @@ export class SearchMisses {
   #writing = Promise.resolve()
 
   constructor(
-    private readonly state: Pick<DeskState, 'facts' | 'setFact'>,
+    private readonly state: Pick<DeskState, 'facts' | 'setFact' | 'dropFact'>,
     private readonly clock: Clock,
     private readonly logger: Logger
   ) {}
@@ -30,6 +32,7 @@ export class SearchMisses {
     const count = (this.#counts.get(day) ?? 0) + 1
     this.#counts.set(day, count)
     this.#writing = this.#writing
+      .then(() => (count === 1 ? this.#dropOld(day) : undefined))
       // Those behind it have counted further meanwhile.
       .then(() =>
         this.#counts.get(day) === count
@@ -37,6 +40,14 @@ export class SearchMisses {
           : undefined
       )
       .catch((error: unknown) => this.logger.warn({ error }, 'searches without a hit could not be counted'))
+  }
+
+  /** On the first of a day: those of all processes that are over 90 days old. */
+  async #dropOld(today: string): Promise<void> {
+    const oldest = dayOf(Date.parse(today) - keptDays * dayMs)
+    for (const day of this.#counts.keys()) if (day < oldest) this.#counts.delete(day)
+    for (const { name } of await this.state.facts(prefix))
+      if (name.slice(prefix.length) < oldest) await this.state.dropFact(name)
   }
 
   /** Of the days that this period touches, those with any, in their order. */
