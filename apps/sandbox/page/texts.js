@@ -9,7 +9,12 @@ const places = {
   menu: 'in the menu at /'
 }
 
-const said = ({ language, text, entities, own }) =>
+const why = unsaid =>
+  unsaid.length > 0
+    ? `own wording is not said: nothing is known here for ${unsaid.join(', ')}`
+    : 'own wording is not said: filled in, it is empty or too long'
+
+const said = ({ language, text, entities, own, unsaid }) =>
   h(
     'li',
     { class: `text ${own ? 'own' : ''}`, lang: language },
@@ -17,7 +22,8 @@ const said = ({ language, text, entities, own }) =>
       'div',
       { class: 'text-head' },
       h('b', {}, language),
-      own ? h('span', { class: 'badge' }, 'own wording') : ''
+      own ? h('span', { class: 'badge' }, 'own wording') : '',
+      unsaid ? h('span', { class: 'hint' }, why(unsaid)) : ''
     ),
     h('div', { class: 'text-said' }, rich(text, entities))
   )

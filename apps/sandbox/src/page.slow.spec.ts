@@ -189,8 +189,9 @@ inBrowser('the page', () => {
         name: 'resolved',
         place: 'message',
         texts: [
-          { language: 'en', text: 'Done <i>', entities: bold, own: true },
-          { language: 'ru', text: 'Готово', entities: [], own: false }
+          { language: 'en', text: 'Done <i>', entities: bold, own: true, unsaid: null },
+          { language: 'ru', text: 'Готово', entities: [], own: false, unsaid: null },
+          { language: 'de', text: 'Done', entities: [], own: false, unsaid: ['agent.name'] }
         ]
       }
     ])
@@ -199,7 +200,8 @@ inBrowser('the page', () => {
     const section = page.getByRole('region', { name: /^resolved/ })
     expect(await section.getByRole('listitem').allTextContents()).toEqual([
       'enown wordingDone <i>',
-      'ruГотово'
+      'ruГотово',
+      'deown wording is not said: nothing is known here for agent.nameDone'
     ])
     expect(await section.locator('b').filter({ hasText: 'Done' }).count()).toBe(1)
     await page.getByRole('link', { name: 'Back to the chats' }).click()

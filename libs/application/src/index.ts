@@ -38,9 +38,11 @@ export {
   type FillFor,
   fileOfTemplate,
   fillForTicket,
-  fillTemplate
+  fillTemplate,
+  type Unsendable,
+  unsendable
 } from './templates/fill-template.js'
-export { type DeskText, fillText, type SaidTo } from './templates/fill-text.js'
+export { canBeSaid, type DeskText, fillText, type SaidTo } from './templates/fill-text.js'
 export { type FilledWritten, fillWritten } from './templates/fill-written.js'
 export * from './title-and-fields.js'
 export { sentFileOf } from './uploads/sent-file.js'

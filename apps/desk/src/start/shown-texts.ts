@@ -1,11 +1,13 @@
-import type { SettingsReader } from '#application'
+import { canBeSaid, type SettingsReader } from '#application'
 import {
   type CustomerText,
   customerTextFormat,
   customerTextNames,
-  customerTexts,
+  customerTextPlace,
+  isKnownIn,
   languages,
   ownTexts,
+  type Rendered,
   readTemplate,
   render,
   type Values
@@ -16,7 +18,6 @@ import type { ShownText } from '#sandbox'
 const sample: Values = {
   'customer.first_name': 'Carol',
   'customer.name': 'Carol Young',
-  'agent.name': 'Anna',
   'ticket.code': '7K3Q-X9M2',
   'ticket.title': 'A late parcel',
   'queue.name': 'General',
@@ -24,20 +25,22 @@ const sample: Values = {
   'article.url': 'https://help.example.com/parcel'
 }
 
-/** Everything that customers are told, as it stands now, filled in for somebody made up. */
+/** Everything that customers are told, as it stands now, filled in for somebody made up with what can be known there. */
 export async function shownTexts(settings: Pick<SettingsReader, 'body'>): Promise<ShownText[]> {
   const [texts, main] = await Promise.all([settings.body('desk', 'texts'), settings.body('desk', 'main')])
-  const values = { ...sample, 'desk.name': typeof main?.['name'] === 'string' ? main['name'] : null }
+  const deskName = typeof main?.['name'] === 'string' ? main['name'] : null
   return customerTextNames.map(name => {
     const own = texts ? ownTexts(texts, name) : {}
     return {
       name,
-      place: customerTexts[name],
-      texts: [...new Set([...languages, ...Object.keys(own)])].map(language => ({
-        language,
-        own: own[language] !== undefined,
-        ...filled(name, own[language] ?? ours(name, language), values)
-      }))
+      place: customerTextPlace(name),
+      texts: [...new Set([...languages, ...Object.keys(own)])].map(language => {
+        const said = own[language]
+        const inOwn = said === undefined ? undefined : filled(name, said, deskName)
+        const isOwn = inOwn !== undefined && canBeSaid(name, inOwn)
+        const { text, entities } = isOwn ? inOwn : filled(name, ours(name, language), deskName)
+        return { language, own: isOwn, unsaid: inOwn && !isOwn ? inOwn.missing : null, text, entities }
+      })
     }
   })
 }
@@ -45,17 +48,19 @@ export async function shownTexts(settings: Pick<SettingsReader, 'body'>): Promis
 const ours = (name: CustomerText, language: string): string =>
   customerWords[name][languages.find(known => known === language) ?? 'en']
 
-function filled(
-  name: CustomerText,
-  text: string,
-  values: Values
-): Pick<ShownText['texts'][number], 'text' | 'entities'> {
+/** A field is shown by its name. */
+function filled(name: CustomerText, text: string, deskName: string | null): Rendered {
   const read = readTemplate(text, customerTextFormat(name))
-  if ('problem' in read) return { text, entities: [] }
-  const unknown = read.template.pieces.flatMap(piece =>
-    piece.kind === 'variable' && piece.fallback === undefined ? [[piece.name, `‹${piece.name}›`]] : []
+  if ('problem' in read) return { text: '', entities: [], missing: [] }
+  const values = { ...sample, 'desk.name': deskName }
+  const named = read.template.pieces.flatMap(piece => (piece.kind === 'variable' ? [piece] : []))
+  const fields = named.filter(piece => piece.name.startsWith('field.') && piece.fallback === undefined)
+  const all: Values = {
+    ...values,
+    ...Object.fromEntries(fields.map(piece => [piece.name, `‹${piece.name}›`]))
+  }
+  return render(
+    read.template,
+    Object.fromEntries(Object.entries(all).filter(([known]) => isKnownIn(name, known)))
   )
-  const known = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
-  const { text: said, entities } = render(read.template, { ...Object.fromEntries(unknown), ...known })
-  return { text: said, entities: [...entities] }
 }

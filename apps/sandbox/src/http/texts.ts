@@ -8,6 +8,8 @@ export interface ShownText {
     readonly entities: readonly object[]
     /** In the bot's owner's wording. */
     readonly own: boolean
+    /** Where there is such a wording and it can't be said there: the variables that it lacks, if that is why. */
+    readonly unsaid: readonly string[] | null
   }[]
 }
 

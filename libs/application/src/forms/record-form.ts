@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common'
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs'
 import {
   type FormRun,
+  type Rendered,
   type ShownWords,
   shownAnswer,
   type Texts,
@@ -48,9 +49,9 @@ export class RecordForm extends Command<Outcome<unknown, ActRefusal>> {
   }
 }
 
-const message = (text: string): MessagePersonal => ({
+const message = (text: string, entities: Rendered['entities'] | null = null): MessagePersonal => ({
   text,
-  entities: null,
+  entities: entities && [...entities],
   file: null,
   forwarded_from: null
 })
@@ -70,11 +71,12 @@ export class RecordFormHandler implements ICommandHandler<RecordForm> {
     const confirm = async () => {
       const own = textIn(opened.run.finishText, language)
       const to = { language, conversationId, ticket: { id: ticketId, code } }
-      const text =
-        own || (await fillText(this.desk, { name: 'form_finished', ours: words.finished }, to)).text
+      const { text, entities } = own
+        ? { text: own, entities: null }
+        : await fillText(this.desk, { name: 'form_finished', ours: words.finished }, to)
       return {
         messageId: messageIdFor(commandIdFor(context.commandId, 'confirm')),
-        personal: conceal(message(text))
+        personal: conceal(message(text, entities))
       }
     }
     const recorded =

@@ -1,6 +1,7 @@
 import {
   type CustomerText,
   customerTextFormat,
+  customerTextLimit,
   languageOf,
   ownTexts,
   type Rendered,
@@ -9,7 +10,7 @@ import {
   type Template,
   type Values
 } from '#domain'
-import type { AgentId, ConversationId, TicketId } from '#kernel'
+import { type AgentId, type ConversationId, showsSomething, type TicketId } from '#kernel'
 import type { Sealer } from '#privacy'
 import type { Desk } from '../desk.js'
 import { presentAnswer } from '../queries/ticket-answer.js'
@@ -35,19 +36,23 @@ type Reads = Pick<Desk, 'log' | 'runner' | 'settings'> & { readonly sealer: Seal
 
 /**
  * What the desk says to a customer: by `desk/texts` as it stands in the log, else in our words. So it is too where the own
- * wording has a variable that nothing is known for: nobody is told a sentence with a hole, and nobody is told nothing.
+ * wording has a variable that nothing is known for, shows nothing, or has grown too long for its place by its values: nobody
+ * is told a sentence with a hole, and nobody is told nothing.
  */
 export async function fillText(desk: Reads, { name, ours }: DeskText, to: SaidTo): Promise<Rendered> {
   const own = ownTexts((await desk.settings.body('desk', 'texts')) ?? {}, name)
   const language = languageOf(Object.keys({ ...ours, ...own }), to.language)
   const said = own[language]
-  if (said !== undefined) {
-    const rendered = await filled(desk, name, said, to, language)
-    if (rendered.missing.length === 0) return rendered
-  }
+  const rendered = said === undefined ? undefined : await filled(desk, name, said, to, language)
+  if (rendered && canBeSaid(name, rendered)) return rendered
   const spoken = languageOf(Object.keys(ours), to.language)
-  return filled(desk, name, ours[spoken] ?? '', to, spoken)
+  const inOurs = await filled(desk, name, ours[spoken] ?? '', to, spoken)
+  if (!inOurs) throw new Error(`our own words for ${name} can't be read`)
+  return inOurs
 }
+
+export const canBeSaid = (name: CustomerText, { text, missing }: Rendered): boolean =>
+  missing.length === 0 && showsSomething(text) && text.length <= customerTextLimit(name)
 
 async function filled(
   desk: Reads,
@@ -55,10 +60,11 @@ async function filled(
   text: string,
   to: SaidTo,
   language: string
-): Promise<Rendered> {
+): Promise<Rendered | undefined> {
   const read = readTemplate(text, customerTextFormat(name))
-  if ('problem' in read) throw new Error(`the text ${name} can't be read: ${read.problem.message}`)
-  return render(read.template, await valuesFor(desk, read.template, to, language))
+  return 'problem' in read
+    ? undefined
+    : render(read.template, await valuesFor(desk, read.template, to, language))
 }
 
 /** Nothing is read for what names no more than the ticket's code, as our own words do. */

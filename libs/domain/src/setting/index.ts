@@ -10,8 +10,10 @@ export { type SearchSettings, searchSettings } from './kinds/desk-search.js'
 export {
   type CustomerText,
   customerTextFormat,
+  customerTextLimit,
   customerTextNames,
-  customerTexts,
+  customerTextPlace,
+  isKnownIn,
   ownTexts
 } from './kinds/desk-texts.js'
 export { type FormDocument, formOf, patternsInForm } from './kinds/form.js'

@@ -76,6 +76,16 @@ describe('a desk with words of its own', () => {
   })
 
   it.each([
+    ['shows nothing', '{{ticket.title | default: "\u200b"}}'],
+    ['has grown too long by its values', `{{desk.name}}${'x'.repeat(4083)}`]
+  ])('says its usual words where its own wording %s', async (_, en) => {
+    await publish('main', { name: 'The shop at the corner' })
+    await word({ resolved: { en } })
+    await resolved()
+    expect(lastSaid()).toContain('We consider ticket')
+  })
+
+  it.each([
     ['de-AT', 'Hallo Anna Ray'],
     ['ru', 'Здравствуйте'],
     ['fr', 'Welcome to The shop'],

@@ -7,6 +7,23 @@ import { FormScene, shopForm } from './testing/scene.js'
 
 const question = 200
 
+it('A form that says nothing at its end ends with the desk’s own wording, formatted', async () => {
+  const forms = await FormScene.open()
+  await forms.publish('form', 'order', { ...shopForm, finish_text: {} })
+  await forms.publish('desk', 'texts', { form_finished: { en: 'Thank you, <b>{{customer.first_name}}</b>' } })
+  const ticketId = await forms.scene.openTicket()
+  await forms.begin(ticketId, question)
+  const press = `form:${ticketId}:1:o1`
+  await forms.receive(forms.scene.updates.pressInPrivate(anna, question, press))
+  await forms.receive(forms.scene.updates.fromCustomer(anna, text('12345'), 210))
+  const confirmed = (await forms.ticket()).findLast(({ type }) => type === 'FormConfirmed')
+  expect(await forms.scene.desk.opened(confirmed)).toMatchObject({
+    text: `Thank you, ${anna.first_name}`,
+    entities: [{ type: 'bold', offset: 11, length: anna.first_name.length }]
+  })
+  await forms.scene.close()
+})
+
 describe('A customer who is asked by a form', () => {
   let forms: FormScene
   let ticketId: TicketId

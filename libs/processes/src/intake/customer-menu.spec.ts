@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { ActOnTicket } from '#application'
+import { ActOnTicket, PublishSetting } from '#application'
 import type { TicketCommand } from '#domain'
 import { commandIdFor, type TicketId } from '#kernel'
 import { openScene, type Scene } from './testing/scene.js'
@@ -40,6 +40,17 @@ describe('/tickets of a customer', () => {
     expect(await scene.types()).toEqual([])
     await presses('a')
     expect(toast()).toBe('Just write here: it goes into your request.')
+  })
+
+  it('is in the desk’s own wording, formatted', async () => {
+    const body = { tickets_open: { en: 'Dear <b>{{customer.first_name}}</b>' }, tickets_add: { en: 'More' } }
+    const context = { commandId: commandIdFor('texts'), causationId: 'test', correlationId: 'test' }
+    const publish = new PublishSetting('desk', 'texts', body, { ...context, actor: 'process:test' })
+    expect((await scene.desk.commands.execute(publish)).ok).toBe(true)
+    const { said, buttons } = await asks()
+    expect([said, buttons[0]]).toEqual([`Dear ${anna.first_name}`, `More=menu:${ticketId}:0:a`])
+    const { params } = scene.desk.telegram.calls.findLast(({ method }) => method === 'sendMessage') ?? {}
+    expect(params?.['entities']).toEqual([{ type: 'bold', offset: 5, length: anna.first_name.length }])
   })
 
   it('closes it, once; then there is none', async () => {

@@ -14,7 +14,7 @@ import {
   type SubjectId,
   type TicketId
 } from '#kernel'
-import type { CustomerEdit, CustomerMessage } from '#telegram'
+import { type CustomerEdit, type CustomerMessage, entitiesIn } from '#telegram'
 import { customerWords } from '../words/index.js'
 import type { Asides } from './asides.js'
 import type { Cause } from './cause.js'
@@ -50,7 +50,7 @@ export function createCustomerMenu({ desk, commands, client }: IntakeOptions, as
     ticket: { id: TicketId; code: string } | null
   ) {
     const to = { language, conversationId: null, ticket }
-    return (await fillText(desk, { name, ours: customerWords[name] }, to)).text
+    return fillText(desk, { name, ours: customerWords[name] }, to)
   }
 
   /** The one that is not over; undefined: there is none. */
@@ -68,15 +68,16 @@ export function createCustomerMenu({ desk, commands, client }: IntakeOptions, as
     const button = async (
       text: 'tickets_add' | 'tickets_close' | 'tickets_not_solved',
       what: MenuPress['what']
-    ) => open && { text: await said(text, language, null), callback_data: menuData(open.id, what) }
+    ) => open && { text: (await said(text, language, null)).text, callback_data: menuData(open.id, what) }
     const isResolved = open?.status === 'resolved'
     const row = [
       await (isResolved ? button('tickets_not_solved', 'reopen') : button('tickets_add', 'add')),
       await button('tickets_close', 'close')
     ].filter(one => one !== undefined)
+    const { text, entities } = await said(name, language, open ? { id: open.id, code: open.code } : null)
     asides.answer({
-      chat_id: chatId,
-      text: await said(name, language, open ? { id: open.id, code: open.code } : null),
+      ...{ chat_id: chatId, text },
+      ...(entities.length > 0 && { entities: entitiesIn([...entities], text) }),
       ...(threadId !== undefined && { message_thread_id: threadId }),
       ...(row.length > 0 && { reply_markup: { inline_keyboard: [row] } })
     })

@@ -6,53 +6,55 @@ import { settingKind } from '../spec.js'
 import { byLanguage, textsIn } from '../text-fields.js'
 
 /**
- * Everything that the desk itself says to customers, and where it stands; the words are in processes/words. `menu`: what
- * Telegram offers at `/` in the private chat.
+ * Everything that the desk itself says to customers: where it stands, and what is known there. The words are in
+ * processes/words. `menu`: what Telegram offers at `/` in the private chat.
  */
 export const customerTexts = {
-  greeting: 'message',
-  opened: 'message',
-  resolved: 'message',
-  form_finished: 'message',
-  form_over: 'message',
-  form_to_person: 'message',
-  form_timed_out: 'message',
-  form_wrong_type: 'message',
-  form_wrong_pattern: 'message',
-  form_wrong_contact: 'message',
-  form_back: 'button',
-  form_skip: 'button',
-  form_done: 'button',
-  form_person: 'button',
-  form_old_button: 'toast',
-  rating: 'message',
-  rating_thanks: 'message',
-  rating_comment: 'message',
-  rating_noted: 'toast',
-  rating_too_late: 'toast',
-  article_question: 'message',
-  article_yes: 'button',
-  article_no: 'button',
-  article_thanks: 'toast',
-  article_sorry: 'toast',
-  unknown_button: 'toast',
-  still_need_help: 'button',
-  help_noted: 'toast',
-  tickets_open: 'message',
-  tickets_resolved: 'message',
-  tickets_none: 'message',
-  tickets_add: 'button',
-  tickets_close: 'button',
-  tickets_not_solved: 'button',
-  tickets_write: 'toast',
-  tickets_closed: 'toast',
-  tickets_reopened: 'toast',
-  tickets: 'menu',
-  start: 'menu'
-} as const satisfies { readonly [name: string]: TextPlace }
+  greeting: ['message', 'customer'],
+  opened: ['message', 'ticket'],
+  resolved: ['message', 'ticket'],
+  form_finished: ['message', 'ticket'],
+  form_over: ['message', 'ticket'],
+  form_to_person: ['message', 'ticket'],
+  form_timed_out: ['message', 'ticket'],
+  form_wrong_type: ['message', 'ticket'],
+  form_wrong_pattern: ['message', 'ticket'],
+  form_wrong_contact: ['message', 'ticket'],
+  form_back: ['button', 'ticket'],
+  form_skip: ['button', 'ticket'],
+  form_done: ['button', 'ticket'],
+  form_person: ['button', 'ticket'],
+  form_old_button: ['toast', 'desk'],
+  rating: ['message', 'ticket'],
+  rating_thanks: ['message', 'ticket'],
+  rating_comment: ['message', 'ticket'],
+  rating_noted: ['toast', 'desk'],
+  rating_too_late: ['toast', 'desk'],
+  article_question: ['message', 'ticket'],
+  article_yes: ['button', 'ticket'],
+  article_no: ['button', 'ticket'],
+  article_thanks: ['toast', 'desk'],
+  article_sorry: ['toast', 'desk'],
+  unknown_button: ['toast', 'desk'],
+  still_need_help: ['button', 'ticket'],
+  help_noted: ['toast', 'desk'],
+  tickets_open: ['message', 'ticket'],
+  tickets_resolved: ['message', 'ticket'],
+  tickets_none: ['message', 'desk'],
+  tickets_add: ['button', 'desk'],
+  tickets_close: ['button', 'desk'],
+  tickets_not_solved: ['button', 'desk'],
+  tickets_write: ['toast', 'desk'],
+  tickets_closed: ['toast', 'desk'],
+  tickets_reopened: ['toast', 'desk'],
+  tickets: ['menu', 'desk'],
+  start: ['menu', 'desk']
+} as const satisfies { readonly [name: string]: readonly [TextPlace, TextAbout] }
 
 export type CustomerText = keyof typeof customerTexts
 export type TextPlace = 'message' | 'button' | 'toast' | 'menu'
+/** `ticket`: of it, its customer and the desk; `customer`: of them and the desk; `desk`: of nobody, for it is said to all alike. */
+export type TextAbout = 'ticket' | 'customer' | 'desk'
 
 /** Of a toast Telegram shows 200 characters, of what is in its menu 256. */
 const limits: { readonly [place in TextPlace]: number } = { message: 4096, button: 64, toast: 200, menu: 256 }
@@ -63,14 +65,28 @@ export function isCustomerText(name: string): name is CustomerText {
   return Object.hasOwn(customerTexts, name)
 }
 
+export const customerTextPlace = (name: CustomerText): TextPlace => customerTexts[name][0]
+
+/** Whether something can be known for this variable where the text is said. */
+export function isKnownIn(name: CustomerText, variable: string): boolean {
+  const about = customerTexts[name][1]
+  if (variable === 'desk.name') return true
+  // None is who says it.
+  if (about === 'desk' || variable === 'agent.name') return false
+  return about === 'ticket' || variable.startsWith('customer.')
+}
+
 /** Only messages can be formatted. */
 export const customerTextFormat = (name: CustomerText): TemplateFormat =>
-  customerTexts[name] === 'message' ? 'html' : 'plain'
+  customerTextPlace(name) === 'message' ? 'html' : 'plain'
+
+/** In UTF-16 units: Telegram shows no more of it, or refuses it. */
+export const customerTextLimit = (name: CustomerText): number => limits[customerTextPlace(name)]
 
 const fields: Members = Object.fromEntries(
   customerTextNames.map((name): [string, Member] => [
     name,
-    standard(orNull(byLanguage(limits[customerTexts[name]])), null)
+    standard(orNull(byLanguage(customerTextLimit(name))), null)
   ])
 )
 
@@ -92,7 +108,7 @@ export const deskTextsKind = settingKind({
 
 const wrongIn = (name: CustomerText, texts: { readonly [language: string]: string }): FieldProblem[] =>
   Object.entries(texts).flatMap(([language, said]) => {
-    if (customerTexts[name] === 'menu' && !languages.some(known => known === language)) {
+    if (customerTextPlace(name) === 'menu' && !languages.some(known => known === language)) {
       const there = languages.join(' and ')
       return [
         problem(`/${name}/${language}`, 'unknown', `can be in ${there} only: others are shown the one in en`)
