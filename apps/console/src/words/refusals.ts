@@ -22,6 +22,7 @@ const en: { readonly [type: string]: string } = {
   article_for_agents: 'This article is for agents: it is never sent.',
   template_for_agents: 'This template is for agents: it is never sent.',
   missing_value: 'The template needs a value that is missing.',
+  nothing_to_send: 'Nothing is sent: as it is filled in, nothing would be seen of it.',
   not_yourself: 'As an agent you act only as yourself.',
   not_found: 'There is no such thing, or not for you.',
   body_too_large: 'This is too much at once.',

@@ -32,6 +32,8 @@ describe('what a customer is sent of an article', () => {
   it('has no title where that is blank, and nothing at all where all is', () => {
     expect(articleText({ title: ' ', summary: 'S' })).toEqual({ text: 'S', entities: [] })
     expect(articleText({ title: ' ' })).toEqual({ text: '', entities: [] })
+    expect(articleText({ title: '\u200b', summary: '<b> </b>\u2060', body: '\u3164' }).text).toBe('')
+    expect(articleText({ title: '\u200b', summary: '\u2060', body: 'B' }).text).toBe('B')
   })
 
   it('has the text only where there is neither summary nor address, and says where it is cut', () => {

@@ -1,5 +1,5 @@
 import { formattedText, type TextEntity } from '#domain'
-import type { JsonObject } from '#kernel'
+import { type JsonObject, showsSomething } from '#kernel'
 
 export interface ArticleText {
   readonly text: string
@@ -11,19 +11,20 @@ const mostOfBody = 30_000
 
 /**
  * What a customer is sent of an article: its title in bold, its summary and its address; of one with neither of the latter
- * its text, in as many messages as it takes. Formatted as templates are, where it is markup as theirs is.
+ * its text, in as many messages as it takes. Formatted as templates are, where it is markup as theirs is. Empty: nothing would
+ * be seen of it.
  */
 export function articleText(article: JsonObject): ArticleText {
   const part = (name: string) => String(article[name] ?? '').trim()
   const title = part('title').toWellFormed()
-  const body = part('summary') === '' && part('url') === '' ? part('body') : ''
+  const body = showsSomething(part('summary') + part('url')) ? '' : part('body')
   const parts: ArticleText[] = [
     { text: title, entities: [{ type: 'bold', offset: 0, length: title.length }] },
     formattedText(part('summary')),
     shortened(formattedText(body)),
     { text: part('url'), entities: [] }
   ]
-  return parts.filter(({ text }) => text !== '').reduce(followedBy, { text: '', entities: [] })
+  return parts.filter(({ text }) => showsSomething(text)).reduce(followedBy, { text: '', entities: [] })
 }
 
 const gap = '\n\n'

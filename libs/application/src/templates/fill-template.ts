@@ -10,7 +10,7 @@ import {
   templateMediaOf,
   templateTexts
 } from '#domain'
-import type { AgentId, TicketId } from '#kernel'
+import { type AgentId, showsSomething, type TicketId } from '#kernel'
 import type { Desk } from '../desk.js'
 import type { MessagePersonal } from '../personal-shapes.js'
 import { presentAnswer, type TicketAnswer } from '../queries/ticket-answer.js'
@@ -46,7 +46,6 @@ export async function fillTemplate(
   const texts = templateTexts(state.body)
   const language = languageOf(Object.keys(texts), about.answer.ticket.language)
   const read = readTemplate(texts[language] ?? '', templateFormatOf(state.body))
-  if ('problem' in read) throw new Error(`template ${id} holds what it can't: ${read.problem.message}`)
   const audience = state.body['audience'] === 'agents' ? 'agents' : 'customers'
   const media = templateMediaOf(state.body)
   return {
@@ -54,8 +53,29 @@ export async function fillTemplate(
     version,
     audience,
     media,
-    ...render(read.template, await templateValues(desk, about, language))
+    ...('problem' in read ? nothing : render(read.template, await templateValues(desk, about, language)))
   }
+}
+
+/** Of a text that was taken once and is none by today's rules. */
+const nothing: Rendered = { text: '', entities: [], missing: [] }
+
+/** Why a template can't be sent as it is filled in. */
+export type Unsendable =
+  | { readonly reason: 'template_for_agents' }
+  | { readonly reason: 'missing_value'; readonly missing: readonly string[] }
+  /** Nothing would be seen of it, and it carries no file. */
+  | { readonly reason: 'nothing_to_send' }
+
+export function unsendable({
+  audience,
+  missing,
+  text,
+  media
+}: Pick<FilledTemplate, 'audience' | 'missing' | 'text' | 'media'>): Unsendable | undefined {
+  if (audience === 'agents') return { reason: 'template_for_agents' }
+  if (missing.length > 0) return { reason: 'missing_value', missing }
+  return media === null && !showsSomething(text) ? { reason: 'nothing_to_send' } : undefined
 }
 
 /** As `fillTemplate`, with everything that can be opened of the ticket as it is in the log. */

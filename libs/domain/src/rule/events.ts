@@ -54,6 +54,7 @@ export type LapseReason =
   | 'template_unknown'
   | 'template_for_agents'
   | 'missing_value'
+  | 'nothing_to_send'
   | 'not_said'
   /** Of articles that were to be looked for. */
   | 'no_article'

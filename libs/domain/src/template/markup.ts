@@ -1,3 +1,5 @@
+import { showsSomething } from '#kernel'
+
 /** How a stretch of text looks; Telegram's own names. */
 export type Format =
   | { readonly type: Exclude<FormatType, 'text_link'> }
@@ -91,7 +93,7 @@ export function readMarkup(
   const left = open.at(-1)
   if (left) return { problem: { code: 'unclosed', at: left.at, what: `<${left.tag}>` } }
   const isEmpty = !pieces.some(
-    one => one.kind === 'variable' || (one.kind === 'text' && /\S/u.test(one.text))
+    one => one.kind === 'variable' || (one.kind === 'text' && showsSomething(one.text))
   )
   return isEmpty ? { problem: { code: 'empty', at: 0, what: '' } } : { pieces }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { showsSomething } from '#kernel'
 import type { TemplateFormat } from './markup.js'
 import { readTemplate, render, type Template } from './template.js'
 import { templateVariables } from './variables.js'
@@ -44,10 +45,12 @@ describe('a template that is filled in', () => {
     const template = templateOf(
       '{{customer.name}} {{customer.name}} {{agent.name}} {{queue.name | default: ""}}'
     )
-    expect(render(template, { 'customer.name': '  ', 'agent.name': null }).missing).toEqual([
-      'customer.name',
-      'agent.name'
-    ])
+    for (const blank of ['  ', '\u200b\u2060', '\u3164', '\u202e']) {
+      expect(render(template, { 'customer.name': blank, 'agent.name': null }).missing).toEqual([
+        'customer.name',
+        'agent.name'
+      ])
+    }
   })
 
   it('reads nothing of what a value holds', () => {
@@ -117,7 +120,7 @@ describe('any template with any values', () => {
   it('holds the values literally, and entities that lie within the text and in order', () => {
     fc.assert(
       fc.property(anyTemplate, anyValue, (written, value) => {
-        fc.pre(value.trim() !== '')
+        fc.pre(showsSomething(value))
         const values = Object.fromEntries([...templateVariables, 'field.order'].map(name => [name, value]))
         const { text, entities, missing } = render(templateOf(written), values)
         const count = written.split('{{').length - 1
@@ -196,7 +199,8 @@ describe('a text is refused as a template', () => {
     ['data', '<a href="data:text/html,x">x</a>', 'link'],
     ['an address without a host', '<a href="https://">x</a>', 'link'],
     ['a variable in an address', '<a href="https://a.example/{{ticket.code}}">x</a>', 'link'],
-    ['nothing but tags', '<b> </b>', 'empty']
+    ['nothing but tags', '<b> </b>', 'empty'],
+    ['nothing that is seen', '<b>\u200b\u3164</b>\u202e', 'empty']
   ])('%s', (_, text, code) => {
     expect(problemOf(text)?.code).toBe(code)
   })

@@ -1,3 +1,4 @@
+import { showsSomething } from '#kernel'
 import { type Format, type MarkupProblem, type Piece, readMarkup, type TemplateFormat } from './markup.js'
 import { isTemplateVariable, nearestVariable } from './variables.js'
 
@@ -79,14 +80,15 @@ export function render({ pieces }: Template, values: Values): Rendered {
 /** Text of people that may be markup as templates are, and is left as it is where it is not. It has no variables. */
 export function formattedText(text: string): Pick<Rendered, 'text' | 'entities'> {
   const read = readMarkup(text, 'html')
+  if ('problem' in read && read.problem.code === 'empty') return { text: '', entities: [] }
   const isMarkup = 'pieces' in read && read.pieces.every(({ kind }) => kind !== 'variable')
   return isMarkup ? render(read, {}) : { text: text.toWellFormed(), entities: [] }
 }
 
-/** An empty value is none; halves of characters would not survive the way to Telegram. */
+/** A value that shows nothing is none; halves of characters would not survive the way to Telegram. */
 function valueIn(values: Values, name: string): string | undefined {
-  const value = Object.hasOwn(values, name) ? values[name] : undefined
-  return value === undefined || value === null || value.trim() === '' ? undefined : value.toWellFormed()
+  const value = Object.hasOwn(values, name) ? values[name]?.toWellFormed() : undefined
+  return value !== undefined && showsSomething(value) ? value : undefined
 }
 
 function inWords({ code, at, what }: MarkupProblem): TemplateProblem {

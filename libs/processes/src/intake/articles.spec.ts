@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ActOnTicket, PublishSetting } from '#application'
+import { settingDecider, settingStream } from '#domain'
 import { commandIdFor, packSlug, type TicketId } from '#kernel'
 import { articleButtons, type Details, groupNoticeText } from '../words/index.js'
 import { openScene, type Scene, topic } from './testing/scene.js'
@@ -131,6 +132,20 @@ describe('the buttons of articles', () => {
     await press('kbsend:no slug')
     expect(lastToast()).toMatchObject({ text: expect.stringContaining('does nothing') })
     expect(await scene.types()).toEqual([])
+  })
+
+  it('neither show nor send an article of before of which nothing would be seen, and say so; they link it', async () => {
+    const body = { title: '\u200b', summary: ' ', body: '', url: null, audience: 'customers' }
+    const command = { type: 'PublishSetting', kind: 'article', id: 'blank', body } as const
+    await scene.desk.desk.runner.run(settingDecider, settingStream('article', 'blank'), command, context())
+    const before = called('sendMessage').length
+    for (const step of ['kb', 'kbsend']) {
+      await press(`${step}:${packSlug('blank')}`)
+      expect(lastToast()).toMatchObject({ text: expect.stringContaining('nothing would be seen') })
+    }
+    expect([called('sendMessage').length, await replies()]).toEqual([before, []])
+    await press(`kblink:${packSlug('blank')}`)
+    expect(await scene.types()).toEqual(['ArticleLinked'])
   })
 
   it('list what was suggested, as far as it is still there', async () => {

@@ -16,7 +16,7 @@ import type { IntakeOptions } from './options.js'
 import type { Asking, Topics } from './topics.js'
 
 type Answered = Outcome<{ readonly events: readonly unknown[] }>
-type ArticleRefusal = 'article_unknown' | 'article_for_agents'
+type ArticleRefusal = 'article_unknown' | 'article_for_agents' | 'nothing_to_send'
 
 /** What came of a press; neither: something was shown. */
 export interface ArticlePressed {
@@ -98,6 +98,7 @@ export function createArticles({ desk }: IntakeOptions, topics: Topics, asides: 
       const { step, id, packed } = pressed
       const article = await articleOf(id)
       if (!article) return { refused: refuse('article_unknown') }
+      if (step !== 'link' && articleText(article).text === '') return { refused: refuse('nothing_to_send') }
       switch (step) {
         case 'show':
           await preview(asking, packed, article)

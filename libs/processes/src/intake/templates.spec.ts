@@ -94,6 +94,21 @@ describe('/t shortcode', () => {
     })
   })
 
+  it('sends nothing where nothing would be seen of it, says so, and shows it to nobody', async () => {
+    await publish('blank', '<b>{{field.order | default: "\u200b"}}</b>')
+    await say('/t blank')
+    expect(await replies()).toEqual([])
+    expect(await scene.refusal()).toMatchObject({ command: 't', reason: 'nothing_to_send' })
+    for (const step of ['show', 'edit', 'apply']) {
+      await press(`${step}:${shortcodeIdFor('blank')}`)
+      expect(called('answerCallbackQuery').at(-1)).toMatchObject({
+        text: expect.stringContaining('nothing would be seen'),
+        show_alert: true
+      })
+    }
+    expect([await replies(), called('sendMessage')]).toEqual([[], []])
+  })
+
   it('sends no template that is for agents', async () => {
     await publish('internal', 'Ask the boss', { audience: 'agents' })
     await say('/t internal')
@@ -225,6 +240,12 @@ describe('a template chosen after the name of the bot', () => {
       reason: 'template_missing_value',
       details: { missing: 'ticket.title' }
     })
+  })
+
+  it('is not sent where nothing would be seen of it', async () => {
+    await publish('blank', '{{field.order | default: ""}}')
+    await choose('{{field.order | default: ""}}')
+    expect([await replies(), await scene.refusal()]).toMatchObject([[], { reason: 'nothing_to_send' }])
   })
 
   it('is a reply like any other where it came by another bot, or by none', async () => {

@@ -1,4 +1,4 @@
-import { type FilledTemplate, fileOfTemplate, fillForTicket, fillWritten } from '#application'
+import { type FilledTemplate, fileOfTemplate, fillForTicket, fillWritten, unsendable } from '#application'
 import {
   foldShortcode,
   type ReplySource,
@@ -26,7 +26,7 @@ import type { Asking, Topics } from './topics.js'
 
 export type TemplateRefusal = Extract<
   ToldRefusal,
-  'template_unknown' | 'template_for_agents' | 'template_missing_value'
+  'template_unknown' | 'template_for_agents' | 'template_missing_value' | 'nothing_to_send'
 >
 
 const listed = 5
@@ -54,10 +54,14 @@ export function createTemplates(
     const { topic, agentId } = asking
     const found = id === undefined ? undefined : await fillForTicket(desk, id, topic.ticketId, agentId)
     if (!found) return refuse('template_unknown')
-    if (found.audience === 'agents') return refuse('template_for_agents')
-    return found.missing.length > 0
-      ? refuse('template_missing_value', { missing: found.missing.join(', ') })
-      : ok(found)
+    return refusalOf(found) ?? ok(found)
+  }
+
+  function refusalOf(found: Parameters<typeof unsendable>[0]): Refusal<TemplateRefusal> | undefined {
+    const why = unsendable(found)
+    return why?.reason === 'missing_value'
+      ? refuse('template_missing_value', { missing: why.missing.join(', ') })
+      : why && refuse(why.reason)
   }
 
   /** The same message id twice is one reply. */
@@ -141,8 +145,8 @@ export function createTemplates(
       const { topic, agentId } = asking
       const filled = await fillWritten(desk, content, await templateIds(), topic.ticketId, agentId)
       if (!filled) return undefined
-      if (filled.missing.length > 0)
-        return refuse('template_missing_value', { missing: filled.missing.join(', ') })
+      const refused = refusalOf({ ...filled, audience: 'customers', media: null })
+      if (refused) return refused
       const { text, entities, template } = filled
       const personal = conceal({ text, entities: [...entities], file: null, forwarded_from: null })
       return ok({ personal, ...(template && { template }) })

@@ -86,6 +86,15 @@ describe('What a rule says', () => {
     expect(await scene.told(ticketId, 'ReplyRequested')).toEqual([])
   })
 
+  it('is not said where nothing would be seen of it, and that is put on record', async () => {
+    await scene.publish('template', 'blank', { ...refund, texts: { en: '{{agent.name | default: " "}}' } })
+    await scene.rule('hello', { ...opened, then: [{ reply_template: 'blank' }] })
+    const ticketId = await scene.write('hi')
+    await work(ticketId)
+    expect(await lapsed(ticketId)).toEqual([['hello', 'nothing_to_send']])
+    expect(await scene.told(ticketId, 'ReplyRequested')).toEqual([])
+  })
+
   it('is a note in the append itself', async () => {
     await scene.rule('note', { ...opened, then: [{ note: 'Ask for the order number' }] })
     const ticketId = await scene.write('hi')

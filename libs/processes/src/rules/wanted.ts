@@ -8,7 +8,8 @@ import {
   fileOfTemplate,
   fillForTicket,
   type MessagePersonal,
-  rulesActor
+  rulesActor,
+  unsendable
 } from '#application'
 import {
   assignmentOf,
@@ -99,8 +100,8 @@ export function createWanted({ desk, commands }: WantedOptions): Process {
   ): Promise<LapseReason | undefined> {
     const filled = await fillForTicket(desk, template, ticketId, null)
     if (!filled) return 'template_unknown'
-    if (filled.audience === 'agents') return 'template_for_agents'
-    if (filled.missing.length > 0) return 'missing_value'
+    const why = unsendable(filled)
+    if (why) return why.reason
     const { text, entities, id, version, media } = filled
     const personal: MessagePersonal = { text, entities, file: fileOfTemplate(media), forwarded_from: null }
     const said = await commands.execute(

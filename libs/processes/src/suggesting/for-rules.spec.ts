@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { PublishSetting } from '#application'
-import type { SettingKindName } from '#domain'
+import { type SettingKindName, settingDecider, settingStream } from '#domain'
 import { commandIdFor, type JsonObject } from '#kernel'
 import { openScene, type Scene } from '../intake/testing/scene.js'
 import { anna, text } from '../intake/testing/updates.js'
@@ -19,12 +19,12 @@ beforeEach(async () => {
 afterEach(() => scene.close())
 
 let count = 0
+const contextOfTest = () => ({
+  ...{ commandId: commandIdFor('publish', count++), causationId: 'test', correlationId: 'test' },
+  actor: 'process:test' as const
+})
 async function publish(kind: SettingKindName, id: string, body: JsonObject): Promise<void> {
-  const context = {
-    ...{ commandId: commandIdFor('publish', count++), causationId: 'test', correlationId: 'test' },
-    actor: 'process:test' as const
-  }
-  const done = await scene.desk.commands.execute(new PublishSetting(kind, id, body, context))
+  const done = await scene.desk.commands.execute(new PublishSetting(kind, id, body, contextOfTest()))
   expect(done.ok).toBe(true)
 }
 const suggest = async (words: readonly string[]) => {
@@ -66,6 +66,18 @@ describe('Articles that a rule wants looked for', () => {
     expect(reply?.data['agentId']).toBeNull()
     expect(reply && (await scene.desk.opened(reply))).toMatchObject({ text: 'refund\n\nAbout refund' })
     expect(await told('TicketAssigned')).toEqual([])
+  })
+
+  it('are not sent where nothing would be seen of them', async () => {
+    const body = { title: '\u200b', summary: '', body: '', url: null, audience: 'customers' }
+    const command = { type: 'PublishSetting', kind: 'article', id: 'refund', body } as const
+    const stream = settingStream('article', 'refund')
+    await scene.desk.desk.runner.run(settingDecider, stream, command, contextOfTest())
+    await rule({ query: 'refund', to: 'customer' })
+    await writes('Hello')
+    await follow()
+    expect(await told('ReplyRequested')).toEqual([])
+    expect((await told('RuleLapsed')).map(({ data }) => data['because'])).toEqual(['no_article'])
   })
 
   it.each([

@@ -72,6 +72,7 @@ async function suggested(
     const article = sent < max ? await desk.settings.body('article', id) : undefined
     if (!article || article['audience'] === 'agents') continue
     const { text, entities } = articleText(article)
+    if (text === '') continue
     const personal = { text, entities: [...entities], file: null, forwarded_from: null }
     const done = await act(
       {

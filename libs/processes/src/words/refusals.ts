@@ -33,6 +33,7 @@ export type ToldRefusal =
   | 'template_draft_gone'
   | 'article_unknown'
   | 'article_for_agents'
+  | 'nothing_to_send'
   | 'no_rule_acted'
   | WebhookLapse
 
@@ -139,6 +140,8 @@ export const refusalTexts: InEach<Texts> = {
     template_draft_gone: () => 'This was shown too long ago: save it again.',
     article_unknown: () => 'There is no such article (any more).',
     article_for_agents: () => 'This article is for colleagues: it is never sent to a customer.',
+    nothing_to_send: () =>
+      'Nothing was sent: as it is filled in for this ticket, nothing would be seen of it.',
     no_rule_acted: ({ command }) =>
       `Nothing came of /${command}: no rule that answers it fits this ticket now.`,
     endpoint_unknown: ({ command }) =>
@@ -234,6 +237,7 @@ export const refusalTexts: InEach<Texts> = {
     template_draft_gone: () => 'Это показано слишком давно: сохраните ещё раз.',
     article_unknown: () => 'Такой статьи нет (или уже нет).',
     article_for_agents: () => 'Эта статья для коллег: клиенту она не отправляется.',
+    nothing_to_send: () => 'Ничего не отправлено: с данными этого обращения от текста ничего не остаётся.',
     no_rule_acted: ({ command }) =>
       `/${command}: ничего не сделано, ни одно правило с этой командой сейчас не подходит.`,
     endpoint_unknown: ({ command }) => `/${command}: ничего не сделано, отвечающая программа удалена.`,

@@ -43,8 +43,9 @@ export function prefixed(prefix: string | RichText, body: RichText): RichText {
   return { text: head.text + body.text, entities: [...head.entities, ...moved] }
 }
 
-/** Telegram takes no message of white space only. */
-export const isBlank = ({ text }: RichText): boolean => text.trim() === ''
+/** Telegram takes no message of nothing but white space and signs that it takes out of every text. */
+export const isBlank = ({ text }: RichText): boolean =>
+  /^(?:[\s\p{Cc}\u2028-\u202e]|\u0333|\u033f|\u030a)*$/u.test(text)
 
 /** The first `limit` UTF-16 units, or one less: half a character is refused. */
 export function cut(text: string, limit: number): string {

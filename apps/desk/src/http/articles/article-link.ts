@@ -31,5 +31,7 @@ export async function articleIn(body: unknown, find: FindArticle) {
   if (found['audience'] === 'agents') {
     throw new Problem(409, 'article_for_agents', 'this article is for agents: it is never sent')
   }
-  return { article, said: articleText(found), agent_id }
+  const said = articleText(found)
+  if (said.text === '') throw new Problem(409, 'nothing_to_send', 'nothing can be read of this article')
+  return { article, said, agent_id }
 }

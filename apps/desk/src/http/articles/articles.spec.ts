@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { settingDecider, settingStream } from '#domain'
+import { commandIdFor } from '#kernel'
 import { startTestApi, type TestApi } from '../testing.js'
 
 describe('An article', () => {
@@ -84,6 +86,18 @@ describe('An article', () => {
     expect((await link(ticket, { article_id: 'refunds', send: 'yes' })).status).toBe(422)
     expect((await link(crypto.randomUUID(), { article_id: 'refunds' })).status).toBe(404)
     expect(await api.deps.reads.log.head()).toBe(before)
+  })
+
+  it('of before of which nothing would be seen is linked, but never sent', async () => {
+    const ticket = await api.customerWrites(1, 'Help')
+    const body = { title: '\u200b', summary: ' ', body: '', url: null, audience: 'customers' }
+    const command = { type: 'PublishSetting', kind: 'article', id: 'blank', body } as const
+    const context = { commandId: commandIdFor('blank'), causationId: 'test', correlationId: 'test' }
+    const actor = { ...context, actor: 'process:test' } as const
+    await api.desk.runner.run(settingDecider, settingStream('article', 'blank'), command, actor)
+    const refused = await link(ticket, { article_id: 'blank', send: true })
+    expect([refused.status, refused.body.type]).toEqual([409, '/problems/nothing_to_send'])
+    expect(types(await link(ticket, { article_id: 'blank' }))).toEqual(['ArticleLinked'])
   })
 
   it('is not linked to a closed ticket', async () => {

@@ -63,6 +63,7 @@ const lapsed: { readonly [Reason in LapseReason]: string } = {
   template_unknown: 'the template is not in force',
   template_for_agents: 'the template is for agents',
   missing_value: 'the template has a variable without a value',
+  nothing_to_send: 'nothing is left of the template as it is filled in',
   not_said: 'the ticket did not allow it',
   no_article: 'there is no article with such words',
   index_not_ready: 'the index of articles was not ready',

@@ -21,6 +21,7 @@ const common: { readonly [name: string]: readonly [status: number, says: string]
   method_not_allowed: [405, 'This path takes other methods: `Allow` names them.'],
   endpoint_in_use: [409, 'A rule that is on tells this endpoint: `referred_by` names it.'],
   missing_value: [409, 'The template has a variable that nothing can be said for: `missing` names it.'],
+  nothing_to_send: [409, 'As it is filled in, nothing would be seen of it: nothing is sent.'],
   article_for_agents: [409, 'This article is for agents: it is never sent.'],
   template_for_agents: [409, 'This template is for agents: it is never sent.'],
   file_too_big: [409, 'Telegram gives a bot no file of more than 20 MB. The team has it in the topic.'],

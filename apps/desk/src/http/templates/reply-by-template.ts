@@ -1,4 +1,4 @@
-import type { FilledTemplate } from '#application'
+import { type FilledTemplate, unsendable } from '#application'
 import { invalidBody, Problem } from '../problems/problem.js'
 
 /** What may be sent to a customer. @throws Problem 409, 422 */
@@ -6,12 +6,17 @@ export function sendable(filled: FilledTemplate | undefined): FilledTemplate {
   if (!filled) {
     throw invalidBody([{ pointer: '/template_id', code: 'unknown_template', message: 'is not a template' }])
   }
-  if (filled.audience === 'agents') {
-    throw new Problem(409, 'template_for_agents', 'this template is for agents: it is never sent')
+  const why = unsendable(filled)
+  switch (why?.reason) {
+    case undefined:
+      return filled
+    case 'template_for_agents':
+      throw new Problem(409, why.reason, 'this template is for agents: it is never sent')
+    case 'missing_value': {
+      const members = { missing: why.missing }
+      throw new Problem(409, why.reason, `nothing is known for ${why.missing.join(', ')}`, { members })
+    }
+    case 'nothing_to_send':
+      throw new Problem(409, why.reason, 'filled in for this ticket, nothing is left of this template')
   }
-  if (filled.missing.length > 0) {
-    const members = { missing: filled.missing }
-    throw new Problem(409, 'missing_value', `nothing is known for ${filled.missing.join(', ')}`, { members })
-  }
-  return filled
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { AgentId, TicketId } from '#kernel'
+import { openMemoryLog } from '#event-log/memory'
+import { type AgentId, systemClock, type TicketId } from '#kernel'
+import { openMemoryVault } from '#privacy/memory'
 import { startTestApi, type TestApi } from '../testing.js'
 
 describe('A template', () => {
@@ -49,6 +51,27 @@ describe('A template', () => {
     expect(await api.deps.reads.log.head()).toBe(before)
   })
 
+  it.each([
+    ['', 'html'],
+    [' ', 'html'],
+    ['\u200b', 'html'],
+    ['\u202e\u3164', 'plain']
+  ])('of which nothing would be seen is not sent: %j', async (blank, format) => {
+    const around = format === 'html' ? ['<b>', '</b>\n'] : ['', '']
+    await publish('blank', { en: around.join(`{{field.none | default: "${blank}"}}`) }, { format })
+    expect((await render('blank', {})).body.missing).toEqual([])
+    const before = await api.deps.reads.log.head()
+    const { status, body } = await reply({ template_id: 'blank' })
+    expect([status, body.type]).toEqual([409, '/problems/nothing_to_send'])
+    expect(await api.deps.reads.log.head()).toBe(before)
+  })
+
+  it('that shows only its picture is sent all the same', async () => {
+    const media = { kind: 'photo', file_id: 'the-photo' }
+    await publish('only-picture', { en: '{{field.none | default: " "}}' }, { media })
+    expect((await reply({ template_id: 'only-picture' })).status).toBe(202)
+  })
+
   it('has the title, the fields by their labels and the name of the desk', async () => {
     const options = [{ id: 'pro', label: { en: 'Professional' } }]
     await put('ticket-fields/plan', { name: 'Plan', type: 'select', options })
@@ -89,7 +112,7 @@ describe('A template', () => {
     const types = body.events.map(({ type }: { type: string }) => type)
     expect(types.slice(-2)).toEqual(['ReplyRequested', 'TemplateApplied'])
     const events = (await api.get(`/api/v1/tickets/tkt_${ticket}/events?from_revision=1&limit=100`)).body.data
-    const applied = events.find(({ type }: { type: string }) => type === 'TemplateApplied')
+    const applied = events.findLast(({ type }: { type: string }) => type === 'TemplateApplied')
     expect(applied.data).toMatchObject({ template: 'hello', version: 1 })
     await api.settled()
     const thread = (await api.get(`/api/v1/tickets/tkt_${ticket}/thread`)).body.data
@@ -115,13 +138,6 @@ describe('A template', () => {
       expect(asked.personal.file).toMatchObject({ file_id: `of-${kind}` })
     }
   )
-
-  it('that was published is what is sent from then on, in every process', async () => {
-    for (const n of [1, 2, 3, 4, 5]) {
-      await publish('changing', { en: `Version ${n}` })
-      expect((await render('changing', {})).body.text).toBe(`Version ${n}`)
-    }
-  })
 
   it('is answered again to the same Idempotency-Key, whatever became of it', async () => {
     await publish('once', { en: 'Once' })
@@ -152,5 +168,55 @@ describe('A template', () => {
     expect((await render('nothing', {})).status).toBe(404)
     const none = await render('hello', { ticket_id: `tkt_${crypto.randomUUID()}` })
     expect([none.status, none.body.errors[0].pointer]).toEqual([422, '/ticket_id'])
+  })
+})
+
+describe('In two processes over one log', () => {
+  const masterKey = Buffer.alloc(32, 7)
+  /** None is like another. */
+  const wordNo = (n: number) => String.fromCharCode(97 + n).repeat(7)
+  let apis: readonly [TestApi, TestApi]
+  let ticket: TicketId
+  beforeAll(async () => {
+    const log = openMemoryLog()
+    const vault = openMemoryVault({ masterKey, clock: systemClock })
+    const start = () => startTestApi({ log, vault, masterKey })
+    apis = [await start(), await start()]
+    ticket = await apis[0].customerWrites(1, 'Help')
+    await apis[1].settled()
+  })
+  afterAll(async () => {
+    for (const api of apis) await api.stop()
+  })
+
+  it('no answer after the position of a PUT shows or sends the old template, wherever it was published', async () => {
+    for (let n = 1; n <= 20; n++) {
+      const [writer, reader] = n % 2 === 0 ? apis : [apis[1], apis[0]]
+      const text = wordNo(n)
+      const body = { shortcode: 'changing', name: 'Changing', texts: { en: text } }
+      const { headers } = await writer.send('PUT', '/api/v1/templates/changing', { body })
+      const position = headers.get('x-position') ?? ''
+      const ask = { ticket_id: `tkt_${ticket}` }
+      const rendered = await reader.post('/api/v1/templates/changing/renderings', ask)
+      expect(rendered.body.text).toBe(text)
+      const reply = await reader.post(`/api/v1/tickets/tkt_${ticket}/replies`, { template_id: 'changing' })
+      const requested = reply.body.events.find(({ type }: { type: string }) => type === 'ReplyRequested')
+      const thread = await reader.get(
+        `/api/v1/tickets/tkt_${ticket}/thread?min_position=${requested.position}&limit=100`
+      )
+      expect(thread.body.data.at(-1)).toMatchObject({ direction: 'outbound', text })
+      for (const path of [
+        'templates/changing',
+        'templates?q=changing',
+        `templates?q=${text}`,
+        'templates/export'
+      ]) {
+        const joined = `${path}${path.includes('?') ? '&' : '?'}min_position=${position}`
+        const shown = JSON.stringify((await reader.get(`/api/v1/${joined}`)).body)
+        expect([path, shown.includes(`"${text}"`)]).toEqual([path, true])
+      }
+      const old = await reader.get(`/api/v1/search?q=${wordNo(n - 1)}.&min_position=${position}`)
+      expect(old.body.data).toEqual([])
+    }
   })
 })
