@@ -3,6 +3,8 @@ import {
   ActOnAgentHandler,
   ActOnTicket,
   ActOnTicketHandler,
+  AssignAutomatically,
+  AssignAutomaticallyHandler,
   createSettingsReader,
   type Desk,
   PublishSetting,
@@ -36,6 +38,7 @@ export function openRoutingProcess({ log, store, state, vault, clock: fake }: St
   const handlers = [
     [ActOnAgent, new ActOnAgentHandler(desk)],
     [ActOnTicket, new ActOnTicketHandler(desk)],
+    [AssignAutomatically, new AssignAutomaticallyHandler(desk, reads)],
     [PublishSetting, new PublishSettingHandler(desk)],
     [PublishSettings, new PublishSettingsHandler(desk)]
   ] as const

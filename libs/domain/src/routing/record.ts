@@ -23,6 +23,8 @@ export type RoutingRecord = {
   readonly passed: readonly AgentId[]
   /** Somebody has had it before. */
   readonly hadAgent: boolean
+  /** A rule took it from whoever had it, and that was counted: who gets it then gets it by the same move. */
+  readonly isTaken: boolean
   /** When the desk moved it, as far as that can matter. */
   readonly moves: readonly Instant[]
   readonly stoppedUntil: Instant | null
@@ -37,6 +39,7 @@ export const noRouting: RoutingRecord = {
   fellBack: false,
   passed: [],
   hadAgent: false,
+  isTaken: false,
   moves: [],
   stoppedUntil: null
 }
@@ -52,6 +55,9 @@ export function mayMoveAt({ moves }: RoutingRecord, now: Instant): Instant | nul
   return oldest === undefined ? null : oldest + hourMs
 }
 
+/** Whether giving it to somebody is a move. */
+export const isCounted = ({ hadAgent, isTaken }: RoutingRecord): boolean => hadAgent && !isTaken
+
 /** When something of it is due; null: nothing is. */
 export function routingDueAt({ acceptBy, waiting, stoppedUntil }: RoutingRecord): Instant | null {
   if (stoppedUntil !== null) return stoppedUntil
@@ -66,7 +72,7 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
     case 'RoutingDecided':
       return decided(record, event.data)
     case 'RuleApplied':
-      return movesBy(event.data.actions, record) ? moved(record, event.data.at) : record
+      return ruled(record, event.data)
     case 'TicketAssigned': {
       const { agentId, cause } = event.data
       const byDesk = cause === 'routing'
@@ -78,6 +84,7 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
         dropped: [],
         fellBack: false,
         hadAgent: true,
+        isTaken: false,
         stoppedUntil: null
       }
     }
@@ -98,9 +105,23 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
   }
 }
 
-/** Being given to the first agent is no move. */
-const movesBy = (actions: readonly RuleAction[], { hadAgent }: RoutingRecord): boolean =>
-  actions.some(action => 'transfer' in action || (hadAgent && 'assign_agent' in action))
+/** Whether a rule that does it moves the ticket. Being given to the first agent is no move. */
+export const isMove = (action: RuleAction, record: RoutingRecord): boolean =>
+  'transfer' in action ||
+  'unassign' in action ||
+  (isCounted(record) && (isReassigning(action) || 'assign_agent' in action))
+
+const isReassigning = (action: RuleAction): boolean =>
+  'escalate' in action && action.escalate.reassign === true
+
+function ruled(
+  record: RoutingRecord,
+  { actions, at }: { readonly actions: readonly RuleAction[]; readonly at: Instant }
+): RoutingRecord {
+  if (!actions.some(action => isMove(action, record))) return record
+  const takes = actions.some(action => 'unassign' in action || isReassigning(action))
+  return { ...moved(record, at), isTaken: record.isTaken || takes }
+}
 
 /** Nothing hangs on whether whoever got it does something. */
 const untouched = (record: RoutingRecord): RoutingRecord =>
@@ -114,7 +135,7 @@ function decided(before: RoutingRecord, decision: RoutingDecision): RoutingRecor
   switch (decision.what) {
     case 'assigned':
       return {
-        ...(before.hadAgent && !decision.onRequest ? moved(record, at) : record),
+        ...(isCounted(before) && !decision.onRequest ? moved(record, at) : record),
         acceptBy: decision.acceptBy
       }
     case 'waiting': {

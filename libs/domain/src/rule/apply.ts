@@ -1,6 +1,6 @@
 import { agentIdIn, type Instant, type Outcome, ok, refuse } from '#kernel'
 import type { Decided } from '../decider.js'
-import { mayMoveAt } from '../routing/record.js'
+import { isMove, mayMoveAt } from '../routing/record.js'
 import { foldTag } from '../tags.js'
 import type { TicketCommand, TicketRefusal } from '../ticket/commands.js'
 import { decide } from '../ticket/decide.js'
@@ -157,7 +157,7 @@ function act(
     const outcome = outcomeOf(action, ticket, { rule, index, facts })
     if (!outcome.ok) refused.push({ action, reason: outcome.reason })
     else if (outcome.value === 'wanted' || outcome.value.length > 0) {
-      const heldUntil = isMove(action) ? mayMoveAt(before.routing, now) : null
+      const heldUntil = isMove(action, before.routing) ? mayMoveAt(before.routing, now) : null
       if (heldUntil !== null) return [{ type: 'RuleApplied', data: { ...grounds, actions: [], heldUntil } }]
       actions.push(action)
       if (outcome.value === 'wanted') continue
@@ -170,12 +170,6 @@ function act(
   const personal = matched(rule, command !== null)
   return [{ type: 'RuleApplied', data, ...(personal && { personal }) }, ...changes]
 }
-
-const isMove = (action: RuleAction): boolean =>
-  'transfer' in action ||
-  'unassign' in action ||
-  'assign_agent' in action ||
-  ('escalate' in action && action.escalate.reassign === true)
 
 /** `wanted`: whoever speaks for the desk, or assigns, does it once it is on record. */
 type Effect = Outcome<Events | 'wanted', TicketRefusal>

@@ -2,7 +2,7 @@ import { type AgentId, canonicalJson, type Instant, ok, refuse } from '#kernel'
 import type { Decided } from '../decider.js'
 import type { RoutedAssignment, RoutingCommand, RoutingDecisions } from '../routing/commands.js'
 import type { RoutingDecision } from '../routing/events.js'
-import { mayMoveAt } from '../routing/record.js'
+import { isCounted, mayMoveAt } from '../routing/record.js'
 import { newlyRequired, skillsAsked } from '../routing/required.js'
 import { isOver } from '../ticket-words.js'
 import { type Command, type Decision, events, moved, nothing } from './decision.js'
@@ -19,7 +19,7 @@ export function assignByRouting(decision: RoutedAssignment, state: ExistingTicke
   // Chosen before what rules ask for was heard of.
   if (state.queueId !== decision.queueId || lacksSkill(decision, state))
     return refuse('transition_not_allowed', { from: state.status, to: 'assigned' })
-  const until = state.routing.hadAgent ? mayMoveAt(state.routing, at) : null
+  const until = isCounted(state.routing) ? mayMoveAt(state.routing, at) : null
   return until === null
     ? events(recorded(decision), {
         type: 'TicketAssigned',

@@ -136,7 +136,7 @@ const isSame = (one: Timer, other: Timer): boolean =>
  */
 export const timersView: View = {
   name: 'timers',
-  version: 6,
+  version: 7,
   collections: [timers, heldRules, slaTickets, slaCalendars, agentTimers, formTimers, awayRules],
   handles: event => sourceOf(event) !== undefined,
   concerns: stream => /^(ticket|setting-calendar|setting-queue|agent|form-run)-/.test(stream),
