@@ -1,8 +1,8 @@
-import { lookup as systemLookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { ipAddressIn } from '#kernel'
+import { createLookUp, type Found, type LookUp } from './look-up.js'
 import { type Addresses, wrongWith } from './public-address.js'
 
 export interface Outgoing {
@@ -33,20 +33,9 @@ export interface GuardedClient {
   close(): void
 }
 
-type Found = readonly { readonly address: string; readonly family: number }[]
-/** Every address of a name. */
-export type LookUp = (hostname: string) => Promise<Found>
-
 const usualBytes = 64 * 1024
 
 class NotAllowed extends Error {}
-
-const bySystem: LookUp = hostname =>
-  new Promise((resolve, reject) => {
-    systemLookup(hostname, { all: true, verbatim: true }, (error, found) =>
-      error ? reject(error) : resolve(found)
-    )
-  })
 
 /**
  * For every address that somebody has written into a setting. A name is looked up once for a connection; all that is found
@@ -58,7 +47,7 @@ export function createGuardedClient(options: {
   /** For tests. */
   readonly lookUp?: LookUp
 }): GuardedClient {
-  const { addresses, lookUp = bySystem } = options
+  const { addresses, lookUp = createLookUp() } = options
 
   function checked(found: Found, secure: boolean): Found {
     if (found.length === 0) throw new Error('the name has no address')

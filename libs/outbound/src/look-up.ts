@@ -1,0 +1,76 @@
+import { lookup as systemLookup } from 'node:dns'
+import { Resolver } from 'node:dns/promises'
+import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+
+export type Found = readonly { readonly address: string; readonly family: number }[]
+/** Every address of a name. */
+export type LookUp = (hostname: string) => Promise<Found>
+
+const tries = { timeout: 2000, maxTimeout: 2000, tries: 2 }
+/** The name server says that there is none, or there is no name server. */
+const unknown: readonly string[] = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED', 'EBADNAME']
+
+const bySystem: LookUp = hostname =>
+  new Promise((resolve, reject) => {
+    systemLookup(hostname, { all: true, verbatim: true }, (error, found) =>
+      error ? reject(error) : resolve(found)
+    )
+  })
+
+/**
+ * In the order of the system: its file of hosts, its name servers, and what else it knows, as search domains. A look-up by
+ * the system holds a thread for as long as a name server hangs, and there are few, that files need too. So the name servers
+ * are asked here, without one, and the system only for what they don't know, one name at a time.
+ */
+export function createLookUp({
+  servers,
+  hosts = '/etc/hosts',
+  system = bySystem
+}: {
+  /** For tests. */
+  readonly servers?: readonly string[]
+  readonly hosts?: string
+  readonly system?: LookUp
+} = {}): LookUp {
+  const atSystem = new Map<string, Promise<Found>>()
+  let last: Promise<unknown> = Promise.resolve()
+
+  function bySystemInTurn(name: string): Promise<Found> {
+    const asked = atSystem.get(name)
+    if (asked) return asked
+    const found = last.then(() => system(name)).finally(() => atSystem.delete(name))
+    atSystem.set(name, found)
+    last = found.catch(() => {})
+    return found
+  }
+
+  return async hostname => {
+    const name = hostname.toLowerCase().replace(/\.$/, '')
+    const own = await inFile(hosts, name)
+    if (own.length > 0) return own
+    // As the name servers are now: they may change while the desk runs.
+    const resolver = new Resolver(tries)
+    if (servers) resolver.setServers(servers)
+    const asked = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
+    const found = asked.flatMap((answer, index) =>
+      answer.status === 'fulfilled'
+        ? answer.value.map(address => ({ address, family: index === 0 ? 4 : 6 }))
+        : []
+    )
+    if (found.length > 0) return found
+    for (const answer of asked)
+      if (answer.status === 'rejected' && !unknown.includes(answer.reason?.code)) throw answer.reason
+    return bySystemInTurn(hostname)
+  }
+}
+
+/** Where there is no such file, nothing stands in it. */
+async function inFile(path: string, name: string): Promise<Found> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return text.split('\n').flatMap(line => {
+    const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/)
+    const family = isIP(address)
+    return family > 0 && names.some(one => one.toLowerCase() === name) ? [{ address, family }] : []
+  })
+}
