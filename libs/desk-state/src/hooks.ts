@@ -5,7 +5,7 @@ export interface Hook {
   readonly endpoint: string
   /** Its webhook-id: of one endpoint, and never of two bodies. */
   readonly id: string
-  /** Its place among those of its endpoint. */
+  /** Its place among those of its endpoint; two may have the same: then they go by their ids. */
   readonly order: number
   /** What is sent one after the other, e.g. a ticket. */
   readonly lane: string
@@ -27,8 +27,8 @@ export interface Hook {
 export interface HooksAsked {
   readonly endpoint: string
   readonly state?: Hook['state']
-  /** Exclusive: above this place, or newest first below it. */
-  readonly after?: number
+  /** Exclusive: behind this one, in the order that is asked for. */
+  readonly after?: Pick<Hook, 'order' | 'id'>
   readonly newestFirst?: boolean
   readonly limit: number
 }

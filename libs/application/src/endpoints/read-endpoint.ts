@@ -19,6 +19,8 @@ export interface Endpoint {
   /** Of its registration: what came before is not for it. */
   readonly since: string
   readonly pausedAt: Instant | null
+  /** What it asks for may have been other before. */
+  readonly changedAt: Instant
   /** The last time that somebody began to answer for it again. */
   readonly resumption: EventId | null
 }
@@ -41,6 +43,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
   let first: RecordedEvent | undefined
   let pausedAt: Instant | null = null
   let resumption: EventId | null = null
+  let changedAt: Instant = 0
   const opened: { name: string; description: string | null; url: string; secrets: string[] } = {
     name: '',
     description: null,
@@ -53,6 +56,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
     if (!told) continue
     state = endpointDecider.evolve(state, told)
     if (told.type === 'EndpointPaused') pausedAt = event.recordedAt
+    if (told.type === 'EndpointChanged') changedAt = event.recordedAt
     if (told.type === 'EndpointResumed') [pausedAt, resumption] = [null, event.id]
     const personal = await openOf(event, sealer)
     if (!personal) continue
@@ -68,7 +72,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
   const formerSecret = opened.secrets.at(-2)
   const { recordedAt: registeredAt, position: since } = first
   const own = { name, description, url, secret, formerSecret }
-  return { id, state, subjectId, ...own, registeredAt, since, pausedAt, resumption }
+  return { id, state, subjectId, ...own, registeredAt, since, pausedAt, changedAt, resumption }
 }
 
 /** Sealed with this shape by whoever registers and changes one. */

@@ -71,11 +71,33 @@ export function describeHooks(open: () => DeskState): void {
     const orders = async (asked: Omit<Parameters<typeof hooks.list>[0], 'endpoint'>) =>
       (await hooks.list({ endpoint: 'a', ...asked })).map(({ order }) => order)
     expect(await orders({ limit: 10 })).toEqual([1, 2, 3, 12])
-    expect(await orders({ limit: 2, after: 1 })).toEqual([2, 3])
+    expect(await orders({ limit: 2, after: hook(1) })).toEqual([2, 3])
     expect(await orders({ limit: 2, newestFirst: true })).toEqual([12, 3])
-    expect(await orders({ limit: 5, newestFirst: true, after: 3 })).toEqual([2, 1])
+    expect(await orders({ limit: 5, newestFirst: true, after: hook(3) })).toEqual([2, 1])
     expect(await orders({ limit: 5, state: 'pending' })).toEqual([1, 3, 12])
     expect([await hooks.last('a'), await hooks.last('b'), await hooks.last('c')]).toEqual([12, 5, 0])
+  })
+
+  it('lists two of one place by their ids, and leaves none out between two pages', async () => {
+    const { hooks } = open()
+    for (const [order, id] of [
+      [1, 'b'],
+      [2, 'd'],
+      [2, 'c'],
+      [2, 'e'],
+      [3, 'a']
+    ] as const)
+      await hooks.add(hook(order, { id }), 1)
+    for (const newestFirst of [false, true]) {
+      const ids: string[] = []
+      for (let after: Hook | undefined; ; ) {
+        const [one] = await hooks.list({ endpoint: 'a', newestFirst, limit: 1, ...(after && { after }) })
+        if (!one) break
+        ids.push(one.id)
+        after = one
+      }
+      expect(ids.join('')).toBe(newestFirst ? 'aedcb' : 'bcdea')
+    }
   })
 
   it('drops the bodies of a person, what is too old, and all of an endpoint', async () => {

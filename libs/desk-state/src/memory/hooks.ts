@@ -2,6 +2,10 @@ import { type Hook, type Hooks, Superseded } from '../index.js'
 
 const keyOf = ({ endpoint, id }: Pick<Hook, 'endpoint' | 'id'>) => `${endpoint}\n${id}`
 
+type Placed = Pick<Hook, 'order' | 'id'>
+const compared = (a: Placed, b: Placed): number =>
+  a.order - b.order || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
 export function memoryHooks(): Hooks {
   const hooks = new Map<string, Hook>()
   const fences = new Map<string, number>()
@@ -43,8 +47,8 @@ export function memoryHooks(): Hooks {
       return structuredClone(
         of(endpoint)
           .filter(hook => state === undefined || hook.state === state)
-          .filter(({ order }) => after === undefined || (order - after) * sign > 0)
-          .sort((a, b) => (a.order - b.order) * sign)
+          .filter(hook => after === undefined || compared(hook, after) * sign > 0)
+          .sort((a, b) => compared(a, b) * sign)
           .slice(0, limit)
       )
     },

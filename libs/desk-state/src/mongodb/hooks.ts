@@ -61,9 +61,12 @@ export function mongoHooks(hooks: Collection<HookRecord>, run: Run, upserting: R
       const filter = {
         endpoint,
         ...(state === undefined ? {} : { state }),
-        ...(after === undefined ? {} : { order: { [beyond]: after } })
+        ...(after && {
+          $or: [{ order: { [beyond]: after.order } }, { order: after.order, id: { [beyond]: after.id } }]
+        })
       }
-      const sort = { order: newestFirst ? -1 : 1 } as const
+      const way = newestFirst ? -1 : 1
+      const sort = { order: way, id: way } as const
       return run(async session => (await hooks.find(filter, { session, sort, limit }).toArray()).map(hookOf))
     },
     async last(endpoint) {

@@ -76,8 +76,8 @@ const indexes: { readonly [collection: string]: IndexDescription[] } = {
   ],
   answers: [{ name: 'by_age', key: { at: 1 } }],
   hooks: [
-    { name: 'by_place', key: { endpoint: 1, order: 1 } },
-    { name: 'by_state', key: { endpoint: 1, state: 1, order: 1 } },
+    { name: 'in_order', key: { endpoint: 1, order: 1, id: 1 } },
+    { name: 'of_state', key: { endpoint: 1, state: 1, order: 1, id: 1 } },
     { name: 'by_age', key: { at: 1 } },
     { name: 'by_subject', key: { subject: 1 } }
   ],

@@ -67,8 +67,11 @@ export function sqliteHooks({ reader, writer }: Database): Hooks {
       const [beyond, order] = newestFirst ? (['<', 'DESC'] as const) : (['>', 'ASC'] as const)
       const rows = all(
         `SELECT * FROM hooks WHERE endpoint = ? ${state === undefined ? '' : 'AND state = ?'}
-         ${after === undefined ? '' : `AND place ${beyond} ?`} ORDER BY place ${order} LIMIT ?`,
-        ...[endpoint, ...(state === undefined ? [] : [state]), ...(after === undefined ? [] : [after]), limit]
+         ${after === undefined ? '' : `AND (place, id) ${beyond} (?, ?)`}
+         ORDER BY place ${order}, id ${order} LIMIT ?`,
+        ...[endpoint, ...(state === undefined ? [] : [state])],
+        ...(after === undefined ? [] : [after.order, after.id]),
+        limit
       )
       return rows.map(hookOf)
     },

@@ -40,7 +40,7 @@ const groups = [...new Set(publicTypes.map(type => `${type.split('.')[0]}.*`))]
 /** What somebody may ask for: a type, or all that begin alike, e.g. `ticket.*`. */
 export const publicTypePatterns: readonly string[] = [...publicTypes, ...groups]
 
-export const isWanted = (type: PublicType, patterns: readonly string[]): boolean =>
+export const isWanted = (type: string, patterns: readonly string[]): boolean =>
   patterns.includes(type) || patterns.includes(`${type.split('.')[0]}.*`)
 
 /** What it takes to be told, beside `tickets:read`. */

@@ -21,16 +21,16 @@ export class Asking {
     this.#forgotten.add(subject)
   }
 
-  /** Made once for all that want the same of it. */
-  async ask(endpoints: ReadonlySet<Endpoint>, told: PublicEvent): Promise<void> {
+  /** Made once for all that want the same of it. `order`: it takes the place of another one that told of the same. */
+  async ask(endpoints: ReadonlySet<Endpoint>, told: PublicEvent, order?: number): Promise<void> {
     const kinds = Map.groupBy(endpoints, ({ state }) => `${state.terms.payload} ${state.terms.personal}`)
-    await Promise.all([...kinds.values()].map(alike => this.#askOrRecord(alike, told)))
+    await Promise.all([...kinds.values()].map(alike => this.#askOrRecord(alike, told, order)))
   }
 
   /** What can't be made for a mistake of ours holds up nothing, and is on record. */
-  async #askOrRecord(endpoints: readonly Endpoint[], told: PublicEvent): Promise<void> {
+  async #askOrRecord(endpoints: readonly Endpoint[], told: PublicEvent, order?: number): Promise<void> {
     try {
-      await this.#askAlike(endpoints, told)
+      await this.#askAlike(endpoints, told, order)
     } catch (error) {
       if (isOfStores(error)) throw error
       const made = { event: told.event, type: told.type, lane: laneOf(told.event) }
@@ -38,18 +38,21 @@ export class Asking {
     }
   }
 
-  async #askAlike(endpoints: readonly Endpoint[], told: PublicEvent): Promise<void> {
+  async #askAlike(endpoints: readonly Endpoint[], told: PublicEvent, order?: number): Promise<void> {
     const [first] = endpoints
     if (!first) return
     const { log, sealer } = this.options.desk
     const sources = { log, sealer, present: this.options.present }
     const { personal, payload } = first.state.terms
-    const customer = personal && payload === 'full' ? (told.ticket?.left.subjectId ?? null) : null
+    const full = payload === 'full'
+    const customer = personal && full ? (told.ticket?.left.subjectId ?? null) : null
     const named = customer !== null && !this.#forgotten.has(customer) ? customer : null
-    const { event, type } = told
-    const keep = async (text: string, subjectOf: (endpoint: Endpoint) => string) => {
+    const { event, type, queues } = told
+    const keep = async (isPersonal: boolean, subjectOf: (endpoint: Endpoint) => string) => {
+      const text = await bodyFor(told, isPersonal, payload, sources)
       const fault = this.options.faultIn(text)
-      const made = { event, type, lane: laneOf(event), text, fault, about: aboutWhom(told) }
+      const held = { queues, full, personal: full && isPersonal }
+      const made = { event, type, lane: laneOf(event), text, fault, about: aboutWhom(told), held, order }
       const asked = endpoints.map(endpoint =>
         this.kept.keep(endpoint, { ...made, subject: subjectOf(endpoint) })
       )
@@ -59,9 +62,8 @@ export class Asking {
       return gone.length === 0
     }
     // Under the customer's key; where that is gone nothing of the customer is told.
-    if (named !== null && (await keep(await bodyFor(told, personal, payload, sources), () => named))) return
-    const without = await bodyFor(told, personal && customer === null, payload, sources)
-    await keep(without, ({ subjectId }) => subjectId)
+    if (named !== null && (await keep(personal, () => named))) return
+    await keep(personal && customer === null, ({ subjectId }) => subjectId)
   }
 }
 

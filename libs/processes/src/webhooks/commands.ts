@@ -1,6 +1,5 @@
-import { ActOnTicket, type CommandContext, type Endpoint, readAnswer, rulesActor } from '#application'
+import { ActOnTicket, type CommandContext, readAnswer, rulesActor } from '#application'
 import {
-  areOfTickets,
   endpointsTold,
   type GivenCommand,
   idOf,
@@ -101,8 +100,3 @@ const contextOf = ({ id, meta }: RecordedEvent | Fired, endpoint: EndpointId): C
 /** Why a call was no answer. */
 export const lapseOf = (called: Called): WebhookLapse =>
   called.kind === 'answer' ? 'answer_failed' : 'not_answered'
-
-/** An endpoint takes no more by name than it may see: tickets, and of its own queues. */
-export const mayBeTold = ({ state: { terms } }: Endpoint, queues: readonly string[] | null): boolean =>
-  areOfTickets(terms.events) &&
-  (terms.queues === null || (queues ?? []).some(queue => terms.queues?.some(own => own === queue)))

@@ -1,4 +1,4 @@
-import { type Endpoint, endpointRegister, isVisible, type PublicEvent, readEndpoint } from '#application'
+import { type Endpoint, endpointRegister, type PublicEvent, readEndpoint } from '#application'
 import {
   agentDecider,
   agentStream,
@@ -15,6 +15,7 @@ import {
   scopesOfRole
 } from '#domain'
 import { type AgentId, apiKeyIdIn, type EndpointId, type Instant, type SubjectId } from '#kernel'
+import { isAskedFor } from './made.js'
 import type { WebhooksOptions } from './options.js'
 
 /** What a rotation's overlap allows now: the present secret, and the one before. */
@@ -69,10 +70,8 @@ export class Endpoints {
 
   /** Those that want to be told, of what came after they were registered. */
   wanting(told: PublicEvent): readonly Endpoint[] {
-    return this.asking(told.event.position, told.type).filter(({ state: { terms } }) =>
-      // What was granted when it was registered or changed: its scopes are in its events and in `personal`.
-      isVisible({ scopes: ['admin'], queues: terms.queues }, told)
-    )
+    const { position } = told.event
+    return this.all().filter(({ since, state }) => position > since && isAskedFor(state.terms, told))
   }
 
   /** Those that ask for the type at this place of the log, of whatever queue. */

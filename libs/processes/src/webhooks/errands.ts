@@ -68,7 +68,8 @@ export class Errands {
     const timestamp = toIso(event.recordedAt)
     const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
     const fault = this.options.faultIn(text)
-    const made = { event, type, lane: `${type} ${event.id}`, text, fault, about: null }
+    const held = { queues: null, full: false, personal: false }
+    const made = { event, type, lane: `${type} ${event.id}`, text, fault, about: null, held }
     return this.options.kept.keep(endpoint, { ...made, subject: endpoint.subjectId })
   }
 }

@@ -2,8 +2,9 @@ import type { PublicEvent } from '#application'
 import { endpointsTold } from '#domain'
 import { endpointIdIn } from '#kernel'
 import type { Asking } from './asking.js'
-import { type Commands, type Fired, mayBeTold } from './commands.js'
+import type { Commands, Fired } from './commands.js'
 import type { Endpoints } from './endpoints.js'
+import { isAskedFor } from './made.js'
 
 /** What rules tell endpoints by name, whatever else those are told. */
 export class FiredRules {
@@ -20,7 +21,7 @@ export class FiredRules {
       if (!id) continue
       const endpoint = this.endpoints.get(id) ?? (await this.endpoints.read(id))
       if (!endpoint) await this.commands.lapse(event, id, 'endpoint_unknown')
-      else if (mayBeTold(endpoint, told.queues)) await this.asking.ask(new Set([endpoint]), told)
+      else if (isAskedFor(endpoint.state.terms, told)) await this.asking.ask(new Set([endpoint]), told)
       else await this.commands.lapse(event, id, 'endpoint_not_allowed')
     }
   }

@@ -1,11 +1,6 @@
-const mostLength = 8 * 1024 * 1024
+import type { Made } from './made.js'
 
-/** What is sealed of a webhook. */
-export interface Made {
-  readonly text: string
-  /** Whose key seals what is answered. */
-  readonly about: string
-}
+const mostLength = 8 * 1024 * 1024
 
 /** What was just kept, unsealed, until it is sent for the first time: it need not be opened for that. Bounded. */
 export class FreshTexts {

@@ -1,6 +1,6 @@
 export { isDegraded } from './degraded.js'
 export { faultsIn, type WebhookFaults } from './faults.js'
+export { type Held, heldOf, isForAll, openMade, sealMade } from './made.js'
 export { openAnswer } from './sealed-answers.js'
-export { hookPlace } from './sender.js'
 export { newEndpointSecret } from './signature.js'
 export { createWebhooks, type Webhooks } from './webhooks.js'

@@ -7,8 +7,8 @@ import { isOfCommand } from './commands.js'
 import type { FaultReason } from './faults.js'
 import { FreshTexts } from './fresh-texts.js'
 import { HookLane } from './lanes.js'
+import { eventIn, type Held, type Made, mayHave, openMade, sealMade } from './made.js'
 import type { WebhooksOptions } from './options.js'
-import { hookPlace } from './sender.js'
 
 const pageOf = 500
 
@@ -26,6 +26,8 @@ export class Kept {
       readonly faulty: (hook: Hook, event: string, reason: FaultReason, fault: string) => Promise<void>
       /** Has it made now, and kept. */
       readonly remake: (endpoint: Endpoint, hook: Hook) => Promise<void>
+      /** Has it made under the terms of now, and kept. */
+      readonly makeLess: (endpoint: Endpoint, hook: Hook, event: string) => Promise<void>
     }
   ) {}
 
@@ -55,16 +57,20 @@ export class Kept {
       readonly subject: string
       /** Whom it is about, whether it says so or not: their key seals what is answered. Null: nobody. */
       readonly about: string | null
+      readonly held: Held
+      /** It is made once more with less in it: under an id of its own, in the place of what held more. */
+      readonly order?: number | undefined
       /** Where the text breaks what is published: then it is kept and not sent, now or later. */
       readonly fault: string | undefined
     }
   ): Promise<void> {
     const { desk, fence } = this.options
-    const { event, type, lane, text, subject, fault } = told
-    const made = { text, about: told.about ?? subject }
-    const id = hookIdOf(endpoint.id, event.id, type)
-    const body = await desk.sealer.seal(hookPlace(endpoint.id, id, type, subject), made)
-    const order = await this.#nextOrder(endpoint.id)
+    const { event, type, lane, text, subject, fault, held } = told
+    const made: Made = { text, about: told.about ?? subject, held }
+    const id =
+      told.order === undefined ? hookIdOf(endpoint.id, event.id, type) : lessIdOf(endpoint, event.id, type)
+    const body = await sealMade(desk.sealer, { endpoint: endpoint.id, id, type, subject }, made)
+    const order = told.order ?? (await this.#nextOrder(endpoint.id))
     const at = event.recordedAt
     const standing =
       fault === undefined
@@ -149,11 +155,10 @@ export class Kept {
 
   async *#pages(endpoint: EndpointId, state?: Hook['state']): AsyncGenerator<Hook> {
     const of = { endpoint, ...(state && { state }), limit: pageOf }
-    for (let after = 0; ; ) {
-      const page = await this.#hooks.list({ ...of, after })
+    for (let after: Hook | undefined; ; ) {
+      const page = await this.#hooks.list({ ...of, ...(after && { after }) })
       yield* page
-      // Two owners may have given the same place: a page begins with the last one's again.
-      after = (page.at(-1)?.order ?? 0) - 1
+      after = page.at(-1)
       if (page.length < pageOf) return
     }
   }
@@ -191,7 +196,13 @@ export class Kept {
     if (isUnmade(hook)) return this.told.remake(endpoint, hook)
     const isOver = hook.state === 'given_up' || (hook.state === 'delivered' && !onlyGivenUp)
     if (!isOver || hook.body === null || hook.type.startsWith('webhook.') || isBroken(hook)) return
-    await this.#sendAgain(hook)
+    const made = await openMade(this.options.desk.sealer, hook)
+    if (!made) return
+    if (mayHave(endpoint, hook, made)) return this.#sendAgain(hook)
+    const event = eventIn(made) ?? ''
+    const less = await this.#hooks.find(endpoint.id, lessIdOf(endpoint, event, hook.type))
+    if (!less) return this.told.makeLess(endpoint, hook, event)
+    if (less.id !== hook.id) await this.#again(endpoint, less, onlyGivenUp)
   }
 
   async #sendAgain(hook: Hook): Promise<void> {
@@ -204,6 +215,10 @@ export class Kept {
 /** Its webhook-id: the same whenever it is made. */
 export const hookIdOf = (endpoint: EndpointId, eventId: string, type: string) =>
   `whd_${commandIdFor(`hook ${endpoint} ${eventId}`, type)}`
+
+/** And where it is made once more because it held more than the endpoint asks for by now: other bytes have another id. */
+const lessIdOf = ({ id, state: { terms } }: Endpoint, eventId: string, type: string) =>
+  `whd_${commandIdFor(`hook ${id} ${eventId}`, `${type} ${terms.payload} ${terms.personal}`)}`
 
 const breaksSchema = 'breaks_schema: '
 const notMade = 'not_made: '

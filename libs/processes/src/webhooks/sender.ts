@@ -1,16 +1,17 @@
 import { timingSafeEqual } from 'node:crypto'
 import { ActOnEndpoint, type Endpoint, mostAnswerBytes } from '#application'
 import type { Hook } from '#desk-state'
-import type { EndpointCommand } from '#domain'
-import { commandIdFor, type EndpointId, type EventId, isJsonObject, type Sealed } from '#kernel'
+import type { EndpointCommand, WebhookLapse } from '#domain'
+import { commandIdFor, type EndpointId, isJsonObject } from '#kernel'
 import type { Called } from '#outbound'
 import type { RetryAfter, Taken } from '../dispatch/index.js'
 import type { Breakers } from './breaker.js'
 import { answerMs, type Commands, isOfCommand, lapseOf } from './commands.js'
 import { type Endpoints, secretsOf } from './endpoints.js'
 import type { Failing } from './failing.js'
-import type { FreshTexts, Made } from './fresh-texts.js'
+import type { FreshTexts } from './fresh-texts.js'
 import type { HookJob, HookLane } from './lanes.js'
+import { eventIn, type Made, mayHave, openMade } from './made.js'
 import type { WebhooksOptions } from './options.js'
 import { type Meaning, meaningOf, nextAfterMs } from './schedule.js'
 import { sealAnswer } from './sealed-answers.js'
@@ -26,6 +27,8 @@ export interface SenderOptions extends WebhooksOptions {
   readonly retryAfter: Pick<RetryAfter, 'hold'>
   readonly fresh: FreshTexts
   readonly answers: Pick<Commands, 'answered' | 'failed'>
+  /** Has it made under the terms of now, and kept in its place. */
+  readonly makeLess: (endpoint: Endpoint, hook: Hook, event: string) => Promise<void>
   /** The desk stops, and waits no longer for what is under way. */
   readonly givenUp: AbortSignal
 }
@@ -51,6 +54,7 @@ export class Sender {
     }
     const made = await this.#open(hook)
     if (made === undefined) return this.#withdrawn(lane, job, hook)
+    if (!mayHave(endpoint, hook, made)) return this.#isTooMuch(lane, job, hook, endpoint, made)
     return this.#attempt(lane, job, hook, endpoint, made)
   }
 
@@ -91,7 +95,7 @@ export class Sender {
     const giveUp = (failures: number, andThen: () => Promise<void>): Taken => ({
       ...over(lane, job),
       record: async () => {
-        const told = { delivery: hook.id, event: eventOf(hook, body), attempts: failures }
+        const told = { delivery: hook.id, event: eventIn(made) ?? hook.id, attempts: failures }
         // The attempt before is another one whenever it is given up again, and the same where this is recorded again.
         const before = String(hook.attempts.at(-1)?.['at'] ?? '')
         await this.act(endpoint.id, { type: 'RecordGivenUp', ...told }, `${hook.id} ${before} given up`)
@@ -171,9 +175,17 @@ export class Sender {
   }
 
   /** A command is answered now or not at all. */
-  async #notAsked(lane: HookLane, job: HookJob, hook: Hook, because: 'endpoint_paused'): Promise<Taken> {
+  async #notAsked(lane: HookLane, job: HookJob, hook: Hook, because: WebhookLapse): Promise<Taken> {
     await this.options.answers.failed(lane.of, lane.endpoint, because)
     await this.#givenUpUnsent(hook, because)
+    return over(lane, job)
+  }
+
+  /** The endpoint asked for more when it was made. What it asks for still comes in its place, under an id of its own. */
+  async #isTooMuch(lane: HookLane, job: HookJob, hook: Hook, endpoint: Endpoint, made: Made): Promise<Taken> {
+    if (isOfCommand(lane.of)) return this.#notAsked(lane, job, hook, 'endpoint_not_allowed')
+    await this.options.makeLess(endpoint, hook, eventIn(made) ?? '')
+    await this.#givenUpUnsent(hook, 'narrowed')
     return over(lane, job)
   }
 
@@ -186,14 +198,9 @@ export class Sender {
     await state.hooks.save({ endpoint, id, state: 'given_up', dueAt, failures, attempts }, fence)
   }
 
-  async #open({ endpoint, id, type, subject, body }: Hook): Promise<Made | undefined> {
-    if (body === null) return undefined
-    const fresh = this.options.fresh.take(id)
-    if (fresh !== undefined) return fresh
-    const at = hookPlace(endpoint, id, type, subject)
-    const opened = await this.options.desk.sealer.open(at, body as Sealed)
-    const { text, about } = opened ?? {}
-    return typeof text === 'string' ? { text, about: typeof about === 'string' ? about : subject } : undefined
+  async #open(hook: Hook): Promise<Made | undefined> {
+    if (hook.body === null) return undefined
+    return this.options.fresh.take(hook.id) ?? (await openMade(this.options.desk.sealer, hook))
   }
 
   /** Once until somebody answers for it again. */
@@ -215,27 +222,12 @@ export class Sender {
   }
 }
 
-/** Where a kept body is sealed to: it opens nowhere else. */
-export const hookPlace = (endpoint: string, id: string, type: string, subjectId: string) => ({
-  stream: `hook-${endpoint}`,
-  eventId: id as EventId,
-  type,
-  subjectId
-})
-
 const notNow = (after: number): Taken => ({ verdict: { kind: 'not_begun', after }, record: async () => {} })
 
 const over = (lane: HookLane, job: HookJob): Taken => ({
   verdict: { kind: 'over' },
   record: async () => lane.done(job)
 })
-
-function eventOf(hook: Hook, body: string): string {
-  const parsed: unknown = JSON.parse(body)
-  const data = isJsonObject(parsed) && isJsonObject(parsed['data']) ? parsed['data'] : {}
-  const event = isJsonObject(data['event']) ? data['event']['id'] : undefined
-  return typeof event === 'string' ? event : hook.id
-}
 
 /** A verification is answered only by what it asked for. */
 function answered(hook: Hook, body: string, called: Called, meaning: Meaning): Meaning {

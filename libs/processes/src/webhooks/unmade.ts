@@ -1,13 +1,14 @@
-import { type Endpoint, type PublicEvent, publicEventsOf, TicketHistories } from '#application'
+import { type Endpoint, publicEventsOf, TicketHistories } from '#application'
 import type { Hook } from '#desk-state'
 import { type DeskEvent, endpointsTold, mayBeToldAs, told } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { endpointIdIn } from '#kernel'
 import type { Asking } from './asking.js'
-import { type Fired, firedIn, laneOf, mayBeTold } from './commands.js'
+import { type Fired, firedIn, laneOf } from './commands.js'
 import type { Endpoints } from './endpoints.js'
 import { isOfStores } from './faults.js'
 import { hookIdOf, type Kept } from './kept.js'
+import { isAskedFor } from './made.js'
 import type { WebhooksOptions } from './options.js'
 
 interface UnmadeOptions extends Pick<WebhooksOptions, 'desk' | 'logger'> {
@@ -16,7 +17,7 @@ interface UnmadeOptions extends Pick<WebhooksOptions, 'desk' | 'logger'> {
   readonly asking: Asking
 }
 
-/** What can't be told for a mistake of ours: on record, and made once that is mended. */
+/** What is not sent as it is on record: a mistake of ours kept it from being made, or it holds more than may be sent by now. */
 export class Unmade {
   constructor(private readonly options: UnmadeOptions) {}
 
@@ -34,14 +35,28 @@ export class Unmade {
   }
 
   /** From the log; where it still can't be, it stays as it is. @throws InfrastructureFault */
-  async make(endpoint: Endpoint, hook: Hook): Promise<void> {
+  make(endpoint: Endpoint, hook: Hook): Promise<void> {
+    return this.#again(endpoint, hook, ({ id }) => hookIdOf(endpoint.id, id, hook.type) === hook.id)
+  }
+
+  /** As little as the endpoint asks for by now, in the place of what holds more: nothing where it asks for none of it. */
+  makeLess(endpoint: Endpoint, hook: Hook, event: string): Promise<void> {
+    return this.#again(endpoint, hook, ({ id }) => id === event, hook.order)
+  }
+
+  async #again(
+    endpoint: Endpoint,
+    hook: Hook,
+    isIt: (event: RecordedEvent) => boolean,
+    order?: number
+  ): Promise<void> {
     const { desk, asking, logger } = this.options
     try {
       for await (const event of desk.log.readStream(hook.lane)) {
-        if (hookIdOf(endpoint.id, event.id, hook.type) !== hook.id) continue
+        if (!isIt(event)) continue
         for (const one of await publicEventsOf(event, new TicketHistories(desk.log, 1)))
-          if (one.type === hook.type && this.#mayHave(endpoint, one))
-            await asking.ask(new Set([endpoint]), one)
+          if (one.type === hook.type && isAskedFor(endpoint.state.terms, one))
+            await asking.ask(new Set([endpoint]), one, order)
       }
     } catch (error) {
       if (isOfStores(error)) throw error
@@ -54,11 +69,5 @@ export class Unmade {
     const { endpoints } = this.options
     const found = await Promise.all(ids.map(async id => endpoints.get(id) ?? (await endpoints.read(id))))
     return found.filter(endpoint => endpoint !== undefined)
-  }
-
-  #mayHave(endpoint: Endpoint, one: PublicEvent): boolean {
-    // By name, whatever else it is told.
-    if (one.type === 'rule.fired') return mayBeTold(endpoint, one.queues)
-    return this.options.endpoints.wanting(one).includes(endpoint)
   }
 }

@@ -92,6 +92,7 @@ class WebhooksProcess implements Webhooks {
       retryAfter,
       fresh: this.#fresh,
       answers,
+      makeLess: (endpoint, hook, event) => this.#unmade.makeLess(endpoint, hook, event),
       givenUp: this.#givenUp.signal
     })
     this.#dispatcher = new Dispatcher(
@@ -108,7 +109,8 @@ class WebhooksProcess implements Webhooks {
     )
     this.#kept = new Kept(options, this.#fresh, lane => this.#dispatcher.ready(lane), {
       faulty: (hook, of, reason, fault) => this.#faulty(hook, of, reason, fault),
-      remake: (endpoint, hook) => this.#unmade.make(endpoint, hook)
+      remake: (endpoint, hook) => this.#unmade.make(endpoint, hook),
+      makeLess: (endpoint, hook, event) => this.#unmade.makeLess(endpoint, hook, event)
     })
     this.#asking = new Asking(options, this.#kept)
     this.#fired = new FiredRules(this.#endpoints, this.#asking, answers)

@@ -147,7 +147,7 @@ export const refusalTexts: InEach<Texts> = {
     endpoint_unknown: ({ command }) =>
       `Nothing came of /${command}: the program that answers it was removed.`,
     endpoint_not_allowed: ({ command }) =>
-      `Nothing came of /${command}: the program that answers it is not told of this queue.`,
+      `Nothing came of /${command}: the program that answers it is told nothing of tickets, is not told of this queue, or is told less by now.`,
     endpoint_paused: ({ command }) =>
       `Nothing came of /${command}: the program that answers it is paused, or has never been verified.`,
     not_answered: ({ command }) =>
@@ -242,7 +242,7 @@ export const refusalTexts: InEach<Texts> = {
       `/${command}: ничего не сделано, ни одно правило с этой командой сейчас не подходит.`,
     endpoint_unknown: ({ command }) => `/${command}: ничего не сделано, отвечающая программа удалена.`,
     endpoint_not_allowed: ({ command }) =>
-      `/${command}: ничего не сделано, отвечающей программе не сообщают об этой очереди.`,
+      `/${command}: ничего не сделано, отвечающей программе не сообщают о заявках, об этой очереди или сообщают теперь меньше.`,
     endpoint_paused: ({ command }) =>
       `/${command}: ничего не сделано, отвечающая программа приостановлена или ещё не проверена.`,
     not_answered: ({ command }) =>

@@ -68,7 +68,8 @@ const lapsed: { readonly [Reason in LapseReason]: string } = {
   no_article: 'there is no article with such words',
   index_not_ready: 'the index of articles was not ready',
   endpoint_unknown: 'the endpoint is not there any more',
-  endpoint_not_allowed: 'the endpoint is told nothing of tickets, or is not told of this queue',
+  endpoint_not_allowed:
+    'the endpoint is told nothing of tickets, or is not told of this queue, or asks for less by now',
   endpoint_paused: 'the endpoint is paused or was never verified',
   not_answered: 'the endpoint did not answer in time',
   answer_failed: 'the endpoint answered that it failed',

@@ -204,6 +204,24 @@ describe('A command that an endpoint answers', () => {
     ])
   })
 
+  it('is not asked where the endpoint asks for less by now, and that is told', async () => {
+    await scene.sending?.stop()
+    let mayCall = false
+    await scene.begin({ canCall: () => mayCall })
+    await type('50')
+    await eventually(async () => (await scene.deliveries(endpoint))[0].type === 'rule.fired')
+    await api.send('PATCH', `/api/v1/webhooks/${endpoint}`, { body: { personal: false } })
+    mayCall = true
+    const [refused] = await eventually(async () => {
+      await scene.passed(1000)
+      const found = await stored('CommandRefused')
+      return found.length > 0 && found
+    })
+    expect(refused?.data['reason']).toBe('endpoint_not_allowed')
+    await overAt()
+    expect(receiver.told).toEqual([])
+  })
+
   it('is asked again by whoever goes on after a kill, under its id, and the first answer is the one used', async () => {
     receiver.answering = ({ body }) => (body.type === 'rule.fired' ? 'hangs' : undefined)
     await type('50')

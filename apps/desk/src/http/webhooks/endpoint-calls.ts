@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { Inject, Injectable } from '@nestjs/common'
 import { CommandBus } from '@nestjs/cqrs'
-import { ActOnEndpoint, type Done, type Endpoint, endpointRegister, readEndpoint } from '#application'
+import {
+  ActOnEndpoint,
+  type Done,
+  type Endpoint,
+  endpointRegister,
+  isVisible,
+  readEndpoint
+} from '#application'
 import {
   actorOf,
   type EndpointCommand,
@@ -25,7 +32,7 @@ import {
 } from '#kernel'
 import { wrongWith } from '#outbound'
 import { conceal } from '#privacy'
-import { isDegraded, newEndpointSecret } from '#processes'
+import { type Held, isDegraded, isForAll, newEndpointSecret } from '#processes'
 import { type Call, contextOf } from '../api/call.js'
 import { mustHave } from '../auth/must-have.js'
 import { type BodyOf, parseBody } from '../input/body.js'
@@ -109,9 +116,12 @@ export class EndpointCalls {
     return endpoint
   }
 
-  /** Whether it is told nothing that this principal may not have, but for the queues of tickets. */
-  mayKnow(principal: Principal, { state }: Endpoint): boolean {
-    return scopesOf(state.terms).every(scope => hasScope(principal, scope))
+  /** Whether what an endpoint was told could be told to this principal. `held` undefined: nobody knows what is in it. */
+  mayKnow(principal: Principal, type: string, held: Held | undefined): boolean {
+    if (!hasScope(principal, 'tickets:personal')) return false
+    if (isForAll(type)) return true
+    if (!hasScope(principal, scopeFor(type) ?? 'tickets:read')) return false
+    return held ? isVisible(principal, { type, queues: held.queues }) : principal.queues === null
   }
 
   /** Whoever answers for an endpoint may have all that it gets. @throws Problem 403 */

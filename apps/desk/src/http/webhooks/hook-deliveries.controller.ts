@@ -1,9 +1,9 @@
 import { Get, Inject, Param } from '@nestjs/common'
-import { reach } from '#application'
+import { type Endpoint, reach } from '#application'
 import type { Hook } from '#desk-state'
-import { hasScope } from '#domain'
-import { type JsonObject, type Sealed, toIso } from '#kernel'
-import { hookPlace, openAnswer } from '#processes'
+import type { Principal } from '#domain'
+import { type JsonObject, toIso } from '#kernel'
+import { heldOf, openAnswer, openMade } from '#processes'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -33,43 +33,36 @@ export class HookDeliveriesController {
     const endpoint = await this.endpoints.find(id, call)
     const reflects = await reach(this.deps.reads, ['log'], at)
     const { state } = filters
-    const after = paging.after === undefined ? undefined : Number(paging.after.order)
+    const after = paging.after && { order: Number(paging.after.order), id: paging.after.id }
     const hooks = await this.deps.state.hooks.list({
       endpoint: endpoint.id,
       newestFirst: true,
       limit: paging.limit + 1,
       ...(state === undefined ? {} : { state }),
-      ...(after === undefined ? {} : { after })
+      ...(after && { after })
     })
     const shown = hooks.slice(0, paging.limit)
     const last = shown.at(-1)
     const next = hooks.length > shown.length && last ? { order: last.order, id: last.id } : null
-    // What it was told is for whom it could be told.
-    const personal =
-      hasScope(call.principal, 'tickets:personal') && this.endpoints.mayKnow(call.principal, endpoint)
-    const items = await Promise.all(shown.map(hook => this.#shown(hook, personal)))
+    const items = await Promise.all(shown.map(hook => this.#shown(hook, endpoint, call.principal)))
     return found(
       body({ items, next }, one => one),
       reflects
     )
   }
 
-  async #shown(hook: Hook, personal: boolean): Promise<JsonObject> {
+  async #shown(hook: Hook, endpoint: Endpoint, principal: Principal): Promise<JsonObject> {
     const { id, type, state, attempts } = hook
+    const made = await openMade(this.deps.reads.sealer, hook)
+    // What it was told is for whom it could be told, whatever the endpoint asks for by now.
+    const personal = this.endpoints.mayKnow(principal, type, heldOf(hook, made, endpoint))
     return {
       id,
       type,
       state,
       attempts: await Promise.all(attempts.map(attempt => this.#attemptOf(hook, attempt, personal))),
-      body: personal ? await this.#bodyOf(hook) : null
+      body: personal ? (made?.text ?? null) : null
     }
-  }
-
-  async #bodyOf({ endpoint, id, type, subject, body }: Hook): Promise<string | null> {
-    if (body === null) return null
-    const opened = await this.deps.reads.sealer.open(hookPlace(endpoint, id, type, subject), body as Sealed)
-    const text = opened?.['text']
-    return typeof text === 'string' ? text : null
   }
 
   async #attemptOf(hook: Hook, attempt: JsonObject, personal: boolean): Promise<JsonObject> {
