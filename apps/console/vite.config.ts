@@ -1,9 +1,20 @@
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/** What is loaded later needs nothing loaded beside it: all style is one file, and all that is shared is there. */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: id => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = load => load()' : null)
+}
 
 export default defineConfig({
+  plugins: [plainImports],
   root: import.meta.dirname,
   base: '/console/',
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: {
+    jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' },
+    jsxInject: "import { h, Fragment } from 'preact'"
+  },
   build: {
     outDir: '../../dist/console',
     emptyOutDir: true,
@@ -11,6 +22,7 @@ export default defineConfig({
     // Everything by its own hashed name: the policy of the page allows no inlined code or style.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    cssCodeSplit: false,
     reportCompressedSize: false,
     // What every page needs is one file: in small pieces it compresses worse, and is asked for one by one.
     rolldownOptions: {
@@ -19,7 +31,7 @@ export default defineConfig({
           groups: [
             {
               name: 'shared',
-              test: /console\/src\/(?!words\/ru\/|pages\/(?:others|audit|content|operations|reports|settings)\b|main)|preact|openapi-fetch/
+              test: /console\/src\/(?!words\/ru\/|pages\/(?:others|audit|content|customer|operations|reports|settings)\b|main)|preact/
             }
           ]
         }

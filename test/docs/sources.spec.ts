@@ -19,6 +19,8 @@ describe('source files', () => {
     const product = sources.filter(({ path }) => /^(apps|libs)\//.test(path) && !path.includes('/testing/'))
     const cast = product.filter(({ text }) => text.includes('as unknown as'))
     expect(cast.map(({ path }) => path).sort()).toEqual([
+      // The types are those of the API's own document, which the desk is held against.
+      'apps/console/src/api/client.ts',
       // The codec lets only known types in their present shape through.
       'libs/application/src/stream-runner.ts',
       'libs/domain/src/told.ts',

@@ -22,6 +22,8 @@ interface Page {
   readonly hasOne: boolean
 }
 
+const others = () => import('./others.js')
+
 const all: readonly Page[] = [
   { name: 'today', scopes: ['tickets:read'], open: async () => ({ Show: Today }), hasOne: false },
   {
@@ -34,7 +36,7 @@ const all: readonly Page[] = [
     name: 'reports',
     scopes: ['reports:read'],
     open: async () => {
-      const { Reports, Behind } = await import('./others.js')
+      const { Reports, Behind } = await others()
       return { Show: Reports, One: Behind }
     },
     hasOne: true
@@ -42,14 +44,14 @@ const all: readonly Page[] = [
   {
     name: 'content',
     scopes: ['settings:read'],
-    open: async () => ({ Show: (await import('./others.js')).Content }),
+    open: async () => ({ Show: (await others()).Content }),
     hasOne: false
   },
   {
     name: 'settings',
     scopes: ['settings:read'],
     open: async () => {
-      const { Settings, SettingsOf } = await import('./others.js')
+      const { Settings, SettingsOf } = await others()
       return { Show: Settings, One: SettingsOf }
     },
     hasOne: true
@@ -57,13 +59,13 @@ const all: readonly Page[] = [
   {
     name: 'operations',
     scopes: ['operations:read', 'webhooks:manage', 'keys:manage'],
-    open: async () => ({ Show: (await import('./others.js')).Operations }),
+    open: async () => ({ Show: (await others()).Operations }),
     hasOne: false
   },
   {
     name: 'audit',
     scopes: ['audit:read'],
-    open: async () => ({ Show: (await import('./others.js')).Audit }),
+    open: async () => ({ Show: (await others()).Audit }),
     hasOne: false
   }
 ]

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
 import { language } from '../words/language.js'
 import { look } from './look.js'
 
@@ -44,7 +45,7 @@ export function Chart(props: {
     let isOver = false
     const size = () => ({ width: Math.max(200, current.clientWidth), height: 220 })
     // Loaded where there is a chart to draw, and nowhere else.
-    void Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]).then(([{ default: Plot }]) => {
+    void import('uplot').then(({ default: Plot }) => {
       if (isOver) return
       const color = (name: string) => getComputedStyle(current).getPropertyValue(name).trim()
       const span = (props.at.at(-1) ?? 0) - (props.at[0] ?? 0)

@@ -45,7 +45,6 @@ const en = {
   hidden: 'hidden',
   forgotten: 'name not shown',
   zone: (zone: string) => `Times are in ${zone}.`,
-  sortBy: (column: string) => `Sort by ${column}`,
   sending: 'Working…',
   done: 'Done',
   theirs: 'Somebody else changed this meanwhile. It was read anew: look, and do it again.',

@@ -56,74 +56,11 @@ const en = {
 }
 export const settingsWords = inLanguage(en)
 
-const fields: { readonly [name: string]: string } = {
-  name: 'Название',
-  description: 'Описание',
-  position: 'Порядок',
-  default: 'По умолчанию',
-  assignment: 'Распределение',
-  strategy: 'Способ',
-  teams: 'Команды',
-  skills: 'Навыки',
-  skill: 'Навык',
-  fallback: 'Запасной путь',
-  members: 'Участники',
-  level: 'Уровень',
-  time_zone: 'Часовой пояс',
-  team_time_zone: 'Часовой пояс команды',
-  staff_language: 'Язык команды',
-  weekly: 'Неделя',
-  mon: 'Пн',
-  tue: 'Вт',
-  wed: 'Ср',
-  thu: 'Чт',
-  fri: 'Пт',
-  sat: 'Сб',
-  sun: 'Вс',
-  holidays: 'Праздники',
-  overrides: 'Исключения',
-  date: 'Дата',
-  hours: 'Часы',
-  calendar_id: 'Календарь',
-  queue_id: 'Очередь',
-  filter: 'Отбор',
-  priority: 'Приоритет',
-  language: 'Язык',
-  targets: 'Цели',
-  metric: 'Показатель',
-  clock: 'Часы',
-  notify: 'Уведомлять',
-  warn: 'О приближении',
-  breach: 'О нарушении',
-  shortcode: 'Короткое имя',
-  category: 'Категория',
-  audience: 'Для кого',
-  tags: 'Метки',
-  texts: 'Тексты',
-  format: 'Формат',
-  title: 'Заголовок',
-  summary: 'Кратко',
-  body: 'Текст',
-  keywords: 'Ключевые слова',
-  enabled: 'Включено',
-  on: 'Когда',
-  after: 'Спустя',
-  if: 'Если',
-  then: 'То',
-  once: 'Один раз на',
-  sort: 'Порядок',
-  type: 'Тип',
-  options: 'Варианты',
-  label: 'Подпись',
-  limit: 'Предел',
-  weights: 'Веса',
-  synonyms: 'Синонимы',
-  agents: 'Сотрудники'
-}
+/** Of fields whose name is not told by taking it apart. */
+export const fieldNames = inLanguage<{ readonly [name: string]: string }>({})
 
 /** The name of a field as people read it. */
 export function fieldWords(name: string): string {
-  const own = language.value === 'ru' ? fields[name] : undefined
   const plain = name.replace(/_s$/, language.value === 'ru' ? ' (с)' : ' (s)').replaceAll('_', ' ')
-  return own ?? plain.charAt(0).toUpperCase() + plain.slice(1)
+  return fieldNames.value[name] ?? plain.charAt(0).toUpperCase() + plain.slice(1)
 }

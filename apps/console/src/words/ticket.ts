@@ -52,7 +52,6 @@ const en = {
   removeTag: (tag: string) => `Remove ${tag}`,
   fields: 'Fields',
   created: 'Created',
-  updated: 'Changed',
   firstReply: 'First reply',
   resolved: 'Resolved',
   previous: 'The ticket before',
@@ -67,7 +66,6 @@ const en = {
     reopen: 'Reopen'
   },
   comment: 'Why, for colleagues (optional)',
-  giveTeam: 'Give to the team',
   noTeam: 'No team',
   force: 'Give it all the same',
   linkOnly: 'Note only',

@@ -39,7 +39,6 @@ const en = {
   customer: 'Customer',
   waiting: 'Last message',
   created: 'Created',
-  noTitle: 'No title',
   select: (code: string) => `Select ${code}`,
   selectAll: 'Select all shown',
   gone: 'no longer in this list',

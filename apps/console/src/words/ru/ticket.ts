@@ -52,7 +52,6 @@ ticketWords.russian.value = {
   removeTag: tag => `Убрать ${tag}`,
   fields: 'Поля',
   created: 'Создано',
-  updated: 'Изменено',
   firstReply: 'Первый ответ',
   resolved: 'Решено',
   previous: 'Предыдущее обращение',
@@ -67,7 +66,6 @@ ticketWords.russian.value = {
     reopen: 'Открыть снова'
   },
   comment: 'Почему, для коллег (можно не писать)',
-  giveTeam: 'Передать команде',
   noTeam: 'Без команды',
   force: 'Назначить всё равно',
   linkOnly: 'Только отметить',

@@ -46,7 +46,6 @@ ticketsWords.russian.value = {
   customer: 'Клиент',
   waiting: 'Последнее сообщение',
   created: 'Создано',
-  noTitle: 'Без темы',
   select: code => `Выбрать ${code}`,
   selectAll: 'Выбрать все на странице',
   gone: 'больше не в этом списке',
