@@ -31,6 +31,7 @@ export { limitOf, notCounting } from './slots/limits.js'
 export { followInSlots, settleSlot } from './slots/settle-slots.js'
 export * from './stream-runner.js'
 export * from './subject/erasure.js'
+export * from './subject/standing.js'
 export * from './subject/tickets-of.js'
 export * from './templates/fill-for-ticket.js'
 export {

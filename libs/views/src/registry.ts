@@ -2,6 +2,7 @@ import type { Document, View, ViewCollection } from '#read-store'
 import { type AgentDocument, agents, agentView } from './agent/index.js'
 import { type CustomerDocument, customers, customerView } from './customer/index.js'
 import { type DeliveryDocument, deliveries, deliveryView } from './delivery/index.js'
+import { type DisclosureDocument, disclosures, disclosureView } from './disclosure/index.js'
 import { type FactsDocument, facts, factsView } from './facts/index.js'
 import { type SettingDocument, settings, settingView } from './setting/index.js'
 import { type MessageDocument, messages, threadView } from './thread/index.js'
@@ -23,6 +24,7 @@ import {
 export * from './agent/index.js'
 export * from './customer/index.js'
 export * from './delivery/index.js'
+export * from './disclosure/index.js'
 export * from './facts/index.js'
 export * from './setting/index.js'
 export * from './thread/index.js'
@@ -61,7 +63,8 @@ export const viewSpecs = [
       heldRules: of<HeldRuleDocument>(heldRules)
     }
   },
-  { view: factsView, reads: { facts: of<FactsDocument>(facts) } }
+  { view: factsView, reads: { facts: of<FactsDocument>(facts) } },
+  { view: disclosureView, reads: { disclosures: of<DisclosureDocument>(disclosures) } }
 ] as const satisfies readonly ViewSpec[]
 
 type Reads<Spec = (typeof viewSpecs)[number]> = Spec extends ViewSpec ? Spec['reads'] : never

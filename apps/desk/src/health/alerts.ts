@@ -1,16 +1,17 @@
+import type { Language } from '#domain'
 import { type Instant, type JsonObject, toIso } from '#kernel'
-import { alertsFact, alertWords, commonLanguage, type DeskFacts, foundIn, lastingIn } from '#processes'
+import { alertsFact, alertWords, type DeskFacts, foundIn, lastingIn } from '#processes'
 import type { HealthParts } from './parts.js'
 import { Probe } from './probe.js'
 
 /** What is wrong now, in words; an alert only once it has lasted. */
-export const warningsOf = (facts: DeskFacts): string[] =>
-  [...foundIn(facts, () => false)].map(
-    ([name, { details }]) => alertWords(commonLanguage, name, details).detail
-  )
+export const warningsOf = (facts: DeskFacts, language: Language): string[] =>
+  [...foundIn(facts, () => false)].map(([name, { details }]) => alertWords(language, name, details).detail)
 
 /** The alerts that last: as whoever watches says; where nobody does, or can be heard, as it looks from here. */
-export function createAlertLook(parts: HealthParts): (facts: DeskFacts) => Promise<JsonObject[]> {
+export function createAlertLook(
+  parts: HealthParts
+): (facts: DeskFacts, language: Language) => Promise<JsonObject[]> {
   const { core, worker } = parts
   const told = new Probe(() => core.stores.state.fact(alertsFact), core.clock)
   let seenHere = new Map<string, Instant>()
@@ -25,13 +26,13 @@ export function createAlertLook(parts: HealthParts): (facts: DeskFacts) => Promi
     }))
   }
 
-  return async facts => {
+  return async (facts, language) => {
     const here = worker()?.running('alert-watch')?.watch.lasting()
     const known = here || !core.isShared ? undefined : await told.look()
     const isWatched = known && !known.trouble && !facts.unheld.includes('alerts')
     const lasting = here ?? (isWatched ? lastingIn(known.value) : seenFromHere(facts))
     return lasting.map(({ name, since, details }) => {
-      const { detail, remedy } = alertWords(commonLanguage, name, details)
+      const { detail, remedy } = alertWords(language, name, details)
       return { name, since: toIso(since), detail, remedy }
     })
   }

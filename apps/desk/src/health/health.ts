@@ -33,15 +33,15 @@ export function createHealth(parts: HealthParts, gather: Gather): HealthSource {
 
   return {
     ready: async () => checksOf(await storeLook()),
-    async report() {
+    async report(language) {
       const gathered = await gather(freshMs)
       const { facts, processes, views, leases, sealing } = gathered
       const { ready, checks } = checksOf(facts.stores)
-      const warnings = warningsOf(facts)
+      const warnings = warningsOf(facts, language)
       return {
         status: !ready ? 'failing' : warnings.length > 0 ? 'degraded' : 'ok',
         warnings,
-        alerts: await alertsOf(facts),
+        alerts: await alertsOf(facts, language),
         checks,
         stores: facts.stores.map(({ name, trouble }) => ({
           name,

@@ -13,6 +13,7 @@ import { ArticleSuggestionsController } from './articles/suggestions.controller.
 import { AdminAuditController } from './audit/admin-audit.controller.js'
 import { AuditController } from './audit/audit.controller.js'
 import { BundlesController } from './audit/bundles.controller.js'
+import { DisclosuresController } from './audit/disclosures.controller.js'
 import { PopulationsController } from './audit/populations.controller.js'
 import { Askers } from './auth/askers.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
@@ -117,6 +118,7 @@ const apiControllers = [
   HookDeliveriesController,
   AuditController,
   PopulationsController,
+  DisclosuresController,
   BundlesController,
   OpenApiController,
   WelcomeController

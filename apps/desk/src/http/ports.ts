@@ -1,6 +1,6 @@
 import type { DeskReads, Links, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
-import type { AgentRole } from '#domain'
+import type { AgentRole, Language } from '#domain'
 import type { AgentId, BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { Addresses } from '#outbound'
@@ -65,8 +65,8 @@ export const HTTP_DEPS = Symbol('HttpDeps')
 export interface HealthSource {
   /** An api is ready when log, read store and state answer, and it is not stopping. */
   ready(): Promise<{ readonly ready: boolean; readonly checks: JsonObject }>
-  /** Everything an operator wants to see; never throws. */
-  report(): Promise<JsonObject>
+  /** Everything an operator wants to see, alerts in words of this language; never throws. */
+  report(language: Language): Promise<JsonObject>
 }
 
 export interface ViewReport {

@@ -236,7 +236,7 @@ describe('A desk that starts', () => {
     expect(count()).toBe(before)
   })
 
-  it('is not ready once its log takes no more, and says why in health', async () => {
+  it('is not ready once its log takes no more, and says why in health, in Russian to who asks so', async () => {
     const { start, dataDir } = await place({ DESK_API_KEY: key })
     const { url } = await start()
     const get = (path: string) => fetch(url + path, { headers: { Authorization: `Bearer ${key}` } })
@@ -248,7 +248,11 @@ describe('A desk that starts', () => {
     expect((await get('/health/ready')).status).toBe(503)
     expect(await (await get('/health')).json()).toMatchObject({
       status: 'failing',
-      warnings: expect.arrayContaining([expect.stringMatching(/damaged .*deskctl verify/)])
+      warnings: expect.arrayContaining([expect.stringMatching(/^event_log: .*damaged .*deskctl verify/)])
+    })
+    const headers = { Authorization: `Bearer ${key}`, 'Accept-Language': 'ru' }
+    expect(await (await fetch(`${url}/api/v1/health`, { headers })).json()).toMatchObject({
+      warnings: expect.arrayContaining([expect.stringMatching(/^нельзя пользоваться: .*deskctl verify/)])
     })
     expect((await get('/health/live')).status).toBe(200)
   })

@@ -14,6 +14,7 @@ import { GetTicketHandler } from './get-ticket.js'
 import { GetAgentHandler, ListAgentsHandler } from './list-agents.js'
 import { ListDecisionsHandler } from './list-decisions.js'
 import { GetDeliveryHandler, ListDeliveriesHandler } from './list-deliveries.js'
+import { ListDisclosuresHandler } from './list-disclosures.js'
 import { ListQueueAgentsHandler } from './list-queue-agents.js'
 import { ListQueuesHandler } from './list-queues.js'
 import { ListQueuesThenHandler } from './list-queues-then.js'
@@ -45,6 +46,7 @@ export * from './get-ticket.js'
 export * from './list-agents.js'
 export * from './list-decisions.js'
 export * from './list-deliveries.js'
+export * from './list-disclosures.js'
 export * from './list-queue-agents.js'
 export * from './list-queues.js'
 export * from './list-queues-then.js'
@@ -93,6 +95,7 @@ export const queryHandlers = [
   GetSettingHandler,
   RuleStandingsHandler,
   ListDeliveriesHandler,
+  ListDisclosuresHandler,
   GetDeliveryHandler,
   ListSettingsHandler,
   GetTicketSlaHandler,

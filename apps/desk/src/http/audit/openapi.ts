@@ -1,8 +1,10 @@
 import { priorities, ticketStatuses } from '#domain'
 import {
   answer,
+  id,
   input,
   list,
+  oneOf,
   position,
   revision,
   several,
@@ -106,6 +108,14 @@ export const auditOperations: readonly Operation[] = [
     problems: [404, 409]
   },
   {
+    ...reading(
+      '/disclosures',
+      'listDisclosures',
+      'Who got personal data of a person whole (an export, or a bundle with texts), newest first.'
+    ),
+    answer: { listOf: 'Disclosure' }
+  },
+  {
     ...reading('/population', 'getPopulation', 'The tickets created in a time, with a digest of their ids.'),
     query: population,
     needs: ['from', 'to'],
@@ -166,6 +176,13 @@ export const auditSchemas: { readonly [name: string]: Schema } = {
   OriginAsked: input(['reason'], { reason: text }),
   Origin: answer({ from: text, to: text }),
   AuditKeys: answer({ keys: list(text) }),
+  Disclosure: answer({
+    event_id: text,
+    at: time,
+    customer_id: id('cus'),
+    what: oneOf(['export', 'audit_bundle']),
+    principal: text
+  }),
   Consistency: answer({ from: whole, to: whole, hashes: list(text) }),
   Population: answer(populated),
   Sample: answer({ ...populated, sample: list(answer({ id: text, code: text })) })

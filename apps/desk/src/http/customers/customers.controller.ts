@@ -1,8 +1,16 @@
 import { Get, Inject, Param, Patch } from '@nestjs/common'
 import { CommandBus, QueryBus } from '@nestjs/cqrs'
-import { ClassifyCustomer, type CustomerAnswer, type FoundCustomer, GetCustomer, reach } from '#application'
+import {
+  ClassifyCustomer,
+  type CustomerAnswer,
+  type FoundCustomer,
+  GetCustomer,
+  reach,
+  type SubjectStanding,
+  subjectStanding
+} from '#application'
 import { foldTag, hasScope, isTag, type Principal } from '#domain'
-import { customerIdText, type JsonObject, type SubjectId, toIso } from '#kernel'
+import { customerIdText, type JsonObject, type SubjectId } from '#kernel'
 import { type Answer, found, positionOf } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, contextOf, TheCall } from '../api/call.js'
@@ -12,6 +20,7 @@ import { optional, orNull, parseBody, parsed, words } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { problemOf } from '../problems/refusals.js'
+import { time } from '../tickets/present-ticket.js'
 import { TicketLists } from '../tickets/ticket-lists.js'
 import { conversationsOf, customerMet } from './customer-in.js'
 
@@ -77,18 +86,28 @@ export class CustomersController {
   }
 
   async #shown(met: FoundCustomer, principal: Principal): Promise<JsonObject> {
-    const answer = await this.queries.execute(new GetCustomer(conversationsOf(met, this.deps.bot)))
-    return customerBody(met.subjectId, answer, hasScope(principal, 'tickets:personal'))
+    const [answer, standing] = await Promise.all([
+      this.queries.execute(new GetCustomer(conversationsOf(met, this.deps.bot))),
+      subjectStanding(this.deps.reads, met.subjectId)
+    ])
+    return customerBody(met.subjectId, answer, standing, hasScope(principal, 'tickets:personal'))
   }
 }
 
-const customerBody = (id: SubjectId, answer: CustomerAnswer, named: boolean): JsonObject => ({
+const customerBody = (
+  id: SubjectId,
+  answer: CustomerAnswer,
+  { forgottenAt, heldUntil }: SubjectStanding,
+  named: boolean
+): JsonObject => ({
   id: customerIdText(id),
   display_name: named ? answer.name : null,
   username: named ? answer.username : null,
   language: answer.language,
   tier: answer.tier,
   tags: answer.tags,
-  first_seen_at: answer.firstSeenAt === null ? null : toIso(answer.firstSeenAt),
-  reachable: answer.reachable
+  first_seen_at: time(answer.firstSeenAt),
+  reachable: answer.reachable,
+  forgotten_at: time(forgottenAt),
+  legal_hold_until: time(heldUntil)
 })

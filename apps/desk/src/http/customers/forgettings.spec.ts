@@ -163,6 +163,22 @@ describe('The privacy of a customer', () => {
       expect((await api.post(`${path}/forgettings`, { code: 'request' })).status).toBe(202)
     })
 
+    it('is told with the person: until when they are held, and when they were forgotten', async () => {
+      const { path } = await customer()
+      const standing = async () => {
+        const { forgotten_at, legal_hold_until } = (await api.get(path)).body
+        return { forgotten_at, legal_hold_until }
+      }
+      expect(await standing()).toEqual({ forgotten_at: null, legal_hold_until: null })
+      const until = new Date(api.clock.now() + 60_000).toISOString()
+      await api.post(`${path}/legal-holds`, { reason: 'a short one', until })
+      expect(await standing()).toEqual({ forgotten_at: null, legal_hold_until: until })
+      await api.clock.advance(60_000)
+      expect(await standing()).toEqual({ forgotten_at: null, legal_hold_until: null })
+      const { body } = await api.post(`${path}/forgettings`, { code: 'request' })
+      expect(await standing()).toEqual({ forgotten_at: body.at, legal_hold_until: null })
+    })
+
     it('has its reason sealed, under a key that goes with the person', async () => {
       const { path, id } = await customer()
       await api.post(`${path}/legal-holds`, { reason: 'before the court', until: nextYear })

@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common'
+import { Controller, Get, Headers, Inject, Res } from '@nestjs/common'
 import type { Response } from 'express'
+import { languages } from '#domain'
 import type { JsonObject } from '#kernel'
 import { Public } from '../auth/public.js'
 import { Scope } from '../auth/scope.js'
@@ -25,11 +26,12 @@ export class HealthController {
     return { status: ready ? 'ok' : 'unavailable', checks }
   }
 
-  /** Also below `/api/v1`, where the console finds everything. */
+  /** Also below `/api/v1`, where the console finds everything. In English, unless `Accept-Language` begins with another. */
   @Scope('operations:read')
   @Get(['health', 'api/v1/health'])
-  report(): Promise<JsonObject> {
-    return this.deps.health.report()
+  report(@Headers('accept-language') asked = ''): Promise<JsonObject> {
+    const language = languages.find(one => asked.toLowerCase().startsWith(one)) ?? 'en'
+    return this.deps.health.report(language)
   }
 
   @Scope('operations:read')

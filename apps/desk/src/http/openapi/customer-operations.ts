@@ -9,7 +9,8 @@ export const customerOperations: readonly Operation[] = [
     id: 'getCustomer',
     tag: 'customers',
     scopes: ['tickets:read'],
-    summary: 'Who a customer is; names are null without `tickets:personal` and once they are forgotten.',
+    summary:
+      'Who a customer is; names are null without `tickets:personal` and once they are forgotten. While `legal_hold_until` is to come they can not be.',
     query: { min_position: position },
     status: 200,
     answer: 'Customer',

@@ -22,7 +22,12 @@ const health = (
 export const healthOperations: readonly Operation[] = [
   health('/health/live', 'live', 'The process runs.', 'Live', null),
   { ...health('/health/ready', 'ready', 'It can serve; 503 while it can not.', 'Ready', null) },
-  health('/health', 'health', 'Everything an operator wants to see.', 'Health'),
+  health(
+    '/health',
+    'health',
+    'Everything an operator wants to see; alerts in the language that `Accept-Language` begins with.',
+    'Health'
+  ),
   health('/api/v1/health', 'apiHealth', 'The same.', 'Health'),
   health('/metrics', 'metrics', 'For Prometheus.', 'text'),
   health('/api/v1/openapi.json', 'openapi', 'This document.', 'OpenApi', null),

@@ -46,7 +46,7 @@ export const privacySchemas: { readonly [name: string]: Schema } = {
       cards_left: whole,
       relays_shown: whole
     }),
-    disclosed: list(answer({ at: time, what: oneOf(['export']), principal: text }))
+    disclosed: list(answer({ at: time, what: oneOf(['export', 'audit_bundle']), principal: text }))
   }),
   LegalHoldAsked: input(['reason', 'until'], {
     reason: { type: 'string', minLength: 1, maxLength: 2000 },

@@ -65,7 +65,9 @@ const customer = answer({
   id: id('cus'),
   ...ofCustomer,
   first_seen_at: nullableTime,
-  reachable: yesNo
+  reachable: yesNo,
+  forgotten_at: nullableTime,
+  legal_hold_until: nullableTime
 })
 const ticketFields = {
   id: id('tkt'),
