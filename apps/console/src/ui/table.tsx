@@ -6,8 +6,8 @@ import { TakeAlong } from './take-along.js'
 
 export interface Column<T> {
   readonly name: string
-  /** What is sorted, copied and exported. */
-  readonly value: (row: T) => string | number | null
+  /** What is sorted, copied and exported; of what is only done to a row there is none. */
+  readonly value?: (row: T) => string | number | null
   readonly show?: (row: T) => ComponentChildren
 }
 
@@ -22,12 +22,10 @@ export function Table<T>(props: {
   const words = common.value
   const order = useSignal<{ column: number; isUp: boolean } | null>(null)
   const { column, isUp } = order.value ?? { column: -1, isUp: true }
-  const by = columns[column]
-  const sorted = by ? [...rows].sort((a, b) => compare(by.value(a), by.value(b)) * (isUp ? 1 : -1)) : rows
-  const cells = [
-    columns.map(({ name }) => name),
-    ...sorted.map(row => columns.map(({ value }) => value(row)))
-  ]
+  const by = columns[column]?.value
+  const sorted = by ? [...rows].sort((a, b) => compare(by(a), by(b)) * (isUp ? 1 : -1)) : rows
+  const told = columns.flatMap(({ name, value }) => (value ? [{ name, value }] : []))
+  const cells = [told.map(({ name }) => name), ...sorted.map(row => told.map(({ value }) => value(row)))]
   return (
     <div>
       <TakeAlong name={caption} lines={() => cells} />
@@ -36,29 +34,35 @@ export function Table<T>(props: {
           <caption class="visually-hidden">{caption}</caption>
           <thead>
             <tr>
-              {columns.map(({ name }, n) => (
-                <th
-                  key={name}
-                  scope="col"
-                  aria-sort={n === column ? (isUp ? 'ascending' : 'descending') : 'none'}
-                >
-                  <button
-                    type="button"
-                    onClick={() => {
-                      order.value = { column: n, isUp: n === column ? !isUp : true }
-                    }}
+              {columns.map(({ name, value }, n) =>
+                value ? (
+                  <th
+                    key={name}
+                    scope="col"
+                    aria-sort={n === column ? (isUp ? 'ascending' : 'descending') : 'none'}
                   >
-                    {name}
-                  </button>
-                </th>
-              ))}
+                    <button
+                      type="button"
+                      onClick={() => {
+                        order.value = { column: n, isUp: n === column ? !isUp : true }
+                      }}
+                    >
+                      {name}
+                    </button>
+                  </th>
+                ) : (
+                  <th key={name} scope="col">
+                    <span class="visually-hidden">{name}</span>
+                  </th>
+                )
+              )}
             </tr>
           </thead>
           <tbody>
             {sorted.map(row => (
               <tr key={keyOf(row)}>
                 {columns.map(({ name, value, show }) => (
-                  <td key={name}>{show ? show(row) : (value(row) ?? words.none)}</td>
+                  <td key={name}>{show ? show(row) : (value?.(row) ?? words.none)}</td>
                 ))}
               </tr>
             ))}
