@@ -1,6 +1,7 @@
 /** What most people open less often than Today and tickets, in one piece: many small ones compress worse. */
 export { Audit } from './audit/audit.js'
 export { Content } from './content/content.js'
+export { CustomerCard } from './customer/card.js'
 export { Operations } from './operations/operations.js'
 export { Behind } from './reports/behind.js'
 export { Reports } from './reports/reports.js'

@@ -41,13 +41,17 @@ export function Facts(props: { ticket: Ticket; isPast: boolean; again: () => voi
             </a>
           )}
         </Fact>
-        {customer.username !== null && (
-          <Fact name={words.username}>
-            <bdi>@{customer.username}</bdi>
-          </Fact>
+        {isPast && (
+          <>
+            {customer.username !== null && (
+              <Fact name={words.username}>
+                <bdi>@{customer.username}</bdi>
+              </Fact>
+            )}
+            {customer.language !== null && <Fact name={words.language}>{customer.language}</Fact>}
+            {customer.tier !== null && <Fact name={words.tier}>{customer.tier}</Fact>}
+          </>
         )}
-        {customer.language !== null && <Fact name={words.language}>{customer.language}</Fact>}
-        {customer.tier !== null && <Fact name={words.tier}>{customer.tier}</Fact>}
         {(isPast || !may('tickets:write')) && (
           <>
             <Fact name={words.assignee}>

@@ -10,6 +10,7 @@ import { now } from '../../ui/time.js'
 import { ticketWords } from '../../words/ticket.js'
 import { Actions } from './actions.js'
 import { ClockList } from './clocks.js'
+import { Customer } from './customer.js'
 import { Decisions } from './decisions.js'
 import { Facts } from './facts.js'
 import { History } from './history.js'
@@ -81,6 +82,7 @@ export function Ticket({ id }: { id: string }) {
                     <MoreActions key={ticket.revision} ticket={ticket} again={again} />
                   )}
                   <Facts ticket={ticket} isPast={isPast} again={again} />
+                  {!isPast && ticket.customer.id !== null && <Customer id={ticket.customer.id} beside={id} />}
                   <Decisions id={id} events={events} until={step} />
                   {mayProve() && event && <Proof ticket={ticket} event={event} />}
                 </aside>

@@ -1,6 +1,7 @@
 import './audit.js'
 import './common.js'
 import './content.js'
+import './customer.js'
 import './events.js'
 import './operations.js'
 import './refusals.js'
