@@ -19,6 +19,9 @@ const pages: readonly (readonly [address: string, heading: string])[] = [
   ['settings/sla-policies/standard', 'standard'],
   ['settings/rules/urgent', 'urgent'],
   ['operations', 'Operations'],
+  ...['parked', 'deliveries', 'webhooks', 'keys', 'sessions', 'nowhere'].map(
+    part => [`operations?part=${part}`, 'Operations'] as const
+  ),
   ['audit', 'Audit']
 ]
 

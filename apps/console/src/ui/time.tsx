@@ -17,7 +17,8 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 ]
 
 export function relative(at: string): string {
-  const s = Math.round((Date.parse(at) - now.value) / 1000)
+  // What has just happened is not to come, and `now` moves on only once in a while.
+  const s = Math.round((Date.parse(at) - Math.max(now.value, Date.now())) / 1000)
   const [unit, length] = steps.find(([, size]) => Math.abs(s) >= size) ?? ['second', 1]
   const style = { numeric: 'auto', style: 'short' } as const
   return new Intl.RelativeTimeFormat(language.value, style).format(Math.trunc(s / length), unit)
@@ -62,4 +63,11 @@ export function duration(seconds: number, most = 2): string {
   return parts
     .flatMap((part, n) => (n >= first && n < first + most && part > 0 ? [`${part} ${names[n]}`] : []))
     .join(' ')
+}
+
+/** As a field for a date and time takes it, in the zone of the browser; nothing of what is no time. */
+export function localOf(at: string): string {
+  const time = Date.parse(at)
+  if (Number.isNaN(time)) return ''
+  return new Date(time - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

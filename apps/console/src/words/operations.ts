@@ -55,7 +55,7 @@ const en = {
   rotateSecret: 'New secret',
   rotateHint: 'The former one holds for an hour more.',
   replayGivenUp: 'Send again what was given up',
-  replayFrom: 'or all since',
+  replayFrom: 'All since',
   replay: 'Send all again',
   replayed: 'It is sent again, in order.',
   sent: 'What was sent',

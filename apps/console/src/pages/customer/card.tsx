@@ -41,11 +41,11 @@ export function CustomerCard({ id, beside }: { id: string; beside: string }) {
               {may('tickets:write') && customer.forgotten_at === null && (
                 <Classify key={`${customer.tier} ${customer.tags}`} customer={customer} again={again} />
               )}
-              <h3>{words.others}</h3>
+              <h3 id="others">{words.others}</h3>
               {others.length === 0 ? (
                 <p class="muted">{words.noOthers}</p>
               ) : (
-                <ul class="stack small">
+                <ul class="stack small" aria-labelledby="others">
                   {others.map(({ id: other, code, status, created_at }) => (
                     <li key={other} class="row between">
                       <a href={hrefOf(`tickets/${other}`)}>{code}</a>
@@ -56,9 +56,11 @@ export function CustomerCard({ id, beside }: { id: string; beside: string }) {
                   ))}
                 </ul>
               )}
-              <p>
-                <a href={hrefOf('tickets', { customer: id, status: 'any' })}>{words.all}</a>
-              </p>
+              {others.length > 0 && (
+                <p>
+                  <a href={hrefOf('tickets', { customer: id, status: 'any' })}>{words.all}</a>
+                </p>
+              )}
               {may('privacy:manage') && <Privacy customer={customer} again={again} />}
             </>
           )
@@ -116,7 +118,7 @@ function Classify({ customer, again }: { customer: Customer; again: () => void }
   }
   return (
     <form
-      class="row"
+      class="stack small"
       onSubmit={event => {
         event.preventDefault()
         save()
@@ -130,7 +132,9 @@ function Classify({ customer, again }: { customer: Customer; again: () => void }
         <span>{words.tags}</span>
         <input ref={tags} defaultValue={customer.tags.join(', ')} />
       </label>
-      <button type="submit">{common.value.save}</button>
+      <div>
+        <button type="submit">{common.value.save}</button>
+      </div>
     </form>
   )
 }

@@ -5,7 +5,7 @@ import { type Answered, outcomeOf } from '../../ui/act.js'
 import { inWords, Shown } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { Fields, isObject } from '../settings/fields.js'
-import { blankOf, type Document, type Schema, settingKinds } from '../settings/schema.js'
+import { blankOf, type Document, type Schema, settingKinds, typesOf } from '../settings/schema.js'
 
 interface Props {
   /** What the API takes, by the name of its schema. */
@@ -22,17 +22,34 @@ export function Asked(props: Props) {
   return (
     <Shown of={state} again={again}>
       {({ resolve }) => {
-        const schema = resolve({ $ref: `#/components/schemas/${props.of}` })
+        const schema = plain(resolve({ $ref: `#/components/schemas/${props.of}` }))
         return <Form {...props} schema={props.offer?.(schema) ?? schema} />
       }}
     </Shown>
   )
 }
 
+/** What is needed first; what may be null as the form takes it. */
+function plain(schema: Schema): Schema {
+  const needed = (name: string) => Number(schema.required?.includes(name) ?? false)
+  const properties = Object.entries(schema.properties ?? {}).map(([name, one]) => {
+    const given = one.anyOf?.find(({ type }) => type !== 'null')
+    return [name, given ? { ...given, type: [...typesOf(given), 'null'] } : one] as const
+  })
+  return {
+    ...schema,
+    properties: Object.fromEntries(properties.sort(([a], [b]) => needed(b) - needed(a)))
+  }
+}
+
 function Form({ schema, button, send }: Props & { schema: Schema }) {
   const start = () => {
+    const given = Object.entries(schema.properties ?? {}).filter(([, one]) => one.default !== undefined)
     const blank = blankOf(schema)
-    return isObject(blank) ? blank : {}
+    return {
+      ...(isObject(blank) && blank),
+      ...Object.fromEntries(given.map(([name, one]) => [name, blankOf(one)]))
+    }
   }
   const draft = useSignal<Document>(start())
   const refused = useSignal<Refused | null>(null)

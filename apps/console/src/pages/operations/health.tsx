@@ -30,7 +30,7 @@ interface Report {
 }
 
 const againMs = 10_000
-const calm: ReadonlySet<string> = new Set(['live', 'elsewhere'])
+const halted: ReadonlySet<string> = new Set(['backoff', 'refused', 'stopped'])
 
 /** What lasts and how to mend it, and how far everything that runs is. Looked at anew by itself. */
 export function Health() {
@@ -78,7 +78,7 @@ export function Health() {
                   name: words.state,
                   value: process => process.state,
                   show: process => (
-                    <span class={`badge ${calm.has(process.state) ? 'good-badge' : 'warn-badge'}`}>
+                    <span class={`badge ${halted.has(process.state) ? 'bad-badge' : 'good-badge'}`}>
                       {process.state}
                     </span>
                   )

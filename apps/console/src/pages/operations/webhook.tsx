@@ -112,7 +112,7 @@ function Doings({ webhook, again }: { webhook: Schemas['Webhook']; again: () => 
         </button>
       </div>
       <form
-        class="row"
+        class="filters"
         onSubmit={event => {
           event.preventDefault()
           const at = from.current?.value ?? ''
@@ -122,8 +122,8 @@ function Doings({ webhook, again }: { webhook: Schemas['Webhook']; again: () => 
         <button type="button" onClick={() => replay({ only: 'given_up' })}>
           {words.replayGivenUp}
         </button>
-        <label class="row">
-          {words.replayFrom}
+        <label class="filter">
+          <span>{words.replayFrom}</span>
           <input ref={from} type="datetime-local" required />
         </label>
         <button type="submit">{words.replay}</button>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { localOf } from '../../ui/time.js'
 import { fieldWords, settingsWords } from '../../words/settings.js'
 import { blankOf, type Document, type Json, mayBeNull, type Schema, typesOf } from './schema.js'
 import { Week } from './week.js'
@@ -154,7 +155,18 @@ function Input(props: Props & { id: string }): ComponentChildren {
       const text = typeof value === 'string' ? value : ''
       const write = ({ currentTarget }: { currentTarget: { value: string } }) =>
         set(currentTarget.value === '' ? empty() : currentTarget.value)
-      return (schema.maxLength ?? 0) > 300 ? (
+      if (schema.format === 'date-time')
+        return (
+          <input
+            {...common}
+            type="datetime-local"
+            value={localOf(text)}
+            onInput={({ currentTarget: { value: at } }) =>
+              set(at === '' ? empty() : new Date(at).toISOString())
+            }
+          />
+        )
+      return (schema.maxLength ?? 0) > 300 && props.name !== 'url' ? (
         <textarea {...common} rows={5} dir="auto" value={text} onInput={write} />
       ) : (
         <input {...common} dir="auto" value={text} onInput={write} />
@@ -232,7 +244,7 @@ function Items(props: Props & { id: string }) {
                   set(currentTarget.checked ? [...items, one] : items.filter(each => each !== one))
                 }
               />
-              {one.replaceAll('_', ' ')}
+              {/[.:]/.test(one) ? one : one.replaceAll('_', ' ')}
             </label>
           </li>
         ))}

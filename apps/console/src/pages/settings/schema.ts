@@ -18,6 +18,7 @@ export interface Schema {
   readonly oneOf?: readonly Schema[]
   readonly default?: Json
   readonly description?: string
+  readonly format?: string
   readonly maxLength?: number
   readonly minimum?: number
   readonly maximum?: number

@@ -60,7 +60,7 @@ operationsWords.russian.value = {
   rotateSecret: 'Новый секрет',
   rotateHint: 'Прежний действует ещё час.',
   replayGivenUp: 'Повторить оставленное',
-  replayFrom: 'или всё с',
+  replayFrom: 'Всё начиная с',
   replay: 'Повторить всё',
   replayed: 'Отправляется ещё раз, по порядку.',
   sent: 'Что отправлено',
