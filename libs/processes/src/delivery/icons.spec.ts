@@ -126,7 +126,7 @@ describe('The icon of a topic', () => {
     const cards = () => world.telegram.named('editMessageText').length
     const minutes = (count: number) => scene.passes(count * 60_000, 5000)
 
-    it('follows the first turn at once, then that they are answered once in five minutes at most, and so does the card', async () => {
+    it('follows the first turn at once, then that they are answered once in five minutes at most', async () => {
       const { ticketId } = await scene.customerWrites('It is broken')
       await scene.quiet()
       await scene.agentReplies(ticketId, 'Try again')
@@ -141,6 +141,32 @@ describe('The icon of a topic', () => {
       expect([edited(), cards()]).toEqual([['of 💬', 'of ❗'], 1])
       await minutes(5)
       expect([edited(), cards()]).toEqual([['of 💬', 'of ❗', 'of 💬'], 1])
+    })
+
+    it('changes the card once for all turns when they have rested for five minutes, at once for anything else', async () => {
+      const { ticketId } = await scene.customerWrites('It is broken')
+      await scene.quiet()
+      await scene.agentReplies(ticketId, 'Try again')
+      await minutes(1)
+      expect(cards()).toBe(1)
+      for (const round of [1, 2, 3, 4]) {
+        await scene.customerWrites(`Still broken ${round}`)
+        await minutes(2)
+        await scene.agentReplies(ticketId, `And now? ${round}`)
+        await minutes(2)
+      }
+      expect(cards()).toBe(1)
+      await scene.customerWrites('Still')
+      await minutes(4.5)
+      expect(cards()).toBe(1)
+      await minutes(1)
+      expect(cards()).toBe(2)
+      await scene.agentReplies(ticketId, 'And now?')
+      await minutes(1)
+      await scene.act(ticketId, { type: 'ChangePriority', priority: 'urgent' })
+      await scene.customerWrites('Still')
+      await minutes(0.25)
+      expect(cards()).toBe(3)
     })
 
     it('says within seconds that the team is waited for, that it is resolved, and what people ask for', async () => {

@@ -2,11 +2,11 @@ import { isOver } from '#domain'
 import type { Lane as AnyLane, Job, Priority } from '../../dispatch/index.js'
 import { type LaneKey, mostInAlbum, priorities, priorityOf, type Task } from './task.js'
 import type { TicketFacts } from './ticket-facts.js'
-import { isInPrivate, type Wish } from './wish.js'
+import { isInPrivate, isTurnOfCard, type Wish } from './wish.js'
 
 /** A wish waiting in its lane, and which events it holds open. */
 export interface Wished extends Job {
-  readonly wish: Wish
+  wish: Wish
   readonly positions: string[]
   /** Its call is under way: a wish that comes now needs a call of its own. */
   underWay: boolean
@@ -79,12 +79,17 @@ export class Lane implements AnyLane<Step> {
     else this.queue = this.queue.filter(other => other !== task)
   }
 
-  /** Later wishes of a kind replace earlier ones; reactions and notices are one per message. */
+  /**
+   * Later wishes of a kind replace earlier ones; reactions and notices are one per message. Turns alone put the card off
+   * until they rest.
+   */
   wish(wish: Wish, position: string, notBefore: number): void {
     const before = this.wishes.get(keyOf(wish))
     if (before && !before.underWay) {
       before.positions.push(position)
-      if (before.failures === 0) before.notBefore = Math.min(before.notBefore, notBefore)
+      const rests = isTurnOfCard(before.wish) && isTurnOfCard(wish)
+      if (before.failures === 0) before.notBefore = rests ? notBefore : Math.min(before.notBefore, notBefore)
+      if (!isTurnOfCard(wish)) before.wish = wish
     } else {
       const positions = [...(before?.positions ?? []), position]
       this.wishes.set(keyOf(wish), { wish, positions, notBefore, failures: 0, underWay: false })

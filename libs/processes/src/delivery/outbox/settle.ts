@@ -4,22 +4,24 @@ import { isOfCard, type Wish } from './wish.js'
 
 const cardSettleMs = 1000
 const iconSettleMs = 10_000
-/** How often a conversation's turns are followed in its topic, once they come quickly. */
+/** How often the icon follows a conversation's turns, once they come quickly. */
 const turnsEveryMs = 300_000
+/** After the last turn: until then whoever reads the topic sees whose turn it is without the card. */
+const restsMs = 300_000
 
 /** What a topic shows of turns, and since when. */
 export type Turns = Pick<TicketFacts, 'status' | 'cardEditedAt' | 'iconEditedAt'>
 
 /**
  * When it is to be edited, on the monotonic clock. It waits for what else changes at this moment; an icon costs two calls, for
- * Telegram tells of it: it waits for longer. Where message and answer come quickly, turns alone change a card or an icon
- * once in five minutes, but that the team is waited for shows at once.
+ * Telegram tells of it: it waits for longer. Where message and answer come quickly, turns alone change the icon once in
+ * five minutes, but that the team is waited for shows at once; and the card when the conversation has rested for five.
  */
 export function settledAt(wish: Wish, now: number, facts: Turns | undefined): number {
   switch (wish.kind) {
     case 'card': {
-      const soon = now + cardSettleMs
-      return wish.turn && facts ? Math.max(soon, facts.cardEditedAt + turnsEveryMs) : soon
+      const isFirst = !facts || facts.cardEditedAt === Number.NEGATIVE_INFINITY
+      return now + (wish.turn && !isFirst ? restsMs : cardSettleMs)
     }
     case 'icon': {
       const soon = now + iconSettleMs

@@ -44,8 +44,9 @@ export interface FormWish {
 }
 
 /** Is granted seconds or minutes later, together with what comes until then. */
-export const isPutOff = (wish: Wish): boolean =>
-  wish.kind === 'icon' || (wish.kind === 'card' && wish.turn === true)
+export const isPutOff = (wish: Wish): boolean => wish.kind === 'icon' || isTurnOfCard(wish)
+
+export const isTurnOfCard = (wish: Wish): boolean => wish.kind === 'card' && wish.turn === true
 
 export const isOfCard = ({ kind }: Wish): boolean => kind === 'card' || kind === 'card_side'
 
