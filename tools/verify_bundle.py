@@ -2,7 +2,7 @@
 Exit codes: 0 sound, 1 something differs, 2 usage, 3 something is missing, 4 signed by another key.
 Needs nothing but Python 3.9. Written from docs/proofs.md; texts are checked by hash and not opened."""
 import base64, hashlib, json, re, sys, time, zipfile
-LIMIT, findings = 512 * 1024 * 1024, []  # kinds and words
+LIMIT, findings, told_only = 512 * 1024 * 1024, [], []  # kinds and words; texts of which only the bundle says what they are
 sha256 = lambda *parts: hashlib.sha256(b"".join(parts)).digest()
 differs = lambda words: findings.append((1, words))
 missing = lambda words: findings.append((3, words))
@@ -28,20 +28,16 @@ def times(n, p, q=(0, 1, 1, 0)):
     return q
 BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
 def ed25519(public, message, signature):
-    if len(signature) != 64: return False
     a, r, s = point(public), point(signature[:32]), int.from_bytes(signature[32:], "little")
-    if not a or not r or s >= L: return False
+    if len(signature) != 64 or not a or not r or s >= L: return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     p, q = times(s, BASE), add(r, times(h, a))
     return (p[0] * q[2] - q[0] * p[2]) % P == 0 and (p[1] * q[2] - q[1] * p[2]) % P == 0
-# Formats
 def b64(text):
-    data = base64.b64decode(text, validate=True)
-    if base64.b64encode(data).decode() != text: raise ValueError("not base64")
-    return data
-def unhex(text):
-    if not re.fullmatch("[0-9a-f]{64}", str(text)): raise ValueError("not hex")
-    return bytes.fromhex(text)
+    if base64.b64encode(base64.b64decode(text, validate=True)).decode() != text: raise ValueError("not base64")
+    return base64.b64decode(text)
+number = lambda text: int(float(text)) if float(text) % 1 == 0 else float(text)  # 1.0 is 1
+unhex = lambda text: bytes.fromhex(re.fullmatch("[0-9a-f]{64}", str(text))[0])
 def vkey(text):
     form = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+(.+)", text)
     data = b64(form[3]) if form else b""
@@ -51,15 +47,13 @@ def vkey(text):
 def checkpoint(note, key):
     """(origin, size, root) of a C2SP checkpoint, after its signatures were looked at."""
     name, key_id, public = key
-    if re.search(r"[\x00-\x09\x0b-\x1f]", note): raise ValueError("control characters")
     text, gap, signatures = note.rpartition("\n\n")
-    if not gap or not signatures.endswith("\n"): raise ValueError("no signatures")
+    if re.search(r"[\x00-\x09\x0b-\x1f]", note) or not gap or not signatures.endswith("\n"): raise ValueError("no signatures, or control characters")
     lines, ours = signatures[:-1].split("\n"), 0
     if len(lines) > 16: raise ValueError("more than 16 signatures")
     for line in lines:
         dash, signer, data = line.split(" ")
-        if dash != "\u2014" or not signer or re.search(r"[\s+]", signer): raise ValueError("a line that is no signature")
-        if len(data := b64(data)) < 5: raise ValueError("a signature that is too short")
+        if dash != "\u2014" or not signer or re.search(r"[\s+]", signer) or len(data := b64(data)) < 5: raise ValueError("a line that is no signature")
         if signer == name and data[:4] == key_id:
             ours += 1
             if not ed25519(public, (text + "\n").encode(), data[4:]): differs("a signature of checkpoint.txt does not hold")
@@ -96,22 +90,25 @@ def named(data):
     if not isinstance(data, dict): return set()
     own = {(f"setting-{kind}-{data[name]}", data[version]) for kind, name, version in SETTINGS if isinstance(data.get(name), str) and isinstance(data.get(version), int) and data[version] >= 0}
     return own.union(*map(named, data.values()))
+same = lambda one, other: json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 where = lambda record: f"{record.get('stream')} revision {record.get('revision')} event {record.get('id')}: "
-# The bundle
 def read(archive):
-    names = [entry.filename for entry in archive.infolist()]
+    names = [entry.orig_filename for entry in archive.infolist()]
+    if any(entry.compress_type not in (0, 8) for entry in archive.infolist()): raise ValueError("packed in a way that is not known here")
     if len(set(names)) != len(names): differs("two entries of one name")
-    if any(name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names): differs("a path that climbs")
+    if any(name.startswith("/") or "\\" in name or "\0" in name or ".." in name.split("/") for name in names): differs("a path that climbs")
     if sum(entry.file_size for entry in archive.infolist()) > LIMIT: differs("too large when unpacked")
-    return None if findings else {name: archive.read(name) for name in names}
+    files = {} if findings else {entry.orig_filename: archive.read(entry) for entry in archive.infolist()}
+    if files and any(len(files[entry.orig_filename]) != entry.file_size or (not entry.compress_type and entry.compress_size != entry.file_size) for entry in archive.infolist()): raise ValueError("damaged")
+    return None if findings else files
 def check(files, key):
     def text(name):
         if name not in files: return missing(f"{name} is missing")
-        try: return files[name].decode()
+        try: return files[name].decode() if name.endswith(".ndjson") or len(files[name]) <= 2**20 else differs(f"{name} is longer than any")
         except UnicodeDecodeError: return differs(f"{name} is not UTF-8")
     def objects(name, lines):
         for n, line in enumerate(lines, 1):
-            try: value = json.loads(line, parse_constant=int)  # NaN is no JSON
+            try: value = json.loads(line, parse_constant=int, parse_float=number) if len(line) <= LIMIT // 32 else None  # NaN is no JSON
             except ValueError: value = None
             if isinstance(value, dict): yield n, line, value
             else: differs(f"line {n} of {name} is no object")
@@ -120,8 +117,9 @@ def check(files, key):
     note = text("checkpoint.txt")
     try: origin, size, root = checkpoint(note, key) if note is not None else (None, None, None)
     except ValueError as error: origin, size, root = None, None, differs(f"checkpoint.txt: {error}")
-    lines = (text("records.ndjson") or "").split("\n")
-    if lines.pop(): missing("records.ndjson ends in the middle of a line")
+    proofs = sum(bool(re.fullmatch(r"proofs/[0-9]+\.tlog-proof", name)) for name in files)
+    lines = (text("records.ndjson") or "").split("\n", proofs + 1)
+    if lines.pop(): missing("records.ndjson ends in the middle of a line, or has more lines than there are proofs")
     ticket, records = facts.get("ticket") if facts and isinstance(facts.get("ticket"), dict) else {}, []
     for n, line, record in objects("records.ndjson", lines):
         leaf, index = sha256(b"\x00", sha256(line.encode())), -1
@@ -139,7 +137,7 @@ def check(files, key):
         records.append((record, leaf, index))
     stream = "ticket-" + re.sub("^tkt_", "", str(ticket.get("id"))) if facts is not None else records[0][0].get("stream") if records else None
     own = [entry for entry in records if entry[0].get("stream") == stream]
-    if sum(bool(re.fullmatch(r"proofs/\d+\.tlog-proof", name)) for name in files) > len(records): missing("there are more proofs than records")
+    if proofs > len(records): missing("there are more proofs than records")
     commits = [entry for entry in records if entry[0].get("type") == "HeadsCommitted"]
     commit, _, index = commits[0] if commits else ({}, None, None)
     if not commits: missing("the commitment to the heads is missing")
@@ -158,21 +156,22 @@ def check(files, key):
         if record.get("type") != "HeadsCommitted" and not str(record.get("stream")).startswith("setting-"): differs(where(record) + "is no record of this ticket")
     wanted = set().union(*(named(record.get("data")) for record, _, _ in own)) - {(record.get("stream"), record.get("revision")) for record, _, _ in records}
     for setting, version in sorted(wanted): missing(f"{setting} revision {version}, which the ticket names, is missing")
-    heads = [value for _, _, value in objects("heads.ndjson", [line for line in (text("heads.ndjson") or "").split("\n") if line])]
+    heads = [value for _, _, value in objects("heads.ndjson", [line for line in (text("heads.ndjson") or "").split("\n", 2) if line])]
     if len(heads) != 1 or heads[0].get("stream") != stream: (differs if heads else missing)(f"heads.ndjson does not hold the head of {stream}")
     else:
         try:
-            revision, leaf = heads[0]["revision"], unhex(heads[0]["leaf"])
-            if commits and (head_root(stream, revision, leaf, [unhex(one) for one in heads[0]["siblings"]]) or b"").hex() != data.get("root"): differs(f"{stream}: its head is not what was committed")
+            revision, leaf, siblings = heads[0]["revision"], unhex(heads[0]["leaf"]), [unhex(one) for one in heads[0]["siblings"]]
+            if type(revision) is not int or revision < 0 or type(heads[0]["siblings"]) is not list: raise TypeError("no head")
+            if commits and (head_root(stream, revision, leaf, siblings) or b"").hex() != data.get("root"): differs(f"{stream}: its head is not what was committed")
             if own and own[-1][0].get("revision", 0) < revision: missing(f"{stream}: events up to revision {revision} are missing")
             elif own and (own[-1][0].get("revision") != revision or own[-1][1] != leaf): differs(where(own[-1][0]) + "is not the head of the ticket")
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError): differs("heads.ndjson is not of its form")
     if facts is not None:
         last, first = (own[-1][0].get("revision"), own[0][0].get("data")) if own else (None, {})
-        if facts.get("v") != 1 or (size is not None and (facts.get("origin"), facts.get("size")) != (origin, size)) or (own and isinstance(first, dict) and first.get("code") != ticket.get("code")) or (own and facts.get("streams") != [{"stream": stream, "last_revision": last}]): differs("bundle.json is not that of the records")
+        if not same(facts.get("v"), 1) or (size is not None and not same([facts.get("origin"), facts.get("size")], [origin, size])) or (own and isinstance(first, dict) and first.get("code") != ticket.get("code")) or (own and not same(facts.get("streams"), [{"stream": stream, "last_revision": last}])): differs("bundle.json is not that of the records")
     if "personal.ndjson" in files and "records.ndjson" in files:
         texts, seen = {record.get("id"): record for record, _, _ in own}, set()
-        for _, _, told in objects("personal.ndjson", [line for line in (text("personal.ndjson") or "").split("\n") if line]):
+        for _, _, told in objects("personal.ndjson", [line for line in (text("personal.ndjson") or "").split("\n", len(own)) if line]):
             record, sealed = texts.get(told.get("event_id")), told.get("sealed")
             if not record or not isinstance(sealed, str): differs("personal.ndjson has a line that is of no record"); continue
             seen.add(record.get("id"))
@@ -181,11 +180,12 @@ def check(files, key):
             if record.get("personal") != {"sha256": sha256(sealed.encode()).hex(), "bytes": len(sealed.encode())}: differs(where(record) + "its sealed text is not what was sealed")
             elif "secret" in told and not committed: differs(where(record) + "its secret is not the one of its sealed text")
             elif "text" in told and opened[0] & 127 >= 2: differs(where(record) + "its text is given without the secret that would prove it")
-            elif not {"secret", "text", "forgotten"} & set(told): missing(where(record) + "its secret is missing")
+            elif {"text", "forgotten"} & set(told): told_only.append("text" in told)
+            elif "secret" not in told: missing(where(record) + "its secret is missing")
         for name, record in texts.items():
             if record.get("personal") is not None and name not in seen: missing(where(record) + "its sealed text is missing")
     elif facts and facts.get("personal") is True and "personal.ndjson" not in files: missing("personal.ndjson is missing")
-    return f"ticket {ticket.get('code')}, {len(records)} records; whole as of entry {data.get('size')}, {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime((commit.get('recorded_at') or 0) // 1000))}; {(size or 0) - 1 - (data.get('size') or 0)} before the commitment not covered"
+    return f"ticket {ticket.get('code')}, {len(records)} records; whole as of entry {data.get('size')}, {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime((commit.get('recorded_at') or 0) // 1000))}; {(size or 0) - 1 - (data.get('size') or 0)} before the commitment not covered" + (f"; {sum(told_only)} texts are not proven" if any(told_only) else "") + (f"; {told_only.count(False)} texts are said to be forgotten" if False in told_only else "")
 def main():
     if len(sys.argv) != 3: return print(__doc__.strip(), file=sys.stderr) or 2
     try:

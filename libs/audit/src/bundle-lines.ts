@@ -18,7 +18,22 @@ export const whereOf = ({
   ...(typeof id === 'string' ? { event: id } : {})
 })
 
+/** No record is as long. */
+const longest = 16 * 1024 * 1024
+
+/** So many lines at most, then what is left of the text: nothing where it ends with the last of them. */
+export const linesIn = (text: string, most: number): string[] => {
+  const lines: string[] = []
+  let from = 0
+  for (let at = text.indexOf('\n'); at >= 0 && lines.length < most; at = text.indexOf('\n', from)) {
+    lines.push(text.slice(from, at))
+    from = at + 1
+  }
+  return [...lines, text.slice(from)]
+}
+
 export function objectIn(text: string): JsonObject | undefined {
+  if (text.length > longest) return undefined
   try {
     const value: unknown = JSON.parse(text)
     return isJsonObject(value) ? value : undefined

@@ -21,14 +21,16 @@ export function namedSettings(datas: readonly unknown[]): NamedSetting[] {
     const stream = `setting-${kind}-${id}`
     found.set(`${stream} ${version}`, { stream, version })
   }
-  const look = (value: unknown): void => {
-    if (Array.isArray(value)) for (const inner of value) look(inner)
-    if (!isJsonObject(value)) return
+  // No call for each level: whoever forges a record makes as many as they like.
+  const left = [...datas]
+  while (left.length > 0) {
+    const value = left.pop()
+    if (Array.isArray(value)) for (const inner of value) left.push(inner)
+    if (!isJsonObject(value)) continue
     note('template', value['template'], value['version'])
     for (const [name, kind] of kinds) note(kind, value[`${name}Id`], value[`${name}Version`])
-    for (const inner of Object.values(value)) look(inner)
+    for (const inner of Object.values(value)) left.push(inner)
   }
-  for (const data of datas) look(data)
   return [...found.values()].sort((a, b) =>
     a.stream === b.stream ? a.version - b.version : a.stream < b.stream ? -1 : 1
   )

@@ -18,15 +18,17 @@ export interface NoteSignature {
 
 /** So many must be accepted; more are refused, so that nobody makes a verifier work for ever. */
 export const mostSignatures = 16
+const longestNote = 1024 * 1024
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a note may not hold
 const control = /[\u0000-\u0009\u000b-\u001f]/
-export const isKeyName = (name: string): boolean => name !== '' && !/[\s+]/u.test(name)
+export const isKeyName = (name: string): boolean => name !== '' && !/[\p{White_Space}+]/u.test(name)
 
 export class TooManySignatures extends Malformed {}
 
 /** @throws Malformed */
 export function parseNote(note: string): SignedNote {
+  if (note.length > longestNote) throw new Malformed('the note is longer than any')
   if (!note.isWellFormed() || control.test(note)) throw new Malformed('the note holds control characters')
   const at = note.lastIndexOf('\n\n')
   if (at < 0 || !note.endsWith('\n') || at + 2 === note.length)

@@ -1,16 +1,17 @@
+import { isUtf8 } from 'node:buffer'
 import { isJsonObject, type JsonObject } from '#kernel'
-import { coveredBy, hex, type Line, objectIn, whereOf } from './bundle-lines.js'
+import { coveredBy, type Line, linesIn, objectIn, whereOf } from './bundle-lines.js'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.js'
 import type { Finding } from './findings.js'
 import { signersOf, type VerifierKey } from './keys.js'
 import { Malformed } from './malformed.js'
 import { parseNote } from './note.js'
 import { entryOf } from './record.js'
-import { rootFromSiblings } from './sparse.js'
 import { parseTlogProof } from './tlog-proof.js'
 import { leafHash } from './tree.js'
 import { rootFromInclusion } from './verify.js'
-import { personalFindings } from './verify-personal.js'
+import { headFindings } from './verify-head.js'
+import { type Personal, personalOf } from './verify-personal.js'
 import { settingFindings } from './verify-settings.js'
 
 export interface BundleVerdict {
@@ -21,11 +22,17 @@ export interface BundleVerdict {
   readonly at: number | null
   readonly size: number | null
   readonly records: number
+  /** Texts of which only the bundle says so: they were sealed before there was a key for each. */
+  readonly unproven: number
+  /** Texts that the bundle says are forgotten. */
+  readonly forgotten: number
   /** False: the checkpoint from elsewhere is older than the bundle's, and says nothing of it. Null: there is none. */
   readonly compared: boolean | null
 }
 
 type Files = ReadonlyMap<string, Uint8Array>
+/** Of those that hold no lines of their own. */
+const longestFile = 1024 * 1024
 /** Nothing in them is checked: what counts is the record. */
 const forPeople = ['README.md', 'keys.txt', 'history.html']
 
@@ -55,7 +62,7 @@ class Check {
     const lines = this.#lines()
     const ticket = facts && isJsonObject(facts['ticket']) ? facts['ticket'] : {}
     const stream = facts
-      ? `ticket-${String(ticket['id']).replace(/^tkt_/, '')}`
+      ? `ticket-${typeof ticket['id'] === 'string' ? ticket['id'].replace(/^tkt_/, '') : ''}`
       : String(lines[0]?.record['stream'])
     const own = lines.filter(({ record }) => record['stream'] === stream)
     const commit = this.#commit(lines)
@@ -65,11 +72,10 @@ class Check {
     if (covered !== undefined)
       for (const { record, index } of own)
         if (index >= covered) this.#differs('is later than the commitment to the heads', record)
-    this.#head(own, stream, commit)
+    const heads = this.#text('heads.ndjson')
+    if (heads !== undefined) this.#findings.push(...headFindings(heads, own, stream, commit))
     if (facts) this.#facts(facts, ticket, own, stream)
-    const personal = this.files.has('personal.ndjson') ? this.#text('personal.ndjson') : undefined
-    if (this.files.has('records.ndjson'))
-      this.#findings.push(...personalFindings(personal, own, facts?.['personal'] === true))
+    const texts = this.#personal(own, facts?.['personal'] === true)
     if (elsewhere !== undefined) this.#elsewhere(elsewhere)
     return {
       findings: this.#findings,
@@ -78,6 +84,8 @@ class Check {
       at: typeof commit?.record['recorded_at'] === 'number' ? commit.record['recorded_at'] : null,
       size: this.#checkpoint?.size ?? null,
       records: lines.length,
+      unproven: texts.unproven,
+      forgotten: texts.forgotten,
       compared: this.#compared
     }
   }
@@ -109,8 +117,11 @@ class Check {
   #lines(): Line[] {
     const text = this.#text('records.ndjson')
     if (text === undefined) return []
-    const lines = text.split('\n')
-    if (lines.pop() !== '') this.#missing('records.ndjson ends in the middle of a line')
+    const proofs = [...this.files.keys()].filter(name => /^proofs\/\d+\.tlog-proof$/.test(name)).length
+    // No more than can be proven are looked at, and one.
+    const lines = linesIn(text, proofs + 1)
+    if (lines.pop() !== '')
+      this.#missing('records.ndjson ends in the middle of a line, or has more lines than there are proofs')
     const proven: Line[] = []
     for (const [n, line] of lines.entries()) {
       const record = objectIn(line)
@@ -123,8 +134,7 @@ class Check {
       const index = this.#index(n + 1, leaf, record)
       proven.push({ record, leaf, index })
     }
-    const spare = [...this.files.keys()].filter(name => /^proofs\/\d+\.tlog-proof$/.test(name)).length
-    if (spare > lines.length) this.#missing(`there are ${spare} proofs and ${lines.length} records`)
+    if (proofs > lines.length) this.#missing(`there are ${proofs} proofs and ${lines.length} records`)
     return proven
   }
 
@@ -187,50 +197,11 @@ class Check {
         this.#differs('is no record of this ticket', record)
   }
 
-  #head(own: readonly Line[], stream: string, commit: Line | undefined): void {
-    const text = this.#text('heads.ndjson')
-    if (text === undefined) return
-    const heads = text
-      .split('\n')
-      .filter(line => line !== '')
-      .map(objectIn)
-    const [head] = heads
-    if (heads.includes(undefined)) {
-      this.#differs('heads.ndjson is not of its form')
-      return
-    }
-    if (!head || heads.length !== 1 || head['stream'] !== stream) {
-      this.#findings.push({
-        kind: head ? 'differs' : 'missing',
-        what: `heads.ndjson does not hold the head of ${stream}`
-      })
-      return
-    }
-    const { revision, leaf, siblings } = head
-    const path = Array.isArray(siblings) ? siblings.map(hex) : [undefined]
-    const ownLeaf = hex(leaf)
-    const isForm = typeof revision === 'number' && Number.isSafeInteger(revision) && revision >= 0
-    if (!isForm || !ownLeaf || path.includes(undefined)) {
-      this.#differs('heads.ndjson is not of its form')
-      return
-    }
-    const known = path.filter(one => one !== undefined)
-    const root = rootFromSiblings({ stream, revision, leaf: ownLeaf }, known)
-    const committed =
-      commit && isJsonObject(commit.record['data']) ? commit.record['data']['root'] : undefined
-    if (commit && root?.toString('hex') !== committed)
-      this.#differs('the head of the ticket is not what was committed', { stream, revision })
-    const last = own.at(-1)
-    if (!last) return
-    if (Number(last.record['revision']) < revision)
-      this.#findings.push({
-        kind: 'missing',
-        what: `the events after revision ${String(last.record['revision'])} are missing`,
-        stream,
-        revision
-      })
-    else if (last.record['revision'] !== revision || !last.leaf.equals(ownLeaf))
-      this.#differs('the head of the ticket is not its last record', last.record)
+  #personal(own: readonly Line[], isPersonal: boolean): Personal {
+    const text = this.files.has('personal.ndjson') ? this.#text('personal.ndjson') : undefined
+    const personal = personalOf(text, own, isPersonal)
+    if (this.files.has('records.ndjson')) this.#findings.push(...personal.findings)
+    return personal
   }
 
   #facts(facts: JsonObject, ticket: JsonObject, own: readonly Line[], stream: string): void {
@@ -250,6 +221,7 @@ class Check {
     is(
       'streams',
       isJsonObject(told) &&
+        Object.keys(told).length === 2 &&
         told['stream'] === stream &&
         (last === undefined || told['last_revision'] === last)
     )
@@ -284,8 +256,11 @@ class Check {
       this.#missing(`${name} is missing`)
       return undefined
     }
-    const text = Buffer.from(bytes).toString('utf8')
-    if (Buffer.byteLength(text) === bytes.length && Buffer.from(text).equals(bytes)) return text
+    if (bytes.length > longestFile && !name.endsWith('.ndjson')) {
+      this.#differs(`${name} is longer than any`)
+      return ''
+    }
+    if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
     this.#differs(`${name} is not UTF-8`)
     return ''
   }

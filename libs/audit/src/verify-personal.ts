@@ -1,21 +1,28 @@
 import { hash } from 'node:crypto'
 import { isJsonObject, type JsonObject } from '#kernel'
-import { hex, type Line, objectIn, whereOf } from './bundle-lines.js'
+import { hex, type Line, linesIn, objectIn, whereOf } from './bundle-lines.js'
 import type { Finding } from './findings.js'
 
+export interface Personal {
+  readonly findings: readonly Finding[]
+  readonly unproven: number
+  readonly forgotten: number
+}
+
 /** Whether the sealed texts of a bundle are those of its records, and each secret the one of its text. */
-export function personalFindings(
-  text: string | undefined,
-  own: readonly Line[],
-  isPersonal: boolean
-): Finding[] {
-  if (text === undefined) return isPersonal ? [{ kind: 'missing', what: 'personal.ndjson is missing' }] : []
+export function personalOf(text: string | undefined, own: readonly Line[], isPersonal: boolean): Personal {
+  if (text === undefined) {
+    const what = 'personal.ndjson is missing'
+    return { findings: isPersonal ? [{ kind: 'missing', what }] : [], unproven: 0, forgotten: 0 }
+  }
   const findings: Finding[] = []
   const differs = (what: string, record: JsonObject = {}) =>
     findings.push({ kind: 'differs', what, ...whereOf(record) })
   const records = new Map(own.map(({ record }) => [record['id'], record]))
   const seen = new Set<unknown>()
-  for (const line of text.split('\n')) {
+  let unproven = 0
+  let forgotten = 0
+  for (const line of linesIn(text, own.length)) {
     if (line === '') continue
     const told = objectIn(line)
     const record = told && records.get(told['event_id'])
@@ -32,13 +39,15 @@ export function personalFindings(
       differs('its secret is not the one of its sealed text', record)
     else if (told['text'] !== undefined && hasSecret(sealed))
       differs('its text is given without the secret that would prove it', record)
-    else if (['secret', 'text', 'forgotten'].every(name => told[name] === undefined))
+    else if (told['text'] !== undefined) unproven++
+    else if (told['forgotten'] !== undefined) forgotten++
+    else if (told['secret'] === undefined)
       findings.push({ kind: 'missing', what: 'its secret is missing', ...whereOf(record) })
   }
   for (const [id, record] of records)
     if (record['personal'] !== null && !seen.has(id))
       findings.push({ kind: 'missing', what: 'its sealed text is missing', ...whereOf(record) })
-  return findings
+  return { findings, unproven, forgotten }
 }
 
 /** Before version 2 there was no key per event. */

@@ -1,5 +1,6 @@
 export * from './codec.js'
 export { isStreamName } from './encode.js'
 export * from './errors.js'
+export { StreamOrder } from './order.js'
 export * from './port.js'
 export * from './whole-log.js'

@@ -8,7 +8,11 @@ export class StreamOrder {
   #times = new Float64Array(1024)
 
   /** Why these could not have been appended so. */
-  problemsOf({ stream, revision, recordedAt }: RecordedEvent): string[] {
+  problemsOf({
+    stream,
+    revision,
+    recordedAt
+  }: Pick<RecordedEvent, 'stream' | 'revision' | 'recordedAt'>): string[] {
     const known = this.#rows.count
     const row = this.#rows.of(stream)
     const isNew = row === known

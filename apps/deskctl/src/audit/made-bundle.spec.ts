@@ -25,8 +25,11 @@ const origin = 'topicdesk/log-1'
 const pair = newSigningPair()
 const [key] = verifierKeysOf(origin, pair)
 
-/** The smallest bundle there is, of a ticket with one event, signed by the right key; the commitment says so many entries. */
-function bundleOf(size: Json | undefined): Uint8Array {
+/**
+ * The smallest bundle there is, of a ticket with one event, signed by the right key; the commitment says so many entries.
+ * `others`: files as they are instead.
+ */
+function bundleOf(size: Json | undefined, others: { readonly [name: string]: string } = {}): Uint8Array {
   const stream = 'ticket-0b7d1ba4-6d40-5a57-9f0e-1d2f3a4b5c6d'
   const record = (stream: string, type: string, data: Json) =>
     canonicalJson({
@@ -51,7 +54,8 @@ function bundleOf(size: Json | undefined): Uint8Array {
     'records.ndjson': `${opened}\n${commit}\n`,
     'proofs/1.tlog-proof': tlogProofText({ index: 0, path: [leaves[1]], checkpoint }),
     'proofs/2.tlog-proof': tlogProofText({ index: 1, path: [leaves[0]], checkpoint }),
-    'heads.ndjson': `${JSON.stringify({ stream, revision: 0, leaf: leaf.toString('hex'), siblings: [] })}\n`
+    'heads.ndjson': `${JSON.stringify({ stream, revision: 0, leaf: leaf.toString('hex'), siblings: [] })}\n`,
+    ...others
   }
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])))
 }
@@ -60,9 +64,9 @@ describe('a bundle made by hand', () => {
   const directory = mkdtempSync(join(tmpdir(), 'made-'))
   afterAll(() => rmSync(directory, { recursive: true }))
 
-  async function verified(size: Json | undefined) {
+  async function verified(size: Json | undefined, others?: { readonly [name: string]: string }) {
     const path = join(directory, 'bundle.zip')
-    writeFileSync(path, bundleOf(size))
+    writeFileSync(path, bundleOf(size, others))
     const { code, out } = await run(['verify', '--bundle', path, '--key', vkeyOf(key)])
     const python = spawnSync('python3', [second, path, vkeyOf(key)], { encoding: 'utf8' })
     expect([python.status, python.stderr]).toEqual([code, ''])
@@ -83,4 +87,20 @@ describe('a bundle made by hand', () => {
       expect((await verified(size)).code).toBe(1)
     }
   )
+
+  const deep = `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`
+  it.each([
+    ['a million empty records', 'records.ndjson', '\n'.repeat(1_000_000)],
+    ['a million records that are none', 'records.ndjson', '{}\n'.repeat(1_000_000)],
+    ['a record of a hundred thousand levels', 'records.ndjson', deep],
+    ['facts of a hundred thousand levels', 'bundle.json', deep],
+    ['a million texts', 'personal.ndjson', '{}\n'.repeat(1_000_000)],
+    ['a million heads', 'heads.ndjson', '{}\n'.repeat(1_000_000)],
+    ['a million lines in a proof', 'proofs/1.tlog-proof', 'AAAA\n'.repeat(1_000_000)],
+    ['a million signatures', 'checkpoint.txt', `a\n\n${'— a AAAAAAAA\n'.repeat(1_000_000)}`]
+  ])('with %s is answered in some lines by both, as one that differs', async (_what, name, text) => {
+    const { code, out, says } = await verified(1, { [name]: text })
+    expect(code).toBe(1)
+    for (const lines of [out, says]) expect(lines.split('\n').length).toBeLessThan(20)
+  })
 })

@@ -16,7 +16,7 @@ export function readBundle(archive: Buffer): { files: Map<string, Uint8Array>; f
   for (const { name, size } of entries) {
     if (names.has(name)) differs(`two entries of the name ${JSON.stringify(name)}`)
     names.add(name)
-    if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..'))
+    if (name.startsWith('/') || name.includes('\\') || name.includes('\0') || name.split('/').includes('..'))
       differs(`an entry whose path climbs: ${JSON.stringify(name)}`)
     unpacked += size
   }

@@ -27,10 +27,15 @@ export async function verifyBundleFile(
     size = null,
     ticket = null,
     records = 0,
+    unproven = 0,
+    forgotten = 0,
     compared = null
   } = verdict ?? {}
   const when = at === null || Number.isNaN(new Date(at).getTime()) ? null : toIso(at)
   const after = size === null || covered === null ? null : size - 1 - covered
+  const texts =
+    (unproven > 0 ? `; ${unproven} texts are not proven` : '') +
+    (forgotten > 0 ? `; ${forgotten} texts are said to be forgotten` : '')
   const older = compared === false ? `; ${checkpoint} is older than the bundle and says nothing of it` : ''
   await tell(terminal, verdict?.findings ?? findings, {
     json,
@@ -42,9 +47,11 @@ export async function verifyBundleFile(
       whole_as_of_entry: covered,
       whole_as_of: when,
       not_covered: after,
+      texts_not_proven: unproven,
+      texts_forgotten: forgotten,
       checkpoint_compared: compared
     },
-    sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}; ${after} before the commitment not covered${older}`
+    sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}; ${after} before the commitment not covered${texts}${older}`
   })
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { parseCheckpoint, parseNote } from '#audit'
@@ -81,5 +81,22 @@ describe('deskctl verify, of an export', () => {
   ])('with %s: exit code %d', async (_what, code, words, change) => {
     change()
     expect(await verify()).toMatchObject({ code, out: expect.stringContaining(words) })
+  })
+
+  it('that can not be read is none that differs: one line, exit code 2', async () => {
+    rmSync(at('records.ndjson'))
+    mkdirSync(at('records.ndjson'))
+    const { code, out, err } = await verify()
+    expect([code, out, err.trimEnd().split('\n').length]).toEqual([2, '', 1])
+  })
+
+  it('names the stream, revision and event before which one was left out: exit code 3', async () => {
+    changed('records.ndjson', bytes => {
+      const lines = bytes.toString().split('\n')
+      return lines.toSpliced(100, 1).join('\n')
+    })
+    expect(await verify()).toMatchObject({
+      out: expect.stringMatching(/missing: ticket-a, revision 101, event \S+: revision 100 should stand here/)
+    })
   })
 })

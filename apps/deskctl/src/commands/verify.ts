@@ -7,7 +7,7 @@ import { keysGiven, noteGiven } from '../audit/given.js'
 import { verifyBundleFile } from '../audit/verify-bundle-file.js'
 import { verifyExport } from '../audit/verify-export.js'
 import { SealedCheck, type SealedVerdict } from '../audit/verify-sealed.js'
-import { messageOf, UsageMistake } from '../failure.js'
+import { codeOf, Failure, messageOf, UsageMistake } from '../failure.js'
 import { ProgressLine } from '../progress.js'
 import type { Terminal } from '../terminal.js'
 import { counted, grouped, show, table } from '../text.js'
@@ -50,9 +50,16 @@ export function addVerify(program: Command, terminal: Terminal): void {
       const asked = { key, json: options.json === true, ...(checkpoint === undefined ? {} : { checkpoint }) }
       if (bundle !== undefined && exported !== undefined)
         throw new UsageMistake('--bundle and --export exclude each other')
-      if (bundle !== undefined) return verifyBundleFile(terminal, bundle, asked)
-      if (exported !== undefined) return verifyExport(terminal, exported, asked)
-      return verifyLog(terminal, options)
+      const verifying =
+        bundle !== undefined
+          ? verifyBundleFile(terminal, bundle, asked)
+          : exported !== undefined
+            ? verifyExport(terminal, exported, asked)
+            : verifyLog(terminal, options)
+      return verifying.catch(error => {
+        if (error instanceof Failure || codeOf(error) === 'EPIPE') throw error
+        cannotRead(error)
+      })
     })
 }
 

@@ -23,6 +23,13 @@ const agent = (data: Data, names: Names, name = 'agentId'): string => {
   return typeof id === 'string' ? (names.get(id) ?? `agt_${id}`) : 'API'
 }
 
+/** One member of each of a list. */
+const listed = (data: Data, name: string, member: string): string => {
+  const list = data[name]
+  const all = Array.isArray(list) ? list.filter(isJsonObject).map(one => String(one[member])) : []
+  return all.length === 0 ? '–' : [...new Set(all)].join(', ')
+}
+
 /** What happened, and why, by the event's type. What is not here is told by its name and its data. */
 const sentences: { readonly [type: string]: (data: Data, names: Names) => Both } = {
   TicketOpened: d =>
@@ -109,6 +116,43 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
   TopicOpened: () => both('A topic for it was opened', 'Для него открыта тема'),
   CardPosted: () => both('Its card was posted', 'Опубликована карточка'),
   TopicLost: () => both('Its topic is gone', 'Темы больше нет'),
+  NotDelivered: d =>
+    both(
+      `Telegram did not take what the desk had to say (${at(d, 'what')}): ${at(d, 'outcome')}`,
+      `Telegram не принял сообщение службы (${at(d, 'what')}): ${at(d, 'outcome')}`
+    ),
+  SkillsRequired: d =>
+    both(
+      `Skills are required: ${listed(d, 'skills', 'skill')}`,
+      `Нужны навыки: ${listed(d, 'skills', 'skill')}`
+    ),
+  RulesAwaited: d => {
+    const rules = listed(d, 'awaited', 'rule')
+    return rules === '–'
+      ? both('No rule will act later', 'Позже не сработает ни одно правило')
+      : both(`Rules that may act later: ${rules}`, `Позже могут сработать правила: ${rules}`)
+  },
+  FormRequested: d =>
+    both(
+      `The customer is to be asked by the form ${at(d, 'form')}`,
+      `Клиенту зададут вопросы: ${at(d, 'form')}`
+    ),
+  FormSubmitted: d =>
+    both(
+      `The customer answered the form ${at(d, 'form')}, version ${at(d, 'version')}`,
+      `Клиент ответил на вопросы ${at(d, 'form')}, версия ${at(d, 'version')}`
+    ),
+  FormConfirmed: () =>
+    both('The customer is told that the answers are there', 'Клиенту сообщают, что ответы получены'),
+  FormLeft: d =>
+    both(
+      `The form ${at(d, 'form')} was not finished: ${at(d, 'cause')}`,
+      `Вопросы ${at(d, 'form')} остались без конца: ${at(d, 'cause')}`
+    ),
+  RatingRequested: () => both('The customer is asked how it went', 'Клиента спрашивают, как всё прошло'),
+  TicketRated: d =>
+    both(`The customer rated it ${at(d, 'score')} of 5`, `Оценка клиента: ${at(d, 'score')} из 5`),
+  RatingCommented: () => both('The customer commented on the rating', 'Клиент пояснил оценку'),
   CommandGiven: (d, n) =>
     both(`${agent(d, n)} typed /${at(d, 'name')}`, `${agent(d, n)}: команда /${at(d, 'name')}`),
   CommandRefused: d =>

@@ -6,6 +6,7 @@ import { route, waits } from '../../../../../libs/domain/src/testing/routing.js'
 import { escaped } from '../customers/export-page.js'
 import { startTestApi, type TestApi, testKey } from '../testing.js'
 import { decisionSentence } from './history-decisions.js'
+import { sentenceOf } from './history-words.js'
 
 const golden = new URL('../../../../../test/golden/events/v1.json', import.meta.url)
 
@@ -38,12 +39,15 @@ describe('the history of a bundle', () => {
     )
   })
 
-  it('has a sentence in both languages for every decision that was ever recorded', () => {
-    const events: RecordedEvent[] = readFileSync(golden, 'utf8')
+  /** Of tickets, as each was ever recorded. */
+  const recorded = (): RecordedEvent[] =>
+    readFileSync(golden, 'utf8')
       .split('\n')
-      .filter(line => /"type":"(RoutingDecided|Sla\w+)"/.test(line))
+      .filter(line => line.trim().startsWith('{"stream":"ticket-'))
       .map(line => JSON.parse(line.trim().replace(/,$/, '')))
-      .filter(({ stream }) => stream.startsWith('ticket-'))
+
+  it('has a sentence in both languages for every decision that was ever recorded', () => {
+    const events = recorded().filter(({ type }) => /^(RoutingDecided|Sla\w+)$/.test(type))
     expect(events.length).toBeGreaterThan(10)
     for (const event of events) {
       const told = decisionSentence(event, new Map())
@@ -51,6 +55,16 @@ describe('the history of a bundle', () => {
       expect(told?.ru).toMatch(/[а-я].*\.$/)
       expect(`${told?.en} ${told?.ru}`).not.toMatch(/undefined|null|NaN/)
     }
+  })
+
+  it('tells in words of both languages whatever was ever recorded of a ticket', () => {
+    const silent = recorded().flatMap(event => {
+      const { type, data } = event
+      const { en, ru } = decisionSentence(event, new Map()) ?? sentenceOf(type, data, new Map())
+      const isTold = en !== type && /[a-z] ?/.test(en) && /[а-я]/.test(ru)
+      return isTold && !/undefined|NaN|\[object/.test(en + ru) ? [] : [`${type}: ${en}`]
+    })
+    expect(silent).toEqual([])
   })
 
   it('lies in an archive whose entries tell no time, so that equal files are equal bytes', async () => {
