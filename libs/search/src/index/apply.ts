@@ -20,13 +20,13 @@ export function applyChanges(
   try {
     for (const change of changes) applyOne(parts, change)
     if (place) parts.db.run("INSERT OR REPLACE INTO meta VALUES ('place', ?)", JSON.stringify(place))
+    if (parts.tickets.takeForgotten()) markUnwiped(parts)
     database.exec('COMMIT')
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
-  // What was somebody's and is gone must not stay in the write-ahead log.
-  if (parts.tickets.takeRemoved()) wipe(parts)
+  wipe(parts)
 }
 
 export function placeOf({ db }: Parts): IndexedPlace | undefined {
@@ -39,11 +39,24 @@ export function clear(parts: Parts): void {
   db.run("DELETE FROM meta WHERE name = 'place'")
   tickets.clear()
   texts.clear()
+  markUnwiped(parts)
   wipe(parts)
 }
 
-function wipe({ db }: Parts): void {
-  db.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+/** With what it took out, so that whoever is killed before it was wiped does so when it is opened. */
+function markUnwiped({ db }: Parts): void {
+  db.run("INSERT OR REPLACE INTO meta VALUES ('unwiped', '')")
+}
+
+/**
+ * What was somebody's and is gone must be in no byte: `secure_delete` overwrites it where it lay, and leaves the copies that
+ * SQLite made whenever it moved a row from page to page. So all pages are written anew, and the write-ahead log is emptied.
+ * Does nothing where nobody was forgotten.
+ */
+export function wipe({ db }: Pick<Parts, 'db'>): void {
+  if (!db.get("SELECT 1 FROM meta WHERE name = 'unwiped'")) return
+  db.database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+  db.run("DELETE FROM meta WHERE name = 'unwiped'")
 }
 
 function applyOne({ texts, tickets }: Parts, one: Change): void {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import { applyChanges, clear, placeOf } from './apply.js'
+import { applyChanges, clear, placeOf, wipe } from './apply.js'
 import { findTexts } from './find-texts.js'
 import { findTickets } from './find-tickets.js'
 import { HashedWords } from './hashed-words.js'
@@ -18,6 +18,7 @@ export function openCalls({ folder, masterKey }: OpenIndex): Calls & { close(): 
   const hashed = new HashedWords(masterKey, salt)
   const parts = { db, texts: new Texts(db), tickets: new Tickets(db, hashed) }
   const nearby = new Nearby(db)
+  wipe(parts)
   return {
     apply: (changes, place) => applyChanges(parts, changes, place),
     texts: query => findTexts(db, parts.texts, nearby, query),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
-const format = 5
+const format = 6
 const applicationId = 0x7d5ea6c4
 
 /**
@@ -18,8 +18,9 @@ const ballast = 24
  * same scores as from an index that never had it (`contentless_delete` goes on counting what is gone).
  *
  * What people typed (titles) or are called is in `words` alone, as keyed hashes; FTS5 holds what is public to the desk.
- * `secure_delete` overwrites what is deleted, so that nothing of it stays in the file, and FTS5's `secure-delete` takes out at
- * once what it would only mark.
+ * `secure_delete` overwrites what is deleted where it lies, and FTS5's `secure-delete` takes out at once what it would only
+ * mark; copies that were left as rows moved go when the file is written anew (`wipe`). `named`: words of a title or a name were
+ * ever there.
  */
 const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -34,7 +35,8 @@ const tables = `
   CREATE VIRTUAL TABLE vocabulary USING fts5vocab(content, 'row');
   CREATE TABLE tickets (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, status TEXT NOT NULL, queue TEXT NOT NULL,
-    conversation TEXT NOT NULL, subject TEXT, created_at INTEGER NOT NULL, tags TEXT NOT NULL DEFAULT '[]'
+    conversation TEXT NOT NULL, subject TEXT, created_at INTEGER NOT NULL, tags TEXT NOT NULL DEFAULT '[]',
+    named INTEGER NOT NULL DEFAULT 0
   );
   CREATE INDEX tickets_by_code ON tickets (code);
   CREATE INDEX tickets_by_conversation ON tickets (conversation);
@@ -106,8 +108,8 @@ function remove(path: string): void {
 
 function prepared(database: DatabaseSync): DatabaseSync {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON')
-  // Of whoever was killed before it had wiped what was forgotten.
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  // What is written anew to wipe it needs no folder for temporary files.
+  database.exec('PRAGMA temp_store = MEMORY')
   return database
 }
 

@@ -3,11 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { bytesIn, hashesIn } from '../testing/hashes-in.js'
 import { HashedWords } from './hashed-words.js'
 import type { Calls, Change, TicketQuery } from './messages.js'
 import { openCalls } from './serve.js'
 
 const masterKey = Buffer.alloc(32, 7)
+
+/** The same numbers for the same seed (Numerical Recipes). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed >>> 0
+  return below => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
 const folders: string[] = []
 const folder = () => {
   const path = mkdtempSync(join(tmpdir(), 'search-'))
@@ -156,8 +167,6 @@ describe('a ticket', () => {
   })
 })
 
-const bytesIn = (path: string) => Buffer.concat(readdirSync(path).map(file => readFileSync(join(path, file))))
-
 describe('who was forgotten', () => {
   it('is found by code and tags alone, whatever comes later', () => {
     const { ids, apply } = indexOf(
@@ -175,20 +184,90 @@ describe('who was forgotten', () => {
   it('has no word left in any byte of the files, and no hash of one', () => {
     const path = folder()
     const calls = openCalls({ folder: path, masterKey })
-    // The salt stands in the file: whoever has the master key, too, can make the hashes.
-    const hashOf = (salt: string) => new HashedWords(masterKey, salt).ofNameWord('zebedeus')
     calls.apply(
-      [ticket('a', '1111-1111'), name('a', 'Zebedeus', 'zebedeus_x'), title('a', 'Quixotic')],
+      [
+        ticket('a', '1111-1111'),
+        name('a', 'Zebedeus Marković', 'zebedeus_x'),
+        title('a', 'Quixotic parcels')
+      ],
       undefined
     )
-    const salt = /salt([0-9a-f]{64})/.exec(bytesIn(path).toString('latin1'))?.[1] ?? ''
-    expect(bytesIn(path).includes(hashOf(salt))).toBe(true)
-    for (const word of ['Zebedeus', 'zebedeus', 'Quixotic', 'quixot'])
-      expect(bytesIn(path).includes(word)).toBe(false)
+    const { every, leftOf } = hashesIn(path, masterKey)
+    const person = every('Zebedeus Marković', 'zebedeus_x', 'Quixotic parcels')
+    expect(leftOf(person)).toEqual(Object.keys(person))
+    for (const word of ['zebede', 'markov', 'quixot', 'parcel'])
+      expect([word, bytesIn(path).toString('utf8').toLowerCase().includes(word)]).toEqual([word, false])
     calls.apply([forgotten('a')], undefined)
-    expect(bytesIn(path).includes(hashOf(salt))).toBe(false)
+    expect(leftOf(person)).toEqual([])
     calls.close()
-    expect(bytesIn(path).includes(hashOf(salt))).toBe(false)
+    expect(leftOf(person)).toEqual([])
+  })
+
+  it('leaves nothing in a file of many, whoever of them goes, after renames and new titles, each checked at once', () => {
+    const path = folder()
+    const calls = openCalls({ folder: path, masterKey })
+    const random = numbers(20_260_105)
+    // No word is the stem of another.
+    const nameless = (n: number) => `${Array.from(`${n}`, digit => 'abcdefghij'[Number(digit)]).join('')}zq`
+    const usernameOf = (called: string) => called.replace(/.* /, 'user')
+    const people = Array.from({ length: 300 }, (_, n) => ({
+      id: `t${n}`,
+      names: [`First${nameless(n)} Last${nameless(n)}`],
+      titles: [`Title${nameless(n)} parcels${nameless(n)}`]
+    }))
+    const { every, leftOf } = (() => {
+      const code = (n: number) => `${String(n).padStart(4, '0')}-0000`
+      calls.apply(
+        people.map(({ id }, n) => ticket(id, code(n))),
+        undefined
+      )
+      return hashesIn(path, masterKey)
+    })()
+    for (let round = 0; round < 3; round++) {
+      const renamed = people.filter(() => round === 0 || random(2) === 0)
+      for (const { names, titles } of round === 0 ? [] : renamed) {
+        names.push(`Called${round}${names[0]}`)
+        titles.push(`Then${round}${titles[0]}`)
+      }
+      const changes = renamed.flatMap(({ id, names, titles }) => {
+        const called = names.at(-1) ?? ''
+        return [name(id, called, usernameOf(called)), title(id, titles.at(-1) ?? '')]
+      })
+      calls.apply(changes, undefined)
+    }
+    const hashesOf = ({ names, titles }: (typeof people)[number]) => ({
+      ...Object.assign({}, ...names.map(one => every(one, usernameOf(one), ''))),
+      ...Object.assign({}, ...titles.map(one => every('', null, one)))
+    })
+    const gone: { [word: string]: Buffer } = {}
+    const left = [...people]
+    while (left.length > people.length / 2) {
+      const leaving = left.splice(random(left.length), 10)
+      const theirs = Object.assign({}, ...leaving.map(hashesOf))
+      calls.apply(
+        leaving.map(({ id }) => forgotten(id)),
+        undefined
+      )
+      expect(leftOf(theirs)).toEqual([])
+      Object.assign(gone, theirs)
+    }
+    expect(leftOf(gone)).toEqual([])
+    for (const { id, names } of left) expect(found(calls, names.at(-1) ?? '')).toContain(id)
+    calls.close()
+    expect(leftOf(gone)).toEqual([])
+  })
+
+  it('leaves nothing of a title that was taken away before', () => {
+    const path = folder()
+    const calls = openCalls({ folder: path, masterKey })
+    calls.apply([ticket('a', '1111-1111'), title('a', 'Quixotic')], undefined)
+    calls.apply([title('a', null)], undefined)
+    const { every, leftOf } = hashesIn(path, masterKey)
+    const hers = every('', null, 'Quixotic')
+    expect(leftOf(hers)).toEqual(['stem quixotic'])
+    calls.apply([forgotten('a')], undefined)
+    expect(leftOf(hers)).toEqual([])
+    calls.close()
   })
 
   it('has none left either once a process that was killed before it could wipe them is followed', () => {
@@ -201,7 +280,8 @@ describe('who was forgotten', () => {
     for (const file of readdirSync(path)) writeFileSync(join(killed, file), readFileSync(join(path, file)))
     calls.close()
     const database = new DatabaseSync(join(killed, 'search-0.db'))
-    database.exec('PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0; DELETE FROM words')
+    database.exec('PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0')
+    database.exec("BEGIN; DELETE FROM words; INSERT INTO meta VALUES ('unwiped', ''); COMMIT")
     const left = readdirSync(killed).map(file => [file, readFileSync(join(killed, file))] as const)
     database.close()
     for (const [file, bytes] of left) writeFileSync(join(killed, file), bytes)

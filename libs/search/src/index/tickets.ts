@@ -14,8 +14,7 @@ interface Found {
 export class Tickets {
   readonly #db: Statements
   readonly #hashed: HashedWords
-
-  #removed = false
+  #forgotten = false
 
   constructor(db: Statements, hashed: HashedWords) {
     this.#db = db
@@ -63,15 +62,18 @@ export class Tickets {
   forget({ subject }: Of<'forgotten'>): void {
     this.#db.run('INSERT OR IGNORE INTO forgotten VALUES (?)', subject)
     for (const { number } of this.#all('subject', subject)) {
-      this.#remove("DELETE FROM words WHERE ticket = ? AND field IN ('title', 'name')", number)
+      this.#db.run("DELETE FROM words WHERE ticket = ? AND field IN ('title', 'name')", number)
+      this.#forgotten ||=
+        this.#db.get('SELECT 1 FROM tickets WHERE number = ? AND named', number) !== undefined
+      this.#db.run('UPDATE tickets SET named = 0 WHERE number = ?', number)
     }
   }
 
-  /** Whether words were removed since this was asked last. */
-  takeRemoved(): boolean {
-    const removed = this.#removed
-    this.#removed = false
-    return removed
+  /** Whether somebody was forgotten, since this was asked last, whose title or name was ever in here. */
+  takeForgotten(): boolean {
+    const forgotten = this.#forgotten
+    this.#forgotten = false
+    return forgotten
   }
 
   clear(): void {
@@ -86,16 +88,13 @@ export class Tickets {
     return rows.map(row => ({ number: Number(row['number']), forgotten: row['forgotten'] === 1 }))
   }
 
-  #remove(sql: string, ...values: (number | string)[]): void {
-    this.#db.run(sql, ...values)
-    if (Number(this.#db.get('SELECT changes() AS changed')?.['changed']) > 0) this.#removed = true
-  }
-
   /** In the place of what stood there. */
   #put(found: readonly Found[], field: Field, words: readonly Buffer[]): void {
     for (const { number, forgotten } of found) {
-      this.#remove('DELETE FROM words WHERE ticket = ? AND field = ?', number, field)
+      this.#db.run('DELETE FROM words WHERE ticket = ? AND field = ?', number, field)
       if (forgotten) continue
+      if (field !== 'tag' && words.length > 0)
+        this.#db.run('UPDATE tickets SET named = 1 WHERE number = ?', number)
       for (const word of words)
         this.#db.run('INSERT OR IGNORE INTO words VALUES (?, ?, ?)', word, field, number)
     }
