@@ -95,8 +95,8 @@ const rulesOf = ({ awaited, facts, calendars, stood }: SlaDocument): readonly Ti
   })
 
 /** Kept as long as something is awaited. */
-function stoodAfter(
-  { stood, unheard: before }: SlaDocument,
+export function stoodAfter(
+  { stood, unheard: before }: Pick<SlaDocument, 'stood' | 'unheard'>,
   {
     unheard,
     awaited,
