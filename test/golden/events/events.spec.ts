@@ -386,20 +386,21 @@ async function written(): Promise<RecordedEvent[]> {
     for (const command of life) await run(sessionDecider, stream, command, context())
   }
   for (const [n, event] of sealed.entries()) {
-    const { type, data, stream } = event
+    const { type, data, personal } = event
     const { commandId, causationId, correlationId } = context()
     const meta = {
       commandId,
       $causationId: causationId,
       $correlationId: correlationId,
-      actor: 'process:sealer'
+      actor: 'process:sealer',
+      ...(personal && { subjectId })
     }
-    const whole = { type, data, meta: { ...meta, schema: eventTypes[type].schema } }
-    await log.append(
-      `${stream}-${n}`,
-      [{ id: eventIdFor(commandId, 0), recordedAt: clock.now(), ...whole }],
-      'none'
-    )
+    const [stream, id] = [`${event.stream}-${n}`, eventIdFor(commandId, 0)]
+    const sealedPart = personal && {
+      personal: await sealer.seal({ stream, eventId: id, type, subjectId }, personal)
+    }
+    const whole = { type, data, ...sealedPart, meta: { ...meta, schema: eventTypes[type].schema } }
+    await log.append(stream, [{ id, recordedAt: clock.now(), ...whole }], 'none')
   }
 
   // The door writes this one itself: before anything is decided.

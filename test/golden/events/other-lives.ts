@@ -15,6 +15,7 @@ import {
   type SubjectCommand,
   ticketStream
 } from '#domain'
+import type { JsonObject } from '#kernel'
 import {
   type ConversationId,
   commandIdFor,
@@ -249,7 +250,7 @@ export const sessionLives: SessionCommand[][] = [
 /** The sealer writes these itself: nothing is decided. */
 const origin = 'topicdesk/log-1'
 const anchored = { origin, size: 8 }
-export const sealed: readonly (AuditEvent & { readonly stream: string })[] = [
+export const sealed: readonly (AuditEvent & { readonly stream: string; readonly personal?: JsonObject })[] = [
   { stream: 'audit-heads', type: 'HeadsCommitted', data: { size: 7, root: '00'.repeat(32) } },
   { stream: 'audit-checkpoints', type: 'CheckpointSigned', data: { note: 'a note' } },
   {
@@ -266,6 +267,7 @@ export const sealed: readonly (AuditEvent & { readonly stream: string })[] = [
   {
     stream: 'audit-origins',
     type: 'AuditOriginChanged',
-    data: { from: origin, to: `${origin}/2`, reason: 'the log was restored' }
+    data: { from: origin, to: `${origin}/2` },
+    personal: { reason: 'the log was restored' }
   }
 ]

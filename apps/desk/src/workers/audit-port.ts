@@ -2,7 +2,7 @@ import { type SigningPair, verifierKeysOf } from '#audit'
 import type { DeskState } from '#desk-state'
 import type { EventLog, RawLog } from '#event-log'
 import { type Clock, ok, refuse } from '#kernel'
-import type { Vault } from '#privacy'
+import { createSealer, type Vault } from '#privacy'
 import {
   AnchoredIndex,
   askForSeal,
@@ -26,7 +26,7 @@ export interface AuditParts {
   readonly rawLog: RawLog
   readonly readStore: ReadStore
   readonly state: DeskState
-  readonly vault: Pick<Vault, 'auditSalt'>
+  readonly vault: Vault
   readonly keys: Pick<AuditKeys, 'all' | 'rotate'>
   readonly clock: Clock
   /** The sealer may run in another process. */
@@ -94,7 +94,10 @@ export function auditPort(parts: AuditParts, sealing: () => Sealing | undefined)
     },
     async newOrigin(reason, by) {
       const here = sealing()
-      return here ? ok(await here.newOrigin(reason, by)) : refuse('not_running_here')
+      if (!here) return refuse('not_running_here')
+      const subjectId = await vault.newSubject()
+      const sealer = createSealer(vault, { clock, cacheMs: 0 })
+      return ok(await here.newOrigin({ subjectId, seal: at => sealer.seal(at, { reason }) }, by))
     },
     async rotateKeys(by) {
       const name = await origin()

@@ -8,7 +8,7 @@ import { latestCheckpoint, originOf, type Sealing, tellKeyChanges } from '#proce
 import { AuditKeys, auditKeyPath, type Stores } from '#stores'
 import { auditPort } from '../../../desk/src/workers/audit-port.js'
 import { run, TestDirectory } from '../testing.js'
-import { sealingOf } from './testing.js'
+import { sealingOf, someReason } from './testing.js'
 
 const day = 86_400_000
 
@@ -144,7 +144,7 @@ describe('the signing keys of a desk', () => {
     rmSync(keys.path)
     await begin()
     expect((await sealing.seal()).kind).toBe('stopped')
-    const { to } = await sealing.newOrigin('the keys are lost', 'key:key_admin')
+    const { to } = await sealing.newOrigin(someReason, 'key:key_admin')
     expect((await latestCheckpoint(stores.log))?.origin).toBe(to)
     expect((await run(['verify', '--data-dir', files.path, '--key', (await vkeys())[0] ?? ''])).code).toBe(0)
   })

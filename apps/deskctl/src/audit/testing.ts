@@ -1,8 +1,14 @@
 import { deskAudit } from '#domain'
-import { type Clock, systemClock } from '#kernel'
+import { type Clock, type Sealed, type SubjectId, systemClock } from '#kernel'
 import { silentLogger } from '#observability'
-import { Sealing } from '#processes'
+import { Sealing, type Written } from '#processes'
 import { AuditKeys, auditKeyPath, type Stores } from '#stores'
+
+/** Whatever the reason is: here nobody opens it. */
+export const someReason: Written = {
+  subjectId: 'nobody' as SubjectId,
+  seal: async () => 'c2VhbGVk' as Sealed
+}
 
 /** Seals the log of these stores when asked, with the keys that lie in `path`. For specs. */
 export const sealingOf = async (

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newSigningPair, verifierKeysOf, vkeyOf } from '#audit'
 import { latestCheckpoint } from '#processes'
 import { run, TestDirectory } from '../testing.js'
-import { sealingOf } from './testing.js'
+import { sealingOf, someReason } from './testing.js'
 
 describe('deskctl verify, of a log that has taken another origin', () => {
   const template = new TestDirectory()
@@ -17,7 +17,7 @@ describe('deskctl verify, of a log that has taken another origin', () => {
     await template.write(stores, 'ticket-a', 5)
     await sealing.seal()
     first = (await latestCheckpoint(stores.log))?.note ?? ''
-    await sealing.newOrigin('it was a drill', 'test')
+    await sealing.newOrigin(someReason, 'test')
     await template.write(stores, 'ticket-b', 3)
     await sealing.seal()
     last = (await latestCheckpoint(stores.log))?.note ?? ''

@@ -19,8 +19,11 @@ export type AuditEvent =
     >
   /** In `audit-keys`: verifier keys before and after; both sign for a while. */
   | Event<'AuditKeyChanged', { readonly from: readonly string[]; readonly to: readonly string[] }>
-  /** In `audit-origins`: checkpoints of the new origin say nothing about those of the old one. */
-  | Event<'AuditOriginChanged', { readonly from: string; readonly to: string; readonly reason: string }>
+  /**
+   * In `audit-origins`: checkpoints of the new origin say nothing about those of the old one. personal: reason, under a
+   * key of its own; in `data` it stands only in old events
+   */
+  | Event<'AuditOriginChanged', { readonly from: string; readonly to: string; readonly reason?: string }>
 
 /** A time stamp (RFC 3161), the chat of the auditors, a witness (C2SP tlog-witness). */
 export type AnchorKind = 'rfc3161' | 'chat' | 'witness'

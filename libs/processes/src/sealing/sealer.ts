@@ -10,7 +10,7 @@ import { latestCheckpoint, type SealedCheckpoint } from './checkpoints.js'
 import { Leaves, type LeavesOptions } from './leaves.js'
 import { type SealingKeys, whyNotTheseKeys } from './signing-keys.js'
 import { askedOf, differsFrom, type Standing, saveStanding, standingOf } from './standing.js'
-import { appendAfter, numberOf, originOf, tailOf, textOf } from './streams.js'
+import { appendAfter, numberOf, originOf, tailOf, textOf, type Written } from './streams.js'
 
 export interface SealerOptions {
   readonly log: EventLog
@@ -116,14 +116,14 @@ export class Sealing {
   }
 
   /** The log goes on under another name: what was signed under the old one binds nobody any more. */
-  newOrigin(reason: string, by: string): Promise<{ readonly from: string; readonly to: string }> {
+  newOrigin(reason: Written, by: string): Promise<{ readonly from: string; readonly to: string }> {
     return this.#inTurn(async () => {
       const { log, clock, salt } = this.options
       if (!salt) throw new Error(noSalt)
       const from = await originOf(log, salt.origin)
       const last = await tailOf(log, auditStreams.origins)
       const to = `topicdesk/${salt.origin}/${(last?.revision ?? -1) + 3}`
-      const event = { type: 'AuditOriginChanged', data: { from, to, reason } } as const
+      const event = { type: 'AuditOriginChanged', data: { from, to }, written: reason } as const
       await appendAfter(log, auditStreams.origins, last, event, by, clock.now())
       await this.#save({ ...(await this.standing()), told: null, differs: null, signed: null, size: 0 })
       await this.#seal()

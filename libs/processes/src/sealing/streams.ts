@@ -1,6 +1,22 @@
 import { type AuditEvent, auditStreams, schemaOf } from '#domain'
 import { type EventLog, type NewEvent, OutcomeUnknown, type RawLog, type RecordedEvent } from '#event-log'
-import { canonicalJson, commandIdFor, eventIdFor, type Instant, isJsonObject, type JsonObject } from '#kernel'
+import {
+  canonicalJson,
+  commandIdFor,
+  eventIdFor,
+  type Instant,
+  isJsonObject,
+  type JsonObject,
+  type Sealed,
+  type SubjectId
+} from '#kernel'
+import type { Coordinates } from '#privacy'
+
+/** What somebody typed, to be sealed for the event that holds it. */
+export interface Written {
+  readonly subjectId: SubjectId
+  seal(at: Coordinates): Promise<Sealed>
+}
 
 /** The last event of a stream. `from`: a revision that it is known to have had: what lies before is not read. */
 export async function tailOf(
@@ -18,22 +34,28 @@ export async function appendAfter(
   log: Pick<EventLog, 'append'>,
   stream: string,
   last: Pick<RecordedEvent, 'revision' | 'recordedAt'> | undefined,
-  { type, data }: AuditEvent,
+  { type, data, written }: AuditEvent & { readonly written?: Written },
   actor: string,
   now: Instant
 ): Promise<NewEvent & { readonly revision: number }> {
   const body: JsonObject = { ...data }
   const commandId = commandIdFor(`audit ${stream} ${(last?.revision ?? -1) + 1}`, canonicalJson(body))
+  const id = eventIdFor(commandId, 0)
+  const subjectId = written?.subjectId
   const event: NewEvent = {
-    id: eventIdFor(commandId, 0),
+    id,
     type,
     recordedAt: Math.max(now, last?.recordedAt ?? 0),
     data: body,
+    ...(written && {
+      personal: await written.seal({ stream, eventId: id, type, subjectId: written.subjectId })
+    }),
     meta: {
       commandId,
       $causationId: commandId,
       $correlationId: commandId,
       actor,
+      ...(subjectId === undefined ? {} : { subjectId }),
       schema: schemaOf(type)
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { auditStreams } from '#domain'
 import { MemoryDisk } from '#event-log/memory'
+import type { Sealed, SubjectId } from '#kernel'
 import { openMemoryReadStore } from '#read-store/memory'
 import { checkpointsFrom, type SealedCheckpoint } from './index.js'
 import { SealedDesk } from './testing/sealed-desk.js'
@@ -10,6 +11,8 @@ async function checkpoints(log: SealedDesk['log']) {
   for await (const checkpoint of checkpointsFrom(log)) all.push(checkpoint)
   return all
 }
+
+const reason = { subjectId: 'nobody' as SubjectId, seal: async () => 'c2VhbGVk' as Sealed }
 
 describe('sealing, of a log that was tampered with', () => {
   const sealed = async () => {
@@ -107,7 +110,7 @@ describe('sealing, of a log that was tampered with', () => {
     const sealing = desk.sealing()
     await sealing.stopFor('a witness knows a larger tree')
     expect(await desk.sealing().seal()).toEqual({ kind: 'stopped', why: 'a witness knows a larger tree' })
-    expect(await sealing.newOrigin('restored', 'key:key_admin')).toEqual({
+    expect(await sealing.newOrigin(reason, 'key:key_admin')).toEqual({
       from: 'topicdesk/log-1',
       to: 'topicdesk/log-1/2'
     })

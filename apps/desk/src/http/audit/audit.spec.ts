@@ -18,6 +18,9 @@ import { startTestApi, type TestApi, testKey } from '../testing.js'
 import { testPair } from '../testing-audit.js'
 
 const base = '/api/v1/audit'
+const failed = (): never => {
+  throw new Error('it is not there')
+}
 
 describe('/audit', () => {
   let api: TestApi
@@ -177,6 +180,12 @@ describe('/audit', () => {
     expect((await one.post(`${base}/checkpoints`, {})).body.type).toBe('/problems/sealing_stopped')
     const { body } = await one.post('/api/v1/admin/audit/origins', { reason: 'it was a drill' })
     expect(body).toEqual({ from: 'topicdesk/log-1', to: 'topicdesk/log-1/2' })
+    const told = []
+    for await (const event of one.deps.audit.log.readStream('audit-origins')) told.push(event)
+    expect(told.map(({ data }) => data)).toEqual([body])
+    const [{ stream, id: eventId, type, meta, personal } = failed()] = told
+    const at = { stream, eventId, type, subjectId: meta.subjectId ?? '' }
+    expect(await one.deps.reads.sealer.open(at, personal ?? failed())).toEqual({ reason: 'it was a drill' })
     expect((await one.post(`${base}/checkpoints`, {})).status).toBe(200)
     await one.stop()
   })
