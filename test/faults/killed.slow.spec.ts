@@ -82,7 +82,7 @@ describe('The whole desk, killed at random moments under load', () => {
       expect(await brokenRouting(office, office.logUrl)).toEqual([])
       await office.quiet()
       expect(await brokenPromises(office)).toEqual([])
-      expect(await brokenLimits(office)).toEqual([])
+      expect(await brokenLimits(office, office.logUrl)).toEqual([])
       if (!office.desk) throw new Error('the desk does not run')
       await receiver.toldAll(office.desk)
       expect(await receiver.broken(office.desk)).toEqual([])

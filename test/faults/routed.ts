@@ -38,7 +38,7 @@ export async function brokenRouting(office: Office, logUrl: string | undefined):
   }
 }
 
-const openLog = (dataDir: string, url: string | undefined): Promise<EventLog> =>
+export const openLog = (dataDir: string, url: string | undefined): Promise<EventLog> =>
   url === undefined
     ? openSqliteLog({ path: join(dataDir, 'log.db'), readOnly: true })
     : openEventStoreLog({ url, streamPrefixes: streamCategories.map(category => `${category}-`) })

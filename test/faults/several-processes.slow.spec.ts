@@ -57,7 +57,7 @@ await describeWithMongo('three members', mongo => {
       expect(await brokenRouting(office, fleet.logUrl)).toEqual([])
       await fleet.quiet(office.toldAll())
       expect(await brokenPromises(office)).toEqual([])
-      expect(await brokenLimits(office)).toEqual([])
+      expect(await brokenLimits(office, fleet.logUrl)).toEqual([])
       await receiver.toldAll(fleet.desk)
       expect(await receiver.broken(fleet.desk)).toEqual([])
       expect(await reader.broken(fleet.desk)).toEqual([])

@@ -169,6 +169,27 @@ describe('an assignment that a program asks for', () => {
     expect(await act(two, to(ann))).toMatchObject({ ok: true })
   })
 
+  it('counts beside it what is held for another that is on its way: for 30 s, and until that ticket goes on without', async () => {
+    const { desk, act, agent, ticket } = await scene()
+    const [ann, bob] = [await agent(7, 1), await agent(8, 1)]
+    const [one, two, three, four] = [await ticket(1), await ticket(2), await ticket(3), await ticket(4)]
+    for (const [agentId, ticketId] of [
+      [ann, one],
+      [bob, three]
+    ] as const) {
+      const { revision: ticketRevision } = await desk.runner.load(ticketDecider, ticketStream(ticketId))
+      const slot = { agentId, ticketId, queueId: 'general' as QueueId, ticketRevision }
+      await holdSlot(desk, { ...slot, force: false, evenAway: false }, contextOf(`dies over ${ticketId}`))
+    }
+    expect(await act(two, to(ann))).toMatchObject({ reason: 'agent_at_capacity', details: { counting: 1 } })
+    await act(one, { type: 'ChangePriority', priority: 'high' })
+    expect(await act(two, to(ann))).toMatchObject({ ok: true })
+    await desk.clock.advance(29_999)
+    expect(await act(four, to(bob))).toMatchObject({ reason: 'agent_at_capacity' })
+    await desk.clock.advance(1)
+    expect(await act(four, to(bob))).toMatchObject({ ok: true })
+  })
+
   it('is not asked again about a slot that it holds already', async () => {
     const { desk, act, held, agent, ticket, onAgent } = await scene()
     const [ann, one, two] = [await agent(7, 1), await ticket(1), await ticket(2)]
