@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { type SettingKindName, slotsDecider, slotsStream, ticketDecider, ticketStream } from '#domain'
-import { agentIdText, type JsonObject, type TeamId, type TicketId } from '#kernel'
+import { type AgentId, agentIdText, type JsonObject, type TeamId, type TicketId } from '#kernel'
 import { firstStart } from '../first-start.js'
 import type { DeskReads } from '../queries/desk-reads.js'
+import { reach } from '../queries/reflect.js'
 import { agentOf } from '../testing/agents.js'
 import { contextOf, type TestDesk, testDesk, whileTimePasses } from '../testing/test-desk.js'
 import { testReads } from '../testing/test-reads.js'
@@ -11,6 +12,8 @@ import { ActOnAgent, ActOnAgentHandler } from './act-on-agent.js'
 import { ActOnTicket, ActOnTicketHandler } from './act-on-ticket.js'
 import { AssignAutomatically, AssignAutomaticallyHandler } from './assign-automatically.js'
 import { PublishSetting, PublishSettingHandler } from './publish-setting.js'
+import { RemoveAgent, RemoveAgentHandler } from './remove-agent.js'
+import { SeeAgent, SeeAgentHandler } from './see-agent.js'
 
 const l2 = 'l2' as TeamId
 
@@ -68,6 +71,8 @@ async function scene(limits: readonly (number | null)[] = [null, null, null, nul
     }
   }
 }
+
+type Scene = Awaited<ReturnType<typeof scene>>
 
 describe('a ticket that is to find its agent', () => {
   it('goes to whoever of the team has the least of their limit, and is the team’s', async () => {
@@ -143,6 +148,64 @@ describe('a ticket that is to find its agent', () => {
     for (const id of tickets) await auto(id, null)
     const rest = await Promise.all(tickets.map(assignee))
     expect(new Set(rest)).toEqual(new Set([ann, bob]))
+    await stop()
+  })
+
+  const turns = (...teams: string[]) => ({
+    ...{ name: 'General', default: true },
+    assignment: { strategy: 'round_robin', teams }
+  })
+  const team = (...members: AgentId[]) => ({ name: 'Team', members: members.map(agentIdText) })
+
+  it.each<[string, (scene: Scene) => Promise<unknown>, (scene: Scene) => Promise<unknown>]>([
+    [
+      'is in its team',
+      async ({ publish, ann, bob }) => {
+        await publish('team', 'front', team(ann, bob))
+        await publish('queue', 'general', turns('front'))
+      },
+      ({ publish, ann, bob, eve }) => publish('team', 'front', team(ann, bob, eve))
+    ],
+    [
+      'is in a team that it has now',
+      async ({ publish, ann, bob, eve }) => {
+        await publish('team', 'front', team(ann, bob))
+        await publish('team', 'late', team(eve))
+        await publish('queue', 'general', turns('front'))
+      },
+      ({ publish }) => publish('queue', 'general', turns('late', 'front'))
+    ],
+    [
+      'is on the list again',
+      async ({ desk, publish, eve }) => {
+        await publish('queue', 'general', turns())
+        await new RemoveAgentHandler(desk).execute(new RemoveAgent(eve, contextOf('remove')))
+      },
+      async ({ desk }) => {
+        const profile = { user_id: 72, display_name: 'Agent 72', username: null }
+        const see = new SeeAgent(await desk.vault.subjectFor(72), profile, contextOf('list'), 'listed')
+        return new SeeAgentHandler(desk).execute(see)
+      }
+    ]
+  ])('of a queue of turns does not go first to whoever just %s', async (_, begin, join) => {
+    const all = await scene([null, null, null])
+    const { desk, reads, ticket, act, auto, assignee, ann, bob, eve, stop } = all
+    await begin(all)
+    for (const [n, agentId] of [ann, bob].entries()) {
+      await desk.clock.advance(1)
+      await act(await ticket(n), { type: 'AssignTicket', agentId })
+    }
+    await desk.clock.advance(1)
+    await join(all)
+    await reach(reads, ['agents'], { minPosition: await desk.log.head() })
+    const given: unknown[] = []
+    for (const n of [3, 4, 5]) {
+      await desk.clock.advance(1)
+      const id = await ticket(n)
+      await auto(id, null)
+      given.push(await assignee(id))
+    }
+    expect(given).toEqual([ann, bob, eve])
     await stop()
   })
 

@@ -5,6 +5,7 @@ import {
   assignmentOf,
   choose,
   type ExistingTicket,
+  orderOf,
   type RoutedAssignment,
   settingDecider,
   settingStream,
@@ -19,8 +20,9 @@ import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
 import { DESK_READS, type DeskReads } from '../queries/desk-reads.js'
-import { type Counted, colleaguesIn, membersFor } from '../slots/colleagues.js'
+import { type Counted, colleaguesIn } from '../slots/colleagues.js'
 import { tryToHold } from '../slots/hold-slot.js'
+import { membersFor } from '../slots/members.js'
 import { ActOnTicket, ActOnTicketHandler, type ActRefusal } from './act-on-ticket.js'
 
 /**
@@ -88,12 +90,7 @@ export class AssignAutomaticallyHandler implements ICommandHandler<AssignAutomat
     const { ticketId, teamId, context } = asked
     const { queueId, assignee } = ticket
     const queue = await this.#queue(queueId)
-    const members = await membersFor(
-      this.desk,
-      this.reads,
-      await this.#team(ticket, teamId),
-      queue.assignment
-    )
+    const members = await membersFor(this.desk, this.reads, await this.#team(ticket, teamId), queueId)
     let maxAgeMs = ticketsMaxAgeMs
     for (let turn = 1; turn <= maxTurns; turn++) {
       const counted = await colleaguesIn(this.desk, members, queueId, maxAgeMs)
@@ -151,7 +148,7 @@ function chooseOf(
   const { strategy } = assignment
   const isRouted = strategy === 'round_robin' || strategy === 'least_loaded'
   const wanted = {
-    strategy: strategy === 'round_robin' ? strategy : 'least_loaded',
+    strategy: orderOf(strategy, routing),
     skills: isRouted ? skillsAsked(assignment, requiredSkills, routing).map(({ skill }) => skill) : [],
     passed: assignee === null ? [] : [assignee],
     lastAgent: null

@@ -1,5 +1,6 @@
 import type { AgentId } from '#kernel'
 import type { Availability } from '../agent/agent.js'
+import type { Strategy } from './assignment.js'
 
 /** Why somebody can't get a ticket. `passed`: had it and did not take it up. */
 export type WhyNot = 'away' | 'busy' | 'at_capacity' | 'lacks_skill' | 'passed'
@@ -35,6 +36,12 @@ export interface Wanted {
   /** The customer's last agent, while that counts. */
   readonly lastAgent: AgentId | null
 }
+
+/** Once it fell back it is a question of who carries least. */
+export const orderOf = (
+  strategy: Strategy,
+  { fellBack }: { readonly fellBack: boolean }
+): Wanted['strategy'] => (strategy === 'round_robin' && !fellBack ? strategy : 'least_loaded')
 
 /** As it is put on record. */
 export interface Candidate {

@@ -157,7 +157,13 @@ rows(
     ['ann, bob', '1 comes; 2 comes; after 61', '1: ann, 2: bob', 'waiting, fell_back, assigned'],
     ['ann, bob', '1 comes; ann gets 1; 2 comes; after 61', '1: ann, 2: bob', 'waiting'],
     ['ann', '1 comes; ann is away; after 61', '1: nobody', 'waiting, fell_back'],
-    ['ann', '1 comes; ann is away; after 61; ann is back', '1: ann', 'waiting, fell_back, assigned']
+    ['ann', '1 comes; ann is away; after 61; ann is back', '1: ann', 'waiting, fell_back, assigned'],
+    [
+      'ann, bob',
+      '1 comes; bob claims 1; 1 is closed; 3 comes; bob claims 3; 2 comes after 1; after 61',
+      '1: bob, 3: bob, 2: ann',
+      'waiting'
+    ]
   ]
 )
 

@@ -9,8 +9,14 @@ import {
   type Colleague,
   capacitySettings,
   idOf,
+  joinedSince,
+  latest,
   membersOf,
-  toldIn
+  sinceAfter,
+  type TeamsSince,
+  teamsAsked,
+  toldIn,
+  turnOf
 } from '#domain'
 import type { Position, RecordedEvent } from '#event-log'
 import type { AgentId, QueueId, TeamId, TicketId } from '#kernel'
@@ -28,7 +34,7 @@ export interface Queue {
   readonly version: number
   readonly assignment: Assignment
   /** Since when each of its teams is; under `undefined`: since when it has none. */
-  readonly teamsSince: ReadonlyMap<string | undefined, Position>
+  readonly teamsSince: TeamsSince<Position>
 }
 
 /**
@@ -86,28 +92,15 @@ export class Staff {
           skills: profile.skills,
           limit: profile.capacity ?? this.#capacity.limit,
           load: loadOf(agentId),
-          // Of those who joined at once, who came to the desk first.
-          turn: slot !== undefined && slot > joinedAt ? slot : `${joinedAt} ${agent.since}`
+          turn: turnOf(slot, joinedAt, agent.since)
         }
       ]
     })
   }
 
-  /** Since when each is of the queue: of the first of its teams that they are in. */
-  #joined({ assignment, teamsSince }: Queue): ReadonlyMap<AgentId, Position> {
-    const all = new Map<AgentId, Position>()
-    const join = (agent: AgentId, since: Position) => {
-      const before = all.get(agent)
-      if (before === undefined || since < before) all.set(agent, since)
-    }
-    const { teams } = assignment
-    if (teams.length === 0)
-      for (const { agentId, since } of this.#agents.values())
-        join(agentId, latest(since, teamsSince.get(undefined)))
-    for (const team of teams)
-      for (const [agent, since] of this.#teams.get(team) ?? [])
-        join(agent, latest(since, teamsSince.get(team)))
-    return all
+  #joined({ teamsSince }: Queue): ReadonlyMap<AgentId, Position> {
+    const everybody = [...this.#agents.values()].map(({ agentId, since }) => [agentId, since] as const)
+    return joinedSince(teamsSince, team => (team === undefined ? everybody : (this.#teams.get(team) ?? [])))
   }
 
   #agent(event: RecordedEvent): void {
@@ -129,7 +122,7 @@ export class Staff {
     if (kind === 'desk' && id === 'capacity') this.#capacity = capacitySettings(body ?? {})
     if (kind === 'team') {
       const before = this.#teams.get(id)
-      if (body) this.#teams.set(id, new Map(membersOf(body).map(one => [one, before?.get(one) ?? position])))
+      if (body) this.#teams.set(id, sinceAfter(before, membersOf(body), position))
       else this.#teams.delete(id)
     }
     if (kind !== 'queue') return
@@ -139,8 +132,7 @@ export class Staff {
       return
     }
     const assignment = assignmentOf(body)
-    const teams = assignment.teams.length > 0 ? assignment.teams : [undefined]
-    const teamsSince = new Map(teams.map(team => [team, before?.teamsSince.get(team) ?? position]))
+    const teamsSince = sinceAfter(before?.teamsSince, teamsAsked(assignment.teams), position)
     this.#queues.set(id as QueueId, { version: revision, assignment, teamsSince })
   }
 
@@ -156,7 +148,3 @@ export class Staff {
     this.#slots.set(agentId, slots.set(told.data.queueId, event.position))
   }
 }
-
-/** Positions sort as text. */
-const latest = (...positions: readonly (Position | undefined)[]): Position =>
-  positions.reduce<Position>((late, one) => (one !== undefined && one > late ? one : late), '' as Position)

@@ -1,4 +1,4 @@
-import { type RoutingRecord, skillsAsked, ticketStream, type Wanted } from '#domain'
+import { orderOf, type RoutingRecord, skillsAsked, ticketStream, type Wanted } from '#domain'
 import type { AgentId, Instant } from '#kernel'
 import { foldTicket } from '#views'
 import type { LiveTicket } from './line.js'
@@ -21,10 +21,10 @@ export function wantedOf(
 ): Wanted {
   const { fellBack, passed } = routing
   return {
-    strategy: assignment.strategy === 'round_robin' && !fellBack ? 'round_robin' : 'least_loaded',
+    strategy: orderOf(assignment.strategy, routing),
     skills: skillsAsked(assignment, requiredSkills, routing).map(({ skill }) => skill),
     passed,
-    lastAgent
+    lastAgent: fellBack ? null : lastAgent
   }
 }
 

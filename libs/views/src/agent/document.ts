@@ -14,6 +14,8 @@ export type AgentDocument = {
   readonly capacity: AgentProfile['capacity']
   readonly role: AgentProfile['role']
   readonly registeredAt: Instant
+  /** When they were put on the list for the last time. */
+  readonly listedAt: Instant
   /** Not taken off the list. */
   readonly active: boolean
   readonly revision: number

@@ -17,6 +17,7 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
         availabilityUntil: null,
         ...noProfile,
         registeredAt: event.recordedAt,
+        listedAt: event.recordedAt,
         active: true,
         revision: event.revision
       }
@@ -38,7 +39,7 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
     case 'AgentRemoved':
       return { ...document, active: false, revision }
     case 'AgentReinstated':
-      return { ...document, active: true, revision }
+      return { ...document, active: true, listedAt: event.recordedAt, revision }
     default:
       return unreachable(told)
   }
@@ -46,7 +47,7 @@ export function foldAgent(document: AgentDocument | undefined, event: ViewEvent)
 
 export const agentView: View = documentView<AgentDocument>({
   name: 'agent',
-  version: 3,
+  version: 4,
   collection: agents,
   idOf: event => (isOf(event, 'agent') ? idOf(event.stream) : undefined),
   concerns: stream => stream.startsWith('agent-'),
