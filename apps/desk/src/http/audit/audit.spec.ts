@@ -149,6 +149,7 @@ describe('/audit', () => {
       (await api.post('/api/v1/api-keys', { name: 'auditor', scopes, queues })).body.key as string
     const poor = { Authorization: `Bearer ${await key(['tickets:read'], null)}` }
     expect((await api.get(`${base}/checkpoint`, poor)).body.scope).toBe('audit:read')
+    await api.send('PUT', '/api/v1/queues/billing', { body: { name: 'Billing' } })
     const elsewhere = { Authorization: `Bearer ${await key(['audit:read'], ['billing'])}` }
     const [event] = await eventsOf()
     expect((await api.get(`${base}/proofs?event=${event?.id}`, elsewhere)).status).toBe(404)

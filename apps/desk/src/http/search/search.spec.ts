@@ -109,6 +109,7 @@ describe('GET /search', () => {
     const Authorization = await keyWith({})
     expect(await ids('q=zoe', { Authorization })).toEqual([])
     expect(await ids('q=vip', { Authorization })).toEqual([`tkt_${ticket}`])
+    await put('queues/other', { name: 'Other' })
     const ofOthers = {
       Authorization: await keyWith({ scopes: ['tickets:read', 'tickets:personal'], queues: ['other'] })
     }

@@ -142,6 +142,7 @@ describe('the file of a message', () => {
       body: { type: '/problems/missing_scope', scope: 'tickets:personal' }
     })
     const scopes = ['tickets:read', 'tickets:personal']
+    await api.send('PUT', '/api/v1/queues/other', { body: { name: 'Other' } })
     expect((await get({ scopes, queues: ['other'] })).status).toBe(404)
     expect((await get({ scopes, queues: ['general'] })).status).toBe(200)
   })

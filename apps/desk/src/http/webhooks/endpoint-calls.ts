@@ -36,6 +36,7 @@ import { type Held, isDegraded, isForAll, newEndpointSecret } from '#processes'
 import { type Call, contextOf } from '../api/call.js'
 import { mustHave } from '../auth/must-have.js'
 import { type BodyOf, parseBody } from '../input/body.js'
+import { unknownQueues } from '../input/known-queues.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { type BodyError, invalidBody, notFound } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
@@ -166,10 +167,7 @@ export class EndpointCalls {
     const wrong = asked.url === undefined ? undefined : wrongWith(asked.url, this.deps.outbound)
     if (wrong !== undefined) errors.push({ pointer: '/url', code: 'invalid', message: wrong })
     const queues = (asked.queues === undefined ? was?.queues : asked.queues) ?? principal.queues
-    for (const [index, queue] of (asked.queues ?? []).entries()) {
-      if (seesQueue(principal, queue) && !(await this.deps.settings.queueExists(queue)))
-        errors.push({ pointer: `/queues/${index}`, code: 'unknown', message: 'is no queue' })
-    }
+    errors.push(...(await unknownQueues(asked.queues ?? [], principal, this.deps.settings)))
     if (errors.length > 0) throw invalidBody(errors)
     const terms = {
       host: hostOf(url),
