@@ -158,6 +158,23 @@ describe('A rule', () => {
     expect(await problems(one('assigned', 'is', 'yes'))).toEqual(['/if/all/0/value invalid'])
     expect(await problems({ then: [{ set_priority: 'high', unassign: true }] })).toEqual(['/then/0 invalid'])
     expect(await problems({ then: [] })).toEqual(['/then invalid'])
+    const asked = [
+      { skill: 'German' },
+      { skill: 'german' },
+      { skill: 'a,b' },
+      { skill: 'tax', drop_after_s: -1 }
+    ]
+    expect(await problems({ then: [{ require_skills: asked }] })).toEqual([
+      '/then/0/require_skills/2/skill invalid',
+      '/then/0/require_skills/3/drop_after_s invalid'
+    ])
+    expect(await problems({ then: [{ require_skills: asked.slice(0, 2) }] })).toEqual([
+      '/then/0/require_skills/1/skill repeated'
+    ])
+    expect(await problems({ then: [{ require_skills: [] }] })).toEqual(['/then/0/require_skills invalid'])
+    expect(await problems({ then: [{ require_skills: ['german'] }] })).toEqual([
+      '/then/0/require_skills/0 type'
+    ])
     expect(await problems({ on: ['full_moon'] })).toEqual(['/on/0 invalid'])
   })
 })

@@ -86,6 +86,21 @@ describe('/queues and /status', () => {
     expect(await scene.types()).toEqual([])
   })
 
+  it('are answered to an agent in private, where nobody else is told', async () => {
+    await ask('hello')
+    await scene.receive(
+      scene.updates.fromCustomer(alice, text('/queues')),
+      scene.updates.fromCustomer(alice, text('/status'))
+    )
+    const said = scene.desk.telegram.calls.filter(({ method }) => method === 'sendMessage')
+    expect(said.map(({ params }) => [params['chat_id'], params['text']])).toEqual([
+      [alice.id, expect.stringContaining('General: 2 waiting · 1 unassigned · 1 overdue')],
+      [alice.id, expect.stringContaining('4 waiting · 2 unassigned · 2 overdue')]
+    ])
+    expect(await told()).toEqual([])
+    expect(await scene.desk.events('ticket-')).toEqual([])
+  })
+
   it('tell nothing to who is no agent', async () => {
     await ask('/queues', null, anonymousAdmin)
     expect((await told()).map(({ notice }) => notice)).toEqual(['not_an_agent'])
