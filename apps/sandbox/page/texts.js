@@ -17,15 +17,15 @@ const why = unsaid =>
 const said = ({ language, text, entities, own, unsaid }) =>
   h(
     'li',
-    { class: `text ${own ? 'own' : ''}`, lang: language },
+    { class: `wording ${own ? 'own' : ''}`, lang: language },
     h(
       'div',
-      { class: 'text-head' },
+      { class: 'wording-head' },
       h('b', {}, language),
       own ? h('span', { class: 'badge' }, 'own wording') : '',
       unsaid ? h('span', { class: 'hint' }, why(unsaid)) : ''
     ),
-    h('div', { class: 'text-said' }, rich(text, entities))
+    h('div', { class: 'wording-said' }, rich(text, entities))
   )
 
 const section = ({ name, place, texts }) =>

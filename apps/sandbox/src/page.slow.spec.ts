@@ -48,6 +48,7 @@ inBrowser('the page', () => {
   let page: Page
   let running: Promise<void>
   const complaints: string[] = []
+  let stories = 0
 
   beforeAll(async () => {
     sandbox = await startSandbox({ port: 0, limits: false })
@@ -84,6 +85,95 @@ inBrowser('the page', () => {
     await showsTexts()
     expect(complaints).toEqual([])
   }, 90_000)
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390]
+  ] as const)(
+    'shows a story of three customers and two agents: %s, %i pixels wide',
+    async (colorScheme, width) => {
+      const { topic, names } = story()
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } })
+      try {
+        const seen = await context.newPage()
+        seen.on('pageerror', error => complaints.push(error.message))
+        await seen.goto(sandbox.url)
+        await seen.locator('body[data-ready]').waitFor()
+        const chips = seen.getByRole('listbox', { name: 'Whose phone' })
+        for (const name of names) await chips.getByRole('option', { name }).last().click()
+        await seen.locator('#customers .messages').getByText('You said: No break in here').waitFor()
+        await looksWell(seen, '#customers')
+        if (width < 900) await seen.getByRole('tab', { name: 'Team' }).click()
+        await seen.getByRole('option', { name: topic }).click()
+        for (const said of ['I take it', 'Then I take the other'])
+          await seen.locator('#team .message').getByText(said).waitFor()
+        await looksWell(seen, '#team')
+        const tops: number[] = []
+        for (const tool of await seen.locator('.tools > *').all())
+          tops.push((await tool.boundingBox())?.y ?? -1)
+        expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(10)
+        expect(complaints).toEqual([])
+      } finally {
+        await context.close()
+      }
+    },
+    60_000
+  )
+
+  /** Three write, one without a space; two answer in a topic, one of them with what is marked up. */
+  function story() {
+    const { control, staffGroupId: chat_id } = sandbox
+    const names = ['Dora Vermeulen-van den Heuvel', 'محمد', 'Fritz']
+    const said = ['Where is it?', 'أين أنتم؟', `No break in here: https://example.org/${'a'.repeat(200)}`]
+    names.forEach((first_name, n) => {
+      const { id: user_id } = control.createCustomer({ first_name })
+      control.customerSays({ user_id, text: said[n] })
+      control.customerSays({ user_id, media: { kind: 'photo' }, text: 'See here' })
+    })
+    const [anna, ben] = ['Anna', 'Ben'].map(
+      name => control.people().find(({ first_name }) => first_name === name)?.id ?? 0
+    )
+    const topic = `Story ${++stories}`
+    const { thread_id } = control.createTopic({ user_id: anna ?? 0, chat_id, name: topic })
+    const entities = [{ type: 'bold' as const, offset: 0, length: 1 }]
+    control.agentSays({ user_id: anna ?? 0, chat_id, thread_id, text: 'I take it', entities })
+    control.agentSays({ user_id: ben ?? 0, chat_id, thread_id, text: 'Then I take the other' })
+    return { topic, names }
+  }
+
+  /** Nothing scrolls aside, a bubble is one box, and its words can be told from it (WCAG AA). */
+  async function looksWell(seen: Page, side: string): Promise<void> {
+    const found = await seen.evaluate<{ wide: number; boxes: string[]; contrast: number }>(`(() => {
+      const light = color => {
+        const [r, g, b] = color.match(/[\\d.]+/g).map(each => {
+          const part = Number(each) / 255
+          return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+        })
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+      }
+      const behind = element => {
+        for (let at = element; at; at = at.parentElement) {
+          const color = getComputedStyle(at).backgroundColor
+          if (!/, 0\\)$|transparent/.test(color)) return color
+        }
+        return 'rgb(255, 255, 255)'
+      }
+      const texts = [...document.querySelectorAll('${side} .message .text')]
+      const contrasts = texts.map(element => {
+        const [a, b] = [light(getComputedStyle(element).color), light(behind(element))].sort((x, y) => y - x)
+        return (a + 0.05) / (b + 0.05)
+      })
+      return {
+        wide: document.documentElement.scrollWidth - window.innerWidth,
+        boxes: [...new Set(texts.map(element => getComputedStyle(element).borderTopWidth + ' ' + getComputedStyle(element).paddingTop))],
+        contrast: Math.min(...contrasts)
+      }
+    })()`)
+    expect(found).toEqual({ wide: 0, boxes: ['0px 0px'], contrast: expect.any(Number) })
+    expect(found.contrast).toBeGreaterThan(4.5)
+  }
 
   async function customerWrites(): Promise<void> {
     const phone = page.locator('#customers')
