@@ -1,38 +1,14 @@
 import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import type { EventLog } from '#event-log'
+import type { NewEvent } from '#event-log'
 import type { TicketId } from '#kernel'
+import { deadlyLog, Killed } from '../../../../test/support/deadly-log.js'
 import { always, policy } from '../sla/testing/bodies.js'
 import { memoryStores, type Stores } from '../sla/testing/desk.js'
 import { openScene } from '../sla/testing/scene.js'
 
-class Killed extends Error {}
 let kills = 0
-
-/** Kills whoever records what is due, before or after the append has reached the log, at these of its appends. */
-function deadly(
-  log: EventLog,
-  deaths: readonly { readonly at: number; readonly after: boolean }[]
-): EventLog {
-  let appends = 0
-  return {
-    append: async (stream, events, expected) => {
-      if (events[0]?.meta.actor !== 'process:timers') return log.append(stream, events, expected)
-      const death = deaths.find(({ at }) => at === appends)
-      appends++
-      if (death && !death.after) throw new Killed()
-      const appended = await log.append(stream, events, expected)
-      if (death) throw new Killed()
-      return appended
-    },
-    readStream: (stream, from) => log.readStream(stream, from),
-    subscribe: (after, signal) => log.subscribe(after, signal),
-    head: () => log.head(),
-    eventAt: position => log.eventAt(position),
-    ping: () => log.ping(),
-    close: () => log.close()
-  }
-}
+const isOfTimers = ({ meta }: NewEvent) => meta.actor === 'process:timers'
 
 /** Minutes from the start: when each ticket opens, and how long it waits for its reply, which ends it; null: for ever. */
 const lives = fc.array(
@@ -46,7 +22,7 @@ it('killed at any append while timers fire, nothing that was due is missing and 
   await fc.assert(
     fc.asyncProperty(lives, deaths, steps, async (tickets, killedAt, rhythm) => {
       const stores = memoryStores()
-      const mortal: Stores = { ...stores, log: deadly(stores.log, killedAt) }
+      const mortal: Stores = { ...stores, log: deadlyLog(stores.log, killedAt, isOfTimers).log }
       let scene = await openScene(mortal)
       /** Each time it dies, another process takes over. */
       const pass = async (minutes: number) => {

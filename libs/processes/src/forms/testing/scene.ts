@@ -17,6 +17,17 @@ export const shopForm = {
   finish_text: { en: 'Thank you, Ms Customer.', ru: 'Спасибо.' }
 }
 
+const label = (en: string) => ({ en })
+const options = [
+  { id: 'refund', label: label('A refund') },
+  { id: 'other', label: label('Something else') }
+]
+export const shopFields = {
+  kind: { name: 'Kind', type: 'select', options, decides: true },
+  order: { name: 'Order', type: 'text' },
+  reason: { name: 'Reason', type: 'text' }
+}
+
 /** Intake and forms of one desk, as if each update were handled by a process that has just begun. */
 export class FormScene {
   #told = 0
@@ -26,14 +37,7 @@ export class FormScene {
 
   static async open(): Promise<FormScene> {
     const opened = new FormScene(await openScene())
-    const label = (en: string) => ({ en })
-    const options = [
-      { id: 'refund', label: label('A refund') },
-      { id: 'other', label: label('Something else') }
-    ]
-    await opened.publish('ticket_field', 'kind', { name: 'Kind', type: 'select', options, decides: true })
-    await opened.publish('ticket_field', 'order', { name: 'Order', type: 'text' })
-    await opened.publish('ticket_field', 'reason', { name: 'Reason', type: 'text' })
+    for (const [id, body] of Object.entries(shopFields)) await opened.publish('ticket_field', id, body)
     await opened.publish('form', 'order', shopForm)
     return opened
   }

@@ -18,7 +18,7 @@ import {
 import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
 import { type CardChoice, inboxStream, schemaOf } from '#domain'
-import type { RecordedEvent } from '#event-log'
+import type { EventLog, RecordedEvent } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
 import {
   type BotId,
@@ -32,7 +32,7 @@ import {
   type TicketId
 } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
-import { createSealer } from '#privacy'
+import { createSealer, type Vault } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import { openMemoryReadStore } from '#read-store/memory'
 import type { Process } from '#subscriptions'
@@ -103,11 +103,20 @@ export interface MemoryDesk {
   close(): Promise<void>
 }
 
-/** The whole desk on memory adapters, with one staff group and without deliveries. */
-export async function openMemoryDesk(): Promise<MemoryDesk> {
+/** What outlives a process. */
+export interface Outlives {
+  readonly clock: FakeClock
+  readonly log: EventLog
+  readonly vault: Vault
+}
+
+export function newOutlives(): Outlives {
   const clock = new FakeClock()
-  const log = openMemoryLog()
-  const vault = openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock })
+  return { clock, log: openMemoryLog(), vault: openMemoryVault({ masterKey: Buffer.alloc(32, 7), clock }) }
+}
+
+/** The whole desk on memory adapters, with one staff group and without deliveries. */
+export async function openMemoryDesk({ clock, log, vault }: Outlives = newOutlives()): Promise<MemoryDesk> {
   const sealer = createSealer(vault, { clock, cacheMs: 60_000 })
   const runner = new StreamRunner(log, sealer, clock)
   const desk: Desk = {
