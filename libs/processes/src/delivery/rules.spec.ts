@@ -63,3 +63,14 @@ it('what a rule has to say to the team stands in the topic, each part to whom it
   const said = (await told()).filter(text => text.includes('angry'))
   expect(said).toEqual(['Lena look at this\nsomebody is angry\nit is yours'])
 })
+
+it('what a rule asks of whoever gets the ticket stands on its card', async () => {
+  const skills = [{ skill: 'German' }, { skill: 'tax', drop_after_s: 600 }]
+  const { scene, told } = await ruledScene({ on: ['customer_message'], then: [{ require_skills: skills }] })
+  await scene.customerWrites('It is broken')
+  await scene.quiet()
+  await scene.customerWrites('Es geht um Steuern')
+  await told()
+  const card = scene.world.telegram.named('editMessageText').at(-1)?.params['text']
+  expect(String(card).split('\n')).toContain('Skills needed: german, tax')
+})

@@ -12,6 +12,8 @@ interface CardWords {
   readonly status: (status: TicketStatus) => string
   readonly assignee: (name: string | null) => string
   readonly team: (name: string) => string
+  /** What its agent must be able to do. */
+  readonly skills: (skills: string) => string
   readonly priority: (priority: Priority) => string
   readonly tags: (tags: string) => string
   readonly previousTicket: (code: string) => string
@@ -29,6 +31,7 @@ export const cardWords: InEach<CardWords> = {
     status: status => `Status: ${statusNames.en[status]}`,
     assignee: name => `Assignee: ${name ?? 'nobody'}`,
     team: name => `Team: ${name}`,
+    skills: skills => `Skills needed: ${skills}`,
     priority: priority => `Priority: ${priorityNames.en[priority]}`,
     tags: tags => `Tags: ${tags}`,
     previousTicket: code => `Previous ticket: ${code}`,
@@ -43,6 +46,7 @@ export const cardWords: InEach<CardWords> = {
     status: status => `Статус: ${statusNames.ru[status]}`,
     assignee: name => `Исполнитель: ${name ?? 'никто'}`,
     team: name => `Команда: ${name}`,
+    skills: skills => `Нужны навыки: ${skills}`,
     priority: priority => `Приоритет: ${priorityNames.ru[priority]}`,
     tags: tags => `Метки: ${tags}`,
     previousTicket: code => `Прошлое обращение: ${code}`,

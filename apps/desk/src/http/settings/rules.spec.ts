@@ -44,6 +44,17 @@ describe('Rules', () => {
     ])
   })
 
+  it('ask of whoever gets the ticket what its `required_skills` tell', async () => {
+    const skills = [{ skill: 'German', drop_after_s: 600 }, { skill: 'tax' }]
+    await put('rules/german', { ...urgent, then: [{ require_skills: skills }] })
+    const ticket = await api.customerWrites(1, 'This is urgent')
+    const { body } = await api.get(`/api/v1/tickets/tkt_${ticket}`)
+    expect(body.required_skills).toEqual([
+      { skill: 'german', drop_after_s: 600 },
+      { skill: 'tax', drop_after_s: null }
+    ])
+  })
+
   it('say how they stand: off, broken by what was retired, held back on a ticket', async () => {
     await put('rules/a', urgent)
     await put('queues/gone', { name: 'Gone' })

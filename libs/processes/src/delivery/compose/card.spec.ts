@@ -8,6 +8,7 @@ const facts = {
   status: 'open',
   priority: 'normal',
   tags: [],
+  requiredSkills: [],
   previousTicketId: null,
   queueId: 'general' as QueueId
 } as unknown as Parameters<typeof cardText>[0]

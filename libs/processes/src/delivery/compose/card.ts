@@ -41,6 +41,9 @@ export function cardText(facts: TicketFacts, names: CardNames, language: Languag
     ...(facts.escalation
       ? [escalationWords[language].onCard(facts.escalation.level, names.acknowledgedBy)]
       : []),
+    ...(facts.requiredSkills.length > 0
+      ? [words.skills(cut(facts.requiredSkills.map(({ skill }) => skill).join(', '), 300))]
+      : []),
     ...(names.why === null ? [] : [names.why]),
     words.priority(facts.priority),
     ...(names.deadline === null ? [] : [names.deadline]),

@@ -156,6 +156,7 @@ export function askedByTicket(event: TypedEvent, recorded: RecordedEvent, facts:
     case 'PriorityChanged':
     case 'TagsChanged':
     case 'TeamAssigned':
+    case 'SkillsRequired':
       return wishes(card)
     case 'TicketStatusChanged':
       return isTurn(event.data.cause) ? wishes(...followsTurn) : wishes(card, icon)

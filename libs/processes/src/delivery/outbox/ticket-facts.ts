@@ -5,7 +5,9 @@ import {
   openedOutline,
   outline,
   type ReplySource,
+  type RequiredSkill,
   type RoutingDecision,
+  requiredAfter,
   type TicketEvent,
   type Told,
   type TopicPlace,
@@ -79,6 +81,8 @@ export interface TicketFacts extends Mutable<Outline> {
   side: Exclude<CardSide, { kind: 'actions' }> | null
   /** What the desk decided of it by itself last, as far as that explains who has it or that nobody has. */
   decision: RoutingDecision | null
+  /** What it asks itself of whoever gets it. */
+  requiredSkills: readonly RequiredSkill[]
   /** How often a card was posted in the present topic. */
   cards: number
   /** What of its policy is told in the topic; null while no policy holds. */
@@ -121,6 +125,7 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     cardPosted: null,
     side: null,
     decision: null,
+    requiredSkills: [],
     topicAskedBy: recorded,
     cards: 0,
     sla: null,
@@ -202,6 +207,9 @@ export function learn(
       break
     case 'RoutingDecided':
       facts.decision = event.data.what === 'resumed' ? null : event.data
+      break
+    case 'SkillsRequired':
+      facts.requiredSkills = requiredAfter(facts.requiredSkills, event)
       break
     case 'TicketRated':
       facts.rating = { ...event.data, lowBefore: facts.rating?.low || facts.rating?.lowBefore || false }
