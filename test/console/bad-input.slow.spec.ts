@@ -1,54 +1,36 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { eventually } from '../support/eventually.js'
-import { goTo, inBrowser, overflow, shown, TestBrowser, violations } from './browser.js'
-import { openScene, type Scene } from './scene.js'
+import { goTo, inBrowser, overflow, shown, violations } from './browser.js'
+import { setStage } from './stage.js'
 
 const pages = ['today', 'tickets', 'reports', 'content', 'settings', 'operations', 'audit']
 const evil = '<img src=x onerror="window.evil=1"><b class="evil">bold</b>'
 
 inBrowser('The console answers in words', () => {
-  let scene: Scene
-  let browser: TestBrowser
-  beforeAll(async () => {
-    scene = await openScene()
-    browser = await TestBrowser.launch()
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await scene?.stop()
-  })
-
-  afterEach(async () => {
-    await browser.leave()
-    browser.complaints.length = 0
-  })
-
-  async function signedIn(look = {}): Promise<Page> {
-    const page = await browser.page(await browser.person(look))
-    await page.goto(await scene.link())
-    await page.waitForSelector('nav a')
-    await shown(page)
-    return page
-  }
+  const stage = setStage()
+  const { someone, signedIn } = stage
   async function byKey(scopes: readonly string[]): Promise<Page> {
-    const { body } = await scene.desk.post<{ key: string }>('/api/v1/api-keys', { name: 'Somebody', scopes })
-    const page = await browser.page(await browser.person())
-    await page.goto(`${scene.url}/console`)
+    const { body } = await stage.scene.desk.post<{ key: string }>('/api/v1/api-keys', {
+      name: 'Somebody',
+      scopes
+    })
+    const page = await someone()
+    await page.goto(`${stage.scene.url}/console`)
     await page.getByLabel(/key/i).fill(body.key)
     await page.getByRole('button', { name: 'Sign in' }).click()
     return page
   }
   const ticketOf = async (name: string) => {
-    const all = await scene.desk.tickets()
+    const all = await stage.scene.desk.tickets()
     const found = all.find(({ customer }) => customer.display_name === name)
     if (!found) throw new Error(`nobody is called ${name}`)
     return found
   }
 
   it('a code that was never made, or is old', async () => {
-    const page = await browser.page(await browser.person())
-    await page.goto(`${scene.url}/console#/sign-in/${'A'.repeat(43)}`)
+    const page = await someone()
+    await page.goto(`${stage.scene.url}/console#/sign-in/${'A'.repeat(43)}`)
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').textContent()).toMatch(/used already|old/)
     expect(page.url()).not.toContain('AAAA')
@@ -92,17 +74,17 @@ inBrowser('The console answers in words', () => {
     await page.reload()
     await goTo(page, `tickets/${id}`)
     await page.getByLabel('Priority').waitFor()
-    await scene.desk.post(`/api/v1/tickets/${id}/priority-changes`, { priority: 'urgent' })
+    await stage.scene.desk.post(`/api/v1/tickets/${id}/priority-changes`, { priority: 'urgent' })
     await page.getByLabel('Queue').selectOption('shipping')
     await page.getByText('Somebody else changed this meanwhile').waitFor()
     await page.locator('.head .badge', { hasText: 'Urgent' }).waitFor()
-    expect((await scene.desk.ticket(id)).queue_id).toBe('billing')
+    expect((await stage.scene.desk.ticket(id)).queue_id).toBe('billing')
     await page.getByLabel('Queue').selectOption('shipping')
-    await eventually('it is moved', async () => (await scene.desk.ticket(id)).queue_id === 'shipping')
+    await eventually('it is moved', async () => (await stage.scene.desk.ticket(id)).queue_id === 'shipping')
   }, 60_000)
 
   it('text that tries to be HTML is shown as it was typed, in every field that people fill', async () => {
-    const { desk, control } = scene
+    const { desk, control } = stage.scene
     const put = async (path: string, body: object) => {
       const { status, body: answer } = await desk.put(`/api/v1/${path}`, body)
       if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`)
@@ -152,7 +134,7 @@ inBrowser('The console answers in words', () => {
     await page.getByLabel('As the customer saw it').check()
     await page.locator('.chat .text', { hasText: evil }).first().waitFor()
     expect(await injected()).toEqual([0, 0])
-    expect(browser.complaints.splice(0)).toEqual([])
+    expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 120_000)
 
   it('a name from right to left keeps its own direction, and leaves the line around it as it is', async () => {
@@ -184,27 +166,27 @@ inBrowser('The console answers in words', () => {
         if ((await overflow(page)) > 0) found.push(`${address}: is wider than the window`)
       }
       expect(found).toEqual([])
-      expect(browser.complaints.splice(0)).toEqual([])
+      expect(stage.browser.complaints.splice(0)).toEqual([])
     },
     120_000
   )
 
   it('a session whose agent has left', async () => {
-    const agents = async () => scene.desk.all<{ id: string; display_name: string }>('/api/v1/agents')
-    const { people } = scene
+    const agents = async () => stage.scene.desk.all<{ id: string; display_name: string }>('/api/v1/agents')
+    const { people } = stage.scene
     const other = people.find(({ first_name }) => first_name !== 'Anna')
     if (!other) throw new Error('Anna is alone')
-    const page = await browser.page(await browser.person())
+    const page = await someone()
     const left = Promise.withResolvers<void>()
     // Much is still asked when the session ends: each is answered so.
     await page.route(/\/api\/v1\/(?:tickets|queues|reports)/, async route => {
       await left.promise
       await route.continue()
     })
-    await page.goto(await scene.link(other.first_name))
+    await page.goto(await stage.scene.link(other.first_name))
     await page.waitForSelector('nav a')
     const agent = (await agents()).find(({ display_name }) => display_name === other.first_name)
-    expect((await scene.desk.send('DELETE', `/api/v1/agents/${agent?.id}`, undefined)).status).toBe(200)
+    expect((await stage.scene.desk.send('DELETE', `/api/v1/agents/${agent?.id}`, undefined)).status).toBe(200)
     left.resolve()
     await page.getByText('the session has ended').waitFor()
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -212,17 +194,17 @@ inBrowser('The console answers in words', () => {
   }, 60_000)
 
   it('what happens between the first lists and the beginning of what is told as it happens', async () => {
-    const page = await browser.page(await browser.person())
+    const page = await someone()
     const beginning = Promise.withResolvers<void>()
     await page.route('**/api/v1/stream**', async route => {
       await beginning.promise
       await route.continue()
     })
-    await page.goto(await scene.link())
+    await page.goto(await stage.scene.link())
     await page.waitForSelector('nav a')
     const { id } = await ticketOf('Sam')
     await goTo(page, `tickets/${id}`)
-    await scene.desk.post(`/api/v1/tickets/${id}/notes`, { text: 'Written before anybody listened' })
+    await stage.scene.desk.post(`/api/v1/tickets/${id}/notes`, { text: 'Written before anybody listened' })
     beginning.resolve()
     await page.locator('.said .text', { hasText: 'Written before anybody listened' }).waitFor()
   }, 60_000)
@@ -232,10 +214,10 @@ inBrowser('The console answers in words', () => {
     const { id } = await ticketOf('Sam')
     await goTo(page, `tickets/${id}`)
     await page.getByRole('textbox', { name: 'Reply' }).fill('Half a sentence')
-    const back = await scene.restart()
+    const back = await stage.scene.restart()
     await page.getByText('The connection to the desk is lost').waitFor()
     await back()
-    await scene.desk.post(`/api/v1/tickets/${id}/notes`, { text: 'Written while nobody listened' })
+    await stage.scene.desk.post(`/api/v1/tickets/${id}/notes`, { text: 'Written while nobody listened' })
     await page.locator('.said .text', { hasText: 'Written while nobody listened' }).waitFor()
     await page.getByText('The connection to the desk is lost').waitFor({ state: 'detached' })
     expect(await page.getByRole('textbox', { name: 'Reply' }).inputValue()).toBe('Half a sentence')

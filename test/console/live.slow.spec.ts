@@ -1,23 +1,21 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import type { Ticket } from '../support/api-types.js'
 import { eventually } from '../support/eventually.js'
-import { goTo, inBrowser, TestBrowser } from './browser.js'
-import { openScene, type Scene } from './scene.js'
+import { goTo, inBrowser } from './browser.js'
+import { setStage } from './stage.js'
 
 const many = 1000
 const changes = 500
 const everyMs = 20
 
 inBrowser('A list of a thousand tickets that change all the time', () => {
-  let scene: Scene
-  let browser: TestBrowser
+  const stage = setStage({ isSeeded: false })
   let page: Page
   let tickets: readonly Ticket[]
 
   beforeAll(async () => {
-    scene = await openScene({ isSeeded: false })
-    const { control, desk } = scene
+    const { control, desk } = stage.scene
     const texts = Array.from({ length: many }, (_, n) => n)
     for (let from = 0; from < many; from += 50)
       await Promise.all(
@@ -35,15 +33,8 @@ inBrowser('A list of a thousand tickets that change all the time', () => {
       120_000,
       500
     )
-    browser = await TestBrowser.launch()
-    page = await browser.page(await browser.person())
-    await page.goto(await scene.link())
-    await page.waitForSelector('nav a')
+    page = await stage.signedIn()
   }, 240_000)
-  afterAll(async () => {
-    await browser?.close()
-    await scene?.stop()
-  })
 
   const rows = () => page.locator('tbody tr')
   const codes = async () => page.locator('a[data-row]').allTextContents()
@@ -60,9 +51,11 @@ inBrowser('A list of a thousand tickets that change all the time', () => {
       if (!ticket || !priority) continue
       last.set(ticket.code, priority)
       asked.push(
-        scene.desk.post(`/api/v1/tickets/${ticket.id}/priority-changes`, { priority }).then(({ status }) => {
-          expect(status).toBe(200)
-        })
+        stage.scene.desk
+          .post(`/api/v1/tickets/${ticket.id}/priority-changes`, { priority })
+          .then(({ status }) => {
+            expect(status).toBe(200)
+          })
       )
       await new Promise(resolve => setTimeout(resolve, everyMs))
     }
@@ -78,13 +71,13 @@ inBrowser('A list of a thousand tickets that change all the time', () => {
     await rows().nth(10).hover()
     const place = await rows().nth(10).boundingBox()
     const wanted = changing(before)
-    const { control } = scene
+    const { control } = stage.scene
     const { id } = (await control('createCustomer', { first_name: 'Newest' })) as { id: number }
     await control('customerSays', { user_id: id, text: 'I am new here' })
     await page.getByRole('button', { name: /Show: 1 new ticket/ }).waitFor()
     expect(await codes()).toEqual(before)
     const last = await wanted
-    const shown = new Map((await scene.desk.tickets()).map(one => [one.code, one.priority]))
+    const shown = new Map((await stage.scene.desk.tickets()).map(one => [one.code, one.priority]))
     for (const [code, priority] of last) expect([code, shown.get(code)]).toEqual([code, priority])
     for (const [n, code] of before.entries()) {
       const priority = last.get(code) ?? ''
@@ -100,6 +93,6 @@ inBrowser('A list of a thousand tickets that change all the time', () => {
     await eventually('the newest is first', async () =>
       (await rows().first().textContent())?.includes('Newest')
     )
-    expect(browser.complaints.splice(0)).toEqual([])
+    expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 120_000)
 })

@@ -12,12 +12,14 @@ export interface SandboxedDesk {
   readonly apiKey: string
   readonly desk: Desk
   control(call: string, params: object): Promise<unknown>
+  /** Stops the desk; what it answers starts it again, at the same address. */
+  restart(): Promise<() => Promise<void>>
   stop(): Promise<void>
 }
 
 export async function openSandboxed(env: DeskEnvironment = {}): Promise<SandboxedDesk> {
   const dataDir = mkdtempSync(join(tmpdir(), 'topicdesk-sandboxed-'))
-  const running = new DeskProcess({ dataDir, env: { SANDBOX_PORT: '0', ...env } })
+  let running = new DeskProcess({ dataDir, env: { SANDBOX_PORT: '0', ...env } })
   const stop = async () => {
     await running.stop()
     rmSync(dataDir, { recursive: true, force: true })
@@ -36,8 +38,16 @@ export async function openSandboxed(env: DeskEnvironment = {}): Promise<Sandboxe
       if (!response.ok) throw new Error(`${call}: ${JSON.stringify(answer)}`)
       return answer
     }
+    const restart = async () => {
+      await running.kill('SIGTERM')
+      return async () => {
+        const ports = { PORT: new URL(url).port, SANDBOX_PORT: new URL(sandbox).port }
+        running = new DeskProcess({ dataDir, env: { ...env, ...ports } })
+        await running.ready()
+      }
+    }
     await control('limits', { on: false })
-    return { url, sandbox, apiKey, desk, control, stop }
+    return { url, sandbox, apiKey, desk, control, restart, stop }
   } catch (error) {
     await stop()
     throw error
