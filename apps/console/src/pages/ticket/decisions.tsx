@@ -3,6 +3,7 @@ import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
+import { decisionWords } from '../../words/decisions.js'
 import { ticketWords } from '../../words/ticket.js'
 import { type Decision, readDecisions, type TicketEvent } from './read-ticket.js'
 
@@ -15,10 +16,10 @@ export function Decisions(props: {
   const { id, events, until } = props
   const words = ticketWords.value
   const { state, again } = useLoaded(`${id} ${events.length}`, () => readDecisions(id))
-  const revisions = new Map(events.map(event => [event.id, event.revision]))
+  const eventOf = new Map(events.map(event => [event.id, event]))
   const isThen = ({ event_id, at }: Decision): boolean => {
     if (until === undefined) return true
-    const revision = revisions.get(event_id)
+    const revision = eventOf.get(event_id)?.revision
     return revision === undefined ? at <= until.recorded_at : revision <= until.revision
   }
   return (
@@ -33,7 +34,8 @@ export function Decisions(props: {
               <ul class="stack small">
                 {then.map(decision => (
                   <li key={decision.event_id + decision.what}>
-                    {decision.because} <small class="muted">{<Ago at={decision.at} />}</small>
+                    {decisionWords.value(decision, eventOf.get(decision.event_id)?.data ?? {})}{' '}
+                    <small class="muted">{<Ago at={decision.at} />}</small>
                     {decision.candidates.length > 0 && <Candidates of={decision} />}
                   </li>
                 ))}
