@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import type { Page } from 'playwright-core'
-import { goTo, inBrowser, overflow, TestBrowser, violations } from './browser.js'
-import { openScene, type Scene } from './scene.js'
+import { expect, it } from '@jest/globals'
+import { goTo, inBrowser, overflow, violations } from './browser.js'
+import { setStage } from './stage.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -34,27 +33,8 @@ it('the console’s script is at most 60 kB compressed, charts and the other lan
 })
 
 inBrowser('The console', () => {
-  let scene: Scene
-  let browser: TestBrowser
-  let page: Page
-
-  beforeAll(async () => {
-    scene = await openScene()
-    browser = await TestBrowser.launch()
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await scene?.stop()
-  })
-
-  async function open(locale: string, colorScheme: 'light' | 'dark', width: number): Promise<void> {
-    // One person has only so many streams at once.
-    await browser.leave()
-    page = await browser.page(await browser.person({ locale, colorScheme, width }))
-    await page.goto(await scene.link())
-    await page.waitForSelector('nav a')
-  }
-  const someone = async () => browser.page(await browser.person())
+  const stage = setStage()
+  const { someone, signedIn } = stage
 
   const looks = (['en', 'ru'] as const).flatMap(locale =>
     (['light', 'dark'] as const).flatMap(look => [1280, 390].map(width => [locale, look, width] as const))
@@ -63,9 +43,9 @@ inBrowser('The console', () => {
   it.each(looks)(
     'shows every page in %s, %s, at %d px without a violation of WCAG 2.2 A or AA',
     async (...how) => {
-      await open(...how)
-      const [locale, , width] = how
-      const [ticket] = await scene.desk.tickets()
+      const [locale, colorScheme, width] = how
+      const page = await signedIn({ locale, colorScheme, width })
+      const [ticket] = await stage.scene.desk.tickets()
       const found: string[] = []
       for (const [address, heading] of [...pages, [`tickets/${ticket?.id}`, ticket?.code ?? ''] as const]) {
         await goTo(page, address)
@@ -75,48 +55,51 @@ inBrowser('The console', () => {
       }
       expect(found).toEqual([])
       expect(await page.evaluate('document.documentElement.lang')).toBe(locale)
-      expect(browser.complaints.splice(0)).toEqual([])
+      expect(stage.browser.complaints.splice(0)).toEqual([])
     },
     120_000
   )
 
   it('signs in by key, by its label; the link’s code is out of the address, and used up', async () => {
-    const link = await scene.link()
-    page = await someone()
-    await page.goto(link)
-    await page.getByRole('link', { name: 'Today' }).waitFor()
-    expect(page.url()).not.toContain('sign-in')
-    page = await someone()
+    const link = await stage.scene.link()
+    const first = await someone()
+    await first.goto(link)
+    await first.getByRole('link', { name: 'Today' }).waitFor()
+    expect(first.url()).not.toContain('sign-in')
+    const page = await someone()
     await page.goto(link)
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').textContent()).toContain('used already')
     expect(await violations(page)).toEqual([])
-    await page.getByLabel(/key/i).fill(scene.apiKey)
+    await page.getByLabel(/key/i).fill(stage.scene.apiKey)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('link', { name: 'Audit' }).waitFor()
   }, 60_000)
 
   it('opens as Anna from the page of the sandbox', async () => {
-    const context = await browser.person()
-    const sandbox = await browser.page(context)
-    await sandbox.goto(scene.sandbox)
+    const context = await stage.browser.person()
+    const sandbox = await stage.browser.page(context)
+    await sandbox.goto(stage.scene.sandbox)
     const opening = context.waitForEvent('page')
     await sandbox.getByRole('button', { name: 'Open the console as Anna' }).click()
-    page = await opening
+    const page = await opening
     await page.getByRole('link', { name: 'Today' }).waitFor()
     expect(await page.locator('.who').textContent()).toContain('Anna')
   }, 60_000)
 
   it('offers an auditor what a key may see, and shows no personal text', async () => {
     const scopes = ['tickets:read', 'agents:read', 'reports:read', 'audit:read', 'settings:read']
-    const { body } = await scene.desk.post<{ key: string }>('/api/v1/api-keys', { name: 'Auditor', scopes })
-    page = await someone()
-    await page.goto(`${scene.url}/console`)
+    const { body } = await stage.scene.desk.post<{ key: string }>('/api/v1/api-keys', {
+      name: 'Auditor',
+      scopes
+    })
+    const page = await someone()
+    await page.goto(`${stage.scene.url}/console`)
     await page.getByLabel(/key/i).fill(body.key)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('link', { name: 'Audit' }).waitFor()
     expect(await page.getByRole('link', { name: 'Operations' }).count()).toBe(0)
-    const [ticket] = await scene.desk.tickets()
+    const [ticket] = await stage.scene.desk.tickets()
     await goTo(page, `tickets/${ticket?.id}`)
     expect(await page.locator('main').textContent()).toContain('no text is shown')
     expect(await page.getByRole('textbox', { name: 'Reply' }).count()).toBe(0)
@@ -125,8 +108,7 @@ inBrowser('The console', () => {
   }, 60_000)
 
   it('answers by keyboard alone; a draft survives a reload, and others are told as it happens', async () => {
-    browser.complaints.length = 0
-    await open('en', 'light', 1280)
+    const page = await signedIn()
     await goTo(page, 'tickets')
     await page.locator('a[data-row]').first().waitFor()
     await page.keyboard.press('j')
@@ -139,7 +121,7 @@ inBrowser('The console', () => {
     await reply.focus()
     await page.keyboard.press('End')
     await page.keyboard.type('wer <b>not bold</b>')
-    const other = await browser.page(page.context())
+    const other = await stage.browser.page(page.context())
     await other.goto(page.url())
     await other.getByRole('textbox', { name: 'Reply' }).waitFor()
     await page.keyboard.press('Control+Enter')
@@ -147,20 +129,22 @@ inBrowser('The console', () => {
     await said.waitFor()
     await other.locator('.said .text', { hasText: 'Half of an answer <b>not bold</b>' }).waitFor()
     expect(await reply.inputValue()).toBe('')
-    expect(browser.complaints.splice(0)).toEqual([])
+    expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 60_000)
 
   it('says at its field why a setting is refused, and never writes over what another has published', async () => {
+    const page = await signedIn()
     await goTo(page, 'settings/queues/shipping')
     await page.getByLabel('Name', { exact: true }).fill('Parcels')
-    await scene.desk.put('/api/v1/queues/shipping', { name: 'Deliveries', position: 20 })
+    await stage.scene.desk.put('/api/v1/queues/shipping', { name: 'Deliveries', position: 20 })
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('Somebody else has published version 1').waitFor()
-    expect((await scene.desk.ok<{ name: string }>('/api/v1/queues/shipping')).name).toBe('Deliveries')
+    expect((await stage.scene.desk.ok<{ name: string }>('/api/v1/queues/shipping')).name).toBe('Deliveries')
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('Published as version 2').waitFor()
     await page.getByLabel('Name', { exact: true }).fill('')
     await page.getByRole('button', { name: 'Publish' }).click()
-    await page.locator('.field .error').first().waitFor()
+    await page.locator('.field .error', { hasText: 'Must be text of 1 to 100 characters.' }).waitFor()
+    expect(await violations(page)).toEqual([])
   }, 60_000)
 })

@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
+import { beforeEach, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { eventually } from '../support/eventually.js'
-import { inBrowser, shown, TestBrowser } from './browser.js'
-import { openScene, type Scene } from './scene.js'
+import { inBrowser, shown } from './browser.js'
+import { setStage } from './stage.js'
 
 /** So often at most somebody presses Tab before they say that it can't be reached. */
 const mostTabs = 150
 
 inBrowser('By keyboard alone', () => {
-  let scene: Scene
-  let browser: TestBrowser
+  const stage = setStage()
   let page: Page
-  beforeAll(async () => {
-    scene = await openScene()
-    browser = await TestBrowser.launch()
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await scene?.stop()
-  })
   beforeEach(async () => {
-    await browser.leave()
-    page = await browser.page(await browser.person())
-    await page.goto(await scene.link())
-    await page.waitForSelector('nav a')
-    await shown(page)
+    page = await stage.signedIn()
   })
 
   const press = (...keys: readonly string[]) =>
@@ -80,9 +67,11 @@ inBrowser('By keyboard alone', () => {
     await page.keyboard.type('Away for an hour')
     await press('Enter')
     await page.getByText('until').waitFor()
-    const agents = await scene.desk.all<{ display_name: string; availability: string }>('/api/v1/agents')
+    const agents = await stage.scene.desk.all<{ display_name: string; availability: string }>(
+      '/api/v1/agents'
+    )
     expect(agents.find(({ display_name }) => display_name === 'Anna')?.availability).toBe('away')
-    expect(browser.complaints.splice(0)).toEqual([])
+    expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 90_000)
 
   it('a lead filters, tags many at once, sees what came of each, and saves the list for everybody', async () => {
@@ -104,21 +93,23 @@ inBrowser('By keyboard alone', () => {
     await page.keyboard.type('morning')
     await press('Enter')
     await page.getByText(`${count} of ${count} done`).waitFor()
-    const tagged = (await scene.desk.tickets()).filter(({ tags }) => tags.includes('morning'))
+    const tagged = (await stage.scene.desk.tickets()).filter(({ tags }) => tags.includes('morning'))
     expect(tagged.map(({ priority }) => priority)).toEqual(Array.from({ length: count }, () => 'normal'))
     await tabTo(/Save this list/, 'Shift+Tab')
     await press('Enter')
     await page.keyboard.type('Normal ones')
     await press('Enter')
     await page.getByRole('link', { name: 'Normal ones' }).waitFor()
-    const saved = await scene.desk.ok<{ filter: { priority: string } }>('/api/v1/saved-lists/normal-ones')
+    const saved = await stage.scene.desk.ok<{ filter: { priority: string } }>(
+      '/api/v1/saved-lists/normal-ones'
+    )
     expect(saved.filter.priority).toBe('normal')
-    expect(browser.complaints.splice(0)).toEqual([])
+    expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 90_000)
 
   it('an auditor steps through a ticket: what each step changed, the clocks as they were, and the proof of it', async () => {
-    const { id } = (await scene.desk.tickets()).find(({ status }) => status === 'on_hold') ?? {}
-    await page.goto(`${scene.url}/console#/tickets/${id}`)
+    const { id } = (await stage.scene.desk.tickets()).find(({ status }) => status === 'on_hold') ?? {}
+    await page.goto(`${stage.scene.url}/console#/tickets/${id}`)
     await shown(page)
     await tabTo(/Step in the history/)
     await press('Home')
@@ -127,7 +118,7 @@ inBrowser('By keyboard alone', () => {
     const changed = page.locator('section', { has: page.locator('#step') })
     await changed.getByRole('row', { name: /Status — Open/ }).waitFor()
     const events = (
-      await scene.desk.ok<{ data: { type: string; data: { to?: string } }[] }>(
+      await stage.scene.desk.ok<{ data: { type: string; data: { to?: string } }[] }>(
         `/api/v1/tickets/${id}/events?limit=100`
       )
     ).data
@@ -150,14 +141,79 @@ inBrowser('By keyboard alone', () => {
       await press('Enter')
     }
     await proof.getByText(/This event is entry \d+ of the \d+/).waitFor()
-    expect(browser.complaints.splice(0)).toEqual([])
+    expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 90_000)
+
+  it('a lead turns an idea into a rule: writes it, tries it on last month, looks at a ticket, publishes it, and it acts', async () => {
+    const { desk, control } = stage.scene
+    await open('Settings')
+    await tabTo(/^\s*Rules/)
+    await press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Rules' }).waitFor()
+    await shown(page)
+    await tabTo(/Id of the new one/)
+    await page.keyboard.type('crashes')
+    await press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'crashes' }).waitFor()
+    await shown(page)
+    await tabTo(/^\s*Name/)
+    await page.keyboard.type('Crashes first')
+    await tabTo(/^\s*ticket opened/)
+    await press('Space')
+    await tabTo(/Set If/)
+    await press('Enter')
+    await tabTo(/^\s*Add All/)
+    await press('Enter')
+    await tabTo(/^\s*Field/, 'Shift+Tab')
+    await page.keyboard.type('text')
+    await press('Tab')
+    await page.keyboard.type('has any')
+    await press('Tab')
+    await page.keyboard.type('app\nscreen')
+    await tabTo(/^\s*Add Then/)
+    await press('Enter')
+    await tabTo(/^\s*What/, 'Shift+Tab')
+    await page.keyboard.type('Set priority')
+    await tabTo(/^\s*Set priority/)
+    await page.keyboard.type('high')
+    await tabTo(/^\s*Try it/)
+    await press('Enter')
+    await page.getByText('It would have changed 1 of 8 tickets.').waitFor()
+    const dora = (await desk.tickets()).find(({ customer }) => customer.display_name?.startsWith('Dora'))
+    const row = page.getByRole('row', { name: /priority high/ })
+    await row.getByRole('link', { name: dora?.code ?? '' }).waitFor()
+    await tabTo(new RegExp(`^\\s*${dora?.code}`))
+    await press('Enter')
+    await page.getByRole('heading', { level: 1, name: dora?.code ?? '' }).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'crashes' }).waitFor()
+    await page.getByText('This is a draft').waitFor()
+    expect((await desk.all<{ id: string }>('/api/v1/rules')).map(({ id }) => id)).not.toContain('crashes')
+    await tabTo(/^\s*Publish/)
+    await press('Enter')
+    await page.getByText('Published as version 0').waitFor()
+    expect(await desk.ok('/api/v1/rules/crashes')).toMatchObject({
+      name: 'Crashes first',
+      on: ['ticket_opened'],
+      if: { all: [{ field: 'text', op: 'has_any', value: ['app', 'screen'] }], any: [], none: [] },
+      then: [{ set_priority: 'high' }]
+    })
+    const { id: user } = (await control('createCustomer', { first_name: 'Quinn' })) as { id: number }
+    await control('customerSays', { user_id: user, text: 'The screen stays black' })
+    const ticket = await eventually('the ticket of Quinn', async () =>
+      (await desk.tickets()).find(({ customer }) => customer.display_name === 'Quinn')
+    )
+    expect(ticket.priority).toBe('high')
+    await page.goto(`${stage.scene.url}/console#/tickets/${ticket.id}`)
+    await page.getByText(/The rule crashes did this because the ticket was opened: priority high/).waitFor()
+    expect(stage.browser.complaints.splice(0)).toEqual([])
+  }, 120_000)
 
   it('a lead reads a number of last month, sees what it means, and the tickets behind it', async () => {
     await open('Reports')
     const created = page.locator('#volume').locator('..').locator('.sums a').first()
     const count = Number((await created.textContent())?.match(/\d+/)?.[0])
-    expect(count).toBe((await scene.desk.tickets()).length)
+    expect(count).toBe((await stage.scene.desk.tickets()).length)
     await created.focus()
     await press('Enter')
     await page.getByRole('heading', { level: 1, name: 'The tickets behind this number' }).waitFor()
@@ -178,8 +234,8 @@ inBrowser('By keyboard alone', () => {
     const narrowed = page.locator('#volume').locator('..').locator('.sums a').first()
     await page.locator('#volume').locator('..').getByText('3', { exact: false }).first().waitFor()
     expect(Number((await narrowed.textContent())?.match(/\d+/)?.[0])).toBe(
-      (await scene.desk.tickets()).filter(({ queue_id }) => queue_id === 'billing').length
+      (await stage.scene.desk.tickets()).filter(({ queue_id }) => queue_id === 'billing').length
     )
-    expect(browser.complaints.splice(0)).toEqual([])
+    expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 90_000)
 })

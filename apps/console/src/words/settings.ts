@@ -1,4 +1,4 @@
-import { inLanguage, language } from './language.js'
+import { inLanguage } from './language.js'
 
 const en = {
   kinds: 'Kinds of settings',
@@ -44,23 +44,66 @@ const en = {
   set: 'Set',
   unset: 'Leave out',
   add: 'Add',
+  which: 'What',
   remove: 'Remove',
   perLine: 'one a line',
   asJson: 'as JSON',
   hours: 'Hours, e.g. 09:00-12:30, 13:30-18:00',
   readOnly: 'You may read this, and not change it.',
+  refused: 'The desk does not take it so:',
+  isDraft: 'This is a draft, kept in this browser until it is published.',
+  dropDraft: 'Drop the draft',
+  referrers: 'Used by',
+  noReferrers: 'Nothing in force refers to it.',
   tryTitle: 'Try on last month',
   tryHint: 'What this rule would have done with the tickets of the last 30 days. Nothing is written.',
   try: 'Try it',
-  tried: (n: number) => `It would have touched ${n} tickets.`
+  trying: (n: number) => `Looked at ${n} tickets so far…`,
+  tried: (changed: number, of: number) => `It would have changed ${changed} of ${of} tickets.`,
+  triedUnknown: (n: number) =>
+    `Of ${n} it can not be told: what it looks at can not be read any more, or not by you.`,
+  triedActed: (before: number, after: number) =>
+    `It acted ${before} times as it is in force, and would have acted ${after} times.`,
+  tryFailed: 'The trial broke off: try it again.',
+  triedTickets: 'What would have been different',
+  moreTried: (n: number) => `${n} more are not shown.`,
+  ticket: 'Ticket',
+  about: 'About',
+  didBefore: 'Did',
+  wouldDo: 'Would do',
+  untold: 'can not be told',
+  nothing: 'nothing'
 }
 export const settingsWords = inLanguage(en)
 
-/** Of fields whose name is not told by taking it apart. */
-export const fieldNames = inLanguage<{ readonly [name: string]: string }>({})
+/** Names of fields and of their values: in English they are made of the desk's own. */
+export interface Names {
+  readonly fields: { readonly [name: string]: string }
+  readonly values: { readonly [value: string]: string }
+}
+export const names = inLanguage<Names>({ fields: {}, values: {} })
+
+const plain = (name: string): string => name.replaceAll('_', ' ').trim()
 
 /** The name of a field as people read it. */
 export function fieldWords(name: string): string {
-  const plain = name.replace(/_s$/, language.value === 'ru' ? ' (с)' : ' (s)').replaceAll('_', ' ')
-  return fieldNames.value[name] ?? plain.charAt(0).toUpperCase() + plain.slice(1)
+  const own = names.value.fields[name] ?? plain(name.replace(/_s$/, ' (s)'))
+  return own.charAt(0).toUpperCase() + own.slice(1)
 }
+
+/** One of several values as people read it. */
+export const valueWords = (value: string): string =>
+  names.value.values[value] ?? (/[.:]/.test(value) ? value : plain(value))
+
+/** What the desk says of a field, as a sentence: `must be a whole number` → `Must be a whole number.` */
+export const problemWords = inLanguage(
+  (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+)
+
+/** Where it is, for people: `Then › 1 › Transfer`. */
+export const placeWords = (pointer: string): string =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map(part => (/^\d+$/.test(part) ? String(Number(part) + 1) : fieldWords(part)))
+    .join(' › ')

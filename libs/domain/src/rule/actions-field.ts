@@ -83,9 +83,10 @@ const actions: Members = {
   webhook: optional(object({ endpoint_id: required(endpoint) }))
 }
 
-const action = object(actions, (given, at) =>
+const members = object(actions, (given, at) =>
   Object.keys(given).length === 1
     ? []
     : [problem(at, 'invalid', `must have exactly one of ${Object.keys(actions).join(', ')}`)]
 )
+const action: Field = { ...members, schema: { ...members.schema, minProperties: 1, maxProperties: 1 } }
 export const actionsField = list(action, { min: 1, max: 20, of: 'actions' })

@@ -58,7 +58,7 @@ const value: Field = {
 }
 
 const field: Field = fieldOf(
-  { type: 'string', examples: ['text', 'queue_id', 'field.order', 'calendar.berlin'] },
+  { type: 'string', examples: [...conditionFields, 'field.order', 'calendar.berlin'] },
   given => typeof given === 'string' && classOf(given) !== undefined,
   `must be one of ${conditionFields.join(', ')}, field.<id>, calendar.<id>`
 )

@@ -4,8 +4,9 @@ import { useLoaded } from '../../load.js'
 import { type Answered, outcomeOf } from '../../ui/act.js'
 import { inWords, Shown } from '../../ui/states.js'
 import { common } from '../../words/common.js'
-import { Fields, isObject } from '../settings/fields.js'
-import { blankOf, type Document, type Schema, settingKinds, typesOf } from '../settings/schema.js'
+import { problemWords } from '../../words/settings.js'
+import { Fields } from '../settings/fields.js'
+import { blankOf, type Document, isObject, type Schema, settingKinds, typesOf } from '../settings/schema.js'
 
 interface Props {
   /** What the API takes, by the name of its schema. */
@@ -60,7 +61,7 @@ function Form({ schema, button, send }: Props & { schema: Schema }) {
     refused.value = outcome?.isDone === false ? outcome.refused : null
     if (outcome?.isDone) draft.value = start()
   }
-  const errors = new Map(refused.value?.errors.map(({ pointer, message }) => [pointer, message]))
+  const errors = new Map(refused.value?.errors.map(one => [one.pointer, problemWords.value(one.message)]))
   return (
     <form
       class="stack"

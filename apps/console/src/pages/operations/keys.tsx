@@ -6,7 +6,7 @@ import { Listing } from '../../ui/listing.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
-import type { Document, Schema } from '../settings/schema.js'
+import { type Schema, wordsIn } from '../settings/schema.js'
 import { Asked } from './asked.js'
 import { Part } from './part.js'
 import { Secret } from './secret.js'
@@ -16,7 +16,7 @@ type Key = Schemas['ApiKey']
 /** Nobody gives what they have not themselves. */
 const ownScopes = (schema: Schema): Schema => {
   const { scopes = {}, ...others } = schema.properties ?? {}
-  const all = scopes.items?.enum ?? []
+  const all = wordsIn(scopes.items ?? {})
   return { ...schema, properties: { ...others, scopes: { ...scopes, items: { enum: all.filter(may) } } } }
 }
 /** How long the former key holds beside the new one. */

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { Refused, Unreachable } from '../../api/client.js'
+import { draftOf } from '../../api/drafts.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { go, hrefOf } from '../../route.js'
@@ -8,11 +9,11 @@ import { inWords, Shown } from '../../ui/states.js'
 import { Ago } from '../../ui/time.js'
 import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
-import { settingsWords } from '../../words/settings.js'
+import { placeWords, problemWords, settingsWords } from '../../words/settings.js'
 import { Difference } from './difference.js'
-import { Fields, isObject } from './fields.js'
+import { Fields } from './fields.js'
 import { type Published, publish, readPublished, retire } from './publish.js'
-import { blankOf, type Document, type Kind, type Schema } from './schema.js'
+import { blankOf, type Document, isObject, type Kind, type Schema } from './schema.js'
 import { Trial } from './trial.js'
 
 interface Props {
@@ -36,29 +37,52 @@ export function SettingDocument(props: Props) {
 
 const pretty = (document: Document): string => JSON.stringify(document, undefined, 2)
 
+/** What is written and not published: it stays while somebody looks at what it would do, and over a reload. */
+interface Draft {
+  readonly body: Document
+  /** The version that it was written over. Absent: there was none. */
+  readonly base?: number
+}
+function draftIn(key: string): Draft | undefined {
+  const kept = localStorage.getItem(key)
+  return kept === null ? undefined : (JSON.parse(kept) as Draft)
+}
+
 function Editor(props: Props & { published: Published | undefined; again: () => void }) {
   const { kind, id, schema, scope, published, again } = props
   const words = settingsWords.value
   const blank = blankOf(schema)
   const start = published?.body ?? (isObject(blank) ? blank : {})
-  const draft = useSignal<Document>(start)
+  const key = draftOf(`${kind.path}/${id}`, 'setting')
+  const [kept] = useState(() => draftIn(key))
+  const draft = useSignal<Document>(kept?.body ?? start)
   const text = useSignal<string | null>(null)
   const refused = useSignal<Refused | null>(null)
-  const base = useSignal(published?.version)
+  const base = useSignal(kept ? kept.base : published?.version)
   const theirs = useSignal<Published | null>(null)
   const mayWrite = may(scope)
   // What somebody else publishes is told, never put over what is written here.
   useEffect(() => {
-    if (published && base.value !== undefined && published.version > base.value) theirs.value = published
+    if (published && published.version !== base.value && (kept || base.value !== undefined))
+      theirs.value = published
   }, [published])
 
-  const errors = new Map(refused.value?.errors.map(({ pointer, message }) => [pointer, message]))
+  const errors = new Map(refused.value?.errors.map(one => [one.pointer, problemWords.value(one.message)]))
   const set = (next: Document) => {
     draft.value = next
     text.value = null
   }
   const inForce = theirs.value ?? published
   const isChanged = inForce === undefined || pretty(draft.value) !== pretty(inForce.body)
+  const isDraft = pretty(draft.value) !== pretty(inForce?.body ?? start)
+  useEffect(() => {
+    if (!isDraft) localStorage.removeItem(key)
+    else {
+      const { value } = base
+      const now: Draft = { body: draft.value, ...(value !== undefined && { base: value }) }
+      localStorage.setItem(key, JSON.stringify(now))
+    }
+  }, [isDraft, draft.value, base.value])
 
   async function send(): Promise<void> {
     refused.value = null
@@ -91,8 +115,6 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
       else say(common.value.broken, true)
     }
   }
-  const general =
-    refused.value && (errors.get('') ?? (errors.size === 0 ? inWords(refused.value) : undefined))
   const users = refused.value?.members['referred_by']
   return (
     <div class="stack">
@@ -105,8 +127,35 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
       {theirs.value && <p class="note warn">{words.theirs(theirs.value.version)}</p>}
       {refused.value && (
         <p class="note bad" role="alert">
-          {general ?? refused.value.message}
+          {errors.size === 0 ? inWords(refused.value) : words.refused}
           {Array.isArray(users) && ` — ${words.usedBy} ${users.join(', ')}`}
+        </p>
+      )}
+      {errors.size > 0 && (
+        <ul class="error">
+          {[...errors].map(([pointer, message]) => (
+            <li key={pointer}>
+              {pointer !== '' && <strong>{placeWords(pointer)}: </strong>}
+              {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {isDraft && mayWrite && (
+        <p class="note row between">
+          {words.isDraft}
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              set(inForce?.body ?? start)
+              base.value = inForce?.version
+              theirs.value = null
+              refused.value = null
+            }}
+          >
+            {words.dropDraft}
+          </button>
         </p>
       )}
       <div class="columns even">

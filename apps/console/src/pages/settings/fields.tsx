@@ -1,8 +1,21 @@
-import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { localOf } from '../../ui/time.js'
-import { fieldWords, settingsWords } from '../../words/settings.js'
-import { blankOf, type Document, type Json, mayBeNull, type Schema, typesOf } from './schema.js'
+import { fieldWords, settingsWords, valueWords } from '../../words/settings.js'
+import { Condition, isCondition } from './condition.js'
+import { type Errors, errorIn } from './errors.js'
+import { AsJson, Choices, Hours, ListOf, OneOrMany, Texts } from './leaves.js'
+import {
+  blankOf,
+  type Document,
+  isObject,
+  isTexts,
+  type Json,
+  listIn,
+  mayBeNull,
+  type Schema,
+  typesOf,
+  wordsIn
+} from './schema.js'
 import { Week } from './week.js'
 
 interface Props {
@@ -11,22 +24,21 @@ interface Props {
   readonly set: (value: Json | undefined) => void
   readonly pointer: string
   readonly name: string
-  readonly errors: ReadonlyMap<string, string>
+  readonly errors: Errors
   readonly isNeeded: boolean
 }
+interface ObjectProps {
+  readonly schema: Schema
+  readonly value: Document
+  readonly set: (value: Document) => void
+  readonly pointer: string
+  readonly errors: Errors
+}
 
-export const isObject = (value: unknown): value is Document =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const idOf = (pointer: string): string => `f${pointer.replaceAll('/', '-')}`
 
 /** The fields of an object, in the order in which the desk describes them. */
-export function Fields(props: {
-  schema: Schema
-  value: Document
-  set: (value: Document) => void
-  pointer: string
-  errors: Props['errors']
-}) {
-  const { schema, value, set, pointer, errors } = props
+export function Fields({ schema, value, set, pointer, errors }: ObjectProps) {
   return (
     <div class="stack fields">
       {Object.entries(schema.properties ?? {}).map(([name, one]) => (
@@ -48,18 +60,42 @@ export function Fields(props: {
   )
 }
 
+/** Whether it has more than one thing inside. */
+const isGroup = (schema: Schema): boolean =>
+  typesOf(schema).some(type => type === 'object' || type === 'array') ||
+  listIn(schema)?.items?.enum !== undefined
+
+/** Whether it is filled in as a whole, though there is more inside: what is wrong inside is told of it. */
+const isWhole = (schema: Schema): boolean => {
+  const { items } = listIn(schema) ?? {}
+  return items !== undefined && !items.properties
+}
+
 function Field(props: Props) {
   const words = settingsWords.value
   const { schema, value, set, name, pointer, errors, isNeeded } = props
-  const error = errors.get(pointer)
+  const error = isWhole(schema) ? errorIn(errors, pointer) : errors.get(pointer)
   const isOff = value === undefined || value === null
-  const canBeOff = !isNeeded || mayBeNull(schema)
-  const isBig = typesOf(schema).some(type => type === 'object' || type === 'array')
-  const off = () => set(mayBeNull(schema) ? null : undefined)
-  const id = `f${pointer.replaceAll('/', '-')}`
-  if (name === 'weekly' && isObject(schema.properties?.['mon'] as unknown))
-    return <Week value={isObject(value) ? value : {}} set={set} error={error} />
-  if (isBig && isOff)
+  const id = idOf(pointer)
+  if (schema.const !== undefined) return null
+  if (name === 'weekly' && schema.properties?.['mon'])
+    return <Week value={isObject(value) ? value : {}} set={set} pointer={pointer} errors={errors} id={id} />
+  const told = error !== undefined && (
+    <p class="error" id={`${id}-error`}>
+      {error}
+    </p>
+  )
+  if (!isGroup(schema))
+    return (
+      <div class="field">
+        <label for={id}>{fieldWords(name)}</label>
+        <Input {...props} id={id} isWrong={error !== undefined} />
+        {told}
+      </div>
+    )
+  // A list that is left out is an empty one, but where the desk makes a difference of it.
+  const isEmpty = isOff && typesOf(schema).includes('array') && !mayBeNull(schema)
+  if (isOff && !isEmpty)
     return (
       <div class="row between off">
         <span>
@@ -69,50 +105,36 @@ function Field(props: Props) {
           {words.set}
           <span class="visually-hidden"> {fieldWords(name)}</span>
         </button>
-        {error !== undefined && <p class="error">{error}</p>}
-      </div>
-    )
-  const inside = <Input {...props} id={id} />
-  if (!isBig)
-    return (
-      <div class="field">
-        <label for={id}>{fieldWords(name)}</label>
-        {inside}
-        {schema.description && <small class="muted">{schema.description}</small>}
-        {error !== undefined && (
-          <p class="error" id={`${id}-error`}>
-            {error}
-          </p>
-        )}
+        {told}
       </div>
     )
   return (
     <fieldset class="group">
       <legend>
         {fieldWords(name)}
-        {canBeOff && (
-          <button type="button" class="quiet" onClick={off}>
+        {!isOff && (!isNeeded || mayBeNull(schema)) && (
+          <button type="button" class="quiet" onClick={() => set(mayBeNull(schema) ? null : undefined)}>
             {words.unset}
             <span class="visually-hidden"> {fieldWords(name)}</span>
           </button>
         )}
       </legend>
-      {schema.description && <small class="muted">{schema.description}</small>}
-      {inside}
-      {error !== undefined && <p class="error">{error}</p>}
+      <Input {...props} id={id} isWrong={error !== undefined} />
+      {told}
     </fieldset>
   )
 }
 
-function Input(props: Props & { id: string }): ComponentChildren {
-  const { schema, value, set, id, pointer, errors, isNeeded } = props
-  const isWrong = errors.has(pointer)
+function Input(props: Props & { id: string; isWrong: boolean }): ComponentChildren {
+  const { schema, value, set, id, isNeeded, isWrong } = props
   const common = {
     id,
     'aria-invalid': isWrong ? ('true' as const) : undefined,
     'aria-describedby': isWrong ? `${id}-error` : undefined
   }
   const empty = (): Json | undefined => (mayBeNull(schema) ? null : isNeeded ? '' : undefined)
+  if (listIn(schema)?.items?.enum) return <Choices {...props} />
+  if (schema.anyOf) return listIn(schema) ? <OneOrMany {...props} /> : <AsJson {...props} />
   if (schema.enum)
     return (
       <select
@@ -121,9 +143,9 @@ function Input(props: Props & { id: string }): ComponentChildren {
         onChange={({ currentTarget: { value: next } }) => set(next === '' ? empty() : next)}
       >
         {(!isNeeded || value === undefined) && <option value="" />}
-        {schema.enum.map(one => (
+        {wordsIn(schema).map(one => (
           <option key={one} value={one}>
-            {one.replaceAll('_', ' ')}
+            {valueWords(one)}
           </option>
         ))}
       </select>
@@ -173,13 +195,7 @@ function Input(props: Props & { id: string }): ComponentChildren {
       )
     }
     case 'object':
-      return isObject(value) && schema.properties ? (
-        <Fields {...props} value={value} set={set} />
-      ) : isObject(value) && isTexts(schema) ? (
-        <Texts value={value} set={set} pointer={pointer} errors={errors} />
-      ) : (
-        <AsJson {...props} />
-      )
+      return isObject(value) ? <Inside {...props} value={value} /> : <AsJson {...props} />
     case 'array':
       return <Items {...props} />
     default:
@@ -187,98 +203,78 @@ function Input(props: Props & { id: string }): ComponentChildren {
   }
 }
 
-const isTexts = ({ additionalProperties }: Schema): boolean =>
-  typeof additionalProperties === 'object' && additionalProperties.type === 'string'
+/** What is inside an object, by the kind of object that it is. */
+function Inside(props: Omit<Props, 'value'> & { value: Document; id: string; isWrong: boolean }) {
+  const { schema, value, set, pointer, errors } = props
+  if (schema.maxProperties === 1) return <OneOf {...{ schema, value, set, pointer, errors }} />
+  if (isCondition(schema)) return <Condition {...{ schema, value, set, pointer, errors }} />
+  if (schema.properties) return <Fields {...{ schema, value, set, pointer, errors }} />
+  return isTexts(schema) ? <Texts {...{ value, set, pointer, errors }} /> : <AsJson {...props} />
+}
 
-/** A text in each language. */
-function Texts(props: {
-  value: Document
-  set: (value: Json) => void
-  pointer: string
-  errors: Props['errors']
-}) {
-  const { value, set, pointer, errors } = props
-  const languages = [...new Set(['en', 'ru', ...Object.keys(value)])]
+/** Exactly one of its members: which, then what of it. */
+function OneOf({ schema, value, set, pointer, errors }: ObjectProps) {
+  const all = Object.entries(schema.properties ?? {})
+  const [name = '', inside] = Object.entries(value)[0] ?? []
+  const of = all.find(([one]) => one === name)?.[1]
+  const id = `${idOf(pointer)}-one`
+  const error = errors.get(pointer)
   return (
     <div class="stack fields">
-      {languages.map(one => {
-        const id = `f${pointer.replaceAll('/', '-')}-${one}`
-        const error = errors.get(`${pointer}/${one}`)
-        return (
-          <div key={one} class="field">
-            <label for={id}>{one}</label>
-            <textarea
-              id={id}
-              rows={4}
-              lang={one}
-              aria-invalid={error === undefined ? undefined : 'true'}
-              value={String(value[one] ?? '')}
-              onInput={({ currentTarget: { value: text } }) => {
-                const { [one]: _, ...others } = value
-                set(text === '' ? others : { ...value, [one]: text })
-              }}
-            />
-            {error !== undefined && <p class="error">{error}</p>}
-          </div>
-        )
-      })}
+      <div class="field">
+        <label for={id}>{settingsWords.value.which}</label>
+        <select
+          id={id}
+          aria-invalid={error === undefined ? undefined : 'true'}
+          value={name}
+          onChange={({ currentTarget: { value: next } }) => {
+            const chosen = all.find(([one]) => one === next)?.[1]
+            set(chosen ? { [next]: blankOf(chosen) } : {})
+          }}
+        >
+          {!of && <option value="" />}
+          {all.map(([one]) => (
+            <option key={one} value={one}>
+              {fieldWords(one)}
+            </option>
+          ))}
+        </select>
+        {error !== undefined && <p class="error">{error}</p>}
+      </div>
+      {of && (
+        <Field
+          key={name}
+          name={name}
+          schema={of}
+          value={inside}
+          pointer={`${pointer}/${name}`}
+          errors={errors}
+          isNeeded
+          set={next => set({ [name]: next ?? null })}
+        />
+      )}
     </div>
   )
 }
 
-function Items(props: Props & { id: string }) {
+function Items(props: Props & { id: string; isWrong: boolean }) {
   const words = settingsWords.value
-  const { schema, value, set, id, pointer, errors, name } = props
+  const { schema, value, set, pointer, errors } = props
   const items = Array.isArray(value) ? (value as readonly Json[]) : []
   const of = schema.items ?? {}
-  if (of.enum)
-    return (
-      <ul class="choices">
-        {of.enum.map(one => (
-          <li key={one}>
-            <label>
-              <input
-                type="checkbox"
-                checked={items.includes(one)}
-                onChange={({ currentTarget }) =>
-                  set(currentTarget.checked ? [...items, one] : items.filter(each => each !== one))
-                }
-              />
-              {/[.:]/.test(one) ? one : one.replaceAll('_', ' ')}
-            </label>
-          </li>
-        ))}
-      </ul>
-    )
-  if (typesOf(of).includes('string'))
-    return (
-      <textarea
-        id={id}
-        rows={Math.max(2, items.length + 1)}
-        aria-label={`${fieldWords(name)}, ${words.perLine}`}
-        placeholder={words.perLine}
-        value={items.join('\n')}
-        onChange={({ currentTarget }) =>
-          set(
-            currentTarget.value
-              .split('\n')
-              .map(line => line.trim())
-              .filter(line => line !== '')
-          )
-        }
-      />
-    )
-  if (!of.properties) return <AsJson {...props} />
+  if (of.prefixItems) return <Hours {...props} label={fieldWords(props.name)} />
+  if (!of.properties) return <ListOf {...props} />
   return (
     <div class="stack">
       {items.map((item, n) => (
         <div key={n} class="item">
-          <Fields
+          <Inside
+            {...props}
             schema={of}
             value={isObject(item) ? item : {}}
             pointer={`${pointer}/${n}`}
             errors={errors}
-            set={next => set(items.map((each, at) => (at === n ? next : each)))}
+            set={next => set(items.map((each, at) => (at === n ? (next ?? null) : each)))}
           />
           <button type="button" class="quiet" onClick={() => set(items.filter((_, at) => at !== n))}>
             {words.remove}
@@ -288,33 +284,9 @@ function Items(props: Props & { id: string }) {
       <div>
         <button type="button" onClick={() => set([...items, blankOf(of)])}>
           {words.add}
+          <span class="visually-hidden"> {fieldWords(props.name)}</span>
         </button>
       </div>
     </div>
-  )
-}
-
-/** What has no form of its own is written as the document has it. */
-function AsJson({ value, set, id, name }: Props & { id: string }) {
-  const words = settingsWords.value
-  const draft = useSignal<string | null>(null)
-  return (
-    <textarea
-      id={id}
-      class="json"
-      rows={4}
-      spellcheck={false}
-      aria-label={`${fieldWords(name)}, ${words.asJson}`}
-      aria-invalid={draft.value === null ? undefined : 'true'}
-      value={draft.value ?? JSON.stringify(value ?? null, undefined, 2)}
-      onInput={({ currentTarget }) => {
-        try {
-          set(JSON.parse(currentTarget.value))
-          draft.value = null
-        } catch {
-          draft.value = currentTarget.value
-        }
-      }}
-    />
   )
 }

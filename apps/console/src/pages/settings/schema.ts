@@ -7,7 +7,7 @@ export type Document = { readonly [name: string]: Json }
 export interface Schema {
   readonly $ref?: string
   readonly type?: string | readonly string[]
-  readonly enum?: readonly string[]
+  readonly enum?: readonly (string | null)[]
   readonly const?: Json
   readonly properties?: { readonly [name: string]: Schema }
   readonly required?: readonly string[]
@@ -22,6 +22,7 @@ export interface Schema {
   readonly maxLength?: number
   readonly minimum?: number
   readonly maximum?: number
+  readonly maxProperties?: number
   readonly examples?: readonly Json[]
 }
 
@@ -78,12 +79,28 @@ async function read() {
   }
 }
 
+export const isObject = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 export const typesOf = ({ type }: Schema): readonly string[] =>
   type === undefined ? [] : ([type].flat() as string[])
 export const mayBeNull = (schema: Schema): boolean => typesOf(schema).includes('null')
 
+/** The list that it is, or may be instead of one; undefined: it is none. */
+export const listIn = (schema: Schema): Schema | undefined =>
+  [schema, ...(schema.anyOf ?? [])].find(one => typesOf(one).includes('array'))
+
+/** What it must be one of; null is left out. */
+export const wordsIn = ({ enum: of = [] }: Schema): readonly string[] => of.filter(one => one !== null)
+
+/** A text in each of some languages. */
+export const isTexts = ({ additionalProperties: of }: Schema): boolean =>
+  typeof of === 'object' && typesOf(of).includes('string')
+
 /** What a new value begins as. */
 export function blankOf(schema: Schema): Json {
+  if (schema.const !== undefined) return schema.const
+  if (schema.anyOf) return listIn(schema) ? [] : ''
   if (schema.default !== undefined && schema.default !== null) return schema.default
   if (schema.enum) return schema.enum[0] ?? ''
   const [type] = typesOf(schema).filter(one => one !== 'null')

@@ -1,0 +1,94 @@
+import { fieldWords, valueWords } from '../../words/settings.js'
+import { valueFor, writingOf } from './condition-value.js'
+import { type Errors, errorIn } from './errors.js'
+import { Lines } from './leaves.js'
+import { type Document, type Json, type Schema, wordsIn } from './schema.js'
+
+/** Whether it asks something of a field: what, how, and of which value. */
+export const isCondition = ({ properties: has = {} }: Schema): boolean =>
+  'field' in has && 'op' in has && 'value' in has
+
+/** A condition in a line: the value is asked for as its operator takes it. */
+export function Condition(props: {
+  schema: Schema
+  value: Document
+  set: (value: Document) => void
+  pointer: string
+  errors: Errors
+}) {
+  const { schema, value, set, pointer, errors } = props
+  const { field = {}, op = {} } = schema.properties ?? {}
+  const [asked, how] = [String(value['field'] ?? ''), String(value['op'] ?? '')]
+  const change = (changed: { field?: string; op?: string }) => {
+    const now = { field: asked, op: how, ...changed }
+    set({ ...value, ...now, value: valueFor(now.field, now.op, value['value']) })
+  }
+  const write = (next: Json) => set({ ...value, value: valueFor(asked, how, next) })
+  const id = (of: string) => `f${pointer.replaceAll('/', '-')}-${of}`
+  const parts = ['field', 'op', 'value'].map(of => [of, errorIn(errors, `${pointer}/${of}`)] as const)
+  const isWrong = (of: string) => parts.some(([one, error]) => one === of && error !== undefined)
+  const invalid = (of: string) => (isWrong(of) ? ('true' as const) : undefined)
+  const [given] = [value['value']].flat()
+  return (
+    <div class="condition">
+      <input
+        id={id('field')}
+        aria-label={fieldWords('field')}
+        aria-invalid={invalid('field')}
+        list={id('fields')}
+        value={asked}
+        onChange={({ currentTarget }) => change({ field: currentTarget.value.trim() })}
+      />
+      <datalist id={id('fields')}>
+        {(field.examples ?? []).map(one => (
+          <option key={String(one)} value={String(one)} />
+        ))}
+      </datalist>
+      <select
+        aria-label={fieldWords('op')}
+        aria-invalid={invalid('op')}
+        value={how}
+        onChange={({ currentTarget }) => change({ op: currentTarget.value })}
+      >
+        {wordsIn(op).map(one => (
+          <option key={one} value={one}>
+            {valueWords(one)}
+          </option>
+        ))}
+      </select>
+      {writingOf(asked, how) === 'lines' ? (
+        <Lines
+          id={id('value')}
+          label={fieldWords('value')}
+          items={[value['value'] ?? []].flat().map(String)}
+          isWrong={isWrong('value')}
+          set={write}
+        />
+      ) : writingOf(asked, how) === 'flag' ? (
+        <input
+          type="checkbox"
+          aria-label={fieldWords('value')}
+          checked={given === true}
+          onChange={({ currentTarget }) => set({ ...value, value: currentTarget.checked })}
+        />
+      ) : (
+        <input
+          id={id('value')}
+          dir="auto"
+          aria-label={fieldWords('value')}
+          aria-invalid={invalid('value')}
+          value={String(given ?? '')}
+          onInput={({ currentTarget }) => write(currentTarget.value)}
+        />
+      )}
+      {parts.map(
+        ([of, error]) =>
+          error !== undefined && (
+            <p key={of} class="error">
+              {error}
+            </p>
+          )
+      )}
+    </div>
+  )
+}
