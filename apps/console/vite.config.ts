@@ -24,14 +24,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
     reportCompressedSize: false,
-    // What every page needs is one file: in small pieces it compresses worse, and is asked for one by one.
+    // What Today and the list of tickets need is one file, and the other pages are another: in small pieces it compresses worse.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             {
               name: 'shared',
-              test: /console\/src\/(?!words\/ru\/|pages\/(?:others|audit|content|customer|operations|reports|settings)\b|main)|preact/
+              test: /console\/src\/(?!words\/ru\/|pages\/(?:others|audit|content|customer|operations|reports|settings|ticket)\b|main)|preact/
             }
           ]
         }

@@ -71,7 +71,7 @@ function Desk() {
         </p>
       )}
       <main id="page" ref={main} tabIndex={-1}>
-        {page && (rest.length === 0 || page.hasOne) ? (
+        {page && (rest.length === 0 || page.openOne) ? (
           <Shows key={page.name} page={page} id={id} />
         ) : pages.length === 0 ? (
           <>

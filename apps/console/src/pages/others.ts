@@ -1,4 +1,4 @@
-/** What most people open less often than Today and tickets, in one piece: many small ones compress worse. */
+/** All but Today and the list of tickets, in one piece: many small ones compress worse. */
 export { Audit } from './audit/audit.js'
 export { Content } from './content/content.js'
 export { CustomerCard } from './customer/card.js'
@@ -6,3 +6,4 @@ export { Operations } from './operations/operations.js'
 export { Behind } from './reports/behind.js'
 export { Reports } from './reports/reports.js'
 export { Settings, SettingsOf } from './settings/settings.js'
+export { Ticket } from './ticket/ticket.js'

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Refused } from '../api/client.js'
 import type { Loaded } from '../load.js'
 import { common } from '../words/common.js'
+import { sentence } from '../words/language.js'
 import { refusalWords } from '../words/refusals.js'
 
 /** What is asked for, or in words why it is not there. */
@@ -58,7 +59,9 @@ export function inWords({ type, message, members, errors }: Refused): string {
   const known = refusalWords(type)
   if (known !== undefined) return known
   const [first] = errors
-  return first ? `${first.pointer.slice(1).replaceAll('/', ' › ')} ${first.message}`.trim() : message
+  return sentence(
+    first ? `${first.pointer.slice(1).replaceAll('/', ' › ')} ${first.message}`.trim() : message
+  )
 }
 
 const Told = ({ refused }: { refused: Refused }) => (

@@ -42,3 +42,7 @@ export function counted(
 }
 
 export const number = (n: number): string => new Intl.NumberFormat(language.value).format(n)
+
+/** What the desk says in passing, as a sentence: `must be a whole number` → `Must be a whole number.` */
+export const sentence = (said: string): string =>
+  `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`

@@ -1,4 +1,4 @@
-import { inLanguage } from './language.js'
+import { inLanguage, sentence } from './language.js'
 
 const en = {
   kinds: 'Kinds of settings',
@@ -47,14 +47,12 @@ const en = {
   which: 'What',
   remove: 'Remove',
   perLine: 'one a line',
-  asJson: 'as JSON',
+  inDocument: 'It is written in the document beside.',
   hours: 'Hours, e.g. 09:00-12:30, 13:30-18:00',
   readOnly: 'You may read this, and not change it.',
   refused: 'The desk does not take it so:',
   isDraft: 'This is a draft, kept in this browser until it is published.',
   dropDraft: 'Drop the draft',
-  referrers: 'Used by',
-  noReferrers: 'Nothing in force refers to it.',
   tryTitle: 'Try on last month',
   tryHint: 'What this rule would have done with the tickets of the last 30 days. Nothing is written.',
   try: 'Try it',
@@ -95,10 +93,8 @@ export function fieldWords(name: string): string {
 export const valueWords = (value: string): string =>
   names.value.values[value] ?? (/[.:]/.test(value) ? value : plain(value))
 
-/** What the desk says of a field, as a sentence: `must be a whole number` → `Must be a whole number.` */
-export const problemWords = inLanguage(
-  (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
-)
+/** What the desk says of a field, in the language of the page. */
+export const problemWords = inLanguage(sentence)
 
 /** Where it is, for people: `Then › 1 › Transfer`. */
 export const placeWords = (pointer: string): string =>

@@ -25,9 +25,8 @@ export function Condition(props: {
   }
   const write = (next: Json) => set({ ...value, value: valueFor(asked, how, next) })
   const id = (of: string) => `f${pointer.replaceAll('/', '-')}-${of}`
-  const parts = ['field', 'op', 'value'].map(of => [of, errorIn(errors, `${pointer}/${of}`)] as const)
-  const isWrong = (of: string) => parts.some(([one, error]) => one === of && error !== undefined)
-  const invalid = (of: string) => (isWrong(of) ? ('true' as const) : undefined)
+  const errorOf = (of: string) => errorIn(errors, `${pointer}/${of}`)
+  const invalid = (of: string) => (errorOf(of) === undefined ? undefined : ('true' as const))
   const [given] = [value['value']].flat()
   return (
     <div class="condition">
@@ -61,7 +60,7 @@ export function Condition(props: {
           id={id('value')}
           label={fieldWords('value')}
           items={[value['value'] ?? []].flat().map(String)}
-          isWrong={isWrong('value')}
+          isWrong={errorOf('value') !== undefined}
           set={write}
         />
       ) : writingOf(asked, how) === 'flag' ? (
@@ -81,11 +80,11 @@ export function Condition(props: {
           onInput={({ currentTarget }) => write(currentTarget.value)}
         />
       )}
-      {parts.map(
-        ([of, error]) =>
-          error !== undefined && (
+      {['field', 'op', 'value'].map(
+        of =>
+          errorOf(of) !== undefined && (
             <p key={of} class="error">
-              {error}
+              {errorOf(of)}
             </p>
           )
       )}

@@ -21,7 +21,6 @@ interface Props {
   readonly id: string
   readonly schema: Schema
   readonly scope: string
-  readonly hasSimulation: boolean
 }
 
 /** One document of settings: what is in force, or a new one. */
@@ -205,9 +204,7 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
               {!isChanged && <span class="muted">{words.unchanged}</span>}
             </div>
           )}
-          {props.hasSimulation && kind.path === 'rules' && may('tickets:read') && (
-            <Trial id={id} rule={draft.value} />
-          )}
+          {kind.path === 'rules' && may('tickets:read') && <Trial id={id} rule={draft.value} />}
           {inForce && isChanged && (
             <Difference
               title={words.differs(inForce.version)}

@@ -3,7 +3,7 @@ import { localOf } from '../../ui/time.js'
 import { fieldWords, settingsWords, valueWords } from '../../words/settings.js'
 import { Condition, isCondition } from './condition.js'
 import { type Errors, errorIn } from './errors.js'
-import { AsJson, Choices, Hours, ListOf, OneOrMany, Texts } from './leaves.js'
+import { Choices, Hours, ListOf, Texts } from './leaves.js'
 import {
   blankOf,
   type Document,
@@ -134,7 +134,7 @@ function Input(props: Props & { id: string; isWrong: boolean }): ComponentChildr
   }
   const empty = (): Json | undefined => (mayBeNull(schema) ? null : isNeeded ? '' : undefined)
   if (listIn(schema)?.items?.enum) return <Choices {...props} />
-  if (schema.anyOf) return listIn(schema) ? <OneOrMany {...props} /> : <AsJson {...props} />
+  if (schema.anyOf && listIn(schema)) return <ListOf {...props} />
   if (schema.enum)
     return (
       <select
@@ -195,22 +195,24 @@ function Input(props: Props & { id: string; isWrong: boolean }): ComponentChildr
       )
     }
     case 'object':
-      return isObject(value) ? <Inside {...props} value={value} /> : <AsJson {...props} />
+      return <Inside {...props} value={isObject(value) ? value : {}} />
     case 'array':
       return <Items {...props} />
     default:
-      return <AsJson {...props} />
+      return <InDocument />
   }
 }
 
 /** What is inside an object, by the kind of object that it is. */
-function Inside(props: Omit<Props, 'value'> & { value: Document; id: string; isWrong: boolean }) {
-  const { schema, value, set, pointer, errors } = props
+function Inside({ schema, value, set, pointer, errors }: ObjectProps) {
   if (schema.maxProperties === 1) return <OneOf {...{ schema, value, set, pointer, errors }} />
   if (isCondition(schema)) return <Condition {...{ schema, value, set, pointer, errors }} />
   if (schema.properties) return <Fields {...{ schema, value, set, pointer, errors }} />
-  return isTexts(schema) ? <Texts {...{ value, set, pointer, errors }} /> : <AsJson {...props} />
+  return isTexts(schema) ? <Texts {...{ value, set, pointer, errors }} /> : <InDocument />
 }
+
+/** What no form is known of. */
+const InDocument = () => <small class="muted">{settingsWords.value.inDocument}</small>
 
 /** Exactly one of its members: which, then what of it. */
 function OneOf({ schema, value, set, pointer, errors }: ObjectProps) {
@@ -274,7 +276,7 @@ function Items(props: Props & { id: string; isWrong: boolean }) {
             value={isObject(item) ? item : {}}
             pointer={`${pointer}/${n}`}
             errors={errors}
-            set={next => set(items.map((each, at) => (at === n ? (next ?? null) : each)))}
+            set={next => set(items.map((each, at) => (at === n ? next : each)))}
           />
           <button type="button" class="quiet" onClick={() => set(items.filter((_, at) => at !== n))}>
             {words.remove}

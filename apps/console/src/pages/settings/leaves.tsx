@@ -74,47 +74,33 @@ export function Choices({ schema, value, set }: Leaf) {
   )
 }
 
-/** What can be one of it or a list: one is one, unless a list was there. */
-export function OneOrMany({ schema, value, set, id, name, isWrong }: Leaf) {
-  const isFlag = (schema.anyOf ?? []).some(one => typesOf(one).includes('boolean'))
-  const read = (line: string): Json =>
-    isFlag && (line === 'true' || line === 'false') ? line === 'true' : line
-  return (
-    <Lines
-      id={id}
-      label={fieldWords(name)}
-      items={itemsIn(value).map(String)}
-      isWrong={isWrong}
-      set={lines => {
-        const [first] = lines
-        if (first === undefined) set(Array.isArray(value) ? [] : undefined)
-        else set(lines.length === 1 && !Array.isArray(value) ? read(first) : lines)
-      }}
-    />
-  )
-}
-
-/** A list of texts, of whole numbers, or of lists of words: each a line. */
+/** A list of texts, of whole numbers, or of lists of words: each a line. What may also be one of them is one, unless a list was there. */
 export function ListOf({ schema, value, set, id, name, isWrong }: Leaf) {
-  const of = schema.items ?? {}
-  const isNumber = typesOf(of).includes('integer')
-  const isWords = typesOf(of).includes('array')
+  const [ofLine] = typesOf(listIn(schema)?.items ?? {})
+  const isList = !schema.anyOf || Array.isArray(value)
+  const isFlag = schema.anyOf?.some(one => one.type === 'boolean')
   const read = (line: string): Json => {
-    if (isWords)
+    if (ofLine === 'array')
       return line
         .split(',')
         .map(word => word.trim())
         .filter(word => word !== '')
     // What is no number stays as it was typed: the desk says what is wrong with it.
-    return isNumber && /^-?\d+$/.test(line) ? Number(line) : line
+    return ofLine === 'integer' && /^-?\d+$/.test(line) ? Number(line) : line
   }
+  const one = (line: string): Json =>
+    isFlag && (line === 'true' || line === 'false') ? line === 'true' : line
   return (
     <Lines
       id={id}
       label={fieldWords(name)}
-      items={itemsIn(value).map(one => (Array.isArray(one) ? one.join(', ') : String(one)))}
+      items={itemsIn(value).map(each => (Array.isArray(each) ? each.join(', ') : String(each)))}
       isWrong={isWrong}
-      set={lines => set(lines.map(read))}
+      set={lines => {
+        const [first] = lines
+        if (isList || lines.length > 1) set(lines.map(read))
+        else set(first === undefined ? undefined : one(first))
+      }}
     />
   )
 }
@@ -148,7 +134,7 @@ export function Hours(props: {
 /** A text in each language. */
 export function Texts(props: {
   value: Document
-  set: (value: Json) => void
+  set: (value: Document) => void
   pointer: string
   errors: Errors
 }) {
@@ -178,30 +164,5 @@ export function Texts(props: {
         )
       })}
     </div>
-  )
-}
-
-/** What has no form of its own is written as the document has it. */
-export function AsJson({ value, set, id, name, isWrong }: Leaf) {
-  const words = settingsWords.value
-  const draft = useSignal<string | null>(null)
-  return (
-    <textarea
-      id={id}
-      class="json"
-      rows={4}
-      spellcheck={false}
-      aria-label={`${fieldWords(name)}, ${words.asJson}`}
-      aria-invalid={invalid(isWrong || draft.value !== null)}
-      value={draft.value ?? JSON.stringify(value ?? null, undefined, 2)}
-      onInput={({ currentTarget }) => {
-        try {
-          set(JSON.parse(currentTarget.value))
-          draft.value = null
-        } catch {
-          draft.value = currentTarget.value
-        }
-      }}
-    />
   )
 }

@@ -42,9 +42,7 @@ export interface Kind {
   readonly schemas: ReadonlyMap<string, { readonly schema: Schema; readonly scope: string }>
 }
 
-let known:
-  | Promise<{ kinds: readonly Kind[]; resolve: (schema: Schema) => Schema; hasSimulation: boolean }>
-  | undefined
+let known: Promise<{ kinds: readonly Kind[]; resolve: (schema: Schema) => Schema }> | undefined
 
 /** Which settings there are, as the desk describes itself: a new kind appears here by itself. */
 export function settingKinds(): NonNullable<typeof known> {
@@ -72,11 +70,7 @@ async function read() {
     const found = name === undefined ? undefined : document.components.schemas[name]
     return found ? resolve(found) : schema
   }
-  return {
-    kinds: [...kinds].map(([path, schemas]) => ({ path, schemas })),
-    resolve,
-    hasSimulation: '/api/v1/rules/simulations' in document.paths
-  }
+  return { kinds: [...kinds].map(([path, schemas]) => ({ path, schemas })), resolve }
 }
 
 export const isObject = (value: unknown): value is Document =>

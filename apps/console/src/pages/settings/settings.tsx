@@ -63,7 +63,7 @@ export function SettingsOf({ id: path }: { id: string }) {
         <h1>{document ?? kindWords(path)}</h1>
       </div>
       <Shown of={state} again={again}>
-        {({ kinds, resolve, hasSimulation }) => {
+        {({ kinds, resolve }) => {
           const kind = kinds.find(one => one.path === path)
           if (!kind) return <Empty title={common.value.notFoundTitle} />
           if (document === undefined) return <Documents kind={kind} />
@@ -76,7 +76,6 @@ export function SettingsOf({ id: path }: { id: string }) {
               id={document}
               schema={resolve(of.schema)}
               scope={of.scope}
-              hasSimulation={hasSimulation}
             />
           )
         }}

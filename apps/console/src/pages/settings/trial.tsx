@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
 import { api, ask, got, Refused, type Schemas } from '../../api/client.js'
 import { useLoaded } from '../../load.js'
 import { hrefOf } from '../../route.js'
@@ -21,13 +20,6 @@ export function Trial({ id, rule }: { id: string; rule: Document }) {
   const words = settingsWords.value
   const tried = useSignal<Tried | null>(null)
   const failed = useSignal<string | null>(null)
-  const isHere = useRef(true)
-  useEffect(
-    () => () => {
-      isHere.current = false
-    },
-    []
-  )
   async function run(): Promise<void> {
     failed.value = null
     const to = new Date()
@@ -36,7 +28,7 @@ export function Trial({ id, rule }: { id: string; rule: Document }) {
     try {
       const begun = await ask(api.POST('/api/v1/rules/simulations', { body: body as never }))
       tried.value = begun.value
-      while (isHere.current && tried.value.state === 'running') {
+      while (tried.value.state === 'running') {
         await new Promise(resolve => setTimeout(resolve, lookAgainMs))
         const path = { id: begun.value.id }
         tried.value = await got(api.GET('/api/v1/rules/simulations/{id}', { params: { path } }))

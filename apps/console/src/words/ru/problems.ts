@@ -1,3 +1,4 @@
+import { sentence } from '../language.js'
 import { problemWords } from '../settings.js'
 
 type Said = (...parts: readonly string[]) => string
@@ -109,5 +110,5 @@ problemWords.russian.value = message => {
     const found = pattern.exec(told)
     if (found) return `${say(...found.slice(1))}.`
   }
-  return `${message}.`
+  return sentence(message)
 }

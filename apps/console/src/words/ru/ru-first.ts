@@ -1,0 +1,5 @@
+import './common.js'
+import './refusals.js'
+import './sign-in.js'
+import './tickets.js'
+import './today.js'
