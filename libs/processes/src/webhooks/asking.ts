@@ -1,4 +1,5 @@
 import type { Endpoint, PublicEvent } from '#application'
+import { subjectDecider, subjectStream } from '#domain'
 import type { SubjectId } from '#kernel'
 import { KeyGone } from '#privacy'
 import { bodyFor } from './bodies.js'
@@ -11,11 +12,14 @@ import type { WebhooksOptions } from './options.js'
 export class Asking {
   /** Since this process began: their keys may be held for a moment more. */
   readonly #forgotten = new Set<SubjectId>()
+  readonly #began: number
 
   constructor(
     private readonly options: Pick<WebhooksOptions, 'desk' | 'present' | 'faultIn'>,
     private readonly kept: Kept
-  ) {}
+  ) {
+    this.#began = options.desk.clock.monotonic()
+  }
 
   forget(subject: SubjectId): void {
     this.#forgotten.add(subject)
@@ -25,6 +29,14 @@ export class Asking {
   async ask(endpoints: ReadonlySet<Endpoint>, told: PublicEvent, order?: number): Promise<void> {
     const kinds = Map.groupBy(endpoints, ({ state }) => `${state.terms.payload} ${state.terms.personal}`)
     await Promise.all([...kinds.values()].map(alike => this.#askOrRecord(alike, told, order)))
+  }
+
+  async #isForgotten(subject: SubjectId): Promise<boolean> {
+    if (this.#forgotten.has(subject)) return true
+    const { runner, clock } = this.options.desk
+    // Who was forgotten before this process began is so in the log; of all since it is told.
+    const sinceMs = clock.monotonic() - this.#began
+    return (await runner.load(subjectDecider, subjectStream(subject), sinceMs)).state.forgotten
   }
 
   /** What can't be made for a mistake of ours holds up nothing, and is on record. */
@@ -46,7 +58,7 @@ export class Asking {
     const { personal, payload } = first.state.terms
     const full = payload === 'full'
     const customer = personal && full ? (told.ticket?.left.subjectId ?? null) : null
-    const named = customer !== null && !this.#forgotten.has(customer) ? customer : null
+    const named = customer !== null && !(await this.#isForgotten(customer)) ? customer : null
     const { event, type, queues } = told
     const keep = async (isPersonal: boolean, subjectOf: (endpoint: Endpoint) => string) => {
       const text = await bodyFor(told, isPersonal, payload, sources)

@@ -2,15 +2,18 @@ import type { Made } from './made.js'
 
 const mostLength = 8 * 1024 * 1024
 
-/** What was just kept, unsealed, until it is sent for the first time: it need not be opened for that. Bounded. */
+/** What was just kept, unsealed, until it is sent for the first time: it need not be opened for that. The oldest go. */
 export class FreshTexts {
   readonly #texts = new Map<string, Made>()
   #length = 0
 
   keep(id: string, made: Made): void {
-    if (this.#length + made.text.length > mostLength) return
     this.#texts.set(id, made)
     this.#length += made.text.length
+    for (const oldest of this.#texts.keys()) {
+      if (this.#length <= mostLength) return
+      this.take(oldest)
+    }
   }
 
   take(id: string): Made | undefined {

@@ -1,6 +1,6 @@
 import type { Endpoint, PublicEvent } from '#application'
 import type { Hook, Hooks } from '#desk-state'
-import type { EndpointErrand } from '#domain'
+import { type EndpointErrand, endpointStandingOf } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { commandIdFor, type EndpointId } from '#kernel'
 import { isOfCommand } from './commands.js'
@@ -82,7 +82,8 @@ export class Kept {
     }
     if (await this.#hooks.add(hook, fence)) {
       if (fault !== undefined) return this.told.faulty(hook, event.id, 'breaks_schema', fault)
-      this.fresh.keep(id, made)
+      // One that is not active yet, or any more, may not ask for it for days.
+      if (endpointStandingOf(endpoint.state) === 'active') this.fresh.keep(id, made)
       return this.#enqueue(hook)
     }
     // Perhaps by an owner who was overtaken before it could send it: then it is in no lane of ours yet.

@@ -225,6 +225,7 @@ class WebhooksProcess implements Webhooks {
       await this.#failing.ended(id)
       return this.#endpoints.forgetRemoved(id)
     }
+    if (!this.#endpoints.isActive(id)) this.#fresh.clear()
     switch (told?.type) {
       case 'EndpointRegistered':
         return this.#errands.run(endpoint, { kind: 'verification' }, event)

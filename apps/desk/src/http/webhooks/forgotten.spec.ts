@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { DeskState } from '#desk-state'
 import { Unavailable } from '#event-log'
+import { FakeClock } from '#kernel'
+import { VaultUnavailable } from '#privacy'
+import { openMemoryVault } from '#privacy/memory'
 import { eventually, HooksScene } from './testing-scene.js'
 
 /** Takes so many calls more, then none: as where the process is killed, or its store goes away, between two of them. */
@@ -61,4 +65,29 @@ describe('That somebody is forgotten', () => {
     }
     expect(user).toBeGreaterThan(10)
   }, 60_000)
+})
+
+it('Who is forgotten while the vault is away is told of no more, after a restart too', async () => {
+  const masterKey = randomBytes(32)
+  const vault = openMemoryVault({ masterKey, clock: new FakeClock() })
+  Object.assign(vault, { forget: () => Promise.reject(new VaultUnavailable('away')) })
+  const scene = await HooksScene.start({ vault, masterKey })
+  const { api, receiver } = scene
+  await scene.active({ events: ['ticket.*'], personal: true })
+  const ticket = await api.customerWrites(1, 'Help', { name: 'Anna' })
+  const { customer } = (await api.get(`/api/v1/tickets/tkt_${ticket}`)).body
+  await receiver.has(2)
+  expect((await api.post(`/api/v1/customers/${customer.id}/forgettings`, { code: 'request' })).status).toBe(
+    503
+  )
+  await receiver.until(() => receiver.told.at(-1)?.body.type === 'customer.forgotten')
+  await scene.sending?.stop()
+  await scene.begin()
+  await api.post(`/api/v1/tickets/tkt_${ticket}/tag-changes`, { add: ['vip'] })
+  await receiver.has(4)
+  expect(await vault.keyOf(customer.id.slice(4))).toBeDefined()
+  const [created, , , last] = receiver.told
+  expect(created?.text).toContain('Anna')
+  expect([last?.body.type, last?.text]).toEqual(['ticket.tags_changed', expect.not.stringContaining('Anna')])
+  await scene.stop()
 })
