@@ -21,8 +21,6 @@ export interface StreamParts {
   readonly holds: () => Promise<boolean>
   readonly clock: Pick<Clock, 'sleep' | 'monotonic'>
   readonly logger: Logger
-  /** For tests. */
-  readonly slowMs?: number
 }
 
 /**
@@ -46,7 +44,7 @@ export function eventStream(parts: StreamParts): PassThrough {
 
 async function work(out: PassThrough, parts: StreamParts, signal: AbortSignal): Promise<void> {
   const feed = readFeed(parts.log, parts.from, signal)
-  const write = (text: string) => written(out, text, signal, parts.slowMs ?? slowMs)
+  const write = (text: string) => written(out, text, signal, parts.clock)
   const tick = () => parts.clock.sleep(lookEveryMs, signal).then(() => 'tick' as const)
   let quietSince = parts.clock.monotonic()
   await write(again)
@@ -84,14 +82,18 @@ async function written(
   out: PassThrough,
   text: string,
   signal: AbortSignal,
-  patienceMs: number
+  clock: Pick<Clock, 'sleep'>
 ): Promise<void> {
   if (signal.aborted || out.write(text)) return
-  const late = AbortSignal.timeout(patienceMs)
+  const over = new AbortController()
+  const late = clock.sleep(slowMs, AbortSignal.any([signal, over.signal])).then(() => 'late' as const)
   try {
-    await once(out, 'drain', { signal: AbortSignal.any([signal, late]) })
-  } catch (error) {
-    out.destroy(new Error('the reader does not read'))
+    const drained = once(out, 'drain', { signal: AbortSignal.any([signal, over.signal]) })
+    if ((await Promise.race([drained, late])) !== 'late' || signal.aborted) return
+    const error = new Error('the reader does not read')
+    out.destroy(error)
     throw error
+  } finally {
+    over.abort()
   }
 }

@@ -42,8 +42,6 @@ export class StreamController {
         logger
       })
     )
-    // What does not end by itself is cut off: whoever does not read would hold the connection for ever.
-    stream.once('error', () => request.socket.destroy())
     return {
       status: 200,
       headers: {

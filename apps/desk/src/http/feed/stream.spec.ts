@@ -1,8 +1,10 @@
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { feedStart } from '#application'
+import type { EventLog } from '#event-log'
 import { openMemoryLog } from '#event-log/memory'
-import { commandIdFor, eventIdFor, FakeClock, systemClock } from '#kernel'
+import { commandIdFor, eventIdFor, FakeClock } from '#kernel'
 import { silentLogger } from '#observability'
 import { startTestApi, type TestApi, testKey } from '../testing.js'
 import { eventStream } from './event-stream.js'
@@ -188,25 +190,70 @@ it('A stream on which nothing comes says every 15 seconds that it lives', async 
   stream.destroy()
 })
 
+/** So many public events; how much there is to tell of each goes by the id. */
+async function retire(log: EventLog, count: number, id: string): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    const commandId = commandIdFor(`setting ${index}`)
+    const event = {
+      ...{ id: eventIdFor(commandId, 0), type: 'SettingRetired', recordedAt: 0 },
+      data: { kind: 'queue', id: `${id}${index}` },
+      meta: { commandId, $causationId: 'x', $correlationId: 'x', actor: 'key:key_admin', schema: 1 } as const
+    }
+    await log.append(`setting-queue-q${index}`, [event], 'none')
+  }
+}
+
+/** Time passes until it is so. */
+async function untilItIsLate(clock: FakeClock, ended: Promise<unknown>): Promise<void> {
+  let isOver = false
+  const over = ended.then(() => {
+    isOver = true
+  })
+  while (!isOver) {
+    await clock.advance(1000)
+    await Promise.race([over, new Promise(resolve => setTimeout(resolve, 1))])
+  }
+}
+
 describe('A reader that does not read', () => {
+  it('is cut off at its connection, and its place among the five of its key is free again', async () => {
+    const api = await startTestApi()
+    Object.assign(api.deps.clock, { sleep: api.clock.sleep.bind(api.clock) })
+    const { page } = (await api.get('/api/v1/events')).body
+    // More than any connection takes by itself.
+    await retire(api.desk.log, 400, 'x'.repeat(100_000))
+    const headers = { Authorization: `Bearer ${testKey}` }
+    const stream = `${api.url}/api/v1/stream`
+    const others = await Promise.all([1, 2, 3, 4].map(() => openReader(`${stream}?types=ticket.*`, headers)))
+    const { hostname, port } = new URL(api.url)
+    const socket = connect(Number(port), hostname).pause()
+    socket.on('error', () => {})
+    const asking = `GET /api/v1/stream?after=${page.next_cursor} HTTP/1.1\r\nHost: desk`
+    socket.write(`${asking}\r\nAuthorization: Bearer ${testKey}\r\n\r\n`)
+    const isFull = async () => {
+      const reader = await openReader(stream, headers)
+      reader.close()
+      return reader.status === 429
+    }
+    const until = async (full: boolean) => {
+      while ((await isFull()) !== full) await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    await until(true)
+    await untilItIsLate(api.clock, until(false))
+    // Whoever writes to what is closed is told; it still has read nothing.
+    while (!socket.destroyed) {
+      socket.write('GET /health HTTP/1.1\r\nHost: desk\r\n\r\n')
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+    expect(socket.bytesRead).toBe(0)
+    for (const reader of others) reader.close()
+    await api.stop()
+  })
+
   it('is cut off, and little is kept for it', async () => {
     const log = openMemoryLog()
-    for (let index = 0; index < 500; index++) {
-      const commandId = commandIdFor(`setting ${index}`)
-      await log.append(
-        `setting-queue-q${index}`,
-        [
-          {
-            id: eventIdFor(commandId, 0),
-            type: 'SettingRetired',
-            recordedAt: 0,
-            data: { kind: 'queue', id: `q${index}` },
-            meta: { commandId, $causationId: 'x', $correlationId: 'x', actor: 'key:key_admin', schema: 1 }
-          }
-        ],
-        'none'
-      )
-    }
+    const clock = new FakeClock()
+    await retire(log, 500, 'q')
     let shown = 0
     const stream = eventStream({
       log,
@@ -217,12 +264,12 @@ describe('A reader that does not read', () => {
       },
       cursorOf: () => 'cursor',
       holds: async () => true,
-      clock: systemClock,
-      logger: silentLogger,
-      slowMs: 100
+      clock,
+      logger: silentLogger
     })
-    const cut = await new Promise(resolve => stream.once('error', resolve))
-    expect(String(cut)).toContain('does not read')
+    const cut = new Promise(resolve => stream.once('error', resolve))
+    await untilItIsLate(clock, cut)
+    expect(String(await cut)).toContain('does not read')
     expect(shown * 10_000).toBeLessThan(1024 * 1024)
   })
 })
