@@ -110,7 +110,9 @@ export class SettingCalls {
     if (!declared || !isJsonObject(body) || !isIdOf(declared, id)) return
     const published = (await this.deps.settings.body(kind, id)) ?? {}
     mustHave(call.principal, declared.alsoNeeds(body, published))
-    if (kind === 'rule') await this.#mustReach(body, call)
+    // What is wrong with it by itself is told first, and all of it.
+    const isRight = declared.check(body, this.deps.clock.now()).length === 0
+    if (kind === 'rule' && isRight) await this.#mustReach(body, call)
   }
 
   /** The endpoints that a rule names are such as who writes it may have send something. @throws Problem 403, 422 */

@@ -70,8 +70,15 @@ describe('What a rule tells an endpoint', () => {
       '/then/0/webhook/endpoint_id',
       'unknown_endpoint'
     ])
-    const less = await put(id, (await scene.key(scopes)).headers)
+    const { headers } = await scene.key(scopes)
+    const less = await put(id, headers)
     expect([less.status, less.body.scope]).toEqual([403, 'tickets:personal'])
+    const wrong = { ...telling(id), name: 7, position: 'first' }
+    for (const { headers: whose } of [ofOneQueue, { headers }]) {
+      const both = await api.send('PUT', rule, { body: wrong, headers: whose })
+      const pointers = both.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()
+      expect([both.status, pointers]).toEqual([422, ['/name', '/position']])
+    }
   })
 
   it('is neither taken out nor retired without webhooks:manage', async () => {

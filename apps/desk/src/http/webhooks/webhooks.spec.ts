@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Webhook } from 'standardwebhooks'
 import { openApiDocument } from '../openapi/document.js'
 import { asAgent, giveRole } from '../session/testing.js'
-import type { TestApi } from '../testing.js'
+import { startTestApi, type TestApi } from '../testing.js'
 import { Receiver, webhooksOf } from './testing.js'
 import { eventually, HooksScene, path } from './testing-scene.js'
 
@@ -402,7 +402,7 @@ describe('Webhooks', () => {
     const beyond = await scene.register({ queues: ['billing'] }, reads.headers)
     expect([beyond.status, beyond.body.type]).toEqual([403, '/problems/beyond_own_grants'])
     for (const [more, pointer] of [
-      [{ url: 'http://example.com/hook' }, undefined],
+      [{ url: 'http://8.8.8.8/hook' }, '/url'],
       [{ url: 'https://10.0.0.1/' }, '/url'],
       [{ url: 'https://0x0a000001/' }, '/url'],
       [{ url: 'https://me:secret@example.com/' }, '/url'],
@@ -413,8 +413,10 @@ describe('Webhooks', () => {
       [{ retry_first_s: 4 }, '/retry_first_s']
     ] as const) {
       const { status, body } = await scene.register(more)
-      if (pointer) expect([more, status, body.errors[0].pointer]).toEqual([more, 422, pointer])
+      expect([more, status, body.errors[0].pointer]).toEqual([more, 422, pointer])
     }
+    // Any name may be at an address that is allowed; the connection says.
+    expect((await scene.register({ url: 'http://example.com/hook' })).status).toBe(201)
     const settings = await scene.key(['webhooks:manage', 'settings:read'])
     const told = await scene.register({ events: ['setting.*'] }, settings.headers)
     expect(told.status).toBe(201)
@@ -426,4 +428,20 @@ describe('Webhooks', () => {
     expect((await api.send('DELETE', `${path}/${id}`)).status).toBe(204)
     expect((await api.get(`${path}/${id}`)).status).toBe(404)
   })
+})
+
+it('Webhooks go by https alone where no private addresses are allowed, whatever the name', async () => {
+  const api = await startTestApi()
+  const register = (address: string) => api.post(path, { name: 'Shop', url: address, events: ['ticket.*'] })
+  for (const address of [
+    'http://example.com/hook',
+    'http://8.8.8.8/',
+    'https://localhost/',
+    'https://[::1]/'
+  ]) {
+    const { status, body } = await register(address)
+    expect([address, status, body.errors[0].pointer]).toEqual([address, 422, '/url'])
+  }
+  expect((await register('https://example.com/hook')).status).toBe(201)
+  await api.stop()
 })
