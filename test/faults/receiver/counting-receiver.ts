@@ -12,8 +12,9 @@ import { feedOf, type Told } from './feed-of.js'
 import type { Received } from './received.js'
 
 const main = fileURLToPath(new URL('../../../dist/test/faults/receiver/main.js', import.meta.url))
-/** All that is told of tickets: then each body names the one before it. */
 const events = ['ticket.*', 'sla.*', 'template.*', 'form.*', 'article.*']
+/** All that is told of tickets: then each body names the one before it. What a rule tells comes by its name. */
+const told = [...events, 'rule.fired']
 
 /** A program that is told of all tickets, in a process of its own, and counts. */
 export class CountingReceiver {
@@ -38,6 +39,9 @@ export class CountingReceiver {
     await desk.post(`/api/v1/webhooks/${body.id}/verifications`, {})
     const state = async () => (await desk.ok<{ state: string }>(`/api/v1/webhooks/${body.id}`)).state
     await eventually('the receiver is verified', async () => (await state()) === 'active')
+    const rule = { name: 'Tell', on: ['customer_message'], then: [{ webhook: { endpoint_id: body.id } }] }
+    const put = await desk.put('/api/v1/rules/tell-the-receiver', { ...rule, once: 'event' })
+    if (put.status !== 201) throw new Error(`the rule was answered ${put.status}`)
     return receiver
   }
 
@@ -73,7 +77,7 @@ export class CountingReceiver {
 
   /** What was missed, doubled otherwise than with the same bytes, put out of order or signed wrongly; empty when all is well. */
   async broken(desk: Desk): Promise<string[]> {
-    const feed = await feedOf(desk, events)
+    const feed = await feedOf(desk, told)
     const received = this.#received()
     const first = new Map<string, Told>()
     const texts = new Map<string, string>()
@@ -84,14 +88,14 @@ export class CountingReceiver {
       if ((texts.get(id) ?? text) !== text) broken.push(`${id} came with other bytes`)
       texts.set(id, text)
       if (!isSigned(this.endpoint.secret, { id, text, ...signed })) broken.push(`${id} is signed wrongly`)
-      const told = JSON.parse(text) as Told
-      if (!taken || told.type.startsWith('webhook.') || first.has(id)) continue
-      const previous = told.data.previous_event_id
-      if (!known.has(previous)) broken.push(`${nameOf(told)} came before ${previous}`)
-      if (names.has(nameOf(told))) broken.push(`${nameOf(told)} has two ids`)
-      known.add(told.data.event.id)
-      names.add(nameOf(told))
-      first.set(id, told)
+      const one = JSON.parse(text) as Told
+      if (!taken || one.type.startsWith('webhook.') || first.has(id)) continue
+      const previous = one.data.previous_event_id
+      if (!known.has(previous)) broken.push(`${nameOf(one)} came before ${previous}`)
+      if (names.has(nameOf(one))) broken.push(`${nameOf(one)} has two ids`)
+      known.add(one.data.event.id)
+      names.add(nameOf(one))
+      first.set(id, one)
     }
     const came = [...first.values()]
     const inFeed = new Set(feed.map(nameOf))
@@ -99,13 +103,15 @@ export class CountingReceiver {
     for (const name of names) if (!inFeed.has(name)) broken.push(`${name} is none of the feed`)
     const of = (list: readonly Told[]) => Map.groupBy(list, ({ data }) => data.ticket?.id ?? null)
     const inOrder = of(came)
-    for (const [ticket, told] of of(feed)) {
-      if (told.map(nameOf).join() !== (inOrder.get(ticket) ?? []).map(nameOf).join())
+    for (const [ticket, all] of of(feed)) {
+      if (all.map(nameOf).join() !== (inOrder.get(ticket) ?? []).map(nameOf).join())
         broken.push(`what came of ${ticket} is not in the feed's order`)
     }
     const calls = received.length
+    const byRules = feed.filter(({ type }) => type === 'rule.fired').length
+    if (byRules === 0) broken.push('no rule told anything')
     process.stdout.write(
-      `webhooks: ${feed.length} told, ${calls} calls, ${calls - came.length} not the first taken\n`
+      `webhooks: ${feed.length} told, ${byRules} by rules, ${calls} calls, ${calls - came.length} not the first taken\n`
     )
     return broken
   }
