@@ -3,6 +3,7 @@ import {
   type DeskFacts,
   faultsIn,
   intakeName,
+  leadsRefusal,
   leaseSpecs,
   missingIn,
   type ProcessName,
@@ -51,11 +52,12 @@ export function createGather(parts: HealthParts): Gather {
   const intake = new Probe(() => stores.state.checkpoint(intakeName), clock)
   const others = new Probe(() => toldByOthers(core, parts.worker()), clock)
   const webhooks = new Probe(() => faultsIn(stores.state, clock.now()), clock)
+  const leads = new Probe(() => leadsRefusal(core.desk), clock)
   const sealing = new Probe(() => standingOf(stores.state), clock)
   const wanted = [...leaseSpecs(client.botId).map(({ lease }) => lease), ...viewLeases]
 
   return async telegramFreshMs => {
-    const [ofStores, processes, ofViews, telegram, ofHead, held, intakeIs, told, sealed, faults] =
+    const [ofStores, processes, ofViews, telegram, ofHead, held, intakeIs, told, sealed, faults, ofLeads] =
       await Promise.all([
         storeLook(),
         processLook(),
@@ -66,7 +68,8 @@ export function createGather(parts: HealthParts): Gather {
         intake.look(),
         isShared ? others.look() : undefined,
         sealing.look(),
-        webhooks.look()
+        webhooks.look(),
+        leads.look()
       ])
     heads.note(ofHead.value)
     const now = clock.now()
@@ -105,6 +108,7 @@ export function createGather(parts: HealthParts): Gather {
       ...(sending && { sending }),
       ...(calls && { calls }),
       ...(worker && { groups: worker.directories.staffGroups.all().map(groupFacts) }),
+      ...(ofLeads.value && { leads: ofLeads.value }),
       ...(faults.value && { webhooks: faults.value }),
       ...(sealed.value && { sealing: { stopped: sealed.value.differs } }),
       lost: gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)

@@ -16,6 +16,7 @@ export const alertKindNames = [
   'deliveries_pending',
   'deliveries_waiting',
   'delivery_refused',
+  'leads_refused',
   'webhooks_faulty',
   'calls_failing',
   'rights_missing',

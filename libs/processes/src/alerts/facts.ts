@@ -21,10 +21,19 @@ export interface DeskFacts {
   readonly groups?: readonly GroupFacts[]
   /** Updates of the last seven days that never came. */
   readonly lost: number
+  /** Undefined: the leads' chat gets what is told in it, or there is none. */
+  readonly leads?: LeadsRefusal
   /** Webhooks that were not sent by a mistake of ours. Undefined: none of the last day. */
   readonly webhooks?: WebhookFaults
   /** Why the log is not sealed any more; null: it is. Undefined: nothing is known of it. */
   readonly sealing?: { readonly stopped: string | null }
+}
+
+/** The leads' own chat does not get what is told in it. */
+export interface LeadsRefusal {
+  readonly chatId: number
+  readonly code: number | null
+  readonly reason: string
 }
 
 export interface StoreFacts {

@@ -182,6 +182,15 @@ export const alertKinds: { readonly [name in AlertKindName]: AlertKind } = {
       return [{ details: { lanes: refused, kind, ticket, since: toIso(since), error: words, times } }]
     }
   },
+  leads_refused: {
+    afterS: 0,
+    general: true,
+    look: ({ leads }) => {
+      if (!leads) return []
+      const { chatId, code, reason } = leads
+      return [{ details: { chat: String(chatId), code, reason } }]
+    }
+  },
   webhooks_faulty: {
     afterS: 0,
     general: true,

@@ -156,6 +156,11 @@ const troubles: readonly [Partial<DeskFacts>, string, RegExp][] = [
     'delivery_refused',
     /topic of ticket 7K3Q-X9M2\) 2 times .*400 Bad Request: odd/
   ],
+  [
+    { leads: { chatId: -1009, code: 403, reason: 'forbidden' } },
+    'leads_refused',
+    /chat -1009: 403, forbidden/
+  ],
   [{ calls: { calls: 1000, failed: 50 } }, 'calls_failing', /5 % .*50 of 1000/],
   [
     {

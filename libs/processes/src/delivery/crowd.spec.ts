@@ -3,6 +3,7 @@ import { firstStart, PublishSetting, PublishSettingHandler, RequestDigest } from
 import { type Digest, type TicketCommand, toldTogether } from '#domain'
 import { type MessageId, type TeamId, type TicketId, ticketCodeFor } from '#kernel'
 import { conceal } from '#privacy'
+import { leadsRefusal } from '../notices/index.js'
 import { annasChat, group, groupStream, Scene, World } from './testing/scene.js'
 import { refusal } from './testing/scripted-telegram.js'
 
@@ -105,7 +106,11 @@ it('what came meanwhile is told by how much there is of each kind, in the chat a
 })
 
 const refused = ['DeliveryAttempted', 'DeliveryRejected']
-it('a chat of the leads that the bot is not in, or that has moved, ends that message, and nothing waits for it', async () => {
+it('a chat of the leads that the bot is not in, or that has moved, ends that message, nothing waits for it, and it is known until one arrives', async () => {
+  const notices = { leads_chat_id: -1009 }
+  await new PublishSettingHandler(scene.desk).execute(
+    new PublishSetting('desk', 'notices', notices, scene.context())
+  )
   const isForLeads = ({ params }: { readonly params: { readonly [name: string]: unknown } }) =>
     params['chat_id'] === -1009
   world.telegram.answer(isForLeads, refusal(403, 'Forbidden: bot is not a member of the supergroup chat'))
@@ -116,7 +121,11 @@ it('a chat of the leads that the bot is not in, or that has moved, ends that mes
   await ask(digest({ leadsChatId: -1009 }, { counts: { handed_up: 3 } }))
   await scene.quiet()
   expect(scene.types('delivery-')).toEqual([...refused, ...refused])
+  expect(await leadsRefusal(scene.desk)).toMatchObject({ chatId: -1009, code: 400 })
   await ask(digest({ staffGroupId: groupStream }, { counts: { handed_up: 3 } }))
   await scene.quiet()
   expect(world.telegram.texts(group)).toHaveLength(1)
+  await ask(digest({ leadsChatId: -1009 }, { counts: { handed_up: 3 } }))
+  await scene.quiet()
+  expect(await leadsRefusal(scene.desk)).toBeUndefined()
 })

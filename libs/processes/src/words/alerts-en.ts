@@ -117,6 +117,13 @@ export const alertsInEnglish: Alerts = {
       `${details['lanes']} deliveries are refused at each try, the longest (${what(details)}) ${details['times']} times since ${details['since']}: ${details['error']}`,
     remedy: 'It is tried again without end. Mend what Telegram names, in the group or in the bot’s rights.'
   },
+  leads_refused: {
+    title: () => 'the leads’ chat does not get what is told in it',
+    detail: ({ chat, code, reason }) =>
+      `Telegram did not take the last message for the leads’ chat ${chat}: ${code ?? 'no code'}, ${reason}`,
+    remedy:
+      'Let the bot into the chat, or give its present id as leads_chat_id of desk/notices. It is over once a message arrives there.'
+  },
   webhooks_faulty: {
     title: () => 'webhooks are not sent by a mistake of the desk’s own',
     detail: ({ count, type, reason }) =>

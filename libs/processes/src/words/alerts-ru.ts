@@ -139,6 +139,13 @@ export const alertsInRussian: Alerts = {
     },
     remedy: 'Попытки не прекращаются. Исправьте то, что называет Telegram, в группе или в правах бота.'
   },
+  leads_refused: {
+    title: () => 'чат старших не получает того, что ему сообщают',
+    detail: ({ chat, code, reason }) =>
+      `Telegram не принял последнее сообщение для чата старших ${chat}: ${code ?? 'без кода'}, ${reason}`,
+    remedy:
+      'Добавьте бота в чат или укажите его нынешний номер: leads_chat_id в desk/notices. Пройдёт, как только туда дойдёт сообщение.'
+  },
   webhooks_faulty: {
     title: () => 'веб-хуки не отправляются по ошибке самого Topicdesk',
     detail: ({ count, type, reason }) =>
