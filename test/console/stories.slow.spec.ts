@@ -198,15 +198,24 @@ inBrowser('By keyboard alone', () => {
       if: { all: [{ field: 'text', op: 'has_any', value: ['app', 'screen'] }], any: [], none: [] },
       then: [{ set_priority: 'high' }]
     })
+    await page.getByText(/^Version 0 ·/).waitFor()
+    await tabTo(/^\s*Set priority/, 'Shift+Tab')
+    await page.keyboard.type('urgent')
+    await tabTo(/^\s*Try it/)
+    await press('Enter')
+    await page.getByRole('row', { name: /priority urgent/ }).waitFor()
+    await tabTo(/^\s*Publish/, 'Shift+Tab')
+    await press('Enter')
+    await page.getByText('Published as version 1').waitFor()
     const { id: user } = (await control('createCustomer', { first_name: 'Quinn' })) as { id: number }
     await control('customerSays', { user_id: user, text: 'The screen stays black' })
-    const ticket = await eventually('the ticket of Quinn is of high priority', async () =>
+    const ticket = await eventually('the ticket of Quinn is urgent', async () =>
       (await desk.tickets()).find(
-        ({ customer, priority }) => customer.display_name === 'Quinn' && priority === 'high'
+        ({ customer, priority }) => customer.display_name === 'Quinn' && priority === 'urgent'
       )
     )
     await page.goto(`${stage.scene.url}/console#/tickets/${ticket.id}`)
-    await page.getByText(/The rule crashes did this because the ticket was opened: priority high/).waitFor()
+    await page.getByText(/The rule crashes did this because the ticket was opened: priority urgent/).waitFor()
     expect(stage.browser.complaints.splice(0)).toEqual([])
   }, 120_000)
 

@@ -42,6 +42,10 @@ function Desk() {
   }, [name])
   const main = useRef<HTMLElement>(null)
   const [id] = rest
+  // On a phone they stand in a row that is wider than it.
+  useEffect(() => {
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [page])
   const title = page ? common.value.pages[page.name] : ''
   useEffect(() => {
     document.title = title === '' ? 'Topicdesk' : `${title} · Topicdesk`

@@ -61,7 +61,7 @@ const en = {
   triedUnknown: (n: number) =>
     `Of ${n} it can not be told: what it looks at can not be read any more, or not by you.`,
   triedActed: (before: number, after: number) =>
-    `It acted ${before} times as it is in force, and would have acted ${after} times.`,
+    `It acted ${before} times, and would have acted ${after} times.`,
   tryFailed: 'The trial broke off: try it again.',
   triedTickets: 'What would have been different',
   moreTried: (n: number) => `${n} more are not shown.`,

@@ -9,7 +9,7 @@ import { inWords, Shown } from '../../ui/states.js'
 import { Ago } from '../../ui/time.js'
 import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
-import { placeWords, problemWords, settingsWords } from '../../words/settings.js'
+import { placeWords, problemWords, settingsWords, valueWords } from '../../words/settings.js'
 import { Difference } from './difference.js'
 import { Fields } from './fields.js'
 import { type Published, publish, readPublished, retire } from './publish.js'
@@ -120,6 +120,7 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
       {published && (
         <p class="muted">
           {words.version} {published.version} · {words.published} <Ago at={published.publishedAt} />
+          {published.standing && ` · ${valueWords(published.standing.state)} ${published.standing.why ?? ''}`}
         </p>
       )}
       {!mayWrite && <p class="note">{words.readOnly}</p>}

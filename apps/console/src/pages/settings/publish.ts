@@ -5,6 +5,8 @@ export interface Published {
   readonly body: Document
   readonly version: number
   readonly publishedAt: string
+  /** Of a rule: whether it acts, and why not. */
+  readonly standing: { readonly state: string; readonly why: string | null } | undefined
 }
 
 type Any = Parameters<typeof api.GET>[0]
@@ -12,8 +14,13 @@ type Any = Parameters<typeof api.GET>[0]
 const pathOf = (kind: string, id: string) => `/api/v1/${kind}/${encodeURIComponent(id)}` as Any
 
 function publishedIn(answer: unknown): Published {
-  const { id: _, version, published_at, ...body } = answer as Document
-  return { body, version: Number(version), publishedAt: String(published_at) }
+  const { id: _, version, published_at, standing, ...body } = answer as Document
+  return {
+    body,
+    version: Number(version),
+    publishedAt: String(published_at),
+    standing: standing as Published['standing']
+  }
 }
 
 /** Undefined: there is none, or none any more. */

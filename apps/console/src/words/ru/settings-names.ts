@@ -187,6 +187,10 @@ const fields: { readonly [name: string]: string } = {
 }
 
 const own: { readonly [value: string]: string } = {
+  active: 'действует',
+  off: 'выключено',
+  broken: 'не действует:',
+  paused: 'приостановлено:',
   manual: 'вручную',
   round_robin: 'по очереди',
   least_loaded: 'наименее загруженному',

@@ -60,8 +60,7 @@ settingsWords.russian.value = {
   tried: (changed, of) => `Изменилось бы обращений: ${changed} из ${of}.`,
   triedUnknown: n =>
     `Неизвестно для ${n}: то, на что смотрит правило, больше нельзя прочитать, или это доступно не вам.`,
-  triedActed: (before, after) =>
-    `Сейчас правило сработало бы столько раз: ${before}, после изменения: ${after}.`,
+  triedActed: (before, after) => `Правило сработало раз: ${before}, а сработало бы: ${after}.`,
   tryFailed: 'Проверка прервалась: попробуйте ещё раз.',
   triedTickets: 'Что было бы иначе',
   moreTried: n => `Не показано: ${n}.`,
