@@ -51,7 +51,7 @@ export function createUpdateSource(options: {
         ? await configureWebhook(client, webhook, signal)
         : await deleteWebhook(client, signal)
       if (result.kind === 'ok') {
-        logger.info({ bot, by: webhook ? 'webhook' : 'polling' }, 'updates come by')
+        logger.info({ bot }, `updates come by ${webhook ? 'webhook' : 'polling'}`)
         if (webhook) status = { kind: 'webhook' }
         return
       }

@@ -106,15 +106,20 @@ const atOnce = /^(?:@\w+[,:]*|[\p{Cf}\s])*[/／⁄∕⧸╱⟋]\s*([^\s@]*)/u
 const afterSigns = new RegExp(String.raw`^(?:@\w+|[^\p{L}\p{N}@_])*${slash}(?=\p{L})([^\s@]*)`, 'u')
 const afterName = new RegExp(String.raw`^\p{L}+(?: \p{L}+)?[,:]\s*${slash}(?=\p{L})([^\s@]*)`, 'u')
 
+/** As commands of other bots begin. So do words, hence only with the whole name of a command. */
+const afterOtherSign = /^[!.]([a-z]+)(?=\s|$)/
+
 /**
  * What begins like a command and is none, after any names and signs: `／note`, `@anna /note`, `/ note`, `❗️/note`. Who
- * writes so means colleagues, not the customer. After a name that is only typed, `Bob, /note`, it takes a command that is
+ * writes so means colleagues, not the customer: so does `!note`. After a name that is only typed, `Bob, /note`, it takes a command that is
  * known or nearly so. Undefined for all else.
  */
 export function almostCommand(said: RichText, ofRules: readonly RuleCommand[] = []): Ask | undefined {
   const text = withNamesMarked(said).trimStart()
   const begins = atOnce.exec(text) ?? afterSigns.exec(text)
   const name = (begins ?? afterName.exec(text))?.[1]?.toLowerCase()
+  const other = afterOtherSign.exec(text.toLowerCase())?.[1]
+  if (other !== undefined && byName.has(other)) return mistake('unknown_command', { nearest: other })
   if (name === undefined) return undefined
   const nearest = byName.has(name) ? name : nearestOf(name, ofRules)
   return begins || nearest !== null ? mistake('unknown_command', { nearest }) : undefined

@@ -150,7 +150,9 @@ describe('what begins like a command and is none', () => {
     ['\\note x', 'note'],
     ['⟋note', 'note'],
     ['- /note x', 'note'],
-    ['@anna 👉 /note x', 'note']
+    ['@anna 👉 /note x', 'note'],
+    ['!note fraud', 'note'],
+    ['.Resolve', 'resolve']
   ])('%j is refused, with the nearest', (text, nearest) => {
     expect(almost(text)).toEqual({ kind: 'mistake', reason: 'unknown_command', details: { nearest } })
   })
@@ -165,7 +167,11 @@ describe('what begins like a command and is none', () => {
     '❗️ Hello',
     '¯\\_(ツ)_/¯',
     'Hello, see /note',
-    'Yes, /start it again'
+    'Yes, /start it again',
+    '!important',
+    '...wait',
+    '.noted',
+    '#note x'
   ])('%j is not', text => {
     expect(almost(text)).toBeUndefined()
   })

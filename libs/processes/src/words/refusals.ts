@@ -116,7 +116,7 @@ export const refusalTexts: InEach<Texts> = {
         ? 'The customer does not see this change: write again what has to be said.'
         : 'This change was not noted: write it again.',
     follows_a_note: () =>
-      'This came right after a note, so it was kept as a note, too, and not sent. Send it to the customer?',
+      'This came right after a note or a command, so it was kept as a note and not sent. Send it to the customer?',
     album_sent: refused =>
       `The caption came late: ${said(refused, 'count')} of this album had gone to the customer already. Nothing more of it is sent.`,
     kept_as_note: refused =>
@@ -213,7 +213,7 @@ export const refusalTexts: InEach<Texts> = {
         ? 'Клиент не видит этого изменения: напишите нужное заново.'
         : 'Это изменение не записано: напишите заново.',
     follows_a_note: () =>
-      'Это пришло сразу после заметки, поэтому тоже сохранено как заметка и не отправлено. Отправить клиенту?',
+      'Это пришло сразу после заметки или команды, поэтому сохранено как заметка и не отправлено. Отправить клиенту?',
     album_sent: refused => {
       const count = Number(refused.details['count'] ?? 0)
       const gone = russian(count, 'сообщение', 'сообщения', 'сообщений')
