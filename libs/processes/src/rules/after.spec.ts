@@ -219,3 +219,21 @@ describe('Rules that toss a ticket to and fro in time', () => {
     expect(held.filter(({ data }) => data['heldUntil'] !== undefined)).toHaveLength(1)
   })
 })
+
+it('A breach because a target was lowered under a ticket starts only a rule that looks at its reason', async () => {
+  await scene.publish('calendar', 'always', always)
+  const owes = (target_s: number) => policy([{ metric: 'first_reply', target_s, clock: 'calendar' }])
+  await scene.publish('sla_policy', 'standard', owes(86_400))
+  const missed = { on: ['sla_breached'], then: [{ escalate: { team_id: 'l2' } }] }
+  await scene.publish('team', 'l2', { name: 'Level 2', level: 2 })
+  await rule('missed', missed)
+  const lowered = { field: 'sla.reason', op: 'is', value: 'target_lowered' }
+  await rule('asked', { ...missed, if: { all: [lowered] }, then: [{ add_tags: ['lowered'] }] })
+  const ticketId = await scene.openTicket('one')
+  await scene.pass(2)
+  await scene.publish('sla_policy', 'standard', owes(60))
+  await scene.act(ticketId, { type: 'ChangePriority', priority: 'high' })
+  await scene.pass(2)
+  expect(await scene.events(ticketId, 'SlaBreached')).toHaveLength(1)
+  expect((await told(ticketId)).map(([id]) => id)).toEqual(['asked'])
+})

@@ -21,6 +21,12 @@ const simulate = (rule: object, rule_id = 'urgent', key?: string) =>
     { ...period, rule_id, rule },
     key === undefined ? undefined : { Authorization: `Bearer ${key}` }
   )
+/** Looks again with each turn. */
+async function until(is: () => Promise<boolean>): Promise<void> {
+  while (!(await is())) await new Promise(resolve => setImmediate(resolve))
+}
+const untilRunning = () => until(async () => (await api.deps.state.facts('simulation:')).length > 0)
+const untilDone = (path: string) => until(async () => (await api.get(path)).body.state === 'done')
 const mayRead = ['settings:read', 'tickets:read']
 const keyOf = async (...scopes: string[]): Promise<string> =>
   (await api.post('/api/v1/api-keys', { name: scopes.join(), scopes })).body.key
@@ -112,6 +118,35 @@ describe('A simulation of a rule', () => {
     expect((await simulate(ofPlan)).body.sum).toMatchObject({ unknown_count: 0, acted: { after: 1 } })
     const { body } = await simulate(ofPlan, 'urgent', await keyOf(...mayRead))
     expect(body.sum).toMatchObject({ unknown_count: 1, acted: { before: 0, after: 0 } })
+  })
+
+  it('that takes longer is answered at once, told while it runs, and then done; one whose process died has failed', async () => {
+    await api.customerWrites(1, 'This is urgent')
+    await api.settled()
+    const { reads } = api.deps
+    let goOn = () => {}
+    const held = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    const { tickets } = reads
+    const find = tickets.find.bind(tickets)
+    tickets.find = async asked => {
+      await held
+      return find(asked)
+    }
+    const asked = simulate(urgent)
+    await untilRunning()
+    await api.clock.advance(2000)
+    const { status, body, headers } = await asked
+    expect([status, body.state, body.sum]).toEqual([202, 'running', { ticket_count: 0 }])
+    const path = String(headers.get('location'))
+    expect((await api.get(path)).body.state).toBe('running')
+    // It has said nothing for so long.
+    await api.clock.advance(31_000)
+    expect((await api.get(path)).body.state).toBe('failed')
+    goOn()
+    await untilDone(path)
+    expect((await api.get(path)).body.sum).toMatchObject({ ticket_count: 1, changed_count: 1 })
   })
 
   it('is told to whoever asked for it, and to who administers the desk', async () => {
