@@ -7,7 +7,8 @@ import {
   SeeAgent,
   SeeAgentHandler
 } from '#application'
-import type { JsonObject } from '#kernel'
+import type { JsonObject, QueueId } from '#kernel'
+import { onTime, waits } from '../../../domain/src/testing/routing.js'
 import { Scene, World } from './testing/scene.js'
 
 async function ruledScene(...rules: readonly JsonObject[]) {
@@ -36,18 +37,32 @@ async function ruledScene(...rules: readonly JsonObject[]) {
   return { scene, told }
 }
 
+const toss = (from: string, to: string): JsonObject => ({
+  on: ['priority_changed'],
+  if: { all: [{ field: 'queue_id', op: 'is', value: from }] },
+  ...{ then: [{ transfer: to }], once: 'event', stop: true }
+})
+
 it('a lead is told in the topic, once, which rule would have moved a ticket a sixth time within an hour', async () => {
-  const toss = (from: string, to: string): JsonObject => ({
-    on: ['priority_changed'],
-    if: { all: [{ field: 'queue_id', op: 'is', value: from }] },
-    ...{ then: [{ transfer: to }], once: 'event', stop: true }
-  })
   const { scene, told } = await ruledScene(toss('general', 'billing'), toss('billing', 'general'))
   const { ticketId } = await scene.customerWrites('It is broken')
   for (let n = 0; n < 8; n++)
     await scene.act(ticketId, { type: 'ChangePriority', priority: n % 2 === 0 ? 'high' : 'low' })
   const held = (await told()).filter(text => text.includes('once more'))
   expect(held).toEqual([expect.stringMatching(/^Lena.*5 times within an hour\. The rule r1 /)])
+})
+
+it('a lead is told in the topic, once, that the fallback of a queue would have moved it a sixth time', async () => {
+  const { scene, told } = await ruledScene(toss('general', 'billing'), toss('billing', 'general'))
+  const { ticketId } = await scene.customerWrites('It is broken')
+  for (let n = 0; n < 5; n++)
+    await scene.act(ticketId, { type: 'ChangePriority', priority: n % 2 === 0 ? 'high' : 'low' })
+  const at = scene.world.clock.now()
+  const fallback = { at, toQueueId: 'general' as QueueId }
+  await scene.act(ticketId, waits({ queueId: 'billing' as QueueId, since: at, at, fallback }))
+  for (const later of [0, 1000]) await scene.act(ticketId, onTime(at + later))
+  const stopped = (await told()).filter(text => text.includes('within an hour'))
+  expect(stopped).toEqual([expect.stringMatching(/^Lena.*5 times within an hour/)])
 })
 
 it('what a rule has to say to the team stands in the topic, each part to whom it is for', async () => {
