@@ -56,7 +56,9 @@ describe('An import', () => {
       true,
       ['created', 'refused', 'created']
     ])
-    expect(results[1]).toMatchObject({ problems: [{ code: 'stale_source_version' }] })
+    expect(results[1]).toMatchObject({
+      problems: [{ pointer: '/source_version', code: 'stale_source_version' }]
+    })
     expect((await desk.settings.body('article', 'b'))?.['source_version']).toBe(9)
   })
 

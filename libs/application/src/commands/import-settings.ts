@@ -50,11 +50,17 @@ export class ImportSettingsHandler implements ICommandHandler<ImportSettings> {
       } else {
         const { reason } = published
         const message = 'was overtaken by another publication'
-        done[row] = { result: 'refused', problems: [{ pointer: '', code: reason, message }] }
+        done[row] = { result: 'refused', problems: [{ pointer: placeOf(reason), code: reason, message }] }
       }
     }
     return { results: done, published: true, position }
   }
+}
+
+/** Where the same is said of a row before it is published. */
+function placeOf(reason: string): string {
+  if (reason === 'stale_source_version') return '/source_version'
+  return reason === 'shortcode_taken' ? '/shortcode' : ''
 }
 
 function resultOf({ events: [first] }: Done): 'created' | 'updated' | 'unchanged' {
