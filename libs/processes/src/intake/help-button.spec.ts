@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { ActOnTicket } from '#application'
+import { ActOnTicket, PublishSetting } from '#application'
 import { commandIdFor, type TicketId } from '#kernel'
 import { openScene, type Scene } from './testing/scene.js'
 import { anna, boris, text } from './testing/updates.js'
@@ -36,6 +36,18 @@ describe('"Still need help"', () => {
     const received = (await scene.since()).find(({ type }) => type === 'CustomerMessageReceived')
     expect(await scene.desk.opened(received)).toMatchObject({ text: 'Still need help' })
     expect(toast()).toBe('We have noted it.')
+  })
+
+  it('says in the customer’s message what stands on the button, in the desk’s own wording too', async () => {
+    const body = { still_need_help: { en: 'Help with {{ticket.code}}, {{customer.first_name}}' } }
+    const context = { commandId: commandIdFor('texts'), causationId: 'test', correlationId: 'test' }
+    const publish = new PublishSetting('desk', 'texts', body, { ...context, actor: 'process:test' })
+    expect((await scene.desk.commands.execute(publish)).ok).toBe(true)
+    await presses()
+    const received = (await scene.since()).find(({ type }) => type === 'CustomerMessageReceived')
+    expect(await scene.desk.opened(received)).toMatchObject({
+      text: expect.stringMatching(new RegExp(`^Help with \\w{4}-\\w{4}, ${anna.first_name}$`))
+    })
   })
 
   it('is nobody else’s', async () => {

@@ -57,14 +57,13 @@ export function createPrivateButtons(
       return pressed.helpful ? 'article_thanks' : 'article_sorry'
     }
     if (pressed.kind === 'help') {
-      const to = { language: from.languageCode ?? null, conversationId: null, ticket: null }
-      const { text } = await fillText(
-        desk,
-        { name: 'still_need_help', ours: customerWords.still_need_help },
-        to
-      )
       const { state } = await desk.runner.load(ticketDecider, ticketStream(pressed.ticketId))
       if (!state.exists || state.conversationId !== rater.conversationId) return 'unknown_button'
+      // As it stands on the button.
+      const { language, conversationId, code } = state
+      const to = { language, conversationId, ticket: { id: pressed.ticketId, code } }
+      const ours = customerWords.still_need_help
+      const { text } = await fillText(desk, { name: 'still_need_help', ours }, to)
       const asked = await customers.asksForHelp(cause, from, on.messageId, text)
       return asked.ok ? 'help_noted' : 'unknown_button'
     }

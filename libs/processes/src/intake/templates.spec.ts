@@ -116,6 +116,15 @@ describe('/t shortcode', () => {
   })
 })
 
+describe('/t elsewhere', () => {
+  it('in General is answered with what works there, and nothing is sent', async () => {
+    for (const words of ['/t hello', '/t'])
+      await scene.desk.receive(scene.updates.inTopic(alice, null, text(words)))
+    expect((await notices()).map(({ notice }) => notice)).toEqual(['general_help', 'general_help'])
+    expect(await replies()).toEqual([])
+  })
+})
+
 describe('/t words', () => {
   it('lists what has them with a button each; without words what is used most', async () => {
     scene.desk.counted.templates = [

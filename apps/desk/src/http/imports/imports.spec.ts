@@ -203,6 +203,20 @@ describe('Importing', () => {
     expect(new Set(results(await send('templates', there)))).toEqual(new Set(['unchanged']))
   })
 
+  it('names the one row of 1,000 that is broken, and publishes none', async () => {
+    const rows = Array.from({ length: 1000 }, (_, at) =>
+      template(`t${at}`, at === 536 ? '{{custmer.name}}' : 'Hello')
+    )
+    const before = await head()
+    const answer = await send('templates', rows)
+    expect(answer.status).toBe(422)
+    const refused = answer.body.results.filter(({ result }: { result: string }) => result === 'refused')
+    expect(refused).toMatchObject([
+      { row: 537, id: 't536', errors: [{ pointer: '/texts/en', code: 'unknown_variable' }] }
+    ])
+    expect(await head()).toBe(before)
+  })
+
   it('takes no rows, and a row of 200 KiB', async () => {
     expect((await send('templates', [])).body).toEqual({ results: [] })
     const [large, tooLarge] = [190, 201].map(kib => article(`a${kib}`, { body: 'x'.repeat(kib * 1024) }))
