@@ -1,4 +1,4 @@
-/** Written once the lists heard the first two sets as they do, and not looked at since. */
+/** Not what the lists were made by: nothing was put into them for these. */
 export const enThird = `
 R I sent you four mails about the broken zip and got not one line back
 - I sent you the photos in four mails because they were too big

@@ -1,4 +1,4 @@
-/** Written once the lists heard the first two sets as they do, and not looked at since. */
+/** Not what the lists were made by: nothing was put into them for these. */
 export const ruThird = `
 R отправила вам четыре письма про сломанную молнию, и ни строчки в ответ
 - отправила вам фото в четырёх письмах, они были слишком большие
