@@ -76,7 +76,7 @@ const en = {
   inHours: 'How fast, in hours',
   noTargets: 'No deadline ended in this time.',
   attainmentMeans:
-    'Deadlines of service levels that ended in the period, of all tickets: met in time, or missed. Pauses are left out. Unlike “How fast” it looks at targets, and at nothing that has not ended; the filters above do not hold for it.',
+    'Deadlines of service levels that ended in the period: met in time, or missed. Pauses are left out. Unlike “How fast” it looks at targets, and at tickets as they are now, whatever “As it was known at” says.',
   definition: 'What is counted',
   show: (what: string) => `Show the tickets behind ${what}`,
   asTable: 'As a table',

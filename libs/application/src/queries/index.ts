@@ -26,7 +26,7 @@ import { GetArticleReportHandler } from './reports/get-article-report.js'
 import { GetReportHandler } from './reports/get-report.js'
 import { ListReportRowsHandler } from './reports/list-report-rows.js'
 import { RuleStandingsHandler } from './rule-standings.js'
-import { SlaAttainmentHandler } from './sla-attainment.js'
+import { ListAttainmentRowsHandler, SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
 import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
 import { SimulateSlaHandler } from './sla-simulation.js'
@@ -100,6 +100,7 @@ export const queryHandlers = [
   ListSettingsHandler,
   GetTicketSlaHandler,
   SlaAttainmentHandler,
+  ListAttainmentRowsHandler,
   GetArticleReportHandler,
   GetReportHandler,
   ListReportRowsHandler,

@@ -1,10 +1,11 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
-import { type Applied, type Metric, metrics, type SlaClock } from '#domain'
-import type { Instant, QueueId } from '#kernel'
+import { type Applied, foldTag, type Metric, metrics, type ReportFilter, type SlaClock } from '#domain'
+import type { Instant } from '#kernel'
 import { businessTimeOf, calendarKey, clocksOfTicket, type SlaDocument, type TicketDocument } from '#views'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from './reflect.js'
+import { ReportRows } from './reports/list-report-rows.js'
 
 export const attainmentGroups = ['queue', 'priority', 'policy'] as const
 export type AttainmentGroup = (typeof attainmentGroups)[number]
@@ -22,18 +23,41 @@ export interface Attainment {
   readonly calendarMs: readonly number[]
 }
 
+export interface AttainmentQuestion {
+  readonly from: Instant
+  /** Exclusive. */
+  readonly to: Instant
+  readonly groupBy: AttainmentGroup | undefined
+  /** By what tickets are now. */
+  readonly filter: ReportFilter
+}
+
 /**
- * What became of all clocks from `from` (inclusive) to `to` (exclusive), each counted by the policy and the calendar
- * that held for it then. Queue and priority are those that the ticket has now. Reads every ticket that was there before
- * `to` and not closed before `from`.
+ * What became of all clocks from `from` to `to`, each counted by the policy and the calendar that held for it then. Queue,
+ * priority, tags and agent are those that the ticket has now. Reads every ticket that was there before `to` and not closed
+ * before `from`.
  */
 export class SlaAttainment extends Query<Reflecting<readonly Attainment[]>> {
   constructor(
-    readonly from: Instant,
-    readonly to: Instant,
-    readonly groupBy: AttainmentGroup | undefined,
-    /** Of tickets in these queues only; null: of all. */
-    readonly queues: readonly QueueId[] | null,
+    readonly question: AttainmentQuestion,
+    readonly at: ReadAt
+  ) {
+    super()
+  }
+}
+
+/** The numbers of which one can ask what they are made of. */
+export const attainmentNumbers = ['met', 'breached'] as const
+export type AttainmentNumber = (typeof attainmentNumbers)[number]
+
+/** What a number of it is made of: as many rows as it says, in the order in which they began. */
+export class ListAttainmentRows extends Query<Reflecting<ReportRows>> {
+  constructor(
+    readonly question: AttainmentQuestion,
+    readonly metric: Metric,
+    readonly of: AttainmentNumber,
+    /** Of this group; null: of those without one; undefined: of all. */
+    readonly key: string | null | undefined,
     readonly at: ReadAt
   ) {
     super()
@@ -46,30 +70,61 @@ const pageSize = 100
 export class SlaAttainmentHandler implements IQueryHandler<SlaAttainment> {
   constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
-  async execute({ from, to, groupBy, queues, at }: SlaAttainment) {
+  async execute({ question, at }: SlaAttainment) {
     const reflects = await reach(this.reads, ['tickets', 'sla'], at)
-    const now = Math.min(to, this.reads.clock.now())
     const rows = new Map<string, Row>()
-    for await (const { ticket, sla } of ticketsWithClocks(this.reads, from, to)) {
-      if (queues !== null && !queues.includes(ticket.queueId)) continue
-      for (const clock of clocksOfTicket(sla, now)) {
-        const ended = clock.metAt !== null && clock.metAt >= from && clock.metAt < to
-        const breached = clock.breachedAt !== null && clock.breachedAt >= from && clock.breachedAt < to
-        if (!ended && !breached) continue
-        const group = groupOf(groupBy, ticket, sla, clock)
-        const row = rowOf(rows, group, clock.metric)
-        if (breached) row.breached++
-        if (ended && clock.state === 'met') row.met++
-        if (ended) {
-          const spent = spentOn(clock, sla)
-          row.businessMs.push(spent.businessMs)
-          row.calendarMs.push(spent.calendarMs)
-        }
+    for await (const { clock, sla, group, ended, numbers } of runsIn(this.reads, question)) {
+      const row = rowOf(rows, group, clock.metric)
+      for (const of of numbers) row[of]++
+      if (ended) {
+        const spent = spentOn(clock, sla)
+        row.businessMs.push(spent.businessMs)
+        row.calendarMs.push(spent.calendarMs)
       }
     }
     return { value: sorted([...rows.values()]), reflects }
   }
 }
+
+@QueryHandler(ListAttainmentRows)
+export class ListAttainmentRowsHandler implements IQueryHandler<ListAttainmentRows> {
+  constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
+
+  async execute({ question, metric, of, key, at }: ListAttainmentRows) {
+    const reflects = await reach(this.reads, ['tickets', 'sla'], at)
+    const rows = new ReportRows()
+    for await (const { ticket, clock, sla, group, numbers } of runsIn(this.reads, question)) {
+      if (clock.metric !== metric || !numbers.includes(of) || (key !== undefined && key !== group)) continue
+      const endedAt = of === 'met' ? clock.metAt : clock.breachedAt
+      const valueMs = of === 'met' ? spentOn(clock, sla).calendarMs : clock.targetMs + clock.graceMs
+      rows.add({ beganAt: clock.startedAt, endedAt, valueMs }, ticket)
+    }
+    return { value: rows, reflects }
+  }
+}
+
+/** The runs that ended, or went over, in the period, and by which numbers each is counted. */
+async function* runsIn(reads: DeskReads, { from, to, groupBy, filter }: AttainmentQuestion) {
+  const now = Math.min(to, reads.clock.now())
+  const isIn = (at: Instant | null): boolean => at !== null && at >= from && at < to
+  for await (const { ticket, sla } of ticketsWithClocks(reads, from, to)) {
+    if (!fits(ticket, filter)) continue
+    for (const clock of clocksOfTicket(sla, now)) {
+      const ended = isIn(clock.metAt)
+      const numbers: AttainmentNumber[] = []
+      if (isIn(clock.breachedAt)) numbers.push('breached')
+      if (ended && clock.state === 'met') numbers.push('met')
+      if (ended || numbers.length > 0)
+        yield { ticket, sla, clock, ended, numbers, group: groupOf(groupBy, ticket, sla, clock) }
+    }
+  }
+}
+
+const fits = (ticket: TicketDocument, { queue, priority, tag, agent }: ReportFilter): boolean =>
+  (!queue || queue.includes(ticket.queueId)) &&
+  (!priority || priority.includes(ticket.priority)) &&
+  (!tag || ticket.tags.some(one => tag.includes(foldTag(one)))) &&
+  (!agent || agent.includes(ticket.assignedAgentId))
 
 interface Row extends Attainment {
   met: number

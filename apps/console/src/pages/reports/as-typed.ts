@@ -2,7 +2,7 @@ import type { paths } from '#schema'
 
 type Report = Extract<
   keyof paths,
-  `/api/v1/reports/${'volume' | 'times' | 'agents' | 'ratings'}${'' | '/tickets'}`
+  `/api/v1/reports/${'volume' | 'times' | 'agents' | 'ratings'}${'' | '/tickets'}` | '/api/v1/sla/attainment'
 >
 type QueryOf<Of extends Report> = paths[Of]['get']['parameters']['query']
 

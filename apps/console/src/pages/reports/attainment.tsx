@@ -1,23 +1,49 @@
 import { api, got } from '../../api/client.js'
 import { useLoaded } from '../../load.js'
+import { hrefOf } from '../../route.js'
 import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { common } from '../../words/common.js'
 import { reportsWords } from '../../words/reports.js'
 import { ticketWords } from '../../words/ticket.js'
+import { asTyped } from './as-typed.js'
 import { percent } from './percent.js'
-import type { Range } from './period.js'
+import { type Asked, addressOf, narrowing, type Range } from './period.js'
 import { keyWords } from './report.js'
 
 const grouped = ['queue', 'priority', 'policy'] as const
 
+type Of = 'met' | 'breached'
+
 /** By the policies that held: what of each target was met. */
-export function Attainment({ range: { from, to }, groupBy }: { range: Range; groupBy: string }) {
+export function Attainment({ now, range: { from, to } }: { now: Asked; range: Range }) {
   const words = reportsWords.value
-  const group_by = grouped.find(one => one === groupBy) ?? 'policy'
-  const { state, again } = useLoaded(`attainment ${from} ${to} ${group_by}`, async () => {
-    const query = { from, to, group_by }
-    return (await got(api.GET('/api/v1/sla/attainment', { params: { query } }))).data
+  const group_by = grouped.find(one => one === now.group_by) ?? 'policy'
+  const narrow = Object.fromEntries(
+    narrowing.flatMap(name => (now.others[name] === undefined ? [] : [[name, now.others[name]]]))
+  )
+  const query = { from, to, group_by, ...narrow }
+  const { state, again } = useLoaded(`attainment ${JSON.stringify(query)}`, () =>
+    got(api.GET('/api/v1/sla/attainment', { params: { query: asTyped<'/api/v1/sla/attainment'>(query) } }))
+  )
+  const back = new URLSearchParams(addressOf(now)).toString()
+  const column = (of: Of, name: string) => ({
+    name,
+    value: (row: { [Number in Of]: number }) => row[of],
+    show: (row: { [Number in Of]: number } & { group: string | null; metric: string }) => (
+      <a
+        href={hrefOf('reports/attainment', {
+          ...query,
+          metric: row.metric,
+          of,
+          ...(row.group === null ? { none: '1' } : { key: row.group }),
+          back
+        })}
+      >
+        {row[of]}
+        <span class="visually-hidden"> {words.show(`${name}, ${keyWords(row.group, group_by)}`)}</span>
+      </a>
+    )
   })
   const shareOf = ({ met, breached }: { met: number; breached: number }) =>
     met + breached === 0 ? null : met / (met + breached)
@@ -25,7 +51,7 @@ export function Attainment({ range: { from, to }, groupBy }: { range: Range; gro
     <section class="card stack" aria-labelledby="attainment">
       <h2 id="attainment">{words.attainment}</h2>
       <Shown of={state} again={again}>
-        {rows => (
+        {({ data: rows, definition }) => (
           <>
             {rows.length === 0 && <p class="muted">{words.noTargets}</p>}
             {rows.length > 0 && (
@@ -36,8 +62,8 @@ export function Attainment({ range: { from, to }, groupBy }: { range: Range; gro
                 columns={[
                   { name: words.key, value: ({ group }) => keyWords(group, group_by) },
                   { name: words.metric, value: ({ metric }) => ticketWords.value.metric[metric] },
-                  { name: words.met, value: ({ met }) => met },
-                  { name: words.missed, value: ({ breached }) => breached },
+                  column('met', words.met),
+                  column('breached', words.missed),
                   {
                     name: words.share,
                     value: shareOf,
@@ -51,7 +77,10 @@ export function Attainment({ range: { from, to }, groupBy }: { range: Range; gro
             )}
             <details>
               <summary>{words.definition}</summary>
-              <p class="muted">{words.attainmentMeans}</p>
+              <p>{words.attainmentMeans}</p>
+              <p class="muted" lang="en">
+                {definition}
+              </p>
             </details>
           </>
         )}

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { api, got, Refused, type Schemas } from '../../api/client.js'
+import { api, got, Refused } from '../../api/client.js'
 import { useLoaded } from '../../load.js'
 import { hrefOf, route } from '../../route.js'
 import { Pager } from '../../ui/pager.js'
@@ -12,39 +12,12 @@ import { common } from '../../words/common.js'
 import { reportsWords } from '../../words/reports.js'
 import { asTyped } from './as-typed.js'
 
-interface Page {
-  readonly data: readonly Schemas['ReportRow'][]
-  readonly page: { readonly next_cursor: string | null }
-}
-type Query = { readonly [name: string]: string }
+const reports = ['volume', 'times', 'agents', 'ratings', 'attainment']
+type OfVolume = '/api/v1/reports/volume/tickets'
 
-/** By the report's name in the address; any other is none of the desk's. */
-const rowsOf: { readonly [name: string]: (query: Query) => Promise<Page> } = {
-  volume: query =>
-    got(
-      api.GET('/api/v1/reports/volume/tickets', {
-        params: { query: asTyped<'/api/v1/reports/volume/tickets'>(query) }
-      })
-    ),
-  times: query =>
-    got(
-      api.GET('/api/v1/reports/times/tickets', {
-        params: { query: asTyped<'/api/v1/reports/times/tickets'>(query) }
-      })
-    ),
-  agents: query =>
-    got(
-      api.GET('/api/v1/reports/agents/tickets', {
-        params: { query: asTyped<'/api/v1/reports/agents/tickets'>(query) }
-      })
-    ),
-  ratings: query =>
-    got(
-      api.GET('/api/v1/reports/ratings/tickets', {
-        params: { query: asTyped<'/api/v1/reports/ratings/tickets'>(query) }
-      })
-    )
-}
+/** All answer alike, whatever the number. */
+const pathOf = (name: string) =>
+  `/api/v1/${name === 'attainment' ? 'sla' : 'reports'}/${name}/tickets` as OfVolume
 
 /** What a number of a report is made of. */
 export function Behind({ id: name }: { id: string }) {
@@ -53,14 +26,14 @@ export function Behind({ id: name }: { id: string }) {
   const { back = '', none, ...given } = Object.fromEntries(route.value.query)
   const query = { ...given, ...(none !== undefined && { key: '' }) }
   const cursor = cursors.value.at(-1)
-  const read = rowsOf[name]
   const { state, again } = useLoaded(`${name}?${JSON.stringify(query)} ${cursor ?? ''}`, async () => {
-    if (!read) throw new Refused(404, 'not_found', '', {})
-    return read({ ...query, limit: '100', ...(cursor !== undefined && { cursor }) })
+    if (!reports.includes(name)) throw new Refused(404, 'not_found', '', {})
+    const page = { ...query, limit: '100', ...(cursor !== undefined && { cursor }) }
+    return got(api.GET(pathOf(name), { params: { query: asTyped<OfVolume>(page) } }))
   })
   async function csv(): Promise<void> {
     const asked = new URLSearchParams(query).toString()
-    const response = await fetch(`/api/v1/reports/${encodeURIComponent(name)}/tickets?${asked}`, {
+    const response = await fetch(`${pathOf(name)}?${asked}`, {
       headers: { Accept: 'text/csv' }
     })
     if (response.ok) save(`${name}.csv`, await response.blob())

@@ -47,7 +47,7 @@ export function Reports() {
           <Heat now={now} range={range} />
           <Agents now={now} range={range} />
           <Ratings now={now} range={range} />
-          <Attainment range={range} groupBy={now.group_by} />
+          <Attainment now={now} range={range} />
         </div>
       ) : (
         <p class="note bad" role="alert">

@@ -1,6 +1,17 @@
-import { attainmentGroups } from '#application'
-import { position, revision, time } from './schema-parts.js'
+import { attainmentGroups, attainmentNumbers } from '#application'
+import { metrics, priorities } from '#domain'
+import { assignees, oneOf, position, revision, several, slugs, tagsAsked, time } from './schema-parts.js'
 import type { Operation } from './types.js'
+
+const attainmentQuery = {
+  from: time,
+  to: time,
+  queue: slugs,
+  priority: several(priorities),
+  tag: tagsAsked,
+  agent: assignees,
+  group_by: oneOf(attainmentGroups)
+}
 
 export const slaOperations: readonly Operation[] = [
   {
@@ -64,13 +75,29 @@ export const slaOperations: readonly Operation[] = [
       'Met, breached and how long it took, per metric, from a time (inclusive) to another (exclusive).',
     needs: ['from', 'to'],
     query: {
-      from: time,
-      to: time,
-      group_by: { type: 'string', enum: attainmentGroups },
+      ...attainmentQuery,
       min_position: position
     },
     status: 200,
     answer: 'SlaAttainment'
+  },
+  {
+    method: 'get',
+    path: '/api/v1/sla/attainment/tickets',
+    id: 'listRowsOfSlaAttainment',
+    tag: 'sla',
+    scopes: ['reports:read'],
+    summary:
+      'What a number of it is made of: as many rows as it says, of one group with `key` (empty: `null`), else of all. `value_s` is what was used in time, of what went over the target with its grace. With `Accept: text/csv` all of them as CSV.',
+    needs: ['from', 'to', 'metric', 'of'],
+    query: {
+      ...attainmentQuery,
+      metric: oneOf(metrics),
+      of: oneOf(attainmentNumbers),
+      key: { type: 'string', maxLength: 200 }
+    },
+    status: 200,
+    answer: { listOf: 'ReportRow' }
   },
   {
     method: 'post',

@@ -89,6 +89,7 @@ export const slaSchemas: { readonly [name: string]: Schema } = {
     from: time,
     to: time,
     group_by: nullableText,
+    definition: text,
     data: list(
       answer({
         group: nullableText,

@@ -96,7 +96,7 @@ export function questionOf(
   }
 }
 
-const groupKey: Param<string> = {
+export const groupKey: Param<string> = {
   read: text => (text.length <= 200 ? text : undefined),
   expected: 'the key of a group'
 }

@@ -1,9 +1,7 @@
-import { Readable } from 'node:stream'
 import { Get, Headers, Inject } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
-import { GetReport, ListReportRows, type ReportRow } from '#application'
+import { GetReport, ListReportRows } from '#application'
 import type { ReportName, ReportQuestion } from '#domain'
-import { ticketIdText } from '#kernel'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -11,10 +9,9 @@ import { Lists } from '../api/lists.js'
 import { Scope } from '../auth/scope.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
-import { time } from '../tickets/present-ticket.js'
 import { reportBody } from './present-report.js'
 import { type Asked, filtersOf, keyOf, numbersAsked, questionOf, rowFilters } from './report-query.js'
-import { csvOf } from './rows-as-csv.js'
+import { csvAnswer, rowBody } from './rows.js'
 
 @Scope('reports:read')
 @ApiController('reports')
@@ -85,16 +82,9 @@ export class ReportsController {
     const { value: rows, reflects } = await this.queries.execute(
       new ListReportRows(name, question, of, key, asked.as_of !== undefined, at)
     )
-    if (!accept.includes('text/csv')) {
-      return found(body(rows.page(paging), rowBody), reflects, { Vary: 'Accept' })
-    }
-    const headers = {
-      Vary: 'Accept',
-      'Content-Type': 'text/csv; charset=utf-8; header=present',
-      'Content-Disposition': `attachment; filename="${name}.csv"`,
-      'Cache-Control': 'no-store'
-    }
-    return { ...found({}, reflects, headers), file: Readable.from(csvOf(rows.all(), rowBody)) }
+    return accept.includes('text/csv')
+      ? csvAnswer(name, rows, reflects)
+      : found(body(rows.page(paging), rowBody), reflects, { Vary: 'Accept' })
   }
 
   async #question(name: ReportName, asked: Asked, { principal }: Call): Promise<ReportQuestion> {
@@ -102,11 +92,3 @@ export class ReportsController {
     return questionOf(name, asked, { principal, teamZone, now: this.deps.clock.now() })
   }
 }
-
-const rowBody = ({ ticketId, code, beganAt, endedAt, valueMs }: ReportRow) => ({
-  ticket_id: ticketIdText(ticketId),
-  code,
-  began_at: time(beganAt),
-  ended_at: endedAt === null ? null : time(endedAt),
-  value_s: valueMs === null ? null : Math.floor(valueMs / 1000)
-})

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { policyOf, targetsFor } from '#domain'
 import type { MessageId } from '#kernel'
 import { conceal } from '#privacy'
-import { startTestApi, type TestApi } from '../testing.js'
+import { startTestApi, type TestApi, testKey } from '../testing.js'
 
 const week = Object.fromEntries(
   ['mon', 'tue', 'wed', 'thu', 'fri'].map(day => [
@@ -13,6 +13,11 @@ const week = Object.fromEntries(
     ]
   ])
 )
+
+interface Numbers {
+  readonly met: number
+  readonly breached: number
+}
 
 describe('What became of the clocks of a period', () => {
   let api: TestApi
@@ -73,6 +78,7 @@ describe('What became of the clocks of a period', () => {
       from: '2026-01-05T00:00:00.000Z',
       to: '2026-01-06T00:00:00.000Z',
       group_by: null,
+      definition: expect.stringContaining('met'),
       data: [
         {
           group: null,
@@ -110,6 +116,43 @@ describe('What became of the clocks of a period', () => {
         business: { p50_s: 10_800, p90_s: 10_800, p99_s: 10_800 }
       })
     ])
+  })
+
+  it('is narrowed down by what tickets are now', async () => {
+    const counted = async (filter: string) =>
+      (await attainment(`${day}&${filter}`)).data.map(({ met, breached }: Numbers) => [met, breached])
+    expect(await counted('queue=general')).toEqual([[2, 2]])
+    expect(await counted('queue=other')).toEqual([])
+    expect(await counted('priority=normal,low')).toEqual([[2, 2]])
+    expect(await counted('priority=urgent')).toEqual([])
+    expect(await counted('tag=vip')).toEqual([])
+    // Who answered has the ticket; the one that nobody answered has nobody.
+    expect(await counted('agent=none')).toEqual([[0, 1]])
+  })
+
+  it('tells the tickets behind each number: as many as it says, also as a file', async () => {
+    const rows = (query: string) =>
+      api.get(`/api/v1/sla/attainment/tickets?${day}&metric=first_reply&${query}`)
+    const met = (await rows('of=met&group_by=queue&key=general')).body.data
+    const quick = {
+      ...{ ticket_id: expect.stringMatching(/^tkt_/), code: expect.any(String), value_s: 1800 },
+      ...{ began_at: '2026-01-05T09:00:00.000Z', ended_at: '2026-01-05T09:30:00.000Z' }
+    }
+    expect(met).toHaveLength(2)
+    expect(met).toContainEqual(quick)
+    const missed = (await rows('of=breached')).body.data
+    expect(missed.map(({ value_s }: { value_s: number }) => value_s)).toEqual([7200, 7200])
+    expect((await rows('of=met&group_by=queue&key=other')).body.data).toEqual([])
+    expect((await rows('of=met&agent=none')).body.data).toEqual([])
+    const first = (await rows('of=breached&limit=1')).body
+    const second = (await rows(`of=breached&limit=1&cursor=${first.page.next_cursor}`)).body
+    expect([...first.data, ...second.data]).toEqual(missed)
+    const asked = `${api.url}/api/v1/sla/attainment/tickets?${day}&metric=first_reply&of=met`
+    const file = await fetch(asked, { headers: { Authorization: `Bearer ${testKey}`, Accept: 'text/csv' } })
+    const lines = (await file.text()).trimEnd().split('\r\n')
+    expect([lines[0], lines.length]).toEqual(['ticket_id,code,began_at,ended_at,value_s', 3])
+    for (const query of ['of=met&key=general', 'of=late', 'key=x'])
+      expect([query, (await rows(query)).status]).toEqual([query, 400])
   })
 
   it.each([

@@ -58,7 +58,10 @@ export class ReportRows {
   #last: TicketId | undefined
   #ofTicket = 0
 
-  add({ beganAt, endedAt, valueMs }: Counted, { id: ticketId, code }: ReportTicket): void {
+  add(
+    { beganAt, endedAt, valueMs }: Pick<Counted, 'beganAt' | 'endedAt' | 'valueMs'>,
+    { id: ticketId, code }: Pick<ReportTicket, 'id' | 'code'>
+  ): void {
     this.#ofTicket = ticketId === this.#last ? this.#ofTicket + 1 : 0
     this.#last = ticketId
     const place = { order: beganAt, id: `${ticketId} ${String(this.#ofTicket).padStart(8, '0')}` }
