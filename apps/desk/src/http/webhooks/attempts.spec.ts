@@ -116,6 +116,43 @@ describe('What an endpoint is told', () => {
     expect(await api.deps.state.note('webhooks-failing')).toEqual({})
   })
 
+  it('comes no sooner for a restart, where its endpoint asked for time: nothing else comes meanwhile', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 429, headers: { 'retry-after': '3600' } })
+    await api.customerWrites(1, 'Help')
+    await eventually(async () => (await scene.deliveries(id))[0].attempts.length === 1)
+    await scene.sending?.stop()
+    await scene.passed(1800_000)
+    receiver.answering = () => undefined
+    await scene.begin()
+    await api.customerWrites(2, 'Help')
+    await eventually(async () => (await scene.deliveries(id, '?state=pending')).length === 2)
+    await scene.passed(1799_999)
+    await scene.stateOf(id)
+    expect(receiver.told).toHaveLength(1)
+    await scene.passedUntil(1, () => receiver.told.length === 3)
+  })
+
+  it('comes no sooner for a restart than it was planned', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = () => ({ status: 500 })
+    await api.customerWrites(1, 'Help')
+    await scene.passedUntil(5000, () => receiver.told.length === 2)
+    const [, second] = await eventually(async () => {
+      const { attempts } = (await scene.deliveries(id))[0]
+      return attempts.length === 2 && attempts
+    })
+    await scene.sending?.stop()
+    receiver.answering = () => undefined
+    await scene.passed(100_000)
+    await scene.begin()
+    await scene.passed(Date.parse(second.at) + 299_999 - api.clock.now())
+    await scene.stateOf(id)
+    expect(receiver.told).toHaveLength(2)
+    await scene.passedUntil(1, () => receiver.told.length === 3)
+    await eventually(async () => (await scene.deliveries(id, '?state=delivered')).length === 2)
+  })
+
   it('comes again under its id where the answer takes longer than it has', async () => {
     const { id } = await scene.active({ events: ['ticket.created'], timeout_s: 1 })
     receiver.answering = () => 'hangs'
