@@ -47,7 +47,9 @@ export function createGuardedClient(options: {
   /** For tests. */
   readonly lookUp?: LookUp
 }): GuardedClient {
-  const { addresses, lookUp = createLookUp() } = options
+  const { addresses } = options
+  const own = createLookUp()
+  const lookUp = options.lookUp ?? own.lookUp
 
   function checked(found: Found, secure: boolean): Found {
     if (found.length === 0) throw new Error('the name has no address')
@@ -83,6 +85,7 @@ export function createGuardedClient(options: {
   return {
     post: outgoing => send(outgoing, addresses, agents),
     close() {
+      own.close()
       agents.http.destroy()
       agents.https.destroy()
     }

@@ -81,6 +81,7 @@ describe('A look-up', () => {
   let folder: string
   let hosts: string
   let lookUp: LookUp
+  let close: () => void
   const atSystem = new Map<string, PromiseWithResolvers<Found>>()
   const system: LookUp = name => {
     const found = Promise.withResolvers<Found>()
@@ -94,7 +95,8 @@ describe('A look-up', () => {
     folder = mkdtempSync(join(tmpdir(), 'look-up-'))
     hosts = join(folder, 'hosts')
     writeFileSync(hosts, '127.0.0.1 localhost\n')
-    lookUp = createLookUp({ servers: [await server.listen()], hosts, system })
+    const made = createLookUp({ servers: [await server.listen()], hosts, system })
+    ;({ lookUp, close } = made)
   })
   afterEach(() => {
     server.close()
@@ -149,6 +151,13 @@ describe('A look-up', () => {
     expect(server.asked).toEqual([])
     rmSync(hosts)
     expect(await lookUp('shop.test')).toEqual([{ address: '93.184.215.14', family: 4 }])
+  })
+
+  it('that is under way is given up when nobody needs it any more', async () => {
+    const hanging = lookUp('hangs.test')
+    while (server.asked.length === 0) await new Promise(resolve => setTimeout(resolve, 2))
+    close()
+    await expect(hanging).rejects.toMatchObject({ code: 'ECANCELLED' })
   })
 
   it('fails where a name server does, and holds no thread for it', async () => {

@@ -32,7 +32,8 @@ export function createLookUp({
   readonly servers?: readonly string[]
   readonly hosts?: string
   readonly system?: LookUp
-} = {}): LookUp {
+} = {}): { readonly lookUp: LookUp; close(): void } {
+  const asking = new Set<Resolver>()
   const atSystem = new Map<string, Promise<Found>>()
   let last: Promise<unknown> = Promise.resolve()
 
@@ -45,14 +46,16 @@ export function createLookUp({
     return found
   }
 
-  return async hostname => {
+  async function lookUp(hostname: string): Promise<Found> {
     const name = hostname.toLowerCase().replace(/\.$/, '')
     const own = await inFile(hosts, name)
     if (own.length > 0) return own
     // As the name servers are now: they may change while the desk runs.
     const resolver = new Resolver(tries)
     if (servers) resolver.setServers(servers)
+    asking.add(resolver)
     const asked = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
+    asking.delete(resolver)
     const found = asked.flatMap((answer, index) =>
       answer.status === 'fulfilled'
         ? answer.value.map(address => ({ address, family: index === 0 ? 4 : 6 }))
@@ -62,6 +65,14 @@ export function createLookUp({
     for (const answer of asked)
       if (answer.status === 'rejected' && !unknown.includes(answer.reason?.code)) throw answer.reason
     return bySystemInTurn(hostname)
+  }
+
+  return {
+    lookUp,
+    /** What is under way fails. */
+    close() {
+      for (const resolver of asking) resolver.cancel()
+    }
   }
 }
 

@@ -124,7 +124,7 @@ export function webhooksOf(
     readonly log?: (own: EventLog) => EventLog
   } = {}
 ): Webhooks {
-  return createWebhooks({
+  const webhooks = createWebhooks({
     desk: { ...api.desk, log: log(api.desk.log), clock: api.clock },
     commands: api.commands,
     state,
@@ -137,4 +137,10 @@ export function webhooksOf(
     logger: silentLogger,
     metrics: api.deps.metrics
   })
+  const stop = webhooks.stop.bind(webhooks)
+  webhooks.stop = async () => {
+    await stop()
+    client.close()
+  }
+  return webhooks
 }

@@ -416,7 +416,7 @@ describe('Webhooks', () => {
       expect([more, status, body.errors[0].pointer]).toEqual([more, 422, pointer])
     }
     // Any name may be at an address that is allowed; the connection says.
-    expect((await scene.register({ url: 'http://example.com/hook' })).status).toBe(201)
+    expect((await scene.register({ url: 'http://receiver.localhost:1/hook' })).status).toBe(201)
     const settings = await scene.key(['webhooks:manage', 'settings:read'])
     const told = await scene.register({ events: ['setting.*'] }, settings.headers)
     expect(told.status).toBe(201)
