@@ -70,7 +70,7 @@ describe('The whole desk, killed at random moments under load', () => {
       const office = await Office.open(opened, { random, customers: 12, way, env })
       const desk = await office.start()
       await withLimit(desk)
-      await withRouting(desk)
+      await withRouting(desk, office)
       const receiver = await CountingReceiver.start(opened, desk)
       const reader = await StreamReader.start(opened, desk, random)
       const load = opened.add(new Load(office, random, { everyMs: 30, lostAnswers: 0.02 }))

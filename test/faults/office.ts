@@ -136,6 +136,15 @@ export class Office {
     this.#agents.push({ id, chatId })
   }
 
+  /** Known before they do anything, so that there is somebody to give tickets to from the first on. */
+  async listAgents(desk: Desk): Promise<void> {
+    for (const [n, { id }] of this.#agents.entries()) {
+      const listed = { telegram_user_id: id, display_name: `Agent ${n}` }
+      const { status } = await desk.post('/api/v1/agents', listed)
+      if (status !== 201) throw new Error(`an agent was answered ${status}`)
+    }
+  }
+
   /** Undefined: its log is a file of its own. */
   get logUrl(): string | undefined {
     return this.env['DESK_EVENT_LOG_URL']

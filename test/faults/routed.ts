@@ -12,7 +12,8 @@ const queue = '/api/v1/queues/general'
 const patienceMs = slotPatienceMs + 15_000
 
 /** The desk finds somebody for everything that nobody has. */
-export async function withRouting(desk: Desk): Promise<void> {
+export async function withRouting(desk: Desk, office: Office): Promise<void> {
+  await office.listAgents(desk)
   const assignment = { strategy: 'round_robin' }
   const { status } = await desk.put(queue, { name: 'General', default: true, assignment })
   if (status !== 200) throw new Error(`the strategy was answered ${status}`)

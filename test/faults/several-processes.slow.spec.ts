@@ -31,7 +31,7 @@ await describeWithMongo('three members', mongo => {
       )
       office.desk = fleet.desk
       await withLimit(fleet.desk)
-      await withRouting(fleet.desk)
+      await withRouting(fleet.desk, office)
       const receiver = await CountingReceiver.start(opened, fleet.desk)
       const reader = await StreamReader.start(opened, fleet.desk, random)
       const load = opened.add(new Load(office, random, { everyMs: 60, lostAnswers: 0.02 }))
