@@ -104,7 +104,8 @@ export async function measureWaiting(directory: string, waiting: number): Promis
   const stop = new AbortController()
   const { assigned, ended } = watching(scene, stop.signal)
   const start = performance.now()
-  for (const agent of staff) await scene.is(agent, 'available')
+  // One after the other, the first would be given everything before the second is there.
+  await Promise.all(staff.map(agent => scene.is(agent, 'available')))
   await scene.settled()
   while (assigned.size < waiting) await sleep(20)
   const seconds = (performance.now() - start) / 1000

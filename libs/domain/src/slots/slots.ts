@@ -71,10 +71,11 @@ export const slotsDecider: Decider<SlotCommand, SlotsState, SlotEvent, SlotRefus
       case 'HoldSlot': {
         const { limit, notCounting, queueId, at, ticketRevision, heldFor } = command
         if (isHeldFor(held.get(ticketId), command)) return ok([])
-        const counting = countingOf(held, notCounting, ticketId)
-        return limit !== null && counting >= limit
-          ? refuse('agent_at_capacity', { counting, limit })
-          : ok([{ type: 'SlotHeld', data: { ticketId, queueId, at, ticketRevision, heldFor } }])
+        if (limit !== null) {
+          const counting = countingOf(held, notCounting, ticketId)
+          if (counting >= limit) return refuse('agent_at_capacity', { counting, limit })
+        }
+        return ok([{ type: 'SlotHeld', data: { ticketId, queueId, at, ticketRevision, heldFor } }])
       }
       case 'ReleaseSlot':
         return held.has(ticketId) ? ok([{ type: 'SlotReleased', data: { ticketId } }]) : ok([])
