@@ -9,7 +9,7 @@ export interface LoggedCall {
   method: string
   chat_id: number | null
   params: Record<string, unknown>
-  /** Parameters that the method knows nothing of: Telegram does not mind them, but they may be misspelt. */
+  /** Parameters that nobody looked at: of no effect in this call, or unknown and perhaps misspelt, which Telegram does not mind. */
   ignored: string[]
   /** `lost_request` and `lost_answer`: the caller got no answer; the second one was applied. */
   outcome: 'pending' | 'ok' | 'error' | 'lost_request' | 'lost_answer'
