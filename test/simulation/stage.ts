@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js'
 
 /** Stands in all that no customer may ever get. */
 export const internal = 'INTERNAL'
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 export type Twice = 'no' | 'update' | 'command'
 
