@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { api, got } from './api/client.js'
 import { isLost, startListening, stopListening } from './api/live.js'
 import { begun, mayBeSignedIn, session, signedOut, unknown } from './api/session.js'
@@ -11,7 +11,7 @@ import { Toasts } from './ui/toasts.js'
 import { common } from './words/common.js'
 
 export function App() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hasCode = route.value.page === 'sign-in'
     if (hasCode || !mayBeSignedIn()) {
       session.value = null

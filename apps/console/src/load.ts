@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useCallback, useEffect, useRef } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Refused } from './api/client.js'
 import { listen, type Told } from './api/live.js'
 
@@ -43,7 +43,8 @@ export function useLoaded<T>(
       }
     )
   }, [])
-  useEffect(() => {
+  // Not after the page has been painted: what it waits for is asked for first.
+  useLayoutEffect(() => {
     if (state.value.kind !== 'ready') state.value = { kind: 'loading' }
     // What is still read of another key is not waited for, nor shown.
     of.current = { isReading: false, isStale: false }
