@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { GreetCustomer, PublishSetting, PublishSettingHandler } from '#application'
+import { fillText, GreetCustomer, PublishSetting, PublishSettingHandler } from '#application'
+import { isKnownIn, templateVariables, ticketDecider, ticketStream } from '#domain'
 import { conversationIdFor, type JsonObject } from '#kernel'
 import { conceal } from '#privacy'
 import { annasChat, Scene } from './testing/scene.js'
@@ -96,6 +97,38 @@ describe('a desk with words of its own', () => {
     await word({ greeting: { en: 'Welcome to {{desk.name}}', de: 'Hallo {{customer.name}}' } })
     await greeted(language)
     expect(lastSaid()).toMatch(new RegExp(`^${begins}`))
+  })
+
+  it('knows of each variable where it is said what the preview of the sandbox takes it to know', async () => {
+    const { ticketId, subjectId } = await scene.customerWrites('It is broken')
+    await publish('main', { name: 'The shop' })
+    const article = { title: 'Repairs', url: 'https://a.example/repairs' }
+    const queue = { name: 'General', default: true }
+    for (const published of [
+      new PublishSetting('article', 'repairs', article, scene.context()),
+      new PublishSetting('queue', 'general', queue, scene.context())
+    ])
+      expect((await new PublishSettingHandler(scene.desk).execute(published)).ok).toBe(true)
+    await scene.act(ticketId, { type: 'LinkArticle', article: 'repairs' })
+    const { state } = await scene.desk.runner.load(ticketDecider, ticketStream(ticketId))
+    const ticket = { id: ticketId, code: state.exists ? state.code : '' }
+    const conversationId = conversationIdFor(subjectId, bot)
+    const known: string[] = []
+    const told: string[] = []
+    for (const [name, to] of [
+      ['opened', { language: 'en', conversationId, ticket }],
+      ['greeting', { language: 'en', conversationId, ticket: null }],
+      ['unknown_button', { language: 'en', conversationId: null, ticket: null }]
+    ] as const) {
+      // Nobody has entitled the ticket.
+      for (const variable of templateVariables.filter(one => one !== 'ticket.title')) {
+        if (isKnownIn(name, variable)) told.push(`${name} ${variable}`)
+        const { missing } = await fillText(scene.desk, { name, ours: { en: `{{${variable}}}` } }, to)
+        if (missing.length === 0) known.push(`${name} ${variable}`)
+      }
+    }
+    expect(known).toEqual(told)
+    expect(known.length).toBeGreaterThan(8)
   })
 
   it('says them without formatting where Telegram takes none', async () => {
