@@ -1,6 +1,7 @@
 /** All but Today and the list of tickets, in one piece: many small ones compress worse. */
 export { Audit } from './audit/audit.js'
 export { Content } from './content/content.js'
+export { ContentOf } from './content/one.js'
 export { CustomerCard } from './customer/card.js'
 export { Operations } from './operations/operations.js'
 export { Behind } from './reports/behind.js'

@@ -39,7 +39,12 @@ const all: readonly Page[] = [
     open: async () => (await others()).Reports,
     openOne: async () => (await others()).Behind
   },
-  { name: 'content', scopes: ['settings:read'], open: async () => (await others()).Content },
+  {
+    name: 'content',
+    scopes: ['settings:read'],
+    open: async () => (await others()).Content,
+    openOne: async () => (await others()).ContentOf
+  },
   {
     name: 'settings',
     scopes: ['settings:read'],

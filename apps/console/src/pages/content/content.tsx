@@ -1,24 +1,27 @@
+import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { api, got } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { hrefOf, replaceQuery, route } from '../../route.js'
-import { Empty, Shown } from '../../ui/states.js'
-import { Table } from '../../ui/table.js'
+import { type Listed, Listing } from '../../ui/listing.js'
 import { common } from '../../words/common.js'
 import { contentWords } from '../../words/content.js'
+import { Create } from '../settings/create.js'
 import { Imports } from './imports.js'
-import { Preview } from './preview.js'
+import { Texts } from './preview.js'
 
-type What = 'templates' | 'articles'
+export const kinds = ['templates', 'articles'] as const
 
-/** Templates and articles: found, shown as they will look, edited where all settings are. */
+/** Templates and articles: found, shown as they will look, each with a page of its own to write it. */
 export function Content() {
   const words = contentWords.value
   const { query } = route.value
-  const what: What = query.get('what') === 'articles' ? 'articles' : 'templates'
+  const what = kinds.find(one => one === query.get('what')) ?? 'templates'
   const q = query.get('q') ?? ''
   const input = useRef<HTMLInputElement>(null)
+  const imported = useSignal(0)
+  const of = `${what} ${q} ${imported.value}`
   return (
     <>
       <div class="head">
@@ -38,7 +41,7 @@ export function Content() {
         </search>
       </div>
       <nav class="tabs" aria-label={words.kinds}>
-        {(['templates', 'articles'] as const).map(one => (
+        {kinds.map(one => (
           <a
             key={one}
             href={hrefOf('content', { what: one })}
@@ -49,115 +52,123 @@ export function Content() {
         ))}
       </nav>
       <div class="stack">
-        {what === 'templates' ? <Templates q={q} /> : <Articles q={q} />}
-        <div class="row">
-          <a class="button" href={hrefOf(`settings/${what}`)}>
-            {may('settings:write') ? words.create : words.documents}
-          </a>
+        <div class="row between">
+          {may('settings:write') && <Create at={`content/${what}`} />}
           <a class="button" href={`/api/v1/${what}/export`} download={`${what}.json`}>
             {words.exportAll}
           </a>
         </div>
-        {may('settings:write') && <Imports key={what} what={what} />}
+        {what === 'templates' ? <Templates key={of} of={of} q={q} /> : <Articles key={of} of={of} q={q} />}
+        {may('settings:write') && <Imports key={what} what={what} done={() => imported.value++} />}
       </div>
     </>
   )
 }
 
-function Templates({ q }: { q: string }) {
+interface Asked {
+  /** What the list is of, anew after an import. */
+  readonly of: string
+  readonly q: string
+}
+
+function Templates({ of, q }: Asked) {
   const words = contentWords.value
-  const { state, again } = useLoaded(`templates ${q}`, async () => {
-    const query = { limit: 100, ...(q !== '' && { q }) }
-    const { data } = await got(api.GET('/api/v1/templates', { params: { query } }))
-    return data
-  })
   return (
-    <Shown of={state} again={again}>
-      {rows =>
-        rows.length === 0 ? (
-          <Empty title={words.empty} />
-        ) : (
-          <Table
-            caption={words.templates}
-            rows={rows}
-            keyOf={({ id }) => id}
-            columns={[
-              {
-                name: words.name,
-                value: ({ name }) => name,
-                show: ({ id, name }) => <a href={hrefOf(`settings/templates/${id}`)}>{name}</a>
-              },
-              {
-                name: words.shortcode,
-                value: row => row.shortcode,
-                show: row => <code>/t {row.shortcode}</code>
-              },
-              { name: words.category, value: ({ category }) => category ?? null },
-              { name: words.uses, value: row => ('uses' in row ? Number(row.uses) : null) },
-              {
-                name: words.preview,
-                value: ({ texts }) => Object.keys(texts).join(', '),
-                show: ({ texts, format }) => <Preview texts={texts} format={format ?? 'html'} />
-              }
-            ]}
-          />
-        )
+    <Listing
+      of={of}
+      caption={words.templates}
+      empty={words.empty}
+      read={query =>
+        got(api.GET('/api/v1/templates', { params: { query: { ...query, ...(q !== '' && { q }) } } }))
       }
-    </Shown>
+      keyOf={({ id }) => id}
+      columns={() => [
+        {
+          name: words.name,
+          value: ({ name }) => name,
+          show: ({ id, name }) => <a href={hrefOf(`content/templates/${id}`)}>{name}</a>
+        },
+        {
+          name: words.shortcode,
+          value: ({ shortcode }) => shortcode,
+          show: ({ shortcode }) => <code>/t {shortcode}</code>
+        },
+        { name: words.category, value: ({ category }) => category ?? null },
+        { name: words.uses, value: ({ uses }) => uses },
+        {
+          name: words.languages,
+          value: ({ texts }) => Object.keys(texts).join(', '),
+          show: ({ texts, format }) => (
+            <details>
+              <summary>{Object.keys(texts).join(', ')}</summary>
+              <Texts texts={texts} format={format ?? 'html'} />
+            </details>
+          )
+        }
+      ]}
+    />
   )
+}
+
+const yearMs = 365 * 86_400_000
+
+/** What became of each article in the last year, by its id; nothing for who may not see reports. */
+async function readUse() {
+  if (!may('reports:read')) return new Map<string, { sent: number; helpful: number; not_helpful: number }>()
+  const now = Date.now()
+  const query = { from: new Date(now - yearMs).toISOString(), to: new Date(now).toISOString() }
+  const { data } = await got(api.GET('/api/v1/reports/articles', { params: { query } }))
+  return new Map(data.map(one => [one.article_id, one]))
 }
 
 interface Article {
   readonly id: string
   readonly title: string
   readonly summary: string
+  /** Of what was found by words neither is told. */
   readonly language: string | null
   readonly audience: string | null
 }
 
-function Articles({ q }: { q: string }) {
+function Articles({ of, q }: Asked) {
   const words = contentWords.value
-  const { state, again } = useLoaded(`articles ${q}`, async (): Promise<readonly Article[]> => {
-    if (q !== '') {
-      const { data } = await got(api.GET('/api/v1/articles/search', { params: { query: { q, limit: 25 } } }))
-      return data.map(({ id, title, summary }) => ({ id, title, summary, language: null, audience: null }))
-    }
-    const { data } = await got(api.GET('/api/v1/articles', { params: { query: { limit: 100 } } }))
-    return data.map(({ id, title, summary, language, audience }) => ({
-      id,
-      title,
-      summary: summary ?? '',
-      language: language ?? null,
-      audience: audience ?? null
-    }))
-  })
+  const { state } = useLoaded('articles used', readUse)
+  const used = state.value.kind === 'ready' ? state.value.value : undefined
   return (
-    <Shown of={state} again={again}>
-      {rows =>
-        rows.length === 0 ? (
-          <Empty title={words.empty} />
-        ) : (
-          <Table
-            caption={words.articles}
-            rows={rows}
-            keyOf={({ id }) => id}
-            columns={[
-              {
-                name: words.title,
-                value: ({ title }) => title,
-                show: ({ id, title, summary }) => (
-                  <>
-                    <a href={hrefOf(`settings/articles/${id}`)}>{title}</a>
-                    <p class="muted">{summary}</p>
-                  </>
-                )
-              },
-              { name: words.language, value: ({ language }) => language },
-              { name: words.audience, value: ({ audience }) => audience }
-            ]}
-          />
+    <Listing
+      of={of}
+      caption={words.articles}
+      empty={words.empty}
+      read={async (query): Promise<Listed<Article>> => {
+        if (q === '') return got(api.GET('/api/v1/articles', { params: { query } }))
+        const { data, page } = await got(
+          api.GET('/api/v1/articles/search', { params: { query: { q, limit: 25 } } })
         )
-      }
-    </Shown>
+        return { data: data.map(one => ({ ...one, language: null, audience: null })), page }
+      }}
+      keyOf={({ id }) => id}
+      columns={() => [
+        {
+          name: words.title,
+          value: ({ title }) => title,
+          show: ({ id, title, summary }) => (
+            <>
+              <a href={hrefOf(`content/articles/${id}`)}>{title}</a>
+              <p class="muted">{summary}</p>
+            </>
+          )
+        },
+        { name: words.language, value: ({ language }) => language },
+        { name: words.audience, value: ({ audience }) => audience },
+        { name: words.sent, value: ({ id }) => used?.get(id)?.sent ?? null },
+        {
+          name: words.helpful,
+          value: ({ id }) => {
+            const one = used?.get(id)
+            return one ? `${one.helpful} / ${one.not_helpful}` : null
+          }
+        }
+      ]}
+    />
   )
 }

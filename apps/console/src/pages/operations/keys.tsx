@@ -15,9 +15,9 @@ type Key = Schemas['ApiKey']
 
 /** Nobody gives what they have not themselves. */
 const ownScopes = (schema: Schema): Schema => {
-  const { scopes = {}, ...others } = schema.properties ?? {}
-  const all = wordsIn(scopes.items ?? {})
-  return { ...schema, properties: { ...others, scopes: { ...scopes, items: { enum: all.filter(may) } } } }
+  const { scopes = {} } = schema.properties ?? {}
+  const given = { ...scopes, items: { enum: wordsIn(scopes.items ?? {}).filter(may) } }
+  return { ...schema, properties: { ...schema.properties, scopes: given } }
 }
 /** How long the former key holds beside the new one. */
 const overlapS = 3600

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Refused, Unreachable } from '../../api/client.js'
 import { draftOf } from '../../api/drafts.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
-import { go, hrefOf } from '../../route.js'
+import { go } from '../../route.js'
 import { inWords, Shown } from '../../ui/states.js'
 import { Ago } from '../../ui/time.js'
 import { say } from '../../ui/toasts.js'
@@ -21,6 +22,10 @@ interface Props {
   readonly id: string
   readonly schema: Schema
   readonly scope: string
+  /** Where one is once it is out of use. */
+  readonly home: string
+  /** What is shown beside the form, of what stands in it. */
+  readonly beside?: (draft: Document) => ComponentChildren
 }
 
 /** One document of settings: what is in force, or a new one. */
@@ -108,7 +113,7 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
     try {
       await retire(kind.path, id)
       say(words.retired)
-      go(hrefOf(`settings/${kind.path}`))
+      go(props.home)
     } catch (error) {
       if (error instanceof Refused) refused.value = error
       else say(common.value.broken, true)
@@ -164,6 +169,7 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
           <Fields schema={schema} value={draft.value} set={set} pointer="" errors={errors} />
         </section>
         <div class="stack">
+          {props.beside?.(draft.value)}
           <section class="card stack" aria-labelledby="document">
             <h2 id="document">{words.document}</h2>
             <small class="muted">{words.documentHint}</small>

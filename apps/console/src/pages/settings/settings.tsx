@@ -1,13 +1,13 @@
-import { useRef } from 'preact/hooks'
 import { api, got } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
-import { go, hrefOf, route } from '../../route.js'
+import { hrefOf, route } from '../../route.js'
 import { Empty, Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { settingsWords } from '../../words/settings.js'
+import { Create } from './create.js'
 import { SettingDocument } from './document.js'
 import { type Kind, settingKinds } from './schema.js'
 
@@ -76,6 +76,7 @@ export function SettingsOf({ id: path }: { id: string }) {
               id={document}
               schema={resolve(of.schema)}
               scope={of.scope}
+              home={hrefOf(`settings/${path}`)}
             />
           )
         }}
@@ -105,7 +106,7 @@ function Documents({ kind }: { kind: Kind }) {
   const scope = kind.schemas.get('')?.scope
   return (
     <div class="stack">
-      {scope !== undefined && may(scope) && <Create kind={kind.path} />}
+      {scope !== undefined && may(scope) && <Create at={`settings/${kind.path}`} />}
       <Shown of={state} again={again}>
         {rows =>
           rows.length === 0 ? (
@@ -134,24 +135,5 @@ function Documents({ kind }: { kind: Kind }) {
         }
       </Shown>
     </div>
-  )
-}
-
-function Create({ kind }: { kind: string }) {
-  const words = settingsWords.value
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <form
-      class="row create"
-      onSubmit={event => {
-        event.preventDefault()
-        const id = input.current?.value.trim() ?? ''
-        if (id !== '') go(hrefOf(`settings/${kind}/${encodeURIComponent(id)}`))
-      }}
-    >
-      <label for="new-id">{words.newId}</label>
-      <input id="new-id" ref={input} required pattern="[a-z0-9][a-z0-9_\-]{0,63}" title={words.newIdHint} />
-      <button type="submit">{words.create}</button>
-    </form>
   )
 }
