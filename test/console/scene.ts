@@ -1,3 +1,4 @@
+import type { DeskEnvironment } from '../support/desk-process.js'
 import { openSandboxed, type SandboxedDesk } from '../support/sandboxed-desk.js'
 import { seed } from './seed.js'
 
@@ -14,8 +15,14 @@ export interface Scene extends SandboxedDesk {
   link(name?: string): Promise<string>
 }
 
-export async function openScene({ isSeeded = true }: { readonly isSeeded?: boolean } = {}): Promise<Scene> {
-  const opened = await openSandboxed()
+export async function openScene({
+  isSeeded = true,
+  env
+}: {
+  readonly isSeeded?: boolean
+  readonly env?: DeskEnvironment
+} = {}): Promise<Scene> {
+  const opened = await openSandboxed(env)
   const { control } = opened
   try {
     const people = (await control('people', {})) as readonly Person[]

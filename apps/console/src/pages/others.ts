@@ -2,7 +2,6 @@
 export { Audit } from './audit/audit.js'
 export { Content } from './content/content.js'
 export { ContentOf } from './content/one.js'
-export { CustomerCard } from './customer/card.js'
 export { Operations } from './operations/operations.js'
 export { Behind } from './reports/behind.js'
 export { Reports } from './reports/reports.js'

@@ -115,8 +115,9 @@ function Doings({ webhook, again }: { webhook: Schemas['Webhook']; again: () => 
         class="filters"
         onSubmit={event => {
           event.preventDefault()
-          const at = from.current?.value ?? ''
-          if (at !== '') replay({ from: new Date(at).toISOString() })
+          // Before it was made nothing was sent to it.
+          const at = Math.max(Date.parse(from.current?.value ?? ''), Date.parse(webhook.created_at))
+          replay({ from: new Date(at).toISOString() })
         }}
       >
         <button type="button" onClick={() => replay({ only: 'given_up' })}>

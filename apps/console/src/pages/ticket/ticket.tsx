@@ -8,9 +8,9 @@ import { Priority, Status } from '../../ui/badges.js'
 import { Shown } from '../../ui/states.js'
 import { now } from '../../ui/time.js'
 import { ticketWords } from '../../words/ticket.js'
+import { CustomerCard } from '../customer/card.js'
 import { Actions } from './actions.js'
 import { ClockList } from './clocks.js'
-import { Customer } from './customer.js'
 import { Decisions } from './decisions.js'
 import { Facts } from './facts.js'
 import { History } from './history.js'
@@ -82,7 +82,9 @@ export function Ticket({ id }: { id: string }) {
                     <MoreActions key={ticket.revision} ticket={ticket} again={again} />
                   )}
                   <Facts ticket={ticket} isPast={isPast} again={again} />
-                  {!isPast && ticket.customer.id !== null && <Customer id={ticket.customer.id} beside={id} />}
+                  {!isPast && ticket.customer.id !== null && (
+                    <CustomerCard key={ticket.customer.id} id={ticket.customer.id} beside={id} />
+                  )}
                   <Decisions id={id} events={events} until={step} />
                   {mayProve() && event && <Proof ticket={ticket} event={event} />}
                 </aside>
