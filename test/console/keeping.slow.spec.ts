@@ -3,8 +3,8 @@ import { expect, it } from '@jest/globals'
 import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
 import type { Ticket } from '../support/api-types.js'
-import { goTo, inBrowser, shown, TestBrowser, violations } from './browser.js'
-import { openScene, type Scene } from './stage.scene.js'
+import { goTo, inBrowser, shown, violations } from './browser.js'
+import { setStage } from './stage.js'
 
 inBrowser('Who keeps the desk', () => {
   const stage = setStage()
@@ -63,7 +63,7 @@ inBrowser('Who keeps the desk', () => {
     const other = await stage.browser.page(page.context())
     await other.goto(`${stage.scene.url}/console#/audit`)
     await shown(other)
-    await other.getByRole('row', { name: /Export of a person Anna/ }).waitFor()
+    await other.getByRole('row', { name: /export Anna/ }).waitFor()
 
     await card.getByRole('button', { name: 'Lift the hold' }).click()
     await card.getByText('Forget this person').click()
@@ -135,8 +135,8 @@ inBrowser('Who keeps the desk', () => {
       buffer: Buffer.from(JSON.stringify(rows))
     })
     await press(page, 'Try it')
-    await page.getByRole('row', { name: /1 thanks New/ }).waitFor()
-    await page.getByRole('row', { name: /2 wrong Refused .*shortcode/ }).waitFor()
+    await page.getByRole('row', { name: /1 thanks created/ }).waitFor()
+    await page.getByRole('row', { name: /2 wrong refused .*shortcode/ }).waitFor()
     const ids = async () =>
       (await stage.scene.desk.all<{ id: string }>('/api/v1/templates')).map(({ id }) => id)
     expect(await ids()).not.toContain('thanks')

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { eventually } from '../support/eventually.js'
-import { goTo, inBrowser, shown, TestBrowser, violations } from './browser.js'
-import { openScene, type Scene } from './stage.scene.js'
+import { goTo, inBrowser, violations } from './browser.js'
+import { setStage } from './stage.js'
 
 /** A program that is told what happens: verifies itself, keeps what came, and answers what it is set to. */
 class Receiver {
@@ -78,7 +78,7 @@ inBrowser('In operations', () => {
 
     await row.getByRole('button', { name: 'Revoke' }).click()
     await eventually('the key is known no more', async () => (await statusWith(second)) === 401)
-    await page.getByRole('row', { name: /Warehouse Revoked/ }).waitFor()
+    await page.getByRole('row', { name: /Warehouse revoked/ }).waitFor()
     expect(stage.browser.complaints.filter(text => !text.includes('422'))).toEqual([])
   }, 60_000)
 
@@ -131,7 +131,7 @@ inBrowser('In operations', () => {
       return ids.some(id => receiver.came.slice(0, before).includes(id))
     })
     await press(page, 'Remove')
-    await page.getByText('No program is told what happens here.').waitFor()
+    await page.getByText('Nothing here yet.').waitFor()
   }, 90_000)
 
   it('a session is ended, and whoever had it is told to sign in', async () => {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useLoaded } from '../load.js'
+import { common } from '../words/common.js'
 import { Pager } from './pager.js'
 import { Shown } from './states.js'
 import { type Column, Table } from './table.js'
@@ -13,13 +14,12 @@ export interface Listed<T> {
 export function Listing<T>(props: {
   of: string
   caption: string
-  empty: string
   read: (query: { limit: number; cursor?: string }) => Promise<Listed<T>>
   keyOf: (row: T) => string
   columns: (again: () => void) => readonly Column<T>[]
   limit?: number
 }) {
-  const { of, caption, empty, read, keyOf, columns, limit = 50 } = props
+  const { of, caption, read, keyOf, columns, limit = 50 } = props
   const cursors = useSignal<readonly string[]>([])
   const cursor = cursors.value.at(-1)
   const { state, again } = useLoaded(`${of} ${cursor}`, () =>
@@ -30,7 +30,7 @@ export function Listing<T>(props: {
       {({ data, page }) => (
         <>
           {data.length === 0 ? (
-            <p>{empty}</p>
+            <p class="muted">{common.value.empty}</p>
           ) : (
             <Table caption={caption} rows={data} keyOf={keyOf} columns={columns(again)} />
           )}

@@ -24,6 +24,7 @@ const en = {
   missingScope: (scope: string) => `You may not see this: it needs “${scope}”.`,
   brokenTitle: 'The desk did not answer',
   broken: 'Check your connection, or try again in a moment.',
+  empty: 'Nothing here yet.',
   again: 'Try again',
   old: 'This could not be read anew: it may be old.',
   notFoundTitle: 'There is no such page',

@@ -17,7 +17,6 @@ const en: { readonly [type: string]: string } = {
   file_too_big: 'Telegram gives no file of this size.',
   not_sealed_yet: 'It is not sealed yet.',
   legal_hold: 'A legal hold keeps this person.',
-  not_kept: 'What was sent is kept for 30 days.',
   too_many_tickets: 'These are too many tickets at once: narrow them down.'
 }
 

@@ -30,10 +30,6 @@ export function Check() {
             <Copied text={`python3 tools/verify_bundle.py CODE.zip '${key}'`} />
             <p>{words.exportStep}</p>
             <Copied text="npm run deskctl -- verify" />
-            <p>{words.elsewhereStep}</p>
-            <Copied
-              text={`npm run deskctl -- audit export --out log\nnpm run deskctl -- verify --export log --key '${key}'`}
-            />
           </>
         )}
       </Shown>

@@ -32,7 +32,6 @@ export function Checkpoints() {
       <Listing
         of={`checkpoints ${sealed.value}`}
         caption={words.checkpoints}
-        empty={words.noCheckpoint}
         limit={10}
         read={query => got(api.GET('/api/v1/audit/checkpoints', { params: { query } }))}
         keyOf={({ size }) => String(size)}

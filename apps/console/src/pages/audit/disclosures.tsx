@@ -5,6 +5,7 @@ import { hrefOf } from '../../route.js'
 import { Listing } from '../../ui/listing.js'
 import { At } from '../../ui/time.js'
 import { auditWords } from '../../words/audit.js'
+import { valueWords } from '../../words/settings.js'
 
 const nameOf = (principal: string): string =>
   principal.startsWith('agent:') ? agentName(principal.replace('agent:', 'agt_')) : principal
@@ -19,13 +20,12 @@ export function Disclosures() {
       <Listing
         of="disclosures"
         caption={words.disclosures}
-        empty={words.noDisclosure}
         limit={10}
         read={query => got(api.GET('/api/v1/audit/disclosures', { params: { query } }))}
         keyOf={({ event_id }) => event_id}
         columns={() => [
           { name: words.when, value: ({ at }) => at, show: ({ at }) => <At at={at} /> },
-          { name: words.what, value: ({ what }) => words.gave[what] },
+          { name: words.what, value: ({ what }) => valueWords(what) },
           {
             name: words.who,
             value: ({ principal }) => nameOf(principal),

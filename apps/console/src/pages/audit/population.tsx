@@ -1,17 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../../api/client.js'
 import { may } from '../../api/session.js'
-import { queues } from '../../directory.js'
 import { hrefOf } from '../../route.js'
 import { act } from '../../ui/act.js'
-import { Choice } from '../../ui/choice.js'
 import { Table } from '../../ui/table.js'
 import { TakeAlong } from '../../ui/take-along.js'
 import { auditWords } from '../../words/audit.js'
-import { common } from '../../words/common.js'
 import { number } from '../../words/language.js'
 import { daysAgo } from '../reports/period.js'
-import { priorities } from '../tickets/known.js'
 
 interface Drawn {
   readonly count: number
@@ -24,20 +20,16 @@ interface Drawn {
 /** Which tickets there were, and without a seed nothing but that. */
 export function Population() {
   const words = auditWords.value
-  const asked = useSignal({ from: daysAgo(30), to: daysAgo(-1), queue: '', priority: '', seed: '', n: '10' })
+  const asked = useSignal({ from: daysAgo(30), to: daysAgo(-1), seed: '', n: '10' })
   const drawn = useSignal<Drawn | null>(null)
-  const put = (name: string) => (value: string) => {
-    asked.value = { ...asked.value, [name]: value }
+  const set = (name: string) => (event: { currentTarget: HTMLInputElement }) => {
+    asked.value = { ...asked.value, [name]: event.currentTarget.value }
   }
-  const set = (name: string) => (event: { currentTarget: HTMLInputElement }) =>
-    put(name)(event.currentTarget.value)
-  const { from, to, queue, priority, seed, n } = asked.value
+  const { from, to, seed, n } = asked.value
   async function draw(): Promise<void> {
     const narrowed = {
       from: new Date(`${from}T00:00:00`).toISOString(),
-      to: new Date(`${to}T00:00:00`).toISOString(),
-      ...(queue !== '' && { queue }),
-      ...(priority !== '' && { priority })
+      to: new Date(`${to}T00:00:00`).toISOString()
     }
     await act(
       async () => {
@@ -72,18 +64,6 @@ export function Population() {
           <span>{words.to}</span>
           <input type="date" required value={to} onInput={set('to')} />
         </label>
-        <Choice
-          label={words.queue}
-          value={queue}
-          choose={put('queue')}
-          options={[['', words.every], ...[...queues.value.values()].map(one => [one.id, one.name] as const)]}
-        />
-        <Choice
-          label={words.priority}
-          value={priority}
-          choose={put('priority')}
-          options={[['', words.every], ...priorities.map(one => [one, common.value.priority[one]] as const)]}
-        />
         <label class="filter">
           <span>{words.seed}</span>
           <input maxLength={200} value={seed} onInput={set('seed')} />

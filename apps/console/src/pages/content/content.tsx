@@ -77,7 +77,6 @@ function Templates({ of, q }: Asked) {
     <Listing
       of={of}
       caption={words.templates}
-      empty={words.empty}
       read={query =>
         got(api.GET('/api/v1/templates', { params: { query: { ...query, ...(q !== '' && { q }) } } }))
       }
@@ -138,7 +137,6 @@ function Articles({ of, q }: Asked) {
     <Listing
       of={of}
       caption={words.articles}
-      empty={words.empty}
       read={async (query): Promise<Listed<Article>> => {
         if (q === '') return got(api.GET('/api/v1/articles', { params: { query } }))
         const { data, page } = await got(

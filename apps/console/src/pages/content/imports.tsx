@@ -4,6 +4,7 @@ import { Table } from '../../ui/table.js'
 import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
 import { contentWords } from '../../words/content.js'
+import { valueWords } from '../../words/settings.js'
 
 interface Row {
   readonly row: number
@@ -84,7 +85,7 @@ export function Imports({ what, done }: { what: string; done: () => void }) {
             columns={[
               { name: words.row, value: ({ row }) => row },
               { name: 'id', value: ({ id }) => id },
-              { name: words.result, value: ({ result }) => words.results[result] },
+              { name: words.result, value: ({ result }) => valueWords(result) },
               {
                 name: words.errors,
                 value: ({ errors }) =>

@@ -5,6 +5,7 @@ import { Listing } from '../../ui/listing.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
+import { valueWords } from '../../words/settings.js'
 import { Part } from './part.js'
 
 type Delivery = Schemas['WebhookDelivery']
@@ -23,13 +24,12 @@ export function Attempts({ id }: { id: string }) {
           label={words.state}
           value={state ?? ''}
           choose={next => replaceQuery({ part: 'webhooks', id, state: next })}
-          options={[['', words.all], ...states.map(one => [one, words.sentState[one]] as const)]}
+          options={[['', words.all], ...states.map(one => [one, valueWords(one)] as const)]}
         />
       </div>
       <Listing
         of={`deliveries ${id} ${state}`}
         caption={words.sent}
-        empty={words.nothingSent}
         read={query => {
           const narrowed = { ...query, ...(state && { state }) }
           return got(api.GET('/api/v1/webhooks/{id}/deliveries', { params: { path, query: narrowed } }))
@@ -37,7 +37,7 @@ export function Attempts({ id }: { id: string }) {
         keyOf={one => one.id}
         columns={() => [
           { name: words.kind, value: ({ type }) => type },
-          { name: words.state, value: one => words.sentState[one.state] },
+          { name: words.state, value: one => valueWords(one.state) },
           {
             name: words.last,
             value: ({ attempts }) => attempts.at(-1)?.at ?? null,

@@ -7,6 +7,7 @@ import { Listing } from '../../ui/listing.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
+import { valueWords } from '../../words/settings.js'
 import { Part } from './part.js'
 
 export function Parked() {
@@ -21,11 +22,10 @@ export function Parked() {
     )
   }
   return (
-    <Part id="parked" title={words.parked} hint={words.parkedHint}>
+    <Part id="parked" title={words.part.parked} hint={words.parkedHint}>
       <Listing
         of="parked"
-        caption={words.parked}
-        empty={words.noParked}
+        caption={words.part.parked}
         read={query => got(api.GET('/api/v1/admin/parked', { params: { query } }))}
         keyOf={({ event_id }) => event_id}
         columns={again => [
@@ -76,26 +76,26 @@ export function Deliveries() {
     void act(() => api.POST('/api/v1/admin/deliveries/{id}/retry', call), again, words.sentAgain)
   }
   return (
-    <Part id="deliveries" title={words.deliveries}>
+    <Part id="deliveries" title={words.part.deliveries}>
       <div class="filters">
         <Choice
           label={words.state}
           value={state}
           choose={next => replaceQuery({ part: 'deliveries', state: next })}
-          options={troubled.map(one => [one, words.delivery[one]] as const)}
+          options={troubled.map(one => [one, valueWords(one)] as const)}
         />
       </div>
       <Listing
         of={`deliveries ${state}`}
-        caption={words.delivery[state]}
-        empty={words.noDeliveries}
+        caption={valueWords(state)}
         read={query => got(api.GET('/api/v1/admin/deliveries', { params: { query: { ...query, state } } }))}
         keyOf={({ id }) => id}
         columns={again => [
-          { name: words.kind, value: ({ kind }) => kind },
+          { name: words.kind, value: ({ kind }) => valueWords(kind) },
           {
             name: words.reason,
-            value: ({ reason, code }) => [reason?.replaceAll('_', ' '), code].filter(Boolean).join(', ')
+            value: ({ reason, code }) =>
+              [reason !== null && valueWords(reason), code].filter(Boolean).join(', ')
           },
           { name: words.attempts, value: ({ attempts }) => attempts },
           {

@@ -6,6 +6,7 @@ import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { language } from '../../words/language.js'
 import { operationsWords } from '../../words/operations.js'
+import { valueWords } from '../../words/settings.js'
 import { Part } from './part.js'
 
 interface Process {
@@ -79,7 +80,7 @@ export function Health() {
                   value: process => process.state,
                   show: process => (
                     <span class={`badge ${halted.has(process.state) ? 'bad-badge' : 'good-badge'}`}>
-                      {process.state}
+                      {valueWords(process.state)}
                     </span>
                   )
                 },
@@ -89,7 +90,7 @@ export function Health() {
                   show: ({ lag_s, gap }) =>
                     lag_s === undefined || lag_s === null ? gap : `${lag_s.toFixed(1)} s`
                 },
-                { name: words.parkedCount, value: ({ parked }) => parked },
+                { name: words.part.parked, value: ({ parked }) => parked },
                 { name: words.error, value: ({ last_error }) => last_error }
               ]}
             />

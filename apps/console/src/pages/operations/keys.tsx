@@ -6,6 +6,7 @@ import { Listing } from '../../ui/listing.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
+import { valueWords } from '../../words/settings.js'
 import { type Document, type Schema, wordsIn } from '../settings/schema.js'
 import { Asked } from './asked.js'
 import { Part } from './part.js'
@@ -52,7 +53,6 @@ export function Keys() {
       <Listing
         of={`keys ${made.value}`}
         caption={words.part.keys}
-        empty={words.noKeys}
         read={query => got(api.GET('/api/v1/api-keys', { params: { query } }))}
         keyOf={({ id }) => id}
         columns={again => [
@@ -61,7 +61,7 @@ export function Keys() {
             value: ({ name, id }) => name ?? id,
             show: ({ name, id }) => <bdi>{name ?? id}</bdi>
           },
-          { name: words.state, value: ({ state }) => words.keyState[state] },
+          { name: words.state, value: ({ state }) => valueWords(state) },
           { name: words.scopes, value: ({ scopes }) => scopes.join(', ') },
           {
             name: words.only,

@@ -20,7 +20,6 @@ export function Sessions() {
       <Listing
         of="sessions"
         caption={words.part.sessions}
-        empty={words.noSessions}
         read={query => got(api.GET('/api/v1/sessions', { params: { query } }))}
         keyOf={({ id }) => id}
         columns={again => [

@@ -4,6 +4,7 @@ import { hrefOf, route } from '../../route.js'
 import { Listing } from '../../ui/listing.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
+import { valueWords } from '../../words/settings.js'
 import { Asked } from './asked.js'
 import { Part } from './part.js'
 import { Secret } from './secret.js'
@@ -16,9 +17,7 @@ export function Webhooks() {
 }
 
 export const State = ({ of }: { of: Schemas['Webhook']['state'] }) => (
-  <span class={`badge ${of === 'active' ? 'good-badge' : 'warn-badge'}`}>
-    {operationsWords.value.hookState[of]}
-  </span>
+  <span class={`badge ${of === 'active' ? 'good-badge' : 'warn-badge'}`}>{valueWords(of)}</span>
 )
 
 function Endpoints() {
@@ -31,7 +30,6 @@ function Endpoints() {
       <Listing
         of={`webhooks ${made.value}`}
         caption={words.part.webhooks}
-        empty={words.noWebhooks}
         read={query => got(api.GET('/api/v1/webhooks', { params: { query } }))}
         keyOf={({ id }) => id}
         columns={() => [
