@@ -28,7 +28,7 @@ const en = {
   check: 'Check this yourself',
   checkHint: 'You need nothing of ours but the keys below, which you should have from elsewhere too.',
   keys: 'Verifier key',
-  otherKeys: 'Other keys: after quantum computers, and former ones',
+  allKeys: 'All keys',
   bundleStep: 'Open a ticket, download its evidence, and check it:',
   exportStep: 'Or check the whole log, on the desk’s own machine:',
   disclosures: 'Disclosures',

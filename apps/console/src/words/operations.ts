@@ -44,7 +44,6 @@ const en = {
   verifySent: 'It is asked once more.',
   resume: 'Resume',
   remove: 'Remove',
-  rotateSecret: 'New secret',
   rotateHint: 'The former one holds for an hour more.',
   replayGivenUp: 'Send again what was given up',
   replayFrom: 'All since',

@@ -16,16 +16,15 @@ export function Check() {
       <h2 id="check">{words.check}</h2>
       <p class="muted">{words.checkHint}</p>
       <Shown of={state} again={again}>
-        {([key = '', ...others]) => (
+        {([key = '']) => (
           <>
             <h3>{words.keys}</h3>
             <Copied text={key} />
-            {others.length > 0 && (
-              <details>
-                <summary>{words.otherKeys}</summary>
-                <Copied text={others.join('\n')} />
-              </details>
-            )}
+            <p>
+              <a href="/api/v1/audit/keys" download="keys.txt">
+                {words.allKeys}
+              </a>
+            </p>
             <p>{words.bundleStep}</p>
             <Copied text={`python3 tools/verify_bundle.py CODE.zip '${key}'`} />
             <p>{words.exportStep}</p>

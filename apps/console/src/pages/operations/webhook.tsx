@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { api, got, once, type Schemas } from '../../api/client.js'
 import { useLoaded } from '../../load.js'
@@ -10,11 +9,7 @@ import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
 import { Attempts } from './attempts.js'
 import { Part } from './part.js'
-import { Secret } from './secret.js'
 import { State } from './webhooks.js'
-
-/** How long the former secret signs beside the new one. */
-const overlapS = 3600
 
 /** One endpoint: how it stands, what can be done, and everything that was sent to it. */
 export function Webhook({ id }: { id: string }) {
@@ -55,7 +50,6 @@ export function Webhook({ id }: { id: string }) {
 
 function Doings({ webhook, again }: { webhook: Schemas['Webhook']; again: () => void }) {
   const words = operationsWords.value
-  const secret = useSignal<string | null>(null)
   const from = useRef<HTMLInputElement>(null)
   const params = { path: { id: webhook.id } }
   const ask = (what: 'tests' | 'verifications' | 'resumptions', done: string) => () =>
@@ -70,13 +64,6 @@ function Doings({ webhook, again }: { webhook: Schemas['Webhook']; again: () => 
       again,
       words.replayed
     )
-  const rotate = () =>
-    void act(async () => {
-      const call = { params, body: { overlap_s: overlapS } }
-      const answer = await api.POST('/api/v1/webhooks/{id}/secret-rotations', call)
-      if (answer.data) secret.value = answer.data.secret
-      return answer
-    }, again)
   async function remove(): Promise<void> {
     if (!confirm(words.sure(`${words.remove} ${webhook.name}`))) return
     const isDone = await act(
@@ -87,7 +74,6 @@ function Doings({ webhook, again }: { webhook: Schemas['Webhook']; again: () => 
   }
   return (
     <>
-      <Secret of={secret} />
       <div class="row">
         {webhook.state === 'unverified' && (
           <button type="button" class="primary" onClick={ask('verifications', words.verifySent)}>
@@ -104,9 +90,6 @@ function Doings({ webhook, again }: { webhook: Schemas['Webhook']; again: () => 
             {words.test}
           </button>
         )}
-        <button type="button" title={words.rotateHint} onClick={rotate}>
-          {words.rotateSecret}
-        </button>
         <button type="button" class="danger" onClick={() => void remove()}>
           {words.remove}
         </button>

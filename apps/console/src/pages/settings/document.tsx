@@ -125,7 +125,8 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
       {published && (
         <p class="muted">
           {words.version} {published.version} · {words.published} <Ago at={published.publishedAt} />
-          {published.standing && ` · ${valueWords(published.standing.state)} ${published.standing.why ?? ''}`}
+          {published.standing &&
+            ` · ${valueWords(published.standing.state)}${published.standing.why === null ? '' : `: ${published.standing.why}`}`}
         </p>
       )}
       {!mayWrite && <p class="note">{words.readOnly}</p>}

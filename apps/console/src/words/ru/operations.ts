@@ -44,7 +44,6 @@ operationsWords.russian.value = {
   verifySent: 'Запрос отправлен ещё раз.',
   resume: 'Возобновить',
   remove: 'Удалить',
-  rotateSecret: 'Новый секрет',
   rotateHint: 'Прежний действует ещё час.',
   replayGivenUp: 'Повторить оставленное',
   replayFrom: 'Всё начиная с',
