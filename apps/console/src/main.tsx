@@ -8,6 +8,7 @@ import './styles/parts.css'
 import './styles/ticket.css'
 import './styles/settings.css'
 
-// Without them it is told in English.
-await wordsOf(language.value).catch(() => {})
-render(<App />, document.body)
+// Without them it is told in English. Not waited for here: they come in a file that waits for this one.
+void wordsOf(language.value)
+  .catch(() => {})
+  .then(() => render(<App />, document.body))

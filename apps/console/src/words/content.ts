@@ -10,8 +10,6 @@ const en = {
   category: 'Category',
   uses: 'Used',
   languages: 'Languages',
-  sent: 'Sent in a year',
-  helpful: 'Helpful / not',
   neverSent: 'This is for agents: it is never sent.',
   title: 'Title',
   language: 'Language',

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { api, got } from '../../api/client.js'
 import { may } from '../../api/session.js'
-import { useLoaded } from '../../load.js'
 import { hrefOf, replaceQuery, route } from '../../route.js'
 import { type Listed, Listing } from '../../ui/listing.js'
 import { common } from '../../words/common.js'
@@ -109,17 +108,6 @@ function Templates({ of, q }: Asked) {
   )
 }
 
-const yearMs = 365 * 86_400_000
-
-/** What became of each article in the last year, by its id; nothing for who may not see reports. */
-async function readUse() {
-  if (!may('reports:read')) return new Map<string, { sent: number; helpful: number; not_helpful: number }>()
-  const now = Date.now()
-  const query = { from: new Date(now - yearMs).toISOString(), to: new Date(now).toISOString() }
-  const { data } = await got(api.GET('/api/v1/reports/articles', { params: { query } }))
-  return new Map(data.map(one => [one.article_id, one]))
-}
-
 interface Article {
   readonly id: string
   readonly title: string
@@ -131,8 +119,6 @@ interface Article {
 
 function Articles({ of, q }: Asked) {
   const words = contentWords.value
-  const { state } = useLoaded('articles used', readUse)
-  const used = state.value.kind === 'ready' ? state.value.value : undefined
   return (
     <Listing
       of={of}
@@ -157,15 +143,7 @@ function Articles({ of, q }: Asked) {
           )
         },
         { name: words.language, value: ({ language }) => language },
-        { name: words.audience, value: ({ audience }) => audience },
-        { name: words.sent, value: ({ id }) => used?.get(id)?.sent ?? null },
-        {
-          name: words.helpful,
-          value: ({ id }) => {
-            const one = used?.get(id)
-            return one ? `${one.helpful} / ${one.not_helpful}` : null
-          }
-        }
+        { name: words.audience, value: ({ audience }) => audience }
       ]}
     />
   )

@@ -10,8 +10,6 @@ contentWords.russian.value = {
   category: 'Категория',
   uses: 'Использований',
   languages: 'Языки',
-  sent: 'Отправлено за год',
-  helpful: 'Полезна / нет',
   neverSent: 'Это для сотрудников: клиентам не отправляется.',
   title: 'Заголовок',
   language: 'Язык',
