@@ -20,11 +20,11 @@ import { createMetrics, silentLogger } from '#observability'
 import { createSealer } from '#privacy'
 import { followStreams, Routing, Staff } from '#processes'
 import { runProcess, runViews } from '#subscriptions'
-import { settingView, ticketView, timersView } from '#views'
+import { agentView, settingView, ticketView, timersView } from '#views'
 import { busOf } from './bus.js'
 import type { Stores } from './routing-stores.js'
 
-const shown = [ticketView, timersView, settingView]
+const shown = [ticketView, timersView, settingView, agentView]
 
 /** A process of the desk that routes: what it knows it has read by itself, from the log and from its stores. */
 export function openRoutingProcess({ log, store, state, vault, clock: fake }: Stores) {
