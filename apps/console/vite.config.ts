@@ -43,7 +43,7 @@ export default defineConfig({
           groups: [
             {
               name: 'shared',
-              test: /console\/src\/(?!words\/ru\/|pages\/(?:others|audit|content|customer|operations|reports|settings|ticket)\b|main)|preact/
+              test: /console\/src\/(?!words\/ru\/|pages\/(?:others|audit|content|customer|operations|reports|settings|ticket)\b)|preact/
             }
           ]
         }
