@@ -43,6 +43,8 @@ interface Came {
   readonly hold: Hold
   readonly position: Position
   readonly byRequest: boolean
+  /** The last one before it came. */
+  readonly place: Place | undefined
 }
 
 export interface Given {
@@ -58,12 +60,11 @@ export interface Given {
  * waited longer than a slot is kept.
  */
 export function givenByRequest(events: readonly RecordedEvent[]): readonly Given[] {
-  const { places, came } = readOf(events)
+  const came = cameIn(events)
   const cameAt = new Map(came.map(({ hold, position }) => [hold, position]))
   return came
     .filter(({ byRequest }) => byRequest)
-    .map(({ agent, ticket, hold }) => {
-      const place = places.get(hold)
+    .map(({ agent, ticket, place }) => {
       const coming = place?.awaited.filter(
         one => (cameAt.get(one.hold) ?? '') > place.position && place.at - one.at < slotPatienceMs
       )
@@ -71,7 +72,7 @@ export function givenByRequest(events: readonly RecordedEvent[]): readonly Given
     })
 }
 
-function readOf(events: readonly RecordedEvent[]) {
+function cameIn(events: readonly RecordedEvent[]): readonly Came[] {
   const tickets = new Map<TicketId, TicketState>()
   const slots = new Map<AgentId, SlotsState>()
   const begun = new Map<string, number>()
@@ -108,9 +109,16 @@ function readOf(events: readonly RecordedEvent[]) {
     const agent = after.exists ? after.assignee : null
     if (agent === null || isTheirs(before, agent) || !isTheirs(after, agent)) continue
     const hold = holdOf(agent, ticket, meta.commandId, (begun.get(append) ?? revision) - 1)
-    came.push({ agent, ticket, hold, position, byRequest: isRequest(told.type, event) })
+    came.push({
+      agent,
+      ticket,
+      hold,
+      position,
+      byRequest: isRequest(told.type, event),
+      place: places.get(hold)
+    })
   }
-  return { places, came }
+  return came
 }
 
 const isTheirs = (ticket: TicketState, agent: AgentId): boolean =>
