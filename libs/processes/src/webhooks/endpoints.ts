@@ -8,6 +8,8 @@ import {
   endpointStandingOf,
   endpointStream,
   hasScope,
+  idOf,
+  isStreamOf,
   isWanted,
   keyStandingOf,
   type PublicType,
@@ -15,6 +17,7 @@ import {
   scopesOfRole
 } from '#domain'
 import { type AgentId, apiKeyIdIn, type EndpointId, type Instant, type SubjectId } from '#kernel'
+import { isOfStores } from './faults.js'
 import { isAskedFor } from './made.js'
 import type { WebhooksOptions } from './options.js'
 
@@ -27,6 +30,9 @@ const keyFreshMs = 1000
 /** The endpoints as the log has them, held in memory. */
 export class Endpoints {
   readonly #held = new Map<EndpointId, Endpoint>()
+  #reads = 0
+  /** Which read it is held from. */
+  readonly #heldFrom = new Map<EndpointId, number>()
 
   constructor(private readonly options: Pick<WebhooksOptions, 'desk' | 'state'>) {}
 
@@ -49,10 +55,29 @@ export class Endpoints {
 
   /** As it is now. Undefined: it was removed. */
   async read(id: EndpointId): Promise<Endpoint | undefined> {
+    const read = ++this.#reads
     const endpoint = await readEndpoint(id, this.options.desk)
+    // One that began later may have been done sooner, and knows more.
+    if (read < (this.#heldFrom.get(id) ?? 0)) return this.#held.get(id)
+    this.#heldFrom.set(id, read)
     if (endpoint) this.#held.set(id, endpoint)
     else this.#held.delete(id)
     return endpoint
+  }
+
+  /**
+   * For each event in the order of the log, before any later one is begun: tickets don't wait for what is done about an
+   * endpoint, and what happens to them after it was registered or asked for more is for it.
+   * @throws InfrastructureFault
+   */
+  async follow(stream: string): Promise<void> {
+    if (!isStreamOf(stream, 'endpoint')) return
+    try {
+      await this.read(idOf(stream) as EndpointId)
+    } catch (error) {
+      // Said where the event itself is handled.
+      if (isOfStores(error)) throw error
+    }
   }
 
   get(id: EndpointId): Endpoint | undefined {

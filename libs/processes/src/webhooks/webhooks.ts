@@ -137,7 +137,10 @@ class WebhooksProcess implements Webhooks {
       name,
       concurrency,
       concerns: isFollowed,
-      sequenceOf: ({ stream }: RecordedEvent) => (isFollowed(stream) ? stream : undefined),
+      sequenceOf: async ({ stream }: RecordedEvent) => {
+        await this.#endpoints.follow(stream)
+        return isFollowed(stream) ? stream : undefined
+      },
       handle: (event: RecordedEvent) => this.#handle(event)
     }
     this.#running = runProcess({ process, log, state, fence, clock, random, logger, metrics })
@@ -168,11 +171,7 @@ class WebhooksProcess implements Webhooks {
   async #handle(event: RecordedEvent): Promise<void> {
     const telling = this.#told(event)
     this.#telling.add(telling)
-    try {
-      await telling
-    } finally {
-      this.#telling.delete(telling)
-    }
+    await telling.finally(() => this.#telling.delete(telling))
   }
 
   async #told(event: RecordedEvent): Promise<void> {
