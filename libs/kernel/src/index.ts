@@ -1,4 +1,5 @@
 export * from './clock.js'
+export * from './cut.js'
 export * from './fake-clock.js'
 export * from './faults.js'
 export * from './ids.js'

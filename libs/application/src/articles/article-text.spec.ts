@@ -49,4 +49,10 @@ describe('what a customer is sent of an article', () => {
     expect(text).toBe(`T\n\n${'x'.repeat(30_000)}…`)
     expect(entities[1]).toEqual({ type: 'bold', offset: 3, length: 30_000 })
   })
+
+  it('is cut between characters', () => {
+    const { text, entities } = articleText({ title: 'T', body: `<b>${'x'.repeat(29_999)}🔥 and more</b>` })
+    expect(text).toBe(`T\n\n${'x'.repeat(29_999)}…`)
+    expect(entities[1]).toEqual({ type: 'bold', offset: 3, length: 29_999 })
+  })
 })

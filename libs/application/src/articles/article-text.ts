@@ -1,5 +1,5 @@
 import { formattedText, type TextEntity } from '#domain'
-import { type JsonObject, showsSomething } from '#kernel'
+import { cut, type JsonObject, showsSomething } from '#kernel'
 
 export interface ArticleText {
   readonly text: string
@@ -39,8 +39,9 @@ function followedBy(all: ArticleText, next: ArticleText): ArticleText {
 
 function shortened({ text, entities }: ArticleText): ArticleText {
   if (text.length <= mostOfBody) return { text, entities }
+  const begin = cut(text, mostOfBody)
   const kept = entities.flatMap(one =>
-    one.offset < mostOfBody ? [{ ...one, length: Math.min(one.length, mostOfBody - one.offset) }] : []
+    one.offset < begin.length ? [{ ...one, length: Math.min(one.length, begin.length - one.offset) }] : []
   )
-  return { text: `${text.slice(0, mostOfBody).toWellFormed()}…`, entities: kept }
+  return { text: `${begin}…`, entities: kept }
 }

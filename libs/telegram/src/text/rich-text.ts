@@ -1,6 +1,8 @@
 import type { MessageEntity } from '@grammyjs/types'
 import { isJsonObject, type Json, type JsonObject } from '#kernel'
 
+export { cut } from '#kernel'
+
 /** Text with its formatting, as Telegram sends and takes it: offsets and lengths in UTF-16 units. */
 export interface RichText {
   readonly text: string
@@ -46,10 +48,3 @@ export function prefixed(prefix: string | RichText, body: RichText): RichText {
 /** Telegram takes no message of nothing but white space and signs that it takes out of every text. */
 export const isBlank = ({ text }: RichText): boolean =>
   /^(?:[\s\p{Cc}\u2028-\u202e]|\u0333|\u033f|\u030a)*$/u.test(text)
-
-/** The first `limit` UTF-16 units, or one less: half a character is refused. */
-export function cut(text: string, limit: number): string {
-  const last = text.charCodeAt(limit - 1)
-  const isHalf = text.length > limit && last >= 0xd800 && last < 0xdc00
-  return text.slice(0, isHalf ? limit - 1 : limit)
-}
