@@ -57,7 +57,8 @@ export class SearchController {
     const hits = [...foundTickets.map(ticketHit), ...foundTexts.map(textHit)].sort(
       (one, other) => other.score - one.score
     )
-    if (hits.length === 0 && kinds.includes('articles') && !paging.after) this.deps.misses.missed(words)
+    const isMiss = kinds.includes('articles') && !foundTexts.some(({ kind }) => kind === 'article')
+    if (isMiss && !paging.after) this.deps.misses.missed(words)
     return found(
       body(pageOf(hits, paging), hit => hit.body),
       reflects
