@@ -26,12 +26,18 @@ describe('a message as the text of a template', () => {
     const text = 'a < b & {{customer.name | default: "<you>"}} see here'
     const entities = [
       { type: 'bold', offset: 0, length: 5 },
-      { type: 'text_link', url: 'https://a.example/?x=1&y="2"', offset: 49, length: 4 },
+      { type: 'text_link', url: 'https://a.example/?x=1&y=2', offset: 49, length: 4 },
       { type: 'mention', offset: 0, length: 1 }
     ]
     expect(templateTextOf({ text, entities })).toBe(
-      '<b>a &lt; b</b> &amp; {{customer.name | default: "<you>"}} see <a href="https://a.example/?x=1&amp;y=&quot;2&quot;">here</a>'
+      '<b>a &lt; b</b> &amp; {{customer.name | default: "<you>"}} see <a href="https://a.example/?x=1&amp;y=2">here</a>'
     )
+  })
+
+  it.each(['tg://user?id=7', 'mailto:a@b.example', 'ftp://a.example'])('has no link to %s', url => {
+    const entities = [{ type: 'text_link', url, offset: 0, length: 4 }]
+    const said = templateTextOf({ text: 'here', entities })
+    expect([said, readTemplate(said, 'html')]).toEqual(['here', { template: expect.anything() }])
   })
 
   it('leaves out formats that templates can not have: over each other, in code, in themselves', () => {

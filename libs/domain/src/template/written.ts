@@ -1,4 +1,4 @@
-import type { Piece } from './markup.js'
+import { isWebAddress, type Piece } from './markup.js'
 import type { Rendered, Template } from './template.js'
 
 const tags: { readonly [type: string]: string } = {
@@ -69,8 +69,8 @@ export function templateTextOf({ text, entities }: Marked): string {
 }
 
 function beginOf({ type, url }: Marked['entities'][number]): string | undefined {
-  if (type === 'text_link' && typeof url === 'string')
-    return `<a href="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">`
+  if (type === 'text_link' && typeof url === 'string' && isWebAddress(url))
+    return `<a href="${url.replaceAll('&', '&amp;')}">`
   const tag = Object.hasOwn(tags, type) ? tags[type] : undefined
   return tag && `<${tag}>`
 }
