@@ -1,5 +1,6 @@
 import type { Change, IndexedPlace } from './messages.js'
 import type { Statements } from './statements.js'
+import { removeLeft } from './tables.js'
 import type { Texts } from './texts.js'
 import type { Tickets } from './tickets.js'
 
@@ -51,10 +52,11 @@ function markUnwiped({ db }: Parts): void {
 /**
  * What was somebody's and is gone must be in no byte: `secure_delete` overwrites it where it lay, and leaves the copies that
  * SQLite made whenever it moved a row from page to page. So all pages are written anew, and the write-ahead log is emptied.
- * Does nothing where nobody was forgotten.
+ * Files that other processes left go as they are. Does nothing where nobody was forgotten.
  */
 export function wipe({ db }: Pick<Parts, 'db'>): void {
   if (!db.get("SELECT 1 FROM meta WHERE name = 'unwiped'")) return
+  removeLeft(db.database)
   db.database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
   db.run("DELETE FROM meta WHERE name = 'unwiped'")
 }

@@ -11,7 +11,10 @@ const maxWords = 32
 const codeScore = 1000
 const usernameWeight = 10
 
-/** Whole words only: hashes have no beginnings. The rarer a word, the more it counts; ties: the newest first, then by id. */
+/**
+ * Whole words only: hashes have no beginnings. The rarer a word, the more it counts; ties: the newest first, then by id.
+ * Usual words are looked for in names alone: they may be all of one.
+ */
 export function findTickets(
   db: Statements,
   { analyser, weights }: Texts,
@@ -25,23 +28,21 @@ export function findTickets(
       add(Number(row['number']), codeScore)
   }
   const usable = new Set(analyser.terms(words).filter(term => !term.startsWith('~')))
-  if (usable.size > 0) {
-    const all = Number(db.get('SELECT count(*) AS all_tickets FROM tickets')?.['all_tickets'])
-    const weightOf = { title: weights.title, tag: weights.keywords, name: weights.title }
-    for (const { hash, fields, weight } of wordsOf(words, usable, hashed, personal)) {
-      const rows = db.all(
-        `SELECT ticket, field FROM words WHERE word = ? AND field IN (${marks(fields)})`,
-        hash,
-        ...fields
-      )
-      const best = new Map<number, number>()
-      for (const { ticket, field } of rows) {
-        const here = weight ?? weightOf[field as Field]
-        best.set(Number(ticket), Math.max(best.get(Number(ticket)) ?? 0, here))
-      }
-      const rarity = Math.log(1 + (all - best.size + 0.5) / (best.size + 0.5))
-      for (const [ticket, here] of best) add(ticket, here * rarity)
+  const all = Number(db.get('SELECT count(*) AS all_tickets FROM tickets')?.['all_tickets'])
+  const weightOf = { title: weights.title, tag: weights.keywords, name: weights.title }
+  for (const { hash, fields, weight } of wordsOf(words, usable, hashed, personal)) {
+    const rows = db.all(
+      `SELECT ticket, field FROM words WHERE word = ? AND field IN (${marks(fields)})`,
+      hash,
+      ...fields
+    )
+    const best = new Map<number, number>()
+    for (const { ticket, field } of rows) {
+      const here = weight ?? weightOf[field as Field]
+      best.set(Number(ticket), Math.max(best.get(Number(ticket)) ?? 0, here))
     }
+    const rarity = Math.log(1 + (all - best.size + 0.5) / (best.size + 0.5))
+    for (const [ticket, here] of best) add(ticket, here * rarity)
   }
   return ranked(db, scores, { statuses, queues, limit })
 }

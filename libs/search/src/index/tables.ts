@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
@@ -49,20 +49,28 @@ const tables = `
   CREATE TABLE forgotten (subject TEXT PRIMARY KEY) WITHOUT ROWID;
 `
 
-/** One file for each process that shares the folder: the first that nobody else holds. Files that nobody holds any more go. */
+/** One file for each process that shares the folder: the first that nobody else holds. */
 export function openTables(folder: string | undefined): DatabaseSync {
   if (folder === undefined) return made(new DatabaseSync(':memory:'))
   let mine: DatabaseSync | undefined
   for (let n = 0; !mine; n++) mine = held(join(folder, `search-${n}.db`))
+  removeLeft(mine)
+  return mine
+}
+
+/** Files of processes that have ended go: nobody takes out of them what is forgotten. */
+export function removeLeft(mine: DatabaseSync): void {
+  const own = mine.location()
+  if (own === null) return
+  const folder = dirname(own)
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
-    if (!/^search-\d+\.db$/.test(name) || path === mine.location()) continue
+    if (!/^search-\d+\.db$/.test(name) || path === own) continue
     const left = held(path)
     if (!left) continue
     left.close()
     remove(path)
   }
-  return mine
 }
 
 /** Undefined: another process has it. What is no index of this format is made anew: it can be had again from the log. */

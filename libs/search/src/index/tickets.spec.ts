@@ -96,14 +96,19 @@ describe('a ticket', () => {
     expect(ids(words)).toEqual(['a'])
   })
 
-  it('is found by usual words in no way, but by a name that is one together with others', () => {
+  it('is found by usual words only where they are of a name or make a username', () => {
     const { ids } = indexOf(
       ticket('a', '1111-1111'),
-      name('a', 'Will Smith'),
-      title('a', 'Where is my order')
+      name('a', 'Will Smith', 'the_who'),
+      title('a', 'Where is my order'),
+      ticket('b', '2222-2222'),
+      name('b', 'Мой'),
+      tags('b', ['will'])
     )
-    expect([ids('where is my'), ids('will'), ids('')]).toEqual([[], [], []])
-    expect(ids('will smith')).toEqual(['a'])
+    expect([ids('where is my'), ids(''), ids('is')]).toEqual([[], [], []])
+    expect([ids('will'), ids('will smith'), ids('мой')]).toEqual([['a'], ['a'], ['b']])
+    expect([ids('@the_who'), ids('The_Who')]).toEqual([['a'], ['a']])
+    expect(ids('will', { personal: false })).toEqual([])
   })
 
   it('that has more of the words, and rarer ones, comes first; of equal ones the newest', () => {
@@ -293,6 +298,19 @@ describe('who was forgotten', () => {
 })
 
 describe('the files', () => {
+  it('of a process that has ended go once somebody is forgotten, and those of running ones stay', () => {
+    const path = folder()
+    const [one, other, ended] = [0, 1, 2].map(() => openCalls({ folder: path, masterKey }))
+    for (const calls of [one, other, ended])
+      calls?.apply([ticket('a', '1111-1111'), name('a', 'Zebedeus')], undefined)
+    ended?.close()
+    one?.apply([forgotten('a')], undefined)
+    expect(readdirSync(path).filter(file => file.startsWith('search-2'))).toEqual([])
+    expect(other && found(other, 'zebedeus')).toEqual(['a'])
+    one?.close()
+    other?.close()
+  })
+
   it('go on where they were, with the place', () => {
     const path = folder()
     const first = openCalls({ folder: path, masterKey })
