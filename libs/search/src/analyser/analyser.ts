@@ -14,6 +14,8 @@ export interface Analyser {
    * synonyms also the term that they share. Of a text and of a question alike.
    */
   terms(text: string): string[]
+  /** Its words without the usual ones, folded, in order. */
+  words(text: string): string[]
   /** The words of a text, as they stand there, that have one of the terms. */
   wordsWith(terms: ReadonlySet<string>, text: string): string[]
 }
@@ -28,11 +30,13 @@ const sharedTerm = (stems: readonly string[]): string => `~${stems.join('_')}`
 
 export function createAnalyser(lexicon: Lexicon = { stopWords: [], synonyms: [] }): Analyser {
   const usual = new Set([...usualWords.en, ...usualWords.ru, ...lexicon.stopWords.map(fold)])
-  const stems = (text: string): string[] =>
-    wordsIn(text).flatMap(({ folded }) => (usual.has(folded) ? [] : [stem(folded)]))
+  const words = (text: string): string[] =>
+    wordsIn(text).flatMap(({ folded }) => (usual.has(folded) ? [] : [folded]))
+  const stems = (text: string): string[] => words(text).map(stem)
   const phrases = phrasesOf([...usualSynonyms, ...lexicon.synonyms], stems)
 
   return {
+    words,
     terms(text) {
       const all = stems(text)
       return all.flatMap((one, at) => [one, ...sharedAt(all, at, phrases)])

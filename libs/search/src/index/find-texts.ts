@@ -1,14 +1,19 @@
-import { fold, wordsIn } from '../analyser/words.js'
+import { stem, wordsIn } from '../analyser/words.js'
 import type { FoundText, IndexedText, ShownText, TextQuery } from './messages.js'
-import type { Nearby } from './nearby.js'
 import { marks, type Row, type Statements } from './statements.js'
 import { shortcodeTerm, type Texts } from './texts.js'
+import type { Vocabulary } from './vocabulary.js'
 
 /** More words than anybody asks for; each costs time. */
 const maxTerms = 32
 
 /** Best first: bm25 with the weights of desk/search; ties by kind and id, so that every process has the same order. */
-export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: TextQuery): FoundText[] {
+export function findTexts(
+  db: Statements,
+  texts: Texts,
+  vocabulary: Vocabulary,
+  query: TextQuery
+): FoundText[] {
   const { language, category, audience, kinds, limit } = query
   const spoken = language === undefined ? [] : spokenIn(language)
   const isSpoken = spoken.map(() => 'instr(languages, ?) > 0').join(' OR ') || 'TRUE'
@@ -26,7 +31,7 @@ export function findTexts(db: Statements, texts: Texts, nearby: Nearby, query: T
     )
     return rows.map(row => shown(row, none, texts))
   }
-  const asked = termsOf(texts, nearby, query.words)
+  const asked = termsOf(texts, vocabulary, query.words)
   if (asked.match.length === 0) return []
   const { title, keywords, body } = texts.weights
   // The texts themselves are read of the best alone.
@@ -74,19 +79,27 @@ export const rounded = (score: number): number => Number(score.toPrecision(6))
 
 /**
  * What is looked for in the index: each term, and for the last word, which may not be finished, whatever begins with it;
- * for a term that nothing has, those that are a letter away.
+ * for a word that nothing has, what is a letter away.
  */
-function termsOf({ analyser, version }: Texts, nearby: Nearby, words: string) {
+function termsOf({ analyser, version }: Texts, vocabulary: Vocabulary, words: string) {
   const terms = [...new Set(analyser.terms(words))].slice(0, maxTerms)
   const code = /^[\p{L}\p{N}_-]{1,64}$/u.test(words.trim()) ? shortcodeTerm(words.trim()) : undefined
   const last = wordsIn(words).at(-1)?.folded
   const isOpen = last !== undefined && last.length >= 2 && /[\p{L}\p{N}\p{M}]$/u.test(words.normalize('NFKC'))
-  const prefix = isOpen && terms.length > 0 && nearby.hasPrefix(last) ? last : undefined
-  const found = terms.flatMap(term => {
-    if (term.startsWith('~') || nearby.has(term)) return [term]
-    return prefix !== undefined && fold(prefix).startsWith(term) ? [] : nearby.of(term, version)
-  })
-  if (code !== undefined && nearby.has(code)) found.push(code)
-  const match = found.map(term => `"${term}"`)
+  const begun = isOpen && terms.length > 0 ? last : undefined
+  const prefix = begun !== undefined && vocabulary.hasPrefix(begun) ? begun : undefined
+  const begins = begun === undefined ? [] : vocabulary.shorterThan(begun)
+  const isBegun = prefix !== undefined || begins.length > 0
+  const unknown = new Set(analyser.words(words).filter(one => !(isBegun && one === last)))
+  const found = [
+    ...terms.filter(term => vocabulary.has(term)),
+    ...[...unknown]
+      .filter(one => !vocabulary.has(stem(one)))
+      .slice(0, maxTerms)
+      .flatMap(one => vocabulary.near(one, version)),
+    ...begins
+  ]
+  if (code !== undefined && vocabulary.has(code)) found.push(code)
+  const match = [...new Set(found)].map(term => `"${term}"`)
   return { terms: new Set(found), match: prefix === undefined ? match : [...match, `"${prefix}"*`] }
 }

@@ -4,11 +4,11 @@ import { findTexts } from './find-texts.js'
 import { findTickets } from './find-tickets.js'
 import { HashedWords } from './hashed-words.js'
 import type { Asked, Calls, OpenIndex, Told } from './messages.js'
-import { Nearby } from './nearby.js'
 import { Statements } from './statements.js'
 import { openTables } from './tables.js'
 import { Texts } from './texts.js'
 import { Tickets } from './tickets.js'
+import { Vocabulary } from './vocabulary.js'
 
 /** What one file, or one index in memory, can do. */
 export function openCalls({ folder, masterKey }: OpenIndex): Calls & { close(): void } {
@@ -17,11 +17,11 @@ export function openCalls({ folder, masterKey }: OpenIndex): Calls & { close(): 
   const salt = String(db.get("SELECT value FROM meta WHERE name = 'salt'")?.['value'])
   const hashed = new HashedWords(masterKey, salt)
   const parts = { db, texts: new Texts(db), tickets: new Tickets(db, hashed) }
-  const nearby = new Nearby(db)
+  const vocabulary = new Vocabulary(db)
   wipe(parts)
   return {
     apply: (changes, place) => applyChanges(parts, changes, place),
-    texts: query => findTexts(db, parts.texts, nearby, query),
+    texts: query => findTexts(db, parts.texts, vocabulary, query),
     tickets: query => findTickets(db, parts.texts, hashed, query),
     place: () => placeOf(parts),
     clear: () => clear(parts),

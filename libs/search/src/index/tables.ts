@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
-const format = 6
+const format = 7
 const applicationId = 0x7d5ea6c4
 
 /**
@@ -15,7 +15,8 @@ const ballast = 24
 
 /**
  * `title`, `keywords` and `body` of texts are terms. They are kept, because only who tells FTS5 what it forgets gets the
- * same scores as from an index that never had it (`contentless_delete` goes on counting what is gone).
+ * same scores as from an index that never had it (`contentless_delete` goes on counting what is gone). `forms` of texts are
+ * their words as they are written: who mistypes a word, or has typed its beginning, has nothing of its stem.
  *
  * What people typed (titles) or are called is in `words` alone, as keyed hashes; FTS5 holds what is public to the desk.
  * `secure_delete` overwrites what is deleted where it lies, and FTS5's `secure-delete` takes out at once what it would only
@@ -26,13 +27,17 @@ const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE texts (
     number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, category TEXT, audience TEXT NOT NULL, languages TEXT NOT NULL,
-    shown TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, id)
+    shown TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, forms TEXT NOT NULL,
+    UNIQUE (kind, id)
   );
   CREATE VIRTUAL TABLE content USING fts5(
     title, keywords, body, content='texts', content_rowid='number', tokenize="ascii tokenchars '~_'"
   );
   INSERT INTO content (content, rank) VALUES ('secure-delete', 1);
   CREATE VIRTUAL TABLE vocabulary USING fts5vocab(content, 'row');
+  CREATE VIRTUAL TABLE written USING fts5(forms, content='texts', content_rowid='number', tokenize="ascii tokenchars '~_'");
+  INSERT INTO written (written, rank) VALUES ('secure-delete', 1);
+  CREATE VIRTUAL TABLE forms USING fts5vocab(written, 'row');
   CREATE TABLE tickets (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, status TEXT NOT NULL, queue TEXT NOT NULL,
     conversation TEXT NOT NULL, subject TEXT, created_at INTEGER NOT NULL, tags TEXT NOT NULL DEFAULT '[]',
@@ -126,7 +131,7 @@ function made(database: DatabaseSync): DatabaseSync {
   // All or nothing: without its salt or its ballast it would be opened as whole.
   database.exec(`BEGIN; ${tables}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${format}`)
   for (let n = 0; n < ballast; n++) {
-    const texts = "INSERT INTO texts VALUES (?, '', ?, NULL, '', '', '', '', '', '', '')"
+    const texts = "INSERT INTO texts VALUES (?, '', ?, NULL, '', '', '', '', '', '', '', '')"
     database.prepare(texts).all(n + 1, String(n))
     database.prepare("INSERT INTO content (rowid, title, keywords, body) VALUES (?, '', '', '')").all(n + 1)
   }

@@ -113,6 +113,44 @@ describe('articles and templates', () => {
     expect(ids(words)).toEqual([/[а-я]/.test(words) ? 'ru' : 'en'])
   })
 
+  const wholeWords: readonly [string, string][] = [
+    ['return', 'Returning goods'],
+    ['refund', 'Refunding'],
+    ['track', 'Tracking a parcel'],
+    ['ship', 'Shipping'],
+    ['inform', 'Information'],
+    ['notify', 'Notification settings'],
+    ['cancel', 'Cancellation'],
+    ['ru', 'Уведомление']
+  ]
+  it.each<[string, string]>([
+    ...['returnimg', 'returnin', 'returni'].map((one): [string, string] => [one, 'return']),
+    ...['refundimg', 'refundin'].map((one): [string, string] => [one, 'refund']),
+    ...['trackimg', 'traking', 'trackin'].map((one): [string, string] => [one, 'track']),
+    ...['shippimg', 'shippin'].map((one): [string, string] => [one, 'ship']),
+    ...['informaton', 'informat', 'informati', 'informatio'].map((one): [string, string] => [one, 'inform']),
+    ...['notificaton', 'notifica', 'notificati'].map((one): [string, string] => [one, 'notify']),
+    ...['cancelation', 'cancellat', 'cancellatio'].map((one): [string, string] => [one, 'cancel']),
+    ...['уведомленич', 'уведомлени'].map((one): [string, string] => [one, 'ru'])
+  ])('are found in spite of a typo in the end of a word, and while it is typed: %s', (words, id) => {
+    const { ids } = indexOf(...filler, ...wholeWords.map(([one, title]) => article(one, title)))
+    expect(ids(words)).toEqual([id])
+  })
+
+  it('are found in spite of a typo where another form of the word stands there', () => {
+    const { ids } = indexOf(...filler, article('parcels', 'Parcels'), article('refunded', 'Refunded'))
+    expect([ids('parcle '), ids('refnds ')]).toEqual([['parcels'], ['refunded']])
+  })
+
+  it('are not found by the beginning or a typo of a word that they had, or that is usual now', () => {
+    const index = indexOf(...filler, article('a', 'Information'), article('b', 'Notification'))
+    index.apply([article('a', 'Refund')], undefined)
+    expect([index.ids('informati'), index.ids('informaton')]).toEqual([[], []])
+    const lexicon = { stopWords: ['notification'], synonyms: [] }
+    index.apply([{ change: 'settings', lexicon, weights: standard }], undefined)
+    expect([index.ids('notificati'), index.ids('notificaton')]).toEqual([[], []])
+  })
+
   it('are not found by a word that is two letters away, or too short to tell', () => {
     const { ids } = indexOf(...filler, article('en', 'Password'), article('tax', 'Tax'))
     expect(ids('pazzword')).toEqual([])

@@ -38,9 +38,10 @@ export class Texts {
     const { keywords: _, body: __, ...shown } = text
     const { kind, id, category, audience, languages } = shown
     const terms = this.#termsOf(text)
+    const forms = this.#formsOf(text)
     const row = this.#db.get(
-      `INSERT INTO texts (kind, id, category, audience, languages, shown, text, title, keywords, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+      `INSERT INTO texts (kind, id, category, audience, languages, shown, text, title, keywords, body, forms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
       ...[
         kind,
         id,
@@ -49,11 +50,14 @@ export class Texts {
         `,${languages.join(',')},`,
         JSON.stringify(shown),
         JSON.stringify(text),
-        ...terms
+        ...terms,
+        forms
       ]
     )
+    const number = Number(row?.['number'])
     const sql = 'INSERT INTO content (rowid, title, keywords, body) VALUES (?, ?, ?, ?)'
-    this.#db.run(sql, Number(row?.['number']), ...terms)
+    this.#db.run(sql, number, ...terms)
+    this.#db.run('INSERT INTO written (rowid, forms) VALUES (?, ?)', number, forms)
     this.version++
   }
 
@@ -61,6 +65,11 @@ export class Texts {
     this.#db.run(
       `INSERT INTO content (content, rowid, title, keywords, body)
        SELECT 'delete', number, title, keywords, body FROM texts WHERE kind = ? AND id = ?`,
+      ...[kind, id]
+    )
+    this.#db.run(
+      `INSERT INTO written (written, rowid, forms)
+       SELECT 'delete', number, forms FROM texts WHERE kind = ? AND id = ?`,
       ...[kind, id]
     )
     this.#db.run('DELETE FROM texts WHERE kind = ? AND id = ?', kind, id)
@@ -80,10 +89,12 @@ export class Texts {
     for (const { number, text } of this.#db.all(
       "SELECT number, text FROM texts WHERE kind <> '' ORDER BY number"
     )) {
-      const sql = 'UPDATE texts SET title = ?, keywords = ?, body = ? WHERE number = ?'
-      this.#db.run(sql, ...this.#termsOf(JSON.parse(String(text))), Number(number))
+      const sql = 'UPDATE texts SET title = ?, keywords = ?, body = ?, forms = ? WHERE number = ?'
+      const read: IndexedText = JSON.parse(String(text))
+      this.#db.run(sql, ...this.#termsOf(read), this.#formsOf(read), Number(number))
     }
     this.#db.run("INSERT INTO content (content) VALUES ('rebuild')")
+    this.#db.run("INSERT INTO written (written) VALUES ('rebuild')")
     this.version++
   }
 
@@ -98,5 +109,11 @@ export class Texts {
       texts.flatMap(text => (text ? this.analyser.terms(text) : [])).join(' ')
     const code = shortcode === null ? '' : ` ${shortcodeTerm(shortcode)}`
     return [terms([title, shortcode]) + code, terms([...keywords, category]), terms([summary, ...body])]
+  }
+
+  /** Each once. */
+  #formsOf({ title, shortcode, keywords, category, summary, body }: IndexedText): string {
+    const texts = [title, shortcode, ...keywords, category, summary, ...body]
+    return [...new Set(texts.flatMap(text => (text ? this.analyser.words(text) : [])))].join(' ')
   }
 }
