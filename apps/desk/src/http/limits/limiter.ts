@@ -7,7 +7,7 @@ import { type Counted, fieldsOf } from './rate-limit-fields.js'
 
 /** A log that is away holds nobody up for longer. */
 const readMs = 250
-/** Of keys and addresses, with a policy each. */
+/** Of keys with a policy each, and of addresses as many. */
 const maxKept = 20_000
 
 export interface Verdict {
@@ -25,7 +25,9 @@ type Policy = OfKeys | 'failed_credentials'
  * can't be read goes on as it was known last: a store that is away refuses nobody.
  */
 export class Limiter {
-  readonly #busyUntil = new Map<string, number>()
+  readonly #keys = new Map<string, number>()
+  /** Apart: there is no end of addresses, and what is kept of keys must not make room for them. */
+  readonly #addresses = new Map<string, number>()
   #known: DeskLimits = deskLimits(undefined)
 
   constructor(
@@ -43,6 +45,7 @@ export class Limiter {
     const { ofKeys } = await this.#limits()
     const names: readonly OfKeys[] = ['default', ...groups]
     return this.#count(
+      this.#keys,
       key,
       names.flatMap(name => (ofKeys[name] ? [[name, ofKeys[name]] as const] : []))
     )
@@ -51,7 +54,7 @@ export class Limiter {
   /** Counts a wrong key from this address. */
   async failed(address: string): Promise<Verdict> {
     const { failedCredentials, areSet } = await this.#limits()
-    const verdict = this.#count(address, [['failed_credentials', failedCredentials]])
+    const verdict = this.#count(this.#addresses, address, [['failed_credentials', failedCredentials]])
     return areSet ? verdict : { ...verdict, fields: {} }
   }
 
@@ -65,7 +68,11 @@ export class Limiter {
     return this.#known
   }
 
-  #count(who: string, limits: readonly (readonly [Policy, Limit])[]): Verdict {
+  #count(
+    busyUntil: Map<string, number>,
+    who: string,
+    limits: readonly (readonly [Policy, Limit])[]
+  ): Verdict {
     const now = this.options.clock.monotonic()
     const share = Math.max(1, this.options.processes())
     const policies = limits.map(([name, limit]) => ({
@@ -76,11 +83,15 @@ export class Limiter {
     }))
     const standing = () =>
       policies.map(({ name, limit, gcra, kept }): Counted => {
-        return { name, limit, standing: gcra.at(this.#busyUntil.get(kept), now) }
+        return { name, limit, standing: gcra.at(busyUntil.get(kept), now) }
       })
     const before = standing()
     const used = before.filter(one => !one.standing.allowed)
     if (used.length > 0) {
+      for (const { kept } of policies) {
+        const until = busyUntil.get(kept)
+        if (until !== undefined) keep(busyUntil, kept, until)
+      }
       const waitMs = Math.max(...used.map(one => one.standing.waitMs))
       return {
         refused: {
@@ -90,20 +101,17 @@ export class Limiter {
         fields: fieldsOf(before)
       }
     }
-    for (const { gcra, kept } of policies) this.#keep(kept, gcra.taken(this.#busyUntil.get(kept), now), now)
+    for (const { gcra, kept } of policies) keep(busyUntil, kept, gcra.taken(busyUntil.get(kept), now))
     return { refused: undefined, fields: fieldsOf(standing()) }
   }
+}
 
-  /** Who has asked nothing for a window is as good as unknown. */
-  #keep(kept: string, busyUntil: number, now: number): void {
-    if (this.#busyUntil.size >= maxKept && !this.#busyUntil.has(kept)) {
-      for (const [name, until] of this.#busyUntil) if (until <= now) this.#busyUntil.delete(name)
-      // Still too many: whoever was met first is let off.
-      for (const name of this.#busyUntil.keys()) {
-        if (this.#busyUntil.size < maxKept) break
-        this.#busyUntil.delete(name)
-      }
-    }
-    this.#busyUntil.set(kept, busyUntil)
+/** Where there are too many, whoever has not asked for longest is let off. */
+function keep(busyUntil: Map<string, number>, kept: string, until: number): void {
+  busyUntil.delete(kept)
+  for (const name of busyUntil.keys()) {
+    if (busyUntil.size < maxKept) break
+    busyUntil.delete(name)
   }
+  busyUntil.set(kept, until)
 }
