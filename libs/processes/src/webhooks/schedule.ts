@@ -49,8 +49,8 @@ export function meaningOf(called: Called, now: number): Meaning {
 /** Seconds or a date; a day at most. */
 function retryAfterIn(text: string | undefined, now: number): number {
   if (text === undefined) return 0
-  const ms = /^\d{1,9}$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), dayMs) : 0
+  const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - now
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), dayMs)
 }
 
 /** How long until the next attempt after so many failures; undefined: that was the last one. */
