@@ -21,27 +21,41 @@ describe('An endpoint that does nothing but fail', () => {
   it('has done so for long after five days, over restarts too', async () => {
     const { clock, begin } = kept()
     const told = [await (await begin()).began(shop)]
-    for (const ms of [dayMs, 4 * dayMs - 1, 1]) {
+    for (const ms of [dayMs, dayMs, dayMs, 1.2 * dayMs, 0.8 * dayMs - 1, 1]) {
       await clock.advance(ms)
       told.push(await (await begin()).began(shop))
     }
-    expect(told).toEqual([false, false, false, true])
+    expect(told).toEqual([false, false, false, false, false, false, true])
+  })
+
+  it('begins anew where nothing was tried for longer than from one attempt to the next', async () => {
+    const { clock, begin } = kept()
+    const told = [await (await begin()).began(shop)]
+    for (const days of [6, 1, 1, 1, 1, 1]) {
+      await clock.advance(days * dayMs)
+      told.push(await (await begin()).began(shop))
+    }
+    expect(told).toEqual([false, false, false, false, false, false, true])
   })
 
   it('is not remembered once it is gone', async () => {
     const { clock, begin } = kept()
-    await (await begin()).began(shop)
-    await clock.advance(5 * dayMs)
+    for (let day = 0; day < 5; day++) {
+      await (await begin()).began(shop)
+      await clock.advance(dayMs)
+    }
     expect(await (await begin([])).began(shop)).toBe(false)
   })
 
   it('begins anew with one that was taken', async () => {
     const { clock, begin } = kept()
     const failing = await begin()
-    await failing.began(shop)
-    await clock.advance(4 * dayMs)
+    for (let day = 0; day < 4; day++) {
+      await failing.began(shop)
+      await clock.advance(dayMs)
+    }
     await failing.ended(shop)
-    await clock.advance(4 * dayMs)
+    await clock.advance(dayMs)
     expect([await (await begin()).began(shop), await failing.began(shop)]).toEqual([false, false])
   })
 })
