@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { addresses, createGuardedClient, type LookUp, wrongWith } from './index.js'
@@ -163,6 +164,35 @@ describe('The guarded client', () => {
     expect(asked.at(-1)).toContain('/moved')
     const endless = await call(`http://127.0.0.1:${port}/endless`, ['127.0.0.0/8'])
     expect(endless.kind === 'answer' && endless.body.length).toBe(64 * 1024)
+  })
+
+  it('sends once more, on another connection, where one that was kept open is closed', async () => {
+    const got: string[] = []
+    const closing = createServer((request, response) => {
+      got.push(`${request.socket.remotePort}`)
+      const before = got.filter(from => from === `${request.socket.remotePort}`).length
+      if (before > 1 || request.url === '/resets') request.socket.resetAndDestroy()
+      else response.end('taken')
+    }).listen(0, '127.0.0.1')
+    await new Promise(resolve => closing.once('listening', resolve))
+    const client = createGuardedClient({ addresses: addresses(['127.0.0.0/8']) })
+    const post = async (path: string) => {
+      // What was free is so from the next turn on.
+      await turn()
+      const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}${path}`
+      return client.post({ url, headers: {}, body: 'hello', timeoutMs: 5000 })
+    }
+    const taken = { kind: 'answer', status: 200, body: Buffer.from('taken') }
+    expect(await post('/')).toMatchObject(taken)
+    expect(await post('/')).toMatchObject(taken)
+    expect(got).toEqual([got[0], got[0], expect.not.stringMatching(`^${got[0]}$`)])
+    // One that always does so is called no more often: on the connection that was kept, and on one of its own.
+    expect(await post('/resets')).toEqual({ kind: 'failed', error: 'ECONNRESET' })
+    expect(await post('/resets')).toEqual({ kind: 'failed', error: 'ECONNRESET' })
+    expect(got).toHaveLength(6)
+    client.close()
+    closing.closeAllConnections()
+    closing.close()
   })
 
   it('waits no longer than it is told, and tells what failed', async () => {

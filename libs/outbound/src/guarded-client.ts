@@ -107,53 +107,58 @@ function send(
       timeoutMs
     )
     const aborted = () => end({ kind: 'failed', error: 'given up' })
-    // The look-up is not asked for what is an address already: that was checked above.
-    const request = (secure ? https : http).request(url, {
-      agent: secure ? agents.https : agents.http,
-      method: 'POST',
-      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }
-    })
+    let request: http.ClientRequest | undefined
     let isOver = false
     function end(called: Called): void {
       if (isOver) return
       isOver = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', aborted)
-      if (called.kind !== 'answer') request.destroy()
+      if (called.kind !== 'answer') request?.destroy()
       resolve(called)
     }
-    request.on('error', (error: NodeJS.ErrnoException) =>
-      end(
-        error instanceof NotAllowed
-          ? { kind: 'not_allowed', error: error.message }
-          : { kind: 'failed', error: error.code ?? error.message }
-      )
-    )
-    request.on('response', response => {
-      const chunks: Buffer[] = []
-      let length = 0
-      const answer = () => {
-        const { statusCode: status = 0, headers: named } = response
-        end({
-          kind: 'answer',
-          status,
-          headers: named,
-          body: Buffer.concat(chunks).subarray(0, readBytes)
-        })
-      }
-      response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk)
-        length += chunk.length
-        if (length < readBytes) return
-        answer()
-        request.destroy()
+    function begin(isSecond: boolean): void {
+      // The look-up is not asked for what is an address already: that was checked above.
+      const sent = (secure ? https : http).request(url, {
+        agent: secure ? agents.https : agents.http,
+        method: 'POST',
+        headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }
       })
-      response.on('end', answer)
-      response.on('close', () => end({ kind: 'failed', error: 'the answer broke off' }))
-      response.on('error', () => end({ kind: 'failed', error: 'the answer broke off' }))
-    })
+      request = sent
+      let isAnswered = false
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        if (isOver) return
+        // The other side may have closed what was kept open just then, and have seen nothing of it.
+        if (error.code === 'ECONNRESET' && sent.reusedSocket && !isAnswered && !isSecond) return begin(true)
+        end(
+          error instanceof NotAllowed
+            ? { kind: 'not_allowed', error: error.message }
+            : { kind: 'failed', error: error.code ?? error.message }
+        )
+      })
+      sent.on('response', response => {
+        isAnswered = true
+        const chunks: Buffer[] = []
+        let length = 0
+        const answer = () => {
+          const { statusCode: status = 0, headers: named } = response
+          end({ kind: 'answer', status, headers: named, body: Buffer.concat(chunks).subarray(0, readBytes) })
+        }
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk)
+          length += chunk.length
+          if (length < readBytes) return
+          answer()
+          sent.destroy()
+        })
+        response.on('end', answer)
+        response.on('close', () => end({ kind: 'failed', error: 'the answer broke off' }))
+        response.on('error', () => end({ kind: 'failed', error: 'the answer broke off' }))
+      })
+      sent.end(body)
+    }
     if (signal?.aborted) return aborted()
     signal?.addEventListener('abort', aborted, { once: true })
-    request.end(body)
+    begin(false)
   })
 }
