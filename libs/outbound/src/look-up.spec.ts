@@ -19,11 +19,14 @@ class NameServer {
   #held: (() => void)[] = []
   asked: string[] = []
   fails = false
+  /** Of names that begin so no question about IPv6 is answered, ever. */
+  readonly silent = 'half'
 
   async listen(): Promise<string> {
     this.#socket.on('message', (question, from) => {
       const name = nameIn(question)
       this.asked.push(name)
+      if (name.startsWith(this.silent) && typeIn(question) !== typeA) return
       const answer = () => this.#answer(question, name, from)
       if (name.startsWith('hangs')) this.#held.push(answer)
       else answer()
@@ -43,7 +46,7 @@ class NameServer {
 
   #answer(question: Buffer, name: string, { port, address }: RemoteInfo): void {
     const end = question.indexOf(0, 12) + 5
-    const type = question.readUInt16BE(end - 4)
+    const type = typeIn(question)
     const ip = this.known.get(name)
     const head = Buffer.from(question.subarray(0, end))
     head.writeUInt16BE(this.fails ? serverFailed : ip ? noError : noSuchName, 2)
@@ -68,6 +71,8 @@ class NameServer {
     this.#socket.send(isTold ? Buffer.concat([head, record]) : head, port, address)
   }
 }
+
+const typeIn = (question: Buffer): number => question.readUInt16BE(question.indexOf(0, 12) + 1)
 
 function nameIn(question: Buffer): string {
   const labels: string[] = []
@@ -133,6 +138,12 @@ describe('A look-up', () => {
     expect(await Promise.all([first, again])).toEqual(Array(2).fill([{ address: '10.0.0.7', family: 4 }]))
     ;(await of('scanner')).reject(new Error('there is none'))
     await expect(second).rejects.toThrow('there is none')
+  })
+
+  it('answers what came where the name server says nothing of the other family: it is asked no second time', async () => {
+    server.known.set('half.test', '93.184.215.16')
+    expect(await lookUp('half.test')).toEqual([{ address: '93.184.215.16', family: 4 }])
+    expect(server.asked).toEqual(['half.test', 'half.test'])
   })
 
   it('of what stands in the file of hosts asks nobody, in whatever spelling', async () => {

@@ -2,12 +2,15 @@ import { lookup as systemLookup } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Found = readonly { readonly address: string; readonly family: number }[]
 /** Every address of a name. */
 export type LookUp = (hostname: string) => Promise<Found>
 
 const tries = { timeout: 2000, maxTimeout: 2000, tries: 2 }
+/** What the other family still has to come in, once one has an address (RFC 8305). */
+const graceMs = 100
 /** The name server says that there is none, or there is no name server. */
 const unknown: readonly string[] = ['ENOTFOUND', 'ENODATA', 'ECONNREFUSED', 'EBADNAME']
 
@@ -54,16 +57,19 @@ export function createLookUp({
     const resolver = new Resolver(tries)
     if (servers) resolver.setServers(servers)
     asking.add(resolver)
-    const asked = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)])
-    asking.delete(resolver)
-    const found = asked.flatMap((answer, index) =>
-      answer.status === 'fulfilled'
-        ? answer.value.map(address => ({ address, family: index === 0 ? 4 : 6 }))
-        : []
-    )
-    if (found.length > 0) return found
-    for (const answer of asked)
-      if (answer.status === 'rejected' && !unknown.includes(answer.reason?.code)) throw answer.reason
+    try {
+      const v4 = resolver.resolve4(hostname).then(of(4))
+      const v6 = resolver.resolve6(hostname).then(of(6))
+      const both = Promise.allSettled([v4, v6])
+      const found = await foundIn(v4, v6, both)
+      if (found.length > 0) return found
+      for (const answer of await both)
+        if (answer.status === 'rejected' && !unknown.includes(answer.reason?.code)) throw answer.reason
+    } finally {
+      // Whatever has not come is waited for no longer.
+      resolver.cancel()
+      asking.delete(resolver)
+    }
     return bySystemInTurn(hostname)
   }
 
@@ -74,6 +80,24 @@ export function createLookUp({
       for (const resolver of asking) resolver.cancel()
     }
   }
+}
+
+const of =
+  (family: number) =>
+  (found: readonly string[]): Found =>
+    found.map(address => ({ address, family }))
+
+/** All that came: where one family has an address, a name server that is silent about the other holds nobody up. */
+async function foundIn(v4: Promise<Found>, v6: Promise<Found>, both: Promise<unknown>): Promise<Found> {
+  const came: Found[] = []
+  const arrived = [v4, v6].map(async (asked, at) => {
+    came[at] = await asked
+  })
+  await Promise.any(arrived).catch(() => {})
+  const grace = new AbortController()
+  await Promise.race([both, sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {})])
+  grace.abort()
+  return came.flat()
 }
 
 /** Where there is no such file, nothing stands in it. */
