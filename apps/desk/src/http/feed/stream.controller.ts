@@ -28,7 +28,8 @@ export class StreamController {
     const asked = parseQuery(query, { after: cursorParam, types: typesParam, queue: listOf(queueId) })
     const { types, queue: queues } = asked
     mustBeTold(principal, types ?? [])
-    const seen = request.get('last-event-id') ?? asked.after
+    // Empty before the first event came, by the standard.
+    const seen = request.get('last-event-id') || asked.after
     const from = seen === undefined ? await this.feed.now() : await this.feed.placeOf(seen)
     const { clock, logger, reads } = this.deps
     const stream = await this.streams.open(principal.id, () =>

@@ -56,6 +56,9 @@ describe('GET /stream', () => {
     await last.has(1)
     expect(last.told[0]?.item).toEqual(feed[5])
     expect((await open('', { 'Last-Event-ID': 'x' })).status).toBe(400)
+    const none = await open(`?types=ticket.*&after=${second}`, { 'Last-Event-ID': '' })
+    await none.has(4)
+    expect(none.told.map(({ item }) => item)).toEqual(feed.slice(2))
   })
 
   it('tells of the queues that are asked for', async () => {
