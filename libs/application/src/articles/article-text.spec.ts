@@ -18,16 +18,24 @@ describe('what a customer is sent of an article', () => {
     })
   })
 
-  it.each([
-    'a < b',
-    '# Markdown **it is**',
-    '<p>Other markup</p>',
-    'Braces {{customer.name}}',
-    '<b>never closed'
-  ])('leaves as it is what is no such markup: %s', summary => {
-    const { text, entities } = articleText({ title: 'T', summary })
-    expect([text, entities.length]).toEqual([`T\n\n${summary}`, 1])
+  it('has no tags of HTML', () => {
+    const body = '<p>Send it back</p><ul><li>in <strong>14</strong> days</li><li>1 < 2&nbsp;kg</li></ul>'
+    expect(articleText({ title: 'T', body })).toEqual({
+      text: 'T\n\nSend it back\n\n• in 14 days\n• 1 < 2 kg',
+      entities: [
+        { type: 'bold', offset: 0, length: 1 },
+        { type: 'bold', offset: 22, length: 2 }
+      ]
+    })
   })
+
+  it.each(['a < b', '# Markdown **it is**', 'Braces {{customer.name}}'])(
+    'leaves as it is what is no such markup: %s',
+    summary => {
+      const { text, entities } = articleText({ title: 'T', summary })
+      expect([text, entities.length]).toEqual([`T\n\n${summary}`, 1])
+    }
+  )
 
   it('has no title where that is blank, and nothing at all where all is', () => {
     expect(articleText({ title: ' ', summary: 'S' })).toEqual({ text: 'S', entities: [] })

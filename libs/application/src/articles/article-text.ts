@@ -1,4 +1,4 @@
-import { formattedText, type TextEntity } from '#domain'
+import { htmlText, type TextEntity } from '#domain'
 import { cut, type JsonObject, showsSomething } from '#kernel'
 
 export interface ArticleText {
@@ -11,8 +11,8 @@ const mostOfBody = 30_000
 
 /**
  * What a customer is sent of an article: its title in bold, its summary and its address; of one with neither of the latter
- * its text, in as many messages as it takes. Formatted as templates are, where it is markup as theirs is. Empty: nothing would
- * be seen of it.
+ * its text, in as many messages as it takes. HTML, as other desks export it, becomes lines, bullets and the formatting of
+ * templates. Empty: nothing would be seen of it.
  */
 export function articleText(article: JsonObject): ArticleText {
   const part = (name: string) => String(article[name] ?? '').trim()
@@ -20,8 +20,8 @@ export function articleText(article: JsonObject): ArticleText {
   const body = showsSomething(part('summary') + part('url')) ? '' : part('body')
   const parts: ArticleText[] = [
     { text: title, entities: [{ type: 'bold', offset: 0, length: title.length }] },
-    formattedText(part('summary')),
-    shortened(formattedText(body)),
+    htmlText(part('summary')),
+    shortened(htmlText(body)),
     { text: part('url'), entities: [] }
   ]
   return parts.filter(({ text }) => showsSomething(text)).reduce(followedBy, { text: '', entities: [] })

@@ -1,4 +1,5 @@
 export { withOurVariables } from './foreign-variables.js'
+export { htmlText } from './html-text.js'
 export * from './languages.js'
 export { type Format, isWebAddress, type TemplateFormat } from './markup.js'
 export * from './template.js'

@@ -1,4 +1,5 @@
 import { showsSomething } from '#kernel'
+import { characterOf, withCharacters } from './characters.js'
 
 /** How a stretch of text looks; Telegram's own names. */
 export type Format =
@@ -52,9 +53,7 @@ export type TemplateFormat = 'html' | 'plain'
 
 /** A variable, or braces that begin none; a tag, or a bracket that begins none; a character by its name. */
 const token =
-  /\{\{\s*(?<name>[^\s|{}"]+)\s*(?:\|\s*default:\s*"(?<fallback>(?:[^"\\]|\\["\\])*)"\s*)?\}\}|(?<braces>\{\{)|<(?<tag>[^<>]*)>|(?<bracket><)|&(?<named>lt|gt|amp|quot);/gu
-
-const named: { readonly [name: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"' }
+  /\{\{\s*(?<name>[^\s|{}"]+)\s*(?:\|\s*default:\s*"(?<fallback>(?:[^"\\]|\\["\\])*)"\s*)?\}\}|(?<braces>\{\{)|<(?<tag>[^<>]*)>|(?<bracket><)|&(?<named>#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-z]{2,6});/gu
 
 /** Reads a template once; what it holds is never read as a template or markup again. */
 export function readMarkup(
@@ -76,7 +75,7 @@ export function readMarkup(
     end = at + match[0].length
     if (name !== undefined) {
       pieces.push({ kind: 'variable', name, fallback: fallback?.replaceAll(/\\(["\\])/g, '$1') })
-    } else if (character !== undefined) say(named[character] ?? '')
+    } else if (character !== undefined) say(characterOf(character) ?? match[0])
     else if (braces !== undefined) return { problem: { code: 'variable', at, what: text.slice(at, at + 40) } }
     else if (tag === undefined) return { problem: { code: 'tag', at, what: '<' } }
     else if (tag.startsWith('/')) {
@@ -109,7 +108,7 @@ function beginning(
   // Telegram lets nothing stand in code, and no quote or link in itself.
   if (open.some(outer => outer.tag === tag || ['code', 'pre'].includes(outer.tag))) return { code: 'nested' }
   if (type !== undefined && type !== 'text_link') return { tag, format: { type } }
-  const url = (link?.[1] ?? link?.[2] ?? '').replaceAll(/&(lt|gt|amp|quot);/g, (_, name) => named[name] ?? '')
+  const url = withCharacters(link?.[1] ?? link?.[2] ?? '')
   return isWebAddress(url) ? { tag, format: { type: 'text_link', url } } : { code: 'link' }
 }
 

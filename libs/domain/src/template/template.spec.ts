@@ -76,6 +76,12 @@ describe('a template that is filled in', () => {
     })
   })
 
+  it('reads characters by name and number, and keeps what names none', () => {
+    expect(render(templateOf('It&#39;s&nbsp;&lt;5&#x20ac; R&amp;D &foo; &'), {}).text).toBe(
+      "It's\u00a0<5€ R&D &foo; &"
+    )
+  })
+
   it('takes quotes and backslashes in a default', () => {
     expect(render(templateOf(String.raw`{{agent.name | default: "a \"b\" \\ c"}}`), {}).text).toBe(
       String.raw`a "b" \ c`

@@ -77,14 +77,6 @@ export function render({ pieces }: Template, values: Values): Rendered {
   return { text, entities, missing: [...missing] }
 }
 
-/** Text of people that may be markup as templates are, and is left as it is where it is not. It has no variables. */
-export function formattedText(text: string): Pick<Rendered, 'text' | 'entities'> {
-  const read = readMarkup(text, 'html')
-  if ('problem' in read && read.problem.code === 'empty') return { text: '', entities: [] }
-  const isMarkup = 'pieces' in read && read.pieces.every(({ kind }) => kind !== 'variable')
-  return isMarkup ? render(read, {}) : { text: text.toWellFormed(), entities: [] }
-}
-
 /** A value that shows nothing is none; halves of characters would not survive the way to Telegram. */
 function valueIn(values: Values, name: string): string | undefined {
   const value = Object.hasOwn(values, name) ? values[name]?.toWellFormed() : undefined
