@@ -19,6 +19,9 @@ describe('Variables of another desk', () => {
     ['Zendesk', '{{ticket.id}} {{current_user.name}}', '{{ticket.code}} {{agent.name}}'],
     ['Zendesk', '{{ticket.ticket_field_4711}}', '{{field.4711}}'],
     ['Zammad', '#{ticket.customer.firstname}, #{user.firstname}', '{{customer.first_name}}, {{agent.name}}'],
+    ['Zammad', '#{ ticket.number } #{Ticket.Number}', '{{ticket.code}} {{ticket.code}}'],
+    ['Zammad', '#{ticket.customer.firstname | default: "x"}', '{{customer.first_name | default: "x"}}'],
+    ['Chatwoot', '{{Contact.Name}}', '{{customer.name}}'],
     ['Zammad', 'Ticket##{ticket.number}', 'Ticket#{{ticket.code}}']
   ])('of %s have our names: %s', (_, theirs, ours) => {
     const { text, unknown } = withOurVariables(theirs)
@@ -31,6 +34,14 @@ describe('Variables of another desk', () => {
     expect(withOurVariables(text)).toEqual({
       text: text.replace('contact.name', 'customer.name'),
       unknown: ['contact.email', 'ticket.state.name', 'constructor']
+    })
+  })
+
+  it('are named with conditions and whatever else is no variable of ours', () => {
+    const text = '{% if ticket.id %}a{%- endif -%} #{ ticket.tags.join(", ") } #{config.fqdn}'
+    expect(withOurVariables(text)).toEqual({
+      text,
+      unknown: ['{% if ticket.id %}', '{%- endif -%}', 'ticket.tags.join(", ")', 'config.fqdn']
     })
   })
 

@@ -28,28 +28,31 @@ const ours: { readonly [theirs: string]: string } = {
   'config.product_name': 'desk.name'
 }
 
-/** `{{ name }}`, with whatever is behind a bar; `#{group.name}` as Zammad writes it. */
+/** `{{ name }}`, with whatever is behind a bar; `#{group.name}` as Zammad writes it; `{% if … %}` as Zendesk does. */
 const variable =
-  /\{\{\s*(?<name>[^\s|{}"']+)\s*(?<rest>\|[^{}]*)?\}\}|#\{(?<zammad>[a-z_]+(?:\.[a-z0-9_]+)+)\}/gu
+  /\{\{\s*(?<name>[^\s|{}"']+)\s*(?<rest>\|[^{}]*)?\}\}|#\{(?<zammad>[^{}|]*\.[^{}|]*)(?<behind>\|[^{}]*)?\}|(?<tag>\{%[^{}]*%\})/gu
 const singleQuoted = /^\|\s*default:\s*'([^'"\\]*)'\s*$/
 
-/** A text with the variables of other desks by our names. `unknown`: those that nobody knows, each once, left as they are. */
+/**
+ * A text with the variables of other desks by our names. `unknown`: those that nobody knows, and conditions as they are
+ * written, each once, left as they are.
+ */
 export function withOurVariables(text: string): {
   readonly text: string
   readonly unknown: readonly string[]
 } {
   const unknown = new Set<string>()
   const mapped = text.replaceAll(variable, (written: string, ...rest) => {
-    const { name, rest: behind, zammad } = groupsOf(rest)
-    const theirs = name ?? zammad ?? ''
-    const own = ownNameOf(theirs)
+    const { name, zammad, tag, rest: behind = groupsOf(rest)['behind'] } = groupsOf(rest)
+    const theirs = tag ?? name ?? zammad?.trim() ?? ''
+    const own = tag === undefined ? ownNameOf(theirs) : undefined
     if (own === undefined) {
       unknown.add(theirs)
       return written
     }
-    if (zammad !== undefined) return `{{${own}}}`
     const fallback = behind?.replace(singleQuoted, '| default: "$1"')
-    return own === theirs && fallback === behind ? written : `{{${own}${fallback ? ` ${fallback}` : ''}}}`
+    const isOurs = zammad === undefined && own === theirs && fallback === behind
+    return isOurs ? written : `{{${own}${fallback ? ` ${fallback}` : ''}}}`
   })
   return { text: mapped, unknown: [...unknown] }
 }
@@ -58,8 +61,9 @@ type Groups = { readonly [group: string]: string | undefined }
 const groupsOf = (rest: readonly unknown[]): Groups => rest.at(-1) as Groups
 
 function ownNameOf(theirs: string): string | undefined {
-  if (Object.hasOwn(ours, theirs)) return ours[theirs]
-  const field = /^ticket\.ticket_field_(?:option_title_)?(\d{1,64})$/.exec(theirs)?.[1]
+  const folded = theirs.toLowerCase()
+  if (Object.hasOwn(ours, folded)) return ours[folded]
+  const field = /^ticket\.ticket_field_(?:option_title_)?(\d{1,64})$/.exec(folded)?.[1]
   const name = field === undefined ? theirs : `field.${field}`
   return isTemplateVariable(name) ? name : undefined
 }

@@ -84,7 +84,7 @@ describe('Importing', () => {
     const answer = await send('templates', [
       template('fine'),
       template('Bad Id', 'Hello', { colour: 'red' }),
-      template('unknown', '{{contact.email}} {{contact.name}} {{nope}}'),
+      template('unknown', '#{ Customer.nam } {{contact.name}} {% if a %}'),
       template('fine'),
       { ...template('x'), id: undefined },
       'text',
@@ -101,8 +101,10 @@ describe('Importing', () => {
       [' type'],
       ['/shortcode shortcode_taken']
     ])
-    expect(answer.body.results[2].errors[0].message).toContain('contact.email')
-    expect(answer.body.results[2].errors[1].message).toContain('nope')
+    expect(answer.body.results[2].errors.map(({ message }: { message: string }) => message)).toEqual([
+      'has the variable Customer.nam, which is not known: the nearest is customer.name',
+      'has {% if a %}: a template has variables, and no conditions'
+    ])
     expect(await head()).toBe(before)
   })
 

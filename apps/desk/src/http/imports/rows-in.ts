@@ -1,5 +1,5 @@
 import type { ImportRow } from '#application'
-import { type FieldProblem, withOurVariables } from '#domain'
+import { type FieldProblem, nearestVariable, withOurVariables } from '#domain'
 import { isJsonObject, type JsonObject } from '#kernel'
 import { readable } from '../input/body.js'
 import { invalidBody } from '../problems/problem.js'
@@ -39,7 +39,9 @@ function withOwnNames(body: JsonObject): Pick<ImportRow, 'body' | 'problems'> {
     if (typeof said !== 'string') return [language, said] as const
     const { text, unknown } = withOurVariables(said)
     for (const name of unknown) {
-      const message = `has the variable ${name.slice(0, 100)}, which is not known`
+      const message = name.startsWith('{%')
+        ? `has ${name.slice(0, 100)}: a template has variables, and no conditions`
+        : `has the variable ${name.slice(0, 100)}, which is not known: the nearest is ${nearestVariable(name)}`
       problems.push(wrong(`/texts/${language}`, 'unknown_variable', message))
     }
     return [language, text] as const
