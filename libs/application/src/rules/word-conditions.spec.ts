@@ -70,3 +70,17 @@ it('keeps nothing of a rule that is gone', () => {
     matched: ['my money']
   })
 })
+
+it.each([
+  ["can't pay", 'I CAN’T pay!', true],
+  ["can't pay", 'I can pay', false],
+  ["I'm", "Hi, I'm Bob", true],
+  ["doesn't work", 'it doesn’t works', true],
+  ["doesn't work", 'it works', false]
+])('takes each word of %p, usual ones too: of %p it holds %p', (term, said, holds) => {
+  const rule = ruleOf('one', 0, { if: { all: [{ field: 'text', op: 'has_any', value: [term] }] } })
+  const all = new WordConditions()
+  all.add(rule)
+  const [condition] = conditionsOf(rule)
+  expect(condition && all.ask(condition, new ReadText(fold(said))).holds).toBe(holds)
+})
