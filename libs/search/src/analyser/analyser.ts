@@ -1,5 +1,5 @@
 import { usualSynonyms, usualWords } from './usual-words.js'
-import { fold, stem, wordsIn } from './words.js'
+import { fold, stem, type Word, wordsIn } from './words.js'
 
 /** What a desk adds to what is known of English and Russian. */
 export interface Lexicon {
@@ -16,8 +16,8 @@ export interface Analyser {
   terms(text: string): string[]
   /** Its words without the usual ones, folded, in order. */
   words(text: string): string[]
-  /** The words of a text, as they stand there, that have one of the terms. */
-  wordsWith(terms: ReadonlySet<string>, text: string): string[]
+  /** The words of a text, as they stand there, that have one of the terms, or are not usual and begin so. */
+  wordsWith(terms: ReadonlySet<string>, text: string, begun?: string): string[]
 }
 
 interface Phrase {
@@ -41,9 +41,17 @@ export function createAnalyser(lexicon: Lexicon = { stopWords: [], synonyms: [] 
       const all = stems(text)
       return all.flatMap((one, at) => [one, ...sharedAt(all, at, phrases)])
     },
-    wordsWith: (terms, text) => [
-      ...new Set(wordsIn(text).flatMap(({ shown, folded }) => (terms.has(stem(folded)) ? [shown] : [])))
-    ]
+    wordsWith(terms, text, begun) {
+      const begins = (folded: string) => begun !== undefined && folded.startsWith(begun) && !usual.has(folded)
+      const isAsked = ({ folded }: Word) => terms.has(stem(folded)) || begins(folded)
+      return [
+        ...new Set(
+          wordsIn(text)
+            .filter(isAsked)
+            .map(({ shown }) => shown)
+        )
+      ]
+    }
   }
 }
 

@@ -29,9 +29,9 @@ export function findTexts(
        WHERE ${isWanted} ORDER BY uses DESC, kind, id LIMIT ?`,
       ...[...narrowed, limit]
     )
-    return rows.map(row => shown(row, none, texts))
+    return rows.map(row => shown(row, undefined, texts))
   }
-  const asked = termsOf(texts, vocabulary, query.words)
+  const asked = termsOf(texts, vocabulary, { words: query.words, asWritten: query.asWritten })
   if (asked.match.length === 0) return []
   const { title, keywords, body } = texts.weights
   // The texts themselves are read of the best alone.
@@ -45,7 +45,7 @@ export function findTexts(
      ORDER BY round(best.score, 9) DESC, best.kind, best.id`,
     ...[title, keywords, body, asked.match.join(' OR '), ...narrowed, limit]
   )
-  return rows.map(row => shown(row, query.highlights ? asked.terms : none, texts))
+  return rows.map(row => shown(row, query.highlights ? asked : undefined, texts))
 }
 
 /**
@@ -58,17 +58,25 @@ function spokenIn(language: string): string[] {
   return [...wider, `,${parts.join('-')}-`]
 }
 
-const none: ReadonlySet<string> = new Set()
+interface Asked {
+  readonly words: string
+  readonly asWritten: boolean | undefined
+}
+
+/** What to point out: words of these terms, and those that begin so. */
+interface PointedOut {
+  readonly terms: ReadonlySet<string>
+  readonly begun: string | undefined
+}
 
 function shown(
   { shown: told, text, score, uses }: Row,
-  terms: ReadonlySet<string>,
+  asked: PointedOut | undefined,
   { analyser }: Texts
 ): FoundText {
   const small: ShownText = JSON.parse(String(told))
-  const whole = terms.size === 0 ? '' : wholeOf(JSON.parse(String(text)))
-  const highlights = analyser.wordsWith(terms, whole).slice(0, 10)
-  return { ...small, score: rounded(Number(score)), uses: Number(uses), highlights }
+  const words = asked ? analyser.wordsWith(asked.terms, wholeOf(JSON.parse(String(text))), asked.begun) : []
+  return { ...small, score: rounded(Number(score)), uses: Number(uses), highlights: words.slice(0, 10) }
 }
 
 const wholeOf = ({ title, summary, keywords, body }: IndexedText): string =>
@@ -78,28 +86,34 @@ const wholeOf = ({ title, summary, keywords, body }: IndexedText): string =>
 export const rounded = (score: number): number => Number(score.toPrecision(6))
 
 /**
- * What is looked for in the index: each term, and for the last word, which may not be finished, whatever begins with it;
- * for a word that nothing has, what is a letter away.
+ * What is looked for in the index: of the terms that something has those that the fewest have; for the last word, which may
+ * not be finished, whatever begins with it; for a word that nothing has, what is a letter away.
  */
-function termsOf({ analyser, version }: Texts, vocabulary: Vocabulary, words: string) {
-  const terms = [...new Set(analyser.terms(words))].slice(0, maxTerms)
-  const code = /^[\p{L}\p{N}_-]{1,64}$/u.test(words.trim()) ? shortcodeTerm(words.trim()) : undefined
-  const last = wordsIn(words).at(-1)?.folded
-  const isOpen = last !== undefined && last.length >= 2 && /[\p{L}\p{N}\p{M}]$/u.test(words.normalize('NFKC'))
-  const begun = isOpen && terms.length > 0 ? last : undefined
+function termsOf({ analyser, version }: Texts, vocabulary: Vocabulary, { words, asWritten }: Asked) {
+  const documents = (term: string) => vocabulary.documents(term, version)
+  const terms = [...new Set(analyser.terms(words))]
+  const known = terms.filter(term => documents(term) > 0)
+  const rarest = new Set(known.toSorted((a, b) => documents(a) - documents(b)).slice(0, maxTerms))
+  const begun = terms.length > 0 ? unfinished(words) : undefined
   const prefix = begun !== undefined && vocabulary.hasPrefix(begun) ? begun : undefined
   const begins = begun === undefined ? [] : vocabulary.shorterThan(begun)
   const isBegun = prefix !== undefined || begins.length > 0
-  const unknown = new Set(analyser.words(words).filter(one => !(isBegun && one === last)))
-  const found = [
-    ...terms.filter(term => vocabulary.has(term)),
-    ...[...unknown]
-      .filter(one => !vocabulary.has(stem(one)))
-      .slice(0, maxTerms)
-      .flatMap(one => vocabulary.near(one, version)),
-    ...begins
-  ]
-  if (code !== undefined && vocabulary.has(code)) found.push(code)
-  const match = [...new Set(found)].map(term => `"${term}"`)
-  return { terms: new Set(found), match: prefix === undefined ? match : [...match, `"${prefix}"*`] }
+  const unknown = asWritten ? [] : analyser.words(words).filter(one => documents(stem(one)) === 0)
+  const mistyped = [...new Set(unknown)].filter(one => !(isBegun && one === begun)).slice(0, maxTerms)
+  const code = /^[\p{L}\p{N}_-]{1,64}$/u.test(words.trim()) ? shortcodeTerm(words.trim()) : undefined
+  const found = new Set([
+    ...known.filter(term => rarest.has(term)),
+    ...mistyped.flatMap(one => vocabulary.near(one, version)),
+    ...begins,
+    ...(code !== undefined && documents(code) > 0 ? [code] : [])
+  ])
+  const match = Array.from(found, term => `"${term}"`)
+  return { terms: found, begun, match: prefix === undefined ? match : [...match, `"${prefix}"*`] }
+}
+
+/** The last word, folded, where nothing follows it and it is long enough to begin others. */
+function unfinished(words: string): string | undefined {
+  const last = wordsIn(words).at(-1)?.folded
+  const isOpen = last !== undefined && last.length >= 2 && /[\p{L}\p{N}\p{M}]$/u.test(words.normalize('NFKC'))
+  return isOpen ? last : undefined
 }

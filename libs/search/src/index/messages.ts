@@ -81,6 +81,8 @@ export interface TextQuery {
   readonly category?: string | undefined
   readonly audience?: string | undefined
   readonly limit: number
+  /** No word is taken for one that is a letter away. */
+  readonly asWritten?: boolean
   /** Takes reading each of them. */
   readonly highlights?: boolean
 }

@@ -223,6 +223,28 @@ describe('articles and templates', () => {
     ])
   })
 
+  it('show the words that begin as the last one that was asked for', () => {
+    const { find } = indexOf(
+      ...filler,
+      article('a', 'Delivery', { body: ['We deliver, and so do deliverers'] })
+    )
+    expect(find('deliv', { highlights: true })).toMatchObject([
+      { id: 'a', highlights: ['Delivery', 'deliver', 'deliverers'] }
+    ])
+    expect(find('when is what they deliv', { highlights: true })[0]?.highlights).toHaveLength(3)
+  })
+
+  it('are found by the rarest of many words that something has, wherever it stands', () => {
+    const often = Array.from({ length: 40 }, (_, n) => `often${n}`)
+    const { ids } = indexOf(
+      ...filler,
+      ...['x', 'y', 'z'].map(id => article(id, 'All', { body: often })),
+      article('refund', 'Refund')
+    )
+    expect(ids(`${often.join(' ')} refund.`)).toContain('refund')
+    expect(ids(`${often.map(one => `no${one}`).join(' ')} refund.`)).toEqual(['refund'])
+  })
+
   it.each<[string, string]>([
     ['usual words', 'where is the и в на'],
     ['nothing', ''],

@@ -19,19 +19,17 @@ interface Spelling {
 export class Vocabulary {
   readonly #db: Statements
   #version = -1
-  #byLength = new Map<number, Spelling[]>()
+  #documents = new Map<string, number>()
+  #spellings: Map<number, Spelling[]> | undefined
 
   constructor(db: Statements) {
     this.#db = db
   }
 
   /** How many texts have the term. */
-  documents(term: string): number {
-    return Number(this.#db.get('SELECT doc FROM vocabulary WHERE term = ?', term)?.['doc'] ?? 0)
-  }
-
-  has(term: string): boolean {
-    return this.documents(term) > 0
+  documents(term: string, version: number): number {
+    if (version !== this.#version) this.#read(version)
+    return this.#documents.get(term) ?? 0
   }
 
   hasPrefix(prefix: string): boolean {
@@ -54,43 +52,47 @@ export class Vocabulary {
    */
   near(word: string, version: number): string[] {
     if (version !== this.#version) this.#read(version)
+    this.#spellings ??= this.#allSpellings()
+    const spellings = this.#spellings
     const near = [...new Set([word, stem(word)])]
       .filter(one => [...one].length >= shortest)
-      .flatMap(one => this.#near(one))
+      .flatMap(one => nearIn(spellings, one))
     near.sort((a, b) => b.documents - a.documents || (a.term < b.term ? -1 : 1))
     return firstOf(near.map(({ term }) => term))
   }
 
-  #near(one: string): Spelling[] {
-    return [-1, 0, 1]
-      .flatMap(more => this.#byLength.get(one.length + more) ?? [])
-      .filter(({ written }) => isNear(one, written))
-  }
-
+  /** As of one version of the texts; the spellings once they are asked for. */
   #read(version: number): void {
     this.#version = version
-    this.#byLength = new Map()
-    const documents = new Map<string, number>()
-    for (const { term, doc } of this.#db.all('SELECT term, doc FROM vocabulary')) {
-      const one = String(term)
-      if (one.startsWith('~')) continue
-      documents.set(one, Number(doc))
-      this.#add(one, one, Number(doc))
+    this.#documents = new Map()
+    for (const { term, doc } of this.#db.all('SELECT term, doc FROM vocabulary'))
+      this.#documents.set(String(term), Number(doc))
+    this.#spellings = undefined
+  }
+
+  /** By length. */
+  #allSpellings(): Map<number, Spelling[]> {
+    const all = new Map<number, Spelling[]>()
+    const add = (written: string, term: string) => {
+      const spelling = { written, term, documents: this.#documents.get(term) ?? 0 }
+      const alike = all.get(written.length)
+      if (alike) alike.push(spelling)
+      else all.set(written.length, [spelling])
     }
+    for (const term of this.#documents.keys()) if (!term.startsWith('~')) add(term, term)
     for (const { term: word } of this.#db.all('SELECT term FROM forms')) {
       const written = String(word)
       const term = stem(written)
-      if (written !== term) this.#add(written, term, documents.get(term) ?? 0)
+      if (written !== term) add(written, term)
     }
-  }
-
-  #add(written: string, term: string, documents: number): void {
-    const spelling = { written, term, documents }
-    const alike = this.#byLength.get(written.length)
-    if (alike) alike.push(spelling)
-    else this.#byLength.set(written.length, [spelling])
+    return all
   }
 }
+
+const nearIn = (spellings: ReadonlyMap<number, readonly Spelling[]>, one: string): Spelling[] =>
+  [-1, 0, 1]
+    .flatMap(more => spellings.get(one.length + more) ?? [])
+    .filter(({ written }) => isNear(one, written))
 
 /** Comes after all that begins so. */
 const afterAll = (prefix: string): string => `${prefix}\u{10ffff}`
