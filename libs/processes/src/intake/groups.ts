@@ -21,6 +21,9 @@ import type { PrivateCommands } from './private-commands.js'
 import { type SavedTemplates, shortcodeToSave } from './saved-templates.js'
 import type { Topics } from './topics.js'
 
+/** They look things up, so people try them in General. */
+const onlyInTopics: readonly string[] = ['t', 'kb']
+
 /** What concerns a staff group as a whole. Groups that are none are left in peace. */
 export function createGroups(
   options: IntakeOptions,
@@ -71,6 +74,8 @@ export function createGroups(
         return reason && notices.tell(asked, 'command_refused', { command: 't', reason })
       }
       const ask = readForDesk(command, { agentId, now: desk.clock.now() })
+      if (!ask && onlyInTopics.includes(command.name))
+        return notices.tell(asked, 'command_refused', { command: command.name, reason: 'needs_a_ticket' })
       if (!ask || ask.kind === 'help') return notices.tell(asked, 'general_help')
       const by = { agentId, chatId: groupId, typedAt: update.sentAt, command: command.name }
       return answerForDesk(asked, by, ask)

@@ -133,6 +133,15 @@ describe('/t save shortcode', () => {
     expect(shown()).toBeUndefined()
   })
 
+  it.each(['/t save', '/t save bad!code', `/t save ${'x'.repeat(65)}`])(
+    'says what a shortcode is where there is none: %s',
+    async typed => {
+      await save(typed, { text: 'Dear you' })
+      expect(await scene.refusal()).toMatchObject({ command: 't', reason: 'template_shortcode' })
+      expect(shown()).toBeUndefined()
+    }
+  )
+
   it('says which variable was meant where there is none of that name, and records none of it', async () => {
     await save('/t save late', { text: 'Dear {{customer.firstname}}' })
     expect(shown()?.['text']).toContain('the nearest is customer.first_name')

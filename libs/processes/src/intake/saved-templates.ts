@@ -61,6 +61,7 @@ export function createSavedTemplates({ desk, commands, drafts }: IntakeOptions, 
 
   /** The whole document as it is to be, or why it can't be. */
   async function draftOf({ agentId, shortcode, answered }: SaveAsked) {
+    if (!isShortcode.test(shortcode)) return { refused: 'template_shortcode' as const }
     if (!answered) return { refused: 'template_not_answered' as const }
     const { content } = answered
     const media = templateMediaKinds.find(kind => kind === content.kind)
@@ -137,6 +138,10 @@ export function createSavedTemplates({ desk, commands, drafts }: IntakeOptions, 
 
 export type SavedTemplates = ReturnType<typeof createSavedTemplates>
 
-/** What the words after `/t` ask to be saved as; undefined: they ask for something else. */
-export const shortcodeToSave = (words: string): string | undefined =>
-  /^save\s+([\p{L}\p{N}_-]{1,64})$/u.exec(words.trim())?.[1]
+const isShortcode = /^[\p{L}\p{N}_-]{1,64}$/u
+
+/** What the words after `/t` ask to be saved as, be it a shortcode, none or empty; undefined: they ask for something else. */
+export function shortcodeToSave(words: string): string | undefined {
+  const asked = /^save(?:\s+(?<shortcode>\S+))?$/u.exec(words.trim())
+  return asked ? (asked.groups?.['shortcode'] ?? '') : undefined
+}

@@ -117,10 +117,15 @@ describe('/t shortcode', () => {
 })
 
 describe('/t elsewhere', () => {
-  it('in General is answered with what works there, and nothing is sent', async () => {
-    for (const words of ['/t hello', '/t'])
+  it('in General is answered with where it works, as /kb is, and nothing is sent', async () => {
+    for (const words of ['/t hello', '/t', '/kb refund'])
       await scene.desk.receive(scene.updates.inTopic(alice, null, text(words)))
-    expect((await notices()).map(({ notice }) => notice)).toEqual(['general_help', 'general_help'])
+    expect(await notices()).toMatchObject(
+      ['t', 't', 'kb'].map(command => ({
+        notice: 'command_refused',
+        details: { command, reason: 'needs_a_ticket' }
+      }))
+    )
     expect(await replies()).toEqual([])
   })
 })

@@ -28,6 +28,7 @@ export type ToldRefusal =
   | 'template_for_agents'
   | 'template_missing_value'
   | 'template_not_answered'
+  | 'template_shortcode'
   | 'template_kind'
   | 'template_without_text'
   | 'template_draft_gone'
@@ -135,6 +136,8 @@ export const refusalTexts: InEach<Texts> = {
     template_missing_value: refused =>
       `Nothing was sent: nothing is known for ${said(refused, 'missing')}, which the template says.`,
     template_not_answered: () => 'Answer the message that is to become the template with this command.',
+    template_shortcode: () =>
+      'A shortcode is one word of up to 64 letters, digits, "-" and "_": /t save late, in answer to a message.',
     template_kind: () => 'Texts, photos, videos, animations, documents, audio and voice can be templates.',
     template_without_text: () => 'A template has a text: write a caption, then save it.',
     template_draft_gone: () => 'This was shown too long ago: save it again.',
@@ -232,6 +235,8 @@ export const refusalTexts: InEach<Texts> = {
     template_missing_value: refused =>
       `Ничего не отправлено: нет данных для ${said(refused, 'missing')}, а шаблон их называет.`,
     template_not_answered: () => 'Ответьте этой командой на сообщение, которое станет шаблоном.',
+    template_shortcode: () =>
+      'Код — одно слово до 64 букв, цифр, «-» и «_»: /t save late в ответ на сообщение.',
     template_kind: () => 'Шаблоном могут быть текст, фото, видео, анимация, документ, аудио и голос.',
     template_without_text: () => 'У шаблона есть текст: добавьте подпись и сохраните снова.',
     template_draft_gone: () => 'Это показано слишком давно: сохраните ещё раз.',
