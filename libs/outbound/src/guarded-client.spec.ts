@@ -37,7 +37,18 @@ describe('An address in a setting', () => {
     ['https://user:secret@example.com/', 'credentials'],
     ['https://user@example.com/', 'credentials'],
     [`https://example.com/${'x'.repeat(1981)}`, '2000 characters'],
-    ['', 'https://']
+    ['', 'https://'],
+    ['https://example.com:0/', 'port'],
+    ['https://example.com/#part', '#'],
+    ['https://example.com/#', '#'],
+    ...[' https://example.com/', 'https://example.com/ ', 'https://example.com/a b'].map(url => [
+      url,
+      'blanks'
+    ]),
+    ...['https://example.com/\n', 'ht\ttps://example.com/', 'https://example.com/\0'].map(url => [
+      url,
+      'blanks'
+    ])
   ])('may not be %s', (url, why) => {
     expect(wrongWith(url, publicOnly)).toContain(why)
   })

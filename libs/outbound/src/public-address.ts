@@ -59,9 +59,13 @@ export const maxUrlLength = 2000
 /** What is wrong with an address that the desk is to call, before anything is looked up; undefined: nothing. */
 export function wrongWith(text: string, to: Addresses): string | undefined {
   if (text.length > maxUrlLength) return `must have at most ${maxUrlLength} characters`
+  // A parser passes over those at the ends, and over lines that break.
+  if ([...text].some(char => char <= ' ')) return 'must have no blanks in it'
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol)) return 'must be an address that begins with https://'
   if (url.username || url.password) return 'must have no credentials in it'
+  if (text.includes('#')) return 'must have no # in it: what is behind that is never sent'
+  if (url.port === '0') return 'must have a port from 1'
   const literal = literalIn(url)
   if (literal !== undefined && !to.mayCall(literal)) return 'must be an address of the internet'
   if (isLocalName(url) && !to.isAllowed('127.0.0.1') && !to.isAllowed('::1'))
