@@ -1,10 +1,10 @@
-import { type FeedPlace, feedStart } from '#application'
-import { hasScope, type Principal, publicTypePatterns, scopeFor } from '#domain'
+import { type FeedPlace, feedStart, type SettingsReader } from '#application'
+import { hasScope, type Principal, publicTypePatterns, scopeFor, seesQueue } from '#domain'
 import type { Position } from '#event-log'
-import { refuse } from '#kernel'
+import { type QueueId, refuse } from '#kernel'
 import { Cursors } from '../input/cursors.js'
 import { listOf, oneOf, type Param } from '../input/query.js'
-import { badQuery } from '../problems/problem.js'
+import { badQuery, invalidBody } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
 
 export const typesParam = listOf(oneOf(publicTypePatterns))
@@ -16,6 +16,19 @@ export function mustBeTold(principal: Principal, types: readonly string[]): void
     if (scope !== undefined && !hasScope(principal, scope))
       throw problemOf(refuse('missing_scope', { scope }))
   }
+}
+
+/** Of others nothing would ever come. @throws Problem 403 for those beyond the key, 422 where there is none */
+export async function mustBeQueues(
+  principal: Principal,
+  queues: readonly QueueId[],
+  settings: Pick<SettingsReader, 'queueExists'>
+): Promise<void> {
+  if (!queues.every(queue => seesQueue(principal, queue)))
+    throw problemOf(refuse('beyond_own_grants', { what: 'queues' }))
+  const exist = await Promise.all(queues.map(queue => settings.queueExists(queue)))
+  if (exist.includes(false))
+    throw invalidBody([{ pointer: '/queue', code: 'unknown', message: 'is no queue' }])
 }
 
 export const cursorParam: Param<string> = {

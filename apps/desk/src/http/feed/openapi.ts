@@ -91,6 +91,7 @@ export const feedOperations: readonly Operation[] = [
       'What happens, as server-sent events: `id` is a cursor, `data` a PublicEvent. Begins with what comes now, or behind `after` or `Last-Event-ID`.',
     query: { after: eventCursor, types, queue: slugs },
     lastEventId: true,
+    problems: [422],
     status: 200,
     answer: { file: 'text/event-stream' }
   }

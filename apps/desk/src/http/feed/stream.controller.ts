@@ -10,7 +10,7 @@ import { listOf, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { eventStream } from './event-stream.js'
 import { Feed } from './feed.js'
-import { cursorParam, mustBeTold, typesParam } from './feed-params.js'
+import { cursorParam, mustBeQueues, mustBeTold, typesParam } from './feed-params.js'
 import { OpenStreams } from './open-streams.js'
 
 /** The public feed as it comes, from any place on. */
@@ -28,6 +28,7 @@ export class StreamController {
     const asked = parseQuery(query, { after: cursorParam, types: typesParam, queue: listOf(queueId) })
     const { types, queue: queues } = asked
     mustBeTold(principal, types ?? [])
+    await mustBeQueues(principal, queues ?? [], this.deps.settings)
     // Empty before the first event came, by the standard.
     const seen = request.get('last-event-id') || asked.after
     const from = seen === undefined ? await this.feed.now() : await this.feed.placeOf(seen)

@@ -45,6 +45,21 @@ describe('GET /stream', () => {
     expect(reader.told.map(({ item }) => item)).toEqual(feed.body.data.slice(-3))
   })
 
+  it('names a queue that is not there, or that the key has not: nothing would ever come', async () => {
+    const { body } = await api.post('/api/v1/api-keys', {
+      ...{ name: 'a program', scopes: ['tickets:read'], queues: ['general'] }
+    })
+    const own = { Authorization: `Bearer ${body.key}` }
+    const nope = await api.get('/api/v1/stream?queue=general,nope')
+    expect([nope.status, nope.body.errors]).toEqual([
+      422,
+      [{ pointer: '/queue', code: 'unknown', message: 'is no queue' }]
+    ])
+    const beyond = await api.get('/api/v1/stream?queue=general,nope', own)
+    expect([beyond.status, beyond.body]).toMatchObject([403, { type: '/problems/beyond_own_grants' }])
+    expect((await open('?queue=general', own)).status).toBe(200)
+  })
+
   it('goes on behind any cursor of the feed; the Last-Event-ID wins', async () => {
     for (const user of [1, 2, 3]) await api.customerWrites(user, 'Help')
     const feed = (await api.get('/api/v1/events?types=ticket.*&limit=100')).body.data
