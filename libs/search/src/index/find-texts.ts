@@ -7,15 +7,32 @@ import type { Vocabulary } from './vocabulary.js'
 /** More words than anybody asks for; each costs time. */
 const maxTerms = 32
 
-/** Best first: bm25 with the weights of desk/search; ties by kind and id, so that every process has the same order. */
+/**
+ * Best first: bm25 with the weights of desk/search; ties by kind and id, so that every process has the same order. Where nothing
+ * is found in a language as it is spoken somewhere, what is in it as spoken elsewhere: of `pt-br` for `pt-pt`.
+ */
 export function findTexts(
   db: Statements,
   texts: Texts,
   vocabulary: Vocabulary,
   query: TextQuery
 ): FoundText[] {
-  const { language, category, audience, kinds, limit } = query
-  const spoken = language === undefined ? [] : spokenIn(language)
+  const { language } = query
+  if (language === undefined) return foundIn(db, texts, vocabulary, query, [])
+  const found = foundIn(db, texts, vocabulary, query, spokenIn(language))
+  const base = language.split('-')[0] ?? ''
+  return found.length > 0 || base === language ? found : foundIn(db, texts, vocabulary, query, spokenIn(base))
+}
+
+/** Spoken: what must stand among a text's languages, any of these; none: whatever it is in. */
+function foundIn(
+  db: Statements,
+  texts: Texts,
+  vocabulary: Vocabulary,
+  query: TextQuery,
+  spoken: readonly string[]
+): FoundText[] {
+  const { category, audience, kinds, limit } = query
   const isSpoken = spoken.map(() => 'instr(languages, ?) > 0').join(' OR ') || 'TRUE'
   const narrowed = [
     ...[...kinds, category ?? null, category ?? null, audience ?? null, audience ?? null],

@@ -207,6 +207,17 @@ describe('articles and templates', () => {
     expect(all).toEqual([...expected].sort())
   })
 
+  it('in a language that is only spoken elsewhere are found where there is nothing nearer', () => {
+    const { find, ids } = indexOf(
+      ...filler,
+      article('brazil', 'Refund', { languages: ['pt-br'] }),
+      article('simple', 'Refund', { languages: ['zh-hans'] })
+    )
+    const asked = ['pt-PT', 'zh-Hant-TW', 'de-AT']
+    expect(asked.map(language => ids('refund', { language }))).toEqual([['brazil'], ['simple'], []])
+    expect(find('', { words: null, language: 'pt-PT' }).map(({ id }) => id)).toEqual(['brazil'])
+  })
+
   it('that are equally good come in the order of their ids', () => {
     const { ids } = indexOf(...filler, article('b', 'Refund'), article('c', 'Refund'), article('a', 'Refund'))
     expect(ids('refund')).toEqual(['a', 'b', 'c'])
