@@ -36,12 +36,13 @@ class Reader {
   static async open(on: SandboxedDesk): Promise<Reader> {
     const chats = (await on.control('chats', {})) as { id: number; type: string }[]
     const people = (await on.control('people', {})) as { id: number; first_name: string }[]
+    const staff = chats.find(({ type }) => type === 'supergroup')?.id ?? 0
+    for (const first_name of ['Cleo', 'Dan']) await on.control('createAgent', { first_name, chat_id: staff })
     const carol = (await on.control('createCustomer', { first_name: 'Carol', username: 'carol' })) as {
       id: number
     }
     const idOf = (name: string) => people.find(({ first_name }) => first_name === name)?.id ?? 0
-    const group = chats.find(({ type }) => type === 'supergroup')?.id ?? 0
-    return new Reader(on, group, carol.id, idOf('Anna'))
+    return new Reader(on, staff, carol.id, idOf('Anna'))
   }
 
   get ticket(): Ticket {
@@ -232,11 +233,16 @@ const calls = [...doc.matchAll(/^curl (.*?(?:\\\n.*?)*)$/gm)].map(([, words = ''
   words.replaceAll('\\\n', ' ')
 )
 
-async function curl(reader: Reader, words: string): Promise<{ status: number; body: unknown }> {
+async function curl(
+  reader: Reader,
+  words: string,
+  position: string
+): Promise<{ status: number; body: unknown; position: string }> {
   const filled = words
     .replaceAll('$KEY', reader.on.apiKey)
     .replaceAll('$DESK', reader.on.url)
     .replaceAll('tkt_…', reader.ticket.id)
+    .replaceAll('min_position=…', `min_position=${position}`)
     .replace(/ > \S+$/, '')
   const given = [...filled.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '')
   const headers = new Headers()
@@ -252,7 +258,7 @@ async function curl(reader: Reader, words: string): Promise<{ status: number; bo
       headers.append(name, value)
     } else if (word === '-d') data = next()
     else if (word === '--data-binary') data = next() === '@templates.csv' ? csv : undefined
-    else url = word
+    else if (word !== '-i') url = word
   }
   if (data !== undefined && !headers.has('content-type'))
     headers.set('content-type', 'application/x-www-form-urlencoded')
@@ -261,7 +267,11 @@ async function curl(reader: Reader, words: string): Promise<{ status: number; bo
     headers,
     ...(data !== undefined && { body: data })
   })
-  return { status: answer.status, body: await answer.json() }
+  return {
+    status: answer.status,
+    body: await answer.json(),
+    position: answer.headers.get('x-position') ?? position
+  }
 }
 
 const csv = [
@@ -282,8 +292,9 @@ it('whoever does what docs/content.md says, step by step, sees what it says', as
   const refused = await reader.says('/t tracking')
   await reader.said('topic', refused.message_id, 'field.tracking')
 
-  const answers: { words: string; status: number; body: unknown }[] = []
-  for (const words of calls) answers.push({ words, ...(await curl(reader, words)) })
+  const answers: { words: string; status: number; body: unknown; position: string }[] = []
+  for (const words of calls)
+    answers.push({ words, ...(await curl(reader, words, answers.at(-1)?.position ?? '')) })
   expect(answers.filter(({ status }) => status >= 300)).toEqual([])
   const answered = (part: string) => found(answers.find(({ words }) => words.includes(part))?.body)
   expect(answered('/search?q=parcels')).toContain('"id":"track"')
@@ -292,6 +303,8 @@ it('whoever does what docs/content.md says, step by step, sees what it says', as
   expect(answered('templates?q=refund')).toContain('"shortcode":"refund"')
   expect(answered('renderings')).toContain(reader.ticket.code)
   expect(answered('article-suggestions')).toContain('"id":"track"')
+  expect(answered('q=umbrellas')).toContain('"id":"umbrellas"')
+  expect(answered('reports/articles')).toContain('"searches_without_hit_by_day":')
   expect(answered('dry_run=true')).toContain('"result":"created"')
   expect(answered('templates/export')).toContain('"id":"return-label"')
   expect(answered('templates/export')).not.toContain('"id":"thanks"')
