@@ -19,6 +19,7 @@ import { Kept } from './kept.js'
 import { callsAtOnce, HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
 import { Sender } from './sender.js'
+import { Tidying, type TidyingOptions } from './tidying.js'
 import { Unmade } from './unmade.js'
 
 export interface Webhooks {
@@ -32,10 +33,8 @@ export interface Webhooks {
 
 const name = 'webhooks'
 const drainMs = 8000
-const keptMs = 30 * 24 * 3_600_000
 const tidyEveryMs = 3_600_000
 const ownersEveryMs = 10_000
-const dropped = 1000
 const concurrency = 16
 const ticketsHeld = 500
 
@@ -62,6 +61,7 @@ class WebhooksProcess implements Webhooks {
   readonly #errands: Errands
   readonly #faults: Faults
   readonly #unmade: Unmade
+  readonly #tidying: Tidying
   readonly #fresh = new FreshTexts()
   readonly #answers: Commands
   readonly #stopping = new AbortController()
@@ -117,6 +117,8 @@ class WebhooksProcess implements Webhooks {
     this.#faults = new Faults(notes, clock)
     const unmadeOf = { endpoints: this.#endpoints, kept: this.#kept, asking: this.#asking }
     this.#unmade = new Unmade({ ...options, ...unmadeOf })
+    const act: TidyingOptions['act'] = (...of) => this.#sender.act(...of)
+    this.#tidying = new Tidying({ ...options, endpoints: this.#endpoints, act })
     this.#errands = new Errands({
       ...options,
       kept: this.#kept,
@@ -147,7 +149,7 @@ class WebhooksProcess implements Webhooks {
     void this.#running.failed.then(() => this.#failed.resolve())
     const uncounted = metrics.beforeRender(async () => metrics.webhooksWaiting.set(this.#kept.waiting))
     void this.#running.ended.then(uncounted)
-    void this.#everySoOften(tidyEveryMs, () => this.#tidy())
+    void this.#everySoOften(tidyEveryMs, () => this.#tidying.tidy())
     void this.#everySoOften(ownersEveryMs, () => this.#lookAtOwners())
   }
 
@@ -275,11 +277,6 @@ class WebhooksProcess implements Webhooks {
       if (endpoint.state.paused !== null || (await this.#endpoints.ownerHolds(endpoint))) continue
       await this.#sender.ownerEnded(endpoint)
     }
-  }
-
-  async #tidy(): Promise<void> {
-    const before = this.options.desk.clock.now() - keptMs
-    while ((await this.options.state.hooks.dropBefore(before, dropped)) === dropped);
   }
 
   async #everySoOften(ms: number, action: () => Promise<void>): Promise<void> {

@@ -76,6 +76,25 @@ describe('An endpoint', () => {
     expect(await typesIn(id)).toEqual(['EndpointRegistered', 'DeliveryGivenUp', 'EndpointPaused'])
   })
 
+  it('that was not verified for thirty days has what waits for it given up by name', async () => {
+    receiver.answering = () => ({ status: 500 })
+    const { id } = (await scene.register({ events: ['ticket.created'] })).body
+    await api.customerWrites(1, 'Help')
+    const waiting = () => scene.deliveries(id, '?state=pending')
+    const isTicket = ({ type }: { type: string }) => type === 'ticket.created'
+    const { id: delivery } = await eventually(async () => (await waiting()).find(isTicket))
+    api.clock.jump(30 * 24 * 3_600_000 + 1)
+    await eventually(async () => {
+      await scene.passed(3_600_000)
+      return (await scene.deliveries(id)).length === 0
+    })
+    const given = []
+    const stream = endpointStream(id.replace(/^whk_/, '') as EndpointId)
+    for await (const { type, data } of api.desk.log.readStream(stream))
+      if (type === 'DeliveryGivenUp') given.push(data)
+    expect(given).toContainEqual(expect.objectContaining({ delivery, attempts: 0 }))
+  })
+
   it('that says so to a test is called once, and goes on when it is resumed', async () => {
     const { id } = await scene.active()
     receiver.answering = () => ({ status: 410 })
