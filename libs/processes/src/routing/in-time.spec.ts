@@ -264,6 +264,21 @@ describe('Somebody who is away', () => {
     expect(await scene.who(two)).toBe('bob')
   })
 
+  it.each(['requeue', 'on_customer_reply'])(
+    'loses what the customer opens again, where it says %s',
+    async what => {
+      await queue(what)
+      const ann = await scene.agent('ann')
+      const ticket = await scene.ticket('1')
+      await scene.agent('bob')
+      await scene.resolve(ticket)
+      await scene.is(ann, 'away')
+      await scene.pass(600)
+      await scene.writes(ticket)
+      expect(await scene.who(ticket)).toBe('bob')
+    }
+  )
+
   it('keeps everything where the queue says nothing', async () => {
     await queue('nothing')
     const ann = await scene.agent('ann')

@@ -164,8 +164,7 @@ export class Routing implements Process {
   #perhapsToTake(event: RecordedEvent): LiveTicket[] {
     const { type, stream } = event
     if (type === 'AgentAbsent') return [...this.#line.heldBy(idOf(stream) as AgentId)]
-    const mayBeTaken = type === 'CustomerMessageReceived' || type === 'TicketAssigned' || isResumed(event)
-    const ticket = mayBeTaken ? this.#line.get(idOf(stream) as TicketId) : undefined
+    const ticket = mayTake(event) ? this.#line.get(idOf(stream) as TicketId) : undefined
     return ticket ? [ticket] : []
   }
 
@@ -202,6 +201,14 @@ export class Routing implements Process {
     return assignedAt ?? 0
   }
 }
+
+/** After these a ticket may be one that is taken from who is away. */
+const mayTake = (event: RecordedEvent): boolean =>
+  event.type === 'CustomerMessageReceived' ||
+  event.type === 'TicketAssigned' ||
+  // One that was over is known by then, and not before; whoever answers keeps what they answer.
+  (event.type === 'TicketReopened' && event.data['cause'] !== 'reply') ||
+  isResumed(event)
 
 const isResumed = ({ type, data }: RecordedEvent): boolean =>
   type === 'RoutingDecided' && data['what'] === 'resumed'
