@@ -209,6 +209,15 @@ export async function openRouting(stores: Stores = memoryStores()) {
         message: messageAt(clock.now(), 1000 + asked++),
         ...{ late: false, reopenWithinS: 3600, closingRemarkWithinS: 0, now: clock.now() }
       }),
+    /** The newest message. */
+    async edits(ticketId: TicketId): Promise<void> {
+      const { latestMessageId: telegramMessageId } = await this.load(ticketId)
+      await act(ticketId, {
+        ...{ type: 'EditCustomerMessage', telegramMessageId, kind: 'text', digest: `edit ${asked++}` },
+        ...{ soundsClosing: false, sentAt: clock.now(), personal: conceal({ text: 'more' }) },
+        ...{ reopenWithinS: 3600, closingRemarkWithinS: 0, now: clock.now() }
+      })
+    },
     async who(ticketId: TicketId): Promise<string | undefined> {
       const { state } = await runner.load(ticketDecider, ticketStream(ticketId))
       return state.exists && state.assignee ? agents.get(state.assignee) : undefined

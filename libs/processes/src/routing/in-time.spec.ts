@@ -279,6 +279,37 @@ describe('Somebody who is away', () => {
     }
   )
 
+  it.each<[string, boolean]>([
+    ['loses what a colleague', false],
+    ['keeps what they themselves', true]
+  ])('%s takes up again after the time', async (_, isOwn) => {
+    await queue('requeue')
+    const ann = await scene.agent('ann')
+    const [held, over] = [await scene.ticket('1'), await scene.ticket('2')]
+    const bob = await scene.agent('bob')
+    await scene.act(held, { type: 'HoldTicket' })
+    await scene.resolve(over)
+    await scene.is(ann, 'away')
+    await scene.pass(600)
+    const actor = `agent:${isOwn ? ann : bob}` as const
+    await scene.act(held, { type: 'ResumeTicket' }, actor)
+    await scene.act(over, { type: 'ReopenTicket', cause: 'button', now: scene.desk.clock.now() }, actor)
+    const who = isOwn ? 'ann' : 'bob'
+    expect([await scene.who(held), await scene.who(over)]).toEqual([who, who])
+  })
+
+  it('loses that of which the customer edits the newest message, so that it goes on', async () => {
+    await queue('on_customer_reply')
+    const ann = await scene.agent('ann')
+    const ticket = await scene.ticket('1')
+    await scene.agent('bob')
+    await scene.act(ticket, { type: 'WaitOnCustomer' })
+    await scene.is(ann, 'away')
+    await scene.pass(600)
+    await scene.edits(ticket)
+    expect(await scene.who(ticket)).toBe('bob')
+  })
+
   it('keeps everything where the queue says nothing', async () => {
     await queue('nothing')
     const ann = await scene.agent('ann')

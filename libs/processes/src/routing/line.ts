@@ -105,7 +105,11 @@ export function ticketAfter(before: LiveTicket | undefined, event: RecordedEvent
     }
   if (!before) return undefined
   const after = outline(before, told)
-  const wrote = told.type === 'CustomerMessageReceived' && !told.data.late
+  const wrote =
+    (told.type === 'CustomerMessageReceived' && !told.data.late) ||
+    // An edit that says something moves the ticket.
+    ((told.type === 'TicketStatusChanged' || told.type === 'TicketReopened') &&
+      told.data.cause === 'customer_message')
   const isNew = isWaiting(after) && !(isWaiting(before) && before.queueId === after.queueId)
   return {
     ...after,

@@ -164,8 +164,8 @@ export class Routing implements Process {
   #perhapsToTake(event: RecordedEvent): LiveTicket[] {
     const { type, stream } = event
     if (type === 'AgentAbsent') return [...this.#line.heldBy(idOf(stream) as AgentId)]
-    const ticket = mayTake(event) ? this.#line.get(idOf(stream) as TicketId) : undefined
-    return ticket ? [ticket] : []
+    const ticket = this.#line.get(idOf(stream) as TicketId)
+    return ticket && (isResumed(event) || mayTake(event, ticket.assignee)) ? [ticket] : []
   }
 
   /** What was given to who was away already has its time from then on. */
@@ -202,13 +202,14 @@ export class Routing implements Process {
   }
 }
 
-/** After these a ticket may be one that is taken from who is away. */
-const mayTake = (event: RecordedEvent): boolean =>
-  event.type === 'CustomerMessageReceived' ||
-  event.type === 'TicketAssigned' ||
-  // One that was over is known by then, and not before; whoever answers keeps what they answer.
-  (event.type === 'TicketReopened' && event.data['cause'] !== 'reply') ||
-  isResumed(event)
+/** After these a ticket may be one that is taken from who is away. One that was over is known by its reopening, not before. */
+const mayTake = ({ type, data, meta }: RecordedEvent, assignee: AgentId | null): boolean => {
+  const isOwn = meta.actor === `agent:${assignee}`
+  if (type === 'TicketReopened') return data['cause'] !== 'reply' && !isOwn
+  if (type === 'TicketStatusChanged')
+    return (data['cause'] === 'customer_message' || data['cause'] === 'resume') && !isOwn
+  return type === 'CustomerMessageReceived' || type === 'TicketAssigned'
+}
 
 const isResumed = ({ type, data }: RecordedEvent): boolean =>
   type === 'RoutingDecided' && data['what'] === 'resumed'
