@@ -1,7 +1,7 @@
 import { it } from '@jest/globals'
 import { deciderSpec } from '../testing/given.js'
 import { ann, personal } from '../testing/ticket.js'
-import { type AgentCommand, type Availability, agentDecider } from './agent.js'
+import { type AgentCommand, type AgentEvent, type Availability, agentDecider } from './agent.js'
 import type { ProfileChange } from './profile.js'
 
 const { givenCommands, given: givenEvents } = deciderSpec(agentDecider)
@@ -110,7 +110,6 @@ it('whoever is in the group again is away still, until they say that they are ba
   givenCommands(see('a'), member(false))
     .when(member(true, hour - 1))
     .thenNothing()
-  givenCommands(see('a'), member(false), set('available')).when(member(true)).thenNothing()
   givenCommands(see('a'), member(false), set('away', hour)).when(member(false)).thenNothing()
   givenCommands(see('a'), member(false), member(true))
     .when(set('available'))
@@ -118,6 +117,32 @@ it('whoever is in the group again is away still, until they say that they are ba
       type: 'AvailabilityChanged',
       data: { availability: 'available', until: null, cause: 'request' }
     })
+})
+
+it('whoever has left the group is away until they are in one again, whatever is asked for or ends', () => {
+  for (const to of ['available', 'busy'] as const)
+    givenCommands(see('a'), member(false)).when(set(to)).thenRefused('not_an_agent')
+  // Away already, and without an end.
+  givenCommands(see('a'), member(false))
+    .when(set('away', 2 * hour))
+    .thenNothing()
+  const changed = (data: Extract<AgentEvent, { type: 'AvailabilityChanged' }>['data']): AgentEvent => ({
+    type: 'AvailabilityChanged',
+    data
+  })
+  const left = [
+    { type: 'AgentRegistered', data: { agentId: ann, digest: 'a' } },
+    changed({ availability: 'away', until: null, cause: 'left_group', at: hour }),
+    changed({ availability: 'away', until: 2 * hour, cause: 'request' })
+  ] as const
+  givenEvents(...left)
+    .when(end(2 * hour, 2 * hour))
+    .thenNothing()
+  // From before these were refused.
+  for (const cause of ['request', 'ended'] as const)
+    givenEvents(...left, changed({ availability: 'available', until: null, cause }))
+      .when(set('busy'))
+      .thenRefused('not_an_agent')
 })
 
 it('an availability from before there was an end is as it was', () => {

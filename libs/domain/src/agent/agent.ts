@@ -111,9 +111,11 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         return state.removed ? ok([]) : ok([{ type: 'AgentRemoved', data: { agentId: command.agentId } }])
       case 'ChangeAvailability': {
         const { to: availability, cause, now, reason } = command
-        if (state.removed) return refuse('not_an_agent')
+        // Who is in no staff group is away until they are in one again.
+        const isOut = state.leftAt !== null && availability !== 'away'
+        if (state.removed || isOut) return refuse('not_an_agent')
         if (command.until !== null && command.until <= now) return refuse('until_past')
-        const until = availability === 'available' ? null : command.until
+        const until = availability === 'available' || state.leftAt !== null ? null : command.until
         if (state.availability === availability && state.until === until && !reason) return ok([])
         const data = { availability, until, cause }
         return ok([{ type: 'AvailabilityChanged', data, ...(reason && { personal: reason }) }])
@@ -127,7 +129,8 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
         return ok([{ type: 'AvailabilityChanged', data: { availability: 'away', until: null, cause, at } }])
       }
       case 'EndAvailability': {
-        if (state.until !== command.until || command.now < command.until) return ok([])
+        const isOver = state.until === command.until && command.now >= command.until
+        if (!isOver || state.leftAt !== null) return ok([])
         return ok([
           { type: 'AvailabilityChanged', data: { availability: 'available', until: null, cause: 'ended' } }
         ])
@@ -169,8 +172,8 @@ export const agentDecider: Decider<AgentCommand, AgentState, AgentEvent, AgentRe
       case 'AvailabilityChanged': {
         const { availability, until = null, cause, at = 0 } = event.data
         if (!state.exists) return state
-        // An absence that is asked for says nothing of where somebody is.
-        const stays = cause === 'request' && availability === 'away'
+        // What is asked for, or ends, says nothing of where somebody is.
+        const stays = cause === 'request' || cause === 'ended'
         const leftAt = stays ? state.leftAt : cause === 'left_group' ? at : null
         const absentS = availability === 'away' ? state.absentS : null
         const turns = state.turns + (cause === 'left_group' ? 1 : 0)
