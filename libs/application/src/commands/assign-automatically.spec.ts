@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { type SettingKindName, slotsDecider, slotsStream, ticketDecider, ticketStream } from '#domain'
 import { type AgentId, agentIdText, type JsonObject, type TeamId, type TicketId } from '#kernel'
+import { onTime, route } from '../../../domain/src/testing/routing.js'
 import { firstStart } from '../first-start.js'
 import type { DeskReads } from '../queries/desk-reads.js'
 import { reach } from '../queries/reflect.js'
@@ -148,6 +149,27 @@ describe('a ticket that is to find its agent', () => {
     for (const id of tickets) await auto(id, null)
     const rest = await Promise.all(tickets.map(assignee))
     expect(new Set(rest)).toEqual(new Set([ann, bob]))
+    await stop()
+  })
+
+  it('of a queue of turns does not go back to who let it lie', async () => {
+    const { desk, ticket, act, auto, assignee, publish, ann, bob, stop } = await scene([null, null])
+    await publish('queue', 'general', turns())
+    const one = await ticket(1)
+    await act(one, route(ann, 0))
+    await act(one, onTime(desk.clock.now()))
+    expect(await assignee(one)).toBeNull()
+    await desk.clock.advance(1)
+    await act(await ticket(2), { type: 'AssignTicket', agentId: bob })
+    await desk.clock.advance(1)
+    const other = await ticket(3)
+    await auto(other, null)
+    expect(await assignee(other)).toBe(ann)
+    await desk.clock.advance(1)
+    await act(await ticket(4), { type: 'AssignTicket', agentId: bob })
+    await desk.clock.advance(1)
+    await auto(one, null)
+    expect(await assignee(one)).toBe(bob)
     await stop()
   })
 

@@ -150,7 +150,7 @@ function chooseOf(
   const wanted = {
     strategy: orderOf(strategy, routing),
     skills: isRouted ? skillsAsked(assignment, requiredSkills, routing).map(({ skill }) => skill) : [],
-    passed: assignee === null ? [] : [assignee],
+    passed: [...(isRouted ? routing.passed : []), ...(assignee === null ? [] : [assignee])],
     lastAgent: null
   } as const
   const { chosen, because, candidates, more } = choose(
