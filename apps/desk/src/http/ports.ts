@@ -21,7 +21,7 @@ import type { SearchMisses } from './search/misses.js'
 export interface HttpDeps {
   readonly front: Front
   readonly audit: AuditPort
-  readonly apiKeys: Pick<ApiKeys, 'principalOf' | 'register' | 'changed'>
+  readonly apiKeys: Pick<ApiKeys, 'principalOf' | 'stands' | 'register' | 'changed'>
   readonly sessions: Sessions
   /** Also of who was removed; undefined: of nobody. */
   readonly roleOf: (agent: AgentId) => Promise<AgentRole | undefined>

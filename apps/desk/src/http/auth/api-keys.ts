@@ -1,7 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { StreamRunner } from '#application'
 import type { DeskState } from '#desk-state'
-import { type ApiKeyState, apiKeyDecider, apiKeyStream, hashesHeld, type Principal } from '#domain'
+import {
+  type ApiKeyState,
+  apiKeyDecider,
+  apiKeyStream,
+  hashesHeld,
+  keyStandingOf,
+  type Principal
+} from '#domain'
 import { type ApiKeyId, apiKeyIdIn, apiKeyIdText, type Clock } from '#kernel'
 import type { Logger } from '#observability'
 import { openAdminKey } from './admin-key.js'
@@ -26,6 +33,8 @@ export interface ApiKeys {
   principalOf(presented: string): Promise<Principal | undefined>
   /** The same by what is kept of a key: its id and its hash. */
   holderOf(id: string, hash: Buffer): Promise<Principal | undefined>
+  /** Whether a key that was presented before is one still. */
+  stands(id: string): Promise<boolean>
   /** What is known of it is read anew: after a change in this process. */
   changed(id: ApiKeyId): void
 }
@@ -89,6 +98,13 @@ export async function openApiKeys(options: {
       if (adminKey.matches(hash)) return admin
       const id = idInKey(presented) ?? oldKeys.idOf(hash)
       return id === undefined ? undefined : principalBy(id, hash)
+    },
+    async stands(text) {
+      const id = apiKeyIdIn(text)
+      if (id === undefined) return true
+      const key = await stateOf(id)
+      const standing = key.exists ? keyStandingOf(key, clock.now()) : 'revoked'
+      return standing !== 'revoked' && standing !== 'expired'
     },
     async holderOf(text, hash) {
       if (text === admin.id) return adminKey.matches(hash) ? admin : undefined

@@ -167,6 +167,43 @@ describe('A command on many tickets', () => {
     dead.reject(new StateUnavailable('dead'))
   })
 
+  it('ends with the key that asked for it: what is left is refused, and the job has failed', async () => {
+    const log = openMemoryLog()
+    const opened = Promise.withResolvers<void>()
+    let reached = 0
+    let holds = false
+    api = await start({
+      log: {
+        append: async (...asked) => {
+          if (holds && asked[0].startsWith('ticket-') && ++reached === 2) await opened.promise
+          return log.append(...asked)
+        },
+        readStream: (...asked) => log.readStream(...asked),
+        subscribe: (...asked) => log.subscribe(...asked),
+        head: () => log.head(),
+        eventAt: position => log.eventAt(position),
+        ping: () => log.ping(),
+        close: () => log.close()
+      }
+    })
+    const ids = await tickets(4)
+    const grants = { name: 'a program', scopes: ['tickets:read', 'tickets:write'] }
+    const { body: issued } = await api.post('/api/v1/api-keys', grants)
+    holds = true
+    const taken = await bulk({ ids, command: notices }, { Authorization: `Bearer ${issued.key}` })
+    while (reached < 2) await systemClock.sleep(5)
+    const revoked = await api.send('DELETE', `/api/v1/api-keys/${issued.id}`)
+    expect(revoked.status).toBeLessThan(300)
+    opened.resolve()
+    const { state, results } = await over(taken)
+    expect([state, results.map(({ status }: { status: number }) => status)]).toEqual([
+      'failed',
+      [200, 200, 401, 401]
+    ])
+    expect(results[3].type).toBe('/problems/unauthorized')
+    expect(await tagsOf(ids[2] ?? '')).toEqual([])
+  })
+
   it('takes 500 tickets and not 501', async () => {
     const idOf = (n: number) => `tkt_${commandIdFor('many', n)}`
     const ids = Array.from({ length: 501 }, (_, n) => idOf(n))

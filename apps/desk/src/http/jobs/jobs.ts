@@ -15,6 +15,8 @@ const silentMs = 10_000
 const tellEveryMs = 1000
 const sweepEveryMs = 3_600_000
 const againMs = 1000
+/** Of each ticket that was left when its key was revoked or ended. */
+const keyEnded: Result = { status: 401, type: '/problems/unauthorized' }
 
 /**
  * Works off jobs in the api that took them; one that was left is gone on with by any other, or after the restart. Two at
@@ -97,7 +99,8 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
       await keep(state, id, { ...job, results, at: clock.now() })
       toldAt = clock.monotonic()
     }
-    await keep(state, id, { ...job, state: 'done', command: null, results, at: clock.now() })
+    const over = results.some(({ status }) => status === keyEnded.status) ? 'failed' : 'done'
+    await keep(state, id, { ...job, state: over, command: null, results, at: clock.now() })
   }
 
   #commandOf(id: JobId, { command }: Job): BulkCommand | undefined {
@@ -132,6 +135,7 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
     }
     while (!signal.aborted) {
       try {
+        if (by.kind === 'key' && !(await this.deps.apiKeys.stands(by.id))) return keyEnded
         await this.gate.passTicket(ticketId, asked)
         const { status } = await this.declared.run(call, ticketId, asked, clock.now())
         return { status, type: null }
