@@ -31,7 +31,8 @@ export function awaitedOf(
   if (hasApplied(ticket.rules, id, once, instance) || ticket.rules.awaited.length >= mostAwaited)
     return undefined
   const begun = ladderOf(ticket.rules, ladder, instance)
-  if (begun?.isStopped) return undefined
+  // Who waits for the customer is nobody's to take note of.
+  if (begun?.isStopped && after.who !== 'customer') return undefined
   const known =
     once !== 'event' && ticket.rules.awaited.some(one => isSameAwaited({ rule: id, instance, once }, one))
   // Whoever waits for the customer counts from the last that was said to them; whoever waits for the team from the first.
@@ -67,7 +68,8 @@ export function lapseOf(
   if (while_ !== null && !while_.includes(ticket.status)) return 'status'
   if (hasApplied(ticket.rules, rule.id, rule.once, instance)) return 'has_acted'
   if (isHeldBack(ticket.rules, rule.id, facts.now)) return 'held_back'
-  if (ladderOf(ticket.rules, rule.ladder, instance)?.isStopped) return 'acknowledged'
+  if (rule.after.who !== 'customer' && ladderOf(ticket.rules, rule.ladder, instance)?.isStopped)
+    return 'acknowledged'
   const held = holds(
     rule,
     { trigger: on, status, sla, messageId, at, score: null, command: null },

@@ -113,7 +113,7 @@ export function awaitedAfter(before: readonly Awaited[], event: TicketEvent): re
 export function rulesAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
   const awaited = awaitedAfter(record.awaited, event)
   const unheard = unheardAfter(record.unheard, event)
-  const told = toldAfter(record, event)
+  const told = withoutEnded(toldAfter(record, event), record.awaited, awaited, event)
   return awaited === told.awaited && unheard === told.unheard ? told : { ...told, awaited, unheard }
 }
 
@@ -142,6 +142,29 @@ function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
       return record
   }
 }
+
+/** Nobody is waited for any more, because they have written or nothing came of it: what begins after that has its own time. */
+function withoutEnded(
+  record: RuleRecord,
+  before: readonly Awaited[],
+  after: readonly Awaited[],
+  { type }: TicketEvent
+): RuleRecord {
+  if (before === after || !endsWaits.has(type)) return record
+  const ended = before.filter(one => one.who !== null && !after.includes(one))
+  const isEnded = ([begun, { isStopped }]: readonly [string, LadderRecord]): boolean => {
+    const isOf = ({ ladder, instance }: Awaited) => ladder !== null && begunAs(ladder, instance) === begun
+    return !isStopped && ended.some(isOf) && !after.some(isOf)
+  }
+  const ladders = Object.fromEntries(Object.entries(record.ladders).filter(one => !isEnded(one)))
+  return { ...record, ladders }
+}
+
+const endsWaits: ReadonlySet<TicketEvent['type']> = new Set([
+  'ReplyRequested',
+  'CustomerMessageReceived',
+  'RuleLapsed'
+])
 
 type Said = Extract<TicketEvent, { type: 'TicketOpened' | 'CustomerMessageReceived' | 'ReplyRequested' }>
 
