@@ -53,6 +53,7 @@ it('A receiver is connected to a started desk by docs/integrations.md, killed an
   say('Help')
   await eventually('something comes', () => receiver.lines.length > 0)
   await receiver.kill()
+  const before = receiver.lines.length
   for (const text of ['Are you there?', 'It is urgent', 'Hello?']) say(text)
   const tickets = await eventually('all that was said', async () => {
     const all = await desk.tickets()
@@ -74,6 +75,13 @@ it('A receiver is connected to a started desk by docs/integrations.md, killed an
       .filter(({ data }) => data.ticket.code === code)
       .map(event => `${event.type} ${code}`)
     expect(ofTicket.length).toBeGreaterThan(5)
-    expect(receiver.lines.filter(line => line.endsWith(code))).toEqual(ofTicket)
+    const [first, later] = [receiver.lines.slice(0, before), receiver.lines.slice(before)].map(lines =>
+      lines.filter(line => line.endsWith(code))
+    )
+    // What was printed and not yet answered when it was killed comes again, as it was.
+    const again = (first?.length ?? 0) + (later?.length ?? 0) - ofTicket.length
+    expect([0, 1]).toContain(again)
+    expect(later?.slice(0, again)).toEqual(again === 0 ? [] : first?.slice(-1))
+    expect([...(first ?? []), ...(later?.slice(again) ?? [])]).toEqual(ofTicket)
   }
 }, 120_000)
