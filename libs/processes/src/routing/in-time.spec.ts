@@ -280,9 +280,9 @@ describe('Somebody who is away', () => {
   )
 
   it.each<[string, boolean]>([
-    ['loses what a colleague', false],
-    ['keeps what they themselves', true]
-  ])('%s takes up again after the time', async (_, isOwn) => {
+    ['loses what a colleague takes up again', false],
+    ['keeps what they take up again themselves', true]
+  ])('%s after the time', async (_, isOwn) => {
     await queue('requeue')
     const ann = await scene.agent('ann')
     const [held, over] = [await scene.ticket('1'), await scene.ticket('2')]
