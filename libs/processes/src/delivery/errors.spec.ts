@@ -230,8 +230,12 @@ describe('what Telegram refuses in the private chat', () => {
   it('a customer who blocked the bot is recorded; all replies that wait fail at once and are told', async () => {
     const { scene, ticketId, telegram } = await withTicket()
     telegram.answer(said('one'), refusal(403, 'Forbidden: bot was blocked by the user'))
+    const bothWait = Promise.withResolvers<void>()
+    telegram.before = call => (said('one')(call) ? bothWait.promise : Promise.resolve())
     const messageId = await scene.agentReplies(ticketId, 'one')
     await scene.agentReplies(ticketId, 'two')
+    while (scene.delivery.status().pending.reply < 2) await scene.passes(0)
+    bothWait.resolve()
     await scene.quiet()
     expect(scene.types('conversation-')).toContain('CustomerBlockedBot')
     expect(telegram.texts(annasChat)).not.toContain('two')
