@@ -142,6 +142,9 @@ export type AgentPersonal = {
 /** TicketEscalated, where somebody gave a reason. */
 export type EscalationPersonal = { readonly reason: string }
 
+/** RecomputationRequested, under a key of its own */
+export type RecomputationPersonal = { readonly reason: string }
+
 /** LegalHoldSet */
 export type LegalHoldPersonal = { readonly reason: string }
 

@@ -16,7 +16,7 @@ import { type EventLog, withTypes } from '#event-log'
 import { openSqliteLog } from '#event-log/sqlite'
 import { type Clock, commandIdFor, type JsonObject, recomputationIdFor, systemClock } from '#kernel'
 import { createMetrics, silentLogger } from '#observability'
-import { createSealer } from '#privacy'
+import { conceal, createSealer } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
 import {
   createAbsenceTimers,
@@ -135,13 +135,15 @@ export async function openClocksDesk(directory: string, clock: Clock = systemClo
       const now = clock.now()
       await log.append(settingStream('calendar', 'berlin'), [stored('SettingPublished', published, now)], 0)
       const id = recomputationIdFor(commandIdFor('bench'))
-      const about = { kind: 'calendar' as const, settingId: 'berlin', version, reason: 'a bench' }
+      const reason = conceal({ reason: 'a bench' })
+      const about = { kind: 'calendar' as const, settingId: 'berlin', version, reason }
       const request = { type: 'RequestRecomputation' as const, ...about, now }
       const context = {
         commandId: commandIdFor('request'),
         causationId: '',
         correlationId: '',
-        actor: 'process:bench' as const
+        actor: 'process:bench' as const,
+        subjectId: await vault.newSubject()
       }
       const stream = recomputationStream(id)
       await runner.run(recomputationDecider, stream, request, context)

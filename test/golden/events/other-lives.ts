@@ -116,7 +116,7 @@ export const recomputationLife: RecomputationCommand[] = [
     kind: 'calendar',
     settingId: 'berlin',
     version: 2,
-    reason: 'a holiday was forgotten',
+    reason: conceal({ reason: 'a holiday was forgotten' }),
     now: acceptedAt
   },
   { type: 'AdvanceRecomputation', after: { createdAt: acceptedAt, ticketId }, ...counts },

@@ -8,10 +8,12 @@ import {
   settingStream
 } from '#domain'
 import { type Outcome, type RecomputationId, type Refusal, recomputationIdFor, refuse } from '#kernel'
+import { conceal } from '#privacy'
 import type { CommandContext } from '../command-context.js'
 import { DESK, type Desk } from '../desk.js'
 import type { Done } from '../done.js'
 import { guarded } from '../guarded.js'
+import type { RecomputationPersonal } from '../personal-shapes.js'
 import type { RunnerRefusal } from '../stream-runner.js'
 
 export type RecomputationRefusal = 'unknown_setting' | 'version_not_in_force'
@@ -40,11 +42,16 @@ export class RequestRecomputationHandler implements ICommandHandler<RequestRecom
   constructor(@Inject(DESK) private readonly desk: Desk) {}
 
   async execute({ corrected, reason, context }: RequestRecomputation) {
-    const { runner, clock } = this.desk
+    const { runner, clock, vault } = this.desk
     const recomputationId = recomputationIdFor(context.commandId)
     const decider = guarded(recomputationDecider, await this.#refusal(corrected))
-    const command = { type: 'RequestRecomputation' as const, ...corrected, reason, now: clock.now() }
-    const done = await runner.run(decider, recomputationStream(recomputationId), command, context)
+    const stream = recomputationStream(recomputationId)
+    const held = await runner.load(recomputationDecider, stream)
+    // Nobody is forgotten by whom it is about: its reason has a key of its own.
+    const subjectId = held.subjectId ?? (await vault.newSubject())
+    const said = conceal({ reason } satisfies RecomputationPersonal)
+    const command = { type: 'RequestRecomputation' as const, ...corrected, reason: said, now: clock.now() }
+    const done = await runner.run(decider, stream, command, { ...context, subjectId })
     return done.ok ? { ...done, value: { ...done.value, recomputationId } } : done
   }
 

@@ -15,6 +15,8 @@ import {
 import type { RecordedEvent } from '#event-log'
 import type { Instant, QueueId, RecomputationId, TicketId } from '#kernel'
 import { clocksOfTicket, type SlaDocument } from '#views'
+import type { RecomputationPersonal } from '../personal-shapes.js'
+import { opened } from '../rules/stored-words.js'
 import { recomputeOf } from '../sla/recomputing.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 import type { Place } from './paging.js'
@@ -106,6 +108,8 @@ async function ticketIn({ log }: DeskReads, ticketId: TicketId) {
 }
 
 export type Recomputation = Extract<RecomputationState, { exists: true }> & {
+  /** Null where its key is gone. */
+  readonly reason: string | null
   readonly finishedAt: Instant | null
 }
 
@@ -126,13 +130,19 @@ export class GetRecomputationHandler implements IQueryHandler<GetRecomputation> 
   async execute({ id, at }: GetRecomputation) {
     const reflects = await reach(this.reads, ['log'], at)
     let state = recomputationDecider.initial
+    let reason: string | null = null
     let last: RecordedEvent | undefined
     for await (const recorded of this.reads.log.readStream(recomputationStream(id))) {
       const event = toldIn('recomputation', recorded)
       if (event) state = recomputationDecider.evolve(state, event)
+      if (event?.type === 'RecomputationRequested') {
+        const said = (await opened(this.reads.sealer, recorded)) as RecomputationPersonal | undefined
+        reason = said?.reason ?? event.data.reason ?? null
+      }
       last = recorded
     }
     if (!state.exists) return { value: undefined, reflects }
-    return { value: { ...state, finishedAt: state.finished ? (last?.recordedAt ?? null) : null }, reflects }
+    const finishedAt = state.finished ? (last?.recordedAt ?? null) : null
+    return { value: { ...state, reason, finishedAt }, reflects }
   }
 }

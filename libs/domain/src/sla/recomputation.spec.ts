@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { TicketId } from '#kernel'
+import { conceal } from '#privacy'
 import {
   type RecomputationCommand,
   type RecomputationEvent,
@@ -9,12 +10,13 @@ import {
 
 const { initial, evolve } = recomputationDecider
 const now = Date.UTC(2026, 0, 5)
+const reason = conceal({ reason: 'a holiday was forgotten' })
 const request: RecomputationCommand = {
   type: 'RequestRecomputation',
   kind: 'calendar',
   settingId: 'berlin',
   version: 2,
-  reason: 'a holiday was forgotten',
+  reason,
   now
 }
 const advance = (looked: number, changed: number): RecomputationCommand => ({
@@ -42,9 +44,9 @@ describe('A recomputation', () => {
           kind: 'calendar',
           settingId: 'berlin',
           version: 2,
-          reason: 'a holiday was forgotten',
           at: now
-        }
+        },
+        personal: reason
       }
     ])
   })

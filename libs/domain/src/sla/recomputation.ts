@@ -1,4 +1,4 @@
-import { type Instant, ok, refuse, type TicketId, unreachable } from '#kernel'
+import { type Instant, ok, type Personal, refuse, type TicketId, unreachable } from '#kernel'
 import type { Decider } from '../decider.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
@@ -24,7 +24,8 @@ interface Counts {
 
 /** Stream `recomputation-{id}`: who applied what to open tickets and why. What came of it is in the tickets' own streams. */
 export type RecomputationEvent =
-  | Event<'RecomputationRequested', Corrected & { readonly reason: string; readonly at: Instant }>
+  /** personal: reason, under a key of its own; in `data` it stands only in old events */
+  | Event<'RecomputationRequested', Corrected & { readonly reason?: string; readonly at: Instant }>
   | Event<'RecomputationAdvanced', Counts & { readonly after: RecomputationPlace }>
   | Event<'RecomputationFinished', Counts>
 
@@ -33,7 +34,6 @@ export type RecomputationState =
   | (Corrected &
       Counts & {
         readonly exists: true
-        readonly reason: string
         readonly requestedAt: Instant
         /** Tickets up to here are done. */
         readonly after: RecomputationPlace | undefined
@@ -41,7 +41,11 @@ export type RecomputationState =
       })
 
 export type RecomputationCommand =
-  | ({ readonly type: 'RequestRecomputation'; readonly reason: string; readonly now: Instant } & Corrected)
+  | ({
+      readonly type: 'RequestRecomputation'
+      readonly reason: Personal
+      readonly now: Instant
+    } & Corrected)
   | ({ readonly type: 'AdvanceRecomputation'; readonly after: RecomputationPlace } & Counts)
   | ({ readonly type: 'FinishRecomputation' } & Counts)
 
@@ -56,8 +60,10 @@ export const recomputationDecider: Decider<
   decide(command, state) {
     switch (command.type) {
       case 'RequestRecomputation': {
-        const { type: _, now: at, ...data } = command
-        return state.exists ? ok([]) : ok([{ type: 'RecomputationRequested', data: { ...data, at } }])
+        const { type: _, now: at, reason: personal, ...data } = command
+        return state.exists
+          ? ok([])
+          : ok([{ type: 'RecomputationRequested', data: { ...data, at }, personal }])
       }
       case 'AdvanceRecomputation': {
         if (!state.exists) return refuse('unknown_recomputation')
@@ -78,7 +84,7 @@ export const recomputationDecider: Decider<
   evolve(state, event) {
     switch (event.type) {
       case 'RecomputationRequested': {
-        const { at: requestedAt, ...asked } = event.data
+        const { at: requestedAt, reason: _, ...asked } = event.data
         return {
           exists: true,
           ...asked,

@@ -171,7 +171,7 @@ export const slaSchemas: { readonly [name: string]: Schema } = {
     calendar_id: nullableText,
     policy_id: nullableText,
     version: whole,
-    reason: text,
+    reason: nullableText,
     state: oneOf(['running', 'finished']),
     looked: whole,
     changed: whole,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { policyOf, recomputationDecider, recomputationStream, targetsFor } from '#domain'
-import { commandIdFor, type TicketId } from '#kernel'
+import { commandIdFor, eventIdFor, recomputationIdFor, type TicketId } from '#kernel'
 import { startTestApi, type TestApi } from '../testing.js'
 
 const path = '/api/v1/sla/recomputations'
@@ -94,6 +94,24 @@ describe('Recomputing open tickets', () => {
     expect((await api.post(path, body, key)).body).toEqual(asked.body)
     expect((await api.get(`${path}/${asked.body.id}`)).body).toEqual(asked.body)
     expect((await api.post(path, { ...body, reason: 'another' }, key)).status).toBe(422)
+    for await (const event of api.deps.reads.log.readStream(recomputationStream(asked.body.id.slice(4))))
+      expect(JSON.stringify({ ...event, personal: null })).not.toContain('opens at ten')
+  })
+
+  it('has its reason also of a log that holds it in clear', async () => {
+    const id = recomputationIdFor(commandIdFor('long ago'))
+    const data = { kind: 'calendar', settingId: 'office', version: 1, reason: 'opens at nine', at: 0 }
+    const commandId = commandIdFor('asked long ago')
+    const meta = {
+      commandId,
+      $causationId: '',
+      $correlationId: '',
+      actor: 'key:key_admin',
+      schema: 1
+    } as const
+    const event = { id: eventIdFor(commandId, 0), type: 'RecomputationRequested', recordedAt: 0, data, meta }
+    await api.deps.reads.log.append(recomputationStream(id), [event], 'none')
+    expect((await api.get(`${path}/rcp_${id}`)).body).toMatchObject({ reason: 'opens at nine', version: 1 })
   })
 
   it('tells how far it is and when it was finished', async () => {
