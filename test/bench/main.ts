@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { appends } from './appends/figure.js'
 import { audit } from './audit/figure.js'
 import { measureConditions } from './conditions.js'
+import { consolePages } from './console/figure.js'
 import { reads } from './desk/reads.js'
 import { relayed } from './desk/relayed.js'
 import { start } from './desk/start.js'
@@ -46,6 +47,7 @@ const figures: readonly Figure[] = [
   audit,
   logServer,
   servers,
+  consolePages,
   size,
   budgets,
   calls

@@ -1,16 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe } from '@jest/globals'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { chromiumPath, launchChromium } from './chromium.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(path => existsSync(path))
 const mustRun = process.env['CI'] === 'true'
 const axe = readFileSync(`${root}/node_modules/axe-core/axe.min.js`, 'utf8')
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Skipped where there is no browser, but never in CI. */
-export const inBrowser = executablePath || mustRun ? describe : describe.skip
+export const inBrowser = chromiumPath || mustRun ? describe : describe.skip
 
 export interface Look {
   readonly locale?: string
@@ -28,12 +28,7 @@ export class TestBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async launch(): Promise<TestBrowser> {
-    return new TestBrowser(
-      await chromium.launch({
-        ...(executablePath && { executablePath }),
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
-      })
-    )
+    return new TestBrowser(await launchChromium())
   }
 
   /** Somebody else's browser: no cookie and nothing kept. */

@@ -1,18 +1,14 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { chromium } from 'playwright-core'
+import { mkdirSync } from 'node:fs'
+import { launchChromium } from './chromium.js'
 import { openScene } from './scene.js'
 
 /** `npm run screenshots`: each page of the console, as docs/console.md shows it. */
 const out = 'docs/console'
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(path => existsSync(path))
 const pages = ['today', 'tickets', 'reports', 'content', 'settings/calendars/office', 'operations', 'audit']
 
 mkdirSync(out, { recursive: true })
 const scene = await openScene()
-const browser = await chromium.launch({
-  ...(executablePath && { executablePath }),
-  args: ['--no-sandbox', '--disable-gpu']
-})
+const browser = await launchChromium()
 try {
   const [ticket] = (await scene.desk.tickets()).filter(({ status }) => status === 'waiting_on_customer')
   const shots = [
