@@ -117,6 +117,10 @@ export function signersOf(
   return by.length > 0 ? { kind: 'signed', by } : { kind: 'unknown' }
 }
 
+/** Those of the given keys that are none of the signers: they confirm nothing. As who has given them can tell them apart. */
+export const silentOf = (keys: readonly VerifierKey[], signers: ReadonlySet<VerifierKey>): string[] =>
+  keys.filter(key => !signers.has(key)).map(({ name, id }) => `${name}+${id.toString('hex')}`)
+
 /** What a log signs its checkpoints with: seeds of 32 bytes, the same keys under each origin. */
 export interface SigningPair {
   readonly ed25519: Buffer

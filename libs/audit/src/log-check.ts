@@ -1,7 +1,7 @@
 import { isJsonObject } from '#kernel'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.js'
 import type { Finding } from './findings.js'
-import { signersOf, type VerifierKey } from './keys.js'
+import { signersOf, silentOf, type VerifierKey } from './keys.js'
 import { Malformed } from './malformed.js'
 import { parseNote, type SignedNote } from './note.js'
 import { RunningHeads } from './running-heads.js'
@@ -44,6 +44,7 @@ export class LogCheck {
   #intervals: { readonly from: number; readonly to: number }[] = []
   readonly #wanted: readonly (Checkpoint & { readonly what: string; readonly note: SignedNote })[]
   readonly #keys: VerifierKey[] | undefined
+  readonly #signers = new Set<VerifierKey>()
   checkpoints = 0
   /** Of the last checkpoint that held. */
   covered: { readonly size: number } | undefined
@@ -71,6 +72,11 @@ export class LogCheck {
     return this.#intervals
   }
 
+  /** Given keys that have signed nothing of it. */
+  get silent(): string[] {
+    return silentOf(this.#keys ?? [], this.#signers)
+  }
+
   add(event: Logged, entry: Uint8Array): void {
     const { stream, revision, type, data } = event
     const index = this.#tree.size
@@ -86,7 +92,7 @@ export class LogCheck {
 
   finish(): readonly Finding[] {
     for (const { what, note, size, root } of this.#wanted) {
-      const signed = this.#keys ? signersOf(note, this.#keys).kind : 'signed'
+      const signed = this.#keys ? this.#signersOf(note, this.#keys) : 'signed'
       if (signed === 'unknown')
         this.#findings.push({ kind: 'untrusted', what: `${what} is signed by no key that was given` })
       if (signed === 'differs')
@@ -144,7 +150,7 @@ export class LogCheck {
       const parsed = parseNote(note)
       const { size, root } = parseCheckpoint(parsed.text)
       if (this.#keys) {
-        const { kind } = signersOf(parsed, this.#keys)
+        const kind = this.#signersOf(parsed, this.#keys)
         if (kind === 'differs')
           this.#findings.push({ kind, what: 'a signature of the checkpoint does not hold', ...where })
         this.#lastSigned = kind === 'unknown' ? 'unknown' : 'signed'
@@ -164,6 +170,12 @@ export class LogCheck {
       if (!(error instanceof Malformed)) throw error
       this.#findings.push({ kind: 'differs', what: `the checkpoint is none: ${error.message}`, ...where })
     }
+  }
+
+  #signersOf(note: SignedNote, keys: readonly VerifierKey[]): 'signed' | 'differs' | 'unknown' {
+    const signed = signersOf(note, keys)
+    if (signed.kind === 'signed') for (const key of signed.by) this.#signers.add(key)
+    return signed.kind
   }
 
   /** What comes after the first difference can't be told apart from it. */

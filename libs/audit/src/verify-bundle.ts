@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '#kernel'
 import { coveredBy, type Line, linesIn, objectIn, whereOf } from './bundle-lines.js'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.js'
 import type { Finding } from './findings.js'
-import { signersOf, type VerifierKey } from './keys.js'
+import { signersOf, silentOf, type VerifierKey } from './keys.js'
 import { Malformed } from './malformed.js'
 import { parseNote } from './note.js'
 import { entryOf } from './record.js'
@@ -28,6 +28,8 @@ export interface BundleVerdict {
   readonly forgotten: number
   /** False: the checkpoint from elsewhere is older than the bundle's, and says nothing of it. Null: there is none. */
   readonly compared: boolean | null
+  /** Given keys that have signed neither its checkpoint nor the one from elsewhere. */
+  readonly silent: readonly string[]
 }
 
 type Files = ReadonlyMap<string, Uint8Array>
@@ -49,6 +51,7 @@ class Check {
   #checkpoint: Checkpoint | undefined
   #note = ''
   #compared: boolean | null = null
+  readonly #signers = new Set<VerifierKey>()
 
   constructor(
     private readonly files: Files,
@@ -86,7 +89,8 @@ class Check {
       records: lines.length,
       unproven: texts.unproven,
       forgotten: texts.forgotten,
-      compared: this.#compared
+      compared: this.#compared,
+      silent: silentOf(this.keys, this.#signers)
     }
   }
 
@@ -99,6 +103,7 @@ class Check {
     try {
       const parsed = parseNote(note)
       const signed = signersOf(parsed, this.keys)
+      if (signed.kind === 'signed') for (const key of signed.by) this.#signers.add(key)
       if (signed.kind === 'differs') this.#differs(`a signature of ${name} does not hold`)
       if (signed.kind === 'unknown')
         this.#findings.push({ kind: 'untrusted', what: `${name} is signed by no key that was given` })

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { zipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import {
   checkpointText,
+  cosign,
   entryOf,
   headLeaf,
   leafHash,
@@ -15,7 +16,8 @@ import {
   signCheckpoint,
   tlogProofText,
   verifierKeysOf,
-  vkeyOf
+  vkeyOf,
+  witnessKey
 } from '#audit'
 import { canonicalJson, type Json } from '#kernel'
 import { run } from '../testing.js'
@@ -87,6 +89,34 @@ describe('a bundle made by hand', () => {
       expect((await verified(size)).code).toBe(1)
     }
   )
+
+  it('says in one line that the key of a witness has signed nothing of it, until a note with its line is given', async () => {
+    const seed = Buffer.alloc(32, 5)
+    const path = join(directory, 'witnessed.zip')
+    const archive = bundleOf(1)
+    writeFileSync(path, archive)
+    const keys = [key, witnessKey('witness.example', seed)].flatMap(one => ['--key', vkeyOf(one)])
+    const verify = (...more: string[]) => run(['verify', '--bundle', path, ...keys, ...more])
+    const { code, out } = await verify()
+    expect([code, out.split('\n').slice(1)]).toEqual([
+      0,
+      [expect.stringMatching(/^the key witness\.example\+[0-9a-f]{8} has signed nothing of it/), '']
+    ])
+    expect(JSON.parse((await verify('--json')).out).keys_without_signature).toHaveLength(1)
+    const checkpoint = Buffer.from(unzipSync(archive)['checkpoint.txt'] ?? []).toString()
+    const [text = ''] = checkpoint.split('\n\n')
+    const note = join(directory, 'note')
+    for (const [line, silent] of [
+      [cosign(`${text}\n`, 'witness.example', seed, 2), 0],
+      [cosign(`${text}\n`, 'another.example', seed, 2), 1]
+    ] as const) {
+      writeFileSync(note, checkpoint + line)
+      const told = await verify('--checkpoint', note)
+      expect([told.code, told.out.split('\n').length - 2]).toEqual([0, silent])
+    }
+    writeFileSync(note, checkpoint + cosign(`${text}!\n`.replace('!', '\nother'), 'witness.example', seed, 2))
+    expect((await verify('--checkpoint', note)).code).toBe(1)
+  })
 
   const deep = `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`
   it.each([

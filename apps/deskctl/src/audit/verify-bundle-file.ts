@@ -29,7 +29,8 @@ export async function verifyBundleFile(
     records = 0,
     unproven = 0,
     forgotten = 0,
-    compared = null
+    compared = null,
+    silent = []
   } = verdict ?? {}
   const when = at === null || Number.isNaN(new Date(at).getTime()) ? null : toIso(at)
   const after = size === null || covered === null ? null : size - 1 - covered
@@ -51,6 +52,7 @@ export async function verifyBundleFile(
       texts_forgotten: forgotten,
       checkpoint_compared: compared
     },
+    silent,
     sound: `ticket ${ticket}, ${records} records; whole as of entry ${covered}, ${when}; ${after} before the commitment not covered${texts}${older}`
   })
 }

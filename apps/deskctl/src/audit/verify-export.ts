@@ -71,6 +71,7 @@ export async function verifyExport(
   await tell(terminal, [...broken, ...check.finish(), ...files.findings], {
     json,
     facts: { export: directory, records: check.entries, checkpoints: check.checkpoints },
+    silent: check.silent,
     sound: `${grouped(check.entries)} records, ${grouped(check.checkpoints)} checkpoints; sealed up to entry ${check.covered?.size ?? 0}`
   })
 }

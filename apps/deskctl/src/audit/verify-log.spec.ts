@@ -57,6 +57,11 @@ describe('deskctl verify, of a log that has taken another origin', () => {
     const [stranger] = verifierKeysOf(origin, newSigningPair())
     expect(await verify('--key', vkeyOf(stranger))).toMatchObject({ code: 4 })
     expect(await verify('--key', 'no key')).toMatchObject({ code: 2 })
+    const both = await verify('--key', keys[0] ?? '', '--key', vkeyOf(stranger))
+    expect([both.code, both.out.match(/signed nothing .*/g)]).toEqual([
+      0,
+      [`signed nothing  ${origin}+${stranger.id.toString('hex')}, and confirms nothing`]
+    ])
   })
 
   it('says so where there is no key to check signatures by', async () => {

@@ -11,6 +11,8 @@ export interface SealedVerdict {
   readonly signaturesChecked: boolean
   /** False: there is no desk state, or it can't be read, that remembers what was signed last. */
   readonly stateCompared: boolean
+  /** Given keys that have signed none of its checkpoints. */
+  readonly silent: readonly string[]
 }
 
 interface Asked {
@@ -69,7 +71,8 @@ export class SealedCheck {
     const rest = {
       checkpoints: this.#checkpoints,
       signaturesChecked: this.keys !== 'none',
-      stateCompared: this.hasState
+      stateCompared: this.hasState,
+      silent: [] as readonly string[]
     }
     if (this.#checkpoints === 0 && !this.isAsked) return { findings: [], sealed: null, ...rest }
     if (!this.salt) {
@@ -78,12 +81,14 @@ export class SealedCheck {
       return { findings: [{ kind: 'missing', what }], sealed: null, ...rest }
     }
     const findings = this.check.finish()
+    const silent = this.keys === 'given' ? this.check.silent : []
     const [interval] = this.check.intervals
     const named = interval ? await nameIt(this.desk, this.salt, interval).catch(() => undefined) : undefined
     return {
       findings: named ? [named, ...findings] : findings,
       sealed: this.check.covered?.size ?? null,
-      ...rest
+      ...rest,
+      silent
     }
   }
 }

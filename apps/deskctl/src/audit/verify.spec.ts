@@ -273,6 +273,11 @@ describe('deskctl verify, of a log that was sealed', () => {
     })
     writeFileSync(records, text)
     expect((await run(['verify', '--export', out, '--key', vkeyOf(stranger)])).code).toBe(4)
+    const both = await run(['verify', '--export', out, '--key', key, '--key', vkeyOf(stranger)])
+    expect([both.code, both.out.split('\n')[1]]).toEqual([
+      0,
+      expect.stringMatching(/^the key topicdesk\/another\+\S+ has signed nothing of it/)
+    ])
   })
 
   it('finds a copied log sound, with the origin and the roots of the one it was copied from', async () => {

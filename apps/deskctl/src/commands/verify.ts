@@ -105,6 +105,7 @@ const jsonOf = ({ logId, events, head, problems }: LogVerdict, sealed: SealedVer
     checkpoints: sealed.checkpoints,
     signatures_checked: sealed.signaturesChecked,
     state_compared: sealed.stateCompared,
+    keys_without_signature: [...sealed.silent],
     findings: sealed.findings
   })
 
@@ -129,7 +130,8 @@ function textOf(
         : []),
       ...(sealed.checkpoints > 0 && !sealed.stateCompared
         ? [['signed last', 'not compared: the desk state is not here, give --checkpoint']]
-        : [])
+        : []),
+      ...sealed.silent.map(key => ['signed nothing', `${show(key)}, and confirms nothing`])
     ]
   )
   const found = sealed.findings.map(({ kind, what, stream, revision, event }) =>
