@@ -19,8 +19,8 @@ describe('What is on record of a ladder', () => {
     const [first, next] = ['first_reply 1', 'resolution 1']
     const events = [stepApplied(first, 100), noted, stepApplied(next, 200), stepApplied(first, 300)]
     const record = events.reduce(rulesAfter, noRules)
-    expect(ladderOf(record, 'up', first)).toEqual({ from: 100, isStopped: true })
-    expect(ladderOf(record, 'up', next)).toEqual({ from: 200, isStopped: false })
+    expect(ladderOf(record, 'up', first)).toEqual({ from: 100, isStopped: true, isOfCustomer: false })
+    expect(ladderOf(record, 'up', next)).toEqual({ from: 200, isStopped: false, isOfCustomer: false })
     expect(ladderOf(record, 'up', 'next_reply 1')).toBeUndefined()
   })
 })

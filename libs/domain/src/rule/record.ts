@@ -9,6 +9,8 @@ export interface LadderRecord {
   readonly from: Instant
   /** Somebody has said that they are on it: no further step in this instance. */
   readonly isStopped: boolean
+  /** All of it waits for the customer: that is nobody's to take note of. */
+  readonly isOfCustomer: boolean
 }
 
 /** What the customer has written to the ticket. What is said of a rating is none of it. */
@@ -73,6 +75,15 @@ export function ladderOf(
   return Object.hasOwn(ladders, begun) ? ladders[begun] : undefined
 }
 
+const ofTeam = ({ ladders }: RuleRecord): readonly LadderRecord[] =>
+  Object.values(ladders).filter(({ isOfCustomer }) => !isOfCustomer)
+
+/** Something of which somebody can take note, or has, goes up by itself. */
+export const hasLadders = (record: RuleRecord): boolean => ofTeam(record).length > 0
+
+/** Of some of it nobody has taken note. */
+export const isGoingUp = (record: RuleRecord): boolean => ofTeam(record).some(({ isStopped }) => !isStopped)
+
 /** A ladder's id has no space. */
 const begunAs = (ladder: string, instance: string): string => `${ladder} ${instance}`
 
@@ -136,7 +147,8 @@ function toldAfter(record: RuleRecord, event: TicketEvent): RuleRecord {
       const applied = before.includes(instance)
         ? record.applied
         : { ...record.applied, [rule]: [...before, instance] }
-      return onLadder({ ...record, applied }, { ladder, instance, from: from ?? at })
+      const step = { ladder, instance, from: from ?? at }
+      return onLadder({ ...record, applied }, { ...step, who: waitedFor(record, rule, step) })
     }
     default:
       return record
@@ -194,11 +206,21 @@ const stopped = (ladders: RuleRecord['ladders']): RuleRecord['ladders'] =>
     Object.entries(ladders).map(([begun, ladder]) => [begun, { ...ladder, isStopped: true }])
   )
 
-function onLadder(
-  record: RuleRecord,
-  { ladder, instance, from }: Pick<Awaited, 'ladder' | 'instance' | 'from'>
-): RuleRecord {
-  if (ladder === null || ladderOf(record, ladder, instance)) return record
-  const begun = { [begunAs(ladder, instance)]: { from, isStopped: false } }
-  return { ...record, ladders: { ...record.ladders, ...begun } }
+type Step = Pick<Awaited, 'ladder' | 'instance' | 'from' | 'who'>
+
+/** Null: for nobody, or it acts at once. */
+const waitedFor = (
+  { awaited }: RuleRecord,
+  rule: string,
+  { from, instance }: Pick<Step, 'from' | 'instance'>
+): Step['who'] =>
+  awaited.find(one => one.rule === rule && one.from === from && one.instance === instance)?.who ?? null
+
+function onLadder(record: RuleRecord, { ladder, instance, from, who }: Step): RuleRecord {
+  if (ladder === null) return record
+  const begun = ladderOf(record, ladder, instance)
+  const isOfCustomer = who === 'customer' && (begun?.isOfCustomer ?? true)
+  if (begun?.isOfCustomer === isOfCustomer) return record
+  const next = { from, isStopped: false, ...begun, isOfCustomer }
+  return { ...record, ladders: { ...record.ladders, [begunAs(ladder, instance)]: next } }
 }

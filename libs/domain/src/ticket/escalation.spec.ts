@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import type { TeamId } from '#kernel'
+import type { Awaited } from '../rule/events.js'
 import { deciderSpec } from '../testing/given.js'
 import * as t from '../testing/ticket.js'
 import type { TicketCommand } from './commands.js'
 import { ticketDecider } from './decide.js'
+import type { TicketEvent } from './events.js'
+import { evolve, type TicketState } from './state.js'
 
-const { givenCommands } = deciderSpec(ticketDecider)
+const { given, givenCommands } = deciderSpec(ticketDecider)
 const firstLevel = 'l1' as TeamId
 const levels = new Map([
   [firstLevel, 1],
@@ -16,6 +19,27 @@ const escalated = (from: object) => ({
   type: 'TicketEscalated' as const,
   data: { from, to: { teamId: t.secondLevel, level: 2 }, rule: null, at: t.noon }
 })
+
+const afterOpening = (...more: readonly TicketCommand[]): readonly TicketEvent[] => {
+  const told: TicketEvent[] = []
+  for (const command of [t.openTicket, ...more]) {
+    const decided = ticketDecider.decide(command, told.reduce<TicketState>(evolve, ticketDecider.initial))
+    if (decided.ok) told.push(...decided.value)
+  }
+  return told
+}
+const awaitedStep: Omit<Awaited, 'who'> = {
+  ...{
+    rule: 'step',
+    version: 0,
+    on: 'ticket_opened' as const,
+    from: t.noon,
+    afterS: 60,
+    due: t.noon + 60_000
+  },
+  ...{ once: 'instance' as const, instance: 'resolution 0', ladder: 'up' },
+  ...{ status: null, sla: null, messageId: null }
+}
 
 describe('An escalation', () => {
   it('hands the ticket up to the team, whoever has it, with where it stood', () => {
@@ -70,6 +94,26 @@ describe('An escalation', () => {
     up.when(lead).thenEvents({ type: 'EscalationAcknowledged', data: { by: { keyId: 'key_1' } } })
     givenCommands(t.openTicket, escalate(), t.acknowledge).when(lead).thenNothing()
     givenCommands(t.openTicket).when(t.acknowledge).thenRefused('not_escalated')
+  })
+
+  it('is taken note of also where a ladder has only begun, by the team that has the ticket; of what waits for the customer nobody does', () => {
+    const begun = (who: 'team' | 'customer', ...more: readonly TicketEvent[]) =>
+      given(...more, {
+        type: 'RulesAwaited',
+        data: { awaited: [{ ...awaitedStep, who }] }
+      })
+    const opened = afterOpening()
+    begun('customer', ...opened)
+      .when(t.acknowledge)
+      .thenRefused('not_escalated')
+    begun('team', ...opened)
+      .when(t.acknowledge)
+      .thenEvents({ type: 'EscalationAcknowledged' })
+    const ofFirst = begun('team', ...afterOpening(t.assignTeam(firstLevel)))
+    ofFirst.when(t.acknowledge).thenRefused('not_in_team')
+    ofFirst.when({ ...t.acknowledge, teams: [firstLevel] } as TicketCommand).thenEvents({
+      type: 'EscalationAcknowledged'
+    })
   })
 
   it('is over when another team gets the ticket, or none', () => {

@@ -1,5 +1,6 @@
 import { refuse, type TeamId } from '#kernel'
 import type { Decided } from '../decider.js'
+import { hasLadders, isGoingUp } from '../rule/record.js'
 import { priorities } from '../ticket-words.js'
 import { type Command, type Decision, events, nothing } from './decision.js'
 import type { TicketEvent } from './events.js'
@@ -43,13 +44,15 @@ const released = (
     ? [{ type: 'TicketUnassigned', data: { previousAgentId: assignee } }]
     : []
 
+/** Of whoever it was handed up to, and of every ladder that goes up by itself: one note stops them all. */
 export function acknowledge(
   { by, teams, now }: Command<'AcknowledgeEscalation'>,
-  { escalation }: ExistingTicket
+  { escalation, rules, team }: ExistingTicket
 ): Decision {
-  if (!escalation) return refuse('not_escalated')
-  if (escalation.acknowledgedBy) return nothing
-  if (teams && !teams.includes(escalation.teamId)) return refuse('not_in_team')
+  if (!escalation && !hasLadders(rules)) return refuse('not_escalated')
+  if (escalation?.acknowledgedBy !== null && !isGoingUp(rules)) return nothing
+  const whose = escalation?.teamId ?? team
+  if (teams && whose !== null && !teams.includes(whose)) return refuse('not_in_team')
   return events({ type: 'EscalationAcknowledged', data: { by, at: now } })
 }
 

@@ -161,7 +161,7 @@ export const ticketCalls: readonly TicketCall[] = [
     path: 'acknowledgements',
     id: 'acknowledgeEscalation',
     summary:
-      'Takes note of an escalation: as the agent, who must be of the team it went to or a lead, or as the key. 409 `not_escalated` where there is none.',
+      'Takes note of an escalation: as the agent, who must be of the team it went to (of the team that has the ticket, where only a ladder of rules has begun) or a lead, or as the key. Stops every ladder of the ticket. 409 `not_escalated` where there is neither.',
     status: 200,
     answer: 'CommandAnswer',
     body: { name: 'Acknowledgement', schema: input([], { agent_id: id('agt') }) },
