@@ -11,6 +11,7 @@ import {
   type TicketState
 } from '#domain'
 import {
+  type AgentId,
   type CommandId,
   type ConversationId,
   commandIdFor,
@@ -19,6 +20,7 @@ import {
   type MessageId,
   messageIdFor,
   type Personal,
+  type TeamId,
   type TicketId
 } from '#kernel'
 import { conceal, reveal } from '#privacy'
@@ -114,13 +116,15 @@ export class AskedFacts implements RuleFacts {
 
   levels = () => this.desk.rules.levels()
 
+  isIn = (team: TeamId, agent: AgentId): boolean => this.desk.rules.teamsOf(agent).includes(team)
+
   isOpen = (calendar: string): boolean | undefined => this.desk.rules.isOpen(calendar, this.now)
 
   dueIn = (calendar: string, from: Instant, ms: number): Instant | undefined =>
     this.desk.rules.dueIn(calendar, from, ms)
 
-  ofWords = (condition: Condition): Held => {
-    const words = this.#wordsOf(condition.field)
+  ofWords = (condition: Condition, chosen?: string): Held => {
+    const words = chosen ?? this.#wordsOf(condition.field)
     if (words === undefined) return 'unknown'
     const { holds, matched } = this.desk.rules.ofWords(condition, this.#readOf(words))
     this.#matched.set(condition, matched)

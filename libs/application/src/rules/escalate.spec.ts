@@ -70,6 +70,51 @@ describe('A rule that escalates', () => {
     expect(await scene.applied(ticketId)).toEqual(['a-first'])
   })
 
+  it('goes no further by any ladder once somebody has taken note, also where nothing was handed up', async () => {
+    const step = { once: 'instance' }
+    const on = { first: ['ticket_opened'], next: ['customer_message'] }
+    for (const ladder of ['told', 'tagged']) {
+      await scene.rule(`${ladder}-1`, { on: on.first, ...step, ladder, then: [{ add_tags: [ladder] }] })
+      await scene.rule(`${ladder}-2`, { on: on.next, ...step, ladder, then: [{ set_priority: 'urgent' }] })
+    }
+    const ticketId = await scene.write('hello')
+    const note = { type: 'AcknowledgeEscalation', by: { keyId: 'key_1' }, teams: null, now: 2 } as const
+    await scene.act(ticketId, note)
+    expect(await scene.told(ticketId, 'EscalationAcknowledged')).toHaveLength(1)
+    await scene.act(ticketId, note)
+    expect(await scene.told(ticketId, 'EscalationAcknowledged')).toHaveLength(1)
+    await scene.write('are you there?')
+    expect(await scene.applied(ticketId)).toEqual(['tagged-1', 'told-1'])
+  })
+
+  it('may begin another ladder after somebody has taken note, of which they take note again', async () => {
+    const note = { type: 'AcknowledgeEscalation', by: { keyId: 'key_1' }, teams: null, now: 2 } as const
+    const step = { once: 'instance', ladder: 'late' }
+    await scene.rule('a', { on: ['customer_message'], ...step, then: [{ add_tags: ['late'] }] })
+    await scene.rule('b', { on: ['tags_changed'], ...step, then: [{ set_priority: 'urgent' }] })
+    const ticketId = await scene.write('hello')
+    await escalate(ticketId, 'l2')
+    await scene.act(ticketId, note)
+    await scene.write('are you there?')
+    await scene.act(ticketId, note)
+    expect(await scene.told(ticketId, 'EscalationAcknowledged')).toHaveLength(2)
+    await scene.act(ticketId, { type: 'ChangeTags', add: ['x'], remove: [] })
+    expect(await scene.applied(ticketId)).toEqual(['a'])
+  })
+
+  it('leaves the ticket with whoever has it and is of the team already', async () => {
+    const ann = await scene.agent('ann')
+    await scene.publish('team', 'l2', { name: 'Level 2', level: 2, members: [`agt_${ann}`] })
+    const up = { escalate: { team_id: 'l2', reassign: true } }
+    await scene.rule('up', { on: ['customer_message'], then: [up] })
+    const ticketId = await scene.write('hello')
+    await scene.act(ticketId, { type: 'ClaimTicket', agentId: ann })
+    await scene.write('and?')
+    const told = await scene.told(ticketId, 'RuleApplied', ...changes)
+    expect(told.map(({ type }) => type)).toEqual(['RuleApplied', 'TicketEscalated', 'TeamAssigned'])
+    expect(told[0]?.data).toMatchObject({ actions: [{ escalate: { team_id: 'l2', reassign: false } }] })
+  })
+
   it('leaves the priority where it names none', async () => {
     const then = [{ escalate: { team_id: 'l2', raise_priority_to: null } }]
     await scene.rule('up', { on: ['ticket_opened'], then })

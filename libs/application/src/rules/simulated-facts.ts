@@ -70,9 +70,10 @@ export class SimulatedFacts {
       customer: this.customer,
       isOpen: calendar => rules.isOpen(calendar, now),
       levels: () => rules.levels(),
+      isIn: (team, agent) => rules.teamsOf(agent).includes(team),
       dueIn: (calendar, from, ms) => rules.dueIn(calendar, from, ms),
       signalScore: ofTicket => this.#signalScore(ofTicket),
-      ofWords: condition => this.#ofWords(condition),
+      ofWords: (condition, chosen) => this.#ofWords(condition, chosen),
       seesChosen: this.personal,
       written: ({ id }, action) => ({
         messageId: messageIdFor(commandIdFor(`simulated ${id}`, action)),
@@ -82,8 +83,8 @@ export class SimulatedFacts {
     }
   }
 
-  #ofWords(condition: Condition): Held {
-    const words = this.personal ? this.#wordsOf(condition.field) : undefined
+  #ofWords(condition: Condition, chosen?: string): Held {
+    const words = this.personal ? (chosen ?? this.#wordsOf(condition.field)) : undefined
     if (words === undefined) {
       this.isUnknown = true
       return 'unknown'

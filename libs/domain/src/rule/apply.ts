@@ -153,7 +153,8 @@ function act(
   const refused: NotDone[] = []
   const changes: Decided<TicketEvent>[] = []
   let ticket: TicketState = before
-  for (const [index, action] of rule.actions.entries()) {
+  for (const [index, asked] of rule.actions.entries()) {
+    const action = meant(asked, ticket, facts)
     const outcome = outcomeOf(action, ticket, { rule, index, facts })
     if (!outcome.ok) refused.push({ action, reason: outcome.reason })
     else if (outcome.value === 'wanted' || outcome.value.length > 0) {
@@ -169,6 +170,15 @@ function act(
   const data = { ...grounds, actions, ...(refused.length > 0 && { refused }) }
   const personal = matched(rule, command !== null)
   return [{ type: 'RuleApplied', data, ...(personal && { personal }) }, ...changes]
+}
+
+/** Whoever has it and is of the team that it goes to keeps it. */
+function meant(action: RuleAction, ticket: TicketState, { isIn }: RuleFacts): RuleAction {
+  if (!('escalate' in action) || !ticket.exists || ticket.assignee === null) return action
+  const { escalate } = action
+  return escalate.reassign && isIn(escalate.team_id, ticket.assignee)
+    ? { escalate: { ...escalate, reassign: false } }
+    : action
 }
 
 /** `wanted`: whoever speaks for the desk, or assigns, does it once it is on record. */

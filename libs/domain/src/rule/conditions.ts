@@ -1,4 +1,4 @@
-import type { Instant, Json, MessageId, Personal } from '#kernel'
+import type { AgentId, Instant, Json, MessageId, Personal, TeamId } from '#kernel'
 import type { TeamLevels } from '../escalation/commands.js'
 import { foldTag } from '../tags.js'
 import type { ExistingTicket } from '../ticket/state.js'
@@ -13,8 +13,8 @@ export type Held = boolean | 'unknown'
 /** What rules look at beside the ticket: what is not on its record, as of the moment. */
 export interface RuleFacts {
   readonly now: Instant
-  /** Whether a condition on what a person wrote holds: text, title, source, and a field that decides nothing. */
-  readonly ofWords: (condition: Condition) => Held
+  /** Whether a condition on what a person wrote holds: text, title, source, and a field that decides nothing; or of `chosen`. */
+  readonly ofWords: (condition: Condition, chosen?: string) => Held
   /** False: what stands in a field that decides may not be looked at; it is then asked of `ofWords`. */
   readonly seesChosen: boolean
   readonly customer:
@@ -31,6 +31,7 @@ export interface RuleFacts {
   ) => { readonly messageId: MessageId; readonly personal: Personal }
   /** Of teams in force. */
   readonly levels: () => TeamLevels
+  readonly isIn: (team: TeamId, agent: AgentId) => boolean
   /** What signals weigh together: those of the ticket, and those of what was written. Undefined: it can't be told. */
   readonly signalScore: (ofTicket: readonly SignalName[]) => number | undefined
   /** What a person wrote that made the rule hold, and what followed a command that it answers. Undefined: nothing of that. */
@@ -64,7 +65,10 @@ function held(condition: Condition, occurrence: Occurrence, ticket: ExistingTick
   if (classOf(field) === 'words' || field === 'source') return facts.ofWords(condition)
   if (option !== undefined) {
     const chosen = facts.seesChosen ? ticket.chosen.get(option) : undefined
-    return chosen ? compared(condition, chosen) : facts.ofWords(condition)
+    if (!chosen) return facts.ofWords(condition)
+    return condition.op === 'matches'
+      ? facts.ofWords(condition, chosen.join(' '))
+      : compared(condition, chosen)
   }
   const value = valueIn(field, occurrence, ticket, facts)
   return value === undefined ? 'unknown' : compared(condition, value)
@@ -169,6 +173,9 @@ export function compared({ op, value }: Pick<Condition, 'op' | 'value'>, given: 
 
 const isList = (given: Value): given is readonly string[] => Array.isArray(given)
 
-/** Lists hold tags, or ids, which are in lower case. */
-const folded = (one: Json, given: Value): Json =>
-  typeof one === 'string' && isList(given) ? foldTag(one) : one
+/** Lists hold tags, or ids, which are in lower case; what is chosen of a yes_no is a list too. */
+function folded(one: Json, given: Value): Json {
+  if (!isList(given)) return one
+  if (typeof one === 'boolean') return one ? 'yes' : 'no'
+  return typeof one === 'string' ? foldTag(one) : one
+}
