@@ -113,6 +113,13 @@ export function awaitedAfter(before: readonly Awaited[], event: TicketEvent): re
       return event.data.agentId === null ? before : without(({ who }) => who === 'team')
     case 'CustomerMessageReceived':
       return event.data.late ? before : without(({ who }) => who === 'customer')
+    // Whoever answers a form, or asks for a person there, has written.
+    case 'FormSubmitted':
+      return without(({ who }) => who === 'customer')
+    case 'FormLeft':
+      return event.data.messageId === null && event.data.cause !== 'person'
+        ? before
+        : without(({ who }) => who === 'customer')
     case 'TicketClosed':
       return without(() => true)
     default:
@@ -175,6 +182,8 @@ function withoutEnded(
 const endsWaits: ReadonlySet<TicketEvent['type']> = new Set([
   'ReplyRequested',
   'CustomerMessageReceived',
+  'FormSubmitted',
+  'FormLeft',
   'RuleLapsed'
 ])
 

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import type { TeamId, TicketId } from '#kernel'
+import type { TicketCommand } from '#domain'
+import { commandIdFor, messageIdFor, type TeamId, type TicketId } from '#kernel'
+import { conceal } from '#privacy'
 import { openRulesStory, type RulesStory } from './testing/rules-story.js'
 
 let story: RulesStory
 beforeEach(async () => {
   story = await openRulesStory()
+  await story.publish('ticket_field', 'order', { name: 'Order', type: 'text' })
+  await story.publish('form', 'order', { name: 'Order', fields: [{ field: 'order', label: { en: '?' } }] })
   const chain = { on: ['agent_reply'], ladder: 'closing', once: 'instance' }
   const after = { clock: 'calendar', while: ['waiting_on_customer'], who: 'customer' }
   await story.publish('rule', 'remind', {
@@ -17,6 +21,11 @@ beforeEach(async () => {
   })
 })
 afterEach(() => story.close())
+
+const said = (n: number) => ({
+  messageId: messageIdFor(commandIdFor(`said in a form ${n}`)),
+  personal: conceal({ text: '12345' })
+})
 
 /** Nothing in a minute or two after the reply, and all in its time. */
 async function expectItsTime(ticketId: TicketId): Promise<void> {
@@ -35,6 +44,30 @@ describe('A reminder and the end of a ticket', () => {
     await story.write('I will look tomorrow')
     await story.pass(60)
     await expectItsTime(ticketId)
+  })
+
+  it.each([
+    ['answered', { type: 'SubmitForm', flagged: [], confirmation: said(2) }],
+    ['left for a person', { type: 'LeaveFormOfTicket', cause: 'person' }],
+    ['left half answered', { type: 'LeaveFormOfTicket', cause: 'timeout', answered: said(2) }]
+  ])('count from the next reply once a form is %s', async (_, over) => {
+    const ticketId = await story.write('Hello')
+    await story.answer(ticketId)
+    await story.act(ticketId, { type: 'RequestForm', form: 'order' })
+    const ended = { form: 'order', version: 0, now: story.clock.now(), ...said(1), ...over }
+    await story.act(ticketId, ended as TicketCommand)
+    await story.pass(60)
+    await expectItsTime(ticketId)
+  })
+
+  it('come in their time where a form is left as it was', async () => {
+    const ticketId = await story.write('Hello')
+    await story.answer(ticketId)
+    await story.act(ticketId, { type: 'RequestForm', form: 'order' })
+    const left = { form: 'order', version: 0, cause: 'timeout', now: story.clock.now() } as const
+    await story.act(ticketId, { type: 'LeaveFormOfTicket', ...left })
+    await story.pass(35)
+    expect(await story.rules(ticketId)).toEqual(['remind', 'close'])
   })
 
   it('count from the next reply where nothing came of them before', async () => {
