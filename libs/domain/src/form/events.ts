@@ -3,8 +3,8 @@ import type { FormField, Texts } from './form.js'
 
 type Event<Type extends string, Data> = { readonly type: Type; readonly data: Data }
 
-/** Which rule an answer broke: the type of its field, its pattern, or that it is somebody else's contact. */
-export type AnswerRule = 'type' | 'pattern' | 'contact_of_another'
+/** Which rule an answer broke: the type of its field, its pattern, that it is somebody else's contact, or a number that two people read as two. */
+export type AnswerRule = 'type' | 'number' | 'pattern' | 'contact_of_another'
 /** `undelivered`: the question could not be sent; `ticket_over`: somebody resolved or closed the ticket. */
 export type LeaveCause = 'person' | 'timeout' | 'ticket_over' | 'undelivered'
 

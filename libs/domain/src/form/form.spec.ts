@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import * as f from '../testing/form.js'
 import { deciderSpec } from '../testing/given.js'
 import { type FormCommand, formDecider } from './decide.js'
-import { holds } from './form.js'
+import { type FormField, holds } from './form.js'
 import { readAnswer, type Sent } from './read.js'
 import type { FormState } from './state.js'
 
@@ -198,13 +198,44 @@ const wrong = (rule = 'type') => ({ kind: 'wrong', rule })
 const yesNo = f.question('sure', { type: 'yes_no' })
 const contact = { phone_number: '+49301', first_name: 'Anna', last_name: null }
 
+type Case = [FormField, Partial<Sent>, object]
+
 describe('What is read from a message', () => {
-  it.each([
+  it.each<Case>([
     [f.order, { text: ' 12345 ' }, value('12345')],
     [f.order, { text: ' ' }, { kind: 'none' }],
     [f.order, { file: 'msg_1' }, { kind: 'none' }],
     [f.question('n', { type: 'number' }), { text: '1 234,5' }, value(1234.5)],
-    [f.question('n', { type: 'number' }), { text: 'many' }, wrong()],
+    ...(
+      [
+        ...[
+          ['1 000', 1000],
+          ['1\u202f000', 1000],
+          ['1,5', 1.5],
+          ['1.5', 1.5],
+          ['1,000,000', 1_000_000]
+        ],
+        ...[
+          ['1.000.000', 1_000_000],
+          ['1,234.50', 1234.5],
+          ['1.234,5', 1234.5],
+          ['0,500', 0.5],
+          ['-12', -12]
+        ],
+        ...[
+          ['1000.125', 1000.125],
+          ['1 000,125', 1000.125],
+          ['−7,25', -7.25],
+          ["12'000", 12_000]
+        ]
+      ] as [string, number][]
+    ).map(([text, read]): Case => [f.question('n', { type: 'number' }), { text }, value(read)]),
+    ...['1,000', '1.000', '12.345', '-999,999'].map(
+      (text): Case => [f.question('n', { type: 'number' }), { text }, wrong('number')]
+    ),
+    ...['many', '10 12', '1,00,000', '1,000.000.000', '1 000 00', '1,000,00', '1..5', '1,', '5 €'].map(
+      (text): Case => [f.question('n', { type: 'number' }), { text }, wrong()]
+    ),
     [f.question('d', { type: 'date' }), { text: '3.2.2026' }, value('2026-02-03')],
     [f.question('d', { type: 'date' }), { text: '2026-02-30' }, wrong()],
     [f.kind, { text: 'REFUND' }, value('refund', ['refund'])],
@@ -225,8 +256,9 @@ describe('What is read from a message', () => {
       { location: { latitude: 1, longitude: 2 } },
       value({ latitude: 1, longitude: 2 })
     ],
-    [f.question('l', { type: 'location' }), { text: 'Berlin' }, { kind: 'none' }],
-    [f.question('f', { type: 'file' }), { text: 'here' }, { kind: 'none' }]
+    [f.question('l', { type: 'location' }), { text: 'Berlin' }, wrong()],
+    [f.question('l', { type: 'location' }), { file: 'msg_1' }, { kind: 'none' }],
+    [f.question('f', { type: 'file' }), { text: 'here' }, wrong()]
   ])('for %j: %j is %j', (question, given, read) => {
     expect(readAnswer(question, { ...sent, ...given })).toEqual(read)
   })

@@ -19,7 +19,7 @@ export interface Sent {
 
 export type ReadAnswer =
   | { readonly kind: 'value'; readonly value: FieldValue; readonly chosen: readonly string[] | null }
-  | { readonly kind: 'wrong'; readonly rule: 'type' | 'contact_of_another' }
+  | { readonly kind: 'wrong'; readonly rule: 'type' | 'number' | 'contact_of_another' }
   /** It answers something else, or nothing: a photo where a word was asked for. */
   | { readonly kind: 'none' }
 
@@ -35,21 +35,24 @@ export function readAnswer(question: FormField, sent: Sent): ReadAnswer {
         return contact.own ? checked(question, named(contact)) : { kind: 'wrong', rule: 'contact_of_another' }
       return text === '' ? none : checked(question, phoneIn(text))
     case 'location':
-      return location ? checked(question, { ...location }) : none
+      return location ? checked(question, { ...location }) : anyText(text)
     case 'file':
-      return file === null ? none : checked(question, file)
+      return file === null ? anyText(text) : checked(question, file)
     case 'select':
     case 'multi_select':
     case 'yes_no':
       return text === '' ? none : pickedIn(question, text)
     case 'number':
-      return text === '' ? none : checked(question, numberIn(text))
+      return text === '' ? none : askedNumber(question, text.replace('−', '-'))
     case 'date':
       return text === '' ? none : checked(question, dateIn(text))
     case 'text':
       return text === '' ? none : checked(question, text)
   }
 }
+
+/** Who answers in words what is no matter of words is asked again, and not for ever. */
+const anyText = (text: string): ReadAnswer => (text === '' ? none : { kind: 'wrong', rule: 'type' })
 
 const named = ({ phone_number, first_name, last_name }: NonNullable<Sent['contact']>): Json => ({
   phone_number,
@@ -88,9 +91,23 @@ function pickedIn(question: FormField, text: string): ReadAnswer {
   return option ? pickOptions(question, [option.id]) : none
 }
 
-function numberIn(text: string): Json {
-  const plain = text.replaceAll(/[\s ]/g, '').replace(',', '.')
-  return /^[+-]?\d{1,16}(\.\d{1,9})?$/.test(plain) ? Number(plain) : text
+const askedNumber = (question: FormField, text: string): ReadAnswer =>
+  isAmbiguous(text) ? { kind: 'wrong', rule: 'number' } : checked(question, numberIn(text))
+
+/** `1,000`, `1.000`: a thousand to some and one to others. */
+const isAmbiguous = (text: string): boolean => /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/.test(text)
+
+/** What groups thousands, always before three digits; the other sign then begins the decimals. */
+const grouped = [
+  { by: /[\s'’]/g, number: /^[+-]?[1-9]\d{0,2}(?:[\s'’]\d{3})+(?:[.,]\d{1,9})?$/ },
+  { by: /,/g, number: /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,9})?$/ },
+  { by: /\./g, number: /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,9})?$/ }
+]
+
+function numberIn(written: string): Json {
+  const groups = grouped.find(({ number }) => number.test(written))
+  const plain = (groups ? written.replaceAll(groups.by, '') : written).replace(',', '.')
+  return /^[+-]?\d{1,16}(\.\d{1,9})?$/.test(plain) ? Number(plain) : written
 }
 
 /** `2026-11-30`, `30.11.2026`, `30/11/2026`. */

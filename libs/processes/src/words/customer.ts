@@ -35,6 +35,10 @@ export const customerWords: { readonly [name in CustomerText]: InEach<string> } 
     en: '❗ This does not fit here. We keep it as a message. Once more, please:',
     ru: '❗ Сюда это не подходит, мы сохранили это как сообщение. Ещё раз, пожалуйста:'
   },
+  form_wrong_number: {
+    en: '❗ Is this a thousand, or a number with decimals? We keep it as a message. Please write it like 1000 or 1.5:',
+    ru: '❗ Это тысяча или дробь? Мы сохранили это как сообщение. Напишите, пожалуйста, так: 1000 или 1,5:'
+  },
   form_wrong_pattern: {
     en: '❗ This does not look right. We keep it as a message. Once more, please:',
     ru: '❗ Кажется, здесь ошибка, мы сохранили это как сообщение. Ещё раз, пожалуйста:'

@@ -18,6 +18,7 @@ export const customerTexts = {
   form_to_person: ['message', 'ticket'],
   form_timed_out: ['message', 'ticket'],
   form_wrong_type: ['message', 'ticket'],
+  form_wrong_number: ['message', 'ticket'],
   form_wrong_pattern: ['message', 'ticket'],
   form_wrong_contact: ['message', 'ticket'],
   form_back: ['button', 'ticket'],

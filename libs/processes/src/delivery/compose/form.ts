@@ -31,6 +31,7 @@ type FormText =
   | 'form_person'
   | 'form_done'
   | 'form_wrong_type'
+  | 'form_wrong_number'
   | 'form_wrong_pattern'
   | 'form_wrong_contact'
   | 'form_over'
@@ -39,6 +40,7 @@ type FormText =
 
 const wrongs = {
   type: 'form_wrong_type',
+  number: 'form_wrong_number',
   pattern: 'form_wrong_pattern',
   contact_of_another: 'form_wrong_contact'
 } as const
