@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
 import { type Instant, toIso } from '#kernel'
 import { DESK, type Desk } from '../desk.js'
+import { namedProblems } from '../rules/named-problems.js'
 import { DESK_READS, type DeskReads } from './desk-reads.js'
 
 /** Whether a rule does what it says, and why not. */
@@ -19,7 +20,7 @@ export class RuleStandings extends Query<ReadonlyMap<string, RuleStanding>> {
 }
 
 const noCalendar =
-  'It waits in business time, and no calendar says which: it names none, and no SLA policy is in force.'
+  'It waits in business time, and no calendar says which: its own does not open so long, or it names none, and no SLA policy that can be that of such a ticket has one.'
 
 /** More tickets are not told apart. */
 const mostCounted = 100
@@ -41,8 +42,13 @@ export class RuleStandingsHandler implements IQueryHandler<RuleStandings> {
     const missing = rules.missingOf(id).map(one => `the ${one.kind.replaceAll('_', ' ')} ${one.id}`)
     if (missing.length > 0)
       return { state: 'broken', why: `It names what is not in force: ${[...new Set(missing)].join(', ')}.` }
+    const gone = await namedProblems(this.desk, rules.bodyOf(id) ?? {})
+    if (gone.length > 0) {
+      const names = gone.map(({ pointer, message }) => `${pointer} ${message}`)
+      return { state: 'broken', why: `It names what it can not have: ${names.join(', ')}.` }
+    }
     if (!rules.inForceOf(id)) return { state: 'off', why: 'It is switched off.' }
-    if (rules.lacksCalendar(id)) return { state: 'broken', why: noCalendar }
+    if (rules.lacksCalendar(id, clock.now())) return { state: 'broken', why: noCalendar }
     const held = await this.#heldAfter(id, clock.now())
     const last = held.at(-1)
     if (!last) return { state: 'active', why: null }

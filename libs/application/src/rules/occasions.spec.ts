@@ -118,7 +118,8 @@ describe('A rule that waits in business time', () => {
   const business = { on: ['ticket_opened'], after: { s: 60, clock: 'business' }, then: [{ note: 'late' }] }
   const always = { name: 'Always', time_zone: 'UTC', weekly: { mon: [['00:00', '24:00']] } }
 
-  const lacking = () => ['late', 'own'].filter(id => scene.desk.rules.lacksCalendar(id))
+  const lacking = () =>
+    ['late', 'own'].filter(id => scene.desk.rules.lacksCalendar(id, scene.desk.clock.now()))
 
   it('has no calendar to count by while there is neither one of its own nor a policy: it is told so', async () => {
     await scene.rule('late', business)
@@ -130,5 +131,26 @@ describe('A rule that waits in business time', () => {
       ...{ name: 'Standard', calendar_id: 'always', targets: [{ metric: 'first_reply', target_s: 60 }] }
     })
     expect(lacking()).toEqual([])
+  })
+
+  it('has none where the policy is of other tickets, or nothing opens so long', async () => {
+    await scene.publish('calendar', 'always', always)
+    await scene.publish('queue', 'sales', { name: 'Sales' })
+    await scene.publish('queue', 'billing', { name: 'Billing' })
+    await scene.publish('sla_policy', 'sales', {
+      ...{ name: 'Sales', calendar_id: 'always', filter: { queue_id: ['sales'] } },
+      targets: [{ metric: 'first_reply', target_s: 60 }]
+    })
+    const of = (op: string, value: string | string[]) => ({ all: [{ field: 'queue_id', op, value }] })
+    await scene.rule('late', { ...business, if: of('is', 'billing') })
+    await scene.rule('own', { ...business, if: of('in', ['billing', 'sales']) })
+    expect(lacking()).toEqual(['late'])
+    const day = new Date(scene.desk.clock.now() + 5 * 86_400_000).toISOString().slice(0, 10)
+    const once = { overrides: [{ date: day, hours: [['09:00', '12:00']] }] }
+    await scene.publish('calendar', 'once', { ...always, ...once, weekly: {} })
+    const after = { clock: 'business', calendar_id: 'once' }
+    await scene.rule('late', { ...business, after: { ...after, s: 3 * 3600 + 1 } })
+    await scene.rule('own', { ...business, after: { ...after, s: 3 * 3600 } })
+    expect(lacking()).toEqual(['late'])
   })
 })

@@ -16,7 +16,7 @@ import {
   toldIn
 } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import type { AgentId, Instant, JsonObject, TeamId } from '#kernel'
+import { type AgentId, type Instant, isJsonObject, type Json, type JsonObject, type TeamId } from '#kernel'
 import type { ReadText } from './read-text.js'
 import { WordConditions, type WordsHeld } from './word-conditions.js'
 
@@ -33,7 +33,14 @@ export interface RuleCommand {
 }
 
 /** Of other kinds only whether they are in force counts. */
-const looksInto: ReadonlySet<string> = new Set(['rule', 'calendar', 'team', 'desk'])
+const looksInto: ReadonlySet<string> = new Set(['rule', 'calendar', 'team', 'desk', 'sla_policy'])
+
+/** Whether a policy with this filter may be that of a ticket of which the condition holds. */
+function mayFit({ field, op, value }: Condition, filter: Json | undefined): boolean {
+  const wanted = isJsonObject(filter) ? filter[field] : undefined
+  if ((op !== 'is' && op !== 'in') || !Array.isArray(wanted)) return true
+  return [value].flat().some(one => wanted.includes(one))
+}
 
 const keyOf = (kind: string, id: string): string => `${kind}/${id}`
 
@@ -128,24 +135,41 @@ export class RuleBook {
     const named = this.inForce().flatMap(({ id, command }) => (command === null ? [] : [{ id, command }]))
     const names = new Map(named.reverse().map(({ id, command }) => [command, id]))
     return [...names].reverse().map(([name, id]) => {
-      const called = this.#published.get(keyOf('rule', id))?.body?.['name']
+      const called = this.bodyOf(id)?.['name']
       return { name, title: typeof called === 'string' ? called : id }
     })
   }
 
   /** What a rule names and is not in force: `queues` and the like by their kind. */
   missingOf(id: string): readonly { readonly kind: string; readonly id: string }[] {
-    const body = this.#published.get(keyOf('rule', id))?.body
+    const body = this.bodyOf(id)
     return body ? rulesReferences(body).filter(one => !this.#isInForce(one.kind, one.id)) : []
   }
 
-  /** It waits in business time, and there is neither a calendar of its own nor a policy with one. */
-  lacksCalendar(id: string): boolean {
-    const after = this.#rules.get(id)?.after
-    if (after?.clock !== 'business' || after.calendarId !== null) return false
-    return ![...this.#published].some(
-      ([key, { body }]) => key.startsWith('sla_policy/') && body !== undefined
+  /**
+   * It waits in business time, and no calendar opens so long: its own, or where it has none one of a policy that a ticket
+   * of which it holds can have.
+   */
+  lacksCalendar(id: string, now: Instant): boolean {
+    const rule = this.#rules.get(id)
+    if (rule?.after?.clock !== 'business') return false
+    const { s, calendarId } = rule.after
+    const calendars = calendarId === null ? this.#calendarsFor(rule) : [calendarId]
+    return !calendars.some(calendar => this.dueIn(calendar, now, s * 1000) !== undefined)
+  }
+
+  #calendarsFor({ all }: Rule): readonly string[] {
+    const policies = [...this.#published].flatMap(([key, { body }]) =>
+      key.startsWith('sla_policy/') && body ? [body] : []
     )
+    return policies.flatMap(({ calendar_id: calendar, filter }) =>
+      typeof calendar === 'string' && all.every(one => mayFit(one, filter)) ? [calendar] : []
+    )
+  }
+
+  /** A rule's document. Undefined: it is retired. */
+  bodyOf(id: string): JsonObject | undefined {
+    return this.#published.get(keyOf('rule', id))?.body
   }
 
   /** What signals weigh in sum, by the desk's notices. */

@@ -91,6 +91,16 @@ describe('Rules', () => {
     expect(await standings()).toEqual([['late', { state: 'active', why: null }]])
   })
 
+  it('are broken where whom they assign has left', async () => {
+    const agent = `agt_${await api.agent(7, 'Ann')}`
+    await put('rules/anns', { ...urgent, then: [{ assign_agent: agent }] })
+    expect(await standings()).toEqual([['anns', { state: 'active', why: null }]])
+    await api.send('DELETE', `/api/v1/agents/${agent}`)
+    const broken = { state: 'broken', why: expect.stringContaining('/then/0/assign_agent') }
+    expect(await standings()).toEqual([['anns', broken]])
+    expect((await api.get('/api/v1/rules/anns')).body.standing).toEqual(broken)
+  })
+
   it('that would move a ticket a sixth time are paused until the hour ends, and say so', async () => {
     const toss = (from: string, to: string) => ({
       ...{ name: to, on: ['priority_changed'], then: [{ transfer: to }], once: 'event', stop: true },
