@@ -11,6 +11,7 @@ import {
 } from '#domain'
 import { canonicalJson, type Instant, isJsonObject, type JsonObject } from '#kernel'
 import { patternProblems } from '../rules/patterns.js'
+import { termProblems } from '../rules/term-problems.js'
 
 /** A document as it came. */
 export interface SettingGiven {
@@ -35,8 +36,11 @@ export async function checkSetting(
   const ofFields = declared.check(body, now)
   if (!isJsonObject(body)) return { problems: [...ofId, ...ofFields] }
   const { bodyOf, missing, isWhole } = await referred(declared, { id, body }, find)
-  const ofPatterns = ofFields.length === 0 ? patternProblems(declared.kind, body) : []
-  const problems = [...ofId, ...ofFields, ...ofPatterns, ...missing]
+  const ofWords =
+    ofFields.length === 0
+      ? [...patternProblems(declared.kind, body), ...termProblems(declared.kind, body)]
+      : []
+  const problems = [...ofId, ...ofFields, ...ofWords, ...missing]
   if (problems.length > 0) return { problems }
   const whole = declared.complete(body)
   const against = [

@@ -4,7 +4,7 @@ export { compared, type Held, type RuleFacts } from './conditions.js'
 export { longestPattern, mostTerms } from './conditions-field.js'
 export * from './events.js'
 export * from './record.js'
-export { agentsIn, endpointsIn, patternsIn, rulesReferences } from './references.js'
+export { agentsIn, endpointsIn, patternsIn, rulesReferences, termsIn } from './references.js'
 export * from './rule.js'
 export { type Unheard, unheardAfter } from './unheard.js'
 export {

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '#kernel'
 import { type Reference, referencesTo } from '../setting/spec.js'
-import { idAfter } from './words.js'
+import { classOf, idAfter } from './words.js'
 
 const objects = (given: Json | undefined): readonly (readonly [number, JsonObject])[] =>
   (Array.isArray(given) ? given : []).flatMap((one, index) => (isJsonObject(one) ? [[index, one]] : []))
@@ -63,6 +63,24 @@ export function patternsIn({
         ? [{ pattern: given, pointer: `/if/${part}/${index}/value` }]
         : []
     )
+  )
+}
+
+const asksForWords = new Set<Json | undefined>(['has_any', 'has_all', 'has_none'])
+
+/** Every term that a rule looks for in what people write, under its pointer. */
+export function termsIn({
+  if: conditionsGiven
+}: JsonObject): readonly { readonly term: string; readonly pointer: string }[] {
+  const asked = isJsonObject(conditionsGiven) ? conditionsGiven : {}
+  return ['all', 'any', 'none'].flatMap(part =>
+    objects(asked[part]).flatMap(([index, { field, op, value: given }]) => {
+      const isOfWords = classOf(String(field)) === 'words' || idAfter('field', String(field)) !== undefined
+      if (!isOfWords || !asksForWords.has(op) || !Array.isArray(given)) return []
+      return given.flatMap((term, nth) =>
+        typeof term === 'string' ? [{ term, pointer: `/if/${part}/${index}/value/${nth}` }] : []
+      )
+    })
   )
 }
 
