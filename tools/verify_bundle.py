@@ -65,7 +65,6 @@ def checkpoint(note, key):
     return origin, int(size), root
 def inclusion(leaf, index, size, path):
     """The root that a proof gives (RFC 9162, 2.1.3.2)."""
-    if index >= size: return None
     fn, sn, root = index, size - 1, leaf
     for step in path:
         if sn == 0: return None
@@ -74,7 +73,7 @@ def inclusion(leaf, index, size, path):
             while not fn & 1 and fn: fn, sn = fn >> 1, sn >> 1
         else: root = sha256(b"\x01", root, step)
         fn, sn = fn >> 1, sn >> 1
-    return root if sn == 0 else None
+    return root if sn == 0 and index < size else None
 def head_root(stream, revision, leaf, siblings):
     """The root that the siblings of a stream's last event give."""
     if len(siblings) > 256 or (siblings and siblings[-1] == bytes(32)): return None
@@ -92,9 +91,11 @@ def named(data):
     return own.union(*map(named, data.values()))
 same = lambda one, other: json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 where = lambda record: f"{record.get('stream')} revision {record.get('revision')} event {record.get('id')}: "
-def read(archive):
+def read(archive, data):
     names = [entry.orig_filename for entry in archive.infolist()]
-    if any(entry.compress_type not in (0, 8) for entry in archive.infolist()): raise ValueError("packed in a way that is not known here")
+    at = (end := data.rfind(b"PK\5\6")) - int.from_bytes(data[end + 12:end + 16], "little")
+    while 0 <= at < end: at += 46 + sum(int.from_bytes(data[at + field:at + field + 2], "little") for field in (28, 30, 32))
+    if at != end or any(entry.compress_type not in (0, 8) for entry in archive.infolist()): raise ValueError("its directory is damaged, or it is packed in a way that is not known here")
     if len(set(names)) != len(names): differs("two entries of one name")
     if any(name.startswith("/") or "\\" in name or "\0" in name or ".." in name.split("/") for name in names): differs("a path that climbs")
     if sum(entry.file_size for entry in archive.infolist()) > LIMIT: differs("too large when unpacked")
@@ -182,15 +183,14 @@ def check(files, key):
             elif "text" in told and opened[0] & 127 >= 2: differs(where(record) + "its text is given without the secret that would prove it")
             elif {"text", "forgotten"} & set(told): told_only.append("text" in told)
             elif "secret" not in told: missing(where(record) + "its secret is missing")
-        for name, record in texts.items():
-            if record.get("personal") is not None and name not in seen: missing(where(record) + "its sealed text is missing")
+        for record in [texts[name] for name in texts if texts[name].get("personal") is not None and name not in seen]: missing(where(record) + "its sealed text is missing")
     elif facts and facts.get("personal") is True and "personal.ndjson" not in files: missing("personal.ndjson is missing")
     return f"ticket {ticket.get('code')}, {len(records)} records; whole as of entry {data.get('size')}, {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime((commit.get('recorded_at') or 0) // 1000))}; {(size or 0) - 1 - (data.get('size') or 0)} before the commitment not covered" + (f"; {sum(told_only)} texts are not proven" if any(told_only) else "") + (f"; {told_only.count(False)} texts are said to be forgotten" if False in told_only else "")
 def main():
     if len(sys.argv) != 3: return print(__doc__.strip(), file=sys.stderr) or 2
     try:
         key = vkey(sys.argv[2])
-        with zipfile.ZipFile(sys.argv[1]) as archive: files = read(archive)
+        with zipfile.ZipFile(sys.argv[1]) as archive, open(sys.argv[1], "rb") as file: files = read(archive, file.read())
     except Exception as error: return print(f"can't be read: {error}", file=sys.stderr) or 2
     try: whole = check(files, key) if files is not None else None
     except Exception as error: differs(f"not of its form: {error!r}")

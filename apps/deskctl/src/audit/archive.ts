@@ -10,7 +10,9 @@ export interface ArchiveEntry {
 
 const begins = { entry: 0x04034b50, listed: 0x02014b50, end: 0x06054b50 } as const
 const longestEnd = 22 + 0xffff
-const isEncrypted = 1
+const newestVersion = 63
+/** Encrypted in either way, or a patch of something else. */
+const unreadable = 0x61
 
 /** What the directory of a zip lists, in its order. @throws Error for what is no zip, or is cut short */
 export function archiveEntries(zip: Buffer): ArchiveEntry[] {
@@ -22,13 +24,26 @@ export function archiveEntries(zip: Buffer): ArchiveEntry[] {
   const entries: ArchiveEntry[] = []
   for (let at = directory; at < end; ) {
     if (zip.readUInt32LE(at) !== begins.listed) throw new Error('its directory is damaged')
-    const lengths = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)] as const
-    const name = zip.toString('utf8', at + 46, at + 46 + lengths[0])
+    const more = at + 46 + zip.readUInt16LE(at + 28)
+    const told = more + zip.readUInt16LE(at + 30)
+    const next = told + zip.readUInt16LE(at + 32)
+    if (next > end || !isWhole(zip.subarray(more, told))) throw new Error('its directory is damaged')
+    const method = zip.readUInt16LE(at + 10)
+    const isKnown = zip.readUInt8(at + 6) <= newestVersion && (method === 0 || method === 8)
+    if (!isKnown) throw new Error('an entry is packed in a way that is not known here')
+    const name = zip.toString('utf8', at + 46, more)
     const listed = at
     entries.push({ name, size: zip.readUInt32LE(at + 24), read: () => contentOf(zip, listed, name, before) })
-    at += 46 + lengths[0] + lengths[1] + lengths[2]
+    at = next
   }
   return entries
+}
+
+/** Fields, each with its length, and what is too short for one. */
+function isWhole(fields: Buffer): boolean {
+  let at = 0
+  while (at + 4 <= fields.length) at += 4 + fields.readUInt16LE(at + 2)
+  return at <= fields.length
 }
 
 function endOf(zip: Buffer): number {
@@ -45,8 +60,7 @@ function contentOf(zip: Buffer, listed: number, name: string, before: number): B
   if (zip.readUInt32LE(at) !== begins.entry) throw damaged('is not where the directory says')
   const start = at + 30 + zip.readUInt16LE(at + 26)
   if (zip.toString('utf8', at + 30, start) !== name) throw damaged('has another name in its place')
-  if (zip.readUInt16LE(listed + 8) & isEncrypted) throw damaged('is encrypted')
-  if (method !== 0 && method !== 8) throw damaged('is packed in a way that is not known here')
+  if (zip.readUInt16LE(listed + 8) & unreadable) throw damaged('is encrypted')
   const from = start + zip.readUInt16LE(at + 28)
   const bytes = zip.subarray(from, from + (packed ?? 0))
   const content = method === 0 ? bytes : inflateRawSync(bytes, { maxOutputLength: Math.max(size ?? 0, 1) })

@@ -65,6 +65,14 @@ describe('the archive of a bundle', () => {
     ['another name before the content', 2, () => written(packed(0), packed(0).indexOf('a.txt'), 0x63)],
     ['an encrypted entry', 2, () => written(packed(0), listed(packed(0)) + 8, 1)],
     ['a way of packing that nobody knows', 2, () => written(packed(0), listed(packed(0)) + 10, 99)],
+    ['a newer archive than there is', 2, () => written(packed(0), listed(packed(0)) + 6, 110)],
+    ['a patch of another file', 2, () => written(packed(0), listed(packed(0)) + 8, 0x20)],
+    ...([28, 30, 32] as const).map((field): [string, number, () => Buffer] => [
+      `a length at ${field} that leads out of the directory`,
+      2,
+      () => written(packed(0), packed(0).lastIndexOf('PK\u0001\u0002') + field, 200)
+    ]),
+    ['a length that leads into the next line', 2, () => written(packed(0), listed(packed(0)) + 30, 40)],
     [
       'a size that is too small',
       2,
