@@ -34,16 +34,22 @@ export async function record(
   appends: readonly Append[]
 ): Promise<readonly Recorded[]> {
   await publishCalendar(log, start)
+  const append = appending(log)
+  for (const one of appends) await append(one)
+  return appends.flatMap(({ events, ticketId, append, recordedAt }) =>
+    events.map(({ id, event }) => ({ ticketId, append, id, recordedAt, event }))
+  )
+}
+
+/** Each behind what it has appended to the same ticket. */
+export function appending(log: EventLog): (append: Append) => Promise<void> {
   const revisions = new Map<TicketId, number>()
-  for (const { ticketId, commandId, recordedAt, events } of appends) {
+  return async ({ ticketId, commandId, recordedAt, events }) => {
     const list = events.map(({ event: { type, data } }, i) => newEvent(type, data, commandId, i, recordedAt))
     const last = revisions.get(ticketId)
     await log.append(ticketStream(ticketId), list, last ?? 'none')
     revisions.set(ticketId, (last ?? -1) + list.length)
   }
-  return appends.flatMap(({ events, ticketId, append, recordedAt }) =>
-    events.map(({ id, event }) => ({ ticketId, append, id, recordedAt, event }))
-  )
 }
 
 const newEvent = (

@@ -1,8 +1,7 @@
 import { Inject } from '@nestjs/common'
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs'
 import { type ArticleCounts, countArticles } from '#domain'
-import type { Clock, Instant, QueueId } from '#kernel'
-import { DESK, type Desk } from '../../desk.js'
+import type { Instant, QueueId } from '#kernel'
 import { DESK_READS, type DeskReads } from '../desk-reads.js'
 import { type ReadAt, type Reflecting, reach } from '../reflect.js'
 import { eachReportTicket } from './report-tickets.js'
@@ -23,22 +22,14 @@ export class GetArticleReport extends Query<Reflecting<ArticleReport>> {
 
 @QueryHandler(GetArticleReport)
 export class GetArticleReportHandler implements IQueryHandler<GetArticleReport> {
-  readonly #clock: Clock
-
-  constructor(
-    @Inject(DESK_READS) private readonly reads: DeskReads,
-    @Inject(DESK) { clock }: Desk
-  ) {
-    this.#clock = clock
-  }
+  constructor(@Inject(DESK_READS) private readonly reads: DeskReads) {}
 
   async execute({ from, to, queues, at }: GetArticleReport) {
     const reflects = await reach(this.reads, ['facts', 'tickets'], at)
     const counts = new Map<string, ArticleCounts>()
     const isWanted = ({ queueId }: { readonly queueId: QueueId }) => !queues || queues.includes(queueId)
     // Rated or sent it may be long after the ticket was over.
-    const period = { from, to, asOf: this.#clock.now() }
-    await eachReportTicket(this.reads, period, ticket =>
+    await eachReportTicket(this.reads, { from, to }, ticket =>
       countArticles(ticket, { from, to, isWanted }, counts)
     )
     return { value: counts, reflects }

@@ -63,9 +63,9 @@ export async function countReport(
   const asking = askingOf(question, await calendarsOf(reads, question))
   const counting: Counting = countings[name]
   const count = begin(asking)
-  await eachReportTicket(reads, question, ticket =>
-    counting(ticket, asking, counted => count(counted, ticket))
-  )
+  // What a process whose clock is ahead has just recorded is there too.
+  const period = { ...question, asOf: isOfThePast ? question.asOf : undefined }
+  await eachReportTicket(reads, period, ticket => counting(ticket, asking, counted => count(counted, ticket)))
   return { asking, reflects }
 }
 

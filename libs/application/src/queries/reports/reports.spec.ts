@@ -119,7 +119,7 @@ describe('A report', () => {
   async function reportsOf(log: EventLog) {
     const handler = new GetReportHandler(await readsOf(log))
     return async (name: ReportName, question: ReportQuestion) => {
-      const { value } = await handler.execute(new GetReport(name, question, false, {}))
+      const { value } = await handler.execute(new GetReport(name, question, true, {}))
       const { tallies, asking } = value
       return {
         total: shown(tallies.total),
@@ -252,6 +252,33 @@ describe('A report', () => {
     } as const
     const asked = new GetReportHandler(reads).execute(new GetReport('volume', question, false, {}))
     await expect(asked).rejects.toThrow(InfrastructureFault)
+  })
+
+  it('counts what a process whose clock is ahead has recorded, unless it is of a moment before', async () => {
+    const log = withTypes(openMemoryLog(), eventTypes)
+    const now = systemClock.now()
+    await record(
+      log,
+      now,
+      appendsOf({ start: now + 30_000, steps: [{ ticket: 0, afterMs: 0, lateMs: 0, ask: () => [] }] })
+    )
+    const handler = new GetReportHandler(await readsOf(log))
+    const question = {
+      from: now - day,
+      to: now + day,
+      timeZone: 'UTC',
+      groupBy: 'none',
+      filter: {},
+      asOf: now,
+      metric: 'first_reply',
+      clock: 'calendar'
+    } as const
+    const created = async (isOfThePast: boolean) => {
+      const { value } = await handler.execute(new GetReport('volume', question, isOfThePast, {}))
+      return value.tallies.total.count('created')
+    }
+    expect(await created(false)).toBe(1)
+    expect(await created(true)).toBe(0)
   })
 
   it('has a group for every day, also where a clock changes, and none twice', async () => {
