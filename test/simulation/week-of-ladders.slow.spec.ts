@@ -24,19 +24,19 @@ beforeEach(async () => {
       await scene.publish('rule', `ladder-${ladder}-${nth + 1}`, {
         name: `Ladder ${ladder}, step ${nth + 1}`,
         position: ladder * levels + nth,
-        on: ['tags_changed'],
+        on: ['tags_changed', 'customer_message'],
         ladder: `ladder-${ladder}`,
         once: 'instance',
-        after: { s, clock: 'calendar', while: ['open', 'assigned'], who: 'team' },
+        after: { s, clock: 'calendar', while: ['open', 'assigned', 'in_progress'], who: 'team' },
         if: { all: [{ field: 'tags', op: 'has_any', value: [`kind-${ladder}`] }] },
         then: [{ escalate: { team_id: `l${nth + 1}` } }]
       })
 })
 afterEach(() => scene.close())
 
-it('A week of 5,000 tickets and ten ladders: each level comes once, what is answered goes no further, what is given back comes down, and the leads get one message a minute', async () => {
+it('A week of 5,000 tickets and ten ladders, with customers who write again: each level comes once, what is answered goes no further, what is given back comes down, and the leads get one message a minute', async () => {
   const random = seededFor('a week of ladders')
-  const open: { ticketId: TicketId; answered: boolean; given: boolean }[] = []
+  const open: { ticketId: TicketId; answered: boolean; given: boolean; againAt?: number }[] = []
   const perStep = tickets / (week / stepMinutes)
   for (let minute = 0, wanted = 0; minute < week; minute += stepMinutes) {
     // On Wednesday everybody writes at once.
@@ -52,6 +52,12 @@ it('A week of 5,000 tickets and ten ladders: each level comes once, what is answ
       one.answered = true
       await scene.replyQuickly(one.ticketId)
     }
+    for (let n = 0; n < perStep / 3; n++) {
+      const one = random.pick(open.slice(-400))
+      if (!one.answered || one.againAt !== undefined) continue
+      one.againAt = scene.clock.now()
+      await scene.writeQuickly(one.ticketId)
+    }
     await scene.pass(stepMinutes)
     for (let n = 0; n < 3; n++) {
       const one = random.pick(open)
@@ -63,10 +69,15 @@ it('A week of 5,000 tickets and ten ladders: each level comes once, what is answ
   for (let minute = 0; minute < 2 * 24 * 60; minute += 60) await scene.pass(60)
   let escalated = 0
   let cameDown = 0
-  for (const { ticketId, answered } of open) {
-    const applied = (await scene.events(ticketId, 'RuleApplied')).map(({ data }) => String(data['rule']))
+  let beganAnew = 0
+  for (const { ticketId, answered, againAt } of open) {
+    const acts = (await scene.events(ticketId, 'RuleApplied')).map(({ data }) => data)
+    const applied = acts.map(({ rule }) => String(rule))
     expect(applied).toEqual([...new Set(applied)])
-    if (!answered) expect(applied).toHaveLength(levels)
+    if (!answered || againAt !== undefined) expect(applied).toHaveLength(levels)
+    const anew = againAt === undefined ? [] : acts.filter(({ at }) => Number(at) > againAt)
+    expect(anew.map(({ from }) => from)).toEqual(anew.map(() => againAt))
+    beganAnew += anew.length
     const up = await scene.events(ticketId, 'TicketEscalated')
     expect(up.length).toBeLessThanOrEqual(levels)
     escalated += up.length
@@ -81,6 +92,7 @@ it('A week of 5,000 tickets and ten ladders: each level comes once, what is answ
   const gaps = told.slice(1).map(({ at }, nth) => at - (told[nth]?.at ?? 0))
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(60_000)
   expect(cameDown).toBeGreaterThan(0)
+  expect(beganAnew).toBeGreaterThan(0)
 }, 600_000)
 
 interface Told {

@@ -188,6 +188,13 @@ export async function openScene(stores: Stores = memoryStores()) {
         told(await commands.execute(new ActOnTicket(ticketId, command, context(`agent:${ann}`))))
       }
     },
+    async writeQuickly(ticketId: TicketId) {
+      const windows = { reopenWithinS: 604_800, closingRemarkWithinS: 600 }
+      const message = messageAt(clock.now(), 1000 + asked)
+      await this.actQuickly(ticketId, {
+        ...{ type: 'ReceiveCustomerMessage', message, late: false, ...windows, now: clock.now() }
+      })
+    },
     async reachable(ticketId: TicketId, is: boolean) {
       const document = await reads.sla.get(ticketId)
       if (!document) throw new Error('no such ticket')
