@@ -10,28 +10,40 @@ import {
   type RoutingRecord,
   requiredAfter,
   routingAfter,
+  type TicketEvent,
+  ticketStream,
   toldIn
 } from '#domain'
-import type { RecordedEvent } from '#event-log'
+import type { EventLog, RecordedEvent } from '#event-log'
 import type { AgentId, Instant, QueueId, TicketId } from '#kernel'
 import type { TicketDocument } from '#views'
+
+/** What of a ticket stands in its stream alone. */
+export interface History {
+  /** Since when nobody has it in this queue. */
+  readonly freeSince: Instant
+  readonly customerWroteAt: Instant
+  /** When whoever has it got it; null: nobody ever had it. */
+  readonly assignedAt: Instant | null
+  readonly routing: RoutingRecord
+}
 
 /** A ticket that is not over, as routing sees it. */
 export interface LiveTicket extends Outline {
   readonly ticketId: TicketId
   readonly previousTicketId: TicketId | null
   readonly createdAt: Instant
-  /** Since when nobody has it in this queue. */
-  readonly freeSince: Instant
-  readonly customerWroteAt: Instant
-  /** When whoever has it got it; null: nobody ever had it. Undefined: to be looked up in its stream. */
-  readonly assignedAt: Instant | null | undefined
   /** Undefined: to be looked up in its stream. */
-  readonly routing: RoutingRecord | undefined
+  readonly history: History | undefined
   readonly requiredSkills: readonly RequiredSkill[]
   /** The nearest breach; undefined: to be looked up. */
   readonly breachAt: Instant | undefined
   readonly revision: number
+}
+
+/** One whose stream was read. */
+export interface KnownTicket extends LiveTicket {
+  readonly history: History
 }
 
 /** Nobody has it, and nothing but an agent is wanting. */
@@ -95,32 +107,47 @@ export function ticketAfter(before: LiveTicket | undefined, event: RecordedEvent
       ticketId: told.data.ticketId,
       previousTicketId: told.data.previousTicketId,
       createdAt: recordedAt,
-      freeSince: recordedAt,
-      customerWroteAt: recordedAt,
-      assignedAt: null,
-      routing: noRouting,
+      history: { freeSince: recordedAt, customerWroteAt: recordedAt, assignedAt: null, routing: noRouting },
       requiredSkills: [],
       breachAt: undefined,
       revision
     }
   if (!before) return undefined
   const after = outline(before, told)
+  const isFree = isWaiting(after) && !(isWaiting(before) && before.queueId === after.queueId)
+  return {
+    ...after,
+    history: before.history && historyAfter(before.history, told, recordedAt, isFree),
+    requiredSkills: requiredAfter(before.requiredSkills, told),
+    breachAt: undefined,
+    revision
+  }
+}
+
+function historyAfter(before: History, told: TicketEvent, at: Instant, isFree: boolean): History {
   const wrote =
     (told.type === 'CustomerMessageReceived' && !told.data.late) ||
     // An edit that says something moves the ticket.
     ((told.type === 'TicketStatusChanged' || told.type === 'TicketReopened') &&
       told.data.cause === 'customer_message')
-  const isNew = isWaiting(after) && !(isWaiting(before) && before.queueId === after.queueId)
   return {
-    ...after,
-    freeSince: isNew ? recordedAt : before.freeSince,
-    customerWroteAt: wrote ? recordedAt : before.customerWroteAt,
-    assignedAt: told.type === 'TicketAssigned' ? recordedAt : before.assignedAt,
-    routing: before.routing && routingAfter(before.routing, told),
-    requiredSkills: requiredAfter(before.requiredSkills, told),
-    breachAt: undefined,
-    revision
+    freeSince: isFree ? at : before.freeSince,
+    customerWroteAt: wrote ? at : before.customerWroteAt,
+    assignedAt: told.type === 'TicketAssigned' ? at : before.assignedAt,
+    routing: routingAfter(before.routing, told)
   }
+}
+
+/** As its stream has it; of what is known with its history, what came since is read. */
+export async function readTicket(
+  log: Pick<EventLog, 'readStream'>,
+  id: TicketId,
+  known?: LiveTicket
+): Promise<LiveTicket | undefined> {
+  let ticket = known?.history && known
+  for await (const event of log.readStream(ticketStream(id), ticket && ticket.revision + 1))
+    ticket = ticketAfter(ticket, event)
+  return ticket
 }
 
 /** As the view has it. */
@@ -128,9 +155,7 @@ export const liveTicketOf = (document: TicketDocument): LiveTicket => ({
   ticketId: document.id,
   previousTicketId: document.previousTicketId,
   createdAt: document.createdAt,
-  freeSince: document.createdAt,
-  customerWroteAt: document.lastCustomerMessageAt ?? document.createdAt,
-  assignedAt: document.assignedAgentId === null ? null : undefined,
+  history: undefined,
   status: document.status,
   assignee: document.assignedAgentId,
   team: document.teamId,
@@ -138,11 +163,13 @@ export const liveTicketOf = (document: TicketDocument): LiveTicket => ({
   priority: document.priority,
   tags: document.tags,
   escalation: document.escalation,
-  routing: undefined,
   requiredSkills: document.requiredSkills,
   breachAt: undefined,
   revision: document.revision
 })
+
+export const known = (ticket: LiveTicket): KnownTicket | undefined =>
+  ticket.history && { ...ticket, history: ticket.history }
 
 /** Who is served first: by priority, the nearest breach, age. */
 export const inTurn =

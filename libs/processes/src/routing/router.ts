@@ -1,15 +1,8 @@
 import { ActOnTicket, type CommandContext, holdSlot, settleSlot } from '#application'
-import {
-  type Choice,
-  choose,
-  type RoutingRecord,
-  type TicketCommand,
-  ticketDecider,
-  ticketStream
-} from '#domain'
+import { type Choice, choose, type TicketCommand } from '#domain'
 import type { Position } from '#event-log'
 import { type AgentId, commandIdFor, type TicketId } from '#kernel'
-import { inTurn, isWaiting, type Line, type LiveTicket } from './line.js'
+import { inTurn, isWaiting, type KnownTicket, known, type Line, type LiveTicket, readTicket } from './line.js'
 import type { RoutingOptions } from './options.js'
 import type { Queue, Staff } from './staff.js'
 import { groundsOf, keyOf, lastAgentOf, wantedOf } from './wanted.js'
@@ -18,12 +11,8 @@ import { groundsOf, keyOf, lastAgentOf, wantedOf } from './wanted.js'
 const mostAtOnce = 64
 const noInstant = Number.MAX_SAFE_INTEGER
 
-interface Known extends LiveTicket {
-  readonly routing: RoutingRecord
-}
-
 interface Gift {
-  readonly ticket: Known
+  readonly ticket: KnownTicket
   readonly agentId: AgentId
   readonly command: TicketCommand
   readonly context: CommandContext
@@ -74,35 +63,19 @@ export class Router {
   }
 
   /** The ticket as it is in its stream. Undefined: there is none, or it is over. */
-  async known(id: TicketId, anew = false): Promise<Known | undefined> {
+  async known(id: TicketId, anew = false): Promise<KnownTicket | undefined> {
     const ticket = this.line.get(id)
-    if (!ticket) return undefined
-    if (ticket.routing && !anew) return { ...ticket, routing: ticket.routing }
-    const { state, revision } = await this.options.desk.runner.load(ticketDecider, ticketStream(id))
-    if (!state.exists) return undefined
-    const { status, assignee, team, queueId, priority, tags, routing, requiredSkills } = state
-    // Given to somebody in an event that was not told yet.
-    const assignedAt = assignee === ticket.assignee ? ticket.assignedAt : undefined
-    const known = {
-      ...ticket,
-      status,
-      assignee,
-      assignedAt,
-      team,
-      queueId,
-      priority,
-      tags,
-      routing,
-      requiredSkills,
-      revision
-    }
+    if (!ticket || (ticket.history && !anew)) return ticket && known(ticket)
+    const read = await readTicket(this.options.desk.log, id, ticket)
     // What was told meanwhile is newer.
-    if ((this.line.get(id)?.revision ?? -1) <= revision) this.line.put(known)
-    return known
+    const newest = this.line.get(id)
+    if (read && newest && newest.revision <= read.revision)
+      this.line.put(newest.revision === read.revision ? { ...read, breachAt: newest.breachAt } : read)
+    return read && known(read)
   }
 
   /** With what everybody carries, of whom `taken` says what is not on record yet. */
-  choice(ticket: Known, queue: Queue, lastAgent: AgentId | null, taken = new Taken()): Choice {
+  choice(ticket: KnownTicket, queue: Queue, lastAgent: AgentId | null, taken = new Taken()): Choice {
     const wanted = wantedOf(ticket, queue, lastAgent)
     return choose(wanted, this.#colleagues(ticket, taken))
   }
@@ -133,10 +106,12 @@ export class Router {
       const queue = this.staff.queue(waiting.queueId)
       const ticket = queue && (await this.known(waiting.ticketId))
       if (!ticket || !isWaiting(ticket) || !isRouted(ticket, queue)) continue
-      const key = keyOf(ticket, ticket.routing)
+      const key = keyOf(ticket)
       if (hopeless.has(key)) continue
       const colleagues = this.#colleagues(ticket, taken).filter(({ agentId }) => !full.has(agentId))
-      const last = ticket.routing.hadAgent ? null : await lastAgentOf(this.options, ticket, queue.assignment)
+      const last = ticket.history.routing.hadAgent
+        ? null
+        : await lastAgentOf(this.options, ticket, queue.assignment)
       const choice = choose(wantedOf(ticket, queue, last), colleagues)
       if (choice.chosen === null) {
         hopeless.add(key)
@@ -186,7 +161,7 @@ export class Router {
     }
   }
 
-  #gift(ticket: Known, queue: Queue, choice: Choice, agentId: AgentId): Gift {
+  #gift(ticket: KnownTicket, queue: Queue, choice: Choice, agentId: AgentId): Gift {
     const now = this.options.clock.now()
     const { acceptWithinS } = queue.assignment
     const { because, candidates, more } = choice
@@ -229,7 +204,7 @@ const contextOf = (ticketId: TicketId, word: string): CommandContext => ({
 })
 
 /** A program assigns in an external queue until the ticket falls back. */
-const isRouted = ({ routing }: Known, { assignment: { strategy } }: Queue): boolean =>
+const isRouted = ({ history: { routing } }: KnownTicket, { assignment: { strategy } }: Queue): boolean =>
   routing.stoppedUntil === null && (strategy !== 'external' || routing.fellBack)
 
 /** What was chosen and is not on record yet. */

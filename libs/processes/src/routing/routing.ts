@@ -1,9 +1,9 @@
-import { idOf, isOver, type TicketCommand, ticketStream, toldIn } from '#domain'
+import { idOf, isOver, type TicketCommand, toldIn } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import type { AgentId, Instant, QueueId, TicketId } from '#kernel'
 import type { Process } from '#subscriptions'
 import { inSlices } from '../in-slices.js'
-import { isWaiting, Line, type LiveTicket, liveTicketOf, ticketAfter } from './line.js'
+import { isWaiting, Line, type LiveTicket, liveTicketOf, readTicket } from './line.js'
 import type { RoutingOptions } from './options.js'
 import { Router } from './router.js'
 import type { Staff } from './staff.js'
@@ -103,16 +103,9 @@ export class Routing implements Process {
     }
   }
 
-  async #comeBack({ stream, revision }: RecordedEvent): Promise<void> {
-    const ticket = await this.#readTo(stream, revision)
+  async #comeBack({ stream }: RecordedEvent): Promise<void> {
+    const ticket = await readTicket(this.options.desk.log, idOf(stream) as TicketId)
     if (ticket) this.#line.put(ticket)
-  }
-
-  async #readTo(stream: string, revision: number): Promise<LiveTicket | undefined> {
-    let ticket: LiveTicket | undefined
-    for await (const event of this.options.desk.log.readStream(stream))
-      if (event.revision <= revision) ticket = ticketAfter(ticket, event)
-    return ticket
   }
 
   /** Serves what there is by now; whoever comes while it is at work waits for one more round together. */
@@ -170,13 +163,16 @@ export class Routing implements Process {
 
   /** What was given to who was away already has its time from then on. */
   async #takingOf(ticket: LiveTicket, now: Instant): Promise<TicketCommand | undefined> {
-    const { assignee, status, customerWroteAt } = ticket
+    const { assignee, status } = ticket
     const absence = assignee && this.staff.absenceOf(assignee)
     const queue = this.staff.queue(ticket.queueId)
     if (!absence || !queue || isOver(status)) return undefined
     const { what, afterS } = queue.assignment.whenAway
     if (what === 'nothing') return undefined
-    const since = Math.max(absence.since, await this.#assignedAt(ticket))
+    const known = await this.#router.known(ticket.ticketId)
+    if (known?.assignee !== assignee) return undefined
+    const { assignedAt, customerWroteAt } = known.history
+    const since = Math.max(absence.since, assignedAt ?? 0)
     if (what === 'on_customer_reply' && customerWroteAt <= since) return undefined
     const grounds = groundsOf(ticket, queue, now)
     const until = since + afterS * 1000
@@ -190,15 +186,6 @@ export class Routing implements Process {
       type: 'RequeueTicket',
       decision: { ...grounds, what: 'requeued', because, fromAgentId: assignee }
     }
-  }
-
-  async #assignedAt(ticket: LiveTicket): Promise<Instant> {
-    if (ticket.assignedAt !== undefined) return ticket.assignedAt ?? 0
-    const read = await this.#readTo(ticketStream(ticket.ticketId), ticket.revision)
-    const assignedAt = read?.assignedAt ?? null
-    if (this.#line.get(ticket.ticketId)?.revision === ticket.revision)
-      this.#line.put({ ...ticket, assignedAt })
-    return assignedAt ?? 0
   }
 }
 

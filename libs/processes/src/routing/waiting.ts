@@ -1,19 +1,19 @@
-import { type Choice, type ChoiceReason, type RoutingRecord, skillsAsked, type TicketCommand } from '#domain'
+import { type Choice, type ChoiceReason, skillsAsked, type TicketCommand } from '#domain'
 import type { Instant } from '#kernel'
-import type { LiveTicket } from './line.js'
+import type { KnownTicket } from './line.js'
 import type { Queue } from './staff.js'
 import { groundsOf } from './wanted.js'
 
 /** That nobody has a ticket: why, and when what is asked of whoever gets it changes. Its timers follow from this. */
 export function recordWaiting(
-  ticket: LiveTicket & { readonly routing: RoutingRecord },
+  ticket: KnownTicket,
   queue: Queue,
   choice: Choice,
   now: Instant
 ): TicketCommand {
-  const { routing } = ticket
+  const { freeSince, routing } = ticket.history
   const { strategy, fallback } = queue.assignment
-  const since = routing.waiting?.since ?? ticket.freeSince
+  const since = routing.waiting?.since ?? freeSince
   const after = (seconds: number, from: Instant | null = null): Instant =>
     Math.max(since, from ?? since) + seconds * 1000
   const asked = skillsAsked(queue.assignment, ticket.requiredSkills, routing)

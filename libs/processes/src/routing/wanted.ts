@@ -1,7 +1,7 @@
-import { orderOf, type RoutingRecord, skillsAsked, ticketStream, type Wanted } from '#domain'
+import { orderOf, skillsAsked, ticketStream, type Wanted } from '#domain'
 import type { AgentId, Instant } from '#kernel'
 import { foldTicket } from '#views'
-import type { LiveTicket } from './line.js'
+import type { KnownTicket, LiveTicket } from './line.js'
 import type { RoutingOptions } from './options.js'
 import type { Queue } from './staff.js'
 
@@ -15,7 +15,7 @@ export const groundsOf = ({ queueId }: LiveTicket, { version, assignment }: Queu
 
 /** What is asked of whoever gets it. */
 export function wantedOf(
-  { routing, requiredSkills }: Pick<LiveTicket, 'requiredSkills'> & { readonly routing: RoutingRecord },
+  { history: { routing }, requiredSkills }: KnownTicket,
   { assignment }: Queue,
   lastAgent: AgentId | null
 ): Wanted {
@@ -29,11 +29,10 @@ export function wantedOf(
 }
 
 /** Tickets of which the same is asked. */
-export const keyOf = (
-  { queueId, team, requiredSkills }: LiveTicket,
-  { dropped, fellBack, passed }: RoutingRecord
-): string =>
-  JSON.stringify([queueId, team, fellBack, dropped, passed, requiredSkills.map(({ skill }) => skill)])
+export const keyOf = ({ queueId, team, requiredSkills, history: { routing } }: KnownTicket): string => {
+  const { dropped, fellBack, passed } = routing
+  return JSON.stringify([queueId, team, fellBack, dropped, passed, requiredSkills.map(({ skill }) => skill)])
+}
 
 /** Who had the customer's ticket before this one, if their last contact is not too long ago. */
 export async function lastAgentOf(

@@ -58,10 +58,9 @@ export async function chosenFrom(
   }
   const never = async () => {}
   const router = new Router({ ...options, staffPassed: never, viewsPassed: never }, staff, line)
-  const ticket = line.get(id)
+  const ticket = await router.known(id)
   const queue = ticket && staff.queue(ticket.queueId)
-  if (!ticket?.routing || !queue) throw new Error('the ticket waits somewhere')
-  const known = { ...ticket, routing: ticket.routing }
-  const last = known.routing.hadAgent ? null : await lastAgentOf(options, ticket, queue.assignment)
-  return router.choice(known, queue, last)
+  if (!queue) throw new Error('the ticket waits somewhere')
+  const last = ticket.history.routing.hadAgent ? null : await lastAgentOf(options, ticket, queue.assignment)
+  return router.choice(ticket, queue, last)
 }
