@@ -35,20 +35,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
-    reportCompressedSize: false,
-    // What Today and the list of tickets need is one file, and the other pages are another: in small pieces it compresses worse.
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            {
-              name: 'shared',
-              test: /console\/src\/(?!words\/ru\/|pages\/(?:others|audit|content|customer|operations|reports|settings|ticket)\b)|preact/
-            }
-          ]
-        }
-      }
-    }
+    reportCompressedSize: false
   },
   // For working on the pages: the desk beside it answers.
   server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:8080' } }

@@ -75,7 +75,7 @@ function Desk() {
         </p>
       )}
       <main id="page" ref={main} tabIndex={-1}>
-        {page && (rest.length === 0 || page.openOne) ? (
+        {page && (rest.length === 0 || page.One) ? (
           <Shows key={page.name} page={page} id={id} />
         ) : pages.length === 0 ? (
           <>

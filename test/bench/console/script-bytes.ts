@@ -9,7 +9,7 @@ export function scriptBytes(): Record<'english' | 'russian' | 'charts', number> 
   const bytes = { english: 0, russian: 0, charts: 0 }
   for (const name of readdirSync(assets)) {
     if (!name.endsWith('.js')) continue
-    const of = name.startsWith('uPlot') ? 'charts' : name.startsWith('ru-') ? 'russian' : 'english'
+    const of = name.startsWith('uPlot') ? 'charts' : name.startsWith('russian-') ? 'russian' : 'english'
     bytes[of] += gzipSync(readFileSync(`${assets}${name}`)).length
   }
   return bytes

@@ -26,6 +26,7 @@ import { GetArticleReportHandler } from './reports/get-article-report.js'
 import { GetReportHandler } from './reports/get-report.js'
 import { ListReportRowsHandler } from './reports/list-report-rows.js'
 import { RuleStandingsHandler } from './rule-standings.js'
+import { SettingReferencesHandler } from './setting-references.js'
 import { ListAttainmentRowsHandler, SlaAttainmentHandler } from './sla-attainment.js'
 import { GetTicketSlaHandler } from './sla-of-ticket.js'
 import { GetRecomputationHandler, PreviewRecomputationHandler } from './sla-recomputation.js'
@@ -59,6 +60,7 @@ export type { Page, Place } from './paging.js'
 export * from './reflect.js'
 export * from './reports/index.js'
 export * from './rule-standings.js'
+export * from './setting-references.js'
 export * from './sla-attainment.js'
 export * from './sla-changes.js'
 export * from './sla-of-ticket.js'
@@ -94,6 +96,7 @@ export const queryHandlers = [
   GetProfilesHandler,
   GetSettingHandler,
   RuleStandingsHandler,
+  SettingReferencesHandler,
   ListDeliveriesHandler,
   ListDisclosuresHandler,
   GetDeliveryHandler,

@@ -32,8 +32,7 @@ export async function inUse(
   id: string
 ): Promise<Refusal<InUse> | undefined> {
   const minPosition = await reads.log.head()
-  await reach(reads, ['settings'], { minPosition })
-  const users = await referring(reads, kind, id)
+  const users = await referring(reads, kind, id, minPosition)
   const held = heldByTickets[kind]?.(id)
   if (held) await reach(reads, ['tickets'], { minPosition })
   const tickets = held ? await reads.tickets.find({ ...held, limit: mostTickets }) : []
@@ -46,8 +45,14 @@ export async function inUse(
   return count === 0 ? undefined : refuse(`${kind}_in_use`, { used_by: named.join(' '), count })
 }
 
-/** `sla-policies/standard`: the settings in force that refer to it. */
-async function referring(reads: DeskReads, kind: SettingKindName, id: string): Promise<string[]> {
+/** `sla-policies/standard`: the settings in force that refer to it, as of this position or later. @throws NotReached */
+export async function referring(
+  reads: DeskReads,
+  kind: SettingKindName,
+  id: string,
+  minPosition: string | undefined
+): Promise<string[]> {
+  await reach(reads, ['settings'], { minPosition })
   const users: string[] = []
   for (const { kind: from, only, path, refersTo, isHeld } of settingKinds) {
     for (const { settingId, body } of await inForce(reads, from)) {

@@ -4,12 +4,14 @@ import { hasOwnList, listPath } from '../settings/setting-paths.js'
 import {
   answer,
   aTime,
+  list,
   nullableText,
   oneOf,
   position,
   published,
   ref,
   revision,
+  text,
   time
 } from './schema-parts.js'
 import type { Operation, Schema } from './types.js'
@@ -59,9 +61,22 @@ function documentsOf({ path, only, name, what: one, writeScope }: SettingKind): 
       headers: ['X-Position'],
       ifMatch: true,
       problems: [404, 409, 412]
-    }
+    },
+    ...(only === undefined ? [referencesOf(`${at}/references`, name, one)] : [])
   ]
 }
+
+const referencesOf = (path: `/${string}`, name: string, what: string): Operation => ({
+  method: 'get',
+  path,
+  id: `get${name}References`,
+  tag: 'settings',
+  scopes: ['settings:read'],
+  summary: `The settings in force that refer to ${what}: while there are any it can't be retired.`,
+  status: 200,
+  answer: 'SettingReferences',
+  problems: [404]
+})
 
 /** The kinds by the path of their list; the documents of the desk are one list. */
 const lists = Map.groupBy(
@@ -127,6 +142,10 @@ const toldBeside: {
 }
 
 export const settingSchemas: { readonly [name: string]: Schema } = Object.fromEntries([
+  [
+    'SettingReferences',
+    { ...answer({ referred_by: list(text) }), examples: [{ referred_by: ['queues/vip'] }] }
+  ],
   ...settingKinds.flatMap(kind => [
     [`${kind.name}Setting`, { ...kind.schema, examples: [kind.example] }] as const,
     [`Published${kind.name}`, publishedOf(kind)] as const

@@ -7,7 +7,8 @@ import {
   PublishSetting,
   RetireSetting,
   RuleStandings,
-  type SettingMoment
+  type SettingMoment,
+  SettingReferences
 } from '#application'
 import { endpointsIn, isIdOf, type SettingKindName, settingKindOf, settingStream } from '#domain'
 import { isJsonObject, type JsonObject } from '#kernel'
@@ -57,6 +58,14 @@ export class SettingCalls {
     if (!value) throw notFound('setting')
     const present = await this.#presenting(kind, [value])
     return found(present(value), reflects, { ETag: etagOf(value.version) })
+  }
+
+  /** The settings that would have to go, or to change, before it is retired. */
+  async references(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
+    parseQuery(call.query, {})
+    const { value, reflects } = await this.queries.execute(new GetSetting(kind, id, { kind: 'now' }, {}))
+    if (!value) throw notFound('setting')
+    return found({ referred_by: await this.queries.execute(new SettingReferences(kind, id)) }, reflects)
   }
 
   put(kind: SettingKindName, id: string, call: Call): Promise<Answer> {

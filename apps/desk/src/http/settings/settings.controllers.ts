@@ -38,6 +38,21 @@ export function documentsOf({ kind, only, path, writeScope }: Declared): Type {
   return DocumentsController
 }
 
+/** What refers to each document of a kind that has several. */
+function referencesOf({ kind, path }: Declared): Type {
+  @ApiController(path)
+  class ReferencesController {
+    constructor(private readonly settings: SettingCalls) {}
+
+    @Scope('settings:read')
+    @Get(':id/references')
+    references(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
+      return this.settings.references(kind, id, call)
+    }
+  }
+  return ReferencesController
+}
+
 /** What is in force of a kind. */
 function listOf(kind: SettingKindName, path: string): Type {
   @ApiController(path)
@@ -57,5 +72,6 @@ const lists = new Map(settingKinds.map(declared => [listPath(declared), declared
 
 export const settingControllers: readonly Type[] = [
   ...[...lists].filter(([, kind]) => !hasOwnList(kind)).map(([path, kind]) => listOf(kind, path)),
-  ...settingKinds.map(documentsOf)
+  ...settingKinds.map(documentsOf),
+  ...settingKinds.filter(({ only }) => only === undefined).map(referencesOf)
 ]

@@ -118,6 +118,28 @@ describe('Settings as documents', () => {
     expect(body.detail).toBe(`${['queues/first', ...tickets.slice(0, 4)].join(', ')} and 19 more refer to it`)
   })
 
+  it('say at any time which settings refer to them', async () => {
+    const referring = async (path: string) => {
+      const { status, body } = await api.get(`/api/v1/${path}/references`)
+      return status === 200 ? body.referred_by : [status, body.type]
+    }
+    await put('queues/last', { name: 'Last' })
+    expect(await referring('queues/last')).toEqual([])
+    const assignment = { strategy: 'round_robin', fallback: { after_s: 60, queue_id: 'last' } }
+    await put('queues/first', { name: 'First', assignment })
+    await put('rules/late', {
+      name: 'Late',
+      on: ['ticket_opened'],
+      if: { all: [{ field: 'queue_id', op: 'is', value: 'first' }] },
+      then: [{ transfer: 'last' }]
+    })
+    expect(await referring('queues/last')).toEqual(['queues/first', 'rules/late'])
+    await api.send('DELETE', '/api/v1/rules/late')
+    expect(await referring('queues/last')).toEqual(['queues/first'])
+    for (const path of ['queues/unheard-of', 'queues/No'])
+      expect(await referring(path)).toEqual([404, '/problems/not_found'])
+  })
+
   it('are retired, save the default queue and one with tickets that are not closed', async () => {
     const retire = async (path: string) => {
       const { status, body } = await api.send('DELETE', `/api/v1/${path}`)

@@ -1,3 +1,8 @@
+import './common.js'
+import './refusals.js'
+import './sign-in.js'
+import './tickets.js'
+import './today.js'
 import './audit.js'
 import './content.js'
 import './customer.js'

@@ -1,5 +1,0 @@
-import './common.js'
-import './refusals.js'
-import './sign-in.js'
-import './tickets.js'
-import './today.js'
