@@ -56,6 +56,17 @@ export function useLoaded<T>(
 /** So often at most what happens elsewhere is read anew, unless a page says otherwise. */
 const usualMs = 700
 
+/** So often what no event tells is looked at. */
+const nowAndThenMs = 15_000
+
+/** Reads anew by itself, for what changes without the stream telling. */
+export function useNowAndThen(again: () => void, eachMs = nowAndThenMs): void {
+  useEffect(() => {
+    const each = setInterval(again, eachMs)
+    return () => clearInterval(each)
+  }, [again, eachMs])
+}
+
 /** Reads anew when something that concerns it has happened; many at once count as one. */
 export function useLive(concerns: (told: Told) => boolean, again: () => void, settleMs = usualMs): void {
   const wanted = useRef(concerns)

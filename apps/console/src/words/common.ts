@@ -26,6 +26,7 @@ const en = {
   broken: 'Check your connection, or try again in a moment.',
   empty: 'Nothing here yet.',
   again: 'Try again',
+  changed: 'Show what has changed',
   old: 'This could not be read anew: it may be old.',
   notFoundTitle: 'There is no such page',
   notFound: 'The address may be mistyped.',

@@ -35,6 +35,9 @@ const en = {
   sureRetire: (name: string) => `Take “${name}” out of use?`,
   retired: 'It is out of use.',
   usedBy: 'It is still used by',
+  usedByTitle: 'Who refers to it',
+  unused: 'No other setting does.',
+  itsTickets: 'Its tickets',
   differs: (version: number) => `What differs from version ${version}`,
   before: 'Changed by the version in force',
   first: 'This is the first version.',
@@ -73,6 +76,9 @@ const en = {
   nothing: 'nothing'
 }
 export const settingsWords = inLanguage(en)
+
+/** A kind by what its address says. */
+export const kindWords = (path: string): string => settingsWords.value.kind[path] ?? path.replaceAll('-', ' ')
 
 /** Names of fields and of their values: in English they are made of the desk's own. */
 export interface Names {

@@ -27,7 +27,7 @@ const en = {
   toCustomer: 'To the customer',
   toColleagues: 'To colleagues only',
   template: 'Template',
-  attach: 'A file to send along',
+  attach: 'Attach a file',
   insert: 'Insert a template…',
   missing: (names: string) => `Not filled in: ${names}`,
   sent: 'The reply is on its way.',
@@ -161,6 +161,9 @@ const en = {
   toNow: 'Back to now',
   stepBack: 'One step back',
   stepForward: 'One step forward',
+  form: 'Form',
+  formState: { running: 'being filled in', finished: 'finished', abandoned: 'left' },
+  asksNow: 'Asked now:',
   proof: 'Proof',
   sealed: 'Sealed',
   sealedIn: (index: string, size: string) =>

@@ -1,11 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { api, got } from '../../api/client.js'
+import { allPages, type Page } from '../../api/all-pages.js'
+import { api, got, type Schemas } from '../../api/client.js'
 import { may } from '../../api/session.js'
+import { useLoaded } from '../../load.js'
 import { hrefOf, replaceQuery, route } from '../../route.js'
-import { type Listed, Listing } from '../../ui/listing.js'
+import { Listing } from '../../ui/listing.js'
 import { common } from '../../words/common.js'
 import { contentWords } from '../../words/content.js'
+import { valueWords } from '../../words/settings.js'
 import { Create } from '../settings/create.js'
 import { Imports } from './imports.js'
 import { Texts } from './preview.js'
@@ -116,14 +119,27 @@ interface Article {
   readonly language: string | null
   readonly audience: string | null
 }
+type Used = Schemas['ArticleUse']
+const lately = 30 * 86_400_000
+
+/** What became of the articles in the last thirty days, by id; of one of which nothing did there is none. */
+async function readUsed(): Promise<ReadonlyMap<string, Used>> {
+  const period = { from: new Date(Date.now() - lately).toISOString(), to: new Date().toISOString() }
+  const all = await allPages(cursor =>
+    got(api.GET('/api/v1/reports/articles', { params: { query: { ...period, limit: 100, ...cursor } } }))
+  )
+  return new Map(all.map(one => [one.article_id, one]))
+}
 
 function Articles({ of, q }: Asked) {
   const words = contentWords.value
+  const { state } = useLoaded('articles used', async () => (may('reports:read') ? readUsed() : null))
+  const used = state.value.kind === 'ready' ? state.value.value : null
   return (
     <Listing
       of={of}
       caption={words.articles}
-      read={async (query): Promise<Listed<Article>> => {
+      read={async (query): Promise<Page<Article>> => {
         if (q === '') return got(api.GET('/api/v1/articles', { params: { query } }))
         const { data, page } = await got(
           api.GET('/api/v1/articles/search', { params: { query: { q, limit: 25 } } })
@@ -143,7 +159,14 @@ function Articles({ of, q }: Asked) {
           )
         },
         { name: words.language, value: ({ language }) => language },
-        { name: words.audience, value: ({ audience }) => audience }
+        { name: words.audience, value: ({ audience }) => audience && valueWords(audience) },
+        ...(used
+          ? [
+              { name: words.sentLately, value: ({ id }: Article) => used.get(id)?.sent ?? 0 },
+              { name: words.helped, value: ({ id }: Article) => used.get(id)?.helpful ?? 0 },
+              { name: words.helpedNot, value: ({ id }: Article) => used.get(id)?.not_helpful ?? 0 }
+            ]
+          : [])
       ]}
     />
   )

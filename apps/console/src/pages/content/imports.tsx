@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import { FileChoice } from '../../ui/file-choice.js'
 import { Table } from '../../ui/table.js'
 import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
@@ -56,14 +57,12 @@ export function Imports({ what, done }: { what: string; done: () => void }) {
           void send('dry_run')
         }}
       >
-        <label for="import-file">{words.file}</label>
-        <input
-          id="import-file"
-          ref={file}
-          type="file"
+        <FileChoice
+          input={file}
+          label={words.file}
           required
           accept=".json,.csv,application/json,text/csv"
-          onChange={() => {
+          changed={() => {
             rows.value = null
             isTried.value = false
           }}

@@ -1,6 +1,5 @@
-import { useEffect } from 'preact/hooks'
 import { api, got } from '../../api/client.js'
-import { useLoaded } from '../../load.js'
+import { useLoaded, useNowAndThen } from '../../load.js'
 import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
@@ -30,7 +29,6 @@ interface Report {
   readonly views: readonly Process[]
 }
 
-const againMs = 10_000
 const halted: ReadonlySet<string> = new Set(['backoff', 'refused', 'stopped'])
 
 /** What lasts and how to mend it, and how far everything that runs is. Looked at anew by itself. */
@@ -42,10 +40,7 @@ export function Health() {
     // What it holds beyond these grows with the desk.
     return report as Report
   })
-  useEffect(() => {
-    const each = setInterval(again, againMs)
-    return () => clearInterval(each)
-  }, [again])
+  useNowAndThen(again)
   return (
     <Shown of={state} again={again}>
       {({ alerts, warnings, processes, views }) => (

@@ -16,6 +16,7 @@ import { Fields } from './fields.js'
 import { type Published, publish, readPublished, retire } from './publish.js'
 import { blankOf, type Document, isObject, type Kind, type Schema } from './schema.js'
 import { Trial } from './trial.js'
+import { UsedBy } from './used-by.js'
 
 interface Props {
   readonly kind: Kind
@@ -212,6 +213,7 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
               {!isChanged && <span class="muted">{words.unchanged}</span>}
             </div>
           )}
+          {published && kind.schemas.has('') && <UsedBy path={kind.path} id={id} />}
           {kind.path === 'rules' && may('tickets:read') && <Trial id={id} rule={draft.value} />}
           {inForce && isChanged && (
             <Difference

@@ -33,8 +33,8 @@ export async function readPublished(
     api.GET(`/api/v1/${kind}` as Any, { params: { query: { limit: 100 } } } as never) as never
   )
   // A GET of what is not there would be a mistake in the browser's log; that the list has it is known before.
-  const { data } = listed as { data: readonly { id: string }[] }
-  if (!data.some(one => one.id === id)) return undefined
+  const { data, page } = listed as { data: readonly { id: string }[]; page: { has_more: boolean } }
+  if (!page.has_more && !data.some(one => one.id === id)) return undefined
   const query = version === undefined ? {} : { version }
   try {
     return publishedIn(await got(api.GET(pathOf(kind, id), { params: { query } } as never) as never))
@@ -42,6 +42,12 @@ export async function readPublished(
     if (error instanceof Refused && error.status === 404) return undefined
     throw error
   }
+}
+
+/** The settings in force that refer to it, as `rules/late`. */
+export async function readReferences(kind: string, id: string): Promise<readonly string[]> {
+  const answer: unknown = await got(api.GET(`${pathOf(kind, id)}/references` as Any) as never)
+  return (answer as { referred_by: readonly string[] }).referred_by
 }
 
 /** `base`: the version that was seen; undefined: none. @throws Refused */

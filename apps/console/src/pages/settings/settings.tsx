@@ -6,12 +6,10 @@ import { Empty, Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
-import { settingsWords } from '../../words/settings.js'
+import { kindWords, settingsWords } from '../../words/settings.js'
 import { Create } from './create.js'
 import { SettingDocument } from './document.js'
 import { type Kind, settingKinds } from './schema.js'
-
-const kindWords = (path: string): string => settingsWords.value.kind[path] ?? path.replaceAll('-', ' ')
 
 /** Every kind of settings that the desk has. */
 export function Settings() {

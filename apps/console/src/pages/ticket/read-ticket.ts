@@ -1,3 +1,4 @@
+import { allPages } from '../../api/all-pages.js'
 import { api, got, type Schemas } from '../../api/client.js'
 import { may } from '../../api/session.js'
 
@@ -47,20 +48,5 @@ export const readDecisions = (id: string): Promise<readonly Decision[]> =>
   allPages(cursor =>
     got(api.GET('/api/v1/tickets/{id}/decisions', { params: { path: { id }, query: { limit, ...cursor } } }))
   )
-
-interface Page<T> {
-  readonly data: readonly T[]
-  readonly page: { readonly next_cursor: string | null }
-}
-
-async function allPages<T>(read: (cursor: { cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
-  const all: T[] = []
-  for (let cursor: string | undefined; ; ) {
-    const { data, page } = await read(cursor === undefined ? {} : { cursor })
-    all.push(...data)
-    if (page.next_cursor === null) return all
-    cursor = page.next_cursor
-  }
-}
 
 export const mayProve = (): boolean => may('audit:read')

@@ -5,6 +5,7 @@ import { draftOf } from '../../api/drafts.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { act } from '../../ui/act.js'
+import { FileChoice } from '../../ui/file-choice.js'
 import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
@@ -18,6 +19,8 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
   const text = useSignal('')
   const inserted = useSignal<Inserted | undefined>(undefined)
   const working = useSignal(false)
+  /** What was chosen to go along has gone. */
+  const sent = useSignal(0)
   const file = useRef<HTMLInputElement>(null)
   const kept = draftOf(ticket.id, mode.value)
   useEffect(() => {
@@ -50,7 +53,7 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
     working.value = false
     if (done) {
       write('')
-      if (file.current) file.current.value = ''
+      sent.value++
     }
   }
   if (ticket.status === 'closed') return <p class="note">{words.closed}</p>
@@ -103,7 +106,7 @@ export function Reply({ ticket, again }: { ticket: Ticket; again: () => void }) 
               }}
             />
           )}
-          {isReply && <input ref={file} type="file" aria-label={words.attach} title={words.attach} />}
+          {isReply && <FileChoice key={sent.value} input={file} label={words.attach} />}
         </div>
         <div class="row">
           {text.value !== '' && <small class="muted">{words.draft}</small>}

@@ -13,6 +13,7 @@ import { Actions } from './actions.js'
 import { ClockList } from './clocks.js'
 import { Decisions } from './decisions.js'
 import { Facts } from './facts.js'
+import { FormRun } from './form-run.js'
 import { History } from './history.js'
 import { MoreActions } from './more.js'
 import { Proof } from './proof.js'
@@ -82,6 +83,7 @@ export function Ticket({ id }: { id: string }) {
                     <MoreActions key={ticket.revision} ticket={ticket} again={again} />
                   )}
                   <Facts ticket={ticket} isPast={isPast} again={again} />
+                  {!isPast && events.some(({ type }) => type === 'FormRequested') && <FormRun id={id} />}
                   {!isPast && ticket.customer.id !== null && (
                     <CustomerCard key={ticket.customer.id} id={ticket.customer.id} beside={id} />
                   )}

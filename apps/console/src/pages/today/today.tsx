@@ -1,5 +1,4 @@
-import { useEffect } from 'preact/hooks'
-import { useLive, useLoaded } from '../../load.js'
+import { useLive, useLoaded, useNowAndThen } from '../../load.js'
 import { Shown } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { Day } from './day.js'
@@ -16,10 +15,7 @@ const settleMs = 3000
 export function Today() {
   const { state, again } = useLoaded('today', readToday)
   useLive(() => true, again, settleMs)
-  useEffect(() => {
-    const each = setInterval(again, againMs)
-    return () => clearInterval(each)
-  }, [again])
+  useNowAndThen(again, againMs)
   return (
     <>
       <div class="head">
