@@ -29,7 +29,9 @@ const pages: readonly (readonly [address: string, heading: string])[] = [
 
 it('the console’s script is at most 60 kB compressed, charts and the other language apart', () => {
   const assets = `${root}/dist/console/assets`
-  const scripts = readdirSync(assets).filter(name => name.endsWith('.js') && !/^(?:uPlot|russian-)/.test(name))
+  const scripts = readdirSync(assets).filter(
+    name => name.endsWith('.js') && !/^(?:uPlot|russian-)/.test(name)
+  )
   expect(scripts.length).toBeGreaterThan(0)
   const bytes = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(`${assets}/${name}`)).length, 0)
   expect(bytes).toBeLessThanOrEqual(60_000)
