@@ -222,7 +222,7 @@ export const endpointLife: EndpointCommand[] = [
   { type: 'RegisterEndpoint', terms, owner: 'key:key_admin', personal: hidden },
   { type: 'AskErrand', errand: { kind: 'verification' } },
   { type: 'RecordVerified', address: 1 },
-  { type: 'ChangeEndpoint', terms, owner: 'key:key_admin', moved: true, address: 1, personal: hidden },
+  { type: 'ChangeEndpoint', terms, owner: 'key:key_admin', moved: true, changes: 0, personal: hidden },
   { type: 'RotateEndpointSecret', overlapMs: 3_600_000, now: acceptedAt, personal: hidden },
   { type: 'AskErrand', errand: { kind: 'replay', from: acceptedAt, to: null, onlyGivenUp: true } },
   {
@@ -234,7 +234,7 @@ export const endpointLife: EndpointCommand[] = [
   },
   { type: 'RecordGivenUp', delivery: 'whd_1', event: 'event-1', attempts: 10 },
   { type: 'PauseEndpoint', cause: 'gone' },
-  { type: 'ResumeEndpoint', owner: 'key:key_admin' },
+  { type: 'ResumeEndpoint', owner: 'key:key_admin', changes: 1 },
   { type: 'RemoveEndpoint' }
 ]
 

@@ -19,7 +19,10 @@ const register: EndpointCommand = { type: 'RegisterEndpoint', terms, owner, pers
 const verified: EndpointCommand & { type: 'RecordVerified' } = { type: 'RecordVerified', address: 1 }
 const changed: EndpointCommand & { type: 'ChangeEndpoint' } = {
   ...{ type: 'ChangeEndpoint', terms, owner, personal },
-  ...{ moved: true, address: 1 }
+  ...{ moved: true, changes: 0 }
+}
+const resume: EndpointCommand & { type: 'ResumeEndpoint' } = {
+  ...{ type: 'ResumeEndpoint', owner: 'key:key_00000001', changes: 0 }
 }
 const pause: EndpointCommand = { type: 'PauseEndpoint', cause: 'gone' }
 
@@ -51,10 +54,27 @@ describe('An endpoint', () => {
     givenCommands(register, verified, changed).when(verified).thenNothing()
   })
 
-  it('has moved where it was read at an address that it had before', () => {
-    givenCommands(register, changed, { ...verified, address: 2 })
-      .when({ ...changed, moved: false })
-      .thenEvents({ type: 'EndpointChanged', data: { ...terms, owner, moved: true } })
+  it('is not changed or resumed by who has not seen what somebody else changed', () => {
+    givenCommands(register, changed).when(changed).thenRefused('endpoint_changed')
+    givenCommands(register, changed)
+      .when({ ...changed, moved: false, changes: 1 })
+      .thenEvents({ type: 'EndpointChanged', data: { ...terms, owner, moved: false } })
+    givenCommands(register, pause, { ...changed, moved: false })
+      .when({ ...resume, changes: 0 })
+      .thenRefused('endpoint_changed')
+  })
+
+  it('is not paused any more at another address, but where nobody answers for it', () => {
+    const again: EndpointCommand = { type: 'PauseEndpoint', cause: 'failing' }
+    givenCommands(register, pause, changed)
+      .when(again)
+      .thenEvents({ type: 'EndpointPaused', data: { cause: 'failing' } })
+    givenCommands(register, pause, { ...changed, moved: false })
+      .when(again)
+      .thenNothing()
+    givenCommands(register, { type: 'PauseEndpoint', cause: 'owner_ended' }, changed)
+      .when(again)
+      .thenNothing()
   })
 
   it('is paused once, for the first reason, until somebody answers for it again', () => {
@@ -62,7 +82,6 @@ describe('An endpoint', () => {
       .when(pause)
       .thenEvents({ type: 'EndpointPaused', data: { cause: 'gone' } })
     givenCommands(register, pause).when({ type: 'PauseEndpoint', cause: 'failing' }).thenNothing()
-    const resume: EndpointCommand = { type: 'ResumeEndpoint', owner: 'key:key_00000001' }
     givenCommands(register).when(resume).thenNothing()
     givenCommands(register, pause)
       .when(resume)

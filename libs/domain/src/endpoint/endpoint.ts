@@ -64,6 +64,8 @@ export type EndpointState =
       readonly exists: true
       readonly terms: EndpointTerms
       readonly owner: string
+      /** How often it was changed: who changes it has seen all that others did. */
+      readonly changes: number
       /** Which of its addresses it has now: what was asked or read at another one says nothing of this. */
       readonly address: number
       readonly verified: boolean
@@ -83,9 +85,10 @@ export type EndpointCommand =
       readonly type: 'ChangeEndpoint'
       readonly terms: EndpointTerms
       readonly owner: string
-      /** It has another address than the one it was read at, so it is asked once more whether it wants this. */
+      /** It has another address than before, so it is asked once more whether it wants this. */
       readonly moved: boolean
-      readonly address: number
+      /** Those of the endpoint that the rest of the terms is of. */
+      readonly changes: number
       readonly personal: Personal
     }
   | {
@@ -97,7 +100,7 @@ export type EndpointCommand =
   | { readonly type: 'AskErrand'; readonly errand: EndpointErrand }
   | { readonly type: 'RecordVerified'; readonly address: number }
   | { readonly type: 'PauseEndpoint'; readonly cause: PauseReason }
-  | { readonly type: 'ResumeEndpoint'; readonly owner: string }
+  | { readonly type: 'ResumeEndpoint'; readonly owner: string; readonly changes: number }
   | { readonly type: 'RemoveEndpoint' }
   | {
       readonly type: 'RecordGivenUp'
@@ -107,7 +110,7 @@ export type EndpointCommand =
       readonly reason?: 'breaks_schema' | 'not_made'
     }
 
-export type EndpointRefusal = 'unknown_endpoint' | 'endpoint_exists'
+export type EndpointRefusal = 'unknown_endpoint' | 'endpoint_exists' | 'endpoint_changed'
 
 export type EndpointStanding = 'unverified' | 'active' | 'paused'
 
@@ -128,8 +131,8 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
     if (!state.exists) return refuse('unknown_endpoint')
     switch (command.type) {
       case 'ChangeEndpoint': {
-        const { terms, owner, personal } = command
-        const moved = command.moved || command.address !== state.address
+        if (command.changes !== state.changes) return refuse('endpoint_changed')
+        const { terms, owner, moved, personal } = command
         return ok([{ type: 'EndpointChanged', data: { ...terms, owner, moved }, personal }])
       }
       case 'RotateEndpointSecret': {
@@ -144,6 +147,7 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
       case 'PauseEndpoint':
         return ok(state.paused === null ? [{ type: 'EndpointPaused', data: { cause: command.cause } }] : [])
       case 'ResumeEndpoint':
+        if (command.changes !== state.changes) return refuse('endpoint_changed')
         return ok(state.paused === null ? [] : [{ type: 'EndpointResumed', data: { owner: command.owner } }])
       case 'RemoveEndpoint':
         return ok([{ type: 'EndpointRemoved', data: {} }])
@@ -159,14 +163,18 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
   evolve(state, event) {
     if (event.type === 'EndpointRegistered') {
       const { owner, ...terms } = event.data
-      return { exists: true, terms, owner, address: 1, verified: false, paused: null, formerUntil: 0 }
+      const standing = { address: 1, verified: false, paused: null, formerUntil: 0 }
+      return { exists: true, terms, owner, changes: 0, ...standing }
     }
     if (!state.exists) return state
     switch (event.type) {
       case 'EndpointChanged': {
         const { owner, moved, ...terms } = event.data
-        const address = state.address + (moved ? 1 : 0)
-        return { ...state, terms, owner, address, verified: state.verified && !moved }
+        const changed = { ...state, terms, owner, changes: state.changes + 1 }
+        if (!moved) return changed
+        // What the address before did says nothing of this one; who answers for it does.
+        const paused = state.paused === 'owner_ended' ? state.paused : null
+        return { ...changed, address: state.address + 1, verified: false, paused }
       }
       case 'EndpointSecretRotated':
         return { ...state, formerUntil: event.data.formerUntil }

@@ -231,12 +231,15 @@ class WebhooksProcess implements Webhooks {
       case 'EndpointRegistered':
         return this.#errands.run(endpoint, { kind: 'verification' }, event)
       case 'EndpointChanged':
-        return told.data.moved ? this.#errands.run(endpoint, { kind: 'verification' }, event) : undefined
+        if (!told.data.moved) return undefined
+        await this.#failing.ended(id)
+        return this.#errands.run(endpoint, { kind: 'verification' }, event)
       case 'EndpointErrandAsked':
         return this.#errands.run(endpoint, told.data, event)
       case 'EndpointResumed':
         await this.#failing.ended(id)
-        await this.#errands.hurry(endpoint)
+        if (endpoint.state.verified) await this.#errands.hurry(endpoint)
+        else await this.#errands.run(endpoint, { kind: 'verification' }, event)
         return this.#dispatcher.placesChanged()
       case 'EndpointVerified':
         return this.#dispatcher.placesChanged()

@@ -65,6 +65,7 @@ export const others: { readonly [Reason in OtherRefusal]: readonly [status: numb
   unknown_api_key: [404, 'there is no such API key'],
   unknown_endpoint: [404, 'there is no such endpoint'],
   endpoint_exists: [409, 'this id is taken'],
+  endpoint_changed: [409, 'others change this endpoint at the same time: send it again'],
   api_key_exists: [409, 'this id is taken'],
   api_key_revoked: [409, 'the key was revoked'],
   api_key_expired: [409, 'the key has expired'],

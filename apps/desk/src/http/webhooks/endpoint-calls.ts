@@ -44,6 +44,8 @@ import { change, registration } from './bodies.js'
 
 type Asked = BodyOf<typeof change>
 
+const mostLooks = 10
+
 /** Registering, changing and telling of endpoints. */
 @Injectable()
 export class EndpointCalls {
@@ -66,15 +68,27 @@ export class EndpointCalls {
     return { endpoint: await this.#mustBe(id), secret, done }
   }
 
-  async change(endpoint: Endpoint, call: Call): Promise<Done> {
+  change(id: string, call: Call): Promise<Done> {
     const asked = parseBody(call.body, change)
+    return this.#actOnSeen(id, call, endpoint => this.#changeOf(endpoint, asked, call))
+  }
+
+  resume(id: string, call: Call): Promise<Done> {
+    const owner = actorOf(call.principal)
+    return this.#actOnSeen(id, call, async ({ state: { changes } }) => ({
+      type: 'ResumeEndpoint',
+      ...{ owner, changes }
+    }))
+  }
+
+  async #changeOf(endpoint: Endpoint, asked: Asked, call: Call): Promise<EndpointCommand> {
     const terms = await this.#terms(call.principal, asked, endpoint)
     const { name = endpoint.name, description = endpoint.description, url = endpoint.url } = asked
     const personal = conceal({ name, description, url })
     const moved = url !== endpoint.url
     const owner = actorOf(call.principal)
-    const { address } = endpoint.state
-    return this.act(endpoint.id, { type: 'ChangeEndpoint', terms, owner, moved, address, personal }, call)
+    const { changes } = endpoint.state
+    return { type: 'ChangeEndpoint', terms, owner, moved, changes, personal }
   }
 
   async rotate({ id }: Endpoint, overlapS: number, call: Call): Promise<{ secret: string; done: Done }> {
@@ -87,10 +101,28 @@ export class EndpointCalls {
   }
 
   async act(id: EndpointId, command: EndpointCommand, call: Call, subjectId?: SubjectId): Promise<Done> {
-    const context = contextOf(call, endpointStream(id))
-    const done = await this.commands.execute(new ActOnEndpoint(id, command, context, subjectId))
+    const done = await this.#execute(id, command, call, subjectId)
     if (!done.ok) throw problemOf(done)
     return done.value
+  }
+
+  #execute(id: EndpointId, command: EndpointCommand, call: Call, subjectId?: SubjectId) {
+    const context = contextOf(call, endpointStream(id))
+    return this.commands.execute(new ActOnEndpoint(id, command, context, subjectId))
+  }
+
+  /** By what it is now and for whom it may be: looked at again where somebody else has changed it meanwhile. */
+  async #actOnSeen(
+    id: string,
+    call: Call,
+    commandFor: (endpoint: Endpoint) => Promise<EndpointCommand>
+  ): Promise<Done> {
+    for (let left = mostLooks; ; left--) {
+      const endpoint = await this.findOwn(id, call)
+      const done = await this.#execute(endpoint.id, await commandFor(endpoint), call)
+      if (done.ok) return done.value
+      if (done.reason !== 'endpoint_changed' || left === 1) throw problemOf(done)
+    }
   }
 
   /** Of whoever sees it: one that is beyond the queues of who asks is not there. @throws Problem 404 */

@@ -76,6 +76,16 @@ describe('An endpoint', () => {
     expect(await typesIn(id)).toEqual(['EndpointRegistered', 'DeliveryGivenUp', 'EndpointPaused'])
   })
 
+  it('that was gone before it was verified is asked again where it is resumed', async () => {
+    receiver.answering = () => ({ status: 410 })
+    const { id } = (await scene.register()).body
+    await scene.isIn(id, 'paused')
+    receiver.answering = () => undefined
+    expect((await api.post(`${path}/${id}/resumptions`, {})).status).toBe(200)
+    await scene.isIn(id, 'active')
+    expect(receiver.got).toHaveLength(2)
+  })
+
   it('that was not verified for thirty days has what waits for it given up by name', async () => {
     receiver.answering = () => ({ status: 500 })
     const { id } = (await scene.register({ events: ['ticket.created'] })).body
@@ -107,6 +117,28 @@ describe('An endpoint', () => {
     expect((await api.post(`${path}/${id}/resumptions`, {})).body.state).toBe('active')
     await api.customerWrites(1, 'Help')
     await receiver.has(2)
+  })
+
+  it('that was gone is asked anew where it is moved, and goes on with what waited', async () => {
+    const { id } = await scene.active({ events: ['ticket.created'] })
+    receiver.answering = ({ path: at }) => (at === '/hook' ? { status: 410 } : undefined)
+    await api.customerWrites(1, 'Help')
+    await scene.isIn(id, 'paused')
+    expect((await moves(id, `${url}/new`)).body).toMatchObject({ state: 'unverified', paused: null })
+    await scene.isIn(id, 'active')
+    await receiver.has(2)
+    expect(receiver.told.map(got => got.path)).toEqual(['/hook', '/hook/new'])
+  })
+
+  it('that stays paused where it is moved while nobody answers for it is active once it is resumed', async () => {
+    const key = await scene.key(['webhooks:manage', 'tickets:read'])
+    const { id } = (await scene.register({}, key.headers)).body
+    await scene.isIn(id, 'active')
+    await api.send('DELETE', `/api/v1/api-keys/${key.id}`)
+    await scene.isIn(id, 'paused')
+    expect((await moves(id, `${url}/new`)).body.state).toBe('paused')
+    expect((await api.post(`${path}/${id}/resumptions`, {})).status).toBe(200)
+    await scene.isIn(id, 'active')
   })
 
   it('that has moved from a host that is left alone is called at once', async () => {

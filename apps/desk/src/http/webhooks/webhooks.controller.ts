@@ -1,6 +1,6 @@
 import { Delete, Get, HttpStatus, Inject, Param, Patch, Post } from '@nestjs/common'
 import { reach } from '#application'
-import { actorOf, type EndpointErrand } from '#domain'
+import type { EndpointErrand } from '#domain'
 import type { RecordedEvent } from '#event-log'
 import { toIso } from '#kernel'
 import { type Answer, found, positionOf } from '../answer.js'
@@ -64,7 +64,7 @@ export class WebhooksController {
 
   @Patch(':id')
   async change(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
-    const done = await this.endpoints.change(await this.endpoints.findOwn(id, call), call)
+    const done = await this.endpoints.change(id, call)
     return this.#now(id, call, HttpStatus.OK, positionOf(done))
   }
 
@@ -99,9 +99,7 @@ export class WebhooksController {
   @Post(':id/resumptions')
   async resume(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     emptyBody(call.body)
-    const endpoint = await this.endpoints.findOwn(id, call)
-    const owner = actorOf(call.principal)
-    const done = await this.endpoints.act(endpoint.id, { type: 'ResumeEndpoint', owner }, call)
+    const done = await this.endpoints.resume(id, call)
     return this.#now(id, call, HttpStatus.OK, positionOf(done))
   }
 
