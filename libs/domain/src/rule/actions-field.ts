@@ -34,6 +34,13 @@ const tag: Field = {
         ]
 }
 const tags = list(tag, { min: 1, max: 50, of: 'tags' })
+/** What is said must have something to say: Telegram takes no white space alone. */
+const said = (max: number): Field =>
+  fieldOf(
+    text(1, max).schema,
+    given => typeof given === 'string' && given.trim() !== '' && text(1, max).check(given, '').length === 0,
+    `must be text of 1 to ${max} characters, not only white space`
+  )
 const yes = fieldOf({ type: 'boolean', const: true }, given => given === true, 'must be true')
 const flag = fieldOf({ type: 'boolean' }, given => typeof given === 'boolean', 'must be true or false')
 /** `assigned` follows from an agent who is named. */
@@ -69,8 +76,8 @@ const actions: Members = {
   set_status: optional(oneOf(reachable)),
   assign_agent: optional(agent),
   reply_template: optional(idOfA('a template')),
-  note: optional(text(1, 4096)),
-  notify: optional(object({ who: required(oneOf(notified)), text: required(text(1, 1000)) })),
+  note: optional(said(4096)),
+  notify: optional(object({ who: required(oneOf(notified)), text: required(said(1000)) })),
   request_rating: optional(yes),
   start_form: optional(idOfA('a form')),
   suggest_articles: optional(

@@ -10,6 +10,8 @@ import {
   required,
   standard
 } from '../setting/fields.js'
+import { breachReasons } from '../sla/events.js'
+import { metrics } from '../sla/policy.js'
 import { priorities, ticketStatuses } from '../ticket-words.js'
 import { classOf, conditionFields, idAfter, operators, operatorsOf } from './words.js'
 
@@ -130,6 +132,8 @@ function wrongSingle(name: string, given: Json | undefined): string | undefined 
 function among(name: string): readonly string[] | undefined {
   if (name === 'priority') return priorities
   if (name === 'status' || name === 'status.from' || name === 'status.to') return ticketStatuses
+  if (name === 'sla.metric') return metrics
+  if (name === 'sla.reason') return breachReasons
   return idAfter('calendar', name) === undefined ? undefined : ['open', 'closed']
 }
 

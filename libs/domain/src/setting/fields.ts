@@ -146,7 +146,7 @@ export const orNull = ({ schema, check, complete }: Field): Field => ({
       ? []
       : check(value, at).map(wrong => ({
           ...wrong,
-          message: wrong.message.replace(/^must be /, 'must be null or ')
+          message: wrong.message.replace(/^must be (?!null or )/, 'must be null or ')
         })),
   ...(complete && { complete: (value: Json) => (value === null ? null : complete(value)) })
 })

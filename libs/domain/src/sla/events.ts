@@ -14,7 +14,8 @@ export type PauseCause = (typeof pauseCauses)[number]
 export type AppliedCause = 'opened' | 'transferred' | 'priority_changed' | 'tags_changed' | 'recomputation'
 
 /** `recomputation`: over only since the calendar was corrected. */
-export type BreachReason = 'time_passed' | 'target_lowered' | 'recomputation'
+export const breachReasons = ['time_passed', 'target_lowered', 'recomputation'] as const
+export type BreachReason = (typeof breachReasons)[number]
 export type RetractReason =
   | 'reply_was_in_time'
   | 'resolved_in_time'

@@ -123,6 +123,17 @@ describe('Rules', () => {
     expect((await api.get('/api/v1/rules/back')).body.standing).toEqual({ state: 'active', why: null })
   })
 
+  it.each<[string, object]>([
+    ['/then/0/note', { then: [{ note: ' \n' }] }],
+    ['/then/0/notify/text', { then: [{ notify: { who: 'leads', text: ' ' } }] }],
+    ['/after/while', { after: { s: 60, while: [] } }],
+    ['/if/all/0/value', { if: { all: [{ field: 'sla.metric', op: 'is', value: 'first_answer' }] } }],
+    ['/if/all/0/value', { if: { all: [{ field: 'sla.reason', op: 'in', value: ['lowered'] }] } }]
+  ])('that could never do what they say are refused: %s', async (pointer, part) => {
+    const { status, body } = await put('rules/never', { ...urgent, ...part })
+    expect([status, body.errors.map((one: { pointer: string }) => one.pointer)]).toEqual([422, [pointer]])
+  })
+
   it('that are wrong are 422 with every pointer', async () => {
     const { status, body } = await put('rules/wrong', {
       ...urgent,

@@ -9,7 +9,6 @@ import {
   flag,
   idOfA,
   list,
-  listAmong,
   object,
   oneOf,
   optional,
@@ -27,7 +26,9 @@ const after = object({
   s: required(seconds(1)),
   clock: standard(oneOf(['business', 'calendar']), 'calendar'),
   calendar_id: optional(orNull(idOfA('a calendar'))),
-  while: optional(orNull(listAmong(ticketStatuses))),
+  while: optional(
+    orNull(list(oneOf(ticketStatuses), { min: 1, max: ticketStatuses.length, of: 'statuses' }))
+  ),
   who: optional(orNull(oneOf(['team', 'customer'])))
 })
 
