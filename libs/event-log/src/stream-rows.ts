@@ -12,6 +12,8 @@ export class StreamRows {
   /** Open addressing: row + 1, 0 where there is none. Twice as many places as rows. */
   #places = new Uint32Array(2048)
   #count = 0
+  /** Events of one append stand together: the stream before is not looked up again. */
+  #last: { readonly stream: string; readonly row: number } | undefined
   readonly #asked = Buffer.alloc(32)
   readonly #words = new Uint32Array(this.#asked.buffer, this.#asked.byteOffset, wordsPerKey)
 
@@ -21,6 +23,13 @@ export class StreamRows {
 
   /** A new one is the `count` there was before. */
   of(stream: string): number {
+    if (this.#last?.stream === stream) return this.#last.row
+    const row = this.#rowOf(stream)
+    this.#last = { stream, row }
+    return row
+  }
+
+  #rowOf(stream: string): number {
     // A letter for each byte: cheaper than asking for a buffer.
     this.#asked.write(hash('sha256', stream, 'latin1'), 'latin1')
     const key = this.#words

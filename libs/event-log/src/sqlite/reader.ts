@@ -143,16 +143,6 @@ export class SqliteReader {
     return String(this.#db.prepare('SELECT id FROM log').get()?.['id'] ?? '')
   }
 
-  /** What SQLite finds wrong with the structure of the file and its index; looks at all of it. */
-  structureProblems(): string[] {
-    try {
-      const lines = this.#db.prepare('PRAGMA integrity_check').all()
-      return lines.map(line => String(line['integrity_check'])).filter(line => line !== 'ok')
-    } catch (error) {
-      return [`the structure can't be checked: ${messageOf(error)}`]
-    }
-  }
-
   close(): void {
     this.#db.close()
   }

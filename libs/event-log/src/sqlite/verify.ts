@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { messageOf } from '#sqlite'
 import { StreamOrder } from '../order.js'
 import type { Position, RecordedEvent } from '../port.js'
 import type { LogProblem, LogVerdict } from '../whole-log.js'
@@ -17,6 +20,7 @@ export async function verifySqliteLog(
   onEvent?: (event: RecordedEvent) => void
 ): Promise<LogVerdict> {
   const reader = openForReading(path)
+  const structure = structureOf(path)
   try {
     const end = reader.extent()
     let head: Position | undefined
@@ -44,9 +48,22 @@ export async function verifySqliteLog(
       onProgress?.(Math.min(place, end), end)
       await new Promise(resolve => setImmediate(resolve))
     }
-    const ofFile = reader.structureProblems().map(why => ({ position: null, stream: '', revision: -1, why }))
+    const ofFile = (await structure.problems).map(why => ({ position: null, stream: '', revision: -1, why }))
     return { logId: reader.logId(), events, head, problems: [...problems, ...ofFile] }
   } finally {
     reader.close()
+    await structure.end()
   }
+}
+
+/** Of the file and its index, in a thread of its own meanwhile. Never throws. */
+function structureOf(path: string) {
+  const worker = new Worker(new URL(`./structure-worker${import.meta.url.slice(-3)}`, import.meta.url), {
+    workerData: path
+  })
+  const problems = once(worker, 'message').then(
+    ([found]): string[] => found,
+    error => [`the structure can't be checked: ${messageOf(error)}`]
+  )
+  return { problems, end: () => worker.terminate() }
 }
