@@ -42,6 +42,17 @@ describe('A rule', () => {
     })
   })
 
+  it.each([
+    ['before', [{ assign_team: 'seniors' }, { transfer: 'billing' }]],
+    ['after', [{ transfer: 'billing' }, { assign_team: 'seniors' }]]
+  ])('gives a ticket to a team %s it moves it to another queue', async (_, then) => {
+    await scene.rule('moves', { ...onMessages, if: has('invoice'), then })
+    const stored = await scene.desk.stored(ticketStream(await scene.write('my invoice')))
+    const changed = stored.filter(({ type }) => ['TicketTransferred', 'TeamAssigned'].includes(type))
+    const to = changed.map(({ data }) => data['teamId'] ?? data['toQueueId'] ?? 'none')
+    expect(to.sort()).toEqual(['billing', 'seniors'])
+  })
+
   it('keeps what matched sealed', async () => {
     await scene.rule('urgent', { ...onMessages, if: has('urgent'), then: [{ set_priority: 'high' }] })
     const [event] = (await scene.desk.stored(ticketStream(await scene.write('urgently')))).slice(2)

@@ -218,7 +218,10 @@ function commandOf(action: Decidable, { rule, index, facts }: Acting): TicketCom
   if ('set_priority' in action) return { type: 'ChangePriority', priority: action.set_priority }
   if ('add_tags' in action) return { type: 'ChangeTags', add: action.add_tags, remove: [] }
   if ('remove_tags' in action) return { type: 'ChangeTags', add: [], remove: action.remove_tags }
-  if ('transfer' in action) return { type: 'TransferTicket', queueId: action.transfer }
+  if ('transfer' in action) {
+    const isGiven = rule.actions.some(one => 'assign_team' in one)
+    return { type: 'TransferTicket', queueId: action.transfer, ...(isGiven && { keepsTeam: true }) }
+  }
   if ('assign_team' in action) return { type: 'AssignTeam', teamId: action.assign_team }
   if ('unassign' in action) return { type: 'UnassignTicket' }
   if ('escalate' in action) {

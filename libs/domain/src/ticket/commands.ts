@@ -128,7 +128,12 @@ export type TicketCommand =
     }
   | { readonly type: 'AssignTeam'; readonly teamId: TeamId | null }
   | { readonly type: 'UnassignTicket' }
-  | { readonly type: 'TransferTicket'; readonly queueId: QueueId }
+  | {
+      readonly type: 'TransferTicket'
+      readonly queueId: QueueId
+      /** Whoever transfers it has said whose it is. Absent: what nobody has is its new queue's. */
+      readonly keepsTeam?: true
+    }
   | { readonly type: 'ChangePriority'; readonly priority: Priority }
   | { readonly type: 'ChangeTags'; readonly add: readonly string[]; readonly remove: readonly string[] }
   /** These and no others. */

@@ -5,7 +5,7 @@ import { linked, rated, suggested } from './articles.js'
 import type { SlaCommand, TicketCommand, TicketRefusal } from './commands.js'
 import { begin, edit, open, receive } from './customer-messages.js'
 import { activeStatus, type Command, type Decision, events, moved, nothing, reopened } from './decision.js'
-import { acknowledge, escalate, toTeam } from './escalation.js'
+import { acknowledge, escalate, leftByTeam, toTeam } from './escalation.js'
 import type { StatusCause, TicketEvent } from './events.js'
 import { leaveForm, requestForm, submitForm } from './form.js'
 import { commentRating, rate, requestRating } from './rating.js'
@@ -236,10 +236,13 @@ function assignTo(
 
 const decidedSo = (data: RoutedAssignment): Decided<TicketEvent> => ({ type: 'RoutingDecided', data })
 
-const transfer = ({ queueId }: Command<'TransferTicket'>, state: ExistingTicket): Decision =>
+const transfer = ({ queueId, keepsTeam }: Command<'TransferTicket'>, state: ExistingTicket): Decision =>
   state.queueId === queueId
     ? nothing
-    : events({ type: 'TicketTransferred', data: { fromQueueId: state.queueId, toQueueId: queueId } })
+    : events(...(keepsTeam ? [] : leftByTeam(state)), {
+        type: 'TicketTransferred',
+        data: { fromQueueId: state.queueId, toQueueId: queueId }
+      })
 
 function pause(state: ExistingTicket, to: 'on_hold' | 'waiting_on_customer', cause: StatusCause): Decision {
   if (state.status === to) return nothing

@@ -63,6 +63,10 @@ export function toTeam(teamId: TeamId | null, state: ExistingTicket): Decided<Ti
   return [{ type: 'TeamAssigned', data: { teamId, previousTeamId: team } }, ...comesBack(teamId, state)]
 }
 
+/** What nobody has is for the people of its new queue to take, but where it was handed up. */
+export const leftByTeam = (state: ExistingTicket): Decided<TicketEvent>[] =>
+  state.assignee === null && state.escalation === null ? toTeam(null, state) : []
+
 const comesBack = (toTeamId: TeamId | null, { escalation }: ExistingTicket): Decided<TicketEvent>[] =>
   escalation && escalation.teamId !== toTeamId
     ? [
