@@ -1,5 +1,5 @@
 import { ActOnTicket, type CommandContext, holdSlot, settleSlot } from '#application'
-import { type Choice, choose, type TicketCommand } from '#domain'
+import { type Choice, choose, isCounted, type TicketCommand } from '#domain'
 import type { Position } from '#event-log'
 import { type AgentId, commandIdFor, type TicketId } from '#kernel'
 import { inTurn, isWaiting, type KnownTicket, known, type Line, type LiveTicket, readTicket } from './line.js'
@@ -203,9 +203,9 @@ const contextOf = (ticketId: TicketId, word: string): CommandContext => ({
   actor: 'process:routing'
 })
 
-/** A program assigns in an external queue until the ticket falls back. */
+/** A program assigns in an external queue until the ticket falls back. Being given to the first agent is no move. */
 const isRouted = ({ history: { routing } }: KnownTicket, { assignment: { strategy } }: Queue): boolean =>
-  routing.stoppedUntil === null && (strategy !== 'external' || routing.fellBack)
+  (routing.stoppedUntil === null || !isCounted(routing)) && (strategy !== 'external' || routing.fellBack)
 
 /** What was chosen and is not on record yet. */
 class Taken {

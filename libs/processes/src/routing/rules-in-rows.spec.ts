@@ -121,6 +121,16 @@ rows('A customer’s last agent', { general: { ...roundRobin, sticky_within_s: 3
   ['ann, bob', '1 comes; bob claims 1; 1 is closed; bob is busy; 2 comes after 1', '1: bob, 2: ann'],
   ['ann, bob 0', '1 comes; bob claims 1; 1 is closed; 2 comes after 1', '1: bob, 2: ann'],
   ['ann, bob', '1 comes; 1 is closed; ann is away; 2 comes after 1; ann is back', '1: ann, 2: bob'],
+  [
+    'ann 0, bob 0',
+    '1 comes; bob claims 1; 1 is closed; 2 comes after 1; 2 is closed; ann may-have 9; bob may-have 9; 3 comes after 2',
+    '1: bob, 2: nobody, 3: bob'
+  ],
+  [
+    'ann 0, bob 0',
+    '1 comes; bob claims 1; 1 is closed; after 3601; 2 comes after 1; 2 is closed; ann may-have 9; bob may-have 9; 3 comes after 2',
+    '1: bob, 2: nobody, 3: ann'
+  ],
   ['ann, bob', '1 comes; 2 comes; 1 is closed; 3 comes after 1; 4 comes', '1: ann, 2: bob, 3: ann, 4: bob']
 ])
 
@@ -165,6 +175,17 @@ rows(
       'waiting'
     ]
   ]
+)
+
+rows(
+  'A ticket that was moved too often before anybody had it',
+  Object.fromEntries(
+    [7, 6, 5, 4, 3, 2, 1].map(n => [
+      n === 1 ? 'general' : `q${n}`,
+      n === 7 ? roundRobin : { ...roundRobin, fallback: { after_s: 10, queue_id: `q${n + 1}` } }
+    ])
+  ),
+  [['ann 0', '1 comes; after 11; after 11; after 11; after 11; after 11; after 11; ann may-have 1', '1: ann']]
 )
 
 rows('The order of those who wait', { general: roundRobin }, [

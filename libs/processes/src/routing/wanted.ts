@@ -34,17 +34,21 @@ export const keyOf = ({ queueId, team, requiredSkills, history: { routing } }: K
   return JSON.stringify([queueId, team, fellBack, dropped, passed, requiredSkills.map(({ skill }) => skill)])
 }
 
-/** Who had the customer's ticket before this one, if their last contact is not too long ago. */
+/** Who had the last of the customer's tickets that anybody had, if their last contact is not too long ago. */
 export async function lastAgentOf(
   { desk }: Pick<RoutingOptions, 'desk'>,
   { previousTicketId, createdAt }: LiveTicket,
   { stickyWithinS }: Queue['assignment']
 ): Promise<AgentId | null> {
-  if (previousTicketId === null || stickyWithinS === 0) return null
-  let before: ReturnType<typeof foldTicket>
-  for await (const event of desk.log.readStream(ticketStream(previousTicketId)))
-    before = foldTicket(before, event)
-  if (!before) return null
-  const lastContactAt = Math.max(before.lastAgentReplyAt ?? 0, before.lastCustomerMessageAt ?? 0)
-  return createdAt - lastContactAt <= stickyWithinS * 1000 ? before.assignedAgentId : null
+  if (stickyWithinS === 0) return null
+  for (let id = previousTicketId; id !== null; ) {
+    let before: ReturnType<typeof foldTicket>
+    for await (const event of desk.log.readStream(ticketStream(id))) before = foldTicket(before, event)
+    if (!before) return null
+    const lastContactAt = Math.max(before.lastAgentReplyAt ?? 0, before.lastCustomerMessageAt ?? 0)
+    if (createdAt - lastContactAt > stickyWithinS * 1000) return null
+    if (before.assignedAgentId !== null) return before.assignedAgentId
+    id = before.previousTicketId
+  }
+  return null
 }
