@@ -17,7 +17,7 @@ export type RoutingCommand =
       readonly agentId: AgentId
       readonly decision: RoutingDecisions['stopped']
     }
-  /** Whatever of its routing is due by now. */
-  | { readonly type: 'RouteOnTime'; readonly now: Instant }
+  /** Whatever of its routing is due by now; nothing of it where people assign in its queue. */
+  | { readonly type: 'RouteOnTime'; readonly now: Instant; readonly isManual: boolean }
 
 export type RoutedAssignment = RoutingDecisions['assigned']

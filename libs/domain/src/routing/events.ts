@@ -56,6 +56,8 @@ export type RoutingDecision = Grounds &
         readonly because: 'moved_too_often' | 'given_while_away'
         readonly until: Instant
       }
+    /** People assign in its queue by now: nothing is due that was before. */
+    | { readonly what: 'left_to_people'; readonly because: 'manual' }
     /** What was stopped goes on. */
     | { readonly what: 'resumed'; readonly because: 'time_passed' }
   )

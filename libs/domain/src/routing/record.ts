@@ -164,6 +164,8 @@ function decided(before: RoutingRecord, decision: RoutingDecision): RoutingRecor
         : moved(record, at)
     case 'stopped':
       return { ...record, stoppedUntil: decision.until }
+    case 'left_to_people':
+      return { ...record, acceptBy: null, waiting: null }
     case 'resumed':
       return { ...record, stoppedUntil: null }
   }

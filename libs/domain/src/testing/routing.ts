@@ -45,4 +45,8 @@ export const leave = (agentId: AgentId, until: number): TicketCommand => ({
   agentId,
   decision: { ...byQueue, what: 'stopped', because: 'given_while_away', until }
 })
-export const onTime = (now: number): TicketCommand => ({ type: 'RouteOnTime', now })
+export const onTime = (now: number, isManual = false): TicketCommand => ({
+  type: 'RouteOnTime',
+  now,
+  isManual
+})

@@ -142,6 +142,39 @@ describe('A ticket that waits', () => {
       .thenNothing()
   })
 
+  it('is its new queue’s once it falls back or is moved, but where it was handed up', () => {
+    const toTeam = t.assignTeam(t.secondLevel)
+    const left = { type: 'TeamAssigned', data: { teamId: null, previousTeamId: t.secondLevel } } as const
+    const moved = {
+      type: 'TicketTransferred',
+      data: { fromQueueId: t.general, toQueueId: t.billing }
+    } as const
+    const fell = { type: 'RoutingDecided', data: { what: 'fell_back', toQueueId: t.billing } } as const
+    const falls = r.waits({ fallback: { at: soon, toQueueId: t.billing } })
+    givenCommands(t.openTicket, toTeam, falls).when(r.onTime(soon)).thenEvents(fell, left, moved)
+    givenCommands(t.openTicket, toTeam).when(t.transferTo(t.billing)).thenEvents(left, moved)
+    givenCommands(t.openTicket, toTeam, t.claim(t.bob)).when(t.transferTo(t.billing)).thenEvents(moved)
+    givenCommands(t.openTicket, toTeam)
+      .when({ type: 'TransferTicket', queueId: t.billing, keepsTeam: true })
+      .thenEvents(moved)
+    givenCommands(t.openTicket, t.escalate, falls).when(r.onTime(soon)).thenEvents(fell, moved)
+    givenCommands(t.openTicket, t.escalate).when(t.transferTo(t.billing)).thenEvents(moved)
+  })
+
+  it('or is to be taken up is left to people where they assign by then, once', () => {
+    const left = { type: 'RoutingDecided', data: { what: 'left_to_people', because: 'manual' } } as const
+    for (const [before, at] of [
+      [waiting, soon],
+      [r.route(t.ann, soon), soon]
+    ] as const) {
+      givenCommands(t.openTicket, before)
+        .when(r.onTime(at - 1, true))
+        .thenNothing()
+      givenCommands(t.openTicket, before).when(r.onTime(at, true)).thenEvents(left)
+      expect(dueAfter(before, r.onTime(at, true))).toBeNull()
+    }
+  })
+
   it.each([
     ['somebody has it', t.claim(t.bob)],
     ['a person moves it', t.transferTo(t.billing)],

@@ -2,10 +2,11 @@ import { type AgentId, canonicalJson, type Instant, ok, refuse } from '#kernel'
 import type { Decided } from '../decider.js'
 import type { RoutedAssignment, RoutingCommand, RoutingDecisions } from '../routing/commands.js'
 import type { RoutingDecision } from '../routing/events.js'
-import { isCounted, mayMoveAt } from '../routing/record.js'
+import { isCounted, mayMoveAt, routingDueAt } from '../routing/record.js'
 import { newlyRequired, skillsAsked } from '../routing/required.js'
 import { isOver } from '../ticket-words.js'
 import { type Command, type Decision, events, moved, nothing } from './decision.js'
+import { leftByTeam } from './escalation.js'
 import type { TicketEvent } from './events.js'
 import type { ExistingTicket } from './state.js'
 
@@ -61,7 +62,7 @@ export function route(command: Command<RoutingCommand['type']>, state: ExistingT
     case 'LeaveTicket':
       return leave(command, state)
     case 'RouteOnTime':
-      return onTime(command.now, state)
+      return onTime(command, state)
   }
 }
 
@@ -99,7 +100,8 @@ function stop(state: ExistingTicket, at: Instant, until: Instant): Decision {
   return events(recorded({ ...grounds, what: 'stopped', because: 'moved_too_often', until }))
 }
 
-function onTime(now: Instant, state: ExistingTicket): Decision {
+function onTime(command: Command<'RouteOnTime'>, state: ExistingTicket): Decision {
+  const { now, isManual } = command
   const { assignee, routing, status } = state
   const grounds = groundsOf(state, now)
   if (isOver(status)) return nothing
@@ -107,9 +109,12 @@ function onTime(now: Instant, state: ExistingTicket): Decision {
   if (stoppedUntil !== null) {
     if (now < stoppedUntil) return nothing
     const resumed = recorded({ ...grounds, what: 'resumed', because: 'time_passed' })
-    const then = onTime(now, { ...state, routing: { ...routing, stoppedUntil: null } })
+    const then = onTime(command, { ...state, routing: { ...routing, stoppedUntil: null } })
     return then.ok ? ok([resumed, ...then.value]) : then
   }
+  const dueAt = isManual ? routingDueAt(routing) : null
+  if (dueAt !== null)
+    return now < dueAt ? nothing : events(recorded({ ...grounds, what: 'left_to_people', because: 'manual' }))
   if (routedTo !== null && acceptBy !== null)
     return now < acceptBy
       ? nothing
@@ -133,7 +138,10 @@ function waited(now: Instant, state: ExistingTicket): Decision {
   if (toQueueId === null || toQueueId === state.queueId) return events(...given, fell)
   const until = mayMoveAt(state.routing, now)
   return until === null
-    ? events(...given, fell, { type: 'TicketTransferred', data: { fromQueueId: state.queueId, toQueueId } })
+    ? events(...given, fell, ...leftByTeam(state), {
+        type: 'TicketTransferred',
+        data: { fromQueueId: state.queueId, toQueueId }
+      })
     : stop(state, now, until)
 }
 

@@ -1,12 +1,21 @@
 import type { Command } from '@nestjs/cqrs'
 import { ActOnAgent, ActOnTicket, type Desk } from '#application'
-import { type Absence, absenceAfter, agentDecider, idOf, routingDueAt, ticketDecider, toldIn } from '#domain'
+import {
+  type Absence,
+  absenceAfter,
+  agentDecider,
+  assignmentOf,
+  idOf,
+  routingDueAt,
+  ticketDecider,
+  toldIn
+} from '#domain'
 import type { AgentId, TicketId } from '#kernel'
 import { inSlices } from '../in-slices.js'
 import type { Due, TimerKindOf } from '../timers/index.js'
 
 interface DueOptions {
-  readonly desk: Pick<Desk, 'runner'>
+  readonly desk: Pick<Desk, 'runner' | 'settings'>
   readonly commands: { execute<R>(command: Command<R>): Promise<R> }
 }
 
@@ -19,7 +28,9 @@ export function createRoutingTimers({ desk, commands }: DueOptions): TimerKindOf
         const { state, revision } = await desk.runner.load(ticketDecider, stream)
         const at = state.exists ? routingDueAt(state.routing) : null
         if (at === null || at >= until) return
-        const command = { type: 'RouteOnTime', now } as const
+        const queue = state.exists ? await desk.settings.body('queue', state.queueId) : undefined
+        const isManual = assignmentOf(queue ?? {}).strategy === 'manual'
+        const command = { type: 'RouteOnTime', now, isManual } as const
         due.push({
           ...{ stream, at, word: 'routing', revision },
           fire: context => commands.execute(new ActOnTicket(idOf(stream) as TicketId, command, context))

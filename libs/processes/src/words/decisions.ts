@@ -81,6 +81,7 @@ export function decisionText(language: Language, decision: RoutingDecision, time
       return words.fellBack
     case 'stopped':
       return words.stopped[decision.because](localTime(language, decision.until, timeZone))
+    case 'left_to_people':
     case 'resumed':
       return null
   }

@@ -82,10 +82,14 @@ function routingInRussian(decision: RoutingDecision, names: Names): string {
       return decision.toQueueId === null
         ? 'Никто не взял вовремя: получит наименее загруженный, с любыми навыками.'
         : `Никто не взял вовремя: перенесено в очередь ${decision.toQueueId}.`
+    case 'left_to_people':
+      return 'В этой очереди теперь назначают люди: то, что было намечено, не делается.'
     case 'stopped':
-      return `Слишком много переводов за час: служба не переводит до ${toIso(decision.until)}. Старшему сообщено.`
+      if (decision.because === 'given_while_away')
+        return `Отдано тому, кого нет на месте: остаётся у него до ${toIso(decision.until)}, если он не вернётся раньше.`
+      return `Слишком много переводов за час: служба не переводит до ${toIso(decision.until)}. Решать старшему.`
     case 'resumed':
-      return 'Час прошёл: служба снова может переводить.'
+      return 'Время прошло: служба снова может переводить.'
     default:
       return unreachable(decision)
   }
@@ -156,7 +160,7 @@ type RuleApplied = Extract<RuleEvent, { type: 'RuleApplied' }>['data']
 
 function ruleInRussian({ rule, actions, refused = [], heldUntil }: RuleApplied): string {
   if (heldUntil !== undefined)
-    return `Правило ${rule} перенесло бы обращение в шестой раз за час: до ${toIso(heldUntil)} оно не действует. Старшему сообщено.`
+    return `Правило ${rule} перенесло бы обращение в шестой раз за час: до ${toIso(heldUntil)} оно не действует. Решать старшему.`
   const listed = (all: readonly object[]) => all.flatMap(one => Object.keys(one)).join(', ')
   const not = refused.length > 0 ? ` Не сделано: ${listed(refused.map(({ action }) => action))}.` : ''
   return `Сработало правило ${rule}: ${listed(actions) || 'ничего'}.${not}`

@@ -50,7 +50,9 @@ export function routingSentence(decision: RoutingDecision, names: Names): string
     case 'stopped':
       if (decision.because === 'given_while_away')
         return `Given to somebody who was away: left with them until ${toIso(decision.until)}, unless they are back by then.`
-      return `Moved too often within an hour: not moved by the desk before ${toIso(decision.until)}. A lead was told.`
+      return `Moved too often within an hour: not moved by the desk before ${toIso(decision.until)}. A lead should decide.`
+    case 'left_to_people':
+      return 'People assign in this queue by now: nothing is done that was due.'
     case 'resumed':
       return 'The time is over: the desk may move it again.'
     default:

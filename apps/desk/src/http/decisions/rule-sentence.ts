@@ -37,7 +37,7 @@ export function ruleSentence(
   matched: Matched | null = null
 ): string {
   if (heldUntil !== undefined)
-    return `The rule ${rule} would have moved it a sixth time within an hour, because ${onWhat[on]}: not asked again before ${toIso(heldUntil)}. A lead was told.`
+    return `The rule ${rule} would have moved it a sixth time within an hour, because ${onWhat[on]}: not asked again before ${toIso(heldUntil)}. A lead should decide.`
   const did = actions.length > 0 ? actions.map(actionWords).join(', ') : 'nothing'
   const not = refused.map(({ action, reason }) => `${actionWords(action)} (${reason.replaceAll('_', ' ')})`)
   const also = not.length > 0 ? ` Not done: ${not.join(', ')}.` : ''
