@@ -22,14 +22,14 @@ export interface Damage {
 /** `units`: how many characters of text the event has in the file. */
 export type Found = { readonly kind: 'event'; readonly event: RecordedEvent; readonly units: number } | Damage
 
-const rowsPerPage = 500
+const rowsPerPage = 200
 const unitsPerPage = 2 ** 20
 const bytesPerPage = 4096
 const leastBytesPerEvent = 64
 
 /**
- * Reads in pages of at most 500 events or about 1 MiB. Each page is one short read, so that no slow reader keeps the WAL
- * from being reused. Every event is checked against its checksum; positions and revisions have no gaps, so a gap is damage.
+ * Reads in pages of at most 200 events or about 1 MiB: a millisecond of the thread, and one short read, so that no slow
+ * reader keeps the WAL from being reused. Every event is checked against its checksum; positions and revisions have no gaps, so a gap is damage.
  */
 export class SqliteReader {
   readonly #db: DatabaseSync
