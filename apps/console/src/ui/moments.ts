@@ -1,6 +1,5 @@
 import { language } from '../words/language.js'
-
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+import { zone } from './zone.js'
 
 export const exact = (at: string): string =>
   new Intl.DateTimeFormat(language.value, {

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals'
 import { language } from '../words/language.js'
-import { exact, zone } from './moments.js'
+import { exact } from './moments.js'
+import { zone } from './zone.js'
 
-export { duration, exact, zone } from './moments.js'
+export { duration, exact } from './moments.js'
 
 /** Everything relative moves on together, once in a while. */
 export const now = signal(Date.now())

@@ -88,7 +88,8 @@ const en = {
   value: 'Took',
   csv: 'All of them as CSV',
   emptyList: 'No ticket stands behind this number.',
-  badRange: 'This period can not be read: choose two days, the first before the second.'
+  badRange:
+    'This period can not be read: choose two days, the first before the second, in the zone named above.'
 }
 export const reportsWords = inLanguage(en)
 

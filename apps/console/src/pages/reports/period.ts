@@ -1,4 +1,4 @@
-import { zone } from '../../ui/time.js'
+import { zone } from '../../ui/zone.js'
 
 export const groupings = ['day', 'week', 'month', 'queue', 'priority', 'tag', 'agent'] as const
 export const metrics = ['first_reply', 'next_reply', 'resolution'] as const
@@ -26,14 +26,17 @@ export function daysAgo(n: number): string {
   return day(at)
 }
 
+/** A table of more days is nothing that one reads. */
+const mostDaysMs = 400 * 86_400_000
+
 export function askedIn(query: URLSearchParams): Asked {
   const { from, to, group_by, metric, clock, ...others } = Object.fromEntries(
     [...query].filter(([, value]) => value !== '')
   )
+  const days = { from: from ?? daysAgo(30), to: to ?? daysAgo(-1) }
   return {
-    from: from ?? daysAgo(30),
-    to: to ?? daysAgo(-1),
-    group_by: group_by ?? 'day',
+    ...days,
+    group_by: group_by ?? (Date.parse(days.to) - Date.parse(days.from) > mostDaysMs ? 'month' : 'day'),
     metric: metric ?? 'first_reply',
     clock: clock ?? 'calendar',
     others
@@ -51,13 +54,14 @@ export type Range = { readonly from: string; readonly to: string; readonly tz: s
 /** The instant at which a day begins here; undefined: it is no day. */
 function instantOf(text: string): string | undefined {
   const at = new Date(`${text}T00:00:00`)
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString()
+  // February has no 31st, though a date can be made of it.
+  return day(at) === text ? at.toISOString() : undefined
 }
 
-/** Undefined: no period. */
-export function rangeOf({ from, to }: Pick<Asked, 'from' | 'to'>): Range | undefined {
+/** Undefined: no period of this zone. */
+export function rangeOf({ from, to, others: { tz = zone } }: Asked): Range | undefined {
   const [start, end] = [instantOf(from), instantOf(to)]
-  return start !== undefined && end !== undefined && start < end
+  return start !== undefined && end !== undefined && start < end && tz === zone
     ? { from: start, to: end, tz: zone }
     : undefined
 }

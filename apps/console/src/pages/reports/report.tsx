@@ -5,6 +5,7 @@ import type { useLoaded } from '../../load.js'
 import { hrefOf } from '../../route.js'
 import { Shown } from '../../ui/states.js'
 import { type Column, Table } from '../../ui/table.js'
+import { Unfolded } from '../../ui/unfolded.js'
 import { common } from '../../words/common.js'
 import { type NumberName, reportsWords } from '../../words/reports.js'
 import { type Asked, addressOf, type Range } from './period.js'
@@ -78,15 +79,16 @@ export function Report<Row>(props: Props<Row>) {
                 </div>
               ))}
             </dl>
-            <details>
-              <summary>{words.asTable}</summary>
-              <Table
-                caption={title}
-                rows={report.groups}
-                keyOf={({ key }) => String(key)}
-                columns={columns}
-              />
-            </details>
+            <Unfolded summary={words.asTable}>
+              {() => (
+                <Table
+                  caption={title}
+                  rows={report.groups}
+                  keyOf={({ key }) => String(key)}
+                  columns={columns}
+                />
+              )}
+            </Unfolded>
             <Meaning numbers={numbers} definition={report.definition} />
           </>
         )}

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { readDirectory } from '../../directory.js'
 import { hrefOf, replaceQuery, route } from '../../route.js'
-import { zone } from '../../ui/time.js'
+import { zone } from '../../ui/zone.js'
 import { common } from '../../words/common.js'
 import { reportsWords } from '../../words/reports.js'
 import { Agents } from './agents.js'

@@ -1,8 +1,8 @@
-import { useSignal } from '@preact/signals'
 import { useLoaded } from '../../load.js'
 import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { Ago, At, duration, exact } from '../../ui/time.js'
+import { Unfolded } from '../../ui/unfolded.js'
 import { ticketWords } from '../../words/ticket.js'
 import { type Clocks, readExplanation } from './read-ticket.js'
 import { extentOf, type Line, lineOf } from './timeline.js'
@@ -108,17 +108,10 @@ const exactly = (at: number): string => exact(new Date(at).toISOString())
 
 /** How it came to what each clock counts; read once somebody wants to know. */
 function Steps({ id, revision, clocks }: { id: string; revision: number | undefined; clocks: Clocks }) {
-  const words = ticketWords.value
-  const isOpen = useSignal(false)
   return (
-    <details
-      onToggle={({ currentTarget }) => {
-        isOpen.value = currentTarget.open
-      }}
-    >
-      <summary>{words.stepByStep}</summary>
-      {isOpen.value && <Explained key={JSON.stringify(clocks)} id={id} revision={revision} />}
-    </details>
+    <Unfolded summary={ticketWords.value.stepByStep}>
+      {() => <Explained key={JSON.stringify(clocks)} id={id} revision={revision} />}
+    </Unfolded>
   )
 }
 

@@ -1,5 +1,6 @@
 import { agentName } from '../../directory.js'
 import { useLoaded } from '../../load.js'
+import { Scroll } from '../../ui/scroll.js'
 import { Shown } from '../../ui/states.js'
 import { Table } from '../../ui/table.js'
 import { common } from '../../words/common.js'
@@ -45,9 +46,11 @@ export function Step({ ticket, event }: { ticket: Ticket; event: TicketEvent }) 
       </Shown>
       <details>
         <summary>{words.eventAsRecorded}</summary>
-        <pre class="json" dir="auto">
-          {JSON.stringify(event, null, 2)}
-        </pre>
+        <Scroll label={words.eventAsRecorded}>
+          <pre class="json" dir="auto">
+            {JSON.stringify(event, null, 2)}
+          </pre>
+        </Scroll>
       </details>
     </section>
   )

@@ -1,0 +1,2 @@
+/** Of the browser. */
+export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
