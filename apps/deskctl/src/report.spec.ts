@@ -74,12 +74,25 @@ describe('deskctl report', () => {
     )
   })
 
+  it('prints one number alone where it is asked for, with all that is within it', async () => {
+    const one = await ctl('volume --from 2026-01-05 --to 2026-01-07 --metric created --csv')
+    expect(one.out).toBe('key,created\r\ntotal,3\r\n')
+    const some = await ctl('agents --from 2026-01-05 --to 2026-01-07 --group-by none --metric rating --csv')
+    expect(some.out).toMatch(/^key,rating\.n,rating\.good_share\r\n/)
+  })
+
+  it('takes a date for the moment that it is of, too', async () => {
+    const { out } = await ctl(`volume ${days} --as-of 2026-01-06 --csv`)
+    expect(out).toMatch(/\r\n2026-01-05,2,.*\r\n2026-01-06,0,/)
+  })
+
   it.each([
+    ['volume --from 2026-01-05 --metric first_reply', 2, 'created, resolved'],
     ['volume', 2, 'from'],
     ['volume --from 2026-01-05 --group-by mood', 2, 'mood'],
     ['times --from 2026-01-05', 2, 'metric'],
     ['volume --from 2026-13-05', 2, '2026-13-05'],
-    ['volume --from 2026-01-05 --tz Mars/Olympus', 2, 'Mars'],
+    ['volume --from 2026-01-05 --tz Mars/Olympus', 2, 'Mars/Olympus is no IANA time zone'],
     ['volume --from yesterday', 1, 'from must be'],
     ['volume --from 2026-01-05 --as-of 2099-01-01T00:00:00Z', 1, 'as_of']
   ])('refuses %s in one line', async (args, code, why) => {

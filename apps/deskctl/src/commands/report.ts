@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { reportGroups, reportMetrics } from '#domain'
+import { isTimeZone, reportGroups, reportMetrics } from '#domain'
 import { isJsonObject, type JsonObject } from '#kernel'
 import { connect } from '../connect.js'
 import { type DeskClient, objectsIn, Refused } from '../desk-client.js'
@@ -32,11 +32,14 @@ export function addReport(program: Command, terminal: Terminal): void {
       .option('--to <time>', 'as --from, exclusive; else now')
       .option('--tz <zone>', "whose days they are; else the team's")
       .addOption(new Option('--group-by <group>', 'the lines of the table').choices(reportGroups))
-      .option('--as-of <time>', 'RFC 3339: only what was recorded by then')
+      .option('--as-of <time>', 'as --from: only what was recorded by then')
       .option('--queue <ids>', 'only of these queues, with commas between')
       .option('--csv', 'comma-separated, with the names of the numbers first')
       .action((options: Options, self: Command) => printReport(name, options, self, terminal))
-    if (name !== 'times') continue
+    if (name !== 'times') {
+      command.option('--metric <name>', 'this of its numbers alone')
+      continue
+    }
     command
       .addOption(
         new Option('--metric <metric>', 'what took so long').choices(reportMetrics).makeOptionMandatory()
@@ -58,14 +61,14 @@ async function printReport(
     to: options.to === undefined ? now : await instantOf(options.to, options.tz, desk),
     tz: options.tz,
     group_by: options.groupBy,
-    as_of: options.asOf,
-    metric: options.metric,
+    as_of: options.asOf === undefined ? undefined : await instantOf(options.asOf, options.tz, desk),
+    metric: name === 'times' ? options.metric : undefined,
     clock: options.clock,
     queue: options.queue
   }
   const report = await desk.get(`api/v1/reports/${name}?${asked(query)}`)
   const total = isJsonObject(report['total']) ? report['total'] : {}
-  const columns = columnsOf(total)
+  const columns = wantedOf(columnsOf(total), name === 'times' ? undefined : options.metric)
   const groups = objectsIn(report['groups'])
   if (options.csv) {
     const lines = groups.length > 0 ? groups : [{ key: 'total', ...total }]
@@ -88,6 +91,13 @@ async function printReport(
   if (terminal.isSeen) terminal.print('', ...show(report['definition']).split(/(?<=[.;]) (?=[a-z0-9_, ]+:)/))
 }
 
+/** Of a number that has several within all of these. @throws UsageMistake */
+function wantedOf(columns: readonly ReportColumn[], metric: string | undefined): readonly ReportColumn[] {
+  const wanted = columns.filter(({ name }) => metric === undefined || `${name}.`.startsWith(`${metric}.`))
+  if (wanted.length > 0) return wanted
+  throw new UsageMistake(`${metric} is none of its numbers: ${columns.map(({ name }) => name).join(', ')}`)
+}
+
 const asked = (query: { readonly [name: string]: string | undefined }): URLSearchParams =>
   new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
@@ -100,10 +110,11 @@ const chartedOf = ([first]: readonly ReportColumn[]) => first
 async function instantOf(text: string, tz: string | undefined, desk: DeskClient): Promise<string> {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return text
   const zone = tz ?? (await teamZone(desk))
+  if (!isTimeZone(zone)) throw new UsageMistake(`${zone} is no IANA time zone, e.g. Europe/Berlin`)
   try {
     return Temporal.PlainDate.from(text).toZonedDateTime(zone).toInstant().toString()
   } catch {
-    throw new UsageMistake(`${text} in ${zone} is no date: give yyyy-mm-dd and an IANA time zone`)
+    throw new UsageMistake(`${text} is no date: give yyyy-mm-dd`)
   }
 }
 

@@ -53,6 +53,9 @@ const usualGroup: { readonly [name in ReportName]: ReportGroup } = {
 }
 
 const mostYearsMs = 100 * 366 * 86_400_000
+/** Beyond these a day of some zone lies in a year that no date is written for. */
+const firstMs = Date.parse('0001-01-02T00:00:00Z')
+const lastMs = Date.parse('9999-01-01T00:00:00Z')
 const shortestMs = { day: 86_400_000, week: 7 * 86_400_000, month: 28 * 86_400_000 }
 
 /** @throws Problem 400 */
@@ -68,6 +71,7 @@ export function questionOf(
   const { from, to } = asked
   if (from === undefined || to === undefined) throw badQuery('from and to are required')
   if (to <= from) throw badQuery('to must be later than from')
+  if (from < firstMs || to > lastMs) throw badQuery('from and to must lie within the years 1 to 9998')
   if (to - from > mostYearsMs) throw badQuery('from and to must lie within a hundred years')
   const groupBy = asked.group_by ?? usualGroup[name]
   if (groupBy in shortestMs) {

@@ -1,4 +1,4 @@
-import { Get, Headers, Inject } from '@nestjs/common'
+import { Get, Inject } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import { GetReport, ListReportRows } from '#application'
 import type { ReportName, ReportQuestion } from '#domain'
@@ -11,7 +11,7 @@ import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
 import { reportBody } from './present-report.js'
 import { type Asked, filtersOf, keyOf, numbersAsked, questionOf, rowFilters } from './report-query.js'
-import { csvAnswer, rowBody } from './rows.js'
+import { AsCsv, csvAnswer, rowBody } from './rows.js'
 
 @Scope('reports:read')
 @ApiController('reports')
@@ -43,23 +43,23 @@ export class ReportsController {
   }
 
   @Get('volume/tickets')
-  volumeRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
-    return this.#rows('volume', call, accept)
+  volumeRows(@TheCall() call: Call, @AsCsv() asCsv: boolean): Promise<Answer> {
+    return this.#rows('volume', call, asCsv)
   }
 
   @Get('times/tickets')
-  timesRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
-    return this.#rows('times', call, accept)
+  timesRows(@TheCall() call: Call, @AsCsv() asCsv: boolean): Promise<Answer> {
+    return this.#rows('times', call, asCsv)
   }
 
   @Get('agents/tickets')
-  agentsRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
-    return this.#rows('agents', call, accept)
+  agentsRows(@TheCall() call: Call, @AsCsv() asCsv: boolean): Promise<Answer> {
+    return this.#rows('agents', call, asCsv)
   }
 
   @Get('ratings/tickets')
-  ratingsRows(@TheCall() call: Call, @Headers('accept') accept?: string): Promise<Answer> {
-    return this.#rows('ratings', call, accept)
+  ratingsRows(@TheCall() call: Call, @AsCsv() asCsv: boolean): Promise<Answer> {
+    return this.#rows('ratings', call, asCsv)
   }
 
   async #report(name: ReportName, call: Call): Promise<Answer> {
@@ -73,7 +73,7 @@ export class ReportsController {
     return found(await reportBody(name, value, asked.as_of), reflects)
   }
 
-  async #rows(name: ReportName, call: Call, accept = ''): Promise<Answer> {
+  async #rows(name: ReportName, call: Call, asCsv: boolean): Promise<Answer> {
     const filters = { ...filtersOf(name, this.deps.clock), ...rowFilters(name) }
     const { filters: asked, paging, at, body } = this.lists.parse(call.query, `rows of ${name}`, filters)
     const of = numbersAsked(name, asked.of)
@@ -82,7 +82,7 @@ export class ReportsController {
     const { value: rows, reflects } = await this.queries.execute(
       new ListReportRows(name, question, of, key, asked.as_of !== undefined, at)
     )
-    return accept.includes('text/csv')
+    return asCsv
       ? csvAnswer(name, rows, reflects)
       : found(body(rows.page(paging), rowBody), reflects, { Vary: 'Accept' })
   }

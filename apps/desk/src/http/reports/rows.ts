@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream'
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
+import type { Request } from 'express'
 import type { ReportRow, ReportRows } from '#application'
 import { ticketIdText } from '#kernel'
 import { type Answer, found } from '../answer.js'
@@ -14,6 +16,12 @@ export const rowBody = ({ ticketId, code, beganAt, endedAt, valueMs }: ReportRow
   ended_at: endedAt === null ? null : time(endedAt),
   value_s: valueMs === null ? null : Math.floor(valueMs / 1000)
 })
+
+/** Whether the rows are wanted as a file more than as JSON. */
+export const AsCsv = createParamDecorator(
+  (_: unknown, context: ExecutionContext): boolean =>
+    context.switchToHttp().getRequest<Request>().accepts(['application/json', 'text/csv']) === 'text/csv'
+)
 
 /** As of RFC 4180, a line of names first. Ids, codes, times and numbers: nothing in it needs quotes. */
 function* csvOf(pages: Iterable<readonly ReportRow[]>): Generator<string> {

@@ -204,9 +204,16 @@ describe('The reports on times and agents', () => {
     expect(two.page).toEqual({ next_cursor: null, has_more: false })
     const rows = [...one.data, ...two.data]
     expect(new Set(rows.map(({ ticket_id }: { ticket_id: string }) => ticket_id)).size).toBe(3)
-    const answer = await fetch(api.url + asked, {
-      headers: { Authorization: `Bearer a-key-for-the-tests-only-long-enough`, Accept: 'text/csv' }
-    })
+    const wanted = (Accept: string) =>
+      fetch(api.url + asked, {
+        headers: { Authorization: `Bearer a-key-for-the-tests-only-long-enough`, Accept }
+      })
+    for (const json of ['application/json, text/csv;q=0.5', 'text/csv;q=0, */*', '*/*'])
+      expect([json, (await wanted(json)).headers.get('content-type')]).toEqual([
+        json,
+        expect.stringMatching(/^application\/json/)
+      ])
+    const answer = await wanted('text/csv')
     expect(answer.headers.get('content-type')).toMatch(/^text\/csv/)
     expect(await answer.text()).toBe(
       [

@@ -121,6 +121,8 @@ describe('The report on volume', () => {
     'from=yesterday&to=2026-01-05T00:00:00Z',
     'from=1800-01-01T00:00:00Z&to=2026-01-05T00:00:00Z',
     'from=1990-01-01T00:00:00Z&to=2026-01-05T00:00:00Z&group_by=day',
+    'from=9990-01-01T00:00:00Z&to=9999-12-31T23:59:59Z&tz=Pacific/Kiritimati&group_by=month',
+    'from=0001-01-01T00:00:00Z&to=0002-01-01T00:00:00Z&tz=America/New_York&group_by=month',
     `${days}&group_by=mood`,
     `${days}&tz=Mars/Olympus`,
     `${days}&as_of=2099-01-01T00:00:00Z`,

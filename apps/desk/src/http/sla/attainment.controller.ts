@@ -1,4 +1,4 @@
-import { Get, Headers } from '@nestjs/common'
+import { Get } from '@nestjs/common'
 import { QueryBus } from '@nestjs/cqrs'
 import {
   type Attainment,
@@ -20,7 +20,7 @@ import { queueId, time as timeParam } from '../input/params.js'
 import { listOf, minPosition, oneOf, parseQuery, type Values } from '../input/query.js'
 import { badQuery } from '../problems/problem.js'
 import { groupKey } from '../reports/report-query.js'
-import { csvAnswer, rowBody } from '../reports/rows.js'
+import { AsCsv, csvAnswer, rowBody } from '../reports/rows.js'
 import { time } from '../tickets/present-ticket.js'
 
 const filters = {
@@ -62,7 +62,7 @@ export class AttainmentController {
   }
 
   @Get('tickets')
-  async tickets(@TheCall() call: Call, @Headers('accept') accept = ''): Promise<Answer> {
+  async tickets(@TheCall() call: Call, @AsCsv() asCsv: boolean): Promise<Answer> {
     const { filters: asked, paging, at, body } = this.lists.parse(call.query, 'rows of attainment', ofRows)
     const { metric, of, key } = asked
     if (metric === undefined || of === undefined) throw badQuery('metric and of are required')
@@ -72,7 +72,7 @@ export class AttainmentController {
     const { value: rows, reflects } = await this.queries.execute(
       new ListAttainmentRows(question, metric, of, key === '' ? null : key, at)
     )
-    return accept.includes('text/csv')
+    return asCsv
       ? csvAnswer('attainment', rows, reflects)
       : found(body(rows.page(paging), rowBody), reflects, { Vary: 'Accept' })
   }
