@@ -266,7 +266,13 @@ async function startOver(
     url: url(),
     publicUrl: publicUrl(),
     texts: () => shownTexts(core.desk.settings),
-    consoleLink: createConsoleLink({ vault: core.stores.vault, commands, sessions, publicUrl: publicUrl() }),
+    consoleLink: createConsoleLink({
+      vault: core.stores.vault,
+      runner: core.desk.runner,
+      commands,
+      sessions,
+      publicUrl: publicUrl()
+    }),
     async stop() {
       stopping = true
       ended.abort()

@@ -30,15 +30,16 @@ export class Askers {
     const { apiKeys, sessions, front, limiter } = this.deps
     const key = presentedKey(request.headers.authorization)
     const cookie = key === undefined ? sessionCookieIn(front, request) : undefined
-    if (key === undefined && cookie === undefined) throw unauthorized(false)
+    if (key === undefined && cookie === undefined) throw unauthorized('a key is needed', 'Bearer')
     if (cookie !== undefined) mustBeSameOrigin(request)
     const find = async () =>
       key !== undefined ? apiKeys.principalOf(key) : (await sessions.holding(cookie ?? ''))?.principal
     const principal = await find()
     if (principal) return { principal, holds: async () => (await find()) !== undefined }
     // A session that has ended is no guess at one.
-    if (key !== undefined) mustNotBeRefused(response, await limiter.failed(address))
-    throw unauthorized(true)
+    if (key === undefined) throw unauthorized('this session has ended', 'Bearer')
+    mustNotBeRefused(response, await limiter.failed(address))
+    throw unauthorized('this key is not known', 'Bearer error="invalid_token"')
   }
 
   async #mustBeWithinLimits(request: Request, response: Response, { id }: Principal): Promise<void> {
@@ -60,7 +61,5 @@ export const addressNotAllowed = new Problem(
   'nothing may be asked from this address'
 )
 
-const unauthorized = (presented: boolean): Problem =>
-  new Problem(401, 'unauthorized', presented ? 'this key is not known' : 'a key is needed', {
-    headers: { 'WWW-Authenticate': presented ? 'Bearer error="invalid_token"' : 'Bearer' }
-  })
+const unauthorized = (why: string, asks: string): Problem =>
+  new Problem(401, 'unauthorized', why, { headers: { 'WWW-Authenticate': asks } })

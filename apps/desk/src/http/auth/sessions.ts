@@ -81,10 +81,11 @@ export class Sessions {
     const record = { id, hash: hashOf(cookie).toString('hex'), who, begunAt, expiresAt }
     const principal = actorOf(who)
     const role = who.kind === 'agent' ? who.role : null
+    const session = await this.#standing(record)
+    if (typeof session === 'string') return undefined
     await this.#record(id, { type: 'BeginSession', principal, role, way, expiresAt }, principal)
     await this.parts.state.setFact(prefix + id, factOf(record))
-    const session = await this.#standing(record)
-    return typeof session === 'string' ? undefined : { session, cookie }
+    return { session, cookie }
   }
 
   /** Whose cookie it is; undefined: nobody's, or it has ended. @throws Unavailable */

@@ -55,9 +55,17 @@ export class SignInController {
       code !== undefined ? await this.deps.sessions.byCode(code) : await this.#byKey(key ?? '', address)
     if (!begun) throw await this.#refused(response, address, code !== undefined ? 'code' : 'key')
     const { session, cookie } = begun
+    await this.#endOther(request)
     const maxAgeS = Math.floor((session.expiresAt - clock.now()) / 1000)
     response.setHeader('Set-Cookie', setCookie(name, cookie, maxAgeS))
     return this.presenter.present(session)
+  }
+
+  /** Of this browser: its cookie is about to be written over, and nobody could sign out of it any more. */
+  async #endOther(request: Request): Promise<void> {
+    const { front, sessions } = this.deps
+    const other = await sessions.holding(sessionCookieIn(front, request) ?? '')
+    if (other) await sessions.end(other.id, 'signed_out', actorOf(other.principal))
   }
 
   async #byKey(key: string, address: string) {

@@ -138,6 +138,29 @@ describe('Signing in', () => {
     expect((await signIn(api, { key: elsewhere.key })).body.type).toBe('/problems/address_not_allowed')
   })
 
+  it('ends what the same browser had before, and is nothing to it where it fails', async () => {
+    const first = await asAgent(api, anna)
+    const second = await signIn(api, { code: 'wrong' }, first)
+    expect([second.status, (await api.get(session, first)).status]).toEqual([401, 200])
+    const auditor = await key({})
+    const answer = await signIn(api, { key: auditor.key }, first)
+    expect(answer.status).toBe(201)
+    const ended = await api.get(session, first)
+    expect([ended.status, ended.body.detail]).toEqual([401, 'this session has ended'])
+    expect((await api.get(session, { ...sameOrigin, Cookie: cookieOf(answer) })).status).toBe(200)
+    const [{ data, actor } = {}] = await recorded(api, 'SessionEnded')
+    expect([data, actor]).toEqual([{ why: 'signed_out' }, `agent:${anna}`])
+  })
+
+  it('is no session, not even on record, where its key or agent has ended meanwhile', async () => {
+    const { key: secret, id } = await key({})
+    const principal = await api.deps.apiKeys.principalOf(secret)
+    if (!principal) throw new Error('no key')
+    await api.send('DELETE', `/api/v1/api-keys/${id}`)
+    expect(await api.deps.sessions.byKey(secret, principal)).toBeUndefined()
+    expect(await recorded(api, 'SessionBegun')).toEqual([])
+  })
+
   it('ends by itself after twelve hours', async () => {
     const headers = await asAgent(api, anna)
     await api.clock.advance(43_200_000 - 1)
