@@ -16,6 +16,8 @@ export interface Analyser {
   terms(text: string): string[]
   /** Its words without the usual ones, folded, in order. */
   words(text: string): string[]
+  /** The terms of a text that has these words. */
+  termsOf(words: readonly string[]): string[]
   /** The words of a text, as they stand there, that have one of the terms, or are not usual and begin so. */
   wordsWith(terms: ReadonlySet<string>, text: string, begun?: string): string[]
 }
@@ -32,15 +34,16 @@ export function createAnalyser(lexicon: Lexicon = { stopWords: [], synonyms: [] 
   const usual = new Set([...usualWords.en, ...usualWords.ru, ...lexicon.stopWords.map(fold)])
   const words = (text: string): string[] =>
     wordsIn(text).flatMap(({ folded }) => (usual.has(folded) ? [] : [folded]))
-  const stems = (text: string): string[] => words(text).map(stem)
-  const phrases = phrasesOf([...usualSynonyms, ...lexicon.synonyms], stems)
+  const phrases = phrasesOf([...usualSynonyms, ...lexicon.synonyms], text => words(text).map(stem))
+  const termsOf = (words: readonly string[]): string[] => {
+    const stems = words.map(stem)
+    return stems.flatMap((one, at) => (phrases.has(one) ? [one, ...sharedAt(stems, at, phrases)] : one))
+  }
 
   return {
     words,
-    terms(text) {
-      const all = stems(text)
-      return all.flatMap((one, at) => [one, ...sharedAt(all, at, phrases)])
-    },
+    termsOf,
+    terms: text => termsOf(words(text)),
     wordsWith(terms, text, begun) {
       const begins = (folded: string) => begun !== undefined && folded.startsWith(begun) && !usual.has(folded)
       const isAsked = ({ folded }: Word) => terms.has(stem(folded)) || begins(folded)

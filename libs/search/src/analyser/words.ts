@@ -19,7 +19,7 @@ const isPlain = (lower: string): boolean => /^[a-z0-9а-яё]+$/.test(lower)
 
 /** Letters and digits, with the marks that belong to them, in the order of the text. */
 export const wordsIn = (text: string): Word[] =>
-  Array.from(text.normalize('NFKC').matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu), ([shown]) => {
+  (text.normalize('NFKC').match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []).map(shown => {
     const lower = shown.toLowerCase()
     return { shown, folded: shortened(isPlain(lower) ? lower.replaceAll('ё', 'е') : fold(shown)) }
   })

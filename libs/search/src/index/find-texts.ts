@@ -42,7 +42,7 @@ function foundIn(
     AND (? IS NULL OR audience = ?) AND (${isSpoken})`
   if (query.words === null) {
     const rows = db.all(
-      `SELECT shown, 0 AS score, coalesce(count, 0) AS uses FROM texts LEFT JOIN uses ON kind = 'template' AND template = id
+      `SELECT shown, 0 AS score, coalesce(count, 0) AS uses FROM texts JOIN sources USING (number) LEFT JOIN uses ON kind = 'template' AND template = id
        WHERE ${isWanted} ORDER BY uses DESC, kind, id LIMIT ?`,
       ...[...narrowed, limit]
     )
@@ -51,16 +51,15 @@ function foundIn(
   const asked = termsOf(texts, vocabulary, { words: query.words, asWritten: query.asWritten })
   if (asked.match.length === 0) return []
   const { title, keywords, body } = texts.weights
-  // The texts themselves are read of the best alone.
+  // Read as `rank` a score is worked out once. The sources are read of the best alone.
   const rows = db.all(
-    `SELECT texts.shown, ${query.highlights ? 'texts.text' : 'NULL'} AS text, best.score, coalesce(count, 0) AS uses FROM (
-       SELECT number, kind, id, -bm25(content, ?, ?, ?) AS score FROM content JOIN texts ON texts.number = content.rowid
-       WHERE content MATCH ? AND ${isWanted}
+    `SELECT shown, ${query.highlights ? 'text' : 'NULL'} AS text, score, coalesce(count, 0) AS uses FROM (
+       SELECT number, kind, id, -rank AS score FROM content JOIN texts ON texts.number = content.rowid
+       WHERE content MATCH ? AND rank MATCH ? AND ${isWanted}
        ORDER BY round(score, 9) DESC, kind, id LIMIT ?
-     ) AS best JOIN texts ON texts.number = best.number
-     LEFT JOIN uses ON best.kind = 'template' AND template = best.id
-     ORDER BY round(best.score, 9) DESC, best.kind, best.id`,
-    ...[title, keywords, body, asked.match.join(' OR '), ...narrowed, limit]
+     ) JOIN sources USING (number) LEFT JOIN uses ON kind = 'template' AND template = id
+     ORDER BY round(score, 9) DESC, kind, id`,
+    ...[asked.match.join(' OR '), `bm25(${title}, ${keywords}, ${body})`, ...narrowed, limit]
   )
   return rows.map(row => shown(row, query.highlights ? asked : undefined, texts))
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
-const format = 8
+const format = 9
 const applicationId = 0x7d5ea6c4
 
 /**
@@ -14,9 +14,10 @@ const applicationId = 0x7d5ea6c4
 const ballast = 24
 
 /**
- * `title`, `keywords` and `body` of texts are terms. They are kept, because only who tells FTS5 what it forgets gets the
- * same scores as from an index that never had it (`contentless_delete` goes on counting what is gone). `forms` of texts are
- * their words as they are written: who mistypes a word, or has typed its beginning, has nothing of its stem.
+ * `title`, `keywords` and `body` of sources are terms. They are kept, because only who tells FTS5 what it forgets gets the
+ * same scores as from an index that never had it (`contentless_delete` goes on counting what is gone). `forms` of sources are
+ * words as they are written: who mistypes a word, or has typed its beginning, has nothing of its stem. `texts` has what every
+ * text that was found is narrowed and put in order by, in rows so small that a hundred lie on a page.
  *
  * What people typed (titles) or are called is in `words` alone, as keyed hashes; FTS5 holds what is public to the desk.
  * `secure_delete` overwrites what is deleted where it lies, and FTS5's `secure-delete` takes out at once what it would only
@@ -27,15 +28,20 @@ const tables = `
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE texts (
     number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, category TEXT, audience TEXT NOT NULL, languages TEXT NOT NULL,
-    shown TEXT NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, forms TEXT NOT NULL,
     UNIQUE (kind, id)
   );
+  CREATE TABLE sources (
+    number INTEGER PRIMARY KEY, shown TEXT NOT NULL, text TEXT NOT NULL,
+    title TEXT NOT NULL, keywords TEXT NOT NULL, body TEXT NOT NULL, forms TEXT NOT NULL
+  );
   CREATE VIRTUAL TABLE content USING fts5(
-    title, keywords, body, content='texts', content_rowid='number', tokenize="ascii tokenchars '~_'"
+    title, keywords, body, content='sources', content_rowid='number', tokenize="ascii tokenchars '~_'"
   );
   INSERT INTO content (content, rank) VALUES ('secure-delete', 1);
   CREATE VIRTUAL TABLE vocabulary USING fts5vocab(content, 'row');
-  CREATE VIRTUAL TABLE written USING fts5(forms, content='texts', content_rowid='number', tokenize="ascii tokenchars '~_'");
+  CREATE VIRTUAL TABLE written USING fts5(
+    forms, content='sources', content_rowid='number', tokenize="ascii tokenchars '~_'", detail=none, columnsize=0
+  );
   INSERT INTO written (written, rank) VALUES ('secure-delete', 1);
   CREATE VIRTUAL TABLE forms USING fts5vocab(written, 'row');
   CREATE TABLE tickets (
@@ -131,8 +137,8 @@ function made(database: DatabaseSync): DatabaseSync {
   // All or nothing: without its salt or its ballast it would be opened as whole.
   database.exec(`BEGIN; ${tables}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${format}`)
   for (let n = 0; n < ballast; n++) {
-    const texts = "INSERT INTO texts VALUES (?, '', ?, NULL, '', '', '', '', '', '', '', '')"
-    database.prepare(texts).all(n + 1, String(n))
+    database.prepare("INSERT INTO texts VALUES (?, '', ?, NULL, '', '')").all(n + 1, String(n))
+    database.prepare("INSERT INTO sources VALUES (?, '', '', '', '', '', '')").all(n + 1)
     database.prepare("INSERT INTO content (rowid, title, keywords, body) VALUES (?, '', '', '')").all(n + 1)
   }
   const salt = randomBytes(32).toString('hex')

@@ -37,24 +37,15 @@ export class Texts {
     this.remove(text.kind, text.id)
     const { keywords: _, body: __, ...shown } = text
     const { kind, id, category, audience, languages } = shown
-    const terms = this.#termsOf(text)
-    const forms = this.#formsOf(text)
-    const row = this.#db.get(
-      `INSERT INTO texts (kind, id, category, audience, languages, shown, text, title, keywords, body, forms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`,
-      ...[
-        kind,
-        id,
-        category,
-        audience,
-        `,${languages.join(',')},`,
-        JSON.stringify(shown),
-        JSON.stringify(text),
-        ...terms,
-        forms
-      ]
+    // Not by RETURNING: what might write several rows is a savepoint, at which FTS5 writes out all that it has gathered.
+    const number = Number(this.#db.get('SELECT max(number) + 1 AS next FROM texts')?.['next'])
+    this.#db.run(
+      'INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)',
+      ...[number, kind, id, category, audience, `,${languages.join(',')},`]
     )
-    const number = Number(row?.['number'])
+    const { terms, forms } = this.#read(text)
+    const sources = 'INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)'
+    this.#db.run(sources, number, JSON.stringify(shown), JSON.stringify(text), ...terms, forms)
     const sql = 'INSERT INTO content (rowid, title, keywords, body) VALUES (?, ?, ?, ?)'
     this.#db.run(sql, number, ...terms)
     this.#db.run('INSERT INTO written (rowid, forms) VALUES (?, ?)', number, forms)
@@ -62,17 +53,20 @@ export class Texts {
   }
 
   remove(kind: string, id: string): void {
+    const row = this.#db.get('SELECT number FROM texts WHERE kind = ? AND id = ?', kind, id)
+    if (!row) return
+    const number = Number(row['number'])
     this.#db.run(
       `INSERT INTO content (content, rowid, title, keywords, body)
-       SELECT 'delete', number, title, keywords, body FROM texts WHERE kind = ? AND id = ?`,
-      ...[kind, id]
+       SELECT 'delete', number, title, keywords, body FROM sources WHERE number = ?`,
+      number
     )
     this.#db.run(
-      `INSERT INTO written (written, rowid, forms)
-       SELECT 'delete', number, forms FROM texts WHERE kind = ? AND id = ?`,
-      ...[kind, id]
+      "INSERT INTO written (written, rowid, forms) SELECT 'delete', number, forms FROM sources WHERE number = ?",
+      number
     )
-    this.#db.run('DELETE FROM texts WHERE kind = ? AND id = ?', kind, id)
+    this.#db.run('DELETE FROM sources WHERE number = ?', number)
+    this.#db.run('DELETE FROM texts WHERE number = ?', number)
     this.version++
   }
 
@@ -87,11 +81,11 @@ export class Texts {
     this.analyser = createAnalyser(settings.lexicon)
     this.weights = settings.weights
     for (const { number, text } of this.#db.all(
-      "SELECT number, text FROM texts WHERE kind <> '' ORDER BY number"
+      "SELECT number, text FROM sources WHERE text <> '' ORDER BY number"
     )) {
-      const sql = 'UPDATE texts SET title = ?, keywords = ?, body = ?, forms = ? WHERE number = ?'
-      const read: IndexedText = JSON.parse(String(text))
-      this.#db.run(sql, ...this.#termsOf(read), this.#formsOf(read), Number(number))
+      const sql = 'UPDATE sources SET title = ?, keywords = ?, body = ?, forms = ? WHERE number = ?'
+      const { terms, forms } = this.#read(JSON.parse(String(text)))
+      this.#db.run(sql, ...terms, forms, Number(number))
     }
     this.#db.run("INSERT INTO content (content) VALUES ('rebuild')")
     this.#db.run("INSERT INTO written (written) VALUES ('rebuild')")
@@ -100,20 +94,22 @@ export class Texts {
 
   clear(): void {
     this.#db.run("DELETE FROM texts WHERE kind <> ''")
+    this.#db.run("DELETE FROM sources WHERE text <> ''")
     this.#db.run('DELETE FROM uses')
     this.take(standard)
   }
 
-  #termsOf({ title, shortcode, keywords, category, summary, body }: IndexedText): [string, string, string] {
-    const terms = (texts: readonly (string | null)[]) =>
-      texts.flatMap(text => (text ? this.analyser.terms(text) : [])).join(' ')
+  /** The terms of title, keywords and body, and all words, each once. */
+  #read({ title, shortcode, keywords, category, summary, body }: IndexedText) {
+    const { analyser } = this
+    const wordsOf = (texts: readonly (string | null)[]) => texts.map(text => analyser.words(text ?? ''))
+    const fields = [
+      wordsOf([title, shortcode]),
+      wordsOf([...keywords, category]),
+      wordsOf([summary, ...body])
+    ]
+    const [first, ...others] = fields.map(words => words.flatMap(analyser.termsOf).join(' '))
     const code = shortcode === null ? '' : ` ${shortcodeTerm(shortcode)}`
-    return [terms([title, shortcode]) + code, terms([...keywords, category]), terms([summary, ...body])]
-  }
-
-  /** Each once. */
-  #formsOf({ title, shortcode, keywords, category, summary, body }: IndexedText): string {
-    const texts = [title, shortcode, ...keywords, category, summary, ...body]
-    return [...new Set(texts.flatMap(text => (text ? this.analyser.words(text) : [])))].join(' ')
+    return { terms: [first + code, ...others], forms: [...new Set(fields.flat(2))].join(' ') }
   }
 }
