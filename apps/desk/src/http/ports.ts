@@ -1,6 +1,6 @@
 import type { DeskReads, Links, SettingsReader } from '#application'
 import type { DeskState } from '#desk-state'
-import type { AgentRole, Language } from '#domain'
+import type { Language } from '#domain'
 import type { AgentId, BotId, Clock, DeliveryId, JsonObject, Outcome } from '#kernel'
 import type { Logger, Metrics } from '#observability'
 import type { Addresses } from '#outbound'
@@ -11,7 +11,7 @@ import type { TelegramFiles } from '#telegram'
 import type { AuditPort } from './audit/port.js'
 import type { ApiKeys } from './auth/api-keys.js'
 import type { Front } from './auth/front.js'
-import type { Sessions } from './auth/sessions.js'
+import type { Sessions, Standing } from './auth/sessions.js'
 import type { ConsoleFiles } from './console/console-files.js'
 import type { StreamPlaces } from './feed/stream-places.js'
 import type { Limiter } from './limits/limiter.js'
@@ -23,8 +23,7 @@ export interface HttpDeps {
   readonly audit: AuditPort
   readonly apiKeys: Pick<ApiKeys, 'principalOf' | 'stands' | 'register' | 'changed'>
   readonly sessions: Sessions
-  /** Also of who was removed; undefined: of nobody. */
-  readonly roleOf: (agent: AgentId) => Promise<AgentRole | undefined>
+  readonly standingOf: (agent: AgentId) => Promise<Standing | undefined>
   readonly limiter: Limiter
   readonly streamPlaces: StreamPlaces
   /** What queries read; also the log behind `as_of`. */

@@ -32,7 +32,7 @@ import { deskViews } from '#views'
 import { deskModule } from '../start/desk.module.js'
 import { openApiKeys } from './auth/api-keys.js'
 import { DeclaredScopes } from './auth/declared-scopes.js'
-import { roleIn, Sessions } from './auth/sessions.js'
+import { Sessions, standingIn } from './auth/sessions.js'
 import {
   configureHttp,
   createFront,
@@ -89,7 +89,7 @@ export async function startTestApi(given: TestStores = {}): Promise<TestApi> {
     front,
     audit,
     apiKeys,
-    roleOf: agent => roleIn(runner, agent),
+    standingOf: agent => standingIn(runner, agent),
     sessions: new Sessions({ state, runner, apiKeys, clock, logger: silentLogger }),
     limiter: new Limiter({
       settings,

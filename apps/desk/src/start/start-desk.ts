@@ -17,7 +17,7 @@ import { tellOthers } from '../health/exchange.js'
 import { createGather } from '../health/facts.js'
 import { createHealth } from '../health/health.js'
 import { openApiKeys } from '../http/auth/api-keys.js'
-import { roleIn, Sessions } from '../http/auth/sessions.js'
+import { Sessions, standingIn } from '../http/auth/sessions.js'
 import { readConsoleFiles } from '../http/console/console-files.js'
 import {
   configureHttp,
@@ -199,7 +199,7 @@ async function startOver(
       front,
       audit: auditPortOf(core, () => worker?.running('sealer')?.sealing),
       apiKeys,
-      roleOf: agent => roleIn(core.desk.runner, agent),
+      standingOf: agent => standingIn(core.desk.runner, agent),
       sessions,
       limiter: new Limiter({ settings: core.desk.settings, clock, logger, processes: apis.count }),
       streamPlaces: shared ?? placesHere(),

@@ -133,8 +133,8 @@ export class AgentsController {
 
   /** An admin is retired, and taken up again, by admins only. @throws Problem 403 */
   async #mustBeAdminFor(agentId: AgentId, { principal }: Call): Promise<void> {
-    const role = await this.deps.roleOf(agentId)
-    if (role === 'admin') mustHave(principal, ['admin'])
+    const standing = await this.deps.standingOf(agentId)
+    if (standing?.role === 'admin') mustHave(principal, ['admin'])
   }
 
   async #act(

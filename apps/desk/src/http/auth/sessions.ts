@@ -195,10 +195,16 @@ export class Sessions {
   }
 }
 
-/** Also of who was removed; undefined: of nobody. */
-export async function roleIn(runner: StreamRunner, id: AgentId): Promise<AgentRole | undefined> {
+/** What an agent may be, also of one who was removed. */
+/** What an agent may be, also of one who was removed. */
+export interface Standing {
+  readonly role: AgentRole
+  readonly removed: boolean
+}
+
+export async function standingIn(runner: StreamRunner, id: AgentId): Promise<Standing | undefined> {
   const { state } = await runner.load(agentDecider, agentStream(id))
-  return state.exists ? state.profile.role : undefined
+  return state.exists ? { role: state.profile.role, removed: state.removed } : undefined
 }
 
 const newSessionId = (): SessionId => randomBytes(8).toString('hex') as SessionId

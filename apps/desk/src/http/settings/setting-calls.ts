@@ -10,8 +10,16 @@ import {
   type SettingMoment,
   SettingReferences
 } from '#application'
-import { endpointsIn, isIdOf, type SettingKindName, settingKindOf, settingStream } from '#domain'
-import { isJsonObject, type JsonObject } from '#kernel'
+import {
+  endpointsIn,
+  isIdOf,
+  membersOf,
+  type SettingKindName,
+  settingKindOf,
+  settingStream,
+  telegramUserIn
+} from '#domain'
+import { agentIdFor, isJsonObject, type JsonObject } from '#kernel'
 import type { SettingDocument } from '#views'
 import { type Answer, etagOf, found, positionOf } from '../answer.js'
 import { type Call, contextOf } from '../api/call.js'
@@ -122,6 +130,20 @@ export class SettingCalls {
     // What is wrong with it by itself is told first, and all of it.
     const isRight = declared.check(body, this.deps.clock.now()).length === 0
     if (kind === 'rule' && isRight) await this.#mustReach(body, call)
+    if (kind === 'team' && isRight) await this.#mustBeAdminFor(body, published, call)
+  }
+
+  /** Whoever becomes an agent again by being named is an admin again, if they were one. @throws Problem 403 */
+  async #mustBeAdminFor({ members }: JsonObject, published: JsonObject, { principal }: Call): Promise<void> {
+    const before = membersOf(published)
+    for (const member of Array.isArray(members) ? members : []) {
+      const user = typeof member === 'string' ? telegramUserIn(member) : undefined
+      const subjectId = user === undefined ? undefined : await this.deps.vault.findSubject(user)
+      const agentId = subjectId && agentIdFor(subjectId)
+      if (!agentId || before.includes(agentId)) continue
+      const standing = await this.deps.standingOf(agentId)
+      if (standing?.role === 'admin' && standing.removed) mustHave(principal, ['admin'])
+    }
   }
 
   /** The endpoints that a rule names are such as who writes it may have send something. @throws Problem 403, 422 */

@@ -110,6 +110,27 @@ describe('Teams', () => {
     expect((await agent(eve)).active).toBe(true)
   })
 
+  it('take up an admin who was removed only for an admin', async () => {
+    const zoe = `agt_${await api.agent(11, 'Zoe')}`
+    await api.send('PATCH', `/api/v1/agents/${zoe}`, { body: { role: 'admin' } })
+    const made = await api.post('/api/v1/api-keys', {
+      name: 'teams',
+      scopes: ['settings:write', 'agents:write']
+    })
+    const less = { Authorization: `Bearer ${made.body.key}` }
+    const names = { name: 'Names', members: ['tg:11'] }
+    expect((await put('active', names, less)).status).toBe(201)
+    await api.send('DELETE', `/api/v1/agents/${zoe}`)
+    expect((await put('active', names, less)).status).toBe(200)
+    const { status, body } = await put('names', names, less)
+    expect([status, body.type, body.scope]).toEqual([403, '/problems/missing_scope', 'admin'])
+    await api.settled()
+    expect((await agent(zoe)).active).toBe(false)
+    expect((await put('names', names)).status).toBe(201)
+    await api.settled()
+    expect(await agent(zoe)).toMatchObject({ active: true, role: 'admin' })
+  })
+
   it('that queues or live tickets refer to can not be retired: 409 with who refers', async () => {
     const retire = async () => {
       const { status, body } = await api.send('DELETE', '/api/v1/teams/busy')

@@ -108,6 +108,22 @@ describe('A ticket that the team begins', () => {
     expect(body.ticket).toMatchObject({ status: 'assigned', assigned_agent_id: `agt_${ann}` })
   })
 
+  it('is refused for an agent who may get none, or who is away, and nothing is begun', async () => {
+    const { customer_id } = await greeted()
+    const path = `/api/v1/agents/agt_${ann}`
+    const asked = async () => {
+      const { status, body } = await begin({ customer_id, agent_id: `agt_${ann}` })
+      return [status, body.type]
+    }
+    await api.send('PATCH', path, { body: { capacity: 0 } })
+    expect(await asked()).toEqual([409, '/problems/agent_at_capacity'])
+    await api.send('PATCH', path, { body: { capacity: null } })
+    await api.post(`${path}/availability-changes`, { to: 'away' })
+    expect(await asked()).toEqual([409, '/problems/agent_away'])
+    await api.post(`${path}/availability-changes`, { to: 'available' })
+    expect((await asked())[0]).toBe(201)
+  })
+
   it('follows a closed one, and closes one that is resolved', async () => {
     const { customer_id, path, ticket } = await writes()
     await api.act(ticket, { type: 'ResolveTicket', cause: 'api', now: api.clock.now() })

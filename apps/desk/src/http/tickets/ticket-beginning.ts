@@ -151,7 +151,7 @@ export class TicketBeginnings {
     if (said !== undefined) {
       const { common } = messageOf(call, { text: said, agent_id }, now)
       first.push({ type: 'RequestReply', ...common, mediaGroup: null, now })
-    } else if (agent_id !== undefined) first.push({ type: 'ClaimTicket', agentId: agent_id })
+    } else if (agent_id !== undefined) first.push({ type: 'AssignTicket', agentId: agent_id })
     return first
   }
 }
