@@ -211,6 +211,8 @@ describe('the card of a ticket that the desk has decided on', () => {
     } as const
     await chooses({ type: 'AssignTicket', agentId: bob, routing: given })
     await scene.quiet()
+    // Nobody has acted yet, so a colleague may take it.
+    expect(texts()[0]).toEqual(['Claim', 'Assign…', 'Resolve'])
     expect(card()).toContain('Why: longest without a ticket of this queue')
     await chooses({ type: 'UnassignTicket' })
     await scene.quiet()
@@ -218,6 +220,7 @@ describe('the card of a ticket that the desk has decided on', () => {
     await chooses({ type: 'ClaimTicket', agentId: bob })
     await scene.quiet()
     expect(card()).not.toMatch(/Why|Waits/)
+    expect(texts()[0]).toEqual(['Assign…', 'Resolve'])
   })
 })
 

@@ -20,13 +20,14 @@ export function cardButtons(facts: TicketFacts, names: readonly string[], langua
   return facts.side ? sideOf(facts.side, facts, names, language) : actionsOf(facts, language)
 }
 
-function actionsOf({ assignee, status, suggested }: TicketFacts, language: Language): Rows {
+function actionsOf({ assignee, routing, status, suggested }: TicketFacts, language: Language): Rows {
   const { claim, assign, hold, resume, priority, escalate, resolve } = staffWords[language].buttons
   const holding =
     status === 'on_hold' ? { text: resume, callback_data: 'resume' } : { text: hold, callback_data: 'hold' }
   return [
     [
-      ...(assignee ? [] : [{ text: claim, callback_data: 'claim' }]),
+      // Whoever the desk gave it to has not taken it up: they can, and so can a colleague.
+      ...(assignee !== routing.routedTo ? [] : [{ text: claim, callback_data: 'claim' }]),
       { text: assign, callback_data: 'turn:agents:0' },
       { text: resolve, callback_data: 'resolve' }
     ],

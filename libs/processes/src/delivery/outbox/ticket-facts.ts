@@ -1,13 +1,16 @@
 import {
   type CardSide,
   type MessageKind,
+  noRouting,
   type Outline,
   openedOutline,
   outline,
   type ReplySource,
   type RequiredSkill,
   type RoutingDecision,
+  type RoutingRecord,
   requiredAfter,
+  routingAfter,
   type TicketEvent,
   type Told,
   type TopicPlace,
@@ -81,6 +84,7 @@ export interface TicketFacts extends Mutable<Outline> {
   side: Exclude<CardSide, { kind: 'actions' }> | null
   /** What the desk decided of it by itself last, as far as that explains who has it or that nobody has. */
   decision: RoutingDecision | null
+  routing: RoutingRecord
   /** What it asks itself of whoever gets it. */
   requiredSkills: readonly RequiredSkill[]
   /** How often a card was posted in the present topic. */
@@ -125,6 +129,7 @@ export function factsOf(event: EventOf<'TicketOpened'>, recorded: RecordedEvent)
     cardPosted: null,
     side: null,
     decision: null,
+    routing: noRouting,
     requiredSkills: [],
     topicAskedBy: recorded,
     cards: 0,
@@ -149,6 +154,7 @@ export function learn(
   if (event.revision <= facts.revision) return
   facts.revision = event.revision
   Object.assign(facts, outline<Outline>(facts, event))
+  facts.routing = routingAfter(facts.routing, event)
   switch (event.type) {
     case 'CustomerMessageReceived':
       facts.messages.set(event.data.telegramMessageId, event.id)
