@@ -82,6 +82,26 @@ inBrowser('In operations', () => {
     expect(stage.browser.complaints.filter(text => !text.includes('422'))).toEqual([])
   }, 60_000)
 
+  it('a list follows what others do, and moves nothing under the cursor', async () => {
+    const make = (name: string) =>
+      stage.scene.desk.post('/api/v1/api-keys', { name, scopes: ['tickets:read'] })
+    await make('Before')
+    const page = await signedIn()
+    await goTo(page, 'operations?part=keys')
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(name) })
+    await row('Before').waitFor()
+    await make('Meanwhile')
+    await row('Meanwhile').waitFor()
+    await row('Before').hover()
+    await make('Under the cursor')
+    const show = page.getByRole('button', { name: 'Show what has changed' })
+    await show.waitFor()
+    expect(await row('Under the cursor').count()).toBe(0)
+    await show.click()
+    await row('Under the cursor').waitFor()
+    expect(stage.browser.complaints.splice(0)).toEqual([])
+  }, 60_000)
+
   it('a webhook is made, shows each attempt, is resumed after it was paused, and is sent everything again', async () => {
     const page = await signedIn()
     await goTo(page, 'operations?part=webhooks')

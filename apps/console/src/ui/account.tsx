@@ -1,5 +1,6 @@
 import { session } from '../api/session.js'
 import { common } from '../words/common.js'
+import { Options } from './choice.js'
 import { look, lookLike, looks } from './look.js'
 import { OtherLanguage } from './other-language.js'
 
@@ -29,11 +30,7 @@ export function Account({ signOut }: { signOut: () => void }) {
             if (chosen) lookLike(chosen)
           }}
         >
-          {looks.map(one => (
-            <option key={one} value={one}>
-              {words.look[one]}
-            </option>
-          ))}
+          <Options of={looks.map(one => [one, words.look[one]] as const)} />
         </select>
         <OtherLanguage />
         <button type="button" class="quiet" onClick={signOut}>

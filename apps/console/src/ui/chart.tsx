@@ -58,6 +58,8 @@ export function Chart(props: {
       plot = new Plot(
         {
           ...size(),
+          // The last moment is written whole.
+          padding: [null, 28, null, null],
           hooks: { drawClear: [drawn => shade(drawn, props.bands?.of ?? [], color('--shade'))] },
           legend: { show: false },
           cursor: { drag: { x: false, y: false } },

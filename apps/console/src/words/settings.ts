@@ -47,6 +47,7 @@ const en = {
   set: 'Set',
   unset: 'Leave out',
   add: 'Add',
+  another: 'another',
   which: 'What',
   remove: 'Remove',
   perLine: 'one a line',

@@ -14,7 +14,7 @@ const en = {
   slaOf: { at_risk: 'At risk', breached: 'Overdue' },
   due: 'Due within the hour',
   forUs: 'Waits for us',
-  allOpen: 'All that are open',
+  allOpen: 'All open',
   escalated: 'Escalated',
   tag: 'Tag',
   tags: 'Tags',

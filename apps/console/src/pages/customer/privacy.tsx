@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks'
 import { api, got, once, type Schemas } from '../../api/client.js'
 import { useLoaded } from '../../load.js'
 import { act } from '../../ui/act.js'
+import { Options } from '../../ui/choice.js'
 import { Shown } from '../../ui/states.js'
 import { At } from '../../ui/time.js'
 import { common } from '../../words/common.js'
@@ -125,11 +126,7 @@ function Forget({ customer: { id }, again }: Props) {
         <label class="field">
           {words.code}
           <select ref={code}>
-            {codes.map(one => (
-              <option key={one} value={one}>
-                {words.codes[one]}
-              </option>
-            ))}
+            <Options of={codes.map(one => [one, words.codes[one]] as const)} />
           </select>
         </label>
         <label class="field">

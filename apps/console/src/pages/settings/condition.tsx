@@ -1,7 +1,9 @@
+import { Options } from '../../ui/choice.js'
 import { fieldWords, valueWords } from '../../words/settings.js'
 import { valueFor, writingOf } from './condition-value.js'
 import { type Errors, errorIn } from './errors.js'
-import { Lines } from './leaves.js'
+import { useFields } from './named.js'
+import { One, Several } from './one-of.js'
 import { type Document, type Json, type Schema, wordsIn } from './schema.js'
 
 /** Whether it asks something of a field: what, how, and of which value. */
@@ -19,6 +21,7 @@ export function Condition(props: {
   const { schema, value, set, pointer, errors } = props
   const { field = {}, op = {} } = schema.properties ?? {}
   const [asked, how] = [String(value['field'] ?? ''), String(value['op'] ?? '')]
+  const fields = useFields((field.examples ?? []).map(String))
   const change = (changed: { field?: string; op?: string }) => {
     const now = { field: asked, op: how, ...changed }
     set({ ...value, ...now, value: valueFor(now.field, now.op, value['value']) })
@@ -30,33 +33,25 @@ export function Condition(props: {
   const [given] = [value['value']].flat()
   return (
     <div class="condition">
-      <input
-        id={id('field')}
+      <select
         aria-label={fieldWords('field')}
         aria-invalid={invalid('field')}
-        list={id('fields')}
         value={asked}
-        onChange={({ currentTarget }) => change({ field: currentTarget.value.trim() })}
-      />
-      <datalist id={id('fields')}>
-        {(field.examples ?? []).map(one => (
-          <option key={String(one)} value={String(one)} />
-        ))}
-      </datalist>
+        onChange={({ currentTarget }) => change({ field: currentTarget.value })}
+      >
+        <Options of={fields} also={asked} />
+      </select>
       <select
         aria-label={fieldWords('op')}
         aria-invalid={invalid('op')}
         value={how}
         onChange={({ currentTarget }) => change({ op: currentTarget.value })}
       >
-        {wordsIn(op).map(one => (
-          <option key={one} value={one}>
-            {valueWords(one)}
-          </option>
-        ))}
+        <Options of={wordsIn(op).map(one => [one, valueWords(one)] as const)} />
       </select>
       {writingOf(asked, how) === 'lines' ? (
-        <Lines
+        <Several
+          field={asked}
           id={id('value')}
           label={fieldWords('value')}
           items={[value['value'] ?? []].flat().map(String)}
@@ -71,13 +66,13 @@ export function Condition(props: {
           onChange={({ currentTarget }) => set({ ...value, value: currentTarget.checked })}
         />
       ) : (
-        <input
+        <One
+          field={asked}
           id={id('value')}
-          dir="auto"
           aria-label={fieldWords('value')}
           aria-invalid={invalid('value')}
           value={String(given ?? '')}
-          onInput={({ currentTarget }) => write(currentTarget.value)}
+          write={write}
         />
       )}
       {['field', 'op', 'value'].map(

@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact'
+import { Options } from '../../ui/choice.js'
 import { localOf } from '../../ui/time.js'
 import { fieldWords, settingsWords, valueWords } from '../../words/settings.js'
 import { Condition, isCondition } from './condition.js'
 import { type Errors, errorIn } from './errors.js'
 import { Choices, Hours, ListOf, Texts } from './leaves.js'
+import { isNamed } from './named.js'
+import { One } from './one-of.js'
 import {
   blankOf,
   type Document,
@@ -143,11 +146,7 @@ function Input(props: Props & { id: string; isWrong: boolean }): ComponentChildr
         onChange={({ currentTarget: { value: next } }) => set(next === '' ? empty() : next)}
       >
         {(!isNeeded || value === undefined) && <option value="" />}
-        {wordsIn(schema).map(one => (
-          <option key={one} value={one}>
-            {valueWords(one)}
-          </option>
-        ))}
+        <Options of={wordsIn(schema).map(one => [one, valueWords(one)] as const)} />
       </select>
     )
   const [type] = typesOf(schema).filter(one => one !== 'null')
@@ -186,6 +185,15 @@ function Input(props: Props & { id: string; isWrong: boolean }): ComponentChildr
             onInput={({ currentTarget: { value: at } }) =>
               set(at === '' ? empty() : new Date(at).toISOString())
             }
+          />
+        )
+      if (isNamed(props.name))
+        return (
+          <One
+            {...common}
+            field={props.name}
+            value={text}
+            write={next => set(next === '' ? empty() : next)}
           />
         )
       return (schema.maxLength ?? 0) > 300 && props.name !== 'url' ? (
@@ -235,11 +243,7 @@ function OneOf({ schema, value, set, pointer, errors }: ObjectProps) {
           }}
         >
           {!of && <option value="" />}
-          {all.map(([one]) => (
-            <option key={one} value={one}>
-              {fieldWords(one)}
-            </option>
-          ))}
+          <Options of={all.map(([one]) => [one, fieldWords(one)] as const)} />
         </select>
         {error !== undefined && <p class="error">{error}</p>}
       </div>

@@ -2,6 +2,8 @@ import { useSignal } from '@preact/signals'
 import { fieldWords, settingsWords, valueWords } from '../../words/settings.js'
 import { type Errors, errorIn } from './errors.js'
 import { readHours, spansOf, written } from './hours.js'
+import { isNamed } from './named.js'
+import { Several } from './one-of.js'
 import { type Document, type Json, listIn, type Schema, typesOf, wordsIn } from './schema.js'
 
 /** What is filled in as a whole, with nothing further inside. */
@@ -91,7 +93,8 @@ export function ListOf({ schema, value, set, id, name, isWrong }: Leaf) {
   const one = (line: string): Json =>
     isFlag && (line === 'true' || line === 'false') ? line === 'true' : line
   return (
-    <Lines
+    <Several
+      field={isNamed(name) ? name : ''}
       id={id}
       label={fieldWords(name)}
       items={itemsIn(value).map(each => (Array.isArray(each) ? each.join(', ') : String(each)))}

@@ -3,6 +3,7 @@ import { api, type Schemas } from '../../api/client.js'
 import { may, ownAgentId } from '../../api/session.js'
 import { agents, queues } from '../../directory.js'
 import { useTeams } from '../../teams.js'
+import { Choice } from '../../ui/choice.js'
 import { inWords } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
@@ -127,66 +128,52 @@ export function Actions({ ticket, again }: { ticket: Ticket; again: () => void }
           </button>
         </div>
       )}
-      <label class="filter">
-        <span>{words.assignee}</span>
-        <select
-          value={ticket.assigned_agent_id ?? ''}
-          disabled={!may('agents:read')}
-          onChange={({ currentTarget: { value } }) =>
-            void assign(
-              value === '' ? { unassign: true } : value === 'auto' ? { auto: true } : { agent_id: value }
-            )
-          }
-        >
-          <option value="">{words.nobody}</option>
-          <option value="auto">{words.auto}</option>
-          {people.map(({ id, display_name, availability }) => (
-            <option key={id} value={id}>
-              {display_name ?? id}
-              {availability === 'available' ? '' : ` · ${common.value.availability[availability]}`}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label={words.assignee}
+        value={ticket.assigned_agent_id ?? ''}
+        disabled={!may('agents:read')}
+        choose={value =>
+          void assign(
+            value === '' ? { unassign: true } : value === 'auto' ? { auto: true } : { agent_id: value }
+          )
+        }
+        options={[
+          ['', words.nobody],
+          ['auto', words.auto],
+          ...people.map(
+            ({ id, display_name, availability }) =>
+              [
+                id,
+                (display_name ?? id) +
+                  (availability === 'available' ? '' : ` · ${common.value.availability[availability]}`)
+              ] as const
+          )
+        ]}
+      />
       {may('settings:read') && <TeamOf ticket={ticket} give={team_id => void assign({ team_id })} />}
-      <label class="filter">
-        <span>{words.priority}</span>
-        <select
-          value={ticket.priority}
-          onChange={({ currentTarget: { value } }) => {
-            const priority = priorities.find(one => one === value)
-            const body = { priority: priority ?? ticket.priority }
-            void change(ticket, again, headers =>
-              api.POST('/api/v1/tickets/{id}/priority-changes', { params, headers, body })
-            )
-          }}
-        >
-          {priorities.map(one => (
-            <option key={one} value={one}>
-              {common.value.priority[one]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label class="filter">
-        <span>{words.queue}</span>
-        <select
-          value={ticket.queue_id}
-          onChange={({ currentTarget: { value } }) => {
-            const body = { queue_id: value }
-            void change(ticket, again, headers =>
-              api.POST('/api/v1/tickets/{id}/transfers', { params, headers, body })
-            )
-          }}
-        >
-          {!queues.value.has(ticket.queue_id) && <option value={ticket.queue_id}>{ticket.queue_id}</option>}
-          {[...queues.value.values()].map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label={words.priority}
+        value={ticket.priority}
+        choose={value => {
+          const priority = priorities.find(one => one === value)
+          const body = { priority: priority ?? ticket.priority }
+          void change(ticket, again, headers =>
+            api.POST('/api/v1/tickets/{id}/priority-changes', { params, headers, body })
+          )
+        }}
+        options={priorities.map(one => [one, common.value.priority[one]] as const)}
+      />
+      <Choice
+        label={words.queue}
+        value={ticket.queue_id}
+        choose={queue_id => {
+          const body = { queue_id }
+          void change(ticket, again, headers =>
+            api.POST('/api/v1/tickets/{id}/transfers', { params, headers, body })
+          )
+        }}
+        options={[...queues.value.values()].map(({ id, name }) => [id, name] as const)}
+      />
     </section>
   )
 }
@@ -199,19 +186,11 @@ function TeamOf({ ticket, give }: { ticket: Ticket; give: (team: string | null) 
   const teams = useTeams()
   if (teams.length === 0 && ticket.team_id === null) return null
   return (
-    <label class="filter">
-      <span>{words.team}</span>
-      <select
-        value={ticket.team_id ?? ''}
-        onChange={({ currentTarget: { value } }) => give(value === '' ? null : value)}
-      >
-        <option value="">{words.noTeam}</option>
-        {teams.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Choice
+      label={words.team}
+      value={ticket.team_id ?? ''}
+      choose={value => give(value === '' ? null : value)}
+      options={[['', words.noTeam], ...teams.map(({ id, name }) => [id, name] as const)]}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import { api, got, Refused, type Schemas } from '../../api/client.js'
-import { useLive, useLoaded } from '../../load.js'
+import { useLive, useLoaded, useNowAndThen } from '../../load.js'
 import { Shown } from '../../ui/states.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
@@ -24,6 +24,8 @@ export function FormRun({ id }: { id: string }) {
   const words = ticketWords.value
   const { state, again } = useLoaded(`form ${id}`, () => readRun(id))
   useLive(({ data }) => data.ticket?.id === id, again)
+  // No event tells of an answer before the form is finished.
+  useNowAndThen(again)
   return (
     <section class="card stack small" aria-labelledby="form-run">
       <h2 id="form-run">{words.form}</h2>

@@ -4,7 +4,9 @@ import { api, got, type Schemas } from '../../api/client.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { useTeams } from '../../teams.js'
+import { Options } from '../../ui/choice.js'
 import { common } from '../../words/common.js'
+import { language } from '../../words/language.js'
 import { ticketWords } from '../../words/ticket.js'
 import { change } from './change.js'
 import type { Ticket } from './read-ticket.js'
@@ -100,18 +102,19 @@ function TicketFields(props: Props) {
                 }
               >
                 <option value="" />
-                {type === 'yes_no' ? (
-                  <>
-                    <option value="true">{common.value.yes}</option>
-                    <option value="false">{common.value.no}</option>
-                  </>
-                ) : (
-                  (options ?? []).map(option => (
-                    <option key={option.id} value={option.id}>
-                      {option.label.en ?? option.label.ru ?? option.id}
-                    </option>
-                  ))
-                )}
+                <Options
+                  of={
+                    type === 'yes_no'
+                      ? [
+                          ['true', common.value.yes],
+                          ['false', common.value.no]
+                        ]
+                      : (options ?? []).map(({ id: option, label }) => [
+                          option,
+                          label[language.value] ?? label.en ?? label.ru ?? option
+                        ])
+                  }
+                />
               </select>
             ) : (
               <input
@@ -178,11 +181,7 @@ function Escalation({ ticket, again }: Props) {
           }}
         >
           <option value="" />
-          {teams.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <Options of={teams.map(({ id, name }) => [id, name] as const)} />
         </select>
       </div>
       <div class="field">

@@ -3,12 +3,13 @@ import { useEffect, useRef } from 'preact/hooks'
 import { api, got, once } from '../../api/client.js'
 import { draftOf } from '../../api/drafts.js'
 import { may } from '../../api/session.js'
-import { useLoaded } from '../../load.js'
 import { act } from '../../ui/act.js'
+import { Options } from '../../ui/choice.js'
 import { FileChoice } from '../../ui/file-choice.js'
 import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
 import { ticketWords } from '../../words/ticket.js'
+import { useNamed } from '../settings/named.js'
 import type { Ticket } from './read-ticket.js'
 import { type Inserted, replyOf } from './said.js'
 
@@ -134,10 +135,7 @@ async function withFile(
 
 function Templates({ ticket, insert }: { ticket: Ticket; insert: (template: Inserted) => void }) {
   const words = ticketWords.value
-  const { state } = useLoaded('templates', () =>
-    got(api.GET('/api/v1/templates', { params: { query: { limit: 100 } } }))
-  )
-  const all = state.value.kind === 'ready' ? state.value.value.data : []
+  const all = useNamed('reply_template')
   if (all.length === 0) return <span />
   async function choose(id: string): Promise<void> {
     const params = { path: { id } }
@@ -163,11 +161,7 @@ function Templates({ ticket, insert }: { ticket: Ticket; insert: (template: Inse
         }}
       >
         <option value="">{words.insert}</option>
-        {all.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
+        <Options of={all} />
       </select>
     </label>
   )

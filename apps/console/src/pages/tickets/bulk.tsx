@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { api, got, once, Refused, type Schemas } from '../../api/client.js'
 import { agents, queues } from '../../directory.js'
+import { Options } from '../../ui/choice.js'
 import { inWords } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { ticketsWords } from '../../words/tickets.js'
@@ -62,11 +63,7 @@ export function BulkBar(props: {
         }}
       >
         <option value="">{words.bulk.choose}</option>
-        {options.map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
+        <Options of={options} />
       </select>
     </label>
   )

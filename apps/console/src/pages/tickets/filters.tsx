@@ -1,6 +1,6 @@
-import type { ComponentChildren } from 'preact'
 import { agents, queues } from '../../directory.js'
 import { hrefOf, replaceQuery, route } from '../../route.js'
+import { Choice } from '../../ui/choice.js'
 import { common } from '../../words/common.js'
 import { ticketsWords } from '../../words/tickets.js'
 import { type Filters, forTeam, priorities, statuses } from './known.js'
@@ -14,24 +14,6 @@ export const filters = (): Filters =>
 
 export const setFilters = (changed: Filters): void => replaceQuery({ ...filters(), ...changed })
 
-const Choice = (props: {
-  label: string
-  value: string | undefined
-  choose: (value: string) => void
-  children: ComponentChildren
-}) => (
-  <label class="filter">
-    <span>{props.label}</span>
-    <select value={props.value ?? ''} onChange={({ currentTarget }) => props.choose(currentTarget.value)}>
-      {props.children}
-    </select>
-  </label>
-)
-
-/** A value of the address that is none of these: shown as it stands there. */
-const Other = ({ value, known }: { value: string | undefined; known: readonly string[] }) =>
-  value !== undefined && !known.includes(value) ? <option value={value}>{value}</option> : null
-
 /** One value each; what the address says beyond that stays as it is and is shown as it is. */
 export function FilterFields() {
   const words = ticketsWords.value
@@ -42,15 +24,12 @@ export function FilterFields() {
     options: readonly (readonly [value: string, text: string])[],
     usual: string = words.any
   ) => (
-    <Choice label={label} value={now[name]} choose={value => setFilters({ [name]: value })}>
-      <option value="">{usual}</option>
-      {options.map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
-      <Other value={now[name]} known={options.map(([value]) => value)} />
-    </Choice>
+    <Choice
+      label={label}
+      value={now[name]}
+      choose={value => setFilters({ [name]: value })}
+      options={[['', usual], ...options]}
+    />
   )
   return (
     <fieldset class="filters" aria-label={words.filters}>
@@ -85,27 +64,23 @@ export function FilterFields() {
           const [due, within = ''] = value.split(' ')
           setFilters(due === 'due' ? { due_within_s: within, sla: '' } : { due_within_s: '', sla: value })
         }}
-      >
-        <option value="">{words.any}</option>
-        <option value={`due ${dueWithin}`}>{words.due}</option>
-        <option value="at_risk">{words.slaOf.at_risk}</option>
-        <option value="breached">{words.slaOf.breached}</option>
-        {now['due_within_s'] === undefined ? (
-          <Other value={now['sla']} known={['at_risk', 'breached']} />
-        ) : (
-          <Other value={`due ${now['due_within_s']}`} known={[`due ${dueWithin}`]} />
-        )}
-      </Choice>
+        options={[
+          ['', words.any],
+          [`due ${dueWithin}`, words.due],
+          ['at_risk', words.slaOf.at_risk],
+          ['breached', words.slaOf.breached]
+        ]}
+      />
       <Choice
         label={words.escalated}
         value={now['escalated']}
         choose={value => setFilters({ escalated: value })}
-      >
-        <option value="">{words.any}</option>
-        <option value="true">{common.value.yes}</option>
-        <option value="false">{common.value.no}</option>
-        <Other value={now['escalated']} known={['true', 'false']} />
-      </Choice>
+        options={[
+          ['', words.any],
+          ['true', common.value.yes],
+          ['false', common.value.no]
+        ]}
+      />
       <label class="filter">
         <span>{words.tag}</span>
         <input

@@ -3,6 +3,7 @@ import { may } from '../../api/session.js'
 import { hrefOf } from '../../route.js'
 import { act } from '../../ui/act.js'
 import { Name } from '../../ui/badges.js'
+import { Options } from '../../ui/choice.js'
 import { Table } from '../../ui/table.js'
 import { Ago } from '../../ui/time.js'
 import { common } from '../../words/common.js'
@@ -54,16 +55,10 @@ export function People({ agents, again }: { agents: readonly Agent[]; again: () 
                       value={availability}
                       onChange={({ currentTarget }) => choose(id, currentTarget.value)}
                     >
-                      {availabilities.map(one => (
-                        <option key={one} value={one}>
-                          {common.value.availability[one]}
-                        </option>
-                      ))}
-                      {spells.map(one => (
-                        <option key={one} value={one}>
-                          {words.awayFor[one]}
-                        </option>
-                      ))}
+                      <Options
+                        of={availabilities.map(one => [one, common.value.availability[one]] as const)}
+                      />
+                      <Options of={spells.map(one => [one, words.awayFor[one]] as const)} />
                     </select>
                   ) : (
                     common.value.availability[availability]

@@ -46,6 +46,7 @@ settingsWords.russian.value = {
   notSet: 'не задано',
   set: 'Задать',
   unset: 'Убрать',
+  another: 'другое',
   add: 'Добавить',
   which: 'Что',
   remove: 'Удалить',

@@ -9,7 +9,7 @@ todayWords.russian.value = {
   escalated: 'Передано выше',
   uncertain: 'Неясные отправки',
   parked: 'Отложено системой',
-  alerts: 'Предупреждения',
+  alerts: 'Тревоги',
   calm: 'никто не ждёт',
   people: 'Люди',
   person: 'Сотрудник',

@@ -73,6 +73,7 @@ const referencesOf = (path: `/${string}`, name: string, what: string): Operation
   tag: 'settings',
   scopes: ['settings:read'],
   summary: `The settings in force that refer to ${what}: while there are any it can't be retired.`,
+  query: { min_position: position },
   status: 200,
   answer: 'SettingReferences',
   problems: [404]

@@ -70,8 +70,9 @@ export class SettingCalls {
 
   /** The settings that would have to go, or to change, before it is retired. */
   async references(kind: SettingKindName, id: string, call: Call): Promise<Answer> {
-    parseQuery(call.query, {})
-    const { value, reflects } = await this.queries.execute(new GetSetting(kind, id, { kind: 'now' }, {}))
+    const asked = parseQuery(call.query, { min_position: minPosition })
+    const at = { minPosition: asked.min_position }
+    const { value, reflects } = await this.queries.execute(new GetSetting(kind, id, { kind: 'now' }, at))
     if (!value) throw notFound('setting')
     return found({ referred_by: await this.queries.execute(new SettingReferences(kind, id)) }, reflects)
   }
