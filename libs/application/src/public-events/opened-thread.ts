@@ -11,14 +11,20 @@ interface Sources {
   readonly sealer: Sealer
 }
 
+export interface OpenedThread {
+  readonly messages: readonly ThreadMessage[]
+  /** The agents whose names stand in it: whose keys opened them. */
+  readonly named: readonly string[]
+}
+
 /** Messages with what today's keys open of them. */
 export async function openedThread(
   messages: readonly MessageDocument[],
   customerName: string | null,
   sources: Sources
-): Promise<readonly ThreadMessage[]> {
+): Promise<OpenedThread> {
   const names = await namesOf(messages, sources)
-  return Promise.all(
+  const opened = await Promise.all(
     messages.map(async (message): Promise<ThreadMessage> => {
       const [content, ...editedTo] = await Promise.all(
         [message.content, ...message.edits.map(edit => edit.content)].map(part =>
@@ -26,24 +32,26 @@ export async function openedThread(
         )
       )
       const { author } = message
-      const authorName = author.kind === 'customer' ? customerName : (names.get(author.id) ?? null)
+      const authorName = author.kind === 'customer' ? customerName : (names.get(author.id)?.name ?? null)
       return { message, authorName, content, editedTo }
     })
   )
+  return { messages: opened, named: [...names.values()].map(({ subject }) => subject) }
 }
 
 /** From the log: a view may not have seen an agent who has just written for the first time. */
 async function namesOf(
   messages: readonly MessageDocument[],
   { log, sealer }: Sources
-): Promise<ReadonlyMap<AgentId | null, string>> {
+): Promise<ReadonlyMap<AgentId | null, { readonly name: string; readonly subject: string }>> {
   const ids = new Set(messages.flatMap(({ author }) => (author.kind === 'agent' ? [author.id] : [])))
-  const names = new Map<AgentId | null, string>()
+  const names = new Map<AgentId | null, { readonly name: string; readonly subject: string }>()
   for (const id of ids) {
     let agent: AgentDocument | undefined
     for await (const event of log.readStream(agentStream(id))) agent = foldAgent(agent, event)
     const profile = agent && (await openAgent(sealer, agent.profile))
-    if (profile) names.set(id, profile.display_name)
+    if (agent?.profile && profile)
+      names.set(id, { name: profile.display_name, subject: agent.profile.subjectId })
   }
   return names
 }

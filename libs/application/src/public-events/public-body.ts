@@ -216,15 +216,15 @@ async function agentBefore(
   return agent
 }
 
-/** The whole thread as the append left it, oldest first, as `/thread` shows it. */
+/** The whole thread as the append left it, oldest first, as `/thread` shows it, and the agents that it names. */
 export async function publicMessages(
   { event, ticket }: PublicEvent,
   personal: boolean,
   sources: BodySources
-): Promise<readonly JsonObject[]> {
-  if (!ticket) return []
+): Promise<{ readonly messages: readonly JsonObject[]; readonly named: readonly string[] }> {
+  if (!ticket) return { messages: [], named: [] }
   const customer = await customerOf(sources.log, ticket.left, event.recordedAt)
   const { customerName } = await answerOf(sources.sealer, ticket.left, customer)
-  const thread = await openedThread(ticket.messages, customerName, sources)
-  return thread.map(message => sources.present.message(message, personal))
+  const { messages, named } = await openedThread(ticket.messages, customerName, sources)
+  return { messages: messages.map(message => sources.present.message(message, personal)), named }
 }

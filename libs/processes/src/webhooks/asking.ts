@@ -1,7 +1,7 @@
 import type { Endpoint, PublicEvent } from '#application'
 import { subjectDecider, subjectStream } from '#domain'
 import type { SubjectId } from '#kernel'
-import { KeyGone } from '#privacy'
+import { KeyGone, type Sealer } from '#privacy'
 import { bodyFor } from './bodies.js'
 import { laneOf } from './commands.js'
 import { isOfStores } from './faults.js'
@@ -31,7 +31,7 @@ export class Asking {
     await Promise.all([...kinds.values()].map(alike => this.#askOrRecord(alike, told, order)))
   }
 
-  async #isForgotten(subject: SubjectId): Promise<boolean> {
+  async isForgotten(subject: SubjectId): Promise<boolean> {
     if (this.#forgotten.has(subject)) return true
     const { runner, clock } = this.options.desk
     // Who was forgotten before this process began is so in the log; of all since it is told.
@@ -53,18 +53,31 @@ export class Asking {
   async #askAlike(endpoints: readonly Endpoint[], told: PublicEvent, order?: number): Promise<void> {
     const [first] = endpoints
     if (!first) return
-    const { log, sealer } = this.options.desk
-    const sources = { log, sealer, present: this.options.present }
+    const sources = {
+      log: this.options.desk.log,
+      sealer: this.#sealerOfTheKnown(),
+      present: this.options.present
+    }
     const { personal, payload } = first.state.terms
     const full = payload === 'full'
     const customer = personal && full ? (told.ticket?.left.subjectId ?? null) : null
-    const named = customer !== null && !(await this.#isForgotten(customer)) ? customer : null
+    const known = customer !== null && !(await this.isForgotten(customer)) ? customer : null
     const { event, type, queues } = told
     const keep = async (isPersonal: boolean, subjectOf: (endpoint: Endpoint) => string) => {
-      const text = await bodyFor(told, isPersonal, payload, sources)
+      const { text, named } = await bodyFor(told, isPersonal, payload, sources)
       const fault = this.options.faultIn(text)
       const held = { queues, full, personal: full && isPersonal }
-      const made = { event, type, lane: laneOf(event), text, fault, about: aboutWhom(told), held, order }
+      const made = {
+        event,
+        type,
+        lane: laneOf(event),
+        text,
+        fault,
+        about: aboutWhom(told),
+        held,
+        named,
+        order
+      }
       const asked = endpoints.map(endpoint =>
         this.kept.keep(endpoint, { ...made, subject: subjectOf(endpoint) })
       )
@@ -73,9 +86,26 @@ export class Asking {
         if (one.status === 'rejected' && !(one.reason instanceof KeyGone)) throw one.reason
       return gone.length === 0
     }
+    // Without an agent whose key has gone since it was made, where that is why it could not be kept.
+    const keepOrAgain: typeof keep = async (...of) => (await keep(...of)) || (await keep(...of))
     // Under the customer's key; where that is gone nothing of the customer is told.
-    if (named !== null && (await keep(personal, () => named))) return
-    await keep(personal && customer === null, ({ subjectId }) => subjectId)
+    if (known !== null && (await keepOrAgain(personal, () => known))) return
+    await keepOrAgain(personal && customer === null, ({ subjectId }) => subjectId)
+  }
+
+  /** Opens nothing of whoever is forgotten, also where their key is there still. */
+  #sealerOfTheKnown(): Sealer {
+    const { sealer } = this.options.desk
+    const asked = new Map<string, Promise<boolean>>()
+    return {
+      ...sealer,
+      open: async (at, sealed) => {
+        const subject = at.subjectId as SubjectId
+        const isForgotten = asked.get(subject) ?? this.isForgotten(subject)
+        asked.set(subject, isForgotten)
+        return (await isForgotten) ? undefined : sealer.open(at, sealed)
+      }
+    }
   }
 }
 

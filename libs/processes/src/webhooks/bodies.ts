@@ -4,18 +4,20 @@ import { isJsonObject, type JsonObject } from '#kernel'
 
 export const maxBodyBytes = 256 * 1024
 
-/** What an endpoint is sent of an event, as text: made once, and never again under its id. */
+/** What an endpoint is sent of an event, as text: made once, and never again under its id. `named`: the agents in it. */
 export async function bodyFor(
   told: PublicEvent,
   isPersonal: boolean,
   payload: EndpointTerms['payload'],
   sources: BodySources
-): Promise<string> {
+): Promise<{ readonly text: string; readonly named: readonly string[] }> {
   const personal = isPersonal && payload === 'full'
   const body = await publicBody(told, personal, sources)
   // Who is forgotten is told with nothing but who it was.
-  if (payload === 'thin' || told.type === 'customer.forgotten') return JSON.stringify(thin(body, sources))
-  return withMessages(body, told.ticket ? await publicMessages(told, personal, sources) : [])
+  if (payload === 'thin' || told.type === 'customer.forgotten')
+    return { text: JSON.stringify(thin(body, sources)), named: [] }
+  const { messages, named } = await publicMessages(told, personal, sources)
+  return { text: withMessages(body, messages), named }
 }
 
 function thin({ type = null, timestamp = null, data }: JsonObject, sources: BodySources): JsonObject {

@@ -69,7 +69,7 @@ export class Errands {
     const text = JSON.stringify({ type, timestamp, data: { event: { id: event.id }, ...data } })
     const fault = this.options.faultIn(text)
     const held = { queues: null, full: false, personal: false }
-    const made = { event, type, lane: `${type} ${event.id}`, text, fault, about: null, held }
+    const made = { event, type, lane: `${type} ${event.id}`, text, fault, about: null, held, named: [] }
     return this.options.kept.keep(endpoint, { ...made, subject: endpoint.subjectId })
   }
 }

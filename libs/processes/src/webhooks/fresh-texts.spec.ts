@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals'
 import { FreshTexts } from './fresh-texts.js'
 
 const mebi = 1024 * 1024
-const made = (length: number) => ({ text: 'x'.repeat(length), about: 'anna', held: undefined })
+const made = (length: number) => ({ text: 'x'.repeat(length), about: 'anna', held: undefined, named: [] })
 
 it('What was just kept is there once, and the oldest goes where it is too much', () => {
   const fresh = new FreshTexts()

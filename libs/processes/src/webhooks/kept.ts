@@ -46,7 +46,7 @@ export class Kept {
     if (this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key)
   }
 
-  /** Once: what is there under this id stays as it is. @throws KeyGone where its subject has no key any more */
+  /** Once: what is there under this id stays as it is. @throws KeyGone as `sealMade` */
   async keep(
     endpoint: Endpoint,
     told: {
@@ -58,6 +58,7 @@ export class Kept {
       /** Whom it is about, whether it says so or not: their key seals what is answered. Null: nobody. */
       readonly about: string | null
       readonly held: Held
+      readonly named: readonly string[]
       /** It is made once more with less in it: under an id of its own, in the place of what held more. */
       readonly order?: number | undefined
       /** Where the text breaks what is published: then it is kept and not sent, now or later. */
@@ -65,8 +66,8 @@ export class Kept {
     }
   ): Promise<void> {
     const { desk, fence } = this.options
-    const { event, type, lane, text, subject, fault, held } = told
-    const made: Made = { text, about: told.about ?? subject, held }
+    const { event, type, lane, text, subject, fault, held, named } = told
+    const made: Made = { text, about: told.about ?? subject, held, named }
     const id =
       told.order === undefined ? hookIdOf(endpoint.id, event.id, type) : lessIdOf(endpoint, event.id, type)
     const body = await sealMade(desk.sealer, { endpoint: endpoint.id, id, type, subject }, made)

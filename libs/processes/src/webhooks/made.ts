@@ -18,6 +18,8 @@ export interface Made {
   readonly about: string
   /** Undefined: it was made before this was kept. */
   readonly held: Held | undefined
+  /** Agents whose names are in it: it opens only while all their keys are there. */
+  readonly named: readonly string[]
 }
 
 type HookOf = Pick<Hook, 'endpoint' | 'id' | 'type' | 'subject'>
@@ -30,17 +32,37 @@ const placeOf = ({ endpoint, id, type, subject }: HookOf) => ({
   subjectId: subject
 })
 
-/** @throws KeyGone where its subject has no key any more */
-export const sealMade = (sealer: Sealer, hook: HookOf, { text, about, held }: Made): Promise<Sealed> =>
-  sealer.seal(placeOf(hook), { text, about, ...(held && { held: { ...held } }) })
+/** @throws KeyGone where its subject has no key any more, or somebody whom it names */
+export async function sealMade(
+  sealer: Sealer,
+  hook: HookOf,
+  { text, about, held, named }: Made
+): Promise<Sealed> {
+  let within = text
+  for (const subjectId of named) within = await sealer.seal({ ...placeOf(hook), subjectId }, { text: within })
+  return sealer.seal(placeOf(hook), {
+    text: within,
+    about,
+    ...(held && { held: { ...held } }),
+    ...(named.length > 0 && { named })
+  })
+}
 
 /** Undefined: nothing is kept of it, or nothing opens it any more. */
 export async function openMade(sealer: Sealer, hook: HookOf & Pick<Hook, 'body'>): Promise<Made | undefined> {
   if (hook.body === null) return undefined
-  const { text, about, held } = (await sealer.open(placeOf(hook), hook.body as Sealed)) ?? {}
+  const opened = (await sealer.open(placeOf(hook), hook.body as Sealed)) ?? {}
+  const { about, held } = opened
+  const named = Array.isArray(opened['named']) ? opened['named'].map(String) : []
+  let text = opened['text']
+  for (const subjectId of named.toReversed())
+    text =
+      typeof text === 'string'
+        ? (await sealer.open({ ...placeOf(hook), subjectId }, text as Sealed))?.['text']
+        : undefined
   if (typeof text !== 'string') return undefined
   const whose = typeof about === 'string' ? about : hook.subject
-  return { text, about: whose, held: isJsonObject(held) ? heldIn(held) : undefined }
+  return { text, about: whose, held: isJsonObject(held) ? heldIn(held) : undefined, named }
 }
 
 const heldIn = ({ queues, full, personal }: JsonObject): Held => ({

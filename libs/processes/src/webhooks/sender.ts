@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { ActOnEndpoint, type Endpoint, mostAnswerBytes } from '#application'
 import type { Hook } from '#desk-state'
 import type { EndpointCommand, WebhookLapse } from '#domain'
-import { commandIdFor, type EndpointId, isJsonObject } from '#kernel'
+import { commandIdFor, type EndpointId, isJsonObject, type SubjectId } from '#kernel'
 import type { Called } from '#outbound'
 import type { RetryAfter, Taken } from '../dispatch/index.js'
 import type { Breakers } from './breaker.js'
@@ -27,6 +27,7 @@ export interface SenderOptions extends WebhooksOptions {
   readonly retryAfter: Pick<RetryAfter, 'hold'>
   readonly fresh: FreshTexts
   readonly answers: Pick<Commands, 'answered' | 'failed'>
+  readonly isForgotten: (subject: SubjectId) => Promise<boolean>
   /** Has it made under the terms of now, and kept in its place. */
   readonly makeLess: (endpoint: Endpoint, hook: Hook, event: string) => Promise<void>
   /** The desk stops, and waits no longer for what is under way. */
@@ -200,7 +201,10 @@ export class Sender {
 
   async #open(hook: Hook): Promise<Made | undefined> {
     if (hook.body === null) return undefined
-    return this.options.fresh.take(hook.id) ?? (await openMade(this.options.desk.sealer, hook))
+    const made = this.options.fresh.take(hook.id) ?? (await openMade(this.options.desk.sealer, hook))
+    for (const agent of made?.named ?? [])
+      if (await this.options.isForgotten(agent as SubjectId)) return undefined
+    return made
   }
 
   /** Once until somebody answers for it again. */

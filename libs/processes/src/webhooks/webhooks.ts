@@ -92,6 +92,7 @@ class WebhooksProcess implements Webhooks {
       retryAfter,
       fresh: this.#fresh,
       answers,
+      isForgotten: subject => this.#asking.isForgotten(subject),
       makeLess: (endpoint, hook, event) => this.#unmade.makeLess(endpoint, hook, event),
       givenUp: this.#givenUp.signal
     })
