@@ -66,6 +66,8 @@ export type WebhookLapse =
   | 'endpoint_unknown'
   | 'endpoint_not_allowed'
   | 'endpoint_paused'
+  /** It has asked to be left alone for a time. */
+  | 'endpoint_busy'
   | 'not_answered'
   | 'answer_failed'
   | 'answer_too_big'

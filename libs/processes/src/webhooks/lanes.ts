@@ -1,9 +1,12 @@
 import type { EndpointId } from '#kernel'
 import type { Budgets, Job, Lane, Place, Step } from '../dispatch/index.js'
 import type { Breakers } from './breaker.js'
+import { isOfCommand } from './commands.js'
 
 export interface HookPlace extends Place {
   readonly kind: 'endpoint'
+  /** Whose calls are counted, whatever they are of. */
+  readonly endpoint: EndpointId
   readonly host: string
 }
 
@@ -41,7 +44,7 @@ export class HookLane implements Lane<HookStep> {
 
   next(): HookStep | undefined {
     const [job] = this.#queue
-    return job && { job, priority: 0, cost: 'counted' }
+    return job && { job, priority: isOfCommand(this.of) ? 0 : 1, cost: 'counted' }
   }
 
   /** In the order of the feed; what is there stays. */
@@ -68,18 +71,32 @@ export class HookLane implements Lane<HookStep> {
 export const callsAtOnce = 512
 const mostAtOnce = 4
 
+/** Commands wait in a place of their own: for no others, nor for a host that is left alone. */
+const commandsPlace = (name: string) => `commands ${name}`
+
+export const placesOf = (endpoint: EndpointId): readonly string[] => [endpoint, commandsPlace(endpoint)]
+
+export function placeAt(endpoint: EndpointId, of: string, host: string): HookPlace {
+  const name = isOfCommand(of) ? commandsPlace : (own: string) => own
+  return { kind: 'endpoint', endpoint, key: name(endpoint), host: name(host) }
+}
+
 /**
- * Four calls at once to an endpoint, and none to a host that is left alone. Of all places the last half are for endpoints
+ * Four calls at once to an endpoint, commands first, and none to a host that is left alone. Of all places the last half are for endpoints
  * that have none: what hangs at many delays no other.
  */
 export class HookBudgets implements Budgets<HookPlace> {
-  readonly #running = new Map<string, number>()
+  readonly #running = new Map<EndpointId, number>()
   #total = 0
 
-  constructor(private readonly breakers: Breakers) {}
+  constructor(
+    private readonly breakers: Breakers,
+    /** One more call may begin, to whichever place of it. */
+    private readonly freed: (endpoint: EndpointId) => void
+  ) {}
 
-  waitFor({ key, host }: HookPlace): number {
-    const running = this.#running.get(key) ?? 0
+  waitFor({ endpoint, host }: HookPlace): number {
+    const running = this.#running.get(endpoint) ?? 0
     const most = this.#total < callsAtOnce / 2 ? mostAtOnce : 1
     return running < most ? this.breakers.waitFor(host) : Number.POSITIVE_INFINITY
   }
@@ -90,17 +107,18 @@ export class HookBudgets implements Budgets<HookPlace> {
 
   take(place: HookPlace): boolean {
     if (this.waitFor(place) > 0) return false
-    this.#running.set(place.key, (this.#running.get(place.key) ?? 0) + 1)
+    this.#running.set(place.endpoint, (this.#running.get(place.endpoint) ?? 0) + 1)
     this.#total++
     this.breakers.began(place.host)
     return true
   }
 
-  ended({ key, host }: HookPlace): void {
+  ended({ endpoint, host }: HookPlace): void {
     this.breakers.freed(host)
     this.#total--
-    const left = (this.#running.get(key) ?? 0) - 1
-    if (left > 0) this.#running.set(key, left)
-    else this.#running.delete(key)
+    const left = (this.#running.get(endpoint) ?? 0) - 1
+    if (left > 0) this.#running.set(endpoint, left)
+    else this.#running.delete(endpoint)
+    this.freed(endpoint)
   }
 }

@@ -24,7 +24,7 @@ export interface SenderOptions extends WebhooksOptions {
   readonly endpoints: Endpoints
   readonly breakers: Breakers
   readonly failing: Failing
-  readonly retryAfter: Pick<RetryAfter, 'hold'>
+  readonly retryAfter: Pick<RetryAfter, 'hold' | 'waitFor'>
   readonly fresh: FreshTexts
   readonly answers: Pick<Commands, 'answered' | 'failed'>
   readonly isForgotten: (subject: SubjectId) => Promise<boolean>
@@ -46,6 +46,8 @@ export class Sender {
     if (!endpoint || hook?.state !== 'pending') return over(lane, job)
     if (isOfCommand(lane.of) && !this.options.endpoints.isActive(endpoint.id))
       return this.#notAsked(lane, job, hook, 'endpoint_paused')
+    if (isOfCommand(lane.of) && this.options.retryAfter.waitFor({ key: endpoint.id }) > 0)
+      return this.#notAsked(lane, job, hook, 'endpoint_busy')
     // It was planned before it was paused, or had an address that did not ask for this.
     if (!lane.always && !this.options.endpoints.isActive(endpoint.id)) return notNow(0)
     if (!canCall()) return notNow(waitForLeaseMs)
@@ -147,23 +149,24 @@ export class Sender {
           if (hook.type.startsWith('webhook.') || !(await this.options.failing.began(endpoint.id))) return
           await this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'failing' }, `${hook.id} ${at} failing`)
         }
-        if (afterMs !== undefined && !isCommand) {
-          return {
-            verdict: { kind: 'again', after: afterMs },
-            record: async () => {
-              // Before anything is awaited: its other calls wait from now on, too.
-              const held =
-                meaning.retryAfterMs > 0 &&
-                this.options.retryAfter.hold(
-                  { kind: 'endpoint', key: endpoint.id },
-                  meaning.retryAfterMs / 1000
-                )
-              await Promise.all([save({ state: 'pending', dueAt: at + afterMs, failures }), held])
-              await daysOfIt()
-            }
-          }
+        const taken: Taken =
+          afterMs === undefined || isCommand
+            ? giveUp(failures, daysOfIt)
+            : {
+                verdict: { kind: 'again', after: afterMs },
+                record: async () => {
+                  await save({ state: 'pending', dueAt: at + afterMs, failures })
+                  await daysOfIt()
+                }
+              }
+        if (meaning.retryAfterMs === 0) return taken
+        const place = { kind: 'endpoint', key: endpoint.id }
+        const hold = () => this.options.retryAfter.hold(place, meaning.retryAfterMs / 1000)
+        // Before anything is awaited: its other calls wait from now on, too.
+        return {
+          ...taken,
+          record: async () => void (await Promise.all([hold(), taken.record()]))
         }
-        return giveUp(failures, daysOfIt)
       }
     }
   }

@@ -16,7 +16,15 @@ import { FiredRules } from './fired.js'
 import { endsOwners, isFollowed } from './followed.js'
 import { FreshTexts } from './fresh-texts.js'
 import { Kept } from './kept.js'
-import { callsAtOnce, HookBudgets, type HookLane, type HookPlace, type HookStep } from './lanes.js'
+import {
+  callsAtOnce,
+  HookBudgets,
+  type HookLane,
+  type HookPlace,
+  type HookStep,
+  placeAt,
+  placesOf
+} from './lanes.js'
 import type { WebhooksOptions } from './options.js'
 import { Sender } from './sender.js'
 import { Tidying, type TidyingOptions } from './tidying.js'
@@ -96,8 +104,11 @@ class WebhooksProcess implements Webhooks {
       makeLess: (endpoint, hook, event) => this.#unmade.makeLess(endpoint, hook, event),
       givenUp: this.#givenUp.signal
     })
+    const freed = (endpoint: EndpointId) => {
+      for (const key of placesOf(endpoint)) this.#dispatcher.placeFreed(key)
+    }
     this.#dispatcher = new Dispatcher(
-      { clock, budgets: new HookBudgets(breakers), retryAfter, atOnce: callsAtOnce },
+      { clock, budgets: new HookBudgets(breakers, freed), retryAfter, atOnce: callsAtOnce },
       {
         placeOf: lane => this.#placeOf(lane),
         take: (lane, { job }) => this.#sender.take(lane, job),
@@ -271,9 +282,7 @@ class WebhooksProcess implements Webhooks {
     if (endpoint && !always && !this.#endpoints.isActive(id)) return undefined
     // What is left for one that is gone is dropped without a call.
     const host = endpoint?.state.terms.host ?? 'gone'
-    // Somebody waits for what comes of a command: it waits for no others, nor for a host that is left alone.
-    const apart = isOfCommand(of) ? 'commands ' : ''
-    return { kind: 'endpoint', key: `${apart}${id}`, host: `${apart}${host}` }
+    return placeAt(id, of, host)
   }
 
   async #lookAtOwners(): Promise<void> {

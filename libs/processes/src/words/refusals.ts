@@ -153,6 +153,8 @@ export const refusalTexts: InEach<Texts> = {
       `Nothing came of /${command}: the program that answers it is told nothing of tickets, is not told of this queue, or is told less by now.`,
     endpoint_paused: ({ command }) =>
       `Nothing came of /${command}: the program that answers it is paused, or has never been verified.`,
+    endpoint_busy: ({ command }) =>
+      `Nothing came of /${command}: the program that answers it has asked to be left alone for now.`,
     not_answered: ({ command }) =>
       `Nothing came of /${command}: the program that answers it did not answer in time.`,
     answer_failed: refused =>
@@ -250,6 +252,8 @@ export const refusalTexts: InEach<Texts> = {
       `/${command}: ничего не сделано, отвечающей программе не сообщают о заявках, об этой очереди или сообщают теперь меньше.`,
     endpoint_paused: ({ command }) =>
       `/${command}: ничего не сделано, отвечающая программа приостановлена или ещё не проверена.`,
+    endpoint_busy: ({ command }) =>
+      `/${command}: ничего не сделано, отвечающая программа просила пока её не вызывать.`,
     not_answered: ({ command }) =>
       `/${command}: ничего не сделано, отвечающая программа не ответила вовремя.`,
     answer_failed: refused =>

@@ -150,6 +150,7 @@ const lapsed: Words = {
   endpoint_unknown: 'такого адреса больше нет',
   endpoint_not_allowed: 'этому адресу не сообщают об обращениях или об этой очереди',
   endpoint_paused: 'адрес приостановлен или не подтверждён',
+  endpoint_busy: 'адрес просил пока его не вызывать',
   not_answered: 'ответа вовремя не было',
   answer_failed: 'в ответ пришла ошибка',
   answer_too_big: 'ответ слишком велик',

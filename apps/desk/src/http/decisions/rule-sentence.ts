@@ -71,6 +71,7 @@ const lapsed: { readonly [Reason in LapseReason]: string } = {
   endpoint_not_allowed:
     'the endpoint is told nothing of tickets, or is not told of this queue, or asks for less by now',
   endpoint_paused: 'the endpoint is paused or was never verified',
+  endpoint_busy: 'the endpoint has asked to be left alone for now',
   not_answered: 'the endpoint did not answer in time',
   answer_failed: 'the endpoint answered that it failed',
   answer_too_big: 'the answer of the endpoint is too big',

@@ -185,6 +185,40 @@ describe('A command that an endpoint answers', () => {
     expect(refused?.data['reason']).toBe('answer_refused')
   })
 
+  it('is not asked within the time for which the endpoint has asked to be left alone, and that is told', async () => {
+    const busy = { status: 429, headers: { 'retry-after': '3600' }, text: '' }
+    receiver.answering = ({ body }) => (body.type === 'rule.fired' ? busy : undefined)
+    await type('50')
+    expect((await become('CommandRefused'))[0]?.data).toMatchObject({ reason: 'answer_failed' })
+    await overAt()
+    await api.send('PATCH', `/api/v1/webhooks/${endpoint}`, { body: { events: ['ticket.tags_changed'] } })
+    await api.post(`/api/v1/tickets/tkt_${ticket}/tag-changes`, { add: ['later'] })
+    await type('60')
+    expect((await become('CommandRefused', 2))[1]?.data).toMatchObject({ reason: 'endpoint_busy' })
+    expect(receiver.told).toHaveLength(1)
+    await scene.passedUntil(600_000, () => receiver.told.length === 2)
+    receiver.answering = answering({ note: 'Made' })
+    await type('70')
+    await become('NoteAdded')
+  })
+
+  it('is one of four calls at once, and the first to begin when one has ended', async () => {
+    await api.send('PATCH', `/api/v1/webhooks/${endpoint}`, { body: { events: ['ticket.created'] } })
+    receiver.answering = ({ body }) => (body.type === 'ticket.created' ? 'hangs' : undefined)
+    for (let user = 2; user <= 6; user++) await api.customerWrites(user, 'Help')
+    await receiver.has(4)
+    await type('50')
+    await eventually(async () => (await scene.deliveries(endpoint))[0].type === 'rule.fired')
+    await eventually(async () => (await scene.deliveries(endpoint, '?state=pending')).length === 6)
+    expect(receiver.told).toHaveLength(4)
+    receiver.takeHanging(undefined, 1)
+    await receiver.has(5)
+    expect(receiver.told[4]?.body.type).toBe('rule.fired')
+    receiver.answering = () => undefined
+    receiver.takeHanging()
+    await overAt()
+  })
+
   it('is asked once, whatever is sent again', async () => {
     receiver.answering = answering({ note: 'Made' })
     await api.send('PATCH', `/api/v1/webhooks/${endpoint}`, { body: { events: ['ticket.tags_changed'] } })

@@ -92,9 +92,10 @@ export class Receiver {
     for (const { response } of this.#hanging.splice(0)) response.writeHead(500).end()
   }
 
-  /** Takes at last whatever hangs, and says so or this. */
-  takeHanging(answer?: object): void {
-    for (const { response, right } of this.#hanging.splice(0)) response.end(JSON.stringify(answer ?? right))
+  /** Takes at last whatever hangs, or so many of it, and says so or this. */
+  takeHanging(answer?: object, most = this.#hanging.length): void {
+    for (const { response, right } of this.#hanging.splice(0, most))
+      response.end(JSON.stringify(answer ?? right))
   }
 
   close(): void {
