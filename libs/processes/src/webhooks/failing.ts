@@ -2,14 +2,14 @@ import { type Clock, type EndpointId, isJsonObject } from '#kernel'
 import type { FencedNotes } from '../dispatch/index.js'
 
 export const failingNote = 'webhooks-failing'
-const hourMs = 3_600_000
-const longMs = 5 * 24 * hourMs
-/** The longest gap between two attempts is a day and a fifth: after more than that nothing was tried, and nothing is known. */
-const quietMs = 30 * hourMs
+const longMs = 5 * 24 * 3_600_000
+/** One or two, days from each other, say too little. */
+const many = 5
 
 interface Failures {
   readonly since: number
-  readonly last: number
+  /** Up to `many`. */
+  readonly count: number
 }
 
 /** Since when an endpoint has done nothing but fail; kept over restarts. */
@@ -24,22 +24,20 @@ export class Failing {
   async load(endpoints: ReadonlySet<string>): Promise<void> {
     for (const [id, kept] of Object.entries((await this.notes.load(failingNote)) ?? {})) {
       if (!endpoints.has(id) || !isJsonObject(kept)) continue
-      const { since, last } = kept
-      if (typeof since === 'number' && typeof last === 'number') this.#failures.set(id, { since, last })
+      const { since, count = 1 } = kept
+      if (typeof since === 'number' && typeof count === 'number') this.#failures.set(id, { since, count })
     }
   }
 
-  /** One more failure; true when it has gone on for days. */
+  /** One more failure; true when it has gone on for days, however seldom anything was tried. */
   async began(id: EndpointId): Promise<boolean> {
     const now = this.clock.now()
-    const before = this.#failures.get(id)
-    const since = before && now - before.last <= quietMs ? before.since : now
-    // Between two that come soon after each other nothing is kept anew: the time is right within an hour.
-    if (before?.since !== since || now - before.last >= hourMs) {
-      this.#failures.set(id, { since, last: now })
+    const { since, count } = this.#failures.get(id) ?? { since: now, count: 0 }
+    if (count < many) {
+      this.#failures.set(id, { since, count: count + 1 })
       await this.#save()
     }
-    return now - since >= longMs
+    return now - since >= longMs && count + 1 >= many
   }
 
   /** It took something, somebody has looked after it, or it is gone. */
@@ -48,7 +46,7 @@ export class Failing {
   }
 
   #save(): Promise<void> {
-    const all = [...this.#failures].map(([id, { since, last }]) => [id, { since, last }] as const)
+    const all = [...this.#failures].map(([id, { since, count }]) => [id, { since, count }] as const)
     return this.notes.save(failingNote, Object.fromEntries(all))
   }
 }
