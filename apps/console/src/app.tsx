@@ -6,7 +6,7 @@ import { offered, Shows } from './pages/pages.js'
 import { Mark, SignIn } from './pages/sign-in.js'
 import { go, hrefOf, route } from './route.js'
 import { Account } from './ui/account.js'
-import { Empty, Loading } from './ui/states.js'
+import { Empty, Loading, NoSuchPage } from './ui/states.js'
 import { Toasts } from './ui/toasts.js'
 import { common } from './words/common.js'
 
@@ -34,7 +34,7 @@ export function App() {
 
 function Desk() {
   const pages = offered()
-  const { page: name, rest } = route.value
+  const { page: name, rest, query } = route.value
   const page = pages.find(one => one.name === name)
   const first = pages[0]
   useEffect(() => {
@@ -75,7 +75,7 @@ function Desk() {
         </p>
       )}
       <main id="page" ref={main} tabIndex={-1}>
-        {page && (rest.length === 0 || page.One) ? (
+        {page && (rest.length === 0 || page.One) && (page.isAsked || query.size === 0) ? (
           <Shows key={page.name} page={page} id={id} />
         ) : pages.length === 0 ? (
           <>
@@ -85,10 +85,7 @@ function Desk() {
         ) : name === '' ? (
           <Loading />
         ) : (
-          <>
-            <h1>{common.value.notFoundTitle}</h1>
-            <Empty title={common.value.notFound} />
-          </>
+          <NoSuchPage />
         )}
       </main>
       <Toasts />

@@ -20,15 +20,22 @@ interface Page {
   readonly All: ComponentType
   /** One thing of the page, named in the address. Absent: it has none. */
   readonly One?: ComponentType<{ id: string }>
+  /** Its address says more than what it is of: which, since when, by what. */
+  readonly isAsked?: true
 }
 
 const all: readonly Page[] = [
   { name: 'today', scopes: ['tickets:read'], All: Today },
-  { name: 'tickets', scopes: ['tickets:read'], All: Tickets, One: Ticket },
-  { name: 'reports', scopes: ['reports:read'], All: Reports, One: Behind },
-  { name: 'content', scopes: ['settings:read'], All: Content, One: ContentOf },
+  { name: 'tickets', isAsked: true, scopes: ['tickets:read'], All: Tickets, One: Ticket },
+  { name: 'reports', isAsked: true, scopes: ['reports:read'], All: Reports, One: Behind },
+  { name: 'content', isAsked: true, scopes: ['settings:read'], All: Content, One: ContentOf },
   { name: 'settings', scopes: ['settings:read'], All: Settings, One: SettingsOf },
-  { name: 'operations', scopes: ['operations:read', 'webhooks:manage', 'keys:manage'], All: Operations },
+  {
+    name: 'operations',
+    isAsked: true,
+    scopes: ['operations:read', 'webhooks:manage', 'keys:manage'],
+    All: Operations
+  },
   { name: 'audit', scopes: ['audit:read'], All: Audit }
 ]
 

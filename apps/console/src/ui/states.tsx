@@ -67,8 +67,25 @@ export function inWords({ type, message, members, errors }: Refused): string {
 const Told = ({ refused }: { refused: Refused }) => (
   <div class="state" role="alert">
     <h2>{common.value.refusedTitle}</h2>
-    <p>{inWords(refused)}</p>
+    {refused.type === 'bad_query' ? (
+      <>
+        <p>{common.value.badQuery}</p>
+        <code lang="en">{sentence(refused.message)}</code>
+      </>
+    ) : (
+      <p>{inWords(refused)}</p>
+    )}
   </div>
+)
+
+/** Of an address that was typed by hand. */
+export const NoPage = () => <Empty title={common.value.notFoundTitle}>{common.value.notFound}</Empty>
+
+export const NoSuchPage = () => (
+  <>
+    <h1>{common.value.notFoundTitle}</h1>
+    <Empty title={common.value.notFound} />
+  </>
 )
 
 export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (

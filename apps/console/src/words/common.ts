@@ -22,6 +22,7 @@ const en = {
   loading: 'Loading…',
   refusedTitle: 'The desk does not show this',
   missingScope: (scope: string) => `You may not see this: it needs “${scope}”.`,
+  badQuery: 'The desk does not understand this address.',
   brokenTitle: 'The desk did not answer',
   broken: 'Check your connection, or try again in a moment.',
   empty: 'Nothing here yet.',

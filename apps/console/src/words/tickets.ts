@@ -65,8 +65,7 @@ const en = {
     ok: 'done',
     refused: (type: string | null) =>
       `refused: ${(type ?? 'not done').split('/').at(-1)?.replaceAll('_', ' ')}`
-  },
-  wrongFilter: 'The desk does not understand a filter in this address.'
+  }
 }
 
 export const ticketsWords = inLanguage(en)

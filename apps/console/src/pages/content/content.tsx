@@ -6,6 +6,7 @@ import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { hrefOf, replaceQuery, route } from '../../route.js'
 import { Listing } from '../../ui/listing.js'
+import { NoSuchPage } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { contentWords } from '../../words/content.js'
 import { valueWords } from '../../words/settings.js'
@@ -19,10 +20,12 @@ export const kinds = ['templates', 'articles'] as const
 export function Content() {
   const words = contentWords.value
   const { query } = route.value
-  const what = kinds.find(one => one === query.get('what')) ?? 'templates'
+  const asked = query.get('what') ?? 'templates'
+  const what = kinds.find(one => one === asked)
   const q = query.get('q') ?? ''
   const input = useRef<HTMLInputElement>(null)
   const imported = useSignal(0)
+  if (!what) return <NoSuchPage />
   const of = `${what} ${q} ${imported.value}`
   return (
     <>

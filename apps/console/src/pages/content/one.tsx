@@ -1,6 +1,6 @@
 import { useLoaded } from '../../load.js'
 import { hrefOf, route } from '../../route.js'
-import { Empty, Shown } from '../../ui/states.js'
+import { Empty, NoSuchPage, Shown } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { contentWords } from '../../words/content.js'
 import { SettingDocument } from '../settings/document.js'
@@ -13,13 +13,7 @@ export function ContentOf({ id }: { id: string }) {
   const what = kinds.find(one => one === id)
   const [, document] = route.value.rest
   const { state, again } = useLoaded('kinds', settingKinds)
-  if (what === undefined || document === undefined)
-    return (
-      <>
-        <h1>{common.value.notFoundTitle}</h1>
-        <Empty title={common.value.notFound} />
-      </>
-    )
+  if (what === undefined || document === undefined) return <NoSuchPage />
   const home = hrefOf('content', { what })
   return (
     <>

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact'
 import { may } from '../../api/session.js'
 import { hrefOf, route } from '../../route.js'
-import { Empty } from '../../ui/states.js'
+import { NoPage } from '../../ui/states.js'
 import { common } from '../../words/common.js'
 import { operationsWords } from '../../words/operations.js'
 import { Deliveries, Parked } from './attention.js'
@@ -47,7 +47,7 @@ export function Operations() {
           <Show />
         </div>
       ) : (
-        <Empty title={common.value.notFoundTitle}>{common.value.notFound}</Empty>
+        <NoPage />
       )}
     </>
   )

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { readDirectory } from '../../directory.js'
 import { hrefOf, replaceQuery, route } from '../../route.js'
+import { Shown } from '../../ui/states.js'
 import { zone } from '../../ui/zone.js'
 import { common } from '../../words/common.js'
 import { reportsWords } from '../../words/reports.js'
@@ -8,10 +9,10 @@ import { Agents } from './agents.js'
 import { Attainment } from './attainment.js'
 import { Heat } from './heat.js'
 import { Narrowing, Shape } from './narrowing.js'
-import { addressOf, askedIn, daysAgo, rangeOf } from './period.js'
+import { type Asked, addressOf, askedIn, daysAgo, type Range, rangeOf } from './period.js'
 import { Ratings } from './ratings.js'
 import { Times } from './times.js'
-import { Volume } from './volume.js'
+import { useVolume, Volume } from './volume.js'
 
 /** A period, and what the log says of it. */
 export function Reports() {
@@ -41,19 +42,34 @@ export function Reports() {
       <Shape now={now} set={set} />
       <Narrowing now={now} set={set} />
       {range ? (
-        <div class="stack">
-          <Volume now={now} range={range} />
-          <Times now={now} range={range} />
-          <Heat now={now} range={range} />
-          <Agents now={now} range={range} />
-          <Ratings now={now} range={range} />
-          <Attainment now={now} range={range} />
-        </div>
+        <All now={now} range={range} />
       ) : (
         <p class="note bad" role="alert">
           {words.badRange}
         </p>
       )}
     </>
+  )
+}
+
+function All(asked: { now: Asked; range: Range }) {
+  const volume = useVolume(asked)
+  const { value } = volume.state
+  // What is wrong with the address is wrong for all of them: it is said once.
+  if (value.kind === 'refused' && value.refused.status === 400)
+    return (
+      <Shown of={volume.state} again={volume.again}>
+        {() => null}
+      </Shown>
+    )
+  return (
+    <div class="stack">
+      <Volume {...asked} of={volume} />
+      <Times {...asked} />
+      <Heat {...asked} />
+      <Agents {...asked} />
+      <Ratings {...asked} />
+      <Attainment {...asked} />
+    </div>
   )
 }

@@ -11,12 +11,20 @@ const numbers: readonly ReportNumber<VolumeRow>[] = (
   ['created', 'resolved', 'reopened', 'closed', 'backlog'] as const
 ).map(id => ({ id, of: id, value: row => row[id] }))
 
-/** How much came, and what became of it. */
-export function Volume({ now, range }: { now: Asked; range: Range }) {
+interface Props {
+  readonly now: Asked
+  readonly range: Range
+}
+
+export function useVolume({ now, range }: Props) {
   const query = { ...queryOf(now, range), group_by: now.group_by }
-  const of = useLoaded(`volume ${JSON.stringify(query)}`, () =>
+  return useLoaded(`volume ${JSON.stringify(query)}`, () =>
     got(api.GET('/api/v1/reports/volume', { params: { query: asTyped<'/api/v1/reports/volume'>(query) } }))
   )
+}
+
+/** How much came, and what became of it. */
+export function Volume({ now, range, of }: Props & { of: ReturnType<typeof useVolume> }) {
   return (
     <Report
       name="volume"

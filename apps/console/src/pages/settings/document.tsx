@@ -6,11 +6,12 @@ import { draftOf } from '../../api/drafts.js'
 import { may } from '../../api/session.js'
 import { useLoaded } from '../../load.js'
 import { go } from '../../route.js'
-import { inWords, Shown } from '../../ui/states.js'
+import { inWords, NoPage, Shown } from '../../ui/states.js'
 import { Ago } from '../../ui/time.js'
 import { say } from '../../ui/toasts.js'
 import { common } from '../../words/common.js'
 import { placeWords, problemWords, settingsWords, valueWords } from '../../words/settings.js'
+import { idPattern } from './create.js'
 import { Difference } from './difference.js'
 import { Fields } from './fields.js'
 import { type Published, publish, readPublished, retire } from './publish.js'
@@ -35,7 +36,13 @@ export function SettingDocument(props: Props) {
   const { state, again } = useLoaded(`${kind.path}/${id}`, () => readPublished(kind.path, id))
   return (
     <Shown of={state} again={again}>
-      {published => <Editor {...props} published={published} again={again} />}
+      {published =>
+        published || new RegExp(`^${idPattern}$`).test(id) ? (
+          <Editor {...props} published={published} again={again} />
+        ) : (
+          <NoPage />
+        )
+      }
     </Shown>
   )
 }

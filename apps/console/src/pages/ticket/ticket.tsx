@@ -25,10 +25,10 @@ import { type Side, Thread } from './thread.js'
 const stepTo = (revision: number | undefined): void =>
   replaceQuery(revision === undefined ? {} : { revision: String(revision) })
 
-/** The step that the address names; undefined: now, also where it names none. */
+/** The step that the address names, also where there can be none of it; undefined: now. */
 function stepIn(query: URLSearchParams): number | undefined {
-  const text = query.get('revision') ?? ''
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
+  const text = query.get('revision')
+  return text === null ? undefined : Number(text)
 }
 
 /** A ticket, now or at any step of its history. */

@@ -67,7 +67,7 @@ export function Tickets() {
       <Results work={work} codes={codes} />
       {state.value.kind === 'refused' && (
         <p class="note warn">
-          {words.wrongFilter} <a href={hrefOf('tickets')}>{words.clear}</a>
+          <a href={hrefOf('tickets')}>{words.clear}</a>
         </p>
       )}
       <Shown of={state} again={again}>

@@ -83,6 +83,5 @@ ticketsWords.russian.value = {
     refusedOf: n => `отказано: ${n}`,
     ok: 'сделано',
     refused: type => `отказано: ${(type ?? 'не выполнено').split('/').at(-1)?.replaceAll('_', ' ')}`
-  },
-  wrongFilter: 'Система не понимает фильтр в этом адресе.'
+  }
 }
