@@ -50,6 +50,7 @@ export class PopulationsController {
     } = parseQuery(call.query, { ...filters, seed, n: wholeNumber(1, 10_000) })
     if (given === undefined || n === undefined) throw badQuery('seed and n say which sample')
     const { tickets, reflects } = await this.#tickets(asked, call)
+    if (tickets.length === 0) throw badQuery('there is no ticket to draw from')
     if (n > tickets.length) throw badQuery(`the sample is larger than the population of ${tickets.length}`)
     const drawn = tickets
       .map(({ id, code }) => ({ id, code, by: hash('sha256', `${given}\n${id}`) }))
