@@ -14,7 +14,7 @@ import {
 import { agentIdFor, type JsonObject } from '#kernel'
 import type { Logger } from '#observability'
 import type { Search } from '#search'
-import { cut, type InlineQuery, type Params, type TelegramClient } from '#telegram'
+import { cut, type InlineQuery, mostEntities, type Params, type TelegramClient } from '#telegram'
 
 type Result = Params<'answerInlineQuery'>['results'][number]
 type ArticleResult = Extract<Result, { type: 'article' }>
@@ -88,7 +88,9 @@ function resultsOf(id: string, body: JsonObject): Result[] {
     const read = readTemplate(text, templateFormatOf(body))
     return 'problem' in read ? [] : [{ language, ...render(withVariablesAsWritten(read.template), {}) }]
   })
-  const tooLong = written.some(({ text }) => text.length > longestText)
+  const tooLong = written.some(
+    ({ text, entities }) => text.length > longestText || entities.length > mostEntities
+  )
   const [first] = written
   if (!first) return []
   if (media || tooLong) {

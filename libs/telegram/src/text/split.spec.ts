@@ -88,6 +88,23 @@ describe('splitting a text', () => {
     expect(first(`a ${'x'.repeat(30)}`)).toHaveLength(20)
   })
 
+  it('gives no part more formatting than Telegram keeps', () => {
+    const bold = (count: number): RichText => ({
+      text: 'ab cd '.repeat(count),
+      entities: Array.from({ length: count }, (_, n) => ({ type: 'bold', offset: n * 6, length: 2 }))
+    })
+    expect(splitText(bold(100))).toHaveLength(1)
+    const parts = splitText(bold(250))
+    expect(parts.map(({ entities }) => entities.length)).toEqual([100, 100, 50])
+    expect(joined(parts)).toBe(bold(250).text)
+    const within: RichText = {
+      text: 'x'.repeat(10),
+      entities: Array.from({ length: 150 }, () => ({ type: 'bold', offset: 0, length: 10 }))
+    }
+    expect(splitText(within)).toHaveLength(1)
+    expect(splitCaption(bold(101))).toMatchObject({ caption: undefined, following: [{}, {}] })
+  })
+
   it('tears no emoji, whether of several code points or custom', () => {
     const family = '👩‍👩‍👧'
     expect(splitText(plain(`${'x'.repeat(18)}${family}`), 20).map(({ text }) => text)).toEqual([

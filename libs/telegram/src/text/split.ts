@@ -1,15 +1,19 @@
 import { captionLimit, type RichText, sliceText, textLimit } from './rich-text.js'
 
+/** Telegram leaves out what is beyond. */
+export const mostEntities = 100
+
 /**
- * Cuts a text into parts of at most `limit` UTF-16 units that together are the text: after a paragraph, else a line,
- * else a space, else between two characters. Entities are clipped to their part. No parts for no text.
+ * Cuts a text into parts of at most `limit` UTF-16 units and 100 entities that together are the text: after a paragraph, else
+ * a line, else a space, else between two characters. Entities are clipped to their part. No parts for no text.
  * A part can be blank (then Telegram does not take it): see `isBlank`.
  */
 export function splitText(input: RichText, limit: number = textLimit): RichText[] {
   if (limit < 2) throw new RangeError('a character may have two units')
   const parts: RichText[] = []
   for (let from = 0; from < input.text.length; ) {
-    const to = input.text.length - from <= limit ? input.text.length : cut(input, from, limit)
+    const most = Math.min(limit, formatted(input, from) - from)
+    const to = input.text.length - from <= most ? input.text.length : cut(input, from, most)
     parts.push(sliceText(input, from, to))
     from = to
   }
@@ -24,9 +28,17 @@ export function splitCaption(
   limit: number = captionLimit
 ): { caption: RichText | undefined; following: RichText[] } {
   if (input.text === '') return { caption: undefined, following: [] }
-  return input.text.length <= limit
+  return input.text.length <= limit && input.entities.length <= mostEntities
     ? { caption: input, following: [] }
     : { caption: undefined, following: splitText(input) }
+}
+
+/** How far a part that begins at `from` may go without losing any formatting. */
+function formatted({ text, entities }: RichText, from: number): number {
+  if (entities.length <= mostEntities) return text.length
+  const begins = entities.flatMap(({ offset, length }) => (offset + length > from ? [offset] : []))
+  const first = begins.sort((one, other) => one - other)[mostEntities] ?? text.length
+  return first > from + 1 ? first : text.length
 }
 
 /** Where the part that begins at `from` ends. A separator counts only when it leaves no tiny part. */
