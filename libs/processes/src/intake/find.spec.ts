@@ -61,10 +61,10 @@ describe('/find', () => {
     scene.desk.counted.found = []
     await inGeneral(alice, '/find nothing')
     await inGeneral(alice, '/find')
-    expect((await told()).map(({ notice, details }) => [notice, details])).toEqual([
+    expect((await told()).map(({ notice, details }) => [notice, details])).toMatchObject([
       ['search_not_ready', {}],
       ['found', { lines: '' }],
-      ['general_help', {}]
+      ['command_refused', { command: 'find', reason: 'argument_missing' }]
     ])
     await inPrivate(alice, '/find')
     expect(said()).toMatchObject([{ chat_id: alice.id, text: expect.stringContaining('/find words') }])

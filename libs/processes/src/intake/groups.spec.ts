@@ -24,11 +24,11 @@ describe('General', () => {
     expect((await scene.desk.events('agent-')).map(event => event.type)).toEqual(['AgentRegistered'])
   })
 
-  it('answers any command with help, and acts on no ticket', async () => {
+  it('answers help and what it does not know with help, a command of topics with where it works, and acts on no ticket', async () => {
     await scene.openTicket()
-    for (const words of ['/help', '/close'])
+    for (const words of ['/help', '/somethingelse', '/close'])
       await scene.receive(scene.updates.inTopic(alice, null, text(words)))
-    expect(await scene.notices()).toEqual(['general_help', 'general_help'])
+    expect(await scene.notices()).toEqual(['general_help', 'general_help', 'command_refused'])
     expect(await scene.types()).toEqual([])
   })
 })

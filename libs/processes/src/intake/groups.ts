@@ -9,7 +9,7 @@ import {
   type StaffMembership
 } from '#telegram'
 import type { StaffGroup } from '../directories/index.js'
-import { isForAgents, readForDesk } from '../topic-commands/index.js'
+import { isForAgents, readInGeneral } from '../topic-commands/index.js'
 import type { AgentsSeen } from './agents.js'
 import type { Cause } from './cause.js'
 import { offerCommands } from './command-menu.js'
@@ -20,9 +20,6 @@ import type { IntakeOptions } from './options.js'
 import type { PrivateCommands } from './private-commands.js'
 import { type SavedTemplates, shortcodeToSave } from './saved-templates.js'
 import type { Topics } from './topics.js'
-
-/** They look things up, so people try them in General. */
-const onlyInTopics: readonly string[] = ['t', 'kb']
 
 /** What concerns a staff group as a whole. Groups that are none are left in peace. */
 export function createGroups(
@@ -73,10 +70,12 @@ export function createGroups(
         const reason = await saved.save({ cause, agentId, ...where, shortcode, answered })
         return reason && notices.tell(asked, 'command_refused', { command: 't', reason })
       }
-      const ask = readForDesk(command, { agentId, now: desk.clock.now() })
-      if (!ask && onlyInTopics.includes(command.name))
-        return notices.tell(asked, 'command_refused', { command: command.name, reason: 'needs_a_ticket' })
+      const ask = readInGeneral(command, { agentId, now: desk.clock.now() })
       if (!ask || ask.kind === 'help') return notices.tell(asked, 'general_help')
+      if (ask.kind === 'mistake') {
+        const { reason, details } = ask
+        return notices.tell(asked, 'command_refused', { ...details, command: command.name, reason })
+      }
       const by = { agentId, chatId: groupId, typedAt: update.sentAt, command: command.name }
       return answerForDesk(asked, by, ask)
     },

@@ -8,6 +8,7 @@ export {
   type Read,
   readCommand,
   readForDesk,
+  readInGeneral,
   readInPrivate,
   recordedName,
   usageOf,

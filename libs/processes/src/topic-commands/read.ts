@@ -64,15 +64,11 @@ export function readForDesk(command: Command, by: Pick<Typed, 'agentId' | 'now'>
   }
 }
 
-/**
- * What an agent means for the desk in private, where all other words are a customer's. A command that was misspelled, or
- * that needs a ticket, is meant for the desk, too.
- */
-export function readInPrivate(
+/** In General; undefined for what is no command of the desk. One that needs a ticket, or more words, is answered with that. */
+export function readInGeneral(
   command: Command,
   by: Pick<Typed, 'agentId' | 'now'>
-): DeskAsk | { readonly kind: 'console' } | Mistake | undefined {
-  if (command.name === consoleCommand.name) return { kind: 'console' }
+): DeskAsk | Mistake | undefined {
   const meant = readForDesk(command, by)
   if (meant) return meant
   const known = byName.get(command.name)
@@ -80,7 +76,17 @@ export function readInPrivate(
     const { ask } = readCommand(command, { ...by, hasMedia: false })
     if (ask.kind === 'mistake') return ask
   }
-  if (known) return mistake('needs_a_ticket')
+  return known && mistake('needs_a_ticket')
+}
+
+/** As in General, in private, where all other words are a customer's; a command that was misspelled is meant for the desk, too. */
+export function readInPrivate(
+  command: Command,
+  by: Pick<Typed, 'agentId' | 'now'>
+): DeskAsk | { readonly kind: 'console' } | Mistake | undefined {
+  if (command.name === consoleCommand.name) return { kind: 'console' }
+  const meant = readInGeneral(command, by)
+  if (meant) return meant
   const nearest = command.name === 'start' ? null : nearestTo(command.name, deskNames)
   return nearest === null ? undefined : mistake('unknown_command', { nearest })
 }
