@@ -108,6 +108,31 @@ describe('The report on articles', () => {
     expect(kept).not.toMatch(/xylophone|quartz|zither/)
   })
 
+  it('counts of what somebody types on only the last, whoever else asks meanwhile', async () => {
+    const state = openMemoryDeskState({ clock: api.clock })
+    const misses = new SearchMisses(state, api.clock, silentLogger)
+    const counted = async () =>
+      (await misses.byDay(api.clock.now(), api.clock.now() + 1)).map(({ count }) => count)
+    for (const words of ['xy', 'xyl', 'xylo', 'xyl', 'xylophone']) {
+      misses.asked('key:one', words, false)
+      misses.asked('key:other', 'quartz', false)
+    }
+    expect(await counted()).toEqual([6])
+    misses.asked('key:one', 'xylophones', true)
+    expect(await counted()).toEqual([5])
+    misses.asked('key:one', 'zither', false)
+    await api.clock.advance(10_001)
+    misses.asked('key:one', 'zither player', false)
+    expect(await counted()).toEqual([7])
+  })
+
+  it('says nothing of a day on which all that was typed led to something', async () => {
+    const misses = new SearchMisses(openMemoryDeskState({ clock: api.clock }), api.clock, silentLogger)
+    misses.asked('key:one', 'refu', false)
+    misses.asked('key:one', 'refund', true)
+    expect(await misses.byDay(0, api.clock.now() + 1)).toEqual([])
+  })
+
   it('keeps count of these searches for 90 days, and of what other processes have counted no longer', async () => {
     const state = openMemoryDeskState({ clock: api.clock })
     const [one, other] = [1, 2].map(() => new SearchMisses(state, api.clock, silentLogger))

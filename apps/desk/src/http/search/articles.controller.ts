@@ -1,4 +1,5 @@
 import { Get, Inject } from '@nestjs/common'
+import { actorOf } from '#domain'
 import { type Answer, found } from '../answer.js'
 import { ApiController } from '../api/api-controller.js'
 import { type Call, TheCall } from '../api/call.js'
@@ -31,7 +32,7 @@ export class ArticleSearchController {
     const reflects = await reachedBy(search, at)
     const upTo = Math.min(Number(paging.after?.order ?? 0) + paging.limit + 1, mostHits)
     const hits = await search.texts({ words, kinds: ['article'], language, limit: upTo, highlights: true })
-    if (hits.length === 0 && !paging.after) this.deps.misses.missed(words)
+    if (!paging.after) this.deps.misses.asked(actorOf(call.principal), words, hits.length > 0)
     return found(
       body(pageOf(hits, paging), ({ id, title, summary, url, audience, score, highlights }) => ({
         ...{ id, title, summary, url, audience, score },

@@ -1,5 +1,5 @@
 import { Get, Inject } from '@nestjs/common'
-import { hasScope, ticketStatuses } from '#domain'
+import { actorOf, hasScope, ticketStatuses } from '#domain'
 import { type JsonObject, type TicketId, ticketIdText } from '#kernel'
 import type { FoundText, FoundTicket } from '#search'
 import { type Answer, found } from '../answer.js'
@@ -57,14 +57,16 @@ export class SearchController {
     const hits = [...foundTickets.map(ticketHit), ...foundTexts.map(textHit)].sort(
       (one, other) => other.score - one.score
     )
-    const isMiss = kinds.includes('articles') && !foundTexts.some(({ kind }) => kind === 'article')
-    if (isMiss && !paging.after) this.deps.misses.missed(words)
+    if (kinds.includes('articles') && !paging.after)
+      this.deps.misses.asked(actorOf(call.principal), words, foundTexts.some(isArticle))
     return found(
       body(pageOf(hits, paging), hit => hit.body),
       reflects
     )
   }
 }
+
+const isArticle = ({ kind }: FoundText): boolean => kind === 'article'
 
 interface Hit {
   readonly score: number
