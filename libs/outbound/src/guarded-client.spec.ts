@@ -36,6 +36,12 @@ describe('An address in a setting', () => {
     ['javascript:alert(1)', 'https://'],
     ['https://user:secret@example.com/', 'credentials'],
     ['https://user@example.com/', 'credentials'],
+    ['https://@example.com/', 'credentials'],
+    ['https://:@example.com/', 'credentials'],
+    ['https:\\\\@example.com\\', 'credentials'],
+    ['https://192.168.0.1../', 'dots'],
+    ['https://example..com/', 'dots'],
+    ['https://.example.com/', 'dots'],
     [`https://example.com/${'x'.repeat(1981)}`, '2000 characters'],
     ['', 'https://'],
     ['https://example.com:0/', 'port'],
@@ -57,6 +63,8 @@ describe('An address in a setting', () => {
     const right = [
       'https://example.com/hook',
       'https://8.8.8.8/',
+      'https://example.com./hook',
+      'https://example.com/@me?to=a@b',
       'https://[2606:4700::1111]:8443/x',
       `https://example.com/${'x'.repeat(1980)}`
     ]

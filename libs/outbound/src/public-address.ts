@@ -63,8 +63,12 @@ export function wrongWith(text: string, to: Addresses): string | undefined {
   if ([...text].some(char => char <= ' ')) return 'must have no blanks in it'
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol)) return 'must be an address that begins with https://'
-  if (url.username || url.password) return 'must have no credentials in it'
+  // The parser passes over those that are empty.
+  if (url.username || url.password || /^\w+:[/\\]*[^/\\?#]*@/.test(text))
+    return 'must have no credentials in it'
   if (text.includes('#')) return 'must have no # in it: what is behind that is never sent'
+  if (url.hostname.includes('..') || url.hostname.startsWith('.'))
+    return 'must have a name with something between its dots'
   if (url.port === '0') return 'must have a port from 1'
   const literal = literalIn(url)
   if (literal !== undefined && !to.mayCall(literal)) return 'must be an address of the internet'
