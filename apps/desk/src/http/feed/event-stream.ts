@@ -44,7 +44,7 @@ export function eventStream(parts: StreamParts): PassThrough {
 
 async function work(out: PassThrough, parts: StreamParts, signal: AbortSignal): Promise<void> {
   const feed = readFeed(parts.log, parts.from, signal)
-  const write = (text: string) => written(out, text, signal, parts.clock)
+  const write = (text: string) => written(out, text, signal, parts)
   const tick = () => parts.clock.sleep(lookEveryMs, signal).then(() => 'tick' as const)
   let quietSince = parts.clock.monotonic()
   await write(again)
@@ -82,17 +82,26 @@ async function written(
   out: PassThrough,
   text: string,
   signal: AbortSignal,
-  clock: Pick<Clock, 'sleep'>
+  { clock, holds }: Pick<StreamParts, 'clock' | 'holds'>
 ): Promise<void> {
   if (signal.aborted || out.write(text)) return
   const over = new AbortController()
-  const late = clock.sleep(slowMs, AbortSignal.any([signal, over.signal])).then(() => 'late' as const)
-  try {
-    const drained = once(out, 'drain', { signal: AbortSignal.any([signal, over.signal]) })
-    if ((await Promise.race([drained, late])) !== 'late' || signal.aborted) return
-    const error = new Error('the reader does not read')
+  const ended = AbortSignal.any([signal, over.signal])
+  const drained = once(out, 'drain', { signal: ended })
+  const late = clock.sleep(slowMs, ended).then(() => 'late' as const)
+  const cutOff = (why: string): never => {
+    const error = new Error(why)
     out.destroy(error)
     throw error
+  }
+  try {
+    for (;;) {
+      const tick = clock.sleep(lookEveryMs, ended).then(() => 'tick' as const)
+      const came = await Promise.race([drained, late, tick])
+      if (signal.aborted || (came !== 'late' && came !== 'tick')) return
+      if (came === 'late') cutOff('the reader does not read')
+      if (!(await holds())) cutOff('the key has ended, and the reader does not read')
+    }
   } finally {
     over.abort()
   }

@@ -290,4 +290,25 @@ describe('A reader that does not read', () => {
     expect(String(await cut)).toContain('does not read')
     expect(shown * 10_000).toBeLessThan(1024 * 1024)
   })
+
+  it('is cut off at once where its key has ended', async () => {
+    const log = openMemoryLog()
+    const clock = new FakeClock()
+    await retire(log, 500, 'q')
+    let holds = true
+    const stream = eventStream({
+      log,
+      from: feedStart,
+      itemOf: async () => ({ text: 'x'.repeat(10_000) }),
+      cursorOf: () => 'cursor',
+      holds: async () => holds,
+      clock,
+      logger: silentLogger
+    })
+    const cut = new Promise(resolve => stream.once('error', resolve))
+    while (!stream.readableLength) await new Promise(resolve => setImmediate(resolve))
+    holds = false
+    await untilItIsLate(clock, cut)
+    expect(String(await cut)).toContain('the key has ended')
+  })
 })
