@@ -7,6 +7,7 @@ import {
   actorOf,
   agentDecider,
   agentStream,
+  hasScope,
   type Principal,
   type SessionCommand,
   type SessionEndedWhy,
@@ -173,6 +174,14 @@ export class Sessions {
       expiresAt
     }
     return { id: common.id, begunAt: common.begunAt, principal, role: who.role, expiresAt }
+  }
+
+  /** Whether this agent may still what a session of theirs might. @throws Unavailable */
+  async mayStill({ id, scopes }: Pick<Principal, 'id' | 'scopes'>): Promise<boolean> {
+    const { state: agent } = await this.parts.runner.load(agentDecider, agentStream(id as AgentId), freshMs)
+    if (!agent.exists || agent.removed || agent.leftAt !== null) return false
+    const own = { scopes: scopesOfRole[agent.profile.role] }
+    return scopes.every(scope => hasScope(own, scope))
   }
 
   async #end(id: SessionId, why: SessionEndedWhy, by: Actor): Promise<void> {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
+import type { Principal } from '#domain'
 import type { JsonObject } from '#kernel'
 import { commandIdFor, type JobId, jobIdText, type TicketId, ticketIdText } from '#kernel'
 import type { Call } from '../api/call.js'
@@ -15,8 +16,8 @@ const silentMs = 10_000
 const tellEveryMs = 1000
 const sweepEveryMs = 3_600_000
 const againMs = 1000
-/** Of each ticket that was left when its key was revoked or ended. */
-const keyEnded: Result = { status: 401, type: '/problems/unauthorized' }
+/** Of each ticket that was left when the key was revoked or ended, or the agent lost the role, that asked for it. */
+const hasEnded: Result = { status: 401, type: '/problems/unauthorized' }
 
 /**
  * Works off jobs in the api that took them; one that was left is gone on with by any other, or after the restart. Two at
@@ -99,7 +100,7 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
       await keep(state, id, { ...job, results, at: clock.now() })
       toldAt = clock.monotonic()
     }
-    const over = results.some(({ status }) => status === keyEnded.status) ? 'failed' : 'done'
+    const over = results.some(({ status }) => status === hasEnded.status) ? 'failed' : 'done'
     await keep(state, id, { ...job, state: over, command: null, results, at: clock.now() })
   }
 
@@ -112,6 +113,12 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
       this.deps.logger.error({ error, job: id }, 'what a job was to do can not be opened')
       return undefined
     }
+  }
+
+  async #stands(by: Principal): Promise<boolean> {
+    const { apiKeys, sessions } = this.deps
+    if (by.kind === 'key') return apiKeys.stands(by.id)
+    return by.kind !== 'agent' || sessions.mayStill(by)
   }
 
   /** Undefined: the process ends; the next one does it. */
@@ -135,7 +142,7 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
     }
     while (!signal.aborted) {
       try {
-        if (by.kind === 'key' && !(await this.deps.apiKeys.stands(by.id))) return keyEnded
+        if (!(await this.#stands(by))) return hasEnded
         await this.gate.passTicket(ticketId, asked)
         const { status } = await this.declared.run(call, ticketId, asked, clock.now())
         return { status, type: null }
