@@ -43,7 +43,7 @@ it('a command counts among the four of its endpoint, and is looked at again when
   for (let n = 0; n < 4; n++) budgets.take(place('a'))
   expect([budgets.take(command), command.key]).toEqual([false, 'commands a'])
   budgets.ended(place('a'))
-  expect([freed, budgets.take(command), budgets.take(place('a'))]).toEqual([['a'], true, false])
+  expect([freed, budgets.take(command), budgets.take(place('a'))]).toEqual([['commands a', 'a'], true, false])
   expect(lane().next()).toBeUndefined()
   const priorityOf = (of: string) => {
     const one = new HookLane(`a ${of}`, 'a' as EndpointId, false, of)

@@ -74,8 +74,6 @@ const mostAtOnce = 4
 /** Commands wait in a place of their own: for no others, nor for a host that is left alone. */
 const commandsPlace = (name: string) => `commands ${name}`
 
-export const placesOf = (endpoint: EndpointId): readonly string[] => [endpoint, commandsPlace(endpoint)]
-
 export function placeAt(endpoint: EndpointId, of: string, host: string): HookPlace {
   const name = isOfCommand(of) ? commandsPlace : (own: string) => own
   return { kind: 'endpoint', endpoint, key: name(endpoint), host: name(host) }
@@ -91,8 +89,8 @@ export class HookBudgets implements Budgets<HookPlace> {
 
   constructor(
     private readonly breakers: Breakers,
-    /** One more call may begin, to whichever place of it. */
-    private readonly freed: (endpoint: EndpointId) => void
+    /** The place of this key may have one more call. */
+    private readonly freed: (key: string) => void
   ) {}
 
   waitFor({ endpoint, host }: HookPlace): number {
@@ -119,6 +117,6 @@ export class HookBudgets implements Budgets<HookPlace> {
     const left = (this.#running.get(endpoint) ?? 0) - 1
     if (left > 0) this.#running.set(endpoint, left)
     else this.#running.delete(endpoint)
-    this.freed(endpoint)
+    for (const key of [commandsPlace(endpoint), endpoint]) this.freed(key)
   }
 }

@@ -10,21 +10,14 @@ import { Breakers } from './breaker.js'
 import { Commands, firedIn, isOfCommand } from './commands.js'
 import { Endpoints } from './endpoints.js'
 import { Errands } from './errands.js'
+import { everySoOften } from './every-so-often.js'
 import { Failing } from './failing.js'
 import { type FaultReason, Faults, isOfStores } from './faults.js'
 import { FiredRules } from './fired.js'
 import { endsOwners, isFollowed } from './followed.js'
 import { FreshTexts } from './fresh-texts.js'
 import { Kept } from './kept.js'
-import {
-  callsAtOnce,
-  HookBudgets,
-  type HookLane,
-  type HookPlace,
-  type HookStep,
-  placeAt,
-  placesOf
-} from './lanes.js'
+import { callsAtOnce, HookBudgets, type HookLane, type HookPlace, type HookStep, placeAt } from './lanes.js'
 import type { WebhooksOptions } from './options.js'
 import { Sender } from './sender.js'
 import { Tidying, type TidyingOptions } from './tidying.js'
@@ -104,11 +97,9 @@ class WebhooksProcess implements Webhooks {
       makeLess: (endpoint, hook, event) => this.#unmade.makeLess(endpoint, hook, event),
       givenUp: this.#givenUp.signal
     })
-    const freed = (endpoint: EndpointId) => {
-      for (const key of placesOf(endpoint)) this.#dispatcher.placeFreed(key)
-    }
+    const budgets = new HookBudgets(breakers, key => this.#dispatcher.placeFreed(key))
     this.#dispatcher = new Dispatcher(
-      { clock, budgets: new HookBudgets(breakers, freed), retryAfter, atOnce: callsAtOnce },
+      { clock, budgets, retryAfter, atOnce: callsAtOnce },
       {
         placeOf: lane => this.#placeOf(lane),
         take: (lane, { job }) => this.#sender.take(lane, job),
@@ -161,8 +152,9 @@ class WebhooksProcess implements Webhooks {
     void this.#running.failed.then(() => this.#failed.resolve())
     const uncounted = metrics.beforeRender(async () => metrics.webhooksWaiting.set(this.#kept.waiting))
     void this.#running.ended.then(uncounted)
-    void this.#everySoOften(tidyEveryMs, () => this.#tidying.tidy())
-    void this.#everySoOften(ownersEveryMs, () => this.#lookAtOwners())
+    const { signal } = this.#stopping
+    void everySoOften({ clock, logger, signal }, tidyEveryMs, () => this.#tidying.tidy())
+    void everySoOften({ clock, logger, signal }, ownersEveryMs, () => this.#lookAtOwners())
   }
 
   async stop(): Promise<void> {
@@ -289,15 +281,6 @@ class WebhooksProcess implements Webhooks {
     for (const endpoint of this.#endpoints.all()) {
       if (endpoint.state.paused !== null || (await this.#endpoints.ownerHolds(endpoint))) continue
       await this.#sender.ownerEnded(endpoint)
-    }
-  }
-
-  async #everySoOften(ms: number, action: () => Promise<void>): Promise<void> {
-    const { signal } = this.#stopping
-    for (;;) {
-      await this.options.desk.clock.sleep(ms, signal)
-      if (signal.aborted) return
-      await action().catch(error => this.options.logger.warn({ error }, 'webhooks: it is tried again'))
     }
   }
 
