@@ -19,7 +19,7 @@ export type RoutingRecord = {
   readonly dropped: readonly string[]
   /** It goes to whom carries least. */
   readonly fellBack: boolean
-  /** Who had it from the desk and did not take it up. */
+  /** Who had it from the desk and did not take it up, or had it and gave it back. */
   readonly passed: readonly AgentId[]
   /** Somebody has had it before. */
   readonly hadAgent: boolean
@@ -88,8 +88,11 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
         stoppedUntil: null
       }
     }
-    case 'TicketUnassigned':
-      return { ...untouched(record), waiting: null, stoppedUntil: null }
+    case 'TicketUnassigned': {
+      const { letGo, previousAgentId } = event.data
+      const passed = letGo ? [...record.passed, previousAgentId] : record.passed
+      return { ...untouched(record), passed, waiting: null, stoppedUntil: null }
+    }
     case 'TicketTransferred':
       return { ...record, waiting: null, dropped: [], fellBack: false, passed: [], stoppedUntil: null }
     case 'ReplyRequested':

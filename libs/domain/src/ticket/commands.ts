@@ -127,7 +127,8 @@ export type TicketCommand =
       readonly routing?: RoutedAssignment
     }
   | { readonly type: 'AssignTeam'; readonly teamId: TeamId | null }
-  | { readonly type: 'UnassignTicket' }
+  /** `by`: the agent who says so. */
+  | { readonly type: 'UnassignTicket'; readonly by?: AgentId }
   | {
       readonly type: 'TransferTicket'
       readonly queueId: QueueId

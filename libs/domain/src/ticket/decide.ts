@@ -18,7 +18,7 @@ import {
   resendReply,
   withdrawAlbum
 } from './replies.js'
-import { accept, assignByRouting, requireSkills, route } from './routing.js'
+import { accept, assignByRouting, giveBack, requireSkills, route } from './routing.js'
 import { decideSla } from './sla-decision.js'
 import { type ExistingTicket, evolve, noTicket, type TicketState } from './state.js'
 import { changeTags, setTags } from './tag-changes.js'
@@ -141,10 +141,7 @@ function decideRequest(command: Request, state: ExistingTicket): Decision {
     case 'AcknowledgeEscalation':
       return acknowledge(command, state)
     case 'UnassignTicket':
-      if (!state.assignee) return nothing
-      return state.status === 'resolved'
-        ? refuse('ticket_resolved')
-        : events({ type: 'TicketUnassigned', data: { previousAgentId: state.assignee } })
+      return giveBack(command, state)
     case 'TransferTicket':
       return transfer(command, state)
     case 'ChangePriority':

@@ -130,7 +130,14 @@ export type TicketEvent =
         readonly forced?: true
       }
     >
-  | Event<'TicketUnassigned', { readonly previousAgentId: AgentId }>
+  | Event<
+      'TicketUnassigned',
+      {
+        readonly previousAgentId: AgentId
+        /** They gave it back themselves. Absent: no. */
+        readonly letGo?: true
+      }
+    >
   /** Null: no team's any more. Who has the ticket keeps it. */
   | Event<'TeamAssigned', { readonly teamId: TeamId | null; readonly previousTeamId: TeamId | null }>
   | Event<'TicketTransferred', { readonly fromQueueId: QueueId; readonly toQueueId: QueueId }>

@@ -61,6 +61,24 @@ describe('A ticket that the desk gives out', () => {
   })
 })
 
+describe('A ticket that is given back', () => {
+  const passed = (...commands: readonly TicketCommand[]) => {
+    const { state } = givenCommands(t.openTicket, ...commands)
+    return state.exists ? state.routing.passed : undefined
+  }
+
+  it('is not for whoever gave it back themselves, until it is another queue’s', () => {
+    const back: TicketCommand = { type: 'UnassignTicket', by: t.ann }
+    givenCommands(t.openTicket, t.claim(t.ann))
+      .when(back)
+      .thenEvents({ type: 'TicketUnassigned', data: { previousAgentId: t.ann, letGo: true } })
+    expect(passed(t.claim(t.ann), back)).toEqual([t.ann])
+    expect(passed(t.claim(t.ann), { ...back, by: t.bob })).toEqual([])
+    expect(passed(t.claim(t.ann), t.unassign)).toEqual([])
+    expect(passed(t.claim(t.ann), back, t.transferTo(t.billing))).toEqual([])
+  })
+})
+
 describe('Accept or lose', () => {
   const routed = [t.openTicket, r.route(t.ann, soon)]
   it('takes it away at its time, with the reason, and not before', () => {

@@ -44,6 +44,14 @@ export const accept = (state: ExistingTicket, agentId: AgentId): Decision =>
     ? events(moved('assigned', 'in_progress', 'accept'))
     : nothing
 
+/** Whoever gives it back themselves does not get it from the desk again. */
+export function giveBack({ by }: Command<'UnassignTicket'>, { assignee, status }: ExistingTicket): Decision {
+  if (!assignee) return nothing
+  if (status === 'resolved') return refuse('ticket_resolved')
+  const data = { previousAgentId: assignee, ...(by === assignee && { letGo: true as const }) }
+  return events({ type: 'TicketUnassigned', data })
+}
+
 /** What is asked for already is not asked for anew. */
 export function requireSkills(
   { skills, now: at }: Command<'RequireSkills'>,

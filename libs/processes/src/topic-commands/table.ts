@@ -66,7 +66,7 @@ export const topicCommands = [
     usage: '',
     uses: 0,
     help: { en: 'put the ticket back into its queue', ru: 'вернуть обращение в очередь' },
-    read: () => act({ type: 'UnassignTicket' })
+    read: ({ agentId }) => act({ type: 'UnassignTicket', by: agentId })
   },
   {
     name: 'hold',

@@ -60,7 +60,7 @@ const whyNot = {
   busy: 'заняты',
   at_capacity: 'на пределе',
   lacks_skill: 'без нужного навыка',
-  passed: 'уже не взяли его в работу'
+  passed: 'оно у них уже было'
 } as const
 
 function routingInRussian(decision: RoutingDecision, names: Names): string {

@@ -24,7 +24,7 @@ const reasons = {
   busy: 'busy',
   at_capacity: 'at their limit',
   lacks_skill: 'without a skill asked for',
-  passed: 'passed over, for they had it and did not take it up'
+  passed: 'passed over, for they had it and did not keep it'
 } as const
 
 /** Why the desk did what it did, for people. */

@@ -49,6 +49,8 @@ class Story {
         return scene.answer(this.#ticket(what), agentId)
       case 'gets':
         return scene.act(this.#ticket(what), { type: 'AssignTicket', agentId })
+      case 'gives-back':
+        return scene.act(this.#ticket(what), { type: 'UnassignTicket', by: agentId })
       case 'must-have':
         return scene.act(this.#ticket(what), { type: 'AssignTicket', agentId, force: true })
       case 'may-have':
