@@ -62,6 +62,7 @@ export class RetireSettingHandler implements ICommandHandler<RetireSetting> {
 
   async #needed(kind: SettingKindName, id: string): Promise<Refusal<Needed> | undefined> {
     const isDefault = kind === 'queue' ? await this.#defaultQueue.mayRetire(id) : undefined
-    return isDefault ?? inUse(this.reads, kind, id)
+    const used = await inUse(this.reads, kind, id)
+    return isDefault && used ? refuse(isDefault.reason, used.details) : (isDefault ?? used)
   }
 }

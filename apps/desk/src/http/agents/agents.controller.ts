@@ -32,7 +32,7 @@ import {
 } from '../input/body.js'
 import { minPosition, parseQuery } from '../input/query.js'
 import { HTTP_DEPS, type HttpDeps } from '../ports.js'
-import { notFound } from '../problems/problem.js'
+import { invalidBody, notFound } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
 
 const usernameIn = (text: string): string | undefined => /^@?(\w{1,32})$/.exec(text)?.[1]
@@ -114,6 +114,8 @@ export class AgentsController {
   @Post(':id/availability-changes')
   async changeAvailability(@Param('id') id: string, @TheCall() call: Call): Promise<Answer> {
     const { to, until = null, reason } = parseBody(call.body, availability)
+    if (to === 'available' && until !== null)
+      throw invalidBody([{ pointer: '/until', code: 'exclusive', message: 'is for busy and away' }])
     const now = this.deps.clock.now()
     const command = { type: 'ChangeAvailability', to, until, cause: 'request', now } as const
     return this.#act(id, reason === undefined ? command : { ...command, reason: conceal({ reason }) }, call)

@@ -49,6 +49,7 @@ describe('the availability of an agent', () => {
   it.each([
     [{ to: 'away', until: later(-1000) }, '/until'],
     [{ to: 'available', until: later(-1000) }, '/until'],
+    [{ to: 'available', until: later(3_600_000) }, '/until'],
     [{ to: 'away', until: 'tomorrow' }, '/until'],
     [{ to: 'gone' }, '/to'],
     [{}, '/to'],

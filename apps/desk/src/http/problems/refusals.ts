@@ -8,7 +8,7 @@ import {
   type TicketRefusal,
   ticketRefusals
 } from '#domain'
-import { agentIdText, type Refusal, toIso } from '#kernel'
+import { agentIdText, type JsonObject, type Refusal, toIso } from '#kernel'
 import { type BodyError, invalidBody, Problem, preconditionFailed } from './problem.js'
 
 /** Every refusal that the API can meet. */
@@ -122,6 +122,8 @@ export function problemOf({ reason, details = {} }: Refusal<ApiRefusal>, at: Poi
     return inUseProblem(reason, details)
   }
   const [status, detail] = statusOf(reason)
+  if (reason === 'default_queue_required')
+    return new Problem(status, reason, detail, { members: usersIn(details) })
   const { agentId, until, ...others } = details
   const members = {
     ...others,
@@ -144,9 +146,13 @@ function inUseProblem(reason: InUse, { used_by: users, count }: Refusal['details
   const more = count - Math.min(all.length, mostNamed)
   const named = all.slice(0, mostNamed).join(', ')
   const detail = `${named}${more > 0 ? ` and ${more} more` : ''} ${count === 1 ? 'refers' : 'refer'} to it`
-  return new Problem(409, reason, detail, {
-    members: { used_by: all[0], referred_by: all, referred_by_count: count }
-  })
+  return new Problem(409, reason, detail, { members: usersIn({ used_by: users, count }) })
+}
+
+function usersIn({ used_by: users, count }: Refusal['details'] & object): JsonObject {
+  if (typeof users !== 'string' || typeof count !== 'number') return {}
+  const all = users.split(' ')
+  return { used_by: all[0] ?? null, referred_by: all, referred_by_count: count }
 }
 
 const isInUse = (reason: ApiRefusal): reason is InUse => reason.endsWith('_in_use')

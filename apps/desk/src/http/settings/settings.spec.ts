@@ -146,6 +146,10 @@ describe('Settings as documents', () => {
       return status === 204 ? 204 : [status, body.type]
     }
     expect(await retire('queues/general')).toEqual([409, '/problems/default_queue_required'])
+    const assignment = { strategy: 'least_loaded', fallback: { after_s: 60, queue_id: 'general' } }
+    await put('queues/falls', { name: 'Falls', assignment })
+    const { body } = await api.send('DELETE', '/api/v1/queues/general')
+    expect([body.type, body.referred_by]).toEqual(['/problems/default_queue_required', ['queues/falls']])
     await put('queues/billing', { name: 'Billing' })
     const ticket = await api.customerWrites(1, 'Help')
     await api.post(`/api/v1/tickets/tkt_${ticket}/transfers`, { queue_id: 'billing' })
