@@ -3,7 +3,7 @@ import { agentDecider, agentStream, leads } from '#domain'
 import { type AgentId, type Instant, type Outcome, ok, refuse } from '#kernel'
 import { conceal } from '#privacy'
 import { cut, type RichText } from '#telegram'
-import { type DeskAsk, timeIn, wordsAfter } from '../topic-commands/index.js'
+import { type DeskAsk, spelledOut, timeIn, wordsAfter } from '../topic-commands/index.js'
 import type { ToldRefusal } from '../words/index.js'
 import type { Cause } from './cause.js'
 import type { Named } from './named.js'
@@ -46,11 +46,15 @@ export function createAvailability({ desk, commands }: IntakeOptions, named: Nam
 
     const left = other?.left ?? said
     const words = /^(until|till|до)\s+\d/i.test(left.text) ? wordsAfter(left, 1) : left
-    const [first = ''] = words.text.split(/\s+/)
+    const [first = '', second = ''] = words.text.split(/\s+/)
+    const spelled = spelledOut(first, second)
     const { teamTimeZone } = await desk.settings.desk()
-    const time = to === 'available' ? null : timeIn(first, typedAt, teamTimeZone)
+    const time = to === 'available' ? null : timeIn(spelled ?? first, typedAt, teamTimeZone)
     if (time === 'malformed') return refuse('argument_invalid', { usage })
-    const reason = cut((time === null ? words : wordsAfter(words, 1)).text.trim(), longestReason)
+    const reason = cut(
+      (time === null ? words : wordsAfter(words, spelled ? 2 : 1)).text.trim(),
+      longestReason
+    )
     const command = {
       type: 'ChangeAvailability',
       to,

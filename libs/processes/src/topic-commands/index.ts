@@ -15,4 +15,4 @@ export {
   wordsAfter
 } from './read.js'
 export { consoleCommand, type TopicCommandName, topicCommands } from './table.js'
-export { timeIn } from './time.js'
+export { spelledOut, timeIn } from './time.js'

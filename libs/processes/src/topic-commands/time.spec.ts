@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { timeIn } from './time.js'
+import { spelledOut, timeIn } from './time.js'
 
 const at = (iso: string) => Date.parse(iso)
 const now = at('2026-01-05T12:00:00Z')
@@ -22,6 +22,18 @@ describe('until when somebody is away', () => {
     ['12:00', '2026-01-06T12:00:00.000Z']
   ])('%s is %s', (word, iso) => {
     expect(ending(word)).toBe(iso)
+  })
+
+  it.each([
+    ['5', 'minutes', '5m'],
+    ['1', 'hour', '1h'],
+    ['20', 'мин.', '20m'],
+    ['3', 'часа', '3h'],
+    ['5', 'people', undefined],
+    ['5m', 'minutes', undefined],
+    ['18:00', 'h', undefined]
+  ])('of %s %s is %s', (first, second, word) => {
+    expect(spelledOut(first, second)).toBe(word)
   })
 
   it.each([

@@ -21,6 +21,17 @@ export function timeIn(word: string, typedAt: Instant, timeZone: string): Instan
     : nextTime({ hour: Number(hour), minute: Number(minute) }, typedAt, timeZone)
 }
 
+const unitWords: readonly (readonly [unit: string, words: RegExp])[] = [
+  ['m', /^(m|mins?|minutes?|м|мин|минут[аыу]?)\.?$/i],
+  ['h', /^(h|hrs?|hours?|ч|час|часа|часов)\.?$/i]
+]
+
+/** `5 minutes` as `5m`. Undefined: the first is no number, or the second no unit. Pure. */
+export function spelledOut(first: string, second: string): string | undefined {
+  const [unit] = unitWords.find(([, words]) => words.test(second)) ?? []
+  return unit !== undefined && /^\d{1,5}$/.test(first) ? `${first}${unit}` : undefined
+}
+
 function nextTime(time: { hour: number; minute: number }, from: Instant, timeZone: string): Instant {
   const date = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone).toPlainDate()
   const on = (day: Temporal.PlainDate) => day.toZonedDateTime({ timeZone, plainTime: time }).epochMilliseconds
