@@ -83,6 +83,18 @@ describe('/away, /busy and /back', () => {
     expect(await stateOf(alice)).toMatchObject({ until: Date.parse('2026-01-05T17:00:00Z') })
   })
 
+  it('may spell the time out', async () => {
+    await inGeneral(alice, '/away 5 minutes tea')
+    await inGeneral(bob, '/busy 2 часа')
+    const typedAt = 1_767_603_601_000
+    const [away, busy] = await changes()
+    expect([away?.data['until'], busy?.data['until']]).toEqual([
+      typedAt + 5 * 60_000,
+      typedAt + 1000 + 2 * 3_600_000
+    ])
+    expect(await scene.desk.opened(away)).toEqual({ reason: 'tea' })
+  })
+
   it('may say until before the time', async () => {
     await inGeneral(alice, '/away until 30m lunch')
     await inGeneral(alice, '/busy до 45m')
@@ -178,7 +190,9 @@ describe('the availability of others', () => {
   it('is set of agents only', async () => {
     await makeLead(alice)
     await inPrivate(alice, '/away @nobody_here 2h')
-    expect(called('sendMessage')).toMatchObject([{ text: expect.stringContaining('no agent of this name') }])
+    expect(called('sendMessage')).toMatchObject([
+      { text: expect.stringMatching(/no agent of this name.*: \/away @name$/) }
+    ])
     expect(await changes()).toEqual([])
   })
 })

@@ -109,7 +109,7 @@ describe('a button on a card', () => {
     await scene.receive(scene.updates.inTopic(alice, topic, text('/queues')))
     const [notice] = (await scene.desk.events('staff-group-')).slice(-1)
     expect(notice?.data).toMatchObject({
-      details: { lines: 'Q: ждут 3 · без исполнителя 1 · просрочено 0 · самое давнее 7K3Q-X9M2, 10 мин' }
+      details: { lines: 'Q: открыто 3 · без исполнителя 1 · просрочено 0 · самое давнее 7K3Q-X9M2, 10 мин' }
     })
   })
 

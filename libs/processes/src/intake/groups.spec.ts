@@ -67,15 +67,15 @@ describe('/queues and /status', () => {
     await ask('/status')
     const [queues, status] = await told()
     const lines = [
-      'General: 2 waiting · 1 unassigned · 1 overdue · oldest AAAA-1111, 15 min',
-      'Care: 2 waiting · 1 unassigned · 1 overdue · oldest BBBB-2222, 3 h 10 min',
-      'Idle: 0 waiting · 0 unassigned · 0 overdue'
+      'General: 2 open · 1 unassigned · 1 overdue · oldest AAAA-1111, 15 min',
+      'Care: 2 open · 1 unassigned · 1 overdue · oldest BBBB-2222, 3 h 10 min',
+      'Idle: 0 open · 0 unassigned · 0 overdue'
     ]
     expect(queues).toEqual({ notice: 'queues', threadId: null, details: { lines: lines.join('\n') } })
     expect(status).toEqual({
       notice: 'status',
       threadId: null,
-      details: { lines: '4 waiting · 2 unassigned · 2 overdue · oldest BBBB-2222, 3 h 10 min' }
+      details: { lines: '4 open · 2 unassigned · 2 overdue · oldest BBBB-2222, 3 h 10 min' }
     })
   })
 
@@ -94,8 +94,8 @@ describe('/queues and /status', () => {
     )
     const said = scene.desk.telegram.calls.filter(({ method }) => method === 'sendMessage')
     expect(said.map(({ params }) => [params['chat_id'], params['text']])).toEqual([
-      [alice.id, expect.stringContaining('General: 2 waiting · 1 unassigned · 1 overdue')],
-      [alice.id, expect.stringContaining('4 waiting · 2 unassigned · 2 overdue')]
+      [alice.id, expect.stringContaining('General: 2 open · 1 unassigned · 1 overdue')],
+      [alice.id, expect.stringContaining('4 open · 2 unassigned · 2 overdue')]
     ])
     expect(await told()).toEqual([])
     expect(await scene.desk.events('ticket-')).toEqual([])

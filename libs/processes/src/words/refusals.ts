@@ -54,6 +54,10 @@ type Texts = { readonly [reason in ToldRefusal]: (refused: Refused) => string }
 
 const said = ({ details }: Refused, key: string): string => String(details[key] ?? '')
 
+/** Of a command that may name somebody, and does not have to: so that it does. */
+const usageWith = (refused: Refused, name: string): string =>
+  said(refused, 'usage') === '' ? refused.usage || `/assign ${name}` : `/${refused.command} ${name}`
+
 /** Recorded in the command's refusal; a status that another version knows is shown as it is. */
 const statusIn = (language: Language, refused: Refused): string => {
   const names: { readonly [status: string]: string } = statusNames[language]
@@ -96,8 +100,8 @@ export const refusalTexts: InEach<Texts> = {
     },
     argument_missing: ({ usage }) => `It is used like this: ${usage}`,
     argument_invalid: ({ usage }) => `It is used like this: ${usage}`,
-    agent_unknown: ({ usage }) =>
-      `I know no agent of this name. Whoever has written here once is known: ${usage || '/assign @name'}`,
+    agent_unknown: refused =>
+      `I know no agent of this name. Whoever has written here once is known: ${usageWith(refused, '@name')}`,
     agent_at_capacity: refused =>
       `They have ${said(refused, 'counting')} tickets, and may have ${said(refused, 'limit')}. A lead can give them one more.`,
     agent_away: () => 'They are not there now.',
@@ -198,8 +202,8 @@ export const refusalTexts: InEach<Texts> = {
     },
     argument_missing: ({ usage }) => `Пишется так: ${usage}`,
     argument_invalid: ({ usage }) => `Пишется так: ${usage}`,
-    agent_unknown: ({ usage }) =>
-      `Сотрудника с таким именем нет. Известны те, кто хоть раз здесь писал: ${usage || '/assign @имя'}`,
+    agent_unknown: refused =>
+      `Сотрудника с таким именем нет. Известны те, кто хоть раз здесь писал: ${usageWith(refused, '@имя')}`,
     agent_at_capacity: refused =>
       `У сотрудника уже ${said(refused, 'counting')} обращений из ${said(refused, 'limit')} возможных. Передать ещё одно может руководитель.`,
     agent_away: () => 'Сотрудника сейчас нет.',

@@ -17,7 +17,7 @@ interface StandingWords {
 export const standingWords: InEach<StandingWords> = {
   en: {
     counts: ({ waiting, unassigned, overdue }) => [
-      `${waiting} waiting`,
+      `${waiting} open`,
       `${unassigned} unassigned`,
       `${overdue} overdue`
     ],
@@ -26,7 +26,7 @@ export const standingWords: InEach<StandingWords> = {
   },
   ru: {
     counts: ({ waiting, unassigned, overdue }) => [
-      `${russian(waiting, 'ждёт', 'ждут', 'ждут')} ${waiting}`,
+      `открыто ${waiting}`,
       `без исполнителя ${unassigned}`,
       `просрочено ${overdue}`
     ],

@@ -239,7 +239,7 @@ describe('numbers', () => {
     const queue = { queueId: 'q' as never, name: 'Q', waiting: 1, unassigned: 0, overdue: 0, oldest: null }
     const lines = (language: 'en' | 'ru', queues: number) =>
       String(standingDetails(language, 'queues', Array(queues).fill(queue), 0)['lines'])
-    expect(lines('ru', 1)).toBe('Q: ждёт 1 · без исполнителя 0 · просрочено 0')
+    expect(lines('ru', 1)).toBe('Q: открыто 1 · без исполнителя 0 · просрочено 0')
     expect(lines('ru', 52).split('\n').at(-1)).toBe('и ещё 2 очереди')
     expect(lines('en', 51).split('\n').at(-1)).toBe('and 1 more queue')
   })
