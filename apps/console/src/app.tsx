@@ -3,7 +3,7 @@ import { api, got } from './api/client.js'
 import { isLost, startListening, stopListening } from './api/live.js'
 import { begun, mayBeSignedIn, session, signedOut, unknown } from './api/session.js'
 import { offered, Shows } from './pages/pages.js'
-import { Mark, SignIn } from './pages/sign-in.js'
+import { SignIn } from './pages/sign-in.js'
 import { go, hrefOf, route } from './route.js'
 import { Account } from './ui/account.js'
 import { Empty, Loading, NoSuchPage } from './ui/states.js'
@@ -57,12 +57,12 @@ function Desk() {
       </button>
       <header class="side">
         <a class="brand" href={hrefOf(first?.name ?? '')}>
-          <Mark /> Topicdesk
+          <span class="mark" /> Topicdesk
         </a>
         <nav aria-label={common.value.navigation}>
           {pages.map(one => (
             <a key={one.name} href={hrefOf(one.name)} aria-current={one === page ? 'page' : undefined}>
-              <Icon of={one.name} />
+              <span class={`icon ${one.name}`} />
               {common.value.pages[one.name]}
             </a>
           ))}
@@ -97,19 +97,3 @@ async function signOut(): Promise<void> {
   await api.DELETE('/api/v1/session').catch(() => undefined)
   signedOut()
 }
-
-const paths: { readonly [page: string]: string } = {
-  today: 'M4 12a8 8 0 1 0 16 0 8 8 0 1 0-16 0M12 7v5l3.5 2',
-  tickets: 'M4 6.5h16v4a1.8 1.8 0 0 0 0 3.4v3.6H4v-3.6a1.8 1.8 0 0 0 0-3.4zM14 7v10',
-  reports: 'M5 20V11M12 20V4M19 20v-7',
-  content: 'M6 4h9l4 4v12H6zM9 12h7M9 16h7',
-  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
-  operations: 'M3 13h4l2.5-7 4 12 2.5-5h5',
-  audit: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2.2 2.2L15.5 10'
-}
-
-const Icon = ({ of }: { of: string }) => (
-  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-    <path d={paths[of] ?? ''} />
-  </svg>
-)

@@ -46,7 +46,7 @@ export function SignIn() {
       <div class="card">
         <div class="row between">
           <p class="brand">
-            <Mark /> Topicdesk
+            <span class="mark" /> Topicdesk
           </p>
           <OtherLanguage />
         </div>
@@ -104,11 +104,3 @@ function reasonOf(error: unknown, isCode: boolean): string {
   if (error.status === 429) return words.tooMany
   return error.type === 'https_required' ? words.https : error.message
 }
-
-export const Mark = () => (
-  <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-    <rect width="32" height="32" rx="8" />
-    <path d="M8 9h16v3.4h-6.2V24h-3.6V12.4H8z" />
-    <circle cx="24.5" cy="22.5" r="3.5" />
-  </svg>
-)

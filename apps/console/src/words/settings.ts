@@ -88,7 +88,7 @@ export interface Names {
 }
 export const names = inLanguage<Names>({ fields: {}, values: {} })
 
-const plain = (name: string): string => name.replaceAll('_', ' ').trim()
+const plain = (name: string): string => name.replaceAll(/[._]/g, ' ').trim()
 
 /** The name of a field as people read it. */
 export function fieldWords(name: string): string {

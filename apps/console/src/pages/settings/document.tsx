@@ -175,7 +175,9 @@ function Editor(props: Props & { published: Published | undefined; again: () => 
       <div class="columns even">
         <section class="card stack" aria-labelledby="form">
           <h2 id="form">{words.form}</h2>
-          <Fields schema={schema} value={draft.value} set={set} pointer="" errors={errors} />
+          <fieldset disabled={!mayWrite}>
+            <Fields schema={schema} value={draft.value} set={set} pointer="" errors={errors} />
+          </fieldset>
         </section>
         <div class="stack">
           {props.beside?.(draft.value)}

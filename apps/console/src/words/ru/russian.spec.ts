@@ -106,6 +106,12 @@ describe('The console in Russian', () => {
       const { properties, enum: values } = schema
       for (const name of isJsonObject(properties) ? Object.keys(properties) : [])
         if (!says(fieldWords(name)) && name !== 'id') untold.add(name)
+      // What a condition may look at: those of tickets and calendars are told by a name of their own.
+      const field = isJsonObject(properties) && 'op' in properties ? properties['field'] : undefined
+      const asked = isJsonObject(field) ? field['examples'] : undefined
+      for (const name of Array.isArray(asked) ? asked : [])
+        if (!/^(?:field|calendar)\./.test(String(name)) && !says(fieldWords(String(name))))
+          untold.add(String(name))
       for (const value of Array.isArray(values) ? values : [])
         if (typeof value === 'string' && !says(valueWords(value))) untold.add(value)
       for (const one of Object.values(schema)) look(one)
