@@ -133,6 +133,7 @@ describe('deskctl verify, of a log that was sealed', () => {
     const { code, out } = await verify()
     expect([code, out]).toEqual([1, expect.stringContaining(where)])
     expect(out).toMatch(/event [0-9a-z-]+: is not what was sealed/)
+    expect(out).not.toContain('nothing yet')
     rmSync(at('views.db'))
     const blind = await verify()
     expect([blind.code, blind.out]).toEqual([

@@ -122,7 +122,9 @@ function textOf(
       [
         'sealed',
         sealed.sealed === null
-          ? 'nothing yet'
+          ? sealed.checkpoints === 0
+            ? 'nothing yet'
+            : `${counted(sealed.checkpoints, 'checkpoint')}, none of which was found to hold`
           : `the first ${grouped(sealed.sealed)} events, ${counted(sealed.checkpoints, 'checkpoint')}`
       ],
       ...(sealed.checkpoints > 0 && !sealed.signaturesChecked

@@ -23,9 +23,9 @@ You need one thing that is not in this file: the verifier key of the desk, given
     deskctl verify --bundle FILE --key VKEY
     python3 verify_bundle.py FILE VKEY
 
-Both say the same. 0: sound. 1: something differs, with its stream, revision and event. 3: something is missing. 4: the checkpoint is signed by no key that you gave. The second is 200 lines that you can read, \`tools/verify_bundle.py\` in the source of Topicdesk; it is not in this file, for who forges this could forge that too. It needs Python 3.9 and takes the Ed25519 key (the shorter one). How to write your own stands in \`docs/proofs.md\` there.
+Both say the same. 0: sound. 1: something differs, with its stream, revision and event. 2: the key or this file can't be read. 3: something is missing. 4: the checkpoint is signed by no key that you gave. The second is 200 lines that you can read, \`tools/verify_bundle.py\` in the source of Topicdesk; it is not in this file, for who forges this could forge that too. It needs Python 3.9 and takes the Ed25519 key (the shorter one). How to write your own stands in \`docs/proofs.md\` there.
 
-That this is the newest state needs a checkpoint from elsewhere (\`--checkpoint\`): one that you, a witness, a time stamp authority or a chat got. \`anchors/\` holds what the desk itself has of these.
+That this is the newest state needs a checkpoint from elsewhere (\`--checkpoint\`): one that you, a witness, a time stamp authority or a chat got. What the desk itself has of these is in \`anchors/\`, which is not there where none had left the house.
 
 ## What is what
 

@@ -6,7 +6,7 @@ import { type Names, routingSentence } from '../decisions/routing-sentence.js'
 import { lapseSentence, ruleSentence } from '../decisions/rule-sentence.js'
 import { slaSentence } from '../decisions/sla-sentence.js'
 import { suggestedWithScores, suggestionSentence } from '../decisions/suggestion-sentence.js'
-import type { Both } from './history-words.js'
+import type { Both } from './history-codes.js'
 
 /** What the desk decided by itself, and why; in English as `GET /tickets/{id}/decisions` says it. */
 export function decisionSentence(event: RecordedEvent, names: ReadonlyMap<string, string>): Both | undefined {

@@ -3,8 +3,9 @@ import { isJsonObject, type JsonObject, toIso } from '#kernel'
 import { rests } from '#processes'
 import { foldTicket, type TicketDocument } from '#views'
 import { escaped } from '../customers/export-page.js'
+import { actorWords, type Both, both, meantBy } from './history-codes.js'
 import { decisionSentence } from './history-decisions.js'
-import { type Both, pageWords, sentenceOf } from './history-words.js'
+import { pageWords, sentenceOf } from './history-words.js'
 import type { PersonalLine } from './personal-lines.js'
 
 interface Told {
@@ -90,12 +91,13 @@ function stepHtml(
   known: Known
 ): string {
   const { type, recordedAt, data, meta } = event
-  const who = known.names.get(meta.actor.replace(/^agent:/, '')) ?? meta.actor
+  const name = known.names.get(meta.actor.replace(/^agent:/, ''))
+  const who = name === undefined ? actorWords(meta.actor) : both(name, name)
   return [
     '<li>',
     `<time>${escaped(toIso(recordedAt))}</time>`,
-    `<span class="who">${escaped(who)}</span>`,
-    `<div class="what">${words(decisionSentence(event, known.names) ?? sentenceOf(type, data, known.names))}${textHtml(event, known)}${seenHtml(document, data)}</div>`,
+    `<span class="who">${words(who)}</span>`,
+    `<div class="what">${words(decisionSentence(event, known.names) ?? sentenceOf(type, data, known.names))}${textHtml(event, known)}${seenHtml(document, data, known)}</div>`,
     `<span class="no">${line}</span>`,
     '</li>'
   ].join('')
@@ -106,7 +108,7 @@ function textHtml({ id, personal }: RecordedEvent, { texts }: Known): string {
   if (personal === undefined) return ''
   const line = texts.get(id)
   if (!line) return `<div class="gone">${words(pageWords.sealed)}</div>`
-  if (line.opened) return `<div class="text">${escaped(shown(line.opened))}</div>`
+  if (line.opened) return `<div class="text">${shown(line.opened)}</div>`
   const gone = line.line['forgotten']
   const when = isJsonObject(gone) ? ` ${String(gone['at'] ?? '')} (${String(gone['code'] ?? '')})` : ''
   return `<div class="gone">${words(pageWords.forgotten)}${escaped(when)}</div>`
@@ -114,24 +116,31 @@ function textHtml({ id, personal }: RecordedEvent, { texts }: Known): string {
 
 const shown = (opened: JsonObject): string =>
   typeof opened['text'] === 'string'
-    ? opened['text']
+    ? escaped(opened['text'])
     : Object.entries(opened)
         .filter(([, value]) => value !== null)
-        .map(
-          ([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`
-        )
+        .map(([name, value]) => {
+          const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+          return `${words(pageWords.labels.get(name) ?? both(name, name))}: ${escaped(text)}`
+        })
         .join('\n')
 
-function seenHtml(document: TicketDocument | undefined, data: JsonObject): string {
-  const facts: [Both, string][] = document
+function called(agentId: string | null | undefined, names: ReadonlyMap<string, string>): Both {
+  const name = typeof agentId === 'string' ? (names.get(agentId) ?? `agt_${agentId}`) : '–'
+  return both(name, name)
+}
+
+function seenHtml(document: TicketDocument | undefined, data: JsonObject, { names }: Known): string {
+  const { assignedAgentId: holder } = document ?? {}
+  const facts: [Both, Both][] = document
     ? [
-        [pageWords.state, document.status],
-        [pageWords.queue, document.queueId],
-        [pageWords.assignee, document.assignedAgentId === null ? '–' : `agt_${document.assignedAgentId}`],
-        [pageWords.priority, document.priority],
-        [pageWords.messages, String(document.messageCount)]
+        [pageWords.state, meantBy(document.status)],
+        [pageWords.queue, both(document.queueId, document.queueId)],
+        [pageWords.assignee, called(holder, names)],
+        [pageWords.priority, meantBy(document.priority)],
+        [pageWords.messages, meantBy(document.messageCount)]
       ]
     : []
-  const seen = facts.map(([name, value]) => `${words(name)}: ${escaped(value)}`).join('; ')
+  const seen = facts.map(([name, value]) => `${words(name)}: ${words(value)}`).join('; ')
   return `<details><summary>${words(pageWords.seen)}</summary>${seen}<pre>${words(pageWords.data)}: ${escaped(JSON.stringify(data, null, 1))}</pre></details>`
 }

@@ -1,15 +1,9 @@
 import { isJsonObject, type JsonObject } from '#kernel'
-
-/** Both languages of one sentence. */
-export interface Both {
-  readonly en: string
-  readonly ru: string
-}
+import { type Both, both, meantBy } from './history-codes.js'
 
 /** What agents are called, by id. */
 type Names = ReadonlyMap<string, string>
 type Data = JsonObject
-const both = (en: string, ru: string): Both => ({ en, ru })
 const at = (data: Data, name: string): string => {
   const value = data[name]
   return value === null || value === undefined
@@ -30,13 +24,25 @@ const listed = (data: Data, name: string, member: string): string => {
   return all.length === 0 ? '–' : [...new Set(all)].join(', ')
 }
 
+const because = ({ cause }: Data, en: string, ru: string): Both => {
+  const why = meantBy(cause)
+  return both(`${en}: ${why.en}`, `${ru}: ${why.ru}`)
+}
+
+const moved = (data: Data, what: Both): Both => {
+  const [from, to] = [meantBy(data['from']), meantBy(data['to'])]
+  return both(`${what.en} ${from.en} → ${to.en}`, `${what.ru} ${from.ru} → ${to.ru}`)
+}
+
 /** What happened, and why, by the event's type. What is not here is told by its name and its data. */
 const sentences: { readonly [type: string]: (data: Data, names: Names) => Both } = {
-  TicketOpened: d =>
-    both(
-      `The ticket was opened in the queue ${at(d, 'queueId')}, priority ${at(d, 'priority')}`,
-      `Обращение открыто в очереди ${at(d, 'queueId')}, приоритет ${at(d, 'priority')}`
-    ),
+  TicketOpened: d => {
+    const { en, ru } = meantBy(d['priority'])
+    return both(
+      `The ticket was opened in the queue ${at(d, 'queueId')}, priority ${en}`,
+      `Обращение открыто в очереди ${at(d, 'queueId')}, приоритет ${ru}`
+    )
+  },
   CustomerMessageReceived: d =>
     both(`The customer wrote (${at(d, 'kind')})`, `Клиент написал (${at(d, 'kind')})`),
   CustomerMessageEdited: d =>
@@ -44,8 +50,7 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
       `The customer edited a message, version ${at(d, 'version')}`,
       `Клиент изменил сообщение, версия ${at(d, 'version')}`
     ),
-  TicketAssigned: (d, n) =>
-    both(`Assigned to ${agent(d, n)}: ${at(d, 'cause')}`, `Назначено ${agent(d, n)}: ${at(d, 'cause')}`),
+  TicketAssigned: (d, n) => because(d, `Assigned to ${agent(d, n)}`, `Назначено ${agent(d, n)}`),
   TicketUnassigned: (d, n) =>
     both(`Taken from ${agent(d, n, 'previousAgentId')}`, `Снято с ${agent(d, n, 'previousAgentId')}`),
   TeamAssigned: d => both(`Given to the team ${at(d, 'teamId')}`, `Передано команде ${at(d, 'teamId')}`),
@@ -60,8 +65,7 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
       `Moved from the queue ${at(d, 'fromQueueId')} to ${at(d, 'toQueueId')}`,
       `Перенесено из очереди ${at(d, 'fromQueueId')} в ${at(d, 'toQueueId')}`
     ),
-  PriorityChanged: d =>
-    both(`Priority ${at(d, 'from')} → ${at(d, 'to')}`, `Приоритет ${at(d, 'from')} → ${at(d, 'to')}`),
+  PriorityChanged: d => moved(d, both('Priority', 'Приоритет')),
   TagsChanged: d =>
     both(
       `Tags added ${at(d, 'added')}, removed ${at(d, 'removed')}`,
@@ -105,14 +109,13 @@ const sentences: { readonly [type: string]: (data: Data, names: Names) => Both }
         ),
   NoteAdded: (d, n) =>
     both(`${agent(d, n)} left a note for colleagues`, `${agent(d, n)} оставляет заметку для коллег`),
-  TicketStatusChanged: d =>
-    both(
-      `State ${at(d, 'from')} → ${at(d, 'to')}: ${at(d, 'cause')}`,
-      `Состояние ${at(d, 'from')} → ${at(d, 'to')}: ${at(d, 'cause')}`
-    ),
-  TicketResolved: d => both(`Resolved: ${at(d, 'cause')}`, `Решено: ${at(d, 'cause')}`),
-  TicketReopened: d => both(`Opened again: ${at(d, 'cause')}`, `Открыто снова: ${at(d, 'cause')}`),
-  TicketClosed: d => both(`Closed: ${at(d, 'cause')}`, `Закрыто: ${at(d, 'cause')}`),
+  TicketStatusChanged: d => {
+    const { en, ru } = moved(d, both('State', 'Состояние'))
+    return because(d, en, ru)
+  },
+  TicketResolved: d => because(d, 'Resolved', 'Решено'),
+  TicketReopened: d => because(d, 'Opened again', 'Открыто снова'),
+  TicketClosed: d => because(d, 'Closed', 'Закрыто'),
   TopicOpened: () => both('A topic for it was opened', 'Для него открыта тема'),
   CardPosted: () => both('Its card was posted', 'Опубликована карточка'),
   TopicLost: () => both('Its topic is gone', 'Темы больше нет'),
@@ -183,6 +186,15 @@ export const pageWords = {
   data: both('As recorded', 'Как записано'),
   sealed: both('text not in this bundle', 'текста нет в этом файле'),
   forgotten: both('forgotten', 'забыто'),
+  /** Of what a sealed part holds besides a text. */
+  labels: new Map([
+    ['display_name', both('Name', 'Имя')],
+    ['username', both('Username', 'Имя в Telegram')],
+    ['source', both('Came with', 'Пришёл с')],
+    ['title', both('Title', 'Заголовок')],
+    ['values', both('Values', 'Значения')],
+    ['reason', both('Reason', 'Причина')]
+  ]),
   foot: both(
     'The numbers are lines of records.ndjson, each with a proof of the same number. This page itself is signed by nobody: what counts is the record.',
     'Номера — строки records.ndjson, для каждой есть доказательство с тем же номером. Сама страница никем не подписана: считается запись.'

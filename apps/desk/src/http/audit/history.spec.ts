@@ -5,6 +5,7 @@ import type { RecordedEvent } from '#event-log'
 import { route, waits } from '../../../../../libs/domain/src/testing/routing.js'
 import { escaped } from '../customers/export-page.js'
 import { startTestApi, type TestApi, testKey } from '../testing.js'
+import { actorWords } from './history-codes.js'
 import { decisionSentence } from './history-decisions.js'
 import { sentenceOf } from './history-words.js'
 
@@ -65,6 +66,18 @@ describe('the history of a bundle', () => {
       return isTold && !/undefined|NaN|\[object/.test(en + ru) ? [] : [`${type}: ${en}`]
     })
     expect(silent).toEqual([])
+  })
+
+  it('has no code in it where there are words for it, in either language', () => {
+    const decided = /^(Ticket(Assigned|StatusChanged|Resolved|Reopened|Closed|Opened)|PriorityChanged)$/
+    const events = recorded().filter(({ type }) => decided.test(type))
+    expect(events.length).toBeGreaterThan(8)
+    for (const { type, data, meta } of events) {
+      const { en, ru } = sentenceOf(type, data, new Map())
+      expect(en.replace(/agt_\S+/, '')).not.toContain('_')
+      expect(ru.replace(/agt_\S+|general|billing/, '')).not.toMatch(/[a-z]/)
+      expect(actorWords(meta.actor).ru).toMatch(/^(key:.*|agent:.*|клиент|программа|служба \(\S+\))$/)
+    }
   })
 
   it('lies in an archive whose entries tell no time, so that equal files are equal bytes', async () => {
