@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type AgentRole, agentRoles, hasScope, type Scope, scopes } from '#domain'
 import { ticketIdText } from '#kernel'
+import { eventually } from '../../../../../test/support/eventually.js'
 import { startTestApi, type TestApi } from '../testing.js'
 import { asAgent, giveRole, noKey, signedIn } from './testing.js'
 
@@ -134,5 +135,82 @@ describe('Every route, asked by everybody', () => {
       )
       expect(answers.filter(({ isOwn, isHidden }) => isOwn === isHidden)).toEqual([])
     }
+  })
+
+  it('tells nothing of another queue elsewhere either: of its customers, in lists, samples, proofs and renderings', async () => {
+    await api.send('PUT', '/api/v1/queues/sales', { body: { name: 'Sales' } })
+    await api.send('PUT', '/api/v1/queues/secret', { body: { name: 'Secret' } })
+    await api.send('PUT', '/api/v1/templates/hello', {
+      body: { shortcode: 'hello', name: 'Hello', texts: { en: 'Hello' } }
+    })
+    const inQueue = async (user: number, queue_id: string) => {
+      const ticket = ticketIdText(await api.customerWrites(user, `parcel ${queue_id}`))
+      await api.post(`/api/v1/tickets/${ticket}/transfers`, { queue_id })
+      const { body } = await api.get(`/api/v1/tickets/${ticket}`)
+      const { body: events } = await api.get(`/api/v1/tickets/${ticket}/events`)
+      const { id: customer } = body.customer
+      return { ticket, queue: queue_id, code: body.code, customer, user, event: events.data[0].id }
+    }
+    const own = await inQueue(3, 'sales')
+    const other = await inQueue(4, 'secret')
+    await api.settled()
+    const held = scopes.filter(scope => scope !== 'admin')
+    const made = await api.post('/api/v1/api-keys', { name: 'x', scopes: held, queues: ['sales'] })
+    const headers = await signedIn(api, { key: made.body.key })
+    const get = (path: string) => api.get(`/api/v1/${path}`, headers)
+    const post = (path: string, body: object) => api.post(`/api/v1/${path}`, body, headers)
+    const year = 'from=2025-01-01T00:00:00Z&to=2099-01-01T00:00:00Z'
+
+    for (const path of [
+      'tickets',
+      'queues',
+      `audit/population?${year}`,
+      `audit/samples?${year}&seed=x&n=1`,
+      `reports/volume/tickets?${year}&of=created`
+    ]) {
+      const { status, body } = await get(path)
+      const told = JSON.stringify(body)
+      const isTold = ({ ticket, queue }: typeof own) => told.includes(ticket) || told.includes(`"${queue}"`)
+      expect([path, status, isTold(own), isTold(other)]).toEqual([path, 200, true, false])
+    }
+
+    const asked: readonly ((of: typeof own) => ReturnType<typeof get>)[] = [
+      ({ queue }) => get(`queues/${queue}`),
+      ({ queue }) => get(`queues/${queue}/tickets`),
+      ({ queue }) => get(`queues/${queue}/agents`),
+      ({ customer }) => get(`customers/${customer}`),
+      ({ customer }) => get(`customers/${customer}/tickets`),
+      ({ customer }) => get(`customers/${customer}/export`),
+      ({ customer }) =>
+        post(`customers/${customer}/legal-holds`, { reason: 'a court', until: '2027-01-01T00:00:00Z' }),
+      ({ ticket }) => post('templates/hello/renderings', { ticket_id: ticket })
+    ]
+    for (const ask of asked) {
+      const [mine, theirs] = [await ask(own), await ask(other)]
+      expect([String(ask), mine.status < 300, [404, 422].includes(theirs.status)]).toEqual([
+        String(ask),
+        true,
+        true
+      ])
+      expect(JSON.stringify(theirs.body)).not.toContain(other.code)
+    }
+    // It is sealed later, which is told of nothing but one's own.
+    const proofs = await Promise.all([own, other].map(({ event }) => get(`audit/proofs?event=${event}`)))
+    expect(proofs.map(({ body }) => body.type?.split('/').at(-1))).toEqual(['not_sealed_yet', 'not_found'])
+
+    const begun = await post('tickets', { customer_id: other.customer, queue_id: 'sales' })
+    expect([begun.status, begun.body.errors[0].pointer]).toEqual([422, '/customer_id'])
+    const byUser = await post('tickets', { telegram_user_id: other.user, queue_id: 'sales' })
+    expect([byUser.status, byUser.body.ticket_id]).toEqual([409, null])
+    const before = await api.get(`/api/v1/tickets/${other.ticket}/events`)
+    const command = { type: 'priority-changes', priority: 'urgent' }
+    const job = await post('tickets/bulk', { ids: [other.ticket], command })
+    expect(job.status).toBe(202)
+    const told = await eventually('the job is over', async () => {
+      const { body } = await get(`jobs/${job.body.id}`)
+      return body.state === 'running' ? undefined : body
+    })
+    expect(told.results[0].status).toBe(404)
+    expect((await api.get(`/api/v1/tickets/${other.ticket}/events`)).body).toEqual(before.body)
   })
 })
