@@ -45,7 +45,7 @@ export class Asking {
       await this.#askAlike(endpoints, told, order)
     } catch (error) {
       if (isOfStores(error)) throw error
-      const made = { event: told.event, type: told.type, lane: laneOf(told.event) }
+      const made = { event: told.event, type: told.type, lane: laneOf(told.event), order }
       for (const endpoint of endpoints) await this.kept.keepUnmade(endpoint, made, error)
     }
   }

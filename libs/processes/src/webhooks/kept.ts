@@ -68,8 +68,7 @@ export class Kept {
     const { desk, fence } = this.options
     const { event, type, lane, text, subject, fault, held, named } = told
     const made: Made = { text, about: told.about ?? subject, held, named }
-    const id =
-      told.order === undefined ? hookIdOf(endpoint.id, event.id, type) : lessIdOf(endpoint, event.id, type)
+    const id = idOf(endpoint, told)
     const body = await sealMade(desk.sealer, { endpoint: endpoint.id, id, type, subject }, made)
     const order = told.order ?? (await this.#nextOrder(endpoint.id))
     const at = event.recordedAt
@@ -108,14 +107,16 @@ export class Kept {
       readonly event: Pick<RecordedEvent, 'id' | 'recordedAt'>
       readonly type: string
       readonly lane: string
+      /** As of `keep`. */
+      readonly order?: number | undefined
     },
     error: unknown
   ): Promise<void> {
     const { desk, fence } = this.options
     const { event, type, lane } = told
     const why = error instanceof Error ? error.name : typeof error
-    const id = hookIdOf(endpoint.id, event.id, type)
-    const order = await this.#nextOrder(endpoint.id)
+    const id = idOf(endpoint, told)
+    const order = told.order ?? (await this.#nextOrder(endpoint.id))
     const hook: Hook = {
       ...{ endpoint: endpoint.id, id, order, lane, type, at: event.recordedAt },
       ...{ subject: endpoint.subjectId, body: null, dueAt: event.recordedAt, failures: 0 },
@@ -219,8 +220,17 @@ export const hookIdOf = (endpoint: EndpointId, eventId: string, type: string) =>
   `whd_${commandIdFor(`hook ${endpoint} ${eventId}`, type)}`
 
 /** And where it is made once more because it held more than the endpoint asks for by now: other bytes have another id. */
-const lessIdOf = ({ id, state: { terms } }: Endpoint, eventId: string, type: string) =>
+export const lessIdOf = ({ id, state: { terms } }: Endpoint, eventId: string, type: string) =>
   `whd_${commandIdFor(`hook ${id} ${eventId}`, `${type} ${terms.payload} ${terms.personal}`)}`
+
+interface Told {
+  readonly event: Pick<RecordedEvent, 'id'>
+  readonly type: string
+  readonly order?: number | undefined
+}
+
+const idOf = (endpoint: Endpoint, { event, type, order }: Told) =>
+  order === undefined ? hookIdOf(endpoint.id, event.id, type) : lessIdOf(endpoint, event.id, type)
 
 const breaksSchema = 'breaks_schema: '
 const notMade = 'not_made: '

@@ -2,12 +2,12 @@ import { type Endpoint, publicEventsOf, TicketHistories } from '#application'
 import type { Hook } from '#desk-state'
 import { type DeskEvent, endpointsTold, mayBeToldAs, told } from '#domain'
 import type { RecordedEvent } from '#event-log'
-import { endpointIdIn } from '#kernel'
+import { type EventId, endpointIdIn } from '#kernel'
 import type { Asking } from './asking.js'
 import { type Fired, firedIn, laneOf } from './commands.js'
 import type { Endpoints } from './endpoints.js'
 import { isOfStores } from './faults.js'
-import { hookIdOf, type Kept } from './kept.js'
+import { hookIdOf, type Kept, lessIdOf } from './kept.js'
 import { isAskedFor } from './made.js'
 import type { WebhooksOptions } from './options.js'
 
@@ -36,19 +36,35 @@ export class Unmade {
 
   /** From the log; where it still can't be, it stays as it is. @throws InfrastructureFault */
   make(endpoint: Endpoint, hook: Hook): Promise<void> {
-    return this.#again(endpoint, hook, ({ id }) => hookIdOf(endpoint.id, id, hook.type) === hook.id)
+    const { type } = hook
+    const isWhole = ({ id }: RecordedEvent) => hookIdOf(endpoint.id, id, type) === hook.id
+    const isLess = ({ id }: RecordedEvent) => lessIdOf(endpoint, id, type) === hook.id
+    return this.#again(endpoint, hook, event => isWhole(event) || isLess(event), {
+      orderOf: event => (isLess(event) ? hook.order : undefined)
+    })
   }
 
   /** As little as the endpoint asks for by now, in the place of what holds more: nothing where it asks for none of it. */
   makeLess(endpoint: Endpoint, hook: Hook, event: string): Promise<void> {
-    return this.#again(endpoint, hook, ({ id }) => id === event, hook.order)
+    const { type, lane, order, at: recordedAt } = hook
+    const told = { event: { id: event as EventId, recordedAt }, type, lane, order }
+    return this.#again(endpoint, hook, ({ id }) => id === event, {
+      orderOf: () => order,
+      failed: error => this.options.kept.keepUnmade(endpoint, told, error)
+    })
   }
 
   async #again(
     endpoint: Endpoint,
     hook: Hook,
     isIt: (event: RecordedEvent) => boolean,
-    order?: number
+    {
+      orderOf,
+      failed
+    }: {
+      readonly orderOf: (event: RecordedEvent) => number | undefined
+      readonly failed?: (error: unknown) => Promise<void>
+    }
   ): Promise<void> {
     const { desk, asking, logger } = this.options
     try {
@@ -56,11 +72,12 @@ export class Unmade {
         if (!isIt(event)) continue
         for (const one of await publicEventsOf(event, new TicketHistories(desk.log, 1)))
           if (one.type === hook.type && isAskedFor(endpoint.state.terms, one))
-            await asking.ask(new Set([endpoint]), one, order)
+            await asking.ask(new Set([endpoint]), one, orderOf(event))
       }
     } catch (error) {
       if (isOfStores(error)) throw error
       logger.error({ error, webhook: hook.id }, 'a webhook still can not be made')
+      await failed?.(error)
     }
   }
 

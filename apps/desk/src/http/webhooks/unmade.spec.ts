@@ -87,6 +87,42 @@ describe('A webhook that can not be made by a mistake of ours', () => {
     }
   )
 
+  it('and is made once more because the endpoint asks for less, is on record too, and made by a replay', async () => {
+    const { api, receiver } = scene
+    const { id } = await scene.active({ events: ['ticket.tags_changed'], personal: true })
+    const ticket = await api.customerWrites(1, 'Help', { name: 'Anna' })
+    receiver.answering = () => ({ status: 500 })
+    await api.act(ticket, { type: 'ChangeTags', add: ['vip'], remove: [] })
+    await receiver.has(1)
+    await eventually(async () => (await scene.deliveries(id, '?state=pending'))[0]?.attempts.length === 1)
+    await scene.sending?.stop()
+    receiver.answering = () => undefined
+    await api.send('PATCH', `${path}/${id}`, { body: { personal: false } })
+    await scene.begin({
+      faultIn: () => {
+        throw new Mistake('Anna wrote Help')
+      }
+    })
+    const all = await eventually(async () => {
+      await scene.passed(10_000)
+      const found = await scene.deliveries(id, '?state=given_up')
+      return found.length === 2 && found
+    })
+    const errors = all.map(({ attempts }: { attempts: { error: string }[] }) => attempts.at(-1)?.error)
+    expect(errors.sort()).toEqual(['narrowed', 'not_made: Mistake'])
+    expect(await faultsIn(api.deps.state, api.clock.now())).toMatchObject({ reason: 'not_made' })
+
+    await scene.sending?.stop()
+    await scene.begin()
+    expect((await api.post(`${path}/${id}/replays`, { only: 'given_up' })).status).toBe(202)
+    await receiver.has(2)
+    const [first, again] = receiver.told
+    expect(again?.text).not.toContain('Anna')
+    expect(again?.body.data.event).toEqual(first?.body.data.event)
+    expect(again?.headers['webhook-id']).not.toBe(first?.headers['webhook-id'])
+    await eventually(async () => (await scene.deliveries(id, '?state=given_up')).length === 1)
+  })
+
   it('for a rule is on record for the endpoint that it names, and for no other', async () => {
     const { api } = scene
     const named = await scene.active({ events: ['sla.*'] })
