@@ -19,6 +19,8 @@ export interface Endpoint {
   /** Of its registration: what came before is not for it. */
   readonly since: string
   readonly pausedAt: Instant | null
+  /** The last time that it began to be told; what came before has waited for that. */
+  readonly activeAt: Instant
   /** What it asks for may have been other before. */
   readonly changedAt: Instant
   /** The last time that somebody began to answer for it again. */
@@ -44,6 +46,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
   let pausedAt: Instant | null = null
   let resumption: EventId | null = null
   let changedAt: Instant = 0
+  let activeAt: Instant = 0
   const opened: { name: string; description: string | null; url: string; secrets: string[] } = {
     name: '',
     description: null,
@@ -57,6 +60,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
     state = endpointDecider.evolve(state, told)
     if (told.type === 'EndpointPaused') pausedAt = event.recordedAt
     if (told.type === 'EndpointChanged') changedAt = event.recordedAt
+    if (told.type === 'EndpointVerified' || told.type === 'EndpointResumed') activeAt = event.recordedAt
     if (told.type === 'EndpointResumed') [pausedAt, resumption] = [null, event.id]
     const personal = await openOf(event, sealer)
     if (!personal) continue
@@ -72,7 +76,7 @@ export async function readEndpoint(id: EndpointId, { log, sealer }: Sources): Pr
   const formerSecret = opened.secrets.at(-2)
   const { recordedAt: registeredAt, position: since } = first
   const own = { name, description, url, secret, formerSecret }
-  return { id, state, subjectId, ...own, registeredAt, since, pausedAt, changedAt, resumption }
+  return { id, state, subjectId, ...own, registeredAt, since, pausedAt, activeAt, changedAt, resumption }
 }
 
 /** Sealed with this shape by whoever registers and changes one. */

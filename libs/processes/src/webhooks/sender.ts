@@ -68,7 +68,9 @@ export class Sender {
     const isCommand = isOfCommand(lane.of)
     const at = desk.clock.now()
     const began = desk.clock.monotonic()
-    if (hook.attempts.length === 0) metrics.webhookDelay.observe(Math.max(0, at - hook.at) / 1000)
+    // Of what waited for the endpoint from when it could be told.
+    const readyAt = Math.max(hook.at, endpoint.activeAt)
+    if (hook.attempts.length === 0) metrics.webhookDelay.observe(Math.max(0, at - readyAt) / 1000)
     const signed = signedHeaders({ id: hook.id, atMs: at, body }, secretsOf(endpoint, at))
     const called = await client.post({
       url: endpoint.url,

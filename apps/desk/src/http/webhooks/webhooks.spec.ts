@@ -210,6 +210,20 @@ describe('Webhooks', () => {
     expect(await shown('webhook_delay_seconds_count')).toBe(2)
   })
 
+  it('are timed without what they waited for their endpoint to be verified', async () => {
+    receiver.answering = () => ({ status: 500 })
+    const { id } = (await scene.register({ events: ['ticket.created'] })).body
+    await receiver.until(() => receiver.got.length === 1)
+    await api.customerWrites(1, 'Help')
+    await eventually(async () => (await scene.deliveries(id)).length === 2)
+    await scene.passed(3_600_000)
+    receiver.answering = () => undefined
+    await api.post(`${path}/${id}/verifications`, {})
+    await receiver.has(1)
+    const { text } = await api.deps.metrics.render()
+    expect(Number(/^topicdesk_webhook_delay_seconds_sum (.*)$/m.exec(text)?.[1])).toBeLessThan(3600)
+  })
+
   it('hold up no others where one endpoint hangs', async () => {
     const slow = new Receiver()
     slow.answering = ({ body }) => (body.type === 'ticket.created' ? 'hangs' : undefined)
