@@ -231,8 +231,8 @@ const scopesOf = ({ events, personal }: EndpointTerms): readonly Scope[] => [
   ...events.map(type => scopeFor(type) ?? 'tickets:read')
 ]
 
-/** With the port. */
+/** With the port; a name is the same with the dot at its end. */
 const hostOf = (url: string): string => {
   const { hostname, port, protocol } = new URL(url)
-  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
+  return `${hostname.replace(/\.$/, '')}:${port || (protocol === 'https:' ? 443 : 80)}`
 }

@@ -119,6 +119,17 @@ describe('An endpoint', () => {
     await receiver.has(2)
   })
 
+  it('is of the same host with a dot at the end of its name', async () => {
+    const hosts: unknown[] = []
+    for (const address of ['https://shop.invalid/hook', 'https://shop.invalid./hook']) {
+      const { id } = (await scene.register({ url: address })).body
+      const stream = endpointStream(id.replace(/^whk_/, '') as EndpointId)
+      for await (const { type, data } of api.desk.log.readStream(stream))
+        if (type === 'EndpointRegistered') hosts.push(data['host'])
+    }
+    expect(hosts).toEqual(['shop.invalid:443', 'shop.invalid:443'])
+  })
+
   it('that was gone is asked anew where it is moved, and goes on with what waited', async () => {
     const { id } = await scene.active({ events: ['ticket.created'] })
     receiver.answering = ({ path: at }) => (at === '/hook' ? { status: 410 } : undefined)
