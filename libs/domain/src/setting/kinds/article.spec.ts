@@ -63,7 +63,9 @@ describe('the body of an article', () => {
       '<a href="https://a.example/x?y">a</a> [b](http://b.example) [c](#top) [d](mailto:a@b.example) javascript:x',
       '<a href=https://a.example class="x">a</a> [b](http://b.example "What: it is") [c](tel:123) <https://c.example>',
       'Never open "javascript:x" (data: nor this) in &lt;javascript:&gt; &#999999999; &nbsp; [y]: /here',
-      '<img alt="Metadata: 3" src="a.png"> 1 = 1: data'
+      '<img alt="Metadata: 3" src="a.png"> 1 = 1: data',
+      'Unlimited = data: 5 GB, src = disk: 1',
+      'The fields [optional] (default: none) and [size]\n(data: in bytes), **a** < b'
     ]
     for (const text of texts) expect([text, pointers(body({ body: text }))]).toEqual([text, []])
   })

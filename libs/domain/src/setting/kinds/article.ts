@@ -82,7 +82,10 @@ function linksIn(name: string, said: string): FieldProblem[] {
         ? ':'
         : ''
   )
-  const close = read.replaceAll(/[\s\p{C}\\]/gu, '')
+  // Markdown's `](` is one sign: "[optional] (default: none)" is no link.
+  const blankless = read.replaceAll(/\][\s\p{C}]+\(/gu, '].(').replaceAll(/[\s\p{C}\\]/gu, '')
+  // Without a tag there is no attribute: "unlimited = data: 5 GB".
+  const close = /<[a-z]/i.test(blankless) ? blankless : blankless.replaceAll('=', ' ')
   const script = scripts.exec(close)?.[1]
   const target = script ?? [...close.matchAll(links)].map(([, to = '']) => to).find(to => !isHarmless(to))
   return target === undefined
