@@ -95,6 +95,35 @@ it('finds what was published before it began, and what is published later as soo
   expect(search.position()).toBe(later)
 })
 
+it('finds what a reader sees of HTML, and of a plain text its brackets, but no tag, attribute, reference or variable', async () => {
+  const here = desk()
+  const html =
+    '<style>hidden {}</style><p class="klass">Bring&nbsp;the re<b>fund</b> slip <!-- comment --> to caf&#233; R&amp;D</p>'
+  await here.publish('article', 'faq', {
+    title: 'Desk',
+    language: 'en',
+    summary: '<i>Sum</i>mary',
+    body: html
+  })
+  const texts = { en: 'Type <number>, {{ customer.first_name | default: "friend" }}' }
+  await here.publish('template', 'plain', { name: 'Ask', shortcode: 'ask', format: 'plain', texts })
+  await here.publish('template', 'html', {
+    ...{ name: 'Tell', shortcode: 'tell', texts: { en: 'Pay<b>ment</b> &lt;invoice&gt;' } }
+  })
+  const search = searching(here)
+  expect(await search.reached(undefined, 10_000)).toBe(true)
+  const found = async (words: string) =>
+    (await search.texts({ words, kinds: ['article', 'template'], asWritten: true, limit: 9 })).map(
+      ({ id }) => id
+    )
+  for (const words of ['refund ', 'summary ', 'bring ', 'café '])
+    expect([words, await found(words)]).toEqual([words, ['faq']])
+  for (const words of ['number ', 'type ']) expect([words, await found(words)]).toEqual([words, ['plain']])
+  for (const words of ['payment ', 'invoice ']) expect([words, await found(words)]).toEqual([words, ['html']])
+  for (const words of ['hidden', 'klass', 'nbsp', 'comment', 'style', 'amp', 'lt', 'first_name', 'friend'])
+    expect([words, await found(`${words} `)]).toEqual([words, []])
+})
+
 it('is current at once at a desk without events, and says how far it has come where nothing concerns it', async () => {
   const here = desk()
   const search = searching(here)

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '#kernel'
+import { htmlText, readTemplate, templateFormatOf, templateTexts } from '#domain'
+import type { Json, JsonObject } from '#kernel'
 import type { IndexedText } from '../index/messages.js'
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
@@ -6,10 +7,7 @@ const textOrNull = (value: Json | undefined): string | null => (typeof value ===
 const texts = (value: Json | undefined): string[] =>
   Array.isArray(value) ? value.filter(one => typeof one === 'string') : []
 
-/** Tags of HTML are no words of an article. */
-const withoutTags = (html: string): string => html.replaceAll(/<\/?[a-z][^<>]*>/gi, ' ')
-
-/** Of bodies that were checked when they were published. */
+/** Of bodies that were checked when they were published. `body`: what a reader sees. */
 export const articleText = (id: string, body: JsonObject): IndexedText => ({
   kind: 'article',
   id,
@@ -21,11 +19,12 @@ export const articleText = (id: string, body: JsonObject): IndexedText => ({
   audience: text(body['audience']),
   languages: [text(body['language'])],
   keywords: texts(body['keywords']),
-  body: [withoutTags(text(body['body']))]
+  body: [text(body['summary']), text(body['body'])].map(html => htmlText(html).text)
 })
 
 export function templateText(id: string, body: JsonObject): IndexedText {
-  const said = isJsonObject(body['texts']) ? body['texts'] : {}
+  const said = templateTexts(body)
+  const format = templateFormatOf(body)
   return {
     kind: 'template',
     id,
@@ -37,8 +36,12 @@ export function templateText(id: string, body: JsonObject): IndexedText {
     audience: text(body['audience']),
     languages: Object.keys(said),
     keywords: texts(body['tags']),
-    body: texts(Object.values(said).filter(one => one !== undefined)).map(one =>
-      withoutTags(one.replaceAll(/\{\{.*?\}\}/gs, ' '))
-    )
+    body: Object.values(said).map(one => {
+      const read = readTemplate(one, format)
+      const pieces = 'problem' in read ? [] : read.template.pieces
+      return pieces
+        .map(piece => (piece.kind === 'text' ? piece.text : piece.kind === 'variable' ? ' ' : ''))
+        .join('')
+    })
   }
 }

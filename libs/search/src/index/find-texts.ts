@@ -95,8 +95,7 @@ function shown(
   return { ...small, score: rounded(Number(score)), uses: Number(uses), highlights: words.slice(0, 10) }
 }
 
-const wholeOf = ({ title, summary, keywords, body }: IndexedText): string =>
-  [title, summary, ...keywords, ...body].join('\n')
+const wholeOf = ({ title, keywords, body }: IndexedText): string => [title, ...keywords, ...body].join('\n')
 
 /** So that a figure of the last bit is nobody's order or answer. */
 export const rounded = (score: number): number => Number(score.toPrecision(6))

@@ -17,6 +17,7 @@ export interface ShownText {
 
 export interface IndexedText extends ShownText {
   readonly keywords: readonly string[]
+  /** All that is read of it, its summary too. */
   readonly body: readonly string[]
 }
 

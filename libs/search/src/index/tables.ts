@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 /** Raised when tables or analyser change: a file of another format is made anew. */
-const format = 9
+const format = 10
 const applicationId = 0x7d5ea6c4
 
 /**

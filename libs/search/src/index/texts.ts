@@ -100,14 +100,10 @@ export class Texts {
   }
 
   /** The terms of title, keywords and body, and all words, each once. */
-  #read({ title, shortcode, keywords, category, summary, body }: IndexedText) {
+  #read({ title, shortcode, keywords, category, body }: IndexedText) {
     const { analyser } = this
     const wordsOf = (texts: readonly (string | null)[]) => texts.map(text => analyser.words(text ?? ''))
-    const fields = [
-      wordsOf([title, shortcode]),
-      wordsOf([...keywords, category]),
-      wordsOf([summary, ...body])
-    ]
+    const fields = [wordsOf([title, shortcode]), wordsOf([...keywords, category]), wordsOf(body)]
     const [first, ...others] = fields.map(words => words.flatMap(analyser.termsOf).join(' '))
     const code = shortcode === null ? '' : ` ${shortcodeTerm(shortcode)}`
     return { terms: [first + code, ...others], forms: [...new Set(fields.flat(2))].join(' ') }
