@@ -150,7 +150,8 @@ export const schemas: { readonly [name: string]: Schema } = {
     role: oneOf(agentRoles)
   }),
   AvailabilityChange: input(['to'], {
-    to: oneOf(availabilities),
+    // The example is of the first, which may have an end.
+    to: oneOf(availabilities.toReversed()),
     until: nullableTime,
     reason: { type: 'string', minLength: 1, maxLength: 500 }
   }),
