@@ -102,14 +102,20 @@ export class BusinessTime {
   *#tail(month: number, at: Instant): Generator<Segment> {
     const before = this.#month(month - 1).segments.at(-1)
     if (before && before.end > at) yield before
-    for (const segment of this.#month(month).segments) if (segment.end > at) yield segment
+    const { segments } = this.#month(month)
+    for (let i = firstAfter(segments, at); i < segments.length; i++) {
+      const segment = segments[i]
+      if (segment) yield segment
+    }
   }
 
   #overlap(month: number, from: Instant, to: Instant): number {
+    const { segments } = this.#month(month)
     let open = 0
-    for (const { start, end } of this.#month(month).segments) {
-      if (start >= to) break
-      if (end > from) open += Math.min(end, to) - Math.max(start, from)
+    for (let i = firstAfter(segments, from); i < segments.length; i++) {
+      const segment = segments[i]
+      if (!segment || segment.start >= to) break
+      open += Math.min(segment.end, to) - Math.max(segment.start, from)
     }
     return open
   }
@@ -169,6 +175,18 @@ export class BusinessTime {
   #day(date: Temporal.PlainDate): Segment[] {
     return segmentsOf(this.calendar, this.#holidays, date)
   }
+}
+
+/** Which of them is the first that ends after `at`. */
+function firstAfter(segments: readonly Segment[], at: Instant): number {
+  let low = 0
+  let high = segments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((segments[middle]?.end ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 const firstOf = (month: number): Temporal.PlainDate =>
