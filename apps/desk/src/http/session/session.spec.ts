@@ -242,6 +242,20 @@ describe('A cookie', () => {
 })
 
 describe('What an agent who has signed in does', () => {
+  it.each(['assignments', ''])('to give a ticket back is their own word, by %s', async by => {
+    const api = await start()
+    const anna = await api.agent(7, 'Anna')
+    const ticket = `/api/v1/tickets/${ticketIdText(await api.customerWrites(1, 'hello'))}`
+    const headers = await asAgent(api, anna)
+    await api.post(`${ticket}/replies`, { text: 'Hello!' }, headers)
+    const given = by
+      ? await api.post(`${ticket}/assignments`, { unassign: true }, headers)
+      : await api.send('PATCH', ticket, { body: { assigned_agent_id: null }, headers })
+    expect(given.status).toBe(200)
+    const [unassigned] = await recorded(api, 'TicketUnassigned')
+    expect(unassigned?.data).toEqual({ previousAgentId: anna, letGo: true })
+  })
+
   it('is theirs, in the log and in the thread, and nobody else’s', async () => {
     const api = await start()
     const anna = await api.agent(7, 'Anna')

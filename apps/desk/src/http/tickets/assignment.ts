@@ -1,4 +1,5 @@
 import type { TicketCommand } from '#domain'
+import type { AgentId } from '#kernel'
 import { flag, literally, optional, orNull, parseBody } from '../input/body.js'
 import { agentId, teamId } from '../input/ids.js'
 import { id, input, nullableText, text, yesNo } from '../openapi/schema-parts.js'
@@ -17,8 +18,8 @@ export const assignmentSchema: Schema = {
   ]
 }
 
-/** @throws Problem 422 */
-export function assignmentIn(body: unknown): TicketCommand | AutoAssignment {
+/** `by`: the agent whose session asks. @throws Problem 422 */
+export function assignmentIn(body: unknown, by?: AgentId): TicketCommand | AutoAssignment {
   const given = parseBody(body, {
     agent_id: optional(agentId),
     team_id: optional(orNull(teamId)),
@@ -39,7 +40,12 @@ export function assignmentIn(body: unknown): TicketCommand | AutoAssignment {
     if (team_id === null) throw oneError('/team_id', 'invalid', 'must be the id of a team')
     return { type: 'AssignAutomatically', teamId: team_id }
   }
-  return team_id === undefined ? { type: 'UnassignTicket' } : { type: 'AssignTeam', teamId: team_id }
+  return team_id === undefined ? unassignment(by) : { type: 'AssignTeam', teamId: team_id }
 }
+
+export const unassignment = (by: AgentId | undefined): TicketCommand => ({
+  type: 'UnassignTicket',
+  ...(by && { by })
+})
 
 const oneError = (pointer: string, code: string, message: string) => invalidBody([{ pointer, code, message }])

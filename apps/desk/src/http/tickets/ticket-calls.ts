@@ -137,7 +137,7 @@ export const ticketCalls: readonly TicketCall[] = [
     status: 200,
     answer: 'CommandAnswer',
     body: { name: 'Assignment', schema: assignmentSchema },
-    ask: ({ body }) => ({ command: assignmentIn(body) })
+    ask: ({ body, principal }) => ({ command: assignmentIn(body, actingAgent(principal, undefined)) })
   },
   {
     path: 'escalations',

@@ -2,11 +2,13 @@ import { type CommandAnswer, type FieldsFrom, fieldsChange, type Prepared, title
 import { priorities, seesQueue, type TicketCommand, ticketStatuses } from '#domain'
 import type { Instant } from '#kernel'
 import type { Call } from '../api/call.js'
+import { actingAgent } from '../auth/acting-agent.js'
 import { anyObject, choice, optional, orNull, parseBody, parsed, words } from '../input/body.js'
 import { agentId, queueId } from '../input/ids.js'
 import { input, nullableId, oneOf, tags } from '../openapi/schema-parts.js'
 import { invalidBody } from '../problems/problem.js'
 import { problemOf } from '../problems/refusals.js'
+import { unassignment } from './assignment.js'
 import type { Asked } from './ticket-command.js'
 
 const maxTitle = 200
@@ -67,7 +69,7 @@ export async function askedByPatch(
     const held = ticket.fields.flatMap(({ of }) => of)
     command.push(preparedIn(await fieldsChange(deps, { ticketId, subjectId, held, given: fields })))
   }
-  if (assigned_agent_id === null) command.push({ type: 'UnassignTicket' })
+  if (assigned_agent_id === null) command.push(unassignment(actingAgent(call.principal, undefined)))
   else if (assigned_agent_id !== undefined) command.push({ type: 'AssignTicket', agentId: assigned_agent_id })
   if (status !== undefined) command.push({ type: 'ChangeStatus', to: status, cause: 'api', now })
   return { command, pointers: { agent_unknown: '/assigned_agent_id' } }
