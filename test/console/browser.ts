@@ -7,7 +7,9 @@ import { chromiumPath, launchChromium } from './chromium.js'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const mustRun = process.env['CI'] === 'true'
 const axe = readFileSync(`${root}/node_modules/axe-core/axe.min.js`, 'utf8')
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const levels = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
+/** All that depends on colours. */
+export const ofColours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 
 /** Skipped where there is no browser, but never in CI. */
 export const inBrowser = chromiumPath || mustRun ? describe : describe.skip
@@ -89,10 +91,10 @@ export async function shown(page: Page): Promise<void> {
 }
 
 /** What axe finds, as lines that say what and where. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page, runOnly = levels): Promise<string[]> {
   // Not as a script of the page: its policy allows none but its own.
-  await page.evaluate(axe)
-  const options = JSON.stringify({ runOnly: { type: 'tag', values: levels } })
+  if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(axe)
+  const options = JSON.stringify({ runOnly })
   const found = (await page.evaluate(`axe.run(document, ${options})`)) as {
     violations: { id: string; nodes: { target: unknown[]; failureSummary: string }[] }[]
   }

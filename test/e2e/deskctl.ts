@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { compiled } from '../support/desk-process.js'
 import type { Opened } from '../support/opened.js'
 
 const main = fileURLToPath(new URL('../../dist/apps/deskctl/src/main.js', import.meta.url))
@@ -14,7 +15,7 @@ export function startDeskctl(
 ): ChildProcess {
   const child = spawn(process.execPath, ['--no-warnings', main, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...compiled, ...env },
     stdio: ['ignore', 'pipe', 'pipe']
   })
   opened.add({ stop: async () => child.kill('SIGKILL') })

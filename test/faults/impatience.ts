@@ -16,7 +16,11 @@ interface Attempted {
 }
 
 /** Calls that the desk began for a chat although Telegram had asked to leave it alone, by what it put on record itself. */
-export async function impatience(office: Pick<Office, 'dataDir' | 'killedAt'>): Promise<string[]> {
+export async function impatience(
+  office: Pick<Office, 'dataDir' | 'killedAt'>,
+  /** How many times as fast as the machine's its clock runs. */
+  speed = 1
+): Promise<string[]> {
   const attempts: Attempted[] = []
   const latest = new Map<string, Attempted>()
   const pauses: (Attempted & { readonly until: number })[] = []
@@ -37,10 +41,10 @@ export async function impatience(office: Pick<Office, 'dataDir' | 'killedAt'>): 
   }
   await log.close()
   return pauses
-    .filter(({ at }) => !office.killedAt.some(killed => killed >= at - crossedMs && killed <= at + crossedMs))
+    .filter(({ at }) => !office.killedAt.some(killed => Math.abs(killed - at) <= crossedMs * speed))
     .flatMap(({ chat, at, until }) => {
       const early = attempts.find(
-        each => each.chat === chat && each.at > at + takenUpMs && each.at < until - 50
+        each => each.chat === chat && each.at > at + takenUpMs * speed && each.at < until - 50
       )
       return early
         ? [`${early.method} ${early.at - at} ms after a 429 that asked for ${until - at} ms in ${chat}`]

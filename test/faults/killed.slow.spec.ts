@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { systemClock } from '#kernel'
 import { onLogServer } from '../servers/log-for-tests.js'
+import { atSpeed } from '../simulation/at-speed.js'
 import { openedByEachTest } from '../support/opened.js'
 import { untilQuiet } from '../support/quiet.js'
 import { type Seeded, seededFor } from '../support/seeded.js'
@@ -20,6 +21,8 @@ const opened = openedByEachTest()
 /** Per run; more with FAULTS_KILLS. */
 const kills = Number(process.env['FAULTS_KILLS'] ?? 8)
 const patienceMs = 300_000
+/** Where Telegram's limits are waited for. */
+const fast = 5
 /** Moves the sandbox's clock over the pauses between its tries to reach the webhook. */
 const nextTry = { seconds: 130 }
 
@@ -97,7 +100,7 @@ describe('The whole desk, killed at random moments under load', () => {
     'waits as long as Telegram says, over two groups, and loses nothing either',
     async () => {
       const random = seededFor('kill -9, limits on')
-      const options = { random, customers: 6, agents: 1, groups: 2, limits: true } as const
+      const options = { random, customers: 6, agents: 1, groups: 2, limits: true, ...atSpeed(fast) } as const
       const office = await Office.open(opened, options)
       await office.start()
       // More than what two groups take at once.
@@ -107,7 +110,7 @@ describe('The whole desk, killed at random moments under load', () => {
       await load.stop()
       await office.quiet(180_000)
       expect(await brokenPromises(office)).toEqual([])
-      expect(await impatience(office)).toEqual([])
+      expect(await impatience(office, fast)).toEqual([])
       const refused = office.sandbox.control.log({ limit: 10_000 }).filter(each => each.error_code === 429)
       process.stdout.write(`kill -9, limits on: ${refused.length} calls were refused with 429\n`)
     },

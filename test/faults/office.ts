@@ -88,7 +88,8 @@ export class Office {
     private readonly opened: Opened,
     private readonly random: Seeded,
     private readonly env: DeskEnvironment,
-    private readonly node: readonly string[]
+    private readonly node: readonly string[],
+    private readonly now: () => number
   ) {}
 
   static async open(opened: Opened, options: OfficeOptions): Promise<Office> {
@@ -110,7 +111,8 @@ export class Office {
       LOG_LEVEL: 'warn',
       ...env
     }
-    const office = new Office(sandbox, dataDir, opened, random, all, options.node ?? [])
+    const now = clock?.now ?? Date.now
+    const office = new Office(sandbox, dataDir, opened, random, all, options.node ?? [], now)
     office.groups.push(...groups)
     for (let n = 0; n < customers; n++) office.addCustomer(`Customer ${n}`)
     for (const group of groups) for (let n = 0; n < agents; n++) office.addAgent(group)
@@ -166,7 +168,7 @@ export class Office {
   }
 
   async kill(signal: NodeJS.Signals): Promise<void> {
-    this.killedAt.push(Date.now())
+    this.killedAt.push(this.now())
     await this.process?.kill(signal)
   }
 

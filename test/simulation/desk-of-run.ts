@@ -1,14 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { Office } from '../faults/office.js'
 import type { MongoForTests } from '../servers/for-tests.js'
 import { newLog } from '../servers/log-for-tests.js'
 import { apiKey, type DeskEnvironment } from '../support/desk-process.js'
 import type { Opened } from '../support/opened.js'
 import type { Seeded } from '../support/seeded.js'
+import { atSpeed } from './at-speed.js'
 
 /** Minutes of limits and leases take seconds, and what a call may take at most is still seconds. */
 const fast = 5
-const fastClock = fileURLToPath(new URL('./fast-clock.ts', import.meta.url))
 
 export interface Setting {
   readonly way: 'polling' | 'webhook'
@@ -30,16 +29,10 @@ export async function officeFor(
   const log = stores === 'servers' ? await newLog(opened) : undefined
   const conditions = log?.conditions()
   // Whose clock a server keeps that is not ours, we keep, too.
-  const speed = log && !conditions ? 1 : fast
-  const from = Date.now()
-  const clock = {
-    now: () => Math.floor(from + (Date.now() - from) * speed),
-    monotonic: () => performance.now() * speed
-  }
+  const { clock, ...desk } = atSpeed(log && !conditions ? 1 : fast)
   if (conditions) Object.defineProperty(conditions, 'clockSkewMs', { get: () => clock.now() - Date.now() })
   const env: DeskEnvironment = {
-    FAST_CLOCK: String(speed),
-    FAST_CLOCK_FROM: String(from),
+    ...desk.env,
     ...(log &&
       mongo && {
         DESK_EVENT_LOG_URL: log.url,
@@ -49,7 +42,6 @@ export async function officeFor(
         DESK_API_KEY: apiKey
       })
   }
-  const node = ['--import', fastClock]
   return Office.open(opened, {
     random,
     customers: 0,
@@ -58,7 +50,7 @@ export async function officeFor(
     way,
     limits: limits === 'on',
     env,
-    node,
+    node: desk.node,
     clock
   })
 }

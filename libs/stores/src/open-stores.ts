@@ -2,26 +2,24 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeskState } from '#desk-state'
 import { openMemoryDeskState } from '#desk-state/memory'
-import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { eventTypes, streamCategories } from '#domain'
 import { type EventLog, type RawLog, withTypes } from '#event-log'
-import { EventStoreDbLog, findEventStoreLog, type SubscriptionState } from '#event-log/eventstoredb'
+import type { SubscriptionState } from '#event-log/eventstoredb'
 import { openMemoryLog } from '#event-log/memory'
 import { openSqliteLog } from '#event-log/sqlite'
 import type { Clock } from '#kernel'
 import { type Vault, WrongMasterKey } from '#privacy'
 import { openMemoryVault } from '#privacy/memory'
-import { openMongoVault } from '#privacy/mongodb'
 import { openSqliteVault } from '#privacy/sqlite'
 import type { ReadStore } from '#read-store'
 import { openMemoryReadStore } from '#read-store/memory'
-import { openMongoReadStore } from '#read-store/mongodb'
 import { openSqliteReadStore } from '#read-store/sqlite'
 import type { LogUrl, StoreUrl } from './addresses.js'
 import type { Places } from './belonging.js'
 import { makeDirectory } from './data-directory.js'
 import { masterKeyOf } from './master-key.js'
+import { findEventStoreLog, openMongoDeskState, openMongoReadStore, openMongoVault } from './on-servers.js'
 import { markReadStore, mustBeOneDesk } from './one-desk.js'
 import { type StoreSettings, storeDirectory } from './settings.js'
 
@@ -99,21 +97,17 @@ export async function openStores(
     database: isSandbox ? `${database}-sandbox` : database
   })
 
-  function openLog(): Promise<EventLog & { readonly logId: string }> | EventLog {
-    switch (eventLog.kind) {
-      case 'memory':
-        return openMemoryLog()
-      case 'sqlite':
-        return openSqliteLog({ path: path(eventLog, 'log.db'), commitDelayMs: faults.commitDelayMs ?? 0 })
-      case 'eventstoredb':
-        return findEventStoreLog({
-          ...server,
-          url: eventLog.url,
-          streamPrefixes: streamCategories.map(category => `${category}-`),
-          ...(isSandbox && { namespace: 'sandbox' })
-        })
-    }
-  }
+  const findLog = ({ url }: LogUrl & { kind: 'eventstoredb' }) =>
+    findEventStoreLog({
+      ...server,
+      url,
+      streamPrefixes: streamCategories.map(category => `${category}-`),
+      ...(isSandbox && { namespace: 'sandbox' })
+    })
+  const openEmbedded = (): Promise<EventLog> | EventLog =>
+    eventLog.kind === 'memory'
+      ? openMemoryLog()
+      : openSqliteLog({ path: path(eventLog, 'log.db'), commitDelayMs: faults.commitDelayMs ?? 0 })
   function openState(): Promise<DeskState> | DeskState {
     switch (state.kind) {
       case 'memory':
@@ -150,7 +144,8 @@ export async function openStores(
   process.env['SQLITE_TMPDIR'] ??= directory
   try {
     // The log first: embedded, it is what refuses a second process.
-    const log = await keep(openLog())
+    const served = eventLog.kind === 'eventstoredb' ? await keep(findLog(eventLog)) : undefined
+    const log = served ?? (await keep(openEmbedded()))
     const isNew = opening.newMasterKey === true || (await log.head()) === undefined
     const mayMakeKey = state.kind !== 'sqlite' || (isNew && sizeOf(vaultPath) === 0)
     const masterKey = masterKeyOf(settings.masterKey, directory, mayMakeKey)
@@ -169,10 +164,8 @@ export async function openStores(
       readStore: await keep(openViews())
     }
     const logId = 'logId' in log && typeof log.logId === 'string' ? log.logId : undefined
-    const isNewLog = log instanceof EventStoreDbLog && log.isNew
-    const mustStillBeNew = async () => {
-      if (log instanceof EventStoreDbLog) await log.mustStillBeNew()
-    }
+    const isNewLog = served?.isNew === true
+    const mustStillBeNew = async () => served?.mustStillBeNew()
     if (logId !== undefined) {
       await mustBeOneDesk(settings, { logId, isNew: isNewLog }, opened).catch(async error => {
         await mustStillBeNew()
@@ -184,9 +177,9 @@ export async function openStores(
       state: placeOf(state, path(state, 'state.db'), 'DESK_STATE_URL'),
       vault: placeOf(state, vaultPath, 'DESK_STATE_URL')
     }
-    const subscriptions = () => (log instanceof EventStoreDbLog ? log.subscriptions() : [])
+    const subscriptions = () => served?.subscriptions() ?? []
     const begin = async () => {
-      if (log instanceof EventStoreDbLog) await log.begin()
+      await served?.begin()
       if (logId !== undefined) await markReadStore(settings, logId, opened.readStore)
     }
     const typed = withTypes(log, eventTypes)

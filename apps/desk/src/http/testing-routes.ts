@@ -3,17 +3,17 @@ import { isJsonObject } from '#kernel'
 import { openApiDocument } from './openapi/document.js'
 import { explanations } from './problems/explanations.js'
 
-const paths = Object.entries(
-  (openApiDocument as { paths: { [path: string]: { [method: string]: { responses: object } } } }).paths
+const { paths } = openApiDocument as {
+  paths: { [path: string]: { [method: string]: { responses: object } } }
+}
+const templates = Object.entries(paths).map(
+  ([path, methods]) => [new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), methods] as const
 )
 
 /** Every spec of a call looks whether OpenAPI knows of its answers. */
 export function mustBeDescribed(method: string, path: string, status: number): void {
   const asked = path.split('?')[0] ?? ''
-  const [, methods] =
-    paths.find(([template]) => template === asked) ??
-    paths.find(([template]) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(asked)) ??
-    []
+  const methods = paths[asked] ?? templates.find(([template]) => template.test(asked))?.[1]
   const operation = methods?.[method.toLowerCase()]
   if (operation && !Object.hasOwn(operation.responses, String(status)))
     throw new Error(`${method} ${asked} answered ${status}, which OpenAPI does not describe`)

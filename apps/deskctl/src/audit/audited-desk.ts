@@ -2,16 +2,22 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { entryOf, type Recordable, recordOf, saltOf, type VerifierKey, verifierKeysOf } from '#audit'
 import type { DeskState } from '#desk-state'
-import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { type Vault, WrongMasterKey } from '#privacy'
-import { openMongoVault } from '#privacy/mongodb'
 import { openSqliteVault } from '#privacy/sqlite'
 import { LeavesReads, standingOf } from '#processes'
 import type { ReadStore } from '#read-store'
-import { openMongoReadStore } from '#read-store/mongodb'
 import { openSqliteReadStore } from '#read-store/sqlite'
-import { AuditKeys, masterKeyOf, type StoreSettings, type StoreUrl, storeDirectory } from '#stores'
+import {
+  AuditKeys,
+  masterKeyOf,
+  openMongoDeskState,
+  openMongoReadStore,
+  openMongoVault,
+  type StoreSettings,
+  type StoreUrl,
+  storeDirectory
+} from '#stores'
 import { findLog } from '../files.js'
 import { settingsOf } from '../settings.js'
 import type { Terminal } from '../terminal.js'

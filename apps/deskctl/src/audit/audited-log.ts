@@ -7,9 +7,8 @@ import {
   verifyLog,
   wholeLog
 } from '#event-log'
-import { findEventStoreLog } from '#event-log/eventstoredb'
 import { exportSqliteLog, openSqliteLog, verifySqliteLog } from '#event-log/sqlite'
-import type { StoreSettings } from '#stores'
+import { findEventStoreLog, type StoreSettings } from '#stores'
 import { Failure } from '../failure.js'
 import type { Terminal } from '../terminal.js'
 

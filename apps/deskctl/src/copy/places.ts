@@ -1,17 +1,23 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { DeskState } from '#desk-state'
-import { openMongoDeskState } from '#desk-state/mongodb'
 import { openSqliteDeskState } from '#desk-state/sqlite'
 import { streamCategories } from '#domain'
 import type { EventLog } from '#event-log'
-import { findEventStoreLog, openEventStoreLog } from '#event-log/eventstoredb'
 import { openSqliteLog } from '#event-log/sqlite'
 import type { Clock } from '#kernel'
 import type { Vault } from '#privacy'
-import { openMongoVault } from '#privacy/mongodb'
 import { openSqliteVault } from '#privacy/sqlite'
-import { Mistake, masterKeyOf, parseLog, parseStore } from '#stores'
+import {
+  findEventStoreLog,
+  Mistake,
+  masterKeyOf,
+  openEventStoreLog,
+  openMongoDeskState,
+  openMongoVault,
+  parseLog,
+  parseStore
+} from '#stores'
 import { Failure, UsageMistake } from '../failure.js'
 
 const patienceMs = 30_000

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonObject } from '#kernel'
 import { startTestApi, type TestApi } from '../testing.js'
 import { openApiDocument } from './document.js'
@@ -91,6 +91,7 @@ describe('The OpenAPI document', () => {
     )
     // All reports are asked for by the same parameters: each is tried once.
     const tried = new Set<string>()
+    const wrong: string[] = []
     for (const { path, method } of operations) {
       const query = described(path, method)
         .parameters.map(
@@ -111,10 +112,12 @@ describe('The OpenAPI document', () => {
           const asked = new URLSearchParams({ ...Object.fromEntries(others), [name]: value })
           const { status, body } = await api.send(method.toUpperCase(), `${at}?${asked}`)
           const refused = status === 400 && String(body.detail).startsWith(`${name} `)
-          expect([at, name, value, refused]).toEqual([at, name, value, !allows(value)])
+          if (refused === allows(value)) wrong.push(`${at} ${name}=${value}: ${refused ? '' : 'not '}refused`)
         }
       }
     }
+    expect(wrong).toEqual([])
+    expect(tried.size).toBeGreaterThan(0)
   }, 120_000)
 
   it('has an answer for every reference in it', () => {
@@ -196,10 +199,12 @@ function resolved(part: JsonObject): JsonObject {
 function validator() {
   const ajv = new Ajv2020({ strict: false, validateFormats: false })
   ajv.addSchema(openApiDocument, 'desk')
+  const checks = new Map<string, ValidateFunction>()
   return (schema: string | JsonObject, value: unknown, of: unknown = schema) => {
     const here = typeof schema === 'string' ? `#/components/schemas/${schema}` : undefined
     const text = JSON.stringify(here ? { $ref: here } : schema).replaceAll('"#/', '"desk#/')
-    const check = ajv.compile(JSON.parse(text))
+    const check = checks.get(text) ?? ajv.compile(JSON.parse(text))
+    checks.set(text, check)
     check(value)
     expect({ of, errors: check.errors }).toEqual({ of, errors: null })
   }

@@ -83,11 +83,11 @@ describe.each(settingKinds.map(kind => [kind.path, kind] as const))('%s', (path,
   it('takes nothing that its schema does not', () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false })
     const bounds = schemasIn(schema).flatMap(boundsOf)
-    for (const value of [...strange, ...bounds, ...bounds.map(bound => [bound])]) {
-      for (const field of fields) {
+    for (const field of fields) {
+      const allows = ajv.compile({ properties: { [field]: fieldsIn(schema)[field] ?? {} } })
+      for (const value of [...strange, ...bounds, ...bounds.map(bound => [bound])]) {
         const problems = declared.check({ [field]: value }, 0)
         const isTaken = !problems.some(({ pointer }) => pointer.startsWith(`/${field}`))
-        const allows = ajv.compile({ properties: { [field]: fieldsIn(schema)[field] ?? {} } })
         if (isTaken) expect([field, value, allows({ [field]: value })]).toEqual([field, value, true])
       }
     }
