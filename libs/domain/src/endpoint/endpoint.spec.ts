@@ -77,6 +77,14 @@ describe('An endpoint', () => {
       .thenNothing()
   })
 
+  it('is not paused by what was called at another address', () => {
+    const late = { ...pause, address: 1 } as const
+    givenCommands(register, changed).when(late).thenNothing()
+    givenCommands(register, changed)
+      .when({ ...pause, address: 2 })
+      .thenEvents({ type: 'EndpointPaused', data: { cause: 'gone' } })
+  })
+
   it('is paused once, for the first reason, until somebody answers for it again', () => {
     givenCommands(register)
       .when(pause)

@@ -99,7 +99,8 @@ export type EndpointCommand =
     }
   | { readonly type: 'AskErrand'; readonly errand: EndpointErrand }
   | { readonly type: 'RecordVerified'; readonly address: number }
-  | { readonly type: 'PauseEndpoint'; readonly cause: PauseReason }
+  /** `address`: what was called there says nothing of another one. */
+  | { readonly type: 'PauseEndpoint'; readonly cause: PauseReason; readonly address?: number }
   | { readonly type: 'ResumeEndpoint'; readonly owner: string; readonly changes: number }
   | { readonly type: 'RemoveEndpoint' }
   | {
@@ -145,7 +146,8 @@ export const endpointDecider: Decider<EndpointCommand, EndpointState, EndpointEv
         if (state.verified || command.address !== state.address) return ok([])
         return ok([{ type: 'EndpointVerified', data: {} }])
       case 'PauseEndpoint':
-        return ok(state.paused === null ? [{ type: 'EndpointPaused', data: { cause: command.cause } }] : [])
+        if (state.paused !== null || (command.address ?? state.address) !== state.address) return ok([])
+        return ok([{ type: 'EndpointPaused', data: { cause: command.cause } }])
       case 'ResumeEndpoint':
         if (command.changes !== state.changes) return refuse('endpoint_changed')
         return ok(state.paused === null ? [] : [{ type: 'EndpointResumed', data: { owner: command.owner } }])

@@ -3,13 +3,16 @@ import type { FencedNotes } from '../dispatch/index.js'
 
 export const failingNote = 'webhooks-failing'
 const longMs = 5 * 24 * 3_600_000
-/** One or two, days from each other, say too little. */
+/** One or two, days from each other, say too little; nor do several of one bad hour. */
 const many = 5
+const apartMs = 3_600_000
 
 interface Failures {
   readonly since: number
-  /** Up to `many`. */
+  /** Up to `many`, an hour apart. */
   readonly count: number
+  /** When the last one was counted. */
+  readonly last: number
 }
 
 /** Since when an endpoint has done nothing but fail; kept over restarts. */
@@ -24,19 +27,21 @@ export class Failing {
   async load(endpoints: ReadonlySet<string>): Promise<void> {
     for (const [id, kept] of Object.entries((await this.notes.load(failingNote)) ?? {})) {
       if (!endpoints.has(id) || !isJsonObject(kept)) continue
-      const { since, count = 1 } = kept
-      if (typeof since === 'number' && typeof count === 'number') this.#failures.set(id, { since, count })
+      const { since, count = 1, last = since } = kept
+      if (typeof since === 'number' && typeof count === 'number' && typeof last === 'number')
+        this.#failures.set(id, { since, count, last })
     }
   }
 
   /** One more failure; true when it has gone on for days, however seldom anything was tried. */
   async began(id: EndpointId): Promise<boolean> {
     const now = this.clock.now()
-    const { since, count } = this.#failures.get(id) ?? { since: now, count: 0 }
-    if (count < many) {
-      this.#failures.set(id, { since, count: count + 1 })
-      await this.#save()
-    }
+    const known = this.#failures.get(id)
+    const { since, count } = known ?? { since: now, count: 0 }
+    if (count >= many) return now - since >= longMs
+    if (known && now - known.last < apartMs) return false
+    this.#failures.set(id, { since, count: count + 1, last: now })
+    await this.#save()
     return now - since >= longMs && count + 1 >= many
   }
 
@@ -46,7 +51,7 @@ export class Failing {
   }
 
   #save(): Promise<void> {
-    const all = [...this.#failures].map(([id, { since, count }]) => [id, { since, count }] as const)
+    const all = [...this.#failures].map(([id, failures]) => [id, { ...failures }] as const)
     return this.notes.save(failingNote, Object.fromEntries(all))
   }
 }

@@ -132,8 +132,9 @@ export class Sender {
           }
         }
       case 'gone': {
+        const { address } = endpoint.state
         const pause = () =>
-          this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'gone' }, `${hook.id} ${at} gone`)
+          this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'gone', address }, `${hook.id} ${at} gone`)
         // Its lane goes on where the endpoint is paused: it would be called without end.
         if (lane.always) return giveUp(hook.failures + 1, pause)
         return {
@@ -149,7 +150,8 @@ export class Sender {
         const afterMs = nextAfterMs(failures, meaning, terms.retryFirstS * 1000, random())
         const daysOfIt = async () => {
           if (hook.type.startsWith('webhook.') || !(await this.options.failing.began(endpoint.id))) return
-          await this.act(endpoint.id, { type: 'PauseEndpoint', cause: 'failing' }, `${hook.id} ${at} failing`)
+          const pause = { type: 'PauseEndpoint', cause: 'failing', address: endpoint.state.address } as const
+          await this.act(endpoint.id, pause, `${hook.id} ${at} failing`)
         }
         const taken: Taken =
           afterMs === undefined || isCommand

@@ -96,7 +96,7 @@ describe('What an endpoint is told', () => {
     await scene.sending?.stop()
     const noted = await api.deps.state.note('webhooks-failing')
     const now = api.clock.now()
-    expect(noted).toEqual({ [id.replace(/^whk_/, '')]: { since: now, count: 1 } })
+    expect(noted).toEqual({ [id.replace(/^whk_/, '')]: { since: now, count: 1, last: now } })
     for (let days = 1; days < 5; days++) {
       await scene.passed(dayMs)
       await scene.begin()
