@@ -79,6 +79,7 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
       return {
         ...record,
         routedTo: byDesk ? agentId : null,
+        passed: byDesk ? record.passed : record.passed.filter(each => each !== agentId),
         acceptBy: byDesk ? record.acceptBy : null,
         waiting: null,
         dropped: [],
@@ -90,7 +91,7 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
     }
     case 'TicketUnassigned': {
       const { letGo, previousAgentId } = event.data
-      const passed = letGo ? [...record.passed, previousAgentId] : record.passed
+      const passed = letGo ? [...new Set([...record.passed, previousAgentId])] : record.passed
       return { ...untouched(record), passed, waiting: null, stoppedUntil: null }
     }
     case 'TicketTransferred':
@@ -102,7 +103,14 @@ export function routingAfter(record: RoutingRecord, event: TicketEvent): Routing
       return event.data.cause === 'customer_message' ? record : untouched(record)
     case 'TicketResolved':
     case 'TicketClosed':
-      return { ...untouched(record), waiting: null, dropped: [], fellBack: false, stoppedUntil: null }
+      return {
+        ...untouched(record),
+        waiting: null,
+        dropped: [],
+        fellBack: false,
+        passed: [],
+        stoppedUntil: null
+      }
     default:
       return record
   }

@@ -29,7 +29,7 @@ export function createRoutingTimers({ desk, commands }: DueOptions): TimerKindOf
         const at = state.exists ? routingDueAt(state.routing) : null
         if (at === null || at >= until) return
         const queue = state.exists ? await desk.settings.body('queue', state.queueId) : undefined
-        const isManual = assignmentOf(queue ?? {}).strategy === 'manual'
+        const isManual = queue !== undefined && assignmentOf(queue).strategy === 'manual'
         const command = { type: 'RouteOnTime', now, isManual } as const
         due.push({
           ...{ stream, at, word: 'routing', revision },

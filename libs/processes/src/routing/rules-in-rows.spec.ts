@@ -217,7 +217,8 @@ rows('Who gives a ticket back', { general: roundRobin }, [
   ['ann', '1 comes; ann gives-back 1', '1: nobody', 'assigned, waiting'],
   ['ann, bob 0', '1 comes; ann gives-back 1; bob may-have 1', '1: bob'],
   ['ann', '1 comes; 1 is given-back', '1: ann', 'assigned, assigned'],
-  ['ann', '1 comes; ann gives-back 1; ann claims 1', '1: ann']
+  ['ann', '1 comes; ann gives-back 1; ann claims 1', '1: ann'],
+  ['ann', '1 comes; ann gives-back 1; ann gets 1; 1 is given-back', '1: ann']
 ])
 
 rows('A claim', { general: roundRobin }, [

@@ -136,7 +136,7 @@ const isSame = (one: Timer, other: Timer): boolean =>
  */
 export const timersView: View = {
   name: 'timers',
-  version: 7,
+  version: 8,
   collections: [timers, heldRules, slaTickets, slaCalendars, agentTimers, formTimers, awayRules],
   handles: event => sourceOf(event) !== undefined,
   concerns: stream => /^(ticket|setting-calendar|setting-queue|agent|form-run)-/.test(stream),
