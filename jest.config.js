@@ -11,9 +11,8 @@ const shared = {
 export default {
   // For hanging alone: whoever shares a busy machine takes many times as long as on a quiet one.
   testTimeout: 120_000,
-  // Two processors, and one more: every suite that starts processes waits for them now and then.
-  maxWorkers: 3,
   // Modules of specs that have run stay in memory: a process that holds many collects garbage for seconds.
+  maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
   projects: [
     {
