@@ -142,6 +142,13 @@ describe('A customer who is asked how it went', () => {
     expect((await types()).at(-1)).toBe('RatingCommented')
   })
 
+  it('writes a message like any other by answering what they were asked before the ticket was reopened', async () => {
+    await act({ type: 'ReopenTicket', cause: 'command', now: scene.desk.clock.now() })
+    await resolveAndAsk(970)
+    await scene.receive(scene.updates.answersBot(anna, question, text('It broke again')))
+    expect((await types()).slice(-2)).toEqual(['CustomerMessageReceived', 'TicketReopened'])
+  })
+
   it('writes a message like any other by answering something else, by a photo, or too late', async () => {
     await scene.receive(scene.updates.answersBot(anna, 950, text('It is broken again')))
     expect((await types()).slice(-2)).toEqual(['CustomerMessageReceived', 'TicketReopened'])

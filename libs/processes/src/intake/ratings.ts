@@ -48,11 +48,16 @@ export function createRatings({ desk, commands }: Pick<IntakeOptions, 'desk' | '
       )
     )
 
-  /** Whether the desk's question, or its request for a comment, stands in this message of the private chat. */
-  async function isAbout(ticketId: TicketId, telegramMessageId: number): Promise<boolean> {
+  /** Whether the desk's question about this resolution, or its request for a comment, stands in this message of the private chat. */
+  async function isAbout(
+    ticketId: TicketId,
+    resolution: number,
+    telegramMessageId: number
+  ): Promise<boolean> {
     for await (const recorded of log.readStream(ticketStream(ticketId))) {
       const event = toldIn('ticket', recorded)
       if (event?.type !== 'RatingRequested' && event?.type !== 'TicketRated') continue
+      if (event.data.resolution !== resolution) continue
       if (event.type === 'TicketRated' && event.data.telegramMessageId === telegramMessageId) return true
       const what = event.type === 'RatingRequested' ? 'rating' : 'rating_comment'
       let state = deliveryDecider.initial
@@ -92,7 +97,8 @@ export function createRatings({ desk, commands }: Pick<IntakeOptions, 'desk' | '
       const ticketId = allotmentOf(conversation.state, answered)?.allotment.ticketId
       if (!ticketId) return false
       const { state } = await runner.load(ticketDecider, ticketStream(ticketId))
-      if (!state.exists || !state.rating.asked || !(await isAbout(ticketId, answered))) return false
+      if (!state.exists || !state.rating.asked) return false
+      if (!(await isAbout(ticketId, state.rating.resolutions, answered))) return false
       const said = { messageId, telegramMessageId, sentAt, digest, personal }
       return (await act(cause, 'comment', rater, ticketId, { type: 'CommentRating', ...said })).ok
     }
