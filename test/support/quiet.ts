@@ -33,7 +33,7 @@ const lookEveryMs = 60
 /** Everything recorded is in the views and answered, nothing waits for Telegram, and all stays so for two looks. */
 export async function untilQuiet(
   desk: Desk,
-  { patienceMs = 90_000, also = () => true }: { patienceMs?: number; also?: () => boolean } = {}
+  { patienceMs = 150_000, also = () => true }: { patienceMs?: number; also?: () => boolean } = {}
 ): Promise<Health> {
   let before = ''
   let seen: Health | undefined
