@@ -11,3 +11,15 @@ export function instantIn(text: string): Instant | undefined {
     return undefined
   }
 }
+
+/** Which of those in order of their ends is the first that ends after `at`, by halving; their count: none does. */
+export function firstEndingAfter(stretches: readonly { readonly end: Instant }[], at: Instant): number {
+  let low = 0
+  let high = stretches.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((stretches[middle]?.end ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,4 +1,4 @@
-import type { Instant } from '#kernel'
+import { firstEndingAfter, type Instant } from '#kernel'
 import type { Look, ReportTicket } from './facts.js'
 import type { TimeGroup } from './grouping.js'
 import { timelineOf } from './instances.js'
@@ -67,17 +67,8 @@ function livesOf({ createdAt, facts }: ReportTicket): readonly Life[] {
 
 /** The groups that end in this life, by halving: there are many, and most lives are short. */
 function endsIn({ from, to }: Life, groups: readonly TimeGroup[]): readonly TimeGroup[] {
-  const first = firstAfter(from, groups)
-  return to === Number.POSITIVE_INFINITY ? groups.slice(first) : groups.slice(first, firstAfter(to, groups))
-}
-
-function firstAfter(at: Instant, groups: readonly TimeGroup[]): number {
-  let low = 0
-  let high = groups.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((groups[middle]?.end ?? 0) > at) high = middle
-    else low = middle + 1
-  }
-  return low
+  const first = firstEndingAfter(groups, from)
+  return to === Number.POSITIVE_INFINITY
+    ? groups.slice(first)
+    : groups.slice(first, firstEndingAfter(groups, to))
 }

@@ -35,12 +35,14 @@ const tag: Field = {
 }
 const tags = list(tag, { min: 1, max: 50, of: 'tags' })
 /** What is said must have something to say: Telegram takes no white space alone. */
-const said = (max: number): Field =>
-  fieldOf(
-    text(1, max).schema,
-    given => typeof given === 'string' && given.trim() !== '' && text(1, max).check(given, '').length === 0,
+const said = (max: number): Field => {
+  const { schema, check } = text(1, max)
+  return fieldOf(
+    schema,
+    given => typeof given === 'string' && given.trim() !== '' && check(given, '').length === 0,
     `must be text of 1 to ${max} characters, not only white space`
   )
+}
 const yes = fieldOf({ type: 'boolean', const: true }, given => given === true, 'must be true')
 const flag = fieldOf({ type: 'boolean' }, given => typeof given === 'boolean', 'must be true or false')
 /** `assigned` follows from an agent who is named. */

@@ -1,4 +1,4 @@
-import type { Instant } from '#kernel'
+import { firstEndingAfter, type Instant } from '#kernel'
 import { type Calendar, type Segment, segmentsOf } from './calendar.js'
 
 /** The open time that starts in one local month, in order, without overlap. */
@@ -103,7 +103,7 @@ export class BusinessTime {
     const before = this.#month(month - 1).segments.at(-1)
     if (before && before.end > at) yield before
     const { segments } = this.#month(month)
-    for (let i = firstAfter(segments, at); i < segments.length; i++) {
+    for (let i = firstEndingAfter(segments, at); i < segments.length; i++) {
       const segment = segments[i]
       if (segment) yield segment
     }
@@ -112,7 +112,7 @@ export class BusinessTime {
   #overlap(month: number, from: Instant, to: Instant): number {
     const { segments } = this.#month(month)
     let open = 0
-    for (let i = firstAfter(segments, from); i < segments.length; i++) {
+    for (let i = firstEndingAfter(segments, from); i < segments.length; i++) {
       const segment = segments[i]
       if (!segment || segment.start >= to) break
       open += Math.min(segment.end, to) - Math.max(segment.start, from)
@@ -175,18 +175,6 @@ export class BusinessTime {
   #day(date: Temporal.PlainDate): Segment[] {
     return segmentsOf(this.calendar, this.#holidays, date)
   }
-}
-
-/** Which of them is the first that ends after `at`. */
-function firstAfter(segments: readonly Segment[], at: Instant): number {
-  let low = 0
-  let high = segments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((segments[middle]?.end ?? 0) > at) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 const firstOf = (month: number): Temporal.PlainDate =>

@@ -44,7 +44,7 @@ export const accept = (state: ExistingTicket, agentId: AgentId): Decision =>
     ? events(moved('assigned', 'in_progress', 'accept'))
     : nothing
 
-/** Whoever gives it back themselves does not get it from the desk again. */
+/** Whoever gives it back themselves does not get it from the desk again: until it moves, is resolved, or a person gives it to them. */
 export function giveBack({ by }: Command<'UnassignTicket'>, { assignee, status }: ExistingTicket): Decision {
   if (!assignee) return nothing
   if (status === 'resolved') return refuse('ticket_resolved')
